@@ -1,0 +1,230 @@
+//! Messages for people: what is wrong, where, and the way out. One renderer, so that every message looks alike.
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A text that messages can point into: a file of the base, a script, or what was typed.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Source {
+    /// A path as the user would write it, or `question`, `standard input` and the like.
+    pub name: String,
+    pub text: String,
+    /// The line of the file that `text` begins with, from 1: a statement of a script keeps its own place.
+    pub first_line: usize,
+}
+
+impl Source {
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Source> {
+        Source::at(name, text, 1)
+    }
+
+    /// A piece of a file that begins at `first_line`.
+    pub fn at(name: impl Into<String>, text: impl Into<String>, first_line: usize) -> Arc<Source> {
+        Arc::new(Source { name: name.into(), text: text.into(), first_line })
+    }
+
+    /// The line, from 1, in the file, of a byte offset in `text`.
+    pub fn line_of(&self, offset: usize) -> usize {
+        let upto = &self.text.as_bytes()[..offset.min(self.text.len())];
+        self.first_line + upto.iter().filter(|&&byte| byte == b'\n').count()
+    }
+}
+
+/// A range of bytes in a source.
+pub type Span = Range<usize>;
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    Warning,
+    Error,
+}
+
+/// One problem. `code` is stable and names the kind of problem (`unknown-name`); `help` says the way out.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Diagnostic {
+    pub severity: Severity,
+    pub code: &'static str,
+    pub message: String,
+    /// Where; `None` when the problem is not in a text (a missing directory). Boxed for cheap `Result`s.
+    pub labels: Vec<Label>,
+    /// Further facts.
+    pub notes: Vec<String>,
+    /// What to do about it.
+    pub help: Vec<String>,
+}
+
+/// A place in a source, with what to say there. The first label of a diagnostic is its primary place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Label {
+    pub source: Arc<Source>,
+    pub span: Span,
+    pub text: String,
+}
+
+impl Diagnostic {
+    pub fn error(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            labels: vec![],
+            notes: vec![],
+            help: vec![],
+        }
+    }
+
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
+    }
+
+    /// Points at a span; the first call sets the primary place.
+    pub fn at(mut self, source: &Arc<Source>, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.labels.push(Label { source: source.clone(), span, text: text.into() });
+        self
+    }
+
+    pub fn note(mut self, text: impl Into<String>) -> Diagnostic {
+        self.notes.push(text.into());
+        self
+    }
+
+    pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
+        self.help.push(text.into());
+        self
+    }
+
+    /// The name and the line, from 1, of the primary place.
+    pub fn place(&self) -> Option<(&str, usize)> {
+        let label = self.labels.first()?;
+        Some((&label.source.name, label.source.line_of(label.span.start)))
+    }
+
+    /// The message with its source lines and carets, ending in a newline. `color` adds ANSI styles.
+    pub fn render(&self, color: bool) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut group = level.primary_title(self.message.as_str()).id(self.code).elements(
+            // Labels in one source share a snippet; the primary one comes first.
+            self.sources().into_iter().map(|source| {
+                let labels = self.labels.iter().enumerate().filter(|(_, label)| label.source == *source);
+                let (text, before, first_line) = self.excerpt(source);
+                Snippet::source(text).path(source.name.as_str()).line_start(first_line).annotations(
+                    labels.map(|(index, label)| {
+                        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+                        let span = clamp(&source.text, &label.span);
+                        let end = (span.end - before).min(text.len());
+                        kind.span(span.start - before..end.max(span.start - before))
+                            .label(label.text.as_str())
+                    }),
+                )
+            }),
+        );
+        for note in &self.notes {
+            group = group.element(Level::NOTE.message(note.as_str()));
+        }
+        for help in &self.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let mut text = renderer.render(&[group]);
+        text.push('\n');
+        text
+    }
+
+    fn sources(&self) -> Vec<&Arc<Source>> {
+        let mut sources: Vec<&Arc<Source>> = vec![];
+        for label in &self.labels {
+            if !sources.contains(&&label.source) {
+                sources.push(&label.source);
+            }
+        }
+        sources
+    }
+
+    /// The lines of a source that its labels need, so that a message over a large file costs nothing, and a
+    /// line of a megabyte is cut around the label: the text, its offset, and its first line's number.
+    fn excerpt<'s>(&self, source: &'s Source) -> (&'s str, usize, usize) {
+        const LONGEST: usize = 2000;
+        let spans = self.labels.iter().filter(|label| *label.source == *source);
+        let spans: Vec<Span> = spans.map(|label| clamp(&source.text, &label.span)).collect();
+        let first = spans.iter().map(|span| span.start).min().unwrap_or(0);
+        let last = spans.iter().map(|span| span.end).max().unwrap_or(0);
+        let text = &source.text;
+        let mut start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);
+        let mut end = text[last..].find('\n').map_or(text.len(), |newline| last + newline);
+        let floor = |mut at: usize| {
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        if first - start > LONGEST {
+            start = floor(first - LONGEST / 20);
+        }
+        if end - start > 4 * LONGEST {
+            end = floor((first + LONGEST).min(text.len())).max(start);
+        }
+        (&text[start..end], start, source.line_of(start))
+    }
+}
+
+/// A span that lies within the text, on character boundaries.
+fn clamp(text: &str, span: &Span) -> Span {
+    let fit = |offset: usize| {
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        offset
+    };
+    let start = fit(span.start);
+    start..fit(span.end).max(start)
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+/// What a fallible stage returns: boxed, so that the happy path stays small.
+pub type Result<T> = std::result::Result<T, Box<Diagnostic>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_message() {
+        let source = Source::at("kb/chips.lore", "firm Alibaba\nwho stockpild H20", 7);
+        let message = Diagnostic::error("unknown-word", "nothing is called `stockpild`")
+            .at(&source, 17..26, "not a verb of this base")
+            .help("did you mean `stockpiled`?")
+            .render(false);
+        assert_eq!(
+            message,
+            "\
+error[unknown-word]: nothing is called `stockpild`
+ --> kb/chips.lore:8:5
+  |
+8 | who stockpild H20
+  |     ^^^^^^^^^ not a verb of this base
+  |
+  = help: did you mean `stockpiled`?
+"
+        );
+    }
+
+    #[test]
+    fn a_line_of_noise_is_cut() {
+        let source = Source::new("question", "x".repeat(10_000_000));
+        let message = Diagnostic::error("too-long", "too long").at(&source, 5_000_000..5_000_001, "here");
+        assert!(message.render(false).len() < 10_000);
+    }
+}

@@ -1,0 +1,102 @@
+//! Claims: what sources say. The fact is never separated from who said it.
+
+use super::schema::Place;
+use super::{EntityId, Interval, MeasureId, Quantity, RelationId, RoleId, TypeId, Value};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// How a source puts a claim. Questions match `Reported` and `Estimated` claims unless they ask otherwise.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Status {
+    #[default]
+    Reported,
+    Estimated,
+    Expected,
+    Planned,
+    Denied,
+    Retracted,
+    Candidate,
+}
+
+impl Status {
+    pub const ALL: [Status; 7] = [
+        Status::Reported,
+        Status::Estimated,
+        Status::Expected,
+        Status::Planned,
+        Status::Denied,
+        Status::Retracted,
+        Status::Candidate,
+    ];
+
+    /// The word for it in fact files and questions.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Reported => "reported",
+            Status::Estimated => "estimated",
+            Status::Expected => "expected",
+            Status::Planned => "planned",
+            Status::Denied => "denied",
+            Status::Retracted => "retracted",
+            Status::Candidate => "candidate",
+        }
+    }
+
+    /// Whether a plain question counts such a claim as a fact.
+    pub fn is_asserted(self) -> bool {
+        matches!(self, Status::Reported | Status::Estimated)
+    }
+}
+
+/// One claim with everything it says. Two claims that are equal in all but their attestations are the same
+/// claim; the builder merges them.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Claim {
+    pub relation: RelationId,
+    /// One subject, or the members of a group that did it together, sorted.
+    pub subjects: Vec<EntityId>,
+    pub object: Object,
+    /// Sorted by role.
+    pub roles: Vec<(RoleId, EntityId)>,
+    /// Sorted by measure.
+    pub measures: Vec<(MeasureId, Value)>,
+    pub time: Option<Interval>,
+    pub status: Status,
+}
+
+/// What a claim says of its subject.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum Object {
+    Entity(EntityId),
+    Value(Value),
+    /// So many entities of a type, not named: "13 countries", "several European countries".
+    Group {
+        of: TypeId,
+        number: Quantity,
+    },
+}
+
+/// One source's word for a claim.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Attestation {
+    pub source: EntityId,
+    /// Who said it, in the source: an entity of the base, or a description ("one person briefed on the matter").
+    pub said_by: Option<Speaker>,
+    /// When it was said.
+    pub said_on: Option<Interval>,
+    /// Where in the source: "paragraph 3".
+    pub at: Option<String>,
+    pub quote: Option<String>,
+    pub note: Option<String>,
+    /// From 0 to 1; `None` when the source's word is taken as it stands.
+    pub confidence: Option<Decimal>,
+    /// Where in the base the claim stands.
+    pub place: Place,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub enum Speaker {
+    Entity(EntityId),
+    Text(String),
+}

@@ -1,0 +1,237 @@
+//! Amounts as sources give them: "exactly 384", "about one million units", "more than USD 12 billion".
+
+use super::{Truth, UnitId};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+
+/// How a source hedges a number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Bound {
+    Exactly,
+    /// "about", "around", "roughly", "nearly": within a tenth of the number, on either side.
+    About,
+    /// "at least N".
+    AtLeast,
+    /// "more than N", "over N".
+    MoreThan,
+    /// "at most N", "up to N".
+    AtMost,
+    /// "less than N", "fewer than N".
+    LessThan,
+    /// "between N and M", both included; `Quantity::upper` holds M.
+    Between,
+    /// "several N" ("several billion USD"): at least two N, with no upper bound.
+    Several,
+}
+
+/// A number with its unit and its bound. `number` counts in `unit`; `None` is a pure number.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Quantity {
+    pub bound: Bound,
+    pub number: Decimal,
+    /// The second number of `Between`; otherwise equal to `number`.
+    pub upper: Decimal,
+    pub unit: Option<UnitId>,
+}
+
+/// One end of the range of numbers that a quantity allows.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum End {
+    Open,
+    Included(Decimal),
+    Excluded(Decimal),
+}
+
+impl Quantity {
+    pub fn exactly(number: Decimal, unit: Option<UnitId>) -> Quantity {
+        Quantity { bound: Bound::Exactly, number, upper: number, unit }
+    }
+
+    pub fn is_exact(&self) -> bool {
+        self.bound == Bound::Exactly
+    }
+
+    /// The same quantity counted in another unit: every number times `factor`.
+    /// `None` when a number leaves the range of `Decimal` (about 7.9e28).
+    pub fn scaled(self, factor: Decimal, unit: Option<UnitId>) -> Option<Quantity> {
+        let number = self.number.checked_mul(factor)?;
+        let upper = self.upper.checked_mul(factor)?;
+        Some(Quantity { number, upper, unit, ..self })
+    }
+
+    /// What one member of a group may have of a total that the group has together: anything from nothing up to
+    /// the whole.
+    pub fn share_of_total(self) -> Quantity {
+        let zero = Decimal::ZERO;
+        match self.range().1 {
+            End::Open => Quantity { bound: Bound::AtLeast, number: zero, upper: zero, ..self },
+            End::Included(most) | End::Excluded(most) => {
+                Quantity { bound: Bound::Between, number: zero, upper: most, ..self }
+            }
+        }
+    }
+
+    fn range(&self) -> (End, End) {
+        use End::*;
+        let n = self.number;
+        let tenth = n.abs() / Decimal::TEN;
+        match self.bound {
+            Bound::Exactly => (Included(n), Included(n)),
+            Bound::About => (Included(n - tenth), Included(n + tenth)),
+            Bound::AtLeast => (Included(n), Open),
+            Bound::MoreThan => (Excluded(n), Open),
+            Bound::AtMost => (Open, Included(n)),
+            Bound::LessThan => (Open, Excluded(n)),
+            Bound::Between => (Included(n), Included(self.upper)),
+            Bound::Several => (Included(n + n), Open),
+        }
+    }
+
+    /// Whether `self op other`, with both as ranges: yes when every pair of numbers in them says so, no when
+    /// none does, otherwise possible. The units must be equal: conversion comes before comparison.
+    pub fn compare(&self, op: Comparison, other: &Quantity) -> Truth {
+        debug_assert_eq!(self.unit, other.unit, "compared after conversion");
+        let (a, b) = (self.range(), other.range());
+        match op {
+            Comparison::Less => less(a, b),
+            Comparison::More => less(b, a),
+            Comparison::AtMost => !less(b, a),
+            Comparison::AtLeast => !less(a, b),
+            Comparison::Equal => equal(self, other, a, b),
+            Comparison::NotEqual => !equal(self, other, a, b),
+        }
+    }
+
+    /// A total order for sorting and for stable output: by number, then by bound. It says nothing about truth.
+    pub fn sort_key(&self, other: &Quantity) -> Ordering {
+        self.number
+            .cmp(&other.number)
+            .then(self.upper.cmp(&other.upper))
+            .then(self.bound.cmp(&other.bound))
+            .then(self.unit.cmp(&other.unit))
+    }
+}
+
+/// `a < b` over two ranges.
+fn less(a: (End, End), b: (End, End)) -> Truth {
+    if surely_below(a.1, b.0) {
+        Truth::Yes
+    } else if surely_not_below(a.0, b.1) {
+        Truth::No
+    } else {
+        Truth::Possible
+    }
+}
+
+/// Every number up to `high` is below every number from `low`.
+fn surely_below(high: End, low: End) -> bool {
+    match (high, low) {
+        (End::Open, _) | (_, End::Open) => false,
+        (End::Included(h), End::Included(l)) => h < l,
+        (End::Included(h) | End::Excluded(h), End::Excluded(l)) | (End::Excluded(h), End::Included(l)) => {
+            h <= l
+        }
+    }
+}
+
+/// No number from `low` is below any number up to `high`.
+fn surely_not_below(low: End, high: End) -> bool {
+    match (low, high) {
+        (End::Open, _) | (_, End::Open) => false,
+        (End::Included(l) | End::Excluded(l), End::Included(h) | End::Excluded(h)) => l >= h,
+    }
+}
+
+fn equal(x: &Quantity, y: &Quantity, a: (End, End), b: (End, End)) -> Truth {
+    if x.is_exact() && y.is_exact() {
+        Truth::from(x.number == y.number)
+    } else if less(a, b) == Truth::Yes || less(b, a) == Truth::Yes {
+        Truth::No
+    } else {
+        Truth::Possible
+    }
+}
+
+/// A comparison operator.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Comparison {
+    Less,
+    AtMost,
+    Equal,
+    NotEqual,
+    AtLeast,
+    More,
+}
+
+impl Comparison {
+    /// The operator as `find` writes it.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Comparison::Less => "<",
+            Comparison::AtMost => "<=",
+            Comparison::Equal => "=",
+            Comparison::NotEqual => "!=",
+            Comparison::AtLeast => ">=",
+            Comparison::More => ">",
+        }
+    }
+
+    /// The operator that holds with its sides exchanged.
+    pub fn flipped(self) -> Comparison {
+        match self {
+            Comparison::Less => Comparison::More,
+            Comparison::AtMost => Comparison::AtLeast,
+            Comparison::AtLeast => Comparison::AtMost,
+            Comparison::More => Comparison::Less,
+            same => same,
+        }
+    }
+
+    /// Whether an ordering satisfies the operator.
+    pub fn holds(self, ordering: Ordering) -> bool {
+        match self {
+            Comparison::Less => ordering.is_lt(),
+            Comparison::AtMost => ordering.is_le(),
+            Comparison::Equal => ordering.is_eq(),
+            Comparison::NotEqual => ordering.is_ne(),
+            Comparison::AtLeast => ordering.is_ge(),
+            Comparison::More => ordering.is_gt(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn q(bound: Bound, number: i64) -> Quantity {
+        Quantity { bound, ..Quantity::exactly(Decimal::from(number), None) }
+    }
+
+    #[test]
+    fn more_than_twelve_settles_ten_but_not_fifteen() {
+        let orders = q(Bound::MoreThan, 12);
+        assert_eq!(orders.compare(Comparison::More, &q(Bound::Exactly, 10)), Truth::Yes);
+        assert_eq!(orders.compare(Comparison::More, &q(Bound::Exactly, 12)), Truth::Yes);
+        assert_eq!(orders.compare(Comparison::More, &q(Bound::Exactly, 15)), Truth::Possible);
+        assert_eq!(orders.compare(Comparison::Less, &q(Bound::Exactly, 12)), Truth::No);
+        assert_eq!(orders.compare(Comparison::Equal, &q(Bound::Exactly, 12)), Truth::No);
+    }
+
+    #[test]
+    fn about_is_within_a_tenth() {
+        let about = q(Bound::About, 1000);
+        assert_eq!(about.compare(Comparison::More, &q(Bound::Exactly, 899)), Truth::Yes);
+        assert_eq!(about.compare(Comparison::More, &q(Bound::Exactly, 1000)), Truth::Possible);
+        assert_eq!(about.compare(Comparison::Equal, &q(Bound::Exactly, 1000)), Truth::Possible);
+        assert_eq!(about.compare(Comparison::Equal, &q(Bound::Exactly, 1101)), Truth::No);
+    }
+
+    #[test]
+    fn a_member_has_at_most_the_total() {
+        let share = q(Bound::About, 1000).share_of_total();
+        assert_eq!(share.compare(Comparison::More, &q(Bound::Exactly, 1101)), Truth::No);
+        assert_eq!(share.compare(Comparison::More, &q(Bound::Exactly, 500)), Truth::Possible);
+    }
+}

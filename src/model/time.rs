@@ -1,0 +1,257 @@
+//! Event time as an interval of days: "2025", "2025-Q1" and "early April 2025" are all intervals.
+
+use super::Truth;
+use super::quantity::Comparison;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+use std::fmt;
+
+/// A day of the proleptic Gregorian calendar, counted from 1970-01-01.
+pub type Day = i32;
+
+/// From `start` to `end`, both included; `None` is unbounded. An event dated by an interval happened on some
+/// day, or days, within it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Interval {
+    pub start: Option<Day>,
+    pub end: Option<Day>,
+}
+
+/// The third of a month that "early", "mid" and "late" name: days 1-10, 11-20, 21 to the end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Third {
+    Early,
+    Mid,
+    Late,
+}
+
+/// How an event's time is set against another time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum TimeRelation {
+    /// Wholly before the first day of the other.
+    Before,
+    /// Not later than the last day of the other.
+    By,
+    /// Within the other.
+    During,
+    /// On or after the first day of the other.
+    Since,
+    /// Wholly after the last day of the other.
+    After,
+}
+
+impl TimeRelation {
+    /// The word that says it.
+    pub fn word(self) -> &'static str {
+        match self {
+            TimeRelation::Before => "before",
+            TimeRelation::By => "by",
+            TimeRelation::During => "in",
+            TimeRelation::Since => "since",
+            TimeRelation::After => "after",
+        }
+    }
+}
+
+fn day(date: Date) -> Day {
+    (date - Date::constant(1970, 1, 1)).get_days()
+}
+
+fn date(day: Day) -> Date {
+    Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(day))
+}
+
+impl Interval {
+    pub const ALWAYS: Interval = Interval { start: None, end: None };
+
+    fn between(first: Date, last: Date) -> Interval {
+        Interval { start: Some(day(first)), end: Some(day(last)) }
+    }
+
+    /// A whole year; `None` outside the calendar (years 1 to 9999).
+    pub fn year(year: i16) -> Option<Interval> {
+        Interval::months(year, 1, 12)
+    }
+
+    /// Quarter 1 to 4.
+    pub fn quarter(year: i16, quarter: i8) -> Option<Interval> {
+        (1..=4).contains(&quarter).then(|| Interval::months(year, quarter * 3 - 2, quarter * 3))?
+    }
+
+    /// Half 1 or 2.
+    pub fn half(year: i16, half: i8) -> Option<Interval> {
+        (1..=2).contains(&half).then(|| Interval::months(year, half * 6 - 5, half * 6))?
+    }
+
+    pub fn month(year: i16, month: i8) -> Option<Interval> {
+        Interval::months(year, month, month)
+    }
+
+    pub fn third(year: i16, month: i8, third: Third) -> Option<Interval> {
+        let whole = Date::new(year, month, 1).ok()?;
+        let (first, last) = match third {
+            Third::Early => (1, 10),
+            Third::Mid => (11, 20),
+            Third::Late => (21, whole.days_in_month()),
+        };
+        Some(Interval::between(Date::new(year, month, first).ok()?, Date::new(year, month, last).ok()?))
+    }
+
+    pub fn day(year: i16, month: i8, day_of_month: i8) -> Option<Interval> {
+        let it = Date::new(year, month, day_of_month).ok()?;
+        (year >= 1).then(|| Interval::between(it, it))
+    }
+
+    fn months(year: i16, first: i8, last: i8) -> Option<Interval> {
+        if year < 1 {
+            return None;
+        }
+        let last = Date::new(year, last, 1).ok()?.last_of_month();
+        Some(Interval::between(Date::new(year, first, 1).ok()?, last))
+    }
+
+    /// The time an event has that is said to be in this relation to `self` ("before 2025-04" → up to 2025-03-31).
+    pub fn related(self, relation: TimeRelation) -> Interval {
+        match relation {
+            TimeRelation::During => self,
+            TimeRelation::Before => Interval { start: None, end: self.start.map(|day| day - 1) },
+            TimeRelation::By => Interval { start: None, end: self.end },
+            TimeRelation::Since => Interval { start: self.start, end: None },
+            TimeRelation::After => Interval { start: self.end.map(|day| day + 1), end: None },
+        }
+    }
+
+    /// Whether an event somewhere within `self` stands in `relation` to `other`.
+    pub fn is(self, relation: TimeRelation, other: Interval) -> Truth {
+        let window = other.related(relation);
+        let inside = window.start.is_none_or(|w| self.start.is_some_and(|s| s >= w))
+            && window.end.is_none_or(|w| self.end.is_some_and(|e| e <= w));
+        let apart = matches!((self.end, window.start), (Some(e), Some(w)) if e < w)
+            || matches!((self.start, window.end), (Some(s), Some(w)) if s > w);
+        match (inside, apart) {
+            (true, _) => Truth::Yes,
+            (_, true) => Truth::No,
+            _ => Truth::Possible,
+        }
+    }
+
+    /// `self op other` for two times as such: less is earlier.
+    pub fn compare(self, op: Comparison, other: Interval) -> Truth {
+        let earlier = |a: Interval, b: Interval| match (a.start, a.end, b.start, b.end) {
+            (_, Some(end), Some(start), _) if end < start => Truth::Yes,
+            (Some(start), _, _, Some(end)) if start >= end => Truth::No,
+            _ => Truth::Possible,
+        };
+        let one_day = |i: Interval| i.start.is_some() && i.start == i.end;
+        let equal = || {
+            if one_day(self) && one_day(other) {
+                Truth::from(self == other)
+            } else if earlier(self, other).or(earlier(other, self)) == Truth::Yes {
+                Truth::No
+            } else {
+                Truth::Possible
+            }
+        };
+        match op {
+            Comparison::Less => earlier(self, other),
+            Comparison::More => earlier(other, self),
+            Comparison::AtMost => !earlier(other, self),
+            Comparison::AtLeast => !earlier(self, other),
+            Comparison::Equal => equal(),
+            Comparison::NotEqual => !equal(),
+        }
+    }
+
+    /// A total order for sorting: by first day, then by last; unbounded starts first.
+    pub fn sort_key(&self, other: &Interval) -> Ordering {
+        self.cmp(other)
+    }
+}
+
+/// The canonical text, which reads back to the same interval: `2025`, `2025-H1`, `2025-Q1`, `2025-04`,
+/// `early 2025-04`, `2025-04-15`, `2025-04-15 to 2025-05-02`, `before 2025-04`, `since 2025-04-03`, `always`.
+impl fmt::Display for Interval {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match (self.start, self.end) {
+            (None, None) => f.write_str("always"),
+            (None, Some(end)) => {
+                let next = date(end.saturating_add(1));
+                match (next.month(), next.day()) {
+                    (1, 1) => write!(f, "before {:04}", next.year()),
+                    (month, 1) => write!(f, "before {:04}-{month:02}", next.year()),
+                    _ => write!(f, "before {next}"),
+                }
+            }
+            (Some(start), None) => {
+                let first = date(start);
+                match (first.month(), first.day()) {
+                    (1, 1) => write!(f, "since {:04}", first.year()),
+                    (month, 1) => write!(f, "since {:04}-{month:02}", first.year()),
+                    _ => write!(f, "since {first}"),
+                }
+            }
+            (Some(start), Some(end)) => write_closed(f, date(start), date(end)),
+        }
+    }
+}
+
+fn write_closed(f: &mut fmt::Formatter, first: Date, last: Date) -> fmt::Result {
+    let (year, month) = (first.year(), first.month());
+    let whole_months = first.day() == 1 && last == last.last_of_month() && year == last.year();
+    if first == last {
+        return write!(f, "{first}");
+    }
+    if whole_months {
+        match (month, last.month()) {
+            (1, 12) => return write!(f, "{year:04}"),
+            (1, 6) => return write!(f, "{year:04}-H1"),
+            (7, 12) => return write!(f, "{year:04}-H2"),
+            (1, 3) => return write!(f, "{year:04}-Q1"),
+            (4, 6) => return write!(f, "{year:04}-Q2"),
+            (7, 9) => return write!(f, "{year:04}-Q3"),
+            (10, 12) => return write!(f, "{year:04}-Q4"),
+            (a, b) if a == b => return write!(f, "{year:04}-{month:02}"),
+            _ => {}
+        }
+    }
+    if (year, month) == (last.year(), last.month()) {
+        match (first.day(), last.day()) {
+            (1, 10) => return write!(f, "early {year:04}-{month:02}"),
+            (11, 20) => return write!(f, "mid {year:04}-{month:02}"),
+            (21, end) if end == first.days_in_month() => return write!(f, "late {year:04}-{month:02}"),
+            _ => {}
+        }
+    }
+    write!(f, "{first} to {last}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_texts() {
+        let text = |i: Option<Interval>| i.unwrap().to_string();
+        assert_eq!(text(Interval::year(2025)), "2025");
+        assert_eq!(text(Interval::quarter(2022, 3)), "2022-Q3");
+        assert_eq!(text(Interval::half(2024, 1)), "2024-H1");
+        assert_eq!(text(Interval::third(2025, 4, Third::Early)), "early 2025-04");
+        assert_eq!(text(Interval::day(2025, 4, 15)), "2025-04-15");
+        assert_eq!(
+            Interval::month(2025, 4).unwrap().related(TimeRelation::Before).to_string(),
+            "before 2025-04"
+        );
+        assert_eq!(Interval::month(2025, 5).unwrap().related(TimeRelation::By).to_string(), "before 2025-06");
+        assert!(Interval::day(2025, 2, 30).is_none());
+    }
+
+    #[test]
+    fn an_event_in_early_april_is_possibly_before_the_fifth() {
+        let event = Interval::third(2025, 4, Third::Early).unwrap();
+        assert_eq!(event.is(TimeRelation::Before, Interval::month(2025, 4).unwrap()), Truth::No);
+        assert_eq!(event.is(TimeRelation::Before, Interval::day(2025, 4, 5).unwrap()), Truth::Possible);
+        assert_eq!(event.is(TimeRelation::During, Interval::year(2025).unwrap()), Truth::Yes);
+        assert_eq!(Interval::ALWAYS.is(TimeRelation::During, Interval::year(2025).unwrap()), Truth::Possible);
+    }
+}

@@ -1,0 +1,233 @@
+//! The resolved query: ids and variables, no names. Questions and `find` both lower to it; the planner and the
+//! executor see nothing else of the language.
+//!
+//! # Meaning
+//!
+//! A [`Block`] is a conjunction of clauses. A *solution* gives each of its variables an entity, a value or a
+//! claim so that every clause holds; a solution has a [`Truth`](crate::model::Truth) that is the least of its
+//! clauses': `Yes`, or `Possible` where a comparison over bounded or dated values cannot be settled.
+//! Clauses may stand in any order: the meaning does not depend on it. Blocks nest (`Not`, `Optional`, `Any`,
+//! `Best`, aggregates): a variable of an inner block that also occurs outside of it is the same variable,
+//! bound there; any other is local to the inner block.
+
+use crate::model::claim::Status;
+use crate::model::quantity::Comparison;
+use crate::model::time::TimeRelation;
+use crate::model::{EntityId, Interval, MeasureId, RelationId, RoleId, RuleId, TypeId, Value};
+use rust_decimal::Decimal;
+
+/// An index into [`Query::variables`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Var(pub u32);
+
+impl Var {
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A variable's name as texts print it, without the question mark.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Variable {
+    pub name: String,
+    /// What the resolver knows of its type; for planning and for display. `None` for a value or a claim.
+    pub entity_type: Option<TypeId>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Query {
+    pub ask: Ask,
+    pub variables: Vec<Variable>,
+    pub pattern: Block,
+    /// What each row shows, for `Ask::Rows`. Rows are distinct; a row that several solutions give has the
+    /// evidence of all, and the greatest truth of any.
+    pub columns: Vec<Projection>,
+    /// With aggregates in `columns`: one row for each distinct binding of these; none means one row in all.
+    pub group_by: Vec<Var>,
+    /// Then by the columns from left to right, so that the order is always total.
+    pub order_by: Vec<Order>,
+    pub limit: Option<usize>,
+    /// List the rows that are only possible as well, marked; otherwise they are counted in the footer.
+    pub include_possible: bool,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Ask {
+    /// The distinct rows of `columns`.
+    Rows,
+    /// Whether the pattern has a solution: one row, `yes`, `possible`, `denied` (no solution, but with the
+    /// claims of the pattern taken with status denied there is one) or `no claim found`.
+    Whether,
+    /// The claims that the pattern's solutions use: "why did ByteDance stockpile H20".
+    Claims,
+    /// The shortest chains of claims from one entity to another, over any relation, in either direction.
+    Paths(PathClause),
+    /// Everything known of an entity: types, aliases, claims in which it is subject, object or role.
+    Describe(EntityId),
+}
+
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Block {
+    pub clauses: Vec<Clause>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Clause {
+    /// The entity is of the type or of a subtype.
+    Type { of: Term, is: TypeId },
+    /// A claim says so.
+    Claim(ClaimClause),
+    /// A comparison of values, or `=`/`!=` of entities. Values that do not compare (kinds or units that the
+    /// resolver could not see) make it false. Units are converted; money only within its currency.
+    Compare { left: Expr, op: Comparison, right: Expr },
+    /// A value that is a time stands in this relation to a time.
+    Dated { of: Expr, relation: TimeRelation, to: Expr },
+    /// No solution of the block: `Yes` when it has none, `Possible` when all it has are possible.
+    Not(Block),
+    /// The block's solutions where it has some, and otherwise its own variables stay empty.
+    Optional(Block),
+    /// The solutions of each of the blocks.
+    Any(Vec<Block>),
+    /// The entities that come first by a key.
+    Best(Best),
+    /// A variable is the value of an expression.
+    Bind { var: Var, expr: Expr },
+    /// Two entities are connected by a chain of claims.
+    Path(PathClause),
+}
+
+/// `subject relation object`, with what more is asked of the claim.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClaimClause {
+    pub relation: RelationId,
+    pub subject: Term,
+    /// For an attribute, the value.
+    pub object: Term,
+    pub roles: Vec<(RoleId, Term)>,
+    /// Binds the claim's measure; a claim without it does not match. The measure of a group's claim stands for
+    /// a member's share of the total when compared (see `Quantity::share_of_total`), unless the clause names
+    /// the whole group.
+    pub measures: Vec<(MeasureId, Var)>,
+    /// Binds the claim's event time; a claim without one does not match.
+    pub time: Option<Var>,
+    pub conditions: Vec<Condition>,
+    pub reach: Reach,
+}
+
+/// What else must hold of a claim, or of every claim of a chain. Without a `Status`, asserted claims match
+/// (`Status::is_asserted`).
+#[derive(Clone, PartialEq, Debug)]
+pub enum Condition {
+    /// One of these.
+    Status(Vec<Status>),
+    /// Some attestation's source, its publisher or its speaker is one of these entities.
+    According(Vec<EntityId>),
+    /// The highest confidence among its attestations; a claim without one counts as 1.
+    Confidence(Comparison, Decimal),
+    /// The event time; a claim without one is possible.
+    Time(TimeRelation, Interval),
+}
+
+/// How far a claim clause reaches.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// One claim.
+    Direct,
+    /// A chain of one or more claims of the relation, at most so many.
+    Closure { within: Option<u32> },
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Term {
+    Var(Var),
+    Entity(EntityId),
+    Value(Value),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Expr {
+    Term(Term),
+    /// Over the solutions of the group; only in columns, in `order_by`, and as a `Best`'s key.
+    Aggregate {
+        function: Function,
+        of: Var,
+    },
+    /// Over the solutions of a block of its own, given the outer bindings.
+    Over {
+        function: Function,
+        of: Var,
+        block: Block,
+    },
+}
+
+/// Aggregates take each distinct entity once, and each claim's measure once, however many subjects share it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Function {
+    Count,
+    Sum,
+    Minimum,
+    Maximum,
+    Average,
+}
+
+impl Function {
+    pub fn word(self) -> &'static str {
+        match self {
+            Function::Count => "count",
+            Function::Sum => "sum",
+            Function::Minimum => "min",
+            Function::Maximum => "max",
+            Function::Average => "average",
+        }
+    }
+}
+
+/// The entities `of` that come at ranks `first..first + take` by `key` among the block's solutions, with all
+/// that tie with the last of them. An entity with several keys counts with its best. Where bounds leave open
+/// who comes first, all who may are possible.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Best {
+    pub of: Var,
+    pub key: Expr,
+    /// Highest first.
+    pub descending: bool,
+    /// 1 for the first; 2 for "second largest".
+    pub first: usize,
+    pub take: usize,
+    /// Bound to the key, where it is to be shown.
+    pub value: Option<Var>,
+    pub block: Block,
+}
+
+/// A chain of claims over any relation, in either direction.
+#[derive(Clone, PartialEq, Debug)]
+pub struct PathClause {
+    pub from: Term,
+    pub to: Term,
+    /// The hop limit.
+    pub within: u32,
+    /// Entities that the chain must not pass.
+    pub without: Vec<EntityId>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Projection {
+    pub name: String,
+    pub expr: Expr,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Order {
+    pub by: Expr,
+    pub descending: bool,
+}
+
+/// A rule, resolved: whenever the body has a solution, the head is a derived claim.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Rule {
+    pub id: RuleId,
+    pub variables: Vec<Variable>,
+    /// Its terms are variables of the body, or entities.
+    pub head: ClaimClause,
+    pub body: Block,
+}

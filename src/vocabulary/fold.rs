@@ -1,0 +1,36 @@
+//! The form in which names and words are compared.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Lower case, in Unicode's NFKC form, with runs of white space as one space, curly quotes and long dashes as
+/// plain ones, and none at the ends: `"Nvidia  H20"` and `nvidia h20` fold alike.
+pub fn fold(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.')) {
+        return text.to_string();
+    }
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.extend(word.nfkc().flat_map(char::to_lowercase).map(|character| match character {
+            '‘' | '’' => '\'',
+            '“' | '”' => '"',
+            '‐' | '‑' | '–' | '—' => '-',
+            other => other,
+        }));
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn names_that_read_alike_fold_alike() {
+        assert_eq!(fold("  Nvidia  H20 "), "nvidia h20");
+        assert_eq!(fold("字节跳动"), "字节跳动");
+        assert_eq!(fold("L’Oréal"), "l'oréal");
+    }
+}
