@@ -3,6 +3,25 @@
 
 pub mod diagnostic;
 pub mod model;
-pub mod resolve;
-pub mod store;
+
 pub mod vocabulary;
+
+pub mod syntax;
+
+pub mod resolve;
+
+pub mod plan;
+
+pub mod store;
+
+pub mod execute;
+
+pub mod base;
+
+pub mod render;
+
+pub mod session;
+
+pub mod cli;
+pub mod repl;
+pub mod script;
