@@ -84,8 +84,9 @@ pub enum Kind {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Form {
     /// "S stockpiled O", "O was stockpiled by S"; `tail` holds the words after the verb that belong to it
-    /// ("data centers in" of "run data centers in").
-    Verb { verb: Verb, tail: Vec<String> },
+    /// ("data centers in" of "run data centers in"). With `inverse`, the grammatical subject is the object:
+    /// `inverse verb contain` of a relation `city -> state` reads "O contains S".
+    Verb { verb: Verb, tail: Vec<String>, inverse: bool },
     /// "S is derived from O", "chips derived from O".
     Phrase(Vec<String>),
     /// "O is the basis of S".
@@ -236,7 +237,7 @@ impl Schema {
                 relation(
                     "cite",
                     Range::Entity(Schema::SOURCE),
-                    vec![Form::Verb { verb: cite, tail: vec![] }],
+                    vec![Form::Verb { verb: cite, tail: vec![], inverse: false }],
                 ),
                 relation("title", Range::Value(Kind::Text), vec![noun("title")]),
                 relation(
