@@ -1,1 +1,3 @@
-//! syntax
+//! From a text to a tree that is only syntax: lexemes, tagged tokens, trees, and texts again.
+
+pub mod lexer;

@@ -1,8 +1,17 @@
 //! One vocabulary for fact files, questions, completion and hints: which surface form can mean what.
 
 pub mod fold;
+pub mod inflect;
+pub mod keywords;
+pub mod meaning;
+pub mod near;
 
-use crate::model::EntityId;
+pub use meaning::{Degree, Inflection, Meaning};
+
+use crate::model::schema::{Form, Meaning as AdjectiveMeaning, Schema};
+use crate::model::{AdjectiveId, EntityId, MeasureId, RelationId, RoleId, TypeId, UnitId};
+use fold::fold;
+use std::collections::HashMap;
 
 /// Looks names up: the store's, over all entities and aliases of a base.
 pub trait Names {
@@ -12,4 +21,113 @@ pub trait Names {
 
     /// How many words the longest name has.
     fn longest_name(&self) -> usize;
+
+    /// Every name and alias as declared, for near-miss hints.
+    fn all_names(&self) -> Box<dyn Iterator<Item = &str> + '_>;
+}
+
+/// The declared forms of a schema, names of entities aside, which are looked up where they are stored.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    meanings: HashMap<String, Vec<Meaning>>,
+    longest: usize,
+}
+
+impl Vocabulary {
+    /// Every form that the schema declares or that follows from what it declares by inflection.
+    pub fn new(schema: &Schema) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        for (index, entity_type) in schema.types.iter().enumerate() {
+            for form in &entity_type.forms {
+                vocabulary.add_noun(form, Meaning::Type(TypeId::from(index)));
+            }
+        }
+        for (index, relation) in schema.relations.iter().enumerate() {
+            let id = RelationId::from(index);
+            for form in &relation.forms {
+                vocabulary.add_form(id, form);
+            }
+            for (index, role) in relation.roles.iter().enumerate() {
+                let meaning = Meaning::Role { relation: id, role: RoleId::from(index) };
+                role.prepositions.iter().for_each(|word| vocabulary.add(word, meaning));
+            }
+            for (index, measure) in relation.measures.iter().enumerate() {
+                let meaning = Meaning::Measure { relation: id, measure: MeasureId::from(index) };
+                vocabulary.add_noun(&measure.name, meaning);
+                measure.words.iter().for_each(|word| vocabulary.add(word, meaning));
+            }
+        }
+        for (index, adjective) in schema.adjectives.iter().enumerate() {
+            let id = AdjectiveId::from(index);
+            let gradable = matches!(adjective.meaning, AdjectiveMeaning::Gradable { .. });
+            for (words, opposite) in [(&adjective.words, false), (&adjective.opposites, true)] {
+                words.iter().for_each(|word| vocabulary.add_adjective(id, word, opposite, gradable));
+            }
+        }
+        for (index, unit) in schema.units.iter().enumerate() {
+            let meaning = Meaning::Unit(UnitId::from(index));
+            unit.names.iter().for_each(|name| vocabulary.add(name, meaning));
+        }
+        vocabulary
+    }
+
+    /// What a folded form can mean; empty when it is not of the vocabulary.
+    pub fn meanings(&self, folded: &str) -> &[Meaning] {
+        self.meanings.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many words the longest form has.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// Every form with its meanings, in no order.
+    pub fn forms(&self) -> impl Iterator<Item = (&str, &[Meaning])> {
+        self.meanings.iter().map(|(form, meanings)| (form.as_str(), meanings.as_slice()))
+    }
+
+    fn add(&mut self, form: &str, meaning: Meaning) {
+        let folded = fold(form);
+        self.longest = self.longest.max(folded.split(' ').count());
+        let meanings = self.meanings.entry(folded).or_default();
+        if !meanings.contains(&meaning) {
+            meanings.push(meaning);
+        }
+    }
+
+    fn add_noun(&mut self, noun: &str, meaning: Meaning) {
+        self.add(noun, meaning);
+        self.add(&inflect::plural(&fold(noun)), meaning);
+    }
+
+    fn add_form(&mut self, relation: RelationId, form: &Form) {
+        match form {
+            Form::Verb { verb, tail, inverse } => {
+                let forms = [
+                    (&verb.base, Inflection::Base),
+                    (&verb.third, Inflection::Third),
+                    (&verb.past, Inflection::Past),
+                    (&verb.participle, Inflection::Participle),
+                    (&verb.gerund, Inflection::Gerund),
+                ];
+                for (head, inflection) in forms {
+                    let words = std::iter::once(head).chain(tail).map(String::as_str).collect::<Vec<_>>();
+                    self.add(&words.join(" "), Meaning::Verb { relation, inflection, inverse: *inverse });
+                }
+            }
+            Form::Phrase(words) => self.add(&words.join(" "), Meaning::Phrase { relation, inverse: false }),
+            Form::InversePhrase(words) => self.add(&words.join(" "), Meaning::Phrase { relation, inverse: true }),
+            Form::Noun(words) => self.add_noun(&words.join(" "), Meaning::Noun { relation, inverse: false }),
+            Form::InverseNoun(words) => self.add_noun(&words.join(" "), Meaning::Noun { relation, inverse: true }),
+        }
+    }
+
+    fn add_adjective(&mut self, adjective: AdjectiveId, word: &str, opposite: bool, gradable: bool) {
+        let meaning = |degree| Meaning::Adjective { adjective, degree, opposite };
+        self.add(word, meaning(Degree::Positive));
+        if let (true, Some((comparative, superlative))) = (gradable, inflect::degrees(&fold(word))) {
+            self.add(&comparative, meaning(Degree::Comparative));
+            self.add(&superlative, meaning(Degree::Superlative));
+        }
+    }
 }

@@ -1,0 +1,241 @@
+//! From a text to its lexemes, by `grammar/lexical.pest`.
+
+use crate::diagnostic::{Diagnostic, Result, Source, Span};
+use crate::model::time::Third;
+use crate::model::Interval;
+use pest::Parser;
+use pest::iterators::Pair;
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+#[derive(pest_derive::Parser)]
+#[grammar = "../grammar/lexical.pest"]
+struct Lexical;
+
+/// A piece of a line with its place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lexeme {
+    pub span: Span,
+    pub kind: LexemeKind,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum LexemeKind {
+    Word,
+    /// `'s`, or the bare apostrophe of a plural.
+    Possessive,
+    Number(Decimal),
+    Date(Interval),
+    /// Without its quotes.
+    Text(String),
+    /// Without its mark.
+    Variable(String),
+    Parameter(String),
+    /// An operator or a punctuation mark.
+    Mark,
+    /// A character that the language does not use.
+    Other,
+}
+
+/// The longest statement, in bytes. Longer ones are noise, not questions.
+pub const LONGEST: usize = 64 * 1024;
+
+/// Splits a statement into lexemes. Refuses a text that is too long, a quote that is not closed, a date that
+/// cannot be, and a number that is out of range.
+pub fn lex(source: &Arc<Source>) -> Result<Vec<Lexeme>> {
+    lex_part(source, 0..source.text.len())
+}
+
+/// The lexemes of a part of a source; their spans count from the source's start.
+pub fn lex_part(source: &Arc<Source>, part: Span) -> Result<Vec<Lexeme>> {
+    let text = &source.text[part.clone()];
+    if text.len() > LONGEST {
+        let message = format!("a statement has at most {LONGEST} bytes; this one has {}", text.len());
+        return Err(Box::new(
+            Diagnostic::error("too-long", message)
+                .at(source, part.start..part.start + 1, "it begins here")
+                .help("one statement a line; put a list of names into brackets over several statements"),
+        ));
+    }
+    let pairs = Lexical::parse(Rule::lexemes, text).expect("every text splits into lexemes");
+    let tokens = pairs.into_iter().next().expect("the rule itself").into_inner();
+    tokens
+        .filter(|pair| pair.as_rule() != Rule::EOI)
+        .map(|pair| {
+            let span = pair.as_span().start() + part.start..pair.as_span().end() + part.start;
+            let kind = kind(&pair).map_err(|problem| {
+                let (code, message, help) = problem;
+                Box::new(Diagnostic::error(code, message).at(source, span.clone(), "").help(help))
+            })?;
+            Ok(Lexeme { span, kind })
+        })
+        .collect()
+}
+
+type Problem = (&'static str, String, &'static str);
+
+fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
+    let text = pair.as_str();
+    Ok(match pair.as_rule() {
+        Rule::string => LexemeKind::Text(text[1..text.len() - 1].replace("\"\"", "\"")),
+        Rule::open_string => {
+            return Err((
+                "unclosed-quote",
+                "this quote is not closed".into(),
+                "end it with `\"`; a quote within is doubled",
+            ));
+        }
+        Rule::variable => LexemeKind::Variable(text[1..].to_string()),
+        Rule::parameter => LexemeKind::Parameter(text[1..].to_string()),
+        Rule::date => {
+            let interval = interval(pair.clone().into_inner().next().expect("a form of date"));
+            LexemeKind::Date(interval.ok_or_else(|| {
+                (
+                    "impossible-date",
+                    format!("there is no such date as {text}"),
+                    "dates are written 2025-04-15, 2025-04, 2025-Q2, 2025-H1, 2025, 15 April 2025, early April 2025",
+                )
+            })?)
+        }
+        Rule::number => LexemeKind::Number(text.replace(',', "").parse().map_err(|_| {
+            ("number-range", format!("{text} is out of range"), "numbers have at most 28 digits")
+        })?),
+        Rule::possessive => LexemeKind::Possessive,
+        Rule::word => LexemeKind::Word,
+        Rule::operator | Rule::punctuation => LexemeKind::Mark,
+        _ => LexemeKind::Other,
+    })
+}
+
+fn interval(form: Pair<Rule>) -> Option<Interval> {
+    let parts: Vec<Pair<Rule>> = form.clone().into_inner().collect();
+    match form.as_rule() {
+        Rule::iso_range => {
+            let mut ends = parts.into_iter().map(interval);
+            let (first, last) = (ends.next()??, ends.next()??);
+            let range = Interval { start: first.start, end: last.end };
+            (range.start <= range.end).then_some(range)
+        }
+        Rule::year => Interval::year(form.as_str().parse().ok()?),
+        Rule::iso_day => Interval::day(number(&parts[0])?, small(&parts[1])?, small(&parts[2])?),
+        Rule::iso_quarter | Rule::iso_half => {
+            let year = number(parts.iter().find(|part| part.as_rule() == Rule::year)?)?;
+            let which = small(parts.iter().find(|part| part.as_rule() == Rule::one)?)?;
+            match form.as_rule() {
+                Rule::iso_quarter => Interval::quarter(year, which),
+                _ => Interval::half(year, which),
+            }
+        }
+        Rule::iso_month | Rule::spelled => spelled(&parts),
+        _ => None,
+    }
+}
+
+/// The parts of a date in whatever order they stand.
+fn spelled(parts: &[Pair<Rule>]) -> Option<Interval> {
+    let part = |rule| parts.iter().find(|part| part.as_rule() == rule);
+    let year: i16 = number(part(Rule::year)?)?;
+    let month = match (part(Rule::month_name), part(Rule::two)) {
+        (Some(name), _) => Some(month(name.as_str())?),
+        (None, Some(two)) => Some(small(two)?),
+        (None, None) => None,
+    };
+    if let Some(edge) = part(Rule::edge) {
+        let end = edge.as_str().eq_ignore_ascii_case("end");
+        // "the end of May": the last third; "the end of 2025": the last month.
+        return match (month, end) {
+            (Some(month), true) => Interval::third(year, month, Third::Late),
+            (Some(month), false) => Interval::third(year, month, Third::Early),
+            (None, end) => Interval::month(year, if end { 12 } else { 1 }),
+        };
+    }
+    if let Some(ordinal) = part(Rule::ordinal) {
+        let which = match ordinal.as_str().to_ascii_lowercase().as_str() {
+            "first" | "1st" => 1,
+            "second" | "2nd" => 2,
+            "third" | "3rd" => 3,
+            _ => 4,
+        };
+        return match part(Rule::half_word) {
+            Some(_) => Interval::half(year, which),
+            None => Interval::quarter(year, which),
+        };
+    }
+    if let Some(day) = part(Rule::day) {
+        let digits: String = day.as_str().chars().filter(char::is_ascii_digit).collect();
+        return Interval::day(year, month?, digits.parse().ok()?);
+    }
+    match part(Rule::third).map(|third| third.as_str().to_ascii_lowercase()).as_deref() {
+        Some("early") => Interval::third(year, month?, Third::Early),
+        Some("mid") => Interval::third(year, month?, Third::Mid),
+        Some(_) => Interval::third(year, month?, Third::Late),
+        None => Interval::month(year, month?),
+    }
+}
+
+fn month(name: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let name = name.to_ascii_lowercase();
+    MONTHS.iter().position(|month| name.starts_with(month)).map(|index| index as i8 + 1)
+}
+
+fn number(pair: &Pair<Rule>) -> Option<i16> {
+    pair.as_str().parse().ok()
+}
+
+fn small(pair: &Pair<Rule>) -> Option<i8> {
+    pair.as_str().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexemes(text: &str) -> Vec<String> {
+        let source = Source::new("test", text);
+        let show = |lexeme: Lexeme| match lexeme.kind {
+            LexemeKind::Date(interval) => format!("<{interval}>"),
+            LexemeKind::Number(number) => format!("#{number}"),
+            LexemeKind::Text(text) => format!("\"{text}\""),
+            LexemeKind::Other => format!("!{}", &text[lexeme.span]),
+            _ => text[lexeme.span].to_string(),
+        };
+        lex(&source).unwrap().into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn words_and_numbers() {
+        assert_eq!(
+            lexemes("Nvidia's GB200 NVL72, CloudMatrix-384 for USD 12.5 billion (1,000,000 units): 20%?"),
+            [
+                "Nvidia", "'s", "GB200", "NVL72", ",", "CloudMatrix-384", "for", "USD", "#12.5", "billion", "(",
+                "#1000000", "units", ")", ":", "#20", "%", "?"
+            ]
+        );
+        assert_eq!(lexemes("firms' st. louis L'Oréal 字节跳动 §"), [
+            "firms", "'", "st", ".", "louis", "L'Oréal", "字节跳动", "!§"
+        ]);
+    }
+
+    #[test]
+    fn dates() {
+        assert_eq!(
+            lexemes("2025-04-15 2025-04 Q3 2022 2022-q3 April 2025 early April 2025 15 April 2025 April 15, 2025"),
+            [
+                "<2025-04-15>", "<2025-04>", "<2022-Q3>", "<2022-Q3>", "<2025-04>", "<early 2025-04>", "<2025-04-15>",
+                "<2025-04-15>"
+            ]
+        );
+        assert_eq!(lexemes("the third quarter of 2022, first half of 2024; end of May 2025; 2025"), [
+            "<2022-Q3>", ",", "<2024-H1>", ";", "<late 2025-05>", ";", "#2025"
+        ]);
+        assert_eq!(lexemes("2024-01-29 to 2025-01-26 H100"), ["<2024-01-29 to 2025-01-26>", "H100"]);
+    }
+
+    #[test]
+    fn a_date_that_cannot_be() {
+        let problem = lex(&Source::new("test", "in 2025-02-30")).unwrap_err();
+        assert_eq!(problem.code, "impossible-date");
+    }
+}

@@ -1,0 +1,39 @@
+//! What a surface form can mean.
+
+use crate::model::{AdjectiveId, EntityId, MeasureId, RelationId, RoleId, TypeId, UnitId};
+
+/// One meaning of a form.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Meaning {
+    Entity(EntityId),
+    Type(TypeId),
+    /// A form of a verb; `inverse` as in `schema::Form::Verb`.
+    Verb { relation: RelationId, inflection: Inflection, inverse: bool },
+    /// What follows "is" and an entity follows: "derived from". `inverse`: "the basis of".
+    Phrase { relation: RelationId, inverse: bool },
+    /// What follows "the" and precedes "of": an attribute, "capital". `inverse`: "maker".
+    Noun { relation: RelationId, inverse: bool },
+    Adjective { adjective: AdjectiveId, degree: Degree, opposite: bool },
+    /// A preposition of a role.
+    Role { relation: RelationId, role: RoleId },
+    /// A word that introduces a measure.
+    Measure { relation: RelationId, measure: MeasureId },
+    Unit(UnitId),
+}
+
+/// The form of a verb. Where two coincide ("stockpiled"), both meanings are in the vocabulary.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Inflection {
+    Base,
+    Third,
+    Past,
+    Participle,
+    Gerund,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Degree {
+    Positive,
+    Comparative,
+    Superlative,
+}

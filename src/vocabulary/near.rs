@@ -1,0 +1,45 @@
+//! Near misses: what a word that nothing is called may have been meant to be. They are shown; they never decide.
+
+use super::fold::fold;
+use super::{Names, Vocabulary, keywords};
+
+/// The forms and names nearest to an unknown word, best first, at most `limit`. A form counts as near when a
+/// third of its letters, at most, differ (Damerau-Levenshtein, so that swapped letters are one difference), or when it
+/// begins with the word and the word has at least three letters.
+pub fn near(word: &str, vocabulary: &Vocabulary, names: &dyn Names, limit: usize) -> Vec<String> {
+    let word = fold(word);
+    let mut ranked: Vec<(usize, String)> = vec![];
+    let mut consider = |form: &str, shown: &str| {
+        if let Some(distance) = distance(&word, form) {
+            ranked.push((distance, shown.to_string()));
+        }
+    };
+    for (form, _) in vocabulary.forms() {
+        consider(form, form);
+    }
+    for keyword in keywords::KEYWORDS {
+        consider(keyword, keyword);
+    }
+    for name in names.all_names() {
+        // Folding a million names is the cost of a wrong word; the length tells most of them apart before that.
+        if name.len() <= 2 * word.len() + 12 {
+            consider(&fold(name), name);
+        }
+    }
+    ranked.sort();
+    ranked.dedup_by(|a, b| a.1 == b.1);
+    ranked.truncate(limit);
+    ranked.into_iter().map(|(_, form)| form).collect()
+}
+
+fn distance(word: &str, form: &str) -> Option<usize> {
+    let (short, long) = (word.len().min(form.len()), word.len().max(form.len()));
+    if word.len() >= 3 && form.starts_with(word) {
+        return Some(1 + (form.len() - word.len()) / 4);
+    }
+    if long - short > long / 3 + 1 || long > 60 {
+        return None;
+    }
+    let distance = strsim::damerau_levenshtein(word, form);
+    (distance <= long.div_ceil(3).min(3)).then_some(distance)
+}
