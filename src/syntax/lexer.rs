@@ -1,8 +1,8 @@
 //! From a text to its lexemes, by `grammar/lexical.pest`.
 
 use crate::diagnostic::{Diagnostic, Result, Source, Span};
-use crate::model::time::Third;
 use crate::model::Interval;
+use crate::model::time::Third;
 use pest::Parser;
 use pest::iterators::Pair;
 use rust_decimal::Decimal;
@@ -209,27 +209,53 @@ mod tests {
         assert_eq!(
             lexemes("Nvidia's GB200 NVL72, CloudMatrix-384 for USD 12.5 billion (1,000,000 units): 20%?"),
             [
-                "Nvidia", "'s", "GB200", "NVL72", ",", "CloudMatrix-384", "for", "USD", "#12.5", "billion", "(",
-                "#1000000", "units", ")", ":", "#20", "%", "?"
+                "Nvidia",
+                "'s",
+                "GB200",
+                "NVL72",
+                ",",
+                "CloudMatrix-384",
+                "for",
+                "USD",
+                "#12.5",
+                "billion",
+                "(",
+                "#1000000",
+                "units",
+                ")",
+                ":",
+                "#20",
+                "%",
+                "?"
             ]
         );
-        assert_eq!(lexemes("firms' st. louis L'Oréal 字节跳动 §"), [
-            "firms", "'", "st", ".", "louis", "L'Oréal", "字节跳动", "!§"
-        ]);
+        assert_eq!(
+            lexemes("firms' st. louis L'Oréal 字节跳动 §"),
+            ["firms", "'", "st", ".", "louis", "L'Oréal", "字节跳动", "!§"]
+        );
     }
 
     #[test]
     fn dates() {
         assert_eq!(
-            lexemes("2025-04-15 2025-04 Q3 2022 2022-q3 April 2025 early April 2025 15 April 2025 April 15, 2025"),
+            lexemes(
+                "2025-04-15 2025-04 Q3 2022 2022-q3 April 2025 early April 2025 15 April 2025 April 15, 2025"
+            ),
             [
-                "<2025-04-15>", "<2025-04>", "<2022-Q3>", "<2022-Q3>", "<2025-04>", "<early 2025-04>", "<2025-04-15>",
+                "<2025-04-15>",
+                "<2025-04>",
+                "<2022-Q3>",
+                "<2022-Q3>",
+                "<2025-04>",
+                "<early 2025-04>",
+                "<2025-04-15>",
                 "<2025-04-15>"
             ]
         );
-        assert_eq!(lexemes("the third quarter of 2022, first half of 2024; end of May 2025; 2025"), [
-            "<2022-Q3>", ",", "<2024-H1>", ";", "<late 2025-05>", ";", "#2025"
-        ]);
+        assert_eq!(
+            lexemes("the third quarter of 2022, first half of 2024; end of May 2025; 2025"),
+            ["<2022-Q3>", ",", "<2024-H1>", ";", "<late 2025-05>", ";", "#2025"]
+        );
         assert_eq!(lexemes("2024-01-29 to 2025-01-26 H100"), ["<2024-01-29 to 2025-01-26>", "H100"]);
     }
 

@@ -1,3 +1,4 @@
 //! From a text to a tree that is only syntax: lexemes, tagged tokens, trees, and texts again.
 
 pub mod lexer;
+pub mod tagger;

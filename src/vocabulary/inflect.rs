@@ -80,7 +80,10 @@ const IRREGULAR_VERBS: &[(&str, &str, &str)] = &[
 ];
 
 /// Verbs of two syllables with the stress on the last, which double their final consonant as monosyllables do.
-const DOUBLING: &[&str] = &["admit", "commit", "compel", "defer", "equip", "expel", "forbid", "incur", "infer", "occur", "omit", "permit", "prefer", "refer", "rebut", "submit", "transfer", "transmit"];
+const DOUBLING: &[&str] = &[
+    "admit", "commit", "compel", "defer", "equip", "expel", "forbid", "incur", "infer", "occur", "omit",
+    "permit", "prefer", "refer", "rebut", "submit", "transfer", "transmit",
+];
 
 /// Prefixes that leave the rest of a verb inflecting as it does alone.
 const PREFIXES: &[&str] = &["over", "under", "out", "re", "un", "mis", "pre"];
@@ -108,7 +111,10 @@ const IRREGULAR_PLURALS: &[(&str, &str)] = &[
 /// All forms of a verb, from its base form.
 pub fn verb(base: &str) -> Verb {
     let irregular = |base: &str| {
-        IRREGULAR_VERBS.iter().find(|(form, _, _)| *form == base).map(|(_, past, part)| (past.to_string(), part.to_string()))
+        IRREGULAR_VERBS
+            .iter()
+            .find(|(form, _, _)| *form == base)
+            .map(|(_, past, part)| (past.to_string(), part.to_string()))
     };
     let (past, participle) = irregular(base)
         .or_else(|| {
@@ -157,7 +163,9 @@ pub fn degrees(adjective: &str) -> Option<(String, String)> {
 fn s(word: &str) -> String {
     if ends_in_consonant_y(word) {
         format!("{}ies", &word[..word.len() - 1])
-    } else if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) || matches!(word, "go" | "do" | "undergo") {
+    } else if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end))
+        || matches!(word, "go" | "do" | "undergo")
+    {
         format!("{word}es")
     } else if word == "have" {
         "has".to_string()
@@ -181,7 +189,8 @@ fn ed(word: &str) -> String {
 fn ing(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("ie") {
         format!("{stem}ying")
-    } else if word.ends_with('e') && !["ee", "oe", "ye"].iter().any(|end| word.ends_with(end)) && word != "be" {
+    } else if word.ends_with('e') && !["ee", "oe", "ye"].iter().any(|end| word.ends_with(end)) && word != "be"
+    {
         format!("{}ing", &word[..word.len() - 1])
     } else if doubles(word) {
         format!("{word}{}ing", &word[word.len() - 1..])

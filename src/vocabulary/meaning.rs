@@ -8,16 +8,36 @@ pub enum Meaning {
     Entity(EntityId),
     Type(TypeId),
     /// A form of a verb; `inverse` as in `schema::Form::Verb`.
-    Verb { relation: RelationId, inflection: Inflection, inverse: bool },
+    Verb {
+        relation: RelationId,
+        inflection: Inflection,
+        inverse: bool,
+    },
     /// What follows "is" and an entity follows: "derived from". `inverse`: "the basis of".
-    Phrase { relation: RelationId, inverse: bool },
+    Phrase {
+        relation: RelationId,
+        inverse: bool,
+    },
     /// What follows "the" and precedes "of": an attribute, "capital". `inverse`: "maker".
-    Noun { relation: RelationId, inverse: bool },
-    Adjective { adjective: AdjectiveId, degree: Degree, opposite: bool },
+    Noun {
+        relation: RelationId,
+        inverse: bool,
+    },
+    Adjective {
+        adjective: AdjectiveId,
+        degree: Degree,
+        opposite: bool,
+    },
     /// A preposition of a role.
-    Role { relation: RelationId, role: RoleId },
+    Role {
+        relation: RelationId,
+        role: RoleId,
+    },
     /// A word that introduces a measure.
-    Measure { relation: RelationId, measure: MeasureId },
+    Measure {
+        relation: RelationId,
+        measure: MeasureId,
+    },
     Unit(UnitId),
 }
 

@@ -116,9 +116,13 @@ impl Vocabulary {
                 }
             }
             Form::Phrase(words) => self.add(&words.join(" "), Meaning::Phrase { relation, inverse: false }),
-            Form::InversePhrase(words) => self.add(&words.join(" "), Meaning::Phrase { relation, inverse: true }),
+            Form::InversePhrase(words) => {
+                self.add(&words.join(" "), Meaning::Phrase { relation, inverse: true })
+            }
             Form::Noun(words) => self.add_noun(&words.join(" "), Meaning::Noun { relation, inverse: false }),
-            Form::InverseNoun(words) => self.add_noun(&words.join(" "), Meaning::Noun { relation, inverse: true }),
+            Form::InverseNoun(words) => {
+                self.add_noun(&words.join(" "), Meaning::Noun { relation, inverse: true })
+            }
         }
     }
 

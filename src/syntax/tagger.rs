@@ -1,0 +1,361 @@
+//! From lexemes to tagged tokens: the longest run of lexemes that the vocabulary or a name knows is one token,
+//! with everything it can mean. Which of its meanings holds is settled later, by grammar and types.
+
+use super::lexer::{Lexeme, LexemeKind, lex_part};
+use crate::diagnostic::{Result, Source, Span};
+use crate::model::{EntityId, Interval};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::keywords::keyword;
+use crate::vocabulary::{Degree, Inflection, Meaning, Names, Vocabulary};
+use rust_decimal::Decimal;
+use std::fmt::Write;
+use std::sync::Arc;
+
+/// A tagged statement.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    pub source: Arc<Source>,
+    pub list: Vec<Token>,
+}
+
+/// One token with all its readings.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Token {
+    pub span: Span,
+    /// The grammar's own word, or a mark, if it is one.
+    pub keyword: Option<&'static str>,
+    /// What the vocabulary and the names say.
+    pub meanings: Vec<Meaning>,
+    pub literal: Option<Literal>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Literal {
+    /// `year` where the digits may also be a year.
+    Number {
+        number: Decimal,
+        year: Option<Interval>,
+    },
+    Date(Interval),
+    Text(String),
+    Variable(String),
+    Parameter(String),
+}
+
+/// The marks of the language; every other character is unknown to it.
+const MARKS: &[&str] = &[
+    ",", "(", ")", "{", "}", "[", "]", ":", ";", ".", "?", "!", "<=", ">=", "!=", "<", ">", "=", "->", "*",
+    "'s", "'",
+];
+
+/// Words too common to be taken for a name of another case: `us` is the pronoun, `US` the country.
+const COMMON: &[&str] = &[
+    "a", "an", "as", "at", "be", "by", "do", "go", "he", "hi", "if", "in", "is", "it", "its", "like", "may",
+    "march", "me", "my", "no", "of", "ok", "on", "one", "or", "our", "so", "than", "then", "to", "two", "up",
+    "us", "we", "will",
+];
+
+const NUMBER_WORDS: &[&str] = &[
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+];
+
+/// Tags a statement. The errors are the lexer's.
+pub fn tag(source: &Arc<Source>, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Tokens> {
+    tag_part(source, 0..source.text.len(), vocabulary, names)
+}
+
+/// Tags a part of a source, such as one claim of a file.
+pub fn tag_part(
+    source: &Arc<Source>,
+    part: Span,
+    vocabulary: &Vocabulary,
+    names: &dyn Names,
+) -> Result<Tokens> {
+    let lexemes = lex_part(source, part)?;
+    let tagger = Tagger { text: &source.text, lexemes: &lexemes, vocabulary, names };
+    let mut list = vec![];
+    let mut at = 0;
+    while at < lexemes.len() {
+        let (token, length) = tagger.token(at);
+        list.push(token);
+        at += length;
+    }
+    Ok(Tokens { source: source.clone(), list })
+}
+
+struct Tagger<'a> {
+    text: &'a str,
+    lexemes: &'a [Lexeme],
+    vocabulary: &'a Vocabulary,
+    names: &'a dyn Names,
+}
+
+impl Tagger<'_> {
+    /// The token that begins at a lexeme, and how many lexemes it takes.
+    fn token(&self, at: usize) -> (Token, usize) {
+        let first = &self.lexemes[at];
+        let known = self.longest_known(at);
+        let literal = self.literal(at);
+        match (known, literal) {
+            // A name or form that is longer than the literal it begins with: `20 percent club`.
+            (Some((meanings, length)), Some((_, shorter))) if length > shorter => {
+                (self.known(at, length, meanings), length)
+            }
+            (known, Some((literal, length))) => {
+                let meanings = match known {
+                    Some((meanings, same)) if same == length => meanings,
+                    _ => vec![],
+                };
+                let span = first.span.start..self.lexemes[at + length - 1].span.end;
+                (Token { span, keyword: None, meanings, literal: Some(literal) }, length)
+            }
+            (Some((meanings, length)), None) => (self.known(at, length, meanings), length),
+            (None, None) => (self.known(at, 1, vec![]), 1),
+        }
+    }
+
+    fn known(&self, at: usize, length: usize, meanings: Vec<Meaning>) -> Token {
+        let span = self.lexemes[at].span.start..self.lexemes[at + length - 1].span.end;
+        let keyword = match &self.lexemes[at].kind {
+            _ if length > 1 => None,
+            LexemeKind::Word => keyword(&fold(&self.text[span.clone()])),
+            LexemeKind::Possessive => Some(if span.len() > 1 { "'s" } else { "'" }),
+            LexemeKind::Mark => {
+                let written = match &self.text[span.clone()] {
+                    "≤" => "<=",
+                    "≥" => ">=",
+                    "≠" => "!=",
+                    mark => mark,
+                };
+                MARKS.iter().find(|mark| **mark == written).copied()
+            }
+            _ => None,
+        };
+        Token { span, keyword, meanings, literal: None }
+    }
+
+    /// A number with the words that multiply it, a date, a text, a variable.
+    fn literal(&self, at: usize) -> Option<(Literal, usize)> {
+        Some(match &self.lexemes[at].kind {
+            LexemeKind::Number(number) => self.number(*number, at),
+            LexemeKind::Date(interval) => (Literal::Date(*interval), 1),
+            LexemeKind::Text(text) => (Literal::Text(text.clone()), 1),
+            LexemeKind::Variable(name) => (Literal::Variable(name.clone()), 1),
+            LexemeKind::Parameter(name) => (Literal::Parameter(name.clone()), 1),
+            LexemeKind::Word => {
+                let word = fold(self.word(at)?);
+                let small = NUMBER_WORDS.iter().position(|number| *number == word);
+                match small {
+                    Some(number) => self.number(Decimal::from(number), at),
+                    // "a million"
+                    None if word == "a" && self.multiplier(at + 1).is_some() => self.number(Decimal::ONE, at),
+                    // "several billion" counts in billions.
+                    None => (Literal::Number { number: self.multiplier(at)?, year: None }, 1),
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn number(&self, number: Decimal, at: usize) -> (Literal, usize) {
+        if let Some(product) = self.multiplier(at + 1).and_then(|factor| number.checked_mul(factor)) {
+            return (Literal::Number { number: product, year: None }, 2);
+        }
+        let digits = &self.text[self.lexemes[at].span.clone()];
+        let is_year = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let year = digits.parse().ok().filter(|_| is_year).and_then(Interval::year);
+        (Literal::Number { number, year }, 1)
+    }
+
+    fn multiplier(&self, at: usize) -> Option<Decimal> {
+        Some(Decimal::from(match fold(self.word(at)?).as_str() {
+            "thousand" => 1_000_u64,
+            "million" | "millions" | "mn" => 1_000_000,
+            "billion" | "billions" | "bn" => 1_000_000_000,
+            "trillion" | "trillions" => 1_000_000_000_000,
+            _ => return None,
+        }))
+    }
+
+    fn word(&self, at: usize) -> Option<&str> {
+        let lexeme = self.lexemes.get(at)?;
+        (lexeme.kind == LexemeKind::Word).then(|| &self.text[lexeme.span.clone()])
+    }
+
+    /// The meanings of the longest run of lexemes from `at` that has any.
+    fn longest_known(&self, at: usize) -> Option<(Vec<Meaning>, usize)> {
+        match &self.lexemes[at].kind {
+            LexemeKind::Text(text) => {
+                let meanings = self.entities(&fold(text), None);
+                return (!meanings.is_empty()).then_some((meanings, 1));
+            }
+            LexemeKind::Variable(_) | LexemeKind::Parameter(_) | LexemeKind::Possessive => return None,
+            _ => {}
+        }
+        // A word of a name may be several lexemes ("St.", "(ATP)").
+        let most =
+            (2 * self.names.longest_name().max(self.vocabulary.longest()) + 2).min(self.lexemes.len() - at);
+        let start = self.lexemes[at].span.start;
+        (1..=most).rev().find_map(|length| {
+            let last = &self.lexemes[at + length - 1];
+            if length > 1 && matches!(last.kind, LexemeKind::Variable(_) | LexemeKind::Text(_)) {
+                return None;
+            }
+            let written = &self.text[start..last.span.end];
+            let folded = fold(written);
+            let mut meanings = self.entities(&folded, Some(written));
+            meanings.extend_from_slice(self.vocabulary.meanings(&folded));
+            (!meanings.is_empty()).then_some((meanings, length))
+        })
+    }
+
+    /// The entities of a name; a short name that is also a word must be written as it was declared.
+    fn entities(&self, folded: &str, written: Option<&str>) -> Vec<Meaning> {
+        let exact = |declared: &str| match written {
+            Some(written) if COMMON.contains(&folded) || keyword(folded).is_some() => declared == written,
+            _ => true,
+        };
+        let mut entities: Vec<EntityId> = self
+            .names
+            .named(folded)
+            .into_iter()
+            .filter(|(_, declared)| exact(declared))
+            .map(|(id, _)| id)
+            .collect();
+        entities.sort_unstable();
+        entities.dedup();
+        entities.into_iter().map(Meaning::Entity).collect()
+    }
+}
+
+/// The categories that the grammar tells tokens apart by, each with its letters in the encoding. A token may be of several.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Category {
+    Name,
+    Type,
+    VerbBase,
+    VerbFinite,
+    Participle,
+    Gerund,
+    Phrase,
+    Noun,
+    Adjective,
+    Comparative,
+    Superlative,
+    Role,
+    Measure,
+    Unit,
+    Date,
+    Number,
+    Text,
+    Variable,
+    Parameter,
+    Unknown,
+}
+
+impl Category {
+    pub fn letters(self) -> &'static str {
+        match self {
+            Category::Name => "N",
+            Category::Type => "T",
+            Category::VerbBase => "VB",
+            Category::VerbFinite => "VF",
+            Category::Participle => "VP",
+            Category::Gerund => "VG",
+            Category::Phrase => "P",
+            Category::Noun => "A",
+            Category::Adjective => "J",
+            Category::Comparative => "JC",
+            Category::Superlative => "JS",
+            Category::Role => "R",
+            Category::Measure => "M",
+            Category::Unit => "U",
+            Category::Date => "D",
+            Category::Number => "Q",
+            Category::Text => "S",
+            Category::Variable => "X",
+            Category::Parameter => "K",
+            Category::Unknown => "W",
+        }
+    }
+}
+
+/// The category that a meaning belongs to.
+pub fn category(meaning: &Meaning) -> Category {
+    match meaning {
+        Meaning::Entity(_) => Category::Name,
+        Meaning::Type(_) => Category::Type,
+        Meaning::Verb { inflection, .. } => match inflection {
+            Inflection::Base => Category::VerbBase,
+            Inflection::Third | Inflection::Past => Category::VerbFinite,
+            Inflection::Participle => Category::Participle,
+            Inflection::Gerund => Category::Gerund,
+        },
+        Meaning::Phrase { .. } => Category::Phrase,
+        Meaning::Noun { .. } => Category::Noun,
+        Meaning::Adjective { degree: Degree::Positive, .. } => Category::Adjective,
+        Meaning::Adjective { degree: Degree::Comparative, .. } => Category::Comparative,
+        Meaning::Adjective { degree: Degree::Superlative, .. } => Category::Superlative,
+        Meaning::Role { .. } => Category::Role,
+        Meaning::Measure { .. } => Category::Measure,
+        Meaning::Unit(_) => Category::Unit,
+    }
+}
+
+impl Token {
+    /// The categories, ascending, each once.
+    pub fn categories(&self) -> Vec<Category> {
+        let mut categories: Vec<Category> = self.meanings.iter().map(category).collect();
+        match &self.literal {
+            Some(Literal::Number { year, .. }) => {
+                categories.push(Category::Number);
+                categories.extend(year.map(|_| Category::Date));
+            }
+            Some(Literal::Date(_)) => categories.push(Category::Date),
+            Some(Literal::Text(_)) => categories.push(Category::Text),
+            Some(Literal::Variable(_)) => categories.push(Category::Variable),
+            Some(Literal::Parameter(_)) => categories.push(Category::Parameter),
+            None => {}
+        }
+        if categories.is_empty() && self.keyword.is_none() {
+            categories.push(Category::Unknown);
+        }
+        categories.sort();
+        categories.dedup();
+        categories
+    }
+
+    pub fn entities(&self) -> impl Iterator<Item = EntityId> {
+        self.meanings.iter().filter_map(|meaning| match meaning {
+            Meaning::Entity(id) => Some(*id),
+            _ => None,
+        })
+    }
+}
+
+impl Tokens {
+    /// The text that the pest grammars read: for each token its keyword or mark, its categories and its index,
+    /// as `in~P#4 `.
+    pub fn encode(&self) -> String {
+        let mut text = String::new();
+        for (index, token) in self.list.iter().enumerate() {
+            text.push_str(token.keyword.unwrap_or(""));
+            for category in token.categories() {
+                let _ = write!(text, "~{}", category.letters());
+            }
+            let _ = write!(text, "#{index} ");
+        }
+        text
+    }
+
+    /// What was written for a token.
+    pub fn text(&self, token: usize) -> &str {
+        &self.source.text[self.list[token].span.clone()]
+    }
+
+    /// The place behind the last token.
+    pub fn end(&self) -> Span {
+        let end = self.list.last().map_or(self.source.text.trim_end().len(), |token| token.span.end);
+        end..end
+    }
+}
