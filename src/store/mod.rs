@@ -4,5 +4,22 @@
 pub mod builder;
 pub mod snapshot;
 
+mod adjacency;
+mod attestations;
+mod claims;
+mod csr;
+mod entities;
+mod facts;
+mod freeze;
+mod image;
+mod rows;
+mod sparse;
+mod texts;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+pub use adjacency::{Adjacency, Neighbours, RelationStatistics};
 pub use builder::Builder;
-pub use snapshot::{Neighbours, RelationStatistics, Snapshot};
+pub use snapshot::Snapshot;

@@ -1,146 +1,326 @@
 //! The frozen graph.
 
+use super::adjacency::{self, Adjacency, RelationIndex};
+pub use super::adjacency::{Neighbours, RelationStatistics};
+use super::attestations::Attestations;
+use super::claims::{Claims, Values};
+use super::entities::Entities;
+use super::image::{Reader, damaged};
+use super::rows::{Coded, PlaceRow};
+use crate::diagnostic::Result;
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::schema::{Place, Schema};
 use crate::model::{ClaimId, EntityId, Interval, MeasureId, RelationId, RoleId, TypeId, Value};
+use crate::vocabulary::Names;
 use rust_decimal::Decimal;
 
 /// A base, frozen. Cheap to open, immutable, shared by threads. All slices are sorted as their docs say.
-pub struct Snapshot {}
+pub struct Snapshot(Viewed);
 
-/// The neighbours of one entity by one relation and direction: parallel slices, sorted by entity, then claim.
-/// A claim of a group together stands once for each member.
-#[derive(Clone, Copy)]
-pub struct Neighbours<'s> {
-    pub entities: &'s [EntityId],
-    pub claims: &'s [ClaimId],
+self_cell::self_cell!(
+    /// An image with the columns that point into it.
+    struct Viewed {
+        owner: Bytes,
+        #[covariant]
+        dependent: Parts,
+    }
+);
+
+/// What holds an image: memory, or a file that is mapped into it.
+pub enum Bytes {
+    Owned(Vec<u64>),
+    Mapped(memmap2::Mmap),
 }
 
-/// Figures for the planner, counted when the base was frozen; all statuses count.
-#[derive(Clone, Copy, PartialEq, Debug, Default)]
-pub struct RelationStatistics {
-    /// Claims of the relation.
-    pub claims: usize,
-    /// Distinct subjects, and distinct objects that are entities.
-    pub subjects: usize,
-    pub objects: usize,
-    /// (subject, object) pairs between entities: the length of the adjacency in one direction.
-    pub edges: usize,
-    /// The most edges that one subject, or one object, has.
-    pub most_from: usize,
-    pub most_into: usize,
+impl std::ops::Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Bytes::Owned(words) => bytemuck::cast_slice(words),
+            Bytes::Mapped(map) => map,
+        }
+    }
+}
+
+/// The parts of an image, each checked when it was opened so far that no access can fail.
+struct Parts<'s> {
+    schema: Schema,
+    values: Values<'s>,
+    entities: Entities<'s>,
+    claims: Claims<'s>,
+    attestations: Attestations<'s>,
+    relations: Vec<RelationIndex<'s>>,
+}
+
+impl<'s> Parts<'s> {
+    fn read(image: &'s [u8]) -> Result<Parts<'s>> {
+        let mut reader = Reader::open(image)?;
+        let schema: Schema = postcard::from_bytes(reader.column()?).map_err(damaged)?;
+        let values = Values::read(&mut reader, &schema)?;
+        let entities = Entities::read(&mut reader, &schema, values.strings.len())?;
+        let claims = Claims::read(&mut reader, &schema, entities.len(), &values)?;
+        let attestations = Attestations::read(&mut reader, claims.len(), entities.len(), &values)?;
+        let counts = schema.relation_ids().map(|relation| claims.of(relation).len());
+        let relations = adjacency::read(&mut reader, counts, entities.len())?;
+        reader.finish()?;
+        Ok(Parts { schema, values, entities, claims, attestations, relations })
+    }
 }
 
 impl Snapshot {
+    /// Opens an image: checks all of it once, in linear time.
+    pub(super) fn open(image: Bytes) -> Result<Snapshot> {
+        Viewed::try_new(image, |image| Parts::read(image)).map(Snapshot)
+    }
+
+    /// The image, as a file holds it.
+    pub(super) fn image(&self) -> &[u8] {
+        self.0.borrow_owner()
+    }
+
+    fn parts(&self) -> &Parts<'_> {
+        self.0.borrow_dependent()
+    }
+
     pub fn schema(&self) -> &Schema {
-        todo!()
+        &self.parts().schema
     }
+
     pub fn entity_count(&self) -> usize {
-        todo!()
+        self.parts().entities.len()
     }
+
     pub fn claim_count(&self) -> usize {
-        todo!()
+        self.parts().claims.len()
     }
 
     /// The canonical name.
-    pub fn name(&self, _: EntityId) -> &str {
-        todo!()
+    pub fn name(&self, entity: EntityId) -> &str {
+        self.parts().entities.name(entity)
     }
-    pub fn aliases(&self, _: EntityId) -> Vec<&str> {
-        todo!()
+
+    /// Sorted.
+    pub fn aliases(&self, entity: EntityId) -> Vec<&str> {
+        self.parts().entities.aliases(entity).collect()
     }
+
     /// Where the entity is declared; `None` for what an import made.
-    pub fn declared_at(&self, _: EntityId) -> Option<Place> {
-        todo!()
+    pub fn declared_at(&self, entity: EntityId) -> Option<Place> {
+        let place = self.parts().entities.places.get(entity.index());
+        place
+            .map(|PlaceRow { file, line }| Place { file: self.parts().values.string(file).to_string(), line })
     }
+
     /// The types it was declared with (most specific ones), sorted.
-    pub fn types(&self, _: EntityId) -> &[TypeId] {
-        todo!()
+    pub fn types(&self, entity: EntityId) -> &[TypeId] {
+        self.parts().entities.types.get(entity.index())
     }
+
     /// Whether the entity is of the type or of a subtype.
-    pub fn is_a(&self, _: EntityId, _: TypeId) -> bool {
-        todo!()
+    pub fn is_a(&self, entity: EntityId, of: TypeId) -> bool {
+        self.parts().entities.is_a(entity, of)
     }
+
     /// All entities of the type or its subtypes, ascending, each once.
-    pub fn entities_of(&self, _: TypeId) -> Vec<EntityId> {
-        todo!()
+    pub fn entities_of(&self, of: TypeId) -> Vec<EntityId> {
+        let range = self.range_of(of);
+        let aside = self.aside_of(of);
+        let (before, after) = aside.split_at(aside.partition_point(|entity| entity.0 < range.start));
+        before.iter().copied().chain(range.map(EntityId)).chain(after.iter().copied()).collect()
     }
-    pub fn count_of(&self, _: TypeId) -> usize {
-        todo!()
+
+    pub fn count_of(&self, of: TypeId) -> usize {
+        self.range_of(of).len() + self.aside_of(of).len()
     }
+
+    /// The contiguous entities of the type and its subtypes; [`aside_of`](Snapshot::aside_of) are the others.
+    pub fn range_of(&self, of: TypeId) -> std::ops::Range<u32> {
+        let range = self.parts().entities.range_of(of);
+        range.start as u32..range.end as u32
+    }
+
+    /// The entities of the type that lie outside its range, since the type is a further one of theirs, or of
+    /// one of their types: ascending.
+    pub fn aside_of(&self, of: TypeId) -> &[EntityId] {
+        self.parts().entities.aside_of(of)
+    }
+
     /// Every name and alias, with its entity, for near-miss hints and completion; in the order of folded names.
     pub fn names(&self) -> impl Iterator<Item = (&str, EntityId)> {
-        [].into_iter()
+        self.names_from("")
+    }
+
+    /// As [`names`](Snapshot::names), from the first that folds to `folded` or comes after it.
+    pub fn names_from(&self, folded: &str) -> impl Iterator<Item = (&str, EntityId)> {
+        self.parts().entities.names_from(folded)
     }
 
     /// Objects of the claims whose subject (or one of whose subjects) is the entity. Of a symmetric relation:
     /// both ends, in both directions.
-    pub fn from(&self, _: RelationId, _subject: EntityId) -> Neighbours<'_> {
-        todo!()
+    #[inline]
+    pub fn from(&self, relation: RelationId, subject: EntityId) -> Neighbours<'_> {
+        self.relation_index(relation).from.of(subject)
     }
+
     /// Subjects of the claims whose object is the entity.
-    pub fn into(&self, _: RelationId, _object: EntityId) -> Neighbours<'_> {
-        todo!()
+    #[inline]
+    pub fn into(&self, relation: RelationId, object: EntityId) -> Neighbours<'_> {
+        self.relation_index(relation).into.of(object)
     }
+
+    /// The adjacency that [`from`](Snapshot::from) looks into, for many look-ups.
+    pub fn adjacency_from(&self, relation: RelationId) -> Adjacency<'_> {
+        self.relation_index(relation).from
+    }
+
+    /// The adjacency that [`into`](Snapshot::into) looks into, for many look-ups.
+    pub fn adjacency_into(&self, relation: RelationId) -> Adjacency<'_> {
+        self.relation_index(relation).into
+    }
+
     /// Entities that are a subject, or an object, of some claim of the relation: ascending, distinct.
-    pub fn subjects(&self, _: RelationId) -> &[EntityId] {
-        todo!()
+    pub fn subjects(&self, relation: RelationId) -> &[EntityId] {
+        self.relation_index(relation).from.keys()
     }
-    pub fn objects(&self, _: RelationId) -> &[EntityId] {
-        todo!()
+
+    pub fn objects(&self, relation: RelationId) -> &[EntityId] {
+        self.relation_index(relation).into.keys()
     }
+
     /// The claims of the entity as subject whose object is no entity: a value (attributes) or a group. Ascending.
-    pub fn value_claims(&self, _: RelationId, _subject: EntityId) -> &[ClaimId] {
-        todo!()
+    pub fn value_claims(&self, relation: RelationId, subject: EntityId) -> &[ClaimId] {
+        self.relation_index(relation).value_claims(subject)
     }
+
     /// Claims of a relation: ids are contiguous by relation.
-    pub fn claims_of(&self, _: RelationId) -> std::ops::Range<u32> {
-        todo!()
+    pub fn claims_of(&self, relation: RelationId) -> std::ops::Range<u32> {
+        self.parts().claims.of(relation)
     }
+
     /// Every claim in which the entity is subject, object, role, or source: ascending, each once.
-    pub fn claims_about(&self, _: EntityId) -> Vec<ClaimId> {
-        todo!()
+    pub fn claims_about(&self, entity: EntityId) -> Vec<ClaimId> {
+        let parts = self.parts();
+        let mut claims: Vec<ClaimId> = vec![];
+        for index in &parts.relations {
+            claims.extend(index.from.of(entity).claims);
+            claims.extend(index.into.of(entity).claims);
+            claims.extend(index.value_claims(entity));
+        }
+        let plays = |(claim, roles): (ClaimId, &[super::rows::Part])| {
+            roles.iter().any(|role| role.filler.decode() == Coded::Entity(entity)).then_some(claim)
+        };
+        claims.extend(parts.claims.with_roles().filter_map(plays));
+        claims.extend(parts.attestations.claims_from(entity));
+        claims.sort_unstable();
+        claims.dedup();
+        claims
     }
-    pub fn statistics(&self, _: RelationId) -> RelationStatistics {
-        todo!()
+
+    pub fn statistics(&self, relation: RelationId) -> RelationStatistics {
+        self.relation_index(relation).statistics
     }
 
     // One claim, column by column.
-    pub fn relation(&self, _: ClaimId) -> RelationId {
-        todo!()
+    pub fn relation(&self, claim: ClaimId) -> RelationId {
+        self.parts().claims.relation(claim)
     }
+
     /// Sorted; more than one when a group did it together.
-    pub fn subjects_of(&self, _: ClaimId) -> &[EntityId] {
-        todo!()
+    pub fn subjects_of(&self, claim: ClaimId) -> &[EntityId] {
+        self.parts().claims.subjects(claim)
     }
-    pub fn object(&self, _: ClaimId) -> Object {
-        todo!()
+
+    pub fn object(&self, claim: ClaimId) -> Object {
+        self.parts().claims.object(claim, &self.parts().values)
     }
-    pub fn role(&self, _: ClaimId, _: RoleId) -> Option<EntityId> {
-        todo!()
+
+    /// The object, where it is an entity.
+    pub fn object_entity(&self, claim: ClaimId) -> Option<EntityId> {
+        self.parts().claims.object_entity(claim)
     }
-    pub fn measure(&self, _: ClaimId, _: MeasureId) -> Option<Value> {
-        todo!()
+
+    pub fn role(&self, claim: ClaimId, role: RoleId) -> Option<EntityId> {
+        let part = self.parts().claims.roles(claim).iter().find(|part| part.slot == role.0)?;
+        match part.filler.decode() {
+            Coded::Entity(id) => Some(id),
+            _ => None,
+        }
     }
-    pub fn time(&self, _: ClaimId) -> Option<Interval> {
-        todo!()
+
+    pub fn measure(&self, claim: ClaimId, measure: MeasureId) -> Option<Value> {
+        let part = self.parts().claims.measures(claim).iter().find(|part| part.slot == measure.0)?;
+        self.parts().values.value(part.filler)
     }
-    pub fn status(&self, _: ClaimId) -> Status {
-        todo!()
+
+    pub fn time(&self, claim: ClaimId) -> Option<Interval> {
+        self.parts().claims.time(claim)
     }
+
+    pub fn status(&self, claim: ClaimId) -> Status {
+        self.parts().claims.status(claim)
+    }
+
     /// The highest among its attestations; `None` when no attestation states one.
-    pub fn confidence(&self, _: ClaimId) -> Option<Decimal> {
-        todo!()
+    pub fn confidence(&self, claim: ClaimId) -> Option<Decimal> {
+        self.parts().attestations.confidence(claim)
     }
+
     /// Whether some attestation's source, publisher (`Schema::PUBLISHED_BY`) or speaker is the entity.
-    pub fn attested_by(&self, _: ClaimId, _: EntityId) -> bool {
-        todo!()
+    pub fn attested_by(&self, claim: ClaimId, entity: EntityId) -> bool {
+        let attestations = &self.parts().attestations;
+        let published = |&source: &EntityId| {
+            let publishers = self.from(Schema::PUBLISHED_BY, source);
+            let mut pairs = publishers.entities.iter().zip(publishers.claims);
+            pairs.any(|(&publisher, &claim)| publisher == entity && self.status(claim).is_asserted())
+        };
+        attestations.sources(claim).iter().any(|source| *source == entity || published(source))
+            || attestations.speakers(claim).any(|speaker| speaker == entity)
     }
+
     /// The whole claim.
-    pub fn claim(&self, _: ClaimId) -> Claim {
-        todo!()
+    pub fn claim(&self, claim: ClaimId) -> Claim {
+        let columns = &self.parts().claims;
+        let roles = columns.roles(claim).iter().filter_map(|part| match part.filler.decode() {
+            Coded::Entity(id) => Some((RoleId(part.slot), id)),
+            _ => None,
+        });
+        let measures = columns.measures(claim).iter();
+        let measures =
+            measures.filter_map(|part| Some((MeasureId(part.slot), self.parts().values.value(part.filler)?)));
+        Claim {
+            relation: self.relation(claim),
+            subjects: self.subjects_of(claim).to_vec(),
+            object: self.object(claim),
+            roles: roles.collect(),
+            measures: measures.collect(),
+            time: self.time(claim),
+            status: self.status(claim),
+        }
     }
-    pub fn attestations(&self, _: ClaimId) -> Vec<Attestation> {
-        todo!()
+
+    /// Sorted by source, then by place.
+    pub fn attestations(&self, claim: ClaimId) -> Vec<Attestation> {
+        self.parts().attestations.of(claim, &self.parts().values)
+    }
+
+    fn relation_index(&self, relation: RelationId) -> &RelationIndex<'_> {
+        &self.parts().relations[relation.index()]
+    }
+}
+
+impl Names for Snapshot {
+    fn named(&self, folded: &str) -> Vec<(EntityId, &str)> {
+        let entities = &self.parts().entities;
+        let alike =
+            entities.names_from(folded).take_while(|(name, _)| crate::vocabulary::fold::fold(name) == folded);
+        let mut found: Vec<(EntityId, &str)> = alike.map(|(name, entity)| (entity, name)).collect();
+        // An alias that folds like the name, or like another alias, says nothing new.
+        found.dedup_by_key(|(entity, _)| *entity);
+        found
+    }
+
+    fn longest_name(&self) -> usize {
+        self.parts().entities.longest_name()
     }
 }

@@ -1,0 +1,191 @@
+//! Columns that few rows have: a bitmap says which, the count of the bits before says where. A lookup takes
+//! constant time; a column that no row has takes no room, any other 1.5 bits a row and its values.
+
+use super::csr::{Csr, CsrBuilder};
+use super::image::{Reader, Writer};
+use crate::diagnostic::Result;
+use bytemuck::Pod;
+use std::num::NonZeroU64;
+
+/// A set of rows in which each has a rank.
+#[derive(Clone, Copy)]
+struct Marks<'s> {
+    words: &'s [u64],
+    /// How many rows are marked before each word.
+    ranks: &'s [u32],
+}
+
+impl<'s> Marks<'s> {
+    /// How many marked rows come before this one, which must be marked itself.
+    #[inline]
+    fn rank(&self, row: usize) -> Option<usize> {
+        let word = *self.words.get(row / 64)?;
+        let bit = 1 << (row % 64);
+        let before = (word & (bit - 1)).count_ones();
+        (word & bit != 0).then(|| (self.ranks[row / 64] + before) as usize)
+    }
+
+    /// The marked rows, ascending.
+    fn rows(&self) -> impl Iterator<Item = usize> + use<'s> {
+        self.words.iter().enumerate().flat_map(|(index, &word)| {
+            let bits = std::iter::successors(NonZeroU64::new(word), |word| {
+                let word = word.get();
+                NonZeroU64::new(word & (word - 1))
+            });
+            bits.map(move |word| index * 64 + word.trailing_zeros() as usize)
+        })
+    }
+
+    /// Reads the set, and how many rows are marked; none may be at or beyond `rows`.
+    fn read(reader: &mut Reader<'s>, rows: usize) -> Result<(Marks<'s>, usize)> {
+        let words = reader.column::<u64>()?;
+        let last = words.last().map_or(0, |word| words.len() * 64 - word.leading_zeros() as usize);
+        if last > rows {
+            return Err(reader.invalid("a mark lies beyond the last row"));
+        }
+        let ranks = reader.column::<u32>()?;
+        let mut marked = 0;
+        let counted = words.iter().zip(ranks).all(|(word, &rank)| {
+            let before = marked;
+            marked += word.count_ones() as usize;
+            before == rank as usize
+        });
+        match counted && words.len() == ranks.len() {
+            true => Ok((Marks { words, ranks }, marked)),
+            false => Err(reader.invalid("a rank is wrong")),
+        }
+    }
+}
+
+#[derive(Default)]
+struct MarksBuilder {
+    words: Vec<u64>,
+    ranks: Vec<u32>,
+    marked: u32,
+}
+
+impl MarksBuilder {
+    /// Marks a row that comes after those marked so far.
+    fn mark(&mut self, row: usize) {
+        while self.words.len() <= row / 64 {
+            self.words.push(0);
+            self.ranks.push(self.marked);
+        }
+        self.words[row / 64] |= 1 << (row % 64);
+        self.marked += 1;
+    }
+
+    fn write(self, writer: &mut Writer) {
+        writer.column(&self.words);
+        writer.column(&self.ranks);
+    }
+}
+
+/// A value for some rows.
+#[derive(Clone, Copy)]
+pub struct Sparse<'s, T> {
+    marks: Marks<'s>,
+    values: &'s [T],
+}
+
+impl<'s, T: Pod> Sparse<'s, T> {
+    #[inline]
+    pub fn get(&self, row: usize) -> Option<T> {
+        self.marks.rank(row).map(|rank| self.values[rank])
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Reads the column for so many rows; every value must be valid.
+    pub fn read(reader: &mut Reader<'s>, rows: usize, valid: impl Fn(&T) -> bool) -> Result<Sparse<'s, T>> {
+        let (marks, marked) = Marks::read(reader, rows)?;
+        let values = reader.checked(valid)?;
+        match values.len() == marked {
+            true => Ok(Sparse { marks, values }),
+            false => Err(reader.invalid("marks and values differ in number")),
+        }
+    }
+}
+
+/// Collects a [`Sparse`] column.
+pub struct SparseBuilder<T> {
+    marks: MarksBuilder,
+    values: Vec<T>,
+}
+
+impl<T: Pod> SparseBuilder<T> {
+    pub fn new() -> SparseBuilder<T> {
+        SparseBuilder { marks: MarksBuilder::default(), values: vec![] }
+    }
+
+    /// Gives a row its value; rows come in ascending order.
+    pub fn set(&mut self, row: usize, value: Option<T>) {
+        if let Some(value) = value {
+            self.marks.mark(row);
+            self.values.push(value);
+        }
+    }
+
+    pub fn write(self, writer: &mut Writer) {
+        self.marks.write(writer);
+        writer.column(&self.values);
+    }
+}
+
+/// Several values for some rows.
+#[derive(Clone, Copy)]
+pub struct SparseCsr<'s, T> {
+    marks: Marks<'s>,
+    csr: Csr<'s, T>,
+}
+
+impl<'s, T: Pod> SparseCsr<'s, T> {
+    /// The values of the row; none if it has none.
+    #[inline]
+    pub fn get(&self, row: usize) -> &'s [T] {
+        self.marks.rank(row).map_or(&[], |rank| self.csr.get(rank))
+    }
+
+    /// The rows that have values, ascending, with their values.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &'s [T])> + use<'s, T> {
+        let csr = self.csr;
+        self.marks.rows().enumerate().map(move |(rank, row)| (row, csr.get(rank)))
+    }
+
+    /// Reads the column for so many rows; every value must be valid.
+    pub fn read(
+        reader: &mut Reader<'s>,
+        rows: usize,
+        valid: impl Fn(&T) -> bool,
+    ) -> Result<SparseCsr<'s, T>> {
+        let (marks, marked) = Marks::read(reader, rows)?;
+        Ok(SparseCsr { marks, csr: Csr::read_rows(reader, marked, valid)? })
+    }
+}
+
+/// Collects a [`SparseCsr`] column.
+pub struct SparseCsrBuilder<T> {
+    marks: MarksBuilder,
+    csr: CsrBuilder<T>,
+}
+
+impl<T: Pod> SparseCsrBuilder<T> {
+    pub fn new() -> SparseCsrBuilder<T> {
+        SparseCsrBuilder { marks: MarksBuilder::default(), csr: CsrBuilder::new() }
+    }
+
+    /// Gives a row its values; rows come in ascending order.
+    pub fn set(&mut self, row: usize, values: &[T]) {
+        if !values.is_empty() {
+            self.marks.mark(row);
+            self.csr.row(values.iter().copied());
+        }
+    }
+
+    pub fn write(self, writer: &mut Writer) {
+        self.marks.write(writer);
+        self.csr.write(writer);
+    }
+}

@@ -1,0 +1,400 @@
+//! The laws of the store, over random bases.
+
+use super::{Builder, Snapshot};
+use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
+use crate::model::schema::{EntityType, Kind, Place, Range, Relation, Schema};
+use crate::model::*;
+use crate::vocabulary::{Names, fold::fold};
+use proptest::collection::{btree_set, vec};
+use proptest::option;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a base says; entities are named by their index.
+#[derive(Clone, Debug)]
+pub(super) struct Content {
+    pub entities: Vec<Declared>,
+    pub claims: Vec<(Claim, Attestation)>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Declared {
+    name: String,
+    aliases: Vec<String>,
+    types: Vec<TypeId>,
+    place: Option<Place>,
+}
+
+const ATTRIBUTE: u32 = 7;
+const SYMMETRIC: u32 = 6;
+
+/// Types 3 to 8 over the built-in ones: 3 over 4 and 5, 6 below both of these, 7 below 6, 8 below 5 and the
+/// publishers. Relation 5 is directed, 6 symmetric, 7 an attribute, 8 has no claims.
+pub(super) fn schema() -> Schema {
+    let mut schema = Schema::new();
+    let mut add_type = |name: &str, parents: &[u32]| {
+        let parents = parents.iter().copied().map(TypeId).collect();
+        let forms = vec![name.to_string()];
+        schema.types.push(EntityType { name: name.into(), forms, parents, place: Place::default() });
+    };
+    add_type("organisation", &[0]);
+    add_type("firm", &[3]);
+    add_type("state", &[3]);
+    add_type("state firm", &[4, 5]);
+    add_type("state bank", &[6]);
+    add_type("gazette", &[5, 2]);
+    let mut add_relation = |name: &str, range, symmetric| {
+        let built_in = schema.relations[0].clone();
+        let domain = Schema::ENTITY;
+        schema.relations.push(Relation { name: name.into(), domain, range, symmetric, ..built_in });
+    };
+    add_relation("own", Range::Entity(Schema::ENTITY), false);
+    add_relation("border", Range::Entity(Schema::ENTITY), true);
+    add_relation("revenue", Range::Value(Kind::Number), false);
+    add_relation("never", Range::Entity(Schema::ENTITY), false);
+    schema
+}
+
+fn entity(count: usize) -> impl Strategy<Value = EntityId> {
+    (0..count).prop_map(EntityId::from)
+}
+
+fn interval() -> impl Strategy<Value = Interval> {
+    (option::of(-9..9), option::of(-9..9)).prop_map(|(start, end)| Interval { start, end })
+}
+
+fn decimal() -> impl Strategy<Value = Decimal> {
+    (-20i64..20, 0u32..3).prop_map(|(number, scale)| Decimal::new(number, scale))
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-b]{0,2}", "[é字]{1,2}"]
+}
+
+fn place() -> impl Strategy<Value = Place> {
+    ("[ab]\\.lore", 1u32..4).prop_map(|(file, line)| Place { file, line })
+}
+
+fn quantity() -> impl Strategy<Value = Quantity> {
+    let bound = prop_oneof![Just(Bound::Exactly), Just(Bound::About), Just(Bound::Several)];
+    (bound, decimal(), option::of(Just(Schema::PERCENT)))
+        .prop_map(|(bound, number, unit)| Quantity { bound, ..Quantity::exactly(number, unit) })
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        quantity().prop_map(Value::Quantity),
+        interval().prop_map(Value::Time),
+        text().prop_map(Value::Text)
+    ]
+}
+
+fn claim(count: usize) -> impl Strategy<Value = Claim> {
+    let to_entity = entity(count).prop_map(Object::Entity);
+    let to_group = (0u32..9, quantity()).prop_map(|(of, number)| Object::Group { of: TypeId(of), number });
+    let fact = prop_oneof![
+        6 => (prop_oneof![Just(0u32), Just(5), Just(SYMMETRIC)], to_entity),
+        2 => (Just(ATTRIBUTE), value().prop_map(Object::Value)),
+        1 => (Just(5u32), to_group),
+    ];
+    let subjects = prop_oneof![
+        4 => vec(entity(count), 1),
+        1 => btree_set(entity(count), 1..4).prop_map(|members| members.into_iter().collect()),
+    ];
+    let roles = prop_oneof![3 => Just(vec![]), 1 => vec((0u32..2, entity(count)), 1)];
+    let measures = prop_oneof![3 => Just(vec![]), 1 => vec((0u32..2, value()), 1)];
+    let status = prop_oneof![3 => Just(Status::Reported), 1 => proptest::sample::select(&Status::ALL[..])];
+    (fact, subjects, roles, measures, option::weighted(0.2, interval()), status).prop_map(
+        |((relation, object), subjects, roles, measures, time, status)| Claim {
+            relation: RelationId(relation),
+            subjects,
+            object,
+            roles: roles.into_iter().map(|(role, id)| (RoleId(role), id)).collect(),
+            measures: measures.into_iter().map(|(measure, value)| (MeasureId(measure), value)).collect(),
+            time,
+            status,
+        },
+    )
+}
+
+fn attestation(count: usize) -> impl Strategy<Value = Attestation> {
+    let speaker = prop_oneof![entity(count).prop_map(Speaker::Entity), text().prop_map(Speaker::Text)];
+    let words = (option::weighted(0.2, text()), option::weighted(0.2, text()), option::weighted(0.2, text()));
+    let said = (option::weighted(0.3, speaker), option::weighted(0.2, interval()));
+    (entity(count), said, words, option::weighted(0.3, decimal()), place()).prop_map(
+        |(source, (said_by, said_on), (at, quote, note), confidence, place)| Attestation {
+            source,
+            said_by,
+            said_on,
+            at,
+            quote,
+            note,
+            confidence,
+            place,
+        },
+    )
+}
+
+pub(super) fn content() -> impl Strategy<Value = Content> {
+    let types = vec((0u32..9).prop_map(TypeId), 0..3);
+    let declared = (vec("[A-C]b? [a-c]", 0..3), types, option::of(place()), any::<bool>());
+    vec(declared, 1..12).prop_flat_map(|declared| {
+        let entities: Vec<Declared> = declared
+            .into_iter()
+            .enumerate()
+            .map(|(index, (aliases, types, place, upper))| {
+                let name = format!("{} {}", if upper { "N" } else { "n" }, index % 7 + 10 * index);
+                Declared { name, aliases, types, place }
+            })
+            .collect();
+        let count = entities.len();
+        let claims = vec((claim(count), attestation(count)), 0..40);
+        (Just(entities), claims).prop_map(|(entities, claims)| Content { entities, claims })
+    })
+}
+
+/// Builds the content, entities and claims in the given orders.
+fn build(content: &Content, entities: &[usize], claims: &[usize]) -> Builder {
+    let mut builder = Builder::new(schema());
+    let mut ids = vec![EntityId(0); content.entities.len()];
+    for &index in entities {
+        let declared = &content.entities[index];
+        ids[index] = builder.entity(&declared.name, &declared.types, declared.place.clone());
+        declared.aliases.iter().for_each(|alias| builder.alias(ids[index], alias));
+    }
+    for &index in claims {
+        let (claim, attestation) = &content.claims[index];
+        let to = |id: EntityId| ids[id.index()];
+        builder.claim(renamed(claim, to), renamed_attestation(attestation, to));
+    }
+    builder
+}
+
+pub(super) fn freeze(content: &Content) -> Snapshot {
+    let entities: Vec<usize> = (0..content.entities.len()).collect();
+    let claims: Vec<usize> = (0..content.claims.len()).collect();
+    build(content, &entities, &claims).freeze()
+}
+
+fn renamed(claim: &Claim, to: impl Fn(EntityId) -> EntityId) -> Claim {
+    let mut claim = claim.clone();
+    claim.subjects.iter_mut().for_each(|id| *id = to(*id));
+    claim.roles.iter_mut().for_each(|(_, id)| *id = to(*id));
+    if let Object::Entity(id) = &mut claim.object {
+        *id = to(*id);
+    }
+    claim
+}
+
+fn renamed_attestation(attestation: &Attestation, to: impl Fn(EntityId) -> EntityId) -> Attestation {
+    let mut attestation = attestation.clone();
+    attestation.source = to(attestation.source);
+    if let Some(Speaker::Entity(id)) = &mut attestation.said_by {
+        *id = to(*id);
+    }
+    attestation
+}
+
+/// Everything a base says, in the ids of its snapshot, by the simplest means.
+struct Expected {
+    claims: BTreeMap<Claim, BTreeSet<Attestation>>,
+}
+
+impl Expected {
+    fn new(content: &Content, snapshot: &Snapshot) -> Expected {
+        let by_name: BTreeMap<&str, EntityId> =
+            entities(snapshot).map(|id| (snapshot.name(id), id)).collect();
+        let to = |id: EntityId| by_name[&*content.entities[id.index()].name];
+        let mut claims: BTreeMap<Claim, BTreeSet<Attestation>> = BTreeMap::new();
+        for (claim, attestation) in &content.claims {
+            let mut claim = renamed(claim, to);
+            claim.subjects.sort();
+            if let (SYMMETRIC, [subject], Object::Entity(object)) =
+                (claim.relation.0, &mut claim.subjects[..], &mut claim.object)
+                && *object < *subject
+            {
+                std::mem::swap(subject, object);
+            }
+            claims.entry(claim).or_default().insert(renamed_attestation(attestation, to));
+        }
+        Expected { claims }
+    }
+
+    /// What each claim says between entities: subject, object.
+    fn pairs(claim: &Claim) -> BTreeSet<(EntityId, EntityId)> {
+        let Object::Entity(object) = claim.object else { return BTreeSet::new() };
+        let forth = claim.subjects.iter().map(|&subject| (subject, object));
+        let back = forth.clone().map(|(subject, object)| (object, subject));
+        forth.chain(back.filter(|_| claim.relation.0 == SYMMETRIC)).collect()
+    }
+}
+
+fn entities(snapshot: &Snapshot) -> impl Iterator<Item = EntityId> + use<> {
+    (0..snapshot.entity_count()).map(EntityId::from)
+}
+
+fn claims(snapshot: &Snapshot) -> impl Iterator<Item = ClaimId> + use<> {
+    (0..snapshot.claim_count()).map(ClaimId::from)
+}
+
+fn check_entities(content: &Content, snapshot: &Snapshot) {
+    let schema = schema();
+    assert_eq!(snapshot.entity_count(), content.entities.len());
+    let mut names = vec![];
+    for id in entities(snapshot) {
+        let declared = content.entities.iter().find(|it| it.name == snapshot.name(id)).unwrap();
+        let aliases: BTreeSet<&str> = declared.aliases.iter().map(|alias| &**alias).collect();
+        assert_eq!(snapshot.aliases(id), aliases.iter().copied().collect::<Vec<_>>());
+        assert_eq!(snapshot.declared_at(id), declared.place);
+        let types = if declared.types.is_empty() { vec![Schema::ENTITY] } else { declared.types.clone() };
+        let is_a = |of| types.iter().any(|&it| schema.is_subtype(it, of));
+        for of in schema.type_ids() {
+            assert_eq!(snapshot.is_a(id, of), is_a(of));
+            assert_eq!(snapshot.entities_of(of).contains(&id), is_a(of));
+        }
+        let implied = |it: TypeId| types.iter().any(|&other| other != it && schema.is_subtype(other, it));
+        let specific: BTreeSet<TypeId> = types.iter().copied().filter(|&it| !implied(it)).collect();
+        assert_eq!(snapshot.types(id), specific.into_iter().collect::<Vec<_>>());
+        names.extend(aliases.iter().chain([&&*declared.name]).map(|name| (fold(name), id, name.to_string())));
+    }
+    for of in schema.type_ids() {
+        let all = snapshot.entities_of(of);
+        assert!(all.is_sorted_by(|a, b| a < b));
+        assert_eq!(snapshot.count_of(of), all.len());
+    }
+    names.sort();
+    let found: Vec<_> = snapshot.names().map(|(name, id)| (fold(name), id)).collect();
+    assert_eq!(found, names.iter().map(|(folded, id, _)| (folded.clone(), *id)).collect::<Vec<_>>());
+    for (folded, ..) in &names {
+        let alike: BTreeSet<EntityId> = names.iter().filter(|it| it.0 == *folded).map(|it| it.1).collect();
+        let named = snapshot.named(folded);
+        assert_eq!(named.iter().map(|it| it.0).collect::<Vec<_>>(), alike.into_iter().collect::<Vec<_>>());
+        assert!(named.iter().all(|(_, name)| fold(name) == *folded));
+    }
+    assert!(snapshot.named("no such name").is_empty());
+    let longest = names.iter().map(|it| it.0.split(' ').count()).max();
+    assert_eq!(snapshot.longest_name(), longest.unwrap());
+}
+
+fn check_claims(content: &Content, snapshot: &Snapshot) {
+    let expected = Expected::new(content, snapshot).claims;
+    assert_eq!(snapshot.claim_count(), expected.len());
+    for id in claims(snapshot) {
+        let claim = snapshot.claim(id);
+        let attestations = snapshot.attestations(id);
+        assert_eq!(expected.get(&claim), Some(&attestations.iter().cloned().collect()));
+        assert!(attestations.len() == expected[&claim].len());
+        assert_eq!(snapshot.confidence(id), attestations.iter().filter_map(|it| it.confidence).max());
+        assert!(snapshot.claims_of(claim.relation).contains(&id.0));
+        assert_eq!(snapshot.relation(id), claim.relation);
+        assert_eq!(snapshot.subjects_of(id), claim.subjects);
+        assert_eq!(snapshot.object(id), claim.object);
+        assert_eq!((snapshot.time(id), snapshot.status(id)), (claim.time, claim.status));
+        for slot in 0..3 {
+            let role = claim.roles.iter().find(|it| it.0.0 == slot).map(|it| it.1);
+            assert_eq!(snapshot.role(id, RoleId(slot)), role);
+            let measure = claim.measures.iter().find(|it| it.0.0 == slot).map(|it| it.1.clone());
+            assert_eq!(snapshot.measure(id, MeasureId(slot)), measure);
+        }
+        for entity in entities(snapshot) {
+            let published = |source: EntityId| {
+                expected.keys().any(|it| {
+                    it.relation == Schema::PUBLISHED_BY
+                        && it.status.is_asserted()
+                        && it.subjects.contains(&source)
+                        && it.object == Object::Entity(entity)
+                })
+            };
+            let attested = attestations.iter().any(|it| {
+                it.source == entity || published(it.source) || it.said_by == Some(Speaker::Entity(entity))
+            });
+            assert_eq!(snapshot.attested_by(id, entity), attested);
+        }
+    }
+}
+
+fn check_adjacency(snapshot: &Snapshot) {
+    let all: Vec<(ClaimId, Claim)> = claims(snapshot).map(|id| (id, snapshot.claim(id))).collect();
+    for entity in entities(snapshot) {
+        let is_about = |id: ClaimId, claim: &Claim| {
+            claim.subjects.contains(&entity)
+                || claim.object == Object::Entity(entity)
+                || claim.roles.iter().any(|role| role.1 == entity)
+                || snapshot.attestations(id).iter().any(|it| it.source == entity)
+        };
+        let about: Vec<ClaimId> = all.iter().filter(|it| is_about(it.0, &it.1)).map(|it| it.0).collect();
+        assert_eq!(snapshot.claims_about(entity), about);
+    }
+    for relation in snapshot.schema().relation_ids() {
+        let of_relation = || all.iter().filter(|it| it.1.relation == relation);
+        let mut from = BTreeSet::new();
+        let mut into = BTreeSet::new();
+        let mut subjects = BTreeSet::new();
+        let mut values = BTreeSet::new();
+        for (id, claim) in of_relation() {
+            for (subject, object) in Expected::pairs(claim) {
+                from.insert((subject, object, *id));
+                into.insert((object, subject, *id));
+                subjects.insert(subject);
+            }
+            subjects.extend(&claim.subjects);
+            if !matches!(claim.object, Object::Entity(_)) {
+                values.extend(claim.subjects.iter().map(|&subject| (subject, *id)));
+            }
+        }
+        let objects: BTreeSet<EntityId> = into.iter().map(|it| it.0).collect();
+        let (mut most_from, mut most_into) = (0, 0);
+        let last = EntityId(u32::MAX);
+        for entity in entities(snapshot).chain([last]) {
+            let expected = |edges: &BTreeSet<(EntityId, EntityId, ClaimId)>| -> Vec<(EntityId, ClaimId)> {
+                edges.iter().filter(|it| it.0 == entity).map(|it| (it.1, it.2)).collect()
+            };
+            let found = |it: super::Neighbours| -> Vec<(EntityId, ClaimId)> {
+                it.entities.iter().copied().zip(it.claims.iter().copied()).collect()
+            };
+            assert_eq!(found(snapshot.from(relation, entity)), expected(&from));
+            assert_eq!(found(snapshot.into(relation, entity)), expected(&into));
+            most_from = most_from.max(expected(&from).len());
+            most_into = most_into.max(expected(&into).len());
+            let value_claims: Vec<ClaimId> =
+                values.iter().filter(|it| it.0 == entity).map(|it| it.1).collect();
+            assert_eq!(snapshot.value_claims(relation, entity), value_claims);
+        }
+        assert_eq!(snapshot.subjects(relation), subjects.iter().copied().collect::<Vec<_>>());
+        assert_eq!(snapshot.objects(relation), objects.iter().copied().collect::<Vec<_>>());
+        let statistics = super::RelationStatistics {
+            claims: of_relation().count(),
+            subjects: subjects.len(),
+            objects: objects.len(),
+            edges: from.len(),
+            most_from,
+            most_into,
+        };
+        assert_eq!(snapshot.statistics(relation), statistics);
+        assert_eq!(snapshot.claims_of(relation).len(), statistics.claims);
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_snapshot_says_what_was_put_in(content in content()) {
+        let snapshot = freeze(&content);
+        prop_assert_eq!(snapshot.schema(), &schema());
+        check_entities(&content, &snapshot);
+        check_claims(&content, &snapshot);
+        check_adjacency(&snapshot);
+    }
+
+    #[test]
+    fn the_order_of_insertion_leaves_no_trace(
+        (content, entities, claims) in content().prop_flat_map(|content| {
+            let entities: Vec<usize> = (0..content.entities.len()).collect();
+            let claims: Vec<usize> = (0..content.claims.len()).collect();
+            (Just(content), Just(entities).prop_shuffle(), Just(claims).prop_shuffle())
+        })
+    ) {
+        let other = build(&content, &entities, &claims).freeze();
+        prop_assert!(freeze(&content).image() == other.image());
+    }
+}
