@@ -204,4 +204,9 @@ impl Names for Builder {
     fn longest_name(&self) -> usize {
         self.longest_name
     }
+
+    fn all_names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        let nodes = self.graph.node_weights();
+        Box::new(nodes.flat_map(|node| std::iter::once(&node.name).chain(&node.aliases)).map(|name| &**name))
+    }
 }

@@ -323,4 +323,8 @@ impl Names for Snapshot {
     fn longest_name(&self) -> usize {
         self.parts().entities.longest_name()
     }
+
+    fn all_names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        Box::new(self.names().map(|(name, _)| name))
+    }
 }
