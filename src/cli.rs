@@ -1,1 +1,44 @@
-//! The command line.
+//! The command line: arguments become inert data first ([`arguments`]), then they are carried out ([`run`]).
+
+pub mod arguments;
+mod run;
+mod terminal;
+
+use arguments::Arguments;
+use clap::Parser;
+use std::ffi::OsString;
+use std::io::Write;
+
+/// How a run of the program ended: its exit status.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Status {
+    /// Everything ran, even if there were no rows.
+    Ran = 0,
+    /// A statement was refused, or failed.
+    Failed = 1,
+    /// The command line cannot be understood.
+    Usage = 2,
+    /// The base has errors.
+    Base = 3,
+    /// An expectation of a script did not hold.
+    Expectation = 4,
+}
+
+/// Runs the program with its arguments, the first of which is its name.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Status {
+    match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => run::run(&arguments),
+        Err(error) => {
+            let text = error.render().to_string();
+            if error.use_stderr() {
+                let _ = std::io::stderr().write_all(text.as_bytes());
+                Status::Usage
+            } else {
+                // Help and the version are what was asked for. A reader that went away has seen enough.
+                let _ = std::io::stdout().write_all(text.as_bytes());
+                Status::Ran
+            }
+        }
+    }
+}

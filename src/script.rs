@@ -1,1 +1,15 @@
-//! Scripts of statements.
+//! Scripts of statements: questions, expectations about their answers, parameters and dot commands.
+//!
+//! A script is split into statements ([`split`]), each of which is told by its first word ([`statement`]) and run
+//! by a [`Runner`], which the REPL and `lore ask` use too: a line means the same wherever it is typed.
+
+pub mod commands;
+mod expect;
+mod file;
+mod runner;
+mod split;
+mod statement;
+
+pub use runner::{Failure, Flow, Runner};
+pub use split::{Statement, is_open, split};
+pub use statement::pair;

@@ -1,7 +1,11 @@
 //! A base that is open for questions: the only place that joins the stages.
 
+mod browse;
+
 use crate::diagnostic::{Diagnostic, Result, Source, Span};
 use crate::model::answer::Answer;
+use crate::store::Snapshot;
+pub use crate::vocabulary::fold::fold;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -127,6 +131,50 @@ impl Session {
     }
 
     pub fn completeness(&self, _text: &str) -> Completeness {
+        todo!()
+    }
+}
+
+/// What a build did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BuildSummary {
+    pub files: usize,
+    pub entities: usize,
+    pub claims: usize,
+    pub sources: usize,
+    /// Files that had changed since the last build; 0 when the snapshot was up to date.
+    pub changed: usize,
+    /// Problems that do not stand in the way of questions.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// The care of a base, without a session.
+impl Session {
+    /// Every problem of the base, in the order of its files and lines.
+    pub fn check(_: &Options) -> Vec<Diagnostic> {
+        todo!()
+    }
+
+    /// Compiles what has changed. `progress` is told what is being worked on, in a few words.
+    pub fn build(
+        _: &Options,
+        _progress: &mut dyn FnMut(&str),
+    ) -> std::result::Result<BuildSummary, Vec<Diagnostic>> {
+        todo!()
+    }
+
+    /// Brings fact files into their canonical layout: these, or all of the base when none is named. Gives those
+    /// whose layout was another; with `check` they are left as they are.
+    pub fn format(
+        _: &Options,
+        _files: &[PathBuf],
+        _check: bool,
+    ) -> std::result::Result<Vec<PathBuf>, Vec<Diagnostic>> {
+        todo!()
+    }
+
+    /// The graph, for looking around in it.
+    fn snapshot(&self) -> &Snapshot {
         todo!()
     }
 }

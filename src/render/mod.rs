@@ -1,1 +1,142 @@
-//! render
+//! Answers as bytes: one file a format, and one renderer over all of them. Renderers see answers and
+//! diagnostics only; they look nothing up.
+
+mod csv;
+mod evidence;
+mod explain;
+mod json;
+mod jsonl;
+mod markdown;
+mod output;
+mod table;
+pub mod visible;
+mod why;
+
+pub use output::{Output, Target, tally};
+
+use crate::diagnostic::Diagnostic;
+use crate::model::answer::{Answer, Row};
+use std::fmt;
+use std::io::{self, Write};
+use std::str::FromStr;
+
+/// The formats of answers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Format {
+    #[default]
+    Table,
+    /// One pretty object, or an array of them.
+    Json,
+    /// One object a line.
+    Jsonl,
+    Csv,
+    Markdown,
+}
+
+impl Format {
+    pub const ALL: [Format; 5] = [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Markdown];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Format::Table => "table",
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+            Format::Csv => "csv",
+            Format::Markdown => "markdown",
+        }
+    }
+
+    /// A renderer that has written nothing yet. `many`: a sequence of answers rather than one.
+    pub fn renderer(self, style: Style, many: bool) -> Box<dyn Renderer> {
+        match self {
+            Format::Table => Box::new(table::Table::new(style)),
+            Format::Json => Box::new(json::Json::new(many)),
+            Format::Jsonl => Box::new(jsonl::Jsonl),
+            Format::Csv => Box::new(csv::Csv::new(style)),
+            Format::Markdown => Box::new(markdown::Markdown::default()),
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// Fails with the message that names the formats.
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Format, String> {
+        Format::ALL.into_iter().find(|format| format.word() == word).ok_or_else(|| {
+            let words = Format::ALL.map(Format::word).join(", ");
+            format!("no format is called `{word}`; there are {words}")
+        })
+    }
+}
+
+/// How an answer may look where it goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Style {
+    /// ANSI colours and emphasis.
+    pub color: bool,
+    /// The columns of the terminal that it goes to; `None` when it goes elsewhere.
+    pub width: Option<usize>,
+}
+
+impl Style {
+    /// The text emphasised by an SGR code ("1" is bold, "2" dim).
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_string() }
+    }
+}
+
+/// One stage of a question, for `explain`: its name and its text.
+#[derive(Clone, Copy, Debug)]
+pub struct Stage<'a> {
+    pub name: &'static str,
+    pub text: &'a str,
+}
+
+/// Writes a sequence of results in one format.
+pub trait Renderer {
+    fn answer(&mut self, answer: &Answer, out: &mut dyn Write) -> io::Result<()>;
+
+    /// The evidence of one row of an answer; `number` counts from 1.
+    fn why(&mut self, answer: &Answer, number: usize, row: &Row, out: &mut dyn Write) -> io::Result<()>;
+
+    fn explain(&mut self, statement: &str, stages: &[Stage], out: &mut dyn Write) -> io::Result<()>;
+
+    /// What a statement did that has no rows for an answer.
+    fn text(&mut self, statement: &str, text: &str, out: &mut dyn Write) -> io::Result<()>;
+
+    /// A statement that was refused. Only formats for machines say so here: people read it on standard error.
+    fn refused(&mut self, _statement: &str, _: &Diagnostic, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// An expectation that held; the formats for people are silent about it.
+    fn held(&mut self, _statement: &str, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// After the last result.
+    fn finish(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// "1 row", "3 rows".
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The sentence for the rows that an answer counts but does not list.
+fn possible_note(possible: usize) -> String {
+    let verb = if possible == 1 { "is" } else { "are" };
+    format!("{} {verb} only possible", counted(possible, "further row"))
+}
+
+#[cfg(test)]
+mod samples;

@@ -1,0 +1,143 @@
+//! Arguments as data.
+
+use crate::render::Format;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Builds a knowledge graph out of sourced facts and answers questions about it.
+///
+/// Without a command: a prompt for questions, or, when standard input is no terminal, the script that comes there.
+#[derive(Parser, Debug)]
+#[command(name = "lore", version, after_help = STATUSES)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const STATUSES: &str = "\
+Exit status: 0 ran, even with no rows; 1 a statement was refused or failed; 2 usage; 3 the base has errors;
+4 an expectation failed.";
+
+#[derive(Args, Debug)]
+pub struct Common {
+    /// The directory of the base
+    #[arg(long, global = true, value_name = "DIR", default_value = "kb")]
+    pub base: PathBuf,
+    /// How answers are written: table, json, jsonl, csv or markdown
+    #[arg(long, global = true, value_name = "FORMAT", default_value_t = Format::Table)]
+    pub format: Format,
+    /// What `$name` stands for in questions
+    #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = parameter)]
+    pub set: Vec<(String, String)>,
+    /// Stop a question that takes longer: 10s, 500ms, 2m
+    #[arg(long, global = true, value_name = "TIME", value_parser = duration)]
+    pub timeout: Option<Duration>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
+    pub color: When,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Answer one question
+    Ask {
+        /// The question; its words need no quotes
+        #[arg(required = true, value_name = "QUESTION")]
+        words: Vec<String>,
+    },
+    /// Run scripts, up to the first error
+    Run {
+        /// Scripts, in this order; `-` is standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Go on after a statement that failed
+        #[arg(long)]
+        keep_going: bool,
+    },
+    /// Report every problem of the base
+    Check,
+    /// Compile the base now
+    Build,
+    /// Bring fact files into their canonical layout
+    Fmt {
+        /// Change nothing; fail if a file has another layout
+        #[arg(long)]
+        check: bool,
+        /// Files of the base; all of them when none is named
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Append a claim to the base
+    Add {
+        /// The claim; its words need no quotes
+        #[arg(required = true, value_name = "CLAIM")]
+        words: Vec<String>,
+        /// The name of the source that attests it
+        #[arg(long, value_name = "SOURCE")]
+        from: String,
+    },
+}
+
+/// `name=value`
+fn parameter(text: &str) -> Result<(String, String), String> {
+    crate::script::pair(text).ok_or_else(|| "expected name=value, as in `--set chip=H20`".to_string())
+}
+
+/// `10s`, `500ms`, `1m 30s`; a bare number counts seconds.
+fn duration(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    let parsed = || Duration::try_from(text.parse::<jiff::SignedDuration>().ok()?).ok();
+    let duration = seconds.or_else(parsed).filter(|duration| !duration.is_zero());
+    duration.ok_or_else(|| "expected a time such as 10s, 500ms or 2m".to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(
+            std::iter::once("lore").chain(line.split(' ').filter(|word| !word.is_empty())),
+        )
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn words_and_options_mix() {
+        let arguments =
+            parse("ask who stockpiled H20 --format json --set a=b --timeout 1.5 --base x").unwrap();
+        assert!(
+            matches!(arguments.command, Some(Command::Ask { words }) if words == ["who", "stockpiled", "H20"])
+        );
+        assert_eq!(arguments.common.format, Format::Json);
+        assert_eq!(arguments.common.set, [("a".to_string(), "b".to_string())]);
+        assert_eq!(arguments.common.timeout, Some(Duration::from_millis(1500)));
+        assert_eq!(parse("--timeout 2m").unwrap().common.timeout, Some(Duration::from_secs(120)));
+        assert!(parse("").unwrap().command.is_none());
+    }
+
+    #[test]
+    fn what_cannot_be_understood_is_usage() {
+        for line in
+            ["ask", "run", "add x", "--format xml", "--set =b", "--timeout -1s", "--timeout 0", "frobnicate"]
+        {
+            assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Carries arguments out.
+
+use super::arguments::{Arguments, Command, Common};
+use super::{Status, terminal};
+use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::render::{Output, Target, tally};
+use crate::repl;
+use crate::script::{Failure, Flow, Runner, Statement};
+use crate::session::{Options, Session};
+use std::cell::RefCell;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// Runs a command.
+pub fn run(arguments: &Arguments) -> Status {
+    let common = &arguments.common;
+    if let Err(problem) = base_is_there(&common.base) {
+        return refuse(common, &[problem]);
+    }
+    let done = match &arguments.command {
+        None if io::stdin().is_terminal() => prompt(common),
+        None => scripts(common, &[PathBuf::from("-")], false),
+        Some(Command::Ask { words }) => ask(common, &words.join(" ")),
+        Some(Command::Run { files, keep_going }) => scripts(common, files, *keep_going),
+        Some(Command::Check) => check(common),
+        Some(Command::Build) => build(common),
+        Some(Command::Fmt { check, files }) => format(common, files, *check),
+        Some(Command::Add { words, from }) => add(common, &words.join(" "), from),
+    };
+    done.unwrap_or_else(|error| match error.kind() {
+        // Whoever read the answers has seen enough.
+        io::ErrorKind::BrokenPipe => Status::Ran,
+        _ => {
+            let problem = Diagnostic::error("cannot-write", format!("cannot write the output: {error}"));
+            refuse(common, &[problem]);
+            Status::Failed
+        }
+    })
+}
+
+fn options(common: &Common) -> Options {
+    Options {
+        base: common.base.clone(),
+        parameters: common.set.iter().cloned().collect(),
+        timeout: common.timeout,
+    }
+}
+
+fn base_is_there(base: &Path) -> Result<(), Diagnostic> {
+    if base.is_dir() {
+        return Ok(());
+    }
+    let what = if base.exists() { "is not a directory" } else { "does not exist" };
+    Err(Diagnostic::error("no-base", format!("there is no base at `{}`: it {what}", base.display()))
+        .help("name a base with `--base DIR`")
+        .help("a base is a directory of `*.lore` files; an empty directory is an empty base"))
+}
+
+/// Reports why a base cannot be used.
+fn refuse(common: &Common, problems: &[Diagnostic]) -> Status {
+    let Target { mut out, style } = terminal::messages(common.color);
+    for problem in problems {
+        let _ = out.write_all(problem.render(style.color).as_bytes());
+    }
+    if problems.len() > 1 {
+        let _ = writeln!(out, "{}", tally(problems));
+    }
+    Status::Base
+}
+
+/// A session, and the place for its answers; or the status with which the program ends.
+fn open(common: &Common, many: bool) -> Result<Runner, Status> {
+    let session = Session::open(options(common)).map_err(|problems| refuse(common, &problems))?;
+    let (target, messages) = (terminal::output(common.color), terminal::messages(common.color));
+    let output = Output::new(common.format, many, target, messages);
+    Ok(Runner::new(Rc::new(RefCell::new(session)), output))
+}
+
+fn status(runner: &Runner) -> Status {
+    match runner.failure() {
+        None => Status::Ran,
+        Some(Failure::Refused) => Status::Failed,
+        Some(Failure::Expectation) => Status::Expectation,
+    }
+}
+
+fn ask(common: &Common, question: &str) -> io::Result<Status> {
+    let mut runner = match open(common, false) {
+        Ok(runner) => runner,
+        Err(status) => return Ok(status),
+    };
+    runner.statement(&Statement::whole(&Source::new("question", question)))?;
+    runner.output.finish()?;
+    Ok(status(&runner))
+}
+
+fn scripts(common: &Common, files: &[PathBuf], keep_going: bool) -> io::Result<Status> {
+    let mut runner = match open(common, true) {
+        Ok(runner) => runner,
+        Err(status) => return Ok(status),
+    };
+    runner.keep_going = keep_going;
+    for file in files {
+        let end =
+            if file.as_os_str() == "-" { runner.run_standard_input()? } else { runner.run_file(file)? };
+        if end == Flow::Halt {
+            break;
+        }
+    }
+    runner.output.finish()?;
+    if runner.held() > 0 {
+        let held = runner.held();
+        runner.output.say(&format!("{held} expectation{} held", if held == 1 { "" } else { "s" }));
+    }
+    Ok(status(&runner))
+}
+
+fn prompt(common: &Common) -> io::Result<Status> {
+    let runner = match open(common, false) {
+        Ok(runner) => runner,
+        Err(status) => return Ok(status),
+    };
+    repl::run(runner, &common.base)?;
+    Ok(Status::Ran)
+}
+
+fn add(common: &Common, claim: &str, source: &str) -> io::Result<Status> {
+    let mut runner = match open(common, false) {
+        Ok(runner) => runner,
+        Err(status) => return Ok(status),
+    };
+    let added = runner.session.borrow_mut().add(&Source::new("claim", claim), source);
+    match added {
+        Ok(done) => runner.output.text(claim, &done)?,
+        Err(problem) => {
+            runner.output.refused(claim, &problem)?;
+            return Ok(Status::Failed);
+        }
+    }
+    Ok(Status::Ran)
+}
+
+/// Problems are what was asked for: they go to standard output.
+fn check(common: &Common) -> io::Result<Status> {
+    let problems = Session::check(&options(common));
+    let Target { mut out, style } = terminal::output(common.color);
+    for problem in &problems {
+        out.write_all(problem.render(style.color).as_bytes())?;
+    }
+    writeln!(out, "{}", if problems.is_empty() { "no problems".to_string() } else { tally(&problems) })?;
+    out.flush()?;
+    let errors = problems.iter().any(|problem| problem.severity == Severity::Error);
+    Ok(if errors { Status::Base } else { Status::Ran })
+}
+
+fn build(common: &Common) -> io::Result<Status> {
+    let mut messages = terminal::messages(common.color);
+    let mut shown = false;
+    let begin = std::time::Instant::now();
+    let built = Session::build(&options(common), &mut |work| {
+        // One line that is written over, on a terminal only.
+        if let Some(width) = messages.style.width {
+            let work: String =
+                work.chars().filter(|it| !it.is_control()).take(width.saturating_sub(1)).collect();
+            let _ = write!(messages.out, "\r\x1b[K{work}").and_then(|()| messages.out.flush());
+            shown = true;
+        }
+    });
+    if shown {
+        let _ = write!(messages.out, "\r\x1b[K").and_then(|()| messages.out.flush());
+    }
+    let summary = match built {
+        Ok(summary) => summary,
+        Err(problems) => return Ok(refuse(common, &problems)),
+    };
+    if !summary.warnings.is_empty() {
+        refuse(common, &summary.warnings);
+    }
+    let Target { mut out, .. } = terminal::output(common.color);
+    let changed = match summary.changed {
+        0 => "nothing had changed".to_string(),
+        changed => format!("{changed} of {} files read", summary.files),
+    };
+    writeln!(
+        out,
+        "{}: {} entities, {} claims, {} sources; {changed}, {:.2} s",
+        common.base.display(),
+        summary.entities,
+        summary.claims,
+        summary.sources,
+        begin.elapsed().as_secs_f64()
+    )?;
+    out.flush()?;
+    Ok(Status::Ran)
+}
+
+fn format(common: &Common, files: &[PathBuf], check: bool) -> io::Result<Status> {
+    let changed = match Session::format(&options(common), files, check) {
+        Ok(changed) => changed,
+        Err(problems) => return Ok(refuse(common, &problems)),
+    };
+    let Target { mut out, .. } = terminal::output(common.color);
+    for file in &changed {
+        writeln!(out, "{}", file.display())?;
+    }
+    out.flush()?;
+    Ok(if check && !changed.is_empty() { Status::Failed } else { Status::Ran })
+}

@@ -1,0 +1,91 @@
+//! CSV by RFC 4180: a header and the values, so that it pipes into tools.
+
+use super::evidence::{derivation, is_derived, walk};
+use super::json::truth;
+use super::visible::visible;
+use super::{Renderer, Stage, Style};
+use crate::model::Truth;
+use crate::model::answer::{Answer, Row};
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+pub struct Csv {
+    /// On a terminal control characters are escaped; in a file they are data.
+    on_terminal: bool,
+    begun: bool,
+}
+
+impl Csv {
+    pub fn new(style: Style) -> Csv {
+        Csv { on_terminal: style.width.is_some(), begun: false }
+    }
+
+    /// A table of texts; a blank line parts it from the one before.
+    fn table<'a>(
+        &mut self,
+        records: impl IntoIterator<Item = Vec<Cow<'a, str>>>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            writeln!(out)?;
+        }
+        let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
+        for record in records {
+            let fields = record.iter().map(|field| match self.on_terminal {
+                true => visible(field),
+                false => Cow::Borrowed(field.as_ref()),
+            });
+            writer.write_record(fields.map(|field| field.into_owned()))?;
+        }
+        writer.flush()
+    }
+}
+
+impl Renderer for Csv {
+    /// Where rows that are only possible are listed too, a last column `truth` tells them apart.
+    fn answer(&mut self, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
+        let possible = answer.rows.iter().any(|row| row.truth == Truth::Possible);
+        let heads = answer.columns.iter().map(|column| Cow::from(column.name.as_str()));
+        let heads = heads.chain(possible.then_some("truth".into())).collect();
+        let rows = answer.rows.iter().map(|row| {
+            let cells = row.cells.iter().map(|cell| Cow::from(cell.text()));
+            cells.chain(possible.then(|| truth(row.truth).into())).collect()
+        });
+        self.table([heads].into_iter().chain(rows), out)
+    }
+
+    fn why(&mut self, _: &Answer, _: usize, row: &Row, out: &mut dyn Write) -> io::Result<()> {
+        let mut records: Vec<Vec<Cow<str>>> =
+            vec!["depth,claim,derived,source,said_by,at,quote,file,line".split(',').map(Cow::from).collect()];
+        for step in walk(&row.evidence) {
+            let derived = if is_derived(step.evidence) { derivation(step.evidence) } else { String::new() };
+            let claim = [step.depth.to_string().into(), step.evidence.text.as_str().into(), derived.into()];
+            if step.evidence.attestations.is_empty() {
+                records.push(claim.iter().cloned().chain(std::iter::repeat_n("".into(), 6)).collect());
+            }
+            for it in &step.evidence.attestations {
+                let text = |field: &'_ Option<String>| Cow::from(field.clone().unwrap_or_default());
+                let attested = [
+                    it.source.as_str().into(),
+                    text(&it.said_by),
+                    text(&it.at),
+                    text(&it.quote),
+                    it.file.as_str().into(),
+                    it.line.to_string().into(),
+                ];
+                records.push(claim.iter().cloned().chain(attested).collect());
+            }
+        }
+        self.table(records, out)
+    }
+
+    fn explain(&mut self, _: &str, stages: &[Stage], out: &mut dyn Write) -> io::Result<()> {
+        let heads = vec!["stage".into(), "text".into()];
+        let rows = stages.iter().map(|stage| vec![stage.name.into(), stage.text.into()]);
+        self.table([heads].into_iter().chain(rows), out)
+    }
+
+    fn text(&mut self, _: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+        self.table([vec!["text".into()], vec![text.into()]], out)
+    }
+}

@@ -1,0 +1,160 @@
+//! What the formats share about evidence: footnotes, references, and the walk through what lies beneath.
+
+use super::visible::visible;
+use crate::model::answer::{Attested, Evidence, Row};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// Evidence that no source attests: a rule or a chain gave it.
+pub fn is_derived(evidence: &Evidence) -> bool {
+    evidence.attestations.is_empty()
+}
+
+/// The attestations beneath a row, each once, in order of appearance, with what stands nearest to the row
+/// first. Stops looking at `enough`, because a long chain of derivations has no end for a reader.
+pub fn attestations(row: &Row, enough: usize) -> Vec<&Attested> {
+    let mut found: Vec<&Attested> = vec![];
+    let mut level: Vec<&Arc<Evidence>> = row.evidence.iter().collect();
+    let mut seen = HashSet::new();
+    while !level.is_empty() && found.len() < enough {
+        level.retain(|evidence| seen.insert(Arc::as_ptr(evidence)));
+        found.extend(level.iter().flat_map(|evidence| &evidence.attestations));
+        level = level.into_iter().flat_map(|evidence| &evidence.beneath).collect();
+    }
+    found
+}
+
+/// What `derived` rows of a table rest on: the rule, or a chain of claims.
+pub fn derivation(evidence: &Evidence) -> String {
+    match &evidence.rule {
+        Some(rule) => format!("rule {rule}"),
+        None => "a chain of claims".to_string(),
+    }
+}
+
+/// What makes two attestations one footnote.
+#[derive(PartialEq, Eq, Hash)]
+struct Key<'a> {
+    source: &'a str,
+    said_by: Option<&'a str>,
+    at: Option<&'a str>,
+    file: &'a str,
+    line: u32,
+}
+
+/// Footnotes, numbered from 1 in order of appearance.
+#[derive(Default)]
+pub struct Footnotes<'a> {
+    numbers: HashMap<Key<'a>, usize>,
+    list: Vec<&'a Attested>,
+}
+
+impl<'a> Footnotes<'a> {
+    /// The footnotes of a row, ascending, at most `most`, and how many more supports the row has.
+    pub fn marks(&mut self, row: &'a Row, most: usize) -> (Vec<usize>, usize) {
+        const ENOUGH: usize = 1000;
+        let mut keys = HashSet::new();
+        let mut marks = vec![];
+        let mut more = row.more_evidence;
+        for attested in attestations(row, ENOUGH) {
+            let key = |attested: &'a Attested| Key {
+                source: &attested.source,
+                said_by: attested.said_by.as_deref(),
+                at: attested.at.as_deref(),
+                file: &attested.file,
+                line: attested.line,
+            };
+            if !keys.insert(key(attested)) {
+                continue;
+            }
+            if marks.len() == most {
+                more += 1;
+                continue;
+            }
+            marks.push(*self.numbers.entry(key(attested)).or_insert_with(|| {
+                self.list.push(attested);
+                self.list.len()
+            }));
+        }
+        marks.sort_unstable();
+        (marks, more)
+    }
+
+    pub fn list(&self) -> &[&'a Attested] {
+        &self.list
+    }
+}
+
+/// Who published it, when, who said it and where: `Nikkei Asia, 2025: according to sources, paragraph 1`.
+pub fn citation(attested: &Attested) -> String {
+    const LONGEST_QUOTE: usize = 60;
+    let mut citation = attested.publisher.as_ref().unwrap_or(&attested.source).clone();
+    if let Some(published) = &attested.published {
+        citation += &format!(", {published}");
+    }
+    let mut parts = vec![];
+    if let Some(speaker) = &attested.said_by {
+        parts.push(format!("according to {speaker}"));
+    }
+    parts.extend(attested.at.clone());
+    parts.extend(
+        attested.quote.as_ref().filter(|quote| quote.len() <= LONGEST_QUOTE).map(|quote| quoted(quote)),
+    );
+    if !parts.is_empty() {
+        citation += &format!(": {}", parts.join(", "));
+    }
+    visible(&citation).into_owned()
+}
+
+pub fn quoted(text: &str) -> String {
+    format!("“{text}”")
+}
+
+/// Where in the base it stands: `kb/sources/nikkei-2025-h20.lore:14`.
+pub fn place(attested: &Attested) -> String {
+    visible(&format!("{}:{}", attested.file, attested.line)).into_owned()
+}
+
+/// One piece of evidence, and how deep it lies beneath the row.
+pub struct Step<'a> {
+    pub depth: usize,
+    pub evidence: &'a Evidence,
+    /// Which of the enclosing levels, this one last, have more pieces to come.
+    pub more: Vec<bool>,
+    /// Pieces beneath this one that are not walked, for they lie too deep or were shown already.
+    pub cut: usize,
+}
+
+/// How many levels of derivation are shown.
+pub const DEEPEST: usize = 24;
+
+/// Walks evidence from the row down, each piece before what lies beneath it. A piece that several others rest on
+/// is opened once, and what lies deeper than [`DEEPEST`] not at all, so that the walk stays as short as the
+/// evidence is, however often it is shared.
+pub fn walk(evidence: &[Arc<Evidence>]) -> Vec<Step<'_>> {
+    let mut steps = vec![];
+    let mut opened = HashSet::new();
+    let mut waiting = vec![];
+    schedule(evidence, &[], &mut waiting);
+    while let Some((piece, more)) = waiting.pop() {
+        let open = more.len() < DEEPEST && opened.insert(Arc::as_ptr(piece));
+        if open {
+            schedule(&piece.beneath, &more, &mut waiting);
+        }
+        let cut = if open { 0 } else { piece.beneath.len() };
+        steps.push(Step { depth: more.len() - 1, evidence: piece, more, cut });
+    }
+    steps
+}
+
+/// Puts the pieces on the stack, the first on top.
+fn schedule<'a>(
+    pieces: &'a [Arc<Evidence>],
+    above: &[bool],
+    waiting: &mut Vec<(&'a Arc<Evidence>, Vec<bool>)>,
+) {
+    for (index, piece) in pieces.iter().enumerate().rev() {
+        let more = above.iter().copied().chain([index + 1 < pieces.len()]).collect();
+        waiting.push((piece, more));
+    }
+}

@@ -1,0 +1,149 @@
+//! Where results go: the format's bytes to one place, and what accompanies them to another.
+
+use super::visible::visible;
+use super::{Format, Renderer, Stage, Style, possible_note};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::answer::{Answer, Row};
+use std::io::{self, Write};
+
+/// A place for results.
+pub struct Target {
+    pub out: Box<dyn Write>,
+    pub style: Style,
+}
+
+/// Writes each result as it comes and flushes it. The errors it returns are those of the results' place; what
+/// cannot be said on standard error is not said.
+pub struct Output {
+    format: Format,
+    /// A sequence of results, not one.
+    many: bool,
+    target: Target,
+    renderer: Box<dyn Renderer>,
+    /// Where results went before they were redirected to a file.
+    home: Option<(Target, Box<dyn Renderer>)>,
+    messages: Target,
+}
+
+impl Output {
+    /// `messages` is where diagnostics go, and the readings that a format has no place for.
+    pub fn new(format: Format, many: bool, target: Target, messages: Target) -> Output {
+        let renderer = format.renderer(target.style, many);
+        Output { format, many, target, renderer, home: None, messages }
+    }
+
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Ends what was written in the old format and begins in another.
+    pub fn set_format(&mut self, format: Format) -> io::Result<()> {
+        if format != self.format {
+            self.renderer.finish(&mut self.target.out)?;
+            self.format = format;
+            self.renderer = format.renderer(self.target.style, self.many);
+        }
+        Ok(())
+    }
+
+    /// Sends results elsewhere, until `return_home`.
+    pub fn redirect(&mut self, target: Target) -> io::Result<()> {
+        self.return_home()?;
+        let renderer = self.format.renderer(target.style, self.many);
+        self.home = Some((
+            std::mem::replace(&mut self.target, target),
+            std::mem::replace(&mut self.renderer, renderer),
+        ));
+        Ok(())
+    }
+
+    pub fn return_home(&mut self) -> io::Result<()> {
+        if let Some((target, renderer)) = self.home.take() {
+            self.renderer.finish(&mut self.target.out)?;
+            self.target.out.flush()?;
+            (self.target, self.renderer) = (target, renderer);
+        }
+        Ok(())
+    }
+
+    pub fn answer(&mut self, answer: &Answer) -> io::Result<()> {
+        if self.format != Format::Table {
+            self.say(&answer.reading);
+        }
+        if self.format == Format::Csv {
+            if answer.possible > 0 {
+                self.say(&possible_note(answer.possible));
+            }
+            for note in &answer.notes {
+                self.say(note);
+            }
+        }
+        self.renderer.answer(answer, &mut self.target.out)?;
+        self.target.out.flush()
+    }
+
+    /// The evidence of a row; `number` counts from 1.
+    pub fn why(&mut self, answer: &Answer, number: usize, row: &Row) -> io::Result<()> {
+        self.renderer.why(answer, number, row, &mut self.target.out)?;
+        self.target.out.flush()
+    }
+
+    pub fn explain(&mut self, statement: &str, stages: &[Stage]) -> io::Result<()> {
+        self.renderer.explain(statement, stages, &mut self.target.out)?;
+        self.target.out.flush()
+    }
+
+    pub fn text(&mut self, statement: &str, text: &str) -> io::Result<()> {
+        self.renderer.text(statement, text, &mut self.target.out)?;
+        self.target.out.flush()
+    }
+
+    pub fn refused(&mut self, statement: &str, problem: &Diagnostic) -> io::Result<()> {
+        self.diagnostic(problem);
+        self.renderer.refused(statement, problem, &mut self.target.out)?;
+        self.target.out.flush()
+    }
+
+    pub fn held(&mut self, statement: &str) -> io::Result<()> {
+        self.renderer.held(statement, &mut self.target.out)?;
+        self.target.out.flush()
+    }
+
+    /// Completes what is begun, everywhere.
+    pub fn finish(&mut self) -> io::Result<()> {
+        self.return_home()?;
+        self.renderer.finish(&mut self.target.out)?;
+        self.target.out.flush()
+    }
+
+    /// A line beside the results.
+    pub fn say(&mut self, line: &str) {
+        let _ = writeln!(self.messages.out, "{}", visible(line));
+    }
+
+    /// A diagnostic beside the results.
+    pub fn diagnostic(&mut self, problem: &Diagnostic) {
+        let _ = self.messages.out.write_all(problem.render(self.messages.style.color).as_bytes());
+    }
+
+    /// Several diagnostics, and how many they are.
+    pub fn diagnostics(&mut self, problems: &[Diagnostic]) {
+        for problem in problems {
+            self.diagnostic(problem);
+        }
+        if problems.len() > 1 {
+            self.say(&tally(problems));
+        }
+    }
+}
+
+/// "2 errors, 1 warning".
+pub fn tally(problems: &[Diagnostic]) -> String {
+    let count = |severity, noun| match problems.iter().filter(|problem| problem.severity == severity).count()
+    {
+        0 => None,
+        number => Some(super::counted(number, noun)),
+    };
+    let counts = [count(Severity::Error, "error"), count(Severity::Warning, "warning")];
+    counts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,286 @@
+//! Hand-made answers in every format, byte for byte.
+
+use super::*;
+use crate::model::answer::{Attested, Cell, Column, Evidence};
+use crate::model::quantity::Bound;
+use crate::model::{Quantity, Truth};
+use std::sync::Arc;
+use std::time::Duration;
+
+fn attested(source: &str, publisher: &str, line: u32) -> Attested {
+    Attested {
+        source: source.into(),
+        publisher: Some(publisher.into()),
+        title: Some("A report".into()),
+        published: Some("2025".into()),
+        address: None,
+        said_by: Some("sources".into()),
+        said_on: None,
+        at: Some("paragraph 1".into()),
+        quote: None,
+        note: None,
+        confidence: Some("0.8".into()),
+        file: format!("kb/sources/{source}.lore"),
+        line,
+    }
+}
+
+fn claim(text: &str, attestations: Vec<Attested>) -> Arc<Evidence> {
+    Arc::new(Evidence { text: text.into(), status: "reported", rule: None, beneath: vec![], attestations })
+}
+
+fn row(cells: Vec<Cell>, evidence: Vec<Arc<Evidence>>) -> Row {
+    Row { cells, truth: Truth::Yes, evidence, more_evidence: 0 }
+}
+
+fn column(name: &str, numeric: bool) -> Column {
+    Column { name: name.into(), numeric }
+}
+
+fn stockpiled() -> Answer {
+    let nikkei =
+        claim("ByteDance, Alibaba and Tencent stockpiled H20", vec![attested("nikkei", "Nikkei Asia", 14)]);
+    let mut said = attested("reuters", "Reuters", 3);
+    said.said_by = None;
+    said.at = None;
+    let reuters = claim("ByteDance stockpiled H20", vec![said]);
+    let firm = |name: &str| vec![Cell::Entity(name.into())];
+    Answer {
+        statement: "who stockpiled H20".into(),
+        reading: "firms f: f stockpiled H20".into(),
+        columns: vec![column("firm", false)],
+        rows: vec![
+            row(firm("Alibaba"), vec![nikkei.clone()]),
+            row(firm("ByteDance"), vec![nikkei.clone(), reuters]),
+            row(firm("字节"), vec![nikkei]),
+        ],
+        possible: 2,
+        notes: vec!["a note".into()],
+        elapsed: Duration::from_micros(1250),
+    }
+}
+
+fn orders() -> Answer {
+    let more = Quantity { bound: Bound::MoreThan, ..Quantity::exactly("12.10".parse().unwrap(), None) };
+    let cell = Cell::Quantity {
+        quantity: more,
+        unit: Some("billion USD".into()),
+        text: "more than 12.10 billion USD".into(),
+    };
+    let direct = claim("Alibaba ordered | H20", vec![attested("nikkei", "Nikkei Asia", 20)]);
+    let derived = Arc::new(Evidence {
+        text: "Alibaba is exposed to BIS".into(),
+        status: "reported",
+        rule: Some("?c is exposed to ?r if ?c stockpiled ?p and ?r restricts ?p".into()),
+        beneath: vec![direct.clone(), claim("BIS restricts H20", vec![attested("reuters", "Reuters", 9)])],
+        attestations: vec![],
+    });
+    let mut possible =
+        row(vec![Cell::Entity("Evil\x1b[2J, \"Ltd\"".into()), Cell::Empty, Cell::Bool(true)], vec![]);
+    possible.truth = Truth::Possible;
+    possible.more_evidence = 3;
+    Answer {
+        statement: "who".into(),
+        reading: "firms f".into(),
+        columns: vec![column("firm", false), column("value", true), column("big", false)],
+        rows: vec![
+            row(vec![Cell::Entity("Alibaba".into()), cell, Cell::Bool(false)], vec![derived]),
+            possible,
+        ],
+        ..Answer::default()
+    }
+}
+
+fn rendered(answer: &Answer, format: Format) -> String {
+    let mut out = vec![];
+    format.renderer(Style::default(), false).answer(answer, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn a_table_with_footnotes() {
+    assert_eq!(
+        rendered(&stockpiled(), Format::Table),
+        "\
+firms f: f stockpiled H20
+  firm       evidence
+  Alibaba    [1]
+  ByteDance  [1] [2]
+  字节       [1]
+  2 further rows are only possible
+  a note
+  [1] Nikkei Asia, 2025: according to sources, paragraph 1 · kb/sources/nikkei.lore:14
+  [2] Reuters, 2025 · kb/sources/reuters.lore:3
+"
+    );
+}
+
+#[test]
+fn derived_and_possible_rows_are_marked() {
+    assert_eq!(
+        rendered(&orders(), Format::Table),
+        "\
+firms f
+  firm                                        value  big            evidence
+  Alibaba               more than 12.10 billion USD  no             [1] [2] *
+  Evil\\u{1b}[2J, \"Ltd\"                               yes  possible  +3
+  * derived: rule ?c is exposed to ?r if ?c stockpiled ?p and ?r restricts ?p
+  [1] Nikkei Asia, 2025: according to sources, paragraph 1 · kb/sources/nikkei.lore:20
+  [2] Reuters, 2025: according to sources, paragraph 1 · kb/sources/reuters.lore:9
+"
+    );
+}
+
+#[test]
+fn an_empty_answer_is_its_reading_and_its_notes() {
+    let answer = Answer {
+        reading: "firms f".into(),
+        notes: vec!["nothing stockpiled H800".into()],
+        ..Answer::default()
+    };
+    assert_eq!(rendered(&answer, Format::Table), "firms f\n  no rows\n  nothing stockpiled H800\n");
+}
+
+#[test]
+fn a_narrow_terminal_wraps_cells() {
+    for width in [1, 2, 10, 24, 40] {
+        let mut out = vec![];
+        let style = Style { color: false, width: Some(width) };
+        Format::Table.renderer(style, false).answer(&stockpiled(), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let rows = text.lines().skip(1).take_while(|line| !line.contains("further"));
+        let widest = rows.map(unicode_width::UnicodeWidthStr::width).max().unwrap();
+        assert!(width < 24 || widest <= width, "{width}: {text}");
+    }
+}
+
+#[test]
+fn csv_is_values_only() {
+    assert_eq!(rendered(&stockpiled(), Format::Csv), "firm\r\nAlibaba\r\nByteDance\r\n字节\r\n");
+    assert_eq!(
+        rendered(&orders(), Format::Csv),
+        "firm,value,big,truth\r\n\
+         Alibaba,more than 12.10 billion USD,no,yes\r\n\
+         \"Evil\x1b[2J, \"\"Ltd\"\"\",,yes,possible\r\n"
+    );
+}
+
+#[test]
+fn markdown_has_footnotes() {
+    assert_eq!(
+        rendered(&stockpiled(), Format::Markdown),
+        "\
+**firms f: f stockpiled H20**
+
+| firm | evidence |
+| --- | --- |
+| Alibaba | [^1] |
+| ByteDance | [^1] [^2] |
+| 字节 | [^1] |
+
+2 further rows are only possible
+
+a note
+
+[^1]: Nikkei Asia, 2025: according to sources, paragraph 1 · `kb/sources/nikkei.lore:14`
+[^2]: Reuters, 2025 · `kb/sources/reuters.lore:3`
+"
+    );
+    let mut out = vec![];
+    let mut renderer = Format::Markdown.renderer(Style::default(), true);
+    renderer.answer(&stockpiled(), &mut out).unwrap();
+    renderer.answer(&stockpiled(), &mut out).unwrap();
+    assert!(String::from_utf8(out).unwrap().contains("\n[^2-1]: Nikkei"), "labels are not shared");
+}
+
+#[test]
+fn json_keeps_every_digit() {
+    let text = rendered(&orders(), Format::Jsonl);
+    assert!(text.contains(r#"{"number":12.10,"unit":"billion USD","bound":"more than"}"#), "{text}");
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["rows"][1], serde_json::json!(["Evil\u{1b}[2J, \"Ltd\"", null, true]));
+    assert_eq!(value["truth"], serde_json::json!(["yes", "possible"]));
+    assert_eq!(value["more_evidence"], serde_json::json!([0, 3]));
+    let derived = &value["evidence"][0][0];
+    assert_eq!((&derived["derived"], &derived["source"]), (&true.into(), &serde_json::Value::Null));
+    assert_eq!(derived["beneath"][1]["file"], "kb/sources/reuters.lore");
+    assert_eq!(derived["beneath"][1]["line"], 9);
+}
+
+#[test]
+fn the_keys_of_json() {
+    let value: serde_json::Value = serde_json::from_str(&rendered(&stockpiled(), Format::Json)).unwrap();
+    let keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(
+        keys,
+        ["columns", "elapsed_ms", "evidence", "notes", "possible", "reading", "rows", "statement"],
+        "in the order of the alphabet, as this parser gives them"
+    );
+    assert_eq!(value["elapsed_ms"], 1.25);
+    assert_eq!(value["evidence"][1][1]["source"], "reuters");
+}
+
+#[test]
+fn json_of_many_is_an_array() {
+    let problem = Diagnostic::error("unknown-word", "what?").help("this").help("or that");
+    let mut renderer = Format::Json.renderer(Style::default(), true);
+    let mut out = vec![];
+    renderer.answer(&stockpiled(), &mut out).unwrap();
+    renderer.refused("who", &problem, &mut out).unwrap();
+    renderer.finish(&mut out).unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    assert_eq!(value[0]["statement"], "who stockpiled H20");
+    assert_eq!(value[1]["statement"], "who");
+    assert_eq!(value[1]["error"]["code"], "unknown-word");
+    assert_eq!(value[1]["error"]["help"], "this\nor that");
+    let mut out = vec![];
+    Format::Json.renderer(Style::default(), true).finish(&mut out).unwrap();
+    assert_eq!(out, b"[]\n");
+}
+
+#[test]
+fn why_is_a_tree() {
+    let answer = orders();
+    let mut out = vec![];
+    Format::Table.renderer(Style::default(), false).why(&answer, 1, &answer.rows[0], &mut out).unwrap();
+    assert_eq!(
+        String::from_utf8(out).unwrap(),
+        "\
+row 1 of firms f: Alibaba | more than 12.10 billion USD | no
+  └─ Alibaba is exposed to BIS
+     │ derived: rule ?c is exposed to ?r if ?c stockpiled ?p and ?r restricts ?p
+     ├─ Alibaba ordered | H20
+     │    Nikkei Asia, 2025: according to sources, paragraph 1 · kb/sources/nikkei.lore:20
+     │      A report
+     │      confidence 0.8
+     └─ BIS restricts H20
+          Reuters, 2025: according to sources, paragraph 1 · kb/sources/reuters.lore:9
+            A report
+            confidence 0.8
+"
+    );
+}
+
+/// Each level rests twice on the next: as a tree this would be 2^60 claims.
+#[test]
+fn shared_evidence_does_not_blow_up() {
+    let mut evidence = claim("ground", vec![attested("nikkei", "Nikkei Asia", 1)]);
+    for level in 0..60 {
+        evidence = Arc::new(Evidence {
+            text: format!("level {level}"),
+            status: "reported",
+            rule: None,
+            beneath: vec![evidence.clone(), evidence],
+            attestations: vec![],
+        });
+    }
+    let answer = Answer { rows: vec![row(vec![Cell::Count(1)], vec![evidence])], ..stockpiled() };
+    for format in Format::ALL {
+        let mut out = vec![];
+        let mut renderer = format.renderer(Style::default(), false);
+        renderer.answer(&answer, &mut out).unwrap();
+        renderer.why(&answer, 1, &answer.rows[0], &mut out).unwrap();
+        assert!(out.len() < 100_000, "{format}");
+    }
+    assert!(rendered(&answer, Format::Table).contains("[1] Nikkei Asia"), "the ground is found at any depth");
+}

@@ -1,0 +1,363 @@
+//! The dot commands, of scripts and of the prompt alike: one table, from which they are run, completed and
+//! explained.
+
+use super::file::reason;
+use super::runner::{Flow, Runner, Stop, no_answer};
+use super::split::Statement;
+use super::statement::{pair, question, rehome, row_number};
+use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::render::{Format, Style, Target};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+
+/// One dot command.
+pub struct Command {
+    pub name: &'static str,
+    /// What follows the name, as help prints it.
+    pub usage: &'static str,
+    pub about: &'static str,
+    /// More, for `.help NAME`.
+    pub details: &'static str,
+    pub argument: Argument,
+    run: fn(&mut Call) -> std::result::Result<Flow, Stop>,
+}
+
+/// What may follow a command's name, for completion.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Argument {
+    None,
+    Question,
+    Claim,
+    File,
+    Name,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// The name of a command.
+    Command,
+}
+
+pub const COMMANDS: &[Command] = &[
+    Command {
+        name: "help",
+        usage: "[COMMAND]",
+        about: "what can be asked, and these commands",
+        details: "`.help mode` tells more about `.mode`.",
+        argument: Argument::Command,
+        run: help,
+    },
+    Command {
+        name: "schema",
+        usage: "[TYPE | RELATION]",
+        about: "the types, relations and attributes of the base",
+        details: "With a name: that type or relation alone, with all its forms, roles and measures.",
+        argument: Argument::Name,
+        run: |call| {
+            let text = call.runner.session.borrow().schema(call.optional())?;
+            call.text(&text)
+        },
+    },
+    Command {
+        name: "names",
+        usage: "[PREFIX]",
+        about: "the entities whose name or alias begins so",
+        details: "Each with its types and its other names.",
+        argument: Argument::Name,
+        run: |call| {
+            let text = call.runner.session.borrow().names(call.argument());
+            call.text(&text)
+        },
+    },
+    Command {
+        name: "forms",
+        usage: "VERB",
+        about: "the ways to say a verb, a phrase or an attribute",
+        details: "`.forms stockpile` lists stockpiles, stockpiled, stockpiling and stockpiled by, and what they relate.",
+        argument: Argument::Name,
+        run: |call| {
+            let word = call.required("which verb?", "`.forms stockpile`")?;
+            let text = call.runner.session.borrow().forms(word)?;
+            call.text(&text)
+        },
+    },
+    Command {
+        name: "explain",
+        usage: "QUESTION",
+        about: "how a question is read and carried out, without running it",
+        details: "Its tokens, tree, reading, `find` form and plan. The `find` form can be put back to the same answer.",
+        argument: Argument::Question,
+        run: |call| {
+            call.required("explain which question?", "`.explain who stockpiled H20`")?;
+            call.runner.explain(call.statement, call.span.clone())?;
+            Ok(Flow::Continue)
+        },
+    },
+    Command {
+        name: "why",
+        usage: "ROW",
+        about: "the evidence of a row of the last answer",
+        details: "Rows count from 1. Every claim behind the row, who attests it and where it stands in the base.",
+        argument: Argument::None,
+        run: |call| {
+            let row = row_number(call.statement, call.span.clone())?;
+            call.runner.why(row)?;
+            Ok(Flow::Continue)
+        },
+    },
+    Command {
+        name: "mode",
+        usage: "FORMAT",
+        about: "how answers are written: table, json, jsonl, csv or markdown",
+        details: "Alone it tells the format in use.",
+        argument: Argument::OneOf(&["table", "json", "jsonl", "csv", "markdown"]),
+        run: mode,
+    },
+    Command {
+        name: "output",
+        usage: "[FILE | stdout]",
+        about: "writes answers to a file from now on",
+        details: "The file is written anew. `.output stdout`, or `.output` alone, ends it.",
+        argument: Argument::File,
+        run: output,
+    },
+    Command {
+        name: "timer",
+        usage: "on | off",
+        about: "tells how long each statement took",
+        details: "",
+        argument: Argument::OneOf(&["on", "off"]),
+        run: |call| {
+            call.runner.timer = match call.argument() {
+                "on" => true,
+                "off" => false,
+                _ => return Err(call.usage("the timer is `on` or `off`", "`.timer on`")),
+            };
+            Ok(Flow::Continue)
+        },
+    },
+    Command {
+        name: "read",
+        usage: "FILE",
+        about: "runs a script, up to its first error",
+        details: "Within a script the file is looked for beside that script.",
+        argument: Argument::File,
+        run: |call| {
+            let name = call.required("read which file?", "`.read questions.ask`")?.to_string();
+            match call.runner.include(&name, call.statement, call.span.clone())? {
+                Flow::Quit => Ok(Flow::Continue),
+                end => Ok(end),
+            }
+        },
+    },
+    Command {
+        name: "set",
+        usage: "name=value",
+        about: "what `$name` stands for in questions",
+        details: "The same as `let name = value`.",
+        argument: Argument::None,
+        run: |call| {
+            let Some((name, value)) = pair(call.argument()) else {
+                return Err(call.usage("expected a name and its value", "`.set chip=H20`"));
+            };
+            call.runner.session.borrow_mut().set(&name, &value)?;
+            Ok(Flow::Continue)
+        },
+    },
+    Command {
+        name: "add",
+        usage: "CLAIM --from SOURCE",
+        about: "appends a claim to the base, attested by a source",
+        details: "The claim is on disk when this says so. At the prompt, without `--from`, it asks for the source.",
+        argument: Argument::Claim,
+        run: add,
+    },
+    Command {
+        name: "save",
+        usage: "FILE",
+        about: "writes the last answer to a file, in the format that its ending names",
+        details: "Endings: .txt (a table), .json, .jsonl, .csv, .md. Claims need no saving: `.add` writes them at once.",
+        argument: Argument::File,
+        run: save,
+    },
+    Command {
+        name: "quit",
+        usage: "",
+        about: "ends the session, or the script; so does Ctrl-D at the prompt",
+        details: "",
+        argument: Argument::None,
+        run: |_| Ok(Flow::Quit),
+    },
+];
+
+/// The command so named.
+pub fn find(name: &str) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.name == name)
+}
+
+/// A command as it was called.
+struct Call<'a> {
+    runner: &'a mut Runner,
+    statement: &'a Statement,
+    /// Where its argument stands.
+    span: Span,
+}
+
+/// Runs the command that a statement calls.
+pub(super) fn run(
+    runner: &mut Runner,
+    statement: &Statement,
+    name: Span,
+    argument: Span,
+) -> std::result::Result<Flow, Stop> {
+    let word = &statement.code[name.clone()];
+    let command = find(word).or_else(|| (word == "exit").then(|| find("quit")).flatten());
+    let Some(command) = command else {
+        let problem = Diagnostic::error("unknown-command", format!("there is no command `.{word}`")).at(
+            &statement.source,
+            name,
+            "not a command",
+        );
+        return Err(Stop::Refused(Box::new(match nearest(word) {
+            Some(near) => problem.help(format!("did you mean `.{near}`? `.help` lists all commands")),
+            None => problem.help("`.help` lists all commands"),
+        })));
+    };
+    (command.run)(&mut Call { runner, statement, span: argument })
+}
+
+fn nearest(word: &str) -> Option<&'static str> {
+    let distance = |command: &&Command| strsim::damerau_levenshtein(command.name, word);
+    let near =
+        COMMANDS.iter().filter(|command| word.len() < 40 && distance(command) <= 2).min_by_key(distance);
+    near.or_else(|| COMMANDS.iter().find(|command| !word.is_empty() && command.name.starts_with(word)))
+        .map(|command| command.name)
+}
+
+impl Call<'_> {
+    fn argument(&self) -> &str {
+        &self.statement.code[self.span.clone()]
+    }
+
+    fn optional(&self) -> Option<&str> {
+        Some(self.argument()).filter(|argument| !argument.is_empty())
+    }
+
+    fn required(&self, question: &str, example: &str) -> std::result::Result<&str, Stop> {
+        self.optional().ok_or_else(|| self.usage(question, example))
+    }
+
+    fn usage(&self, message: &str, example: &str) -> Stop {
+        Stop::Refused(Box::new(
+            Diagnostic::error("command-form", message)
+                .at(&self.statement.source, self.span.clone(), "")
+                .help(example),
+        ))
+    }
+
+    fn text(&mut self, text: &str) -> std::result::Result<Flow, Stop> {
+        self.runner.output.text(self.statement.text(), text)?;
+        Ok(Flow::Continue)
+    }
+}
+
+const QUESTIONS: &str = "\
+Questions begin with who, what, which, how many, how much, did, is, when, where, how is … connected to …, why,
+list or describe. `find` is the exact form of a question; `explain QUESTION` prints it. `why 2` shows the evidence
+of row 2. `let chip = H20` names a value: who stockpiled $chip. `expect QUESTION is A and B` checks an answer.
+";
+
+fn help(call: &mut Call) -> std::result::Result<Flow, Stop> {
+    let topic = call.argument().trim_start_matches('.');
+    if topic.is_empty() {
+        let widest = COMMANDS.iter().map(|it| it.name.len() + it.usage.len()).max().unwrap_or(0);
+        let line = |it: &Command| {
+            let head = format!("{} {}", it.name, it.usage);
+            format!("  .{head:<width$}  {}\n", it.about, width = widest + 1)
+        };
+        let examples = call.runner.session.borrow().examples();
+        let examples: String = examples.iter().map(|question| format!("  {question}\n")).collect();
+        let commands: String = COMMANDS.iter().map(line).collect();
+        let text =
+            format!("{QUESTIONS}\nQuestions to this base, for example:\n{examples}\nCommands:\n{commands}");
+        return call.text(&text);
+    }
+    let Some(command) = find(topic) else {
+        let near = nearest(topic)
+            .map_or("`.help` lists all".to_string(), |near| format!("did you mean `.help {near}`?"));
+        return Err(call.usage(&format!("there is no help on `{topic}`"), &near));
+    };
+    let usage = format!(".{} {}", command.name, command.usage);
+    let text = format!("{}\n  {}\n  {}", usage.trim_end(), command.about, command.details);
+    call.text(text.trim_end())
+}
+
+fn mode(call: &mut Call) -> std::result::Result<Flow, Stop> {
+    let Some(word) = call.optional() else {
+        let format = call.runner.output.format();
+        call.runner.output.say(format.word());
+        return Ok(Flow::Continue);
+    };
+    let format: Format = word.parse().map_err(|message: String| call.usage(&message, "`.mode json`"))?;
+    call.runner.output.set_format(format)?;
+    Ok(Flow::Continue)
+}
+
+fn output(call: &mut Call) -> std::result::Result<Flow, Stop> {
+    match call.argument() {
+        "" | "stdout" => call.runner.output.return_home()?,
+        path => {
+            let file = create(path)?;
+            call.runner.output.redirect(Target { out: Box::new(file), style: Style::default() })?;
+        }
+    }
+    Ok(Flow::Continue)
+}
+
+fn create(path: &str) -> Result<BufWriter<File>> {
+    File::create(path).map(BufWriter::new).map_err(|error| unwritable(path, &error))
+}
+
+fn unwritable(path: &str, error: &io::Error) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error("cannot-write", format!("cannot write `{path}`: {}", reason(error))))
+}
+
+fn save(call: &mut Call) -> std::result::Result<Flow, Stop> {
+    let path = call.required("save the last answer to which file?", "`.save answer.csv`")?;
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending);
+    let format = match ending {
+        Some("txt") => Format::Table,
+        Some("json") => Format::Json,
+        Some("jsonl") => Format::Jsonl,
+        Some("csv") => Format::Csv,
+        Some("md") => Format::Markdown,
+        _ => {
+            return Err(
+                call.usage("the file's ending names the format", "endings: .txt .json .jsonl .csv .md")
+            );
+        }
+    };
+    let session = call.runner.session.borrow();
+    let answer = session.last().ok_or_else(no_answer)?;
+    let mut file = create(path)?;
+    let mut renderer = format.renderer(Style::default(), false);
+    let written = renderer.answer(answer, &mut file).and_then(|()| file.flush());
+    written.map_err(|error| unwritable(path, &error))?;
+    Ok(Flow::Continue)
+}
+
+fn add(call: &mut Call) -> std::result::Result<Flow, Stop> {
+    let Some((claim, source)) = claim_and_source(call.argument()) else {
+        let example = "`.add ByteDance stockpiled H20 --from nikkei-2025`";
+        return Err(call.usage("which claim, and from which source?", example));
+    };
+    let claim = question(call.statement, call.span.start..call.span.start + claim.len());
+    let done = call.runner.session.borrow_mut().add(&claim, source);
+    let done = done.map_err(|problem| rehome(problem, &claim, call.statement))?;
+    call.text(&done)
+}
+
+/// `CLAIM --from SOURCE`
+pub fn claim_and_source(text: &str) -> Option<(&str, &str)> {
+    let (claim, source) = text.rsplit_once("--from")?;
+    let (claim, source) = (claim.trim(), source.trim());
+    (!claim.is_empty() && !source.is_empty()).then_some((claim, source))
+}

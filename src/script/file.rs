@@ -1,0 +1,67 @@
+//! Reading scripts.
+
+use crate::diagnostic::{Diagnostic, Result, Source};
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Reads a script.
+pub fn read(path: &Path) -> Result<Arc<Source>> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| {
+        Box::new(
+            Diagnostic::error("cannot-read", format!("cannot read `{name}`: {}", reason(&error)))
+                .help("name a file that is there, or `-` for standard input"),
+        )
+    })?;
+    decode(&name, bytes)
+}
+
+/// Reads a script from standard input.
+pub fn read_standard_input() -> Result<Arc<Source>> {
+    let mut bytes = vec![];
+    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| {
+        Box::new(Diagnostic::error("cannot-read", format!("cannot read standard input: {}", reason(&error))))
+    })?;
+    decode("standard input", bytes)
+}
+
+/// An error of the operating system without its number.
+pub fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+/// Text without a byte order mark, with line feeds for line ends.
+fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let (upto, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
+        let line = 1 + bytes[..upto].iter().filter(|&&byte| byte == b'\n').count();
+        let column = 1 + bytes[..upto].iter().rev().take_while(|&&byte| byte != b'\n').count();
+        Box::new(
+            Diagnostic::error(
+                "not-utf8",
+                format!("{name}:{line}: byte {column} of the line, {:#04x}, is not UTF-8", bytes[upto]),
+            )
+            .help("save the file as UTF-8"),
+        )
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(Source::new(name, text.replace("\r\n", "\n")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn a_byte_that_is_no_text_is_named_by_its_place() {
+        let problem = decode("a.ask", b"who\nis \xff\n".to_vec()).unwrap_err();
+        assert_eq!(problem.message, "a.ask:2: byte 4 of the line, 0xff, is not UTF-8");
+    }
+
+    #[test]
+    fn windows_files_read_alike() {
+        assert_eq!(decode("a.ask", b"\xef\xbb\xbfwho\r\nis".to_vec()).unwrap().text, "who\nis");
+    }
+}

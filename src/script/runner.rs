@@ -1,0 +1,275 @@
+//! Runs statements one after the other.
+
+use super::commands;
+use super::expect::Miss;
+use super::file;
+use super::split::{Statement, split};
+use super::statement::{self, Kind, question, rehome};
+use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::render::{Output, Stage};
+use crate::session::{Explanation, Outcome, Session};
+use std::cell::RefCell;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// What went wrong first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Failure {
+    /// A statement was refused, or failed.
+    Refused,
+    /// An expectation did not hold.
+    Expectation,
+}
+
+/// Whether to go on with the next statement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flow {
+    Continue,
+    /// A statement failed, and the script ends with it.
+    Halt,
+    /// `.quit`
+    Quit,
+}
+
+/// Why a statement came to nothing.
+pub enum Stop {
+    Refused(Box<Diagnostic>),
+    Expectation(Box<Diagnostic>),
+    /// The answer could not be written.
+    Output(io::Error),
+}
+
+impl From<Box<Diagnostic>> for Stop {
+    fn from(problem: Box<Diagnostic>) -> Stop {
+        Stop::Refused(problem)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Stop {
+        Stop::Output(error)
+    }
+}
+
+/// A session with a place for its answers.
+pub struct Runner {
+    pub session: Rc<RefCell<Session>>,
+    pub output: Output,
+    /// Go on after a statement that failed.
+    pub keep_going: bool,
+    /// Say how long each statement took.
+    pub timer: bool,
+    /// The scripts that are being read, the innermost last.
+    reading: Vec<PathBuf>,
+    failure: Option<Failure>,
+    held: usize,
+}
+
+impl Runner {
+    pub fn new(session: Rc<RefCell<Session>>, output: Output) -> Runner {
+        Runner { session, output, keep_going: false, timer: false, reading: vec![], failure: None, held: 0 }
+    }
+
+    /// The first failure of all that was run.
+    pub fn failure(&self) -> Option<Failure> {
+        self.failure
+    }
+
+    /// How many expectations held.
+    pub fn held(&self) -> usize {
+        self.held
+    }
+
+    /// Runs the statements of a text. Fails only when an answer cannot be written.
+    pub fn run(&mut self, source: &Source) -> io::Result<Flow> {
+        for statement in split(source) {
+            match self.statement(&statement)? {
+                Flow::Continue => {}
+                end => return Ok(end),
+            }
+        }
+        Ok(Flow::Continue)
+    }
+
+    /// Reads a script and runs it. What it reads itself is found beside it.
+    pub fn run_file(&mut self, path: &Path) -> io::Result<Flow> {
+        match self.open(path) {
+            Ok(source) => self.run_opened(path, &source),
+            Err(problem) => {
+                self.output.refused(&path.display().to_string(), &problem)?;
+                Ok(self.fail(Failure::Refused))
+            }
+        }
+    }
+
+    /// Reads the script that comes on standard input and runs it.
+    pub fn run_standard_input(&mut self) -> io::Result<Flow> {
+        match file::read_standard_input() {
+            Ok(source) => self.run(&source),
+            Err(problem) => {
+                self.output.refused("standard input", &problem)?;
+                Ok(self.fail(Failure::Refused))
+            }
+        }
+    }
+
+    /// Reads a script that a statement names.
+    pub fn include(
+        &mut self,
+        name: &str,
+        statement: &Statement,
+        span: std::ops::Range<usize>,
+    ) -> std::result::Result<Flow, Stop> {
+        let beside = self.reading.last().and_then(|script| script.parent());
+        let path = beside.map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
+        let at = |mut problem: Box<Diagnostic>| {
+            problem.labels.push(crate::diagnostic::Label {
+                source: statement.source.clone(),
+                span: span.clone(),
+                text: "read here".to_string(),
+            });
+            problem
+        };
+        let source = self.open(&path).map_err(at)?;
+        Ok(self.run_opened(&path, &source)?)
+    }
+
+    fn open(&self, path: &Path) -> Result<Arc<Source>> {
+        const DEEPEST: usize = 50;
+        let source = file::read(path)?;
+        let same = |script: &PathBuf| same_file(script, path);
+        if self.reading.iter().any(same) || self.reading.len() > DEEPEST {
+            return Err(Box::new(
+                Diagnostic::error("reads-itself", format!("`{}` reads itself", path.display()))
+                    .help("take out the `.read` that leads back"),
+            ));
+        }
+        Ok(source)
+    }
+
+    fn run_opened(&mut self, path: &Path, source: &Source) -> io::Result<Flow> {
+        self.reading.push(path.to_path_buf());
+        let end = self.run(source);
+        self.reading.pop();
+        end
+    }
+
+    /// Runs one statement and writes what it gives, or why it was refused.
+    pub fn statement(&mut self, statement: &Statement) -> io::Result<Flow> {
+        let begin = std::time::Instant::now();
+        let (failure, problem) = match self.execute(statement) {
+            Ok(flow) => {
+                if self.timer && flow == Flow::Continue {
+                    self.output.say(&format!("{:.1} ms", begin.elapsed().as_secs_f64() * 1000.0));
+                }
+                return Ok(flow);
+            }
+            Err(Stop::Output(error)) => return Err(error),
+            Err(Stop::Refused(problem)) => (Failure::Refused, problem),
+            Err(Stop::Expectation(problem)) => (Failure::Expectation, problem),
+        };
+        self.output.refused(statement.text(), &problem)?;
+        Ok(self.fail(failure))
+    }
+
+    fn fail(&mut self, failure: Failure) -> Flow {
+        self.failure.get_or_insert(failure);
+        if self.keep_going { Flow::Continue } else { Flow::Halt }
+    }
+
+    fn execute(&mut self, statement: &Statement) -> std::result::Result<Flow, Stop> {
+        match statement::parse(statement)? {
+            Kind::Ask => self.ask(statement)?,
+            Kind::Explain { question } => self.explain(statement, question)?,
+            Kind::Why { row } => self.why(row)?,
+            Kind::Let { name, value } => self.session.borrow_mut().set(&name, &value)?,
+            Kind::Expect(expectation) => {
+                let asked = question(statement, expectation.question.clone());
+                let outcome = self.session.borrow_mut().run(&asked);
+                let outcome = match &outcome {
+                    Ok(Outcome::Answer(answer)) => Ok(answer),
+                    Ok(Outcome::Text(_)) => Err(Box::new(
+                        Diagnostic::error("no-answer", "this statement gives no rows to expect anything of")
+                            .at(&asked, expectation.question.clone(), "not a question"),
+                    )),
+                    Err(problem) => Err(problem.clone()),
+                };
+                match expectation.check(&statement.source, outcome) {
+                    Ok(()) => {
+                        self.held += 1;
+                        self.output.held(statement.text())?;
+                    }
+                    Err(Miss::Failed(problem)) => return Err(Stop::Expectation(problem)),
+                    Err(Miss::Refused(problem)) => {
+                        return Err(Stop::Refused(rehome(problem, &asked, statement)));
+                    }
+                }
+            }
+            Kind::Dot { name, argument } => return commands::run(self, statement, name, argument),
+        }
+        Ok(Flow::Continue)
+    }
+
+    fn ask(&mut self, statement: &Statement) -> std::result::Result<(), Stop> {
+        let asked = question(statement, 0..statement.code.trim_end().len());
+        let outcome = self.session.borrow_mut().run(&asked);
+        match outcome.map_err(|problem| rehome(problem, &asked, statement))? {
+            Outcome::Answer(answer) => self.output.answer(&answer)?,
+            Outcome::Text(text) => self.output.text(statement.text(), &text)?,
+        }
+        Ok(())
+    }
+
+    /// Writes the stages of the question that a part of a statement is.
+    pub fn explain(
+        &mut self,
+        statement: &Statement,
+        span: std::ops::Range<usize>,
+    ) -> std::result::Result<(), Stop> {
+        let asked = question(statement, span);
+        let explanation = self.session.borrow().explain(&asked);
+        let Explanation { tokens, tree, reading, find, plan } =
+            explanation.map_err(|problem| rehome(problem, &asked, statement))?;
+        let stages = [
+            Stage { name: "tokens", text: &tokens },
+            Stage { name: "tree", text: &tree },
+            Stage { name: "reading", text: &reading },
+            Stage { name: "find", text: &find },
+            Stage { name: "plan", text: &plan },
+        ];
+        Ok(self.output.explain(asked.text.trim(), &stages)?)
+    }
+
+    /// Writes the evidence of a row of the last answer; rows count from 1.
+    pub fn why(&mut self, number: usize) -> std::result::Result<(), Stop> {
+        let session = self.session.borrow();
+        let Some(answer) = session.last() else {
+            return Err(Stop::Refused(no_answer()));
+        };
+        let Some(row) = number.checked_sub(1).and_then(|index| answer.rows.get(index)) else {
+            let message = match answer.rows.len() {
+                0 => "the last answer has no rows".to_string(),
+                1 => format!("the last answer has one row, and no row {number}"),
+                rows => format!("the last answer has {rows} rows, and no row {number}"),
+            };
+            return Err(Stop::Refused(Box::new(
+                Diagnostic::error("no-such-row", message).help("rows count from 1: `why 1`"),
+            )));
+        };
+        Ok(self.output.why(answer, number, row)?)
+    }
+}
+
+/// There is nothing to say why, or to save.
+pub fn no_answer() -> Box<Diagnostic> {
+    Box::new(Diagnostic::error("no-answer-yet", "no question was answered yet").help("ask one first"))
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
+}
