@@ -1,4 +1,6 @@
 //! From a text to a tree that is only syntax: lexemes, tagged tokens, trees, and texts again.
 
 pub mod lexer;
+pub mod parser;
 pub mod tagger;
+pub mod tree;

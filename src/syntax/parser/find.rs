@@ -1,0 +1,310 @@
+//! `find`, and patterns on their own.
+
+use super::verbs::{adjunct_of, hops, preposition, quantity, time_relation};
+use super::{Children, Rule, first_word, span, word};
+use crate::model::claim::Status;
+use crate::model::quantity::Comparison;
+use crate::syntax::tagger::{Literal, Tokens};
+use crate::syntax::tree::*;
+use pest::iterators::Pair;
+
+pub fn find(tokens: &Tokens, pair: Pair<Rule>) -> Find {
+    let form = pair.into_inner().find(|child| child.as_rule() != Rule::k_find).expect("a form of find");
+    let rule = form.as_rule();
+    let children = Children::of(form);
+    let pattern = || clauses(tokens, children.get(Rule::pattern).expect("its pattern"));
+    let term_of = || term(tokens, children.get(Rule::term).expect("its term"));
+    match rule {
+        Rule::find_rows => Find::Rows {
+            possibly: children.has(Rule::possibly),
+            columns: children.every(Rule::column).map(|child| labelled(tokens, child)).collect(),
+            pattern: pattern(),
+            group_by: children.get(Rule::group_by).map_or(vec![], variables),
+            order_by: children.get(Rule::order_by).map_or(vec![], |order| {
+                Children::of(order).every(Rule::order_key).map(|key| order_key(tokens, key)).collect()
+            }),
+            limit: children.get(Rule::limit).and_then(|limit| Children::of(limit).word(Rule::number)),
+        },
+        Rule::find_whether => Find::Whether(pattern()),
+        Rule::find_claims => Find::Claims(pattern()),
+        Rule::find_paths => {
+            let mut ends = children.every(Rule::term).map(|end| term(tokens, end));
+            let (from, to) = (ends.next().expect("two ends"), ends.next().expect("two ends"));
+            Find::Paths { from, to, limits: limits(tokens, children.get(Rule::path_limits)) }
+        }
+        Rule::find_description => Find::Description(term_of()),
+        rule => unreachable!("{rule:?} is no form of find"),
+    }
+}
+
+fn variables(pair: Pair<Rule>) -> Vec<Word> {
+    Children::of(pair).every(Rule::variable).map(|child| word(&child)).collect()
+}
+
+fn labelled(tokens: &Tokens, pair: Pair<Rule>) -> (FindColumn, Option<String>) {
+    let children = Children::of(pair);
+    (column(&children), children.get(Rule::label).map(|label| self::label(tokens, label)))
+}
+
+fn column(children: &Children) -> FindColumn {
+    match children.get(Rule::aggregate) {
+        Some(aggregate) => {
+            let inner = Children::of(aggregate);
+            FindColumn::Aggregate {
+                function: function(&inner),
+                of: inner.word(Rule::variable).expect("what is aggregated"),
+            }
+        }
+        None => FindColumn::Variable(children.word(Rule::variable).expect("a variable")),
+    }
+}
+
+fn function(children: &Children) -> Word {
+    first_word(&children.get(Rule::function).expect("its function"))
+}
+
+fn label(tokens: &Tokens, pair: Pair<Rule>) -> String {
+    let Word(index) = first_word(&pair);
+    match &tokens.list[index].literal {
+        Some(Literal::Text(text)) => text.clone(),
+        _ => tokens.text(index).to_string(),
+    }
+}
+
+fn order_key(tokens: &Tokens, pair: Pair<Rule>) -> (OrderKey, bool) {
+    let children = Children::of(pair);
+    let descending = children.has(Rule::k_desc);
+    let key = match children.get(Rule::label) {
+        Some(label) => OrderKey::Label(self::label(tokens, label)),
+        None => OrderKey::Column(column(&children)),
+    };
+    (key, descending)
+}
+
+fn limits(tokens: &Tokens, pair: Option<Pair<Rule>>) -> FindLimits {
+    let Some(pair) = pair else { return FindLimits::default() };
+    let children = Children::of(pair);
+    FindLimits {
+        within: children.get(Rule::within_hops).map(hops),
+        without: children.every(Rule::term).map(|child| term(tokens, child)).collect(),
+    }
+}
+
+pub fn inner(pair: Pair<Rule>, rule: Rule) -> Pair<Rule> {
+    pair.into_inner().find(|child| child.as_rule() == rule).expect("the rule has it")
+}
+
+pub fn clauses<'p>(tokens: &Tokens, pattern: Pair<'p, Rule>) -> Vec<FindClause> {
+    let joints = [Rule::m_comma, Rule::k_and];
+    pattern
+        .into_inner()
+        .filter(|child| !joints.contains(&child.as_rule()))
+        .flat_map(|child| clause(tokens, child))
+        .collect()
+}
+
+fn block(tokens: &Tokens, pair: Pair<Rule>) -> Vec<FindClause> {
+    clauses(tokens, inner(pair, Rule::pattern))
+}
+
+/// One clause as written may be two: a type and a claim.
+fn clause(tokens: &Tokens, pair: Pair<Rule>) -> Vec<FindClause> {
+    let rule = pair.as_rule();
+    let whole = span(tokens, &pair);
+    let children = Children::of(pair);
+    let blocks = || children.every(Rule::block).map(|child| block(tokens, child));
+    let first_block = || blocks().next().expect("its block");
+    let first_term = || term(tokens, children.get(Rule::term).expect("its term"));
+    vec![match rule {
+        Rule::not_clause => FindClause::Not(first_block()),
+        Rule::optional_clause => FindClause::Optional(first_block()),
+        Rule::either_clause => FindClause::Either(blocks().collect()),
+        Rule::best_clause => best(tokens, children),
+        Rule::bind_clause => FindClause::Bind {
+            variable: children.word(Rule::variable).expect("its variable"),
+            expression: expression(tokens, children.get(Rule::expression).expect("its value")),
+        },
+        Rule::connected_clause => {
+            let mut ends = children.every(Rule::term).map(|end| term(tokens, end));
+            let (from, to) = (ends.next().expect("two ends"), ends.next().expect("two ends"));
+            FindClause::Connected { from, to, limits: limits(tokens, children.get(Rule::path_limits)) }
+        }
+        Rule::typed_clause => {
+            let subject = first_term();
+            let is = children.word(Rule::type_noun).expect("its type");
+            let mut both = vec![FindClause::Type { of: subject.clone(), is }];
+            both.extend(children.get(Rule::claim_body).map(|body| claim(tokens, whole, subject, body)));
+            return both;
+        }
+        Rule::dated_clause => {
+            let operator = inner_rule(children.get(Rule::date_operator).expect("its relation"));
+            FindClause::Dated {
+                of: first_term(),
+                relation: time_relation(operator).expect("a relation of times"),
+                to: children.word(Rule::date).or_else(|| children.word(Rule::variable)).expect("its date"),
+            }
+        }
+        Rule::compare_clause => {
+            let mut sides = children.every(Rule::expression).map(|side| expression(tokens, side));
+            let (left, right) = (sides.next().expect("two sides"), sides.next().expect("two sides"));
+            let operator = comparison(children.get(Rule::compare_operator).expect("its operator"));
+            FindClause::Compare { left, operator, right }
+        }
+        Rule::claim_clause => {
+            claim(tokens, whole, first_term(), children.get(Rule::claim_body).expect("what it claims"))
+        }
+        rule => unreachable!("{rule:?} is no clause"),
+    }]
+}
+
+fn inner_rule(pair: Pair<Rule>) -> Rule {
+    pair.into_inner().next().expect("its word").as_rule()
+}
+
+fn comparison(pair: Pair<Rule>) -> Comparison {
+    match inner_rule(pair) {
+        Rule::m_ge => Comparison::AtLeast,
+        Rule::m_le => Comparison::AtMost,
+        Rule::m_ne => Comparison::NotEqual,
+        Rule::m_gt => Comparison::More,
+        Rule::m_lt => Comparison::Less,
+        _ => Comparison::Equal,
+    }
+}
+
+/// `highest [N] [from rank R] ?x by KEY [as ?v] { … }`: numbers and variables are told apart by their places.
+fn best(tokens: &Tokens, children: Children) -> FindClause {
+    let descending = children.has(Rule::k_highest);
+    let mut numbers = children.every(Rule::number).map(|child| word(&child));
+    let ranked = children.has(Rule::k_rank);
+    let (take, first) = match (numbers.next(), numbers.next()) {
+        (Some(take), Some(first)) => (Some(take), Some(first)),
+        (Some(first), None) if ranked => (None, Some(first)),
+        (take, _) => (take, None),
+    };
+    let mut variables = children.every(Rule::variable).map(|child| word(&child));
+    let of = variables.next().expect("what is ranked");
+    let by = match children.get(Rule::aggregate) {
+        Some(aggregate) => {
+            let inner = Children::of(aggregate);
+            FindColumn::Aggregate {
+                function: function(&inner),
+                of: inner.word(Rule::variable).expect("its variable"),
+            }
+        }
+        None => FindColumn::Variable(variables.next().expect("its key")),
+    };
+    let value = variables.next();
+    FindClause::Best {
+        descending,
+        take,
+        first,
+        of,
+        by,
+        value,
+        block: block(tokens, children.get(Rule::block).expect("its block")),
+    }
+}
+
+fn expression(tokens: &Tokens, pair: Pair<Rule>) -> FindExpression {
+    let kind = pair.into_inner().next().expect("an expression is of a kind");
+    match kind.as_rule() {
+        Rule::over => {
+            let children = Children::of(kind);
+            FindExpression::Over {
+                function: function(&children),
+                of: children.word(Rule::variable).expect("what is aggregated"),
+                block: block(tokens, children.get(Rule::block).expect("its block")),
+            }
+        }
+        _ => FindExpression::Term(term(tokens, kind)),
+    }
+}
+
+fn term(tokens: &Tokens, pair: Pair<Rule>) -> FindTerm {
+    let span = span(tokens, &pair);
+    let children = Children::of(pair);
+    let kind = if let Some(variable) = children.word(Rule::variable) {
+        FindTermKind::Variable(variable)
+    } else if let Some(name) = children.word(Rule::name) {
+        FindTermKind::Name { name, of: children.word(Rule::type_noun) }
+    } else if let Some(literal) = children.word(Rule::text).or(children.word(Rule::parameter)) {
+        FindTermKind::Value(QuantityNode::Literal(literal))
+    } else {
+        FindTermKind::Value(quantity(tokens, children.get(Rule::quantity).expect("a term is of a kind")))
+    };
+    FindTerm { span, kind }
+}
+
+fn claim(tokens: &Tokens, span: crate::diagnostic::Span, subject: FindTerm, body: Pair<Rule>) -> FindClause {
+    let children = Children::of(body);
+    let form = relation_form(tokens, children.get(Rule::relation_form).expect("its relation"));
+    let object = match children.get(Rule::term) {
+        Some(object) => FindObject::Term(term(tokens, object)),
+        None => FindObject::Compared(
+            comparison(children.get(Rule::compare_operator).expect("its operator")),
+            quantity(tokens, children.get(Rule::quantity).expect("its quantity")),
+        ),
+    };
+    let tails = children.all.iter().filter_map(|child| tail(tokens, child.clone())).collect();
+    FindClause::Claim(Box::new(FindClaim { span, subject, form, object, tails }))
+}
+
+fn relation_form(tokens: &Tokens, pair: Pair<Rule>) -> RelationForm {
+    let whole = span(tokens, &pair);
+    let children = Children::of(pair);
+    if children.has(Rule::m_lbracket) {
+        let words: Vec<Word> = children.every(Rule::any_token).map(|child| word(&child)).collect();
+        let (first, last) = (words[0].0, words[words.len() - 1].0);
+        let name = tokens.source.text[tokens.list[first].span.start..tokens.list[last].span.end].to_string();
+        return RelationForm::Exact { span: whole, name };
+    }
+    if let Some(phrase) = children.word(Rule::phrase) {
+        RelationForm::Phrase(phrase)
+    } else if let Some(passive) = children.get(Rule::passive) {
+        RelationForm::Passive(first_word(&passive))
+    } else if let Some(noun) = children.word(Rule::noun) {
+        RelationForm::Noun(noun)
+    } else {
+        let verb = children.word(Rule::verb_finite).or_else(|| children.word(Rule::verb_base));
+        RelationForm::Verb(verb.expect("a form of a relation"))
+    }
+}
+
+fn tail(tokens: &Tokens, pair: Pair<Rule>) -> Option<Tail> {
+    let rule = pair.as_rule();
+    let children = || Children::of(pair.clone());
+    Some(match rule {
+        Rule::tail_time => Tail::Time(children().word(Rule::variable).expect("its variable")),
+        Rule::tail_status => Tail::Status(children().every(Rule::status).map(status).collect()),
+        Rule::tail_conditions => {
+            Tail::Condition(adjunct_of(tokens, pair.into_inner().next().expect("a condition is of a kind")))
+        }
+        Rule::tail_measure => {
+            let children = children();
+            let measure = children.word(Rule::measure).expect("its measure");
+            match children.word(Rule::variable) {
+                Some(variable) => Tail::Measure { measure, variable },
+                None => Tail::MeasureCompared {
+                    measure,
+                    operator: comparison(children.get(Rule::compare_operator).expect("its operator")),
+                    quantity: quantity(tokens, children.get(Rule::quantity).expect("its quantity")),
+                },
+            }
+        }
+        Rule::tail_role => {
+            let children = children();
+            Tail::Role {
+                preposition: preposition(children.get(Rule::preposition).expect("its preposition")),
+                term: term(tokens, children.get(Rule::term).expect("its term")),
+            }
+        }
+        _ => return None,
+    })
+}
+
+fn status(pair: Pair<Rule>) -> Status {
+    let word = format!("{:?}", inner_rule(pair));
+    let named = Status::ALL.into_iter().find(|status| word.strip_prefix("k_") == Some(status.word()));
+    named.expect("the grammar lists the statuses")
+}

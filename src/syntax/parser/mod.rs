@@ -1,0 +1,267 @@
+//! From tagged tokens to a tree, by the pest grammars `question.pest` and `find.pest`.
+
+mod expected;
+mod find;
+mod nouns;
+mod question;
+mod verbs;
+
+pub use expected::Expected;
+
+use super::tagger::{Category, Tokens};
+use super::tree::{FindClause, Statement, Word};
+use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::vocabulary::near::near;
+use crate::vocabulary::{Names, Vocabulary};
+use pest::Parser;
+use pest::error::{Error, InputLocation};
+use pest::iterators::Pair;
+use std::num::NonZeroUsize;
+use std::sync::Once;
+
+#[derive(pest_derive::Parser)]
+#[grammar = "../grammar/tokens.pest"]
+#[grammar = "../grammar/question.pest"]
+#[grammar = "../grammar/find.pest"]
+struct Grammar;
+
+/// The deepest nesting of brackets, and the most tokens of a statement: more is noise, and would only cost stack.
+const DEEPEST: usize = 32;
+const MOST_TOKENS: usize = 1000;
+
+/// How many rules a parse may try. A long question tries some ten thousand.
+const MOST_STEPS: usize = 2_000_000;
+
+/// Parses a question or a `find`.
+pub fn parse(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Statement> {
+    let rule = if is_find(tokens) { Rule::find } else { Rule::question };
+    let text = tokens.encode();
+    let pair = run(rule, &text, tokens, vocabulary, names)?;
+    Ok(match rule {
+        Rule::find => Statement::Find(Box::new(find::find(tokens, pair))),
+        _ => Statement::Question(question::question(tokens, pair)),
+    })
+}
+
+/// Parses the pattern of a rule's body or of an adjective's meaning.
+pub fn parse_pattern(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Vec<FindClause>> {
+    let text = tokens.encode();
+    let pair = run(Rule::pattern_alone, &text, tokens, vocabulary, names)?;
+    Ok(find::clauses(tokens, find::inner(pair, Rule::pattern)))
+}
+
+/// What the grammar takes next after the tokens, were they the beginning of a statement.
+pub fn expected(tokens: &Tokens) -> Vec<Expected> {
+    if check_size(tokens).is_err() {
+        return vec![];
+    }
+    let rule = if is_find(tokens) { Rule::find } else { Rule::question };
+    // A token that no rule takes: the parse stops there, and tells what it would have taken.
+    let text = format!("{}\u{1}", tokens.encode());
+    limit_steps();
+    match Grammar::parse(rule, &text) {
+        Err(error) if position(&error) + 1 == text.len() => expected::expected(&error),
+        _ => vec![],
+    }
+}
+
+/// `find ?f …` is the exact form; "find the firms …" is English.
+fn is_find(tokens: &Tokens) -> bool {
+    let keyword = |index: usize| tokens.list.get(index).and_then(|token| token.keyword);
+    let variable =
+        |index: usize| tokens.list.get(index).is_some_and(|token| token.categories() == [Category::Variable]);
+    keyword(0) == Some("find")
+        && (variable(1)
+            || keyword(2) == Some("(")
+            || matches!(keyword(1), Some("whether" | "claims" | "paths" | "description"))
+            || (keyword(1) == Some("possibly")))
+}
+
+fn run<'t>(
+    rule: Rule,
+    text: &'t str,
+    tokens: &Tokens,
+    vocabulary: &Vocabulary,
+    names: &dyn Names,
+) -> Result<Pair<'t, Rule>> {
+    if tokens.list.is_empty() {
+        return Err(Box::new(
+            Diagnostic::error("empty-statement", "there is nothing to answer")
+                .help("ask a question: who, which, what, how many, is, did, when, where, list …"),
+        ));
+    }
+    check_size(tokens)?;
+    limit_steps();
+    match Grammar::parse(rule, text) {
+        Ok(mut pairs) => Ok(pairs.next().expect("a grammar's rule gives one pair")),
+        Err(error) => Err(Box::new(explain(&error, text, tokens, vocabulary, names))),
+    }
+}
+
+fn limit_steps() {
+    static LIMIT: Once = Once::new();
+    LIMIT.call_once(|| pest::set_call_limit(NonZeroUsize::new(MOST_STEPS)));
+}
+
+fn check_size(tokens: &Tokens) -> Result<()> {
+    let mut depth = 0_usize;
+    for token in &tokens.list {
+        match token.keyword {
+            Some("(" | "{" | "[") => depth += 1,
+            Some(")" | "}" | "]") => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            let message = format!("brackets are nested more than {DEEPEST} deep");
+            let help = "ask in several steps; an answer's names can be put into the next question";
+            return Err(Box::new(
+                Diagnostic::error("too-deep", message)
+                    .at(&tokens.source, token.span.clone(), "the deepest")
+                    .help(help),
+            ));
+        }
+    }
+    if tokens.list.len() > MOST_TOKENS {
+        let message =
+            format!("a statement has at most {MOST_TOKENS} words; this one has {}", tokens.list.len());
+        let span = tokens.list[MOST_TOKENS].span.clone();
+        return Err(Box::new(
+            Diagnostic::error("too-long", message)
+                .at(&tokens.source, span, "it goes on from here")
+                .help("split it into several statements"),
+        ));
+    }
+    Ok(())
+}
+
+fn position(error: &Error<Rule>) -> usize {
+    match error.location {
+        InputLocation::Pos(position) | InputLocation::Span((position, _)) => position,
+    }
+}
+
+/// Why a statement does not parse: words that nothing is called first, then the place where the grammar stopped.
+fn explain(
+    error: &Error<Rule>,
+    text: &str,
+    tokens: &Tokens,
+    vocabulary: &Vocabulary,
+    names: &dyn Names,
+) -> Diagnostic {
+    if let Some(message) = unknown_words(tokens, vocabulary, names) {
+        return message;
+    }
+    let stop = text[..position(error)].bytes().filter(|&byte| byte == b' ').count();
+    if error.to_string().contains("call limit") {
+        return Diagnostic::error("too-complex", "this statement has too many readings to try them all")
+            .at(&tokens.source, tokens.list[0].span.start..tokens.end().end, "")
+            .help("ask in several steps, or use `find`");
+    }
+    let options = expected::in_words(&expected::expected(error));
+    let message = match tokens.list.get(stop) {
+        Some(token) => {
+            let before = tokens.source.text[tokens.list[0].span.start..token.span.start].trim_end();
+            let message = Diagnostic::error(
+                "not-understood",
+                format!("cannot read on at `{}`", tokens.text(stop)),
+            )
+            .at(&tokens.source, token.span.clone(), "does not fit here");
+            if before.is_empty() { message } else { message.note(format!("understood so far: `{before}`")) }
+        }
+        None => Diagnostic::error("unfinished", "the statement ends too early").at(
+            &tokens.source,
+            tokens.end(),
+            "something is missing here",
+        ),
+    };
+    if options.is_empty() { message } else { message.help(format!("what can stand here: {options}")) }
+}
+
+/// Names every word that is not of the vocabulary, each with its near misses.
+pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Option<Diagnostic> {
+    let unknown = |index: &usize| tokens.list[*index].categories() == [Category::Unknown];
+    let unknown: Vec<usize> = (0..tokens.list.len()).filter(unknown).collect();
+    let first = *unknown.first()?;
+    let word = tokens.text(first);
+    let mut message = Diagnostic::error("unknown-word", format!("nothing is called `{}`", shorten(word)));
+    for &index in unknown.iter().take(5) {
+        message =
+            message.at(&tokens.source, tokens.list[index].span.clone(), "not in this base's vocabulary");
+    }
+    for &index in unknown.iter().take(5) {
+        let word = tokens.text(index);
+        let near = if word.len() <= 60 { near(word, vocabulary, names, 3) } else { vec![] };
+        if !near.is_empty() {
+            let quoted: Vec<String> = near.iter().map(|form| format!("`{form}`")).collect();
+            message = message.help(format!("for `{word}`, did you mean {}?", quoted.join(" or ")));
+        }
+    }
+    if message.help.is_empty() {
+        message =
+            message.help("`.names` lists the names of this base, `.schema` its types, verbs and attributes");
+    }
+    Some(message)
+}
+
+fn shorten(word: &str) -> String {
+    match word.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &word[..at]),
+        None => word.to_string(),
+    }
+}
+
+// ---- reading pairs ----------------------------------------------------------------------------------------------
+
+/// The token of a terminal: its encoding ends in `#index `.
+fn word(pair: &Pair<Rule>) -> Word {
+    let text = pair.as_str().trim_end();
+    let digits = &text[text.rfind('#').map_or(0, |at| at + 1)..];
+    Word(digits.parse().expect("a terminal ends in its index"))
+}
+
+/// The first token beneath a pair.
+fn first_word(pair: &Pair<Rule>) -> Word {
+    let text = pair.as_str();
+    let token = &text[..text.find(' ').unwrap_or(text.len())];
+    let digits = &token[token.rfind('#').map_or(0, |at| at + 1)..];
+    Word(digits.parse().expect("a terminal ends in its index"))
+}
+
+/// The source span of what a pair covers.
+fn span(tokens: &Tokens, pair: &Pair<Rule>) -> Span {
+    let text = pair.as_str().trim_end();
+    if text.is_empty() {
+        return tokens.end();
+    }
+    let first = first_word(pair).0;
+    let last: usize =
+        text[text.rfind('#').map_or(0, |at| at + 1)..].parse().expect("a terminal ends in its index");
+    tokens.list[first].span.start..tokens.list[last].span.end
+}
+
+/// The children of a pair, found by their rules.
+struct Children<'p> {
+    all: Vec<Pair<'p, Rule>>,
+}
+
+impl<'p> Children<'p> {
+    fn of(pair: Pair<'p, Rule>) -> Children<'p> {
+        Children { all: pair.into_inner().collect() }
+    }
+
+    fn has(&self, rule: Rule) -> bool {
+        self.all.iter().any(|child| child.as_rule() == rule)
+    }
+
+    fn get(&self, rule: Rule) -> Option<Pair<'p, Rule>> {
+        self.all.iter().find(|child| child.as_rule() == rule).cloned()
+    }
+
+    fn word(&self, rule: Rule) -> Option<Word> {
+        self.all.iter().find(|child| child.as_rule() == rule).map(word)
+    }
+
+    fn every(&self, rule: Rule) -> impl Iterator<Item = Pair<'p, Rule>> + '_ {
+        self.all.iter().filter(move |child| child.as_rule() == rule).cloned()
+    }
+}

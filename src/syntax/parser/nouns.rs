@@ -1,0 +1,300 @@
+//! Noun phrases.
+
+use super::question::join;
+use super::verbs::{self, fill, operator, quantity};
+use super::{Children, Rule, first_word, span, word};
+use crate::diagnostic::Span;
+use crate::syntax::tagger::Tokens;
+use crate::syntax::tree::*;
+use pest::iterators::Pair;
+
+impl Np {
+    fn new(span: Span, head: Head) -> Np {
+        Np { span, determiner: Determiner::Plain, modifiers: vec![], head, posts: vec![] }
+    }
+
+    pub(super) fn pronoun(span: Span) -> Np {
+        Np::new(span, Head::Pronoun)
+    }
+}
+
+pub fn np_list(tokens: &Tokens, pair: Pair<Rule>) -> NpList {
+    let span = span(tokens, &pair);
+    let children = Children::of(pair);
+    let items = children.all.iter().filter(|child| matches!(child.as_rule(), Rule::np | Rule::np_short));
+    NpList {
+        items: items.map(|child| np(tokens, child.clone())).collect(),
+        join: join(children.every(Rule::np_joint)),
+        span,
+    }
+}
+
+pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
+    let span = span(tokens, &pair);
+    let first = first_word(&pair);
+    let mut phrase = Np::new(span, Head::Who(first));
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::bracketed => {
+                let list = np_list(
+                    tokens,
+                    child.into_inner().find(|c| c.as_rule() == Rule::np_list).expect("its list"),
+                );
+                phrase.head = Head::List(Box::new(list));
+            }
+            Rule::determiner => phrase.determiner = determiner(child),
+            Rule::wh_determiner => {
+                let children = Children::of(child);
+                phrase.determiner = how_many(&children).unwrap_or(Determiner::Which);
+            }
+            Rule::wh_of => {
+                let children = Children::of(child);
+                phrase.determiner = how_many(&children).unwrap_or(Determiner::Which);
+                phrase.head = Head::WhichOf(Box::new(np(tokens, children.get(Rule::np).expect("its noun"))));
+            }
+            Rule::k_who | Rule::k_whom | Rule::k_what | Rule::k_which => {
+                phrase.determiner = Determiner::Which;
+                phrase.head = Head::Who(word(&child));
+            }
+            Rule::modifier => phrase.modifiers.push(modifier(tokens, child)),
+            _rule => match post(tokens, child.clone()) {
+                Some(post) => phrase.posts.push(post),
+                None => phrase.head = head(tokens, child),
+            },
+        }
+    }
+    phrase
+}
+
+fn how_many(children: &Children) -> Option<Determiner> {
+    match children.get(Rule::how_many) {
+        Some(how_many) => Some(Determiner::HowMany { kinds: Children::of(how_many).has(Rule::kinds) }),
+        None => children.has(Rule::how_much).then_some(Determiner::HowMuch),
+    }
+}
+
+fn determiner(pair: Pair<Rule>) -> Determiner {
+    let children = Children::of(pair);
+    let Some(first) = children.all.first() else { return Determiner::Plain };
+    let kinds = |pair: Pair<Rule>| Children::of(pair).has(Rule::kinds);
+    match first.as_rule() {
+        Rule::most => Determiner::Most { kinds: kinds(first.clone()) },
+        Rule::fewest => Determiner::Fewest { kinds: kinds(first.clone()) },
+        Rule::counted => {
+            let inner = Children::of(first.clone());
+            Determiner::Counted {
+                operator: inner.get(Rule::comparison).map(operator),
+                number: inner.word(Rule::number).expect("a count has a number"),
+                kinds: inner.has(Rule::kinds),
+                other: inner.has(Rule::other),
+            }
+        }
+        Rule::each => Determiner::Each,
+        Rule::k_no => Determiner::No,
+        Rule::k_all | Rule::k_both => Determiner::All,
+        Rule::k_only => Determiner::Only,
+        Rule::which_one => Determiner::Which,
+        Rule::how_many => how_many(&children).expect("it is one"),
+        _ => Determiner::Plain,
+    }
+}
+
+pub fn modifier(tokens: &Tokens, pair: Pair<Rule>) -> Modifier {
+    let inner = pair.into_inner().next().expect("a modifier is of a kind");
+    match inner.as_rule() {
+        Rule::ranked => Modifier::Ranked(ranked(tokens, inner)),
+        Rule::other => Modifier::Other,
+        _ => Modifier::Adjective(word(&inner)),
+    }
+}
+
+pub fn ranked(tokens: &Tokens, pair: Pair<Rule>) -> Ranked {
+    let span = span(tokens, &pair);
+    let children = Children::of(pair);
+    let first = children.get(Rule::ordinal).map_or(1, |ordinal| {
+        match ordinal.into_inner().next().map(|word| word.as_rule()) {
+            Some(Rule::k_second) => 2,
+            Some(Rule::k_third) => 3,
+            Some(Rule::k_fourth) => 4,
+            Some(Rule::k_fifth) => 5,
+            _ => 1,
+        }
+    });
+    let take = children.word(Rule::number);
+    let by = if let Some(word) = children.word(Rule::superlative) {
+        RankedBy::Superlative(word)
+    } else if let Some(generic) = children.get(Rule::generic_superlative) {
+        let inner = generic.into_inner().next().expect("its word");
+        let ascending = matches!(
+            inner.as_rule(),
+            Rule::k_smallest | Rule::k_lowest | Rule::k_least | Rule::k_shortest | Rule::k_fewest
+        );
+        RankedBy::Generic { word: word(&inner), descending: !ascending }
+    } else if let Some(adjective) = children.word(Rule::adjective) {
+        RankedBy::Degree { adjective, most: children.has(Rule::k_most) }
+    } else {
+        RankedBy::Top
+    };
+    Ranked { span, first, take, by }
+}
+
+pub fn head(tokens: &Tokens, pair: Pair<Rule>) -> Head {
+    let rule = pair.as_rule();
+    let children = match rule {
+        Rule::value_head => {
+            return Head::Value(quantity(tokens, pair.into_inner().next().expect("a value is a quantity")));
+        }
+        _ => Children::of(pair),
+    };
+    let word = |rule| children.word(rule);
+    match rule {
+        Rule::number_of => Head::NumberOf {
+            of: Box::new(np(tokens, children.get(Rule::np).expect("what is counted"))),
+            kinds: children.has(Rule::kinds),
+        },
+        Rule::total_of => {
+            let function = if children.has(Rule::total) {
+                TotalFunction::Sum
+            } else if children.has(Rule::k_average) {
+                TotalFunction::Average
+            } else if children.has(Rule::k_max) || children.has(Rule::k_maximum) {
+                TotalFunction::Maximum
+            } else {
+                TotalFunction::Minimum
+            };
+            let of = children.get(Rule::noun_head).or_else(|| children.get(Rule::measure_head));
+            Head::Total { function, of: Box::new(head(tokens, of.expect("what is summed"))) }
+        }
+        Rule::possessive => possessive(tokens, children),
+        Rule::nested_name => {
+            let mut names = children.every(Rule::name).map(|name| super::word(&name));
+            let name = names.next().expect("two names");
+            Head::Nested { name, within: names.next().expect("two names") }
+        }
+        Rule::named_type | Rule::typed_name => Head::NameOfType {
+            name: word(Rule::name).or(word(Rule::text)).expect("its name"),
+            of: word(Rule::type_noun).expect("its type"),
+        },
+        Rule::name_head => match (word(Rule::name), word(Rule::type_noun)) {
+            (Some(name), Some(of)) => Head::NameOfType { name, of },
+            (Some(name), None) => Head::Name(name),
+            (None, _) => Head::Value(QuantityNode::Literal(
+                word(Rule::text).or(word(Rule::parameter)).expect("a name, a text or a parameter"),
+            )),
+        },
+        Rule::noun_head => Head::Noun(word(Rule::noun).expect("its noun")),
+        Rule::measure_head => Head::Measure(word(Rule::measure).expect("its measure")),
+        Rule::type_head => {
+            let of = word(Rule::type_noun).expect("its type");
+            word(Rule::gerund).map_or(Head::Type(of), |gerund| Head::GerundType { gerund, of })
+        }
+        Rule::pronoun => Head::Pronoun,
+        rule => unreachable!("{rule:?} is no head"),
+    }
+}
+
+/// "Texas's largest city's mayor" from the left.
+fn possessive(tokens: &Tokens, children: Children) -> Head {
+    let mut parts = children.all.into_iter();
+    let owner = parts.next().expect("an owner");
+    let mut whole = span(tokens, &owner);
+    let mut result = head(tokens, owner);
+    for owned in parts.filter(|part| part.as_rule() == Rule::owned) {
+        let owner = Np::new(whole.clone(), result);
+        whole.end = span(tokens, &owned).end;
+        let inner = Children::of(owned);
+        let modifiers = inner.every(Rule::modifier).map(|child| modifier(tokens, child)).collect();
+        let owned = inner.all.last().expect("what is owned").clone();
+        result = Head::Possessive { owner: Box::new(owner), modifiers, owned: Box::new(head(tokens, owned)) };
+    }
+    result
+}
+
+/// What follows a noun, if the rule is one of that kind.
+pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
+    let rule = pair.as_rule();
+    let whole = span(tokens, &pair);
+    Some(match rule {
+        Rule::phrase_post
+        | Rule::participle_post
+        | Rule::wh_participle_post
+        | Rule::gerund_post
+        | Rule::preposition_post => {
+            let mut reduced = Vp::new(whole, Predicate::There(None));
+            fill(tokens, &mut reduced, pair);
+            Post::Reduced(reduced)
+        }
+        Rule::compared_post => {
+            let inner = pair.into_inner().next().expect("its comparison");
+            Post::Compared(verbs::compared(tokens, whole, Children::of(inner)))
+        }
+        Rule::condition_post => {
+            let inner =
+                pair.into_inner().find(|child| child.as_rule() != Rule::m_comma).expect("its condition");
+            Post::Condition(verbs::adjunct_of(tokens, inner))
+        }
+        Rule::of_post | Rule::with_post | Rule::without_post => {
+            let list = np_list(tokens, Children::of(pair).get(Rule::np_list).expect("its noun"));
+            match rule {
+                Rule::of_post => Post::Of(list),
+                Rule::with_post => Post::With(list),
+                _ => Post::Without(list),
+            }
+        }
+        Rule::called => {
+            let children = Children::of(pair);
+            Post::Called(children.word(Rule::name).or(children.word(Rule::text)).expect("a name"))
+        }
+        Rule::attribute_post => {
+            let children = Children::of(pair);
+            Post::Attribute {
+                noun: children.word(Rule::noun).expect("its noun"),
+                operator: children.get(Rule::comparison).map(operator),
+                quantity: quantity(tokens, children.get(Rule::quantity).expect("its quantity")),
+            }
+        }
+        Rule::relative => {
+            let children = Children::of(pair);
+            let join = match children.get(Rule::rel_joint) {
+                Some(joint) if Children::of(joint.clone()).has(Rule::k_or) => Join::Or,
+                _ => Join::And,
+            };
+            let inner = children.all.into_iter().find(|child| child.as_rule() != Rule::rel_joint);
+            Post::Relative {
+                join,
+                relative: relative(tokens, inner.expect("a relative clause is of a kind")),
+            }
+        }
+        _ => return None,
+    })
+}
+
+fn relative(tokens: &Tokens, pair: Pair<Rule>) -> Relative {
+    let rule = pair.as_rule();
+    let whole = span(tokens, &pair);
+    let children = Children::of(pair);
+    match rule {
+        Rule::subject_relative => {
+            Relative::Subject(verbs::vp(tokens, children.get(Rule::vp).expect("its verb")))
+        }
+        Rule::whose_relative => Relative::Whose {
+            modifiers: children.every(Rule::modifier).map(|child| modifier(tokens, child)).collect(),
+            owned: {
+                let owned = children.get(Rule::noun_head).or_else(|| children.get(Rule::type_head));
+                head(tokens, owned.expect("what is owned"))
+            },
+            vp: verbs::vp(tokens, children.get(Rule::vp).expect("its verb")),
+        },
+        _ => {
+            let mut clause = Vp::new(whole, Predicate::Located);
+            if let Some(inner) = children.get(Rule::object_clause) {
+                fill(tokens, &mut clause, inner);
+            }
+            Relative::Object {
+                subject: np_list(tokens, children.get(Rule::np_list_short).expect("its subject")),
+                vp: clause,
+                fronted: children.get(Rule::preposition).map(verbs::preposition),
+            }
+        }
+    }
+}

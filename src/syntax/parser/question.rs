@@ -1,0 +1,142 @@
+//! Questions: openings and clauses.
+
+use super::nouns::{np, np_list};
+use super::verbs::{self, vp};
+use super::{Children, Rule, span};
+use crate::syntax::tagger::Tokens;
+use crate::syntax::tree::*;
+use pest::iterators::Pair;
+
+pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
+    let opening =
+        pair.into_inner().find(|child| child.as_rule() != Rule::k_please).expect("a question has an opening");
+    opening_of(tokens, opening)
+}
+
+fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
+    let rule = pair.as_rule();
+    let children = Children::of(pair);
+    match rule {
+        Rule::paths_question => {
+            let mut ends = children.every(Rule::np).map(|end| np(tokens, end));
+            let from = ends.next().expect("two ends");
+            let to = ends.next().expect("two ends");
+            let mut limits = PathLimits::default();
+            limits.within = children.get(Rule::within_hops).map(verbs::hops);
+            limits.without = children.get(Rule::np_list).map_or(vec![], |list| np_list(tokens, list).items);
+            Question::Paths { from, to, limits }
+        }
+        Rule::describe_question => Question::Describe(np(tokens, children.get(Rule::np).expect("its noun"))),
+        Rule::why_question => {
+            Question::Why(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
+        }
+        Rule::when_question => {
+            Question::When(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
+        }
+        Rule::where_question => match children.get(Rule::inverted) {
+            Some(clause) => Question::Where(inverted(tokens, clause)),
+            None => Question::WhereIs(np(tokens, children.get(Rule::np).expect("its noun"))),
+        },
+        Rule::degree_question => Question::Degree {
+            adjective: children.word(Rule::adjective).expect("its adjective"),
+            of: np(tokens, children.get(Rule::np).expect("its noun")),
+        },
+        Rule::whether_question => {
+            Question::Sentence(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
+        }
+        Rule::gap_question | Rule::fronted_question => {
+            let mut sentence = inverted(tokens, children.get(Rule::inverted_gap).expect("its clause"));
+            sentence.gap = children.get(Rule::wh_np).map(|gap| np(tokens, gap));
+            sentence.fronted = children.get(Rule::preposition).map(verbs::preposition);
+            Question::Sentence(sentence)
+        }
+        Rule::identity_question | Rule::list_question => {
+            Question::Things(np_list(tokens, children.get(Rule::np_list).expect("its nouns")))
+        }
+        Rule::subject_question => {
+            let subject = match children.get(Rule::wh_np) {
+                Some(subject) => single(np(tokens, subject)),
+                None => np_list(tokens, children.get(Rule::np_list_short).expect("its subject")),
+            };
+            let (predicates, join) = vp_list(tokens, children.get(Rule::vp_list).expect("its verb"));
+            Question::Sentence(Sentence { subject, predicates, join, gap: None, fronted: None })
+        }
+        rule => unreachable!("{rule:?} opens no question"),
+    }
+}
+
+pub fn single(np: Np) -> NpList {
+    NpList { span: np.span.clone(), items: vec![np], join: Join::And }
+}
+
+fn vp_list(tokens: &Tokens, pair: Pair<Rule>) -> (Vec<Vp>, Join) {
+    let children = Children::of(pair);
+    let predicates = children.every(Rule::vp).map(|child| vp(tokens, child)).collect();
+    (predicates, join(children.every(Rule::vp_joint)))
+}
+
+/// How the joints of a list join it.
+pub fn join<'p>(joints: impl Iterator<Item = Pair<'p, Rule>>) -> Join {
+    let (mut and, mut or) = (false, false);
+    for joint in joints {
+        let words = Children::of(joint);
+        and |= words.has(Rule::k_and);
+        or |= words.has(Rule::k_or);
+    }
+    match (and, or) {
+        (true, true) => Join::Mixed,
+        (false, true) => Join::Or,
+        _ => Join::And,
+    }
+}
+
+/// A clause whose verb stands first.
+fn inverted(tokens: &Tokens, pair: Pair<Rule>) -> Sentence {
+    let whole = span(tokens, &pair);
+    let children = Children::of(pair);
+    let subject = children.get(Rule::np_list_short).or_else(|| children.get(Rule::np_list));
+    let subject = subject.map(|subject| np_list(tokens, subject));
+    let mut predicate = Vp::new(whole, Predicate::There(None));
+    for child in &children.all {
+        match child.as_rule() {
+            Rule::base_vp
+            | Rule::perfect_vp
+            | Rule::predicate
+            | Rule::gap_predicate
+            | Rule::there_predicate => {
+                verbs::fill(tokens, &mut predicate, child.clone());
+            }
+            Rule::k_located => predicate.predicate = Predicate::Located,
+            _ => {}
+        }
+    }
+    predicate.negated |= children.has(Rule::negation);
+    if let Some(status) = children.get(Rule::status_to) {
+        predicate.status = Some(verbs::status_to(status));
+    }
+    let bare = !children.all.iter().any(|child| {
+        matches!(
+            child.as_rule(),
+            Rule::base_vp | Rule::perfect_vp | Rule::predicate | Rule::gap_predicate | Rule::there_predicate
+        )
+    });
+    if bare {
+        predicate.predicate = Predicate::Located;
+    }
+    match subject {
+        Some(subject) => {
+            Sentence { subject, predicates: vec![predicate], join: Join::And, gap: None, fronted: None }
+        }
+        // "are there cities in Texas": the things are the subject.
+        None => {
+            let there = children
+                .get(Rule::there_predicate)
+                .expect("a clause without a subject says there is something");
+            let inner = Children::of(there);
+            let list = inner.get(Rule::np_list).map(|list| np_list(tokens, list));
+            let subject = list.unwrap_or_else(|| single(Np::pronoun(predicate.span.clone())));
+            predicate.predicate = Predicate::There(None);
+            Sentence { subject, predicates: vec![predicate], join: Join::And, gap: None, fronted: None }
+        }
+    }
+}

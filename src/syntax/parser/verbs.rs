@@ -1,0 +1,307 @@
+//! Verb phrases, predicates, and what follows a verb.
+
+use super::nouns::{self, np, np_list};
+use super::{Children, Rule, first_word, span, word};
+use crate::diagnostic::Span;
+use crate::model::claim::Status;
+use crate::model::quantity::{Bound, Comparison};
+use crate::model::time::TimeRelation;
+use crate::syntax::tagger::Tokens;
+use crate::syntax::tree::*;
+use pest::iterators::Pair;
+
+impl Vp {
+    pub(super) fn new(span: Span, predicate: Predicate) -> Vp {
+        Vp {
+            span,
+            possibly: false,
+            negated: false,
+            status: None,
+            predicate,
+            adjuncts: vec![],
+            stranded: None,
+        }
+    }
+}
+
+pub fn vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
+    let mut phrase = Vp::new(span(tokens, &pair), Predicate::There(None));
+    for child in pair.into_inner() {
+        match child.as_rule() {
+            Rule::possibly => phrase.possibly = true,
+            Rule::negation => phrase.negated = true,
+            Rule::status_to => phrase.status = Some(status_to(child)),
+            Rule::k_denied | Rule::k_denies | Rule::k_deny => phrase.status = Some(Status::Denied),
+            Rule::predicate
+            | Rule::base_vp
+            | Rule::perfect_vp
+            | Rule::denied_vp
+            | Rule::have_vp
+            | Rule::finite_vp => fill(tokens, &mut phrase, child),
+            _ => {}
+        }
+    }
+    phrase
+}
+
+pub fn status_to(pair: Pair<Rule>) -> Status {
+    let planned = Children::of(pair)
+        .all
+        .iter()
+        .any(|child| matches!(child.as_rule(), Rule::k_plan | Rule::k_plans | Rule::k_planned));
+    if planned { Status::Planned } else { Status::Expected }
+}
+
+/// Adds what a verb phrase or predicate says to `phrase`.
+pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
+    let rule = pair.as_rule();
+    let whole = span(tokens, &pair);
+    let children = Children::of(pair);
+    let object = || {
+        let list = children.get(Rule::np_list).or_else(|| {
+            children.get(Rule::object).map(|object| object.into_inner().next().expect("an object is a list"))
+        });
+        list.map(|list| np_list(tokens, list))
+    };
+    for adjunct in children.every(Rule::adjunct) {
+        phrase.adjuncts.push(self::adjunct(tokens, adjunct));
+    }
+    if let Some(reach) = children.get(Rule::reach) {
+        phrase.adjuncts.push(Adjunct::Reach(self::reach(reach)));
+    }
+    if let Some(stranded) = children.get(Rule::stranded) {
+        phrase.stranded = stranded.into_inner().next().map(preposition);
+    }
+    match rule {
+        Rule::predicate => {
+            let inner = children.all.into_iter().next().expect("a predicate is one of its kinds");
+            fill(tokens, phrase, inner);
+        }
+        Rule::finite_vp
+        | Rule::base_vp
+        | Rule::denied_vp
+        | Rule::perfect_vp
+        | Rule::gerund_predicate
+        | Rule::gerund_post
+        | Rule::object_clause => {
+            for child in &children.all {
+                match child.as_rule() {
+                    Rule::verb_finite | Rule::verb_base | Rule::participle | Rule::gerund => {
+                        phrase.predicate = Predicate::Verb { verb: word(child), object: object() };
+                    }
+                    Rule::have_vp
+                    | Rule::predicate
+                    | Rule::base_vp
+                    | Rule::perfect_vp
+                    | Rule::gap_predicate => {
+                        fill(tokens, phrase, child.clone());
+                    }
+                    Rule::negation => phrase.negated = true,
+                    _ => {}
+                }
+            }
+        }
+        Rule::have_vp => phrase.predicate = Predicate::Have(object()),
+        Rule::expected_predicate => {
+            let planned = children.has(Rule::k_planned);
+            phrase.status = Some(if planned { Status::Planned } else { Status::Expected });
+            fill(tokens, phrase, children.get(Rule::base_vp).expect("what is expected"));
+        }
+        Rule::there_predicate => {
+            let place = children.get(Rule::preposition).map(preposition);
+            phrase.predicate = Predicate::There(place.zip(object()));
+        }
+        Rule::compared => phrase.predicate = Predicate::Compared(compared(tokens, whole, children)),
+        Rule::ranked_predicate => {
+            let ranked = nouns::ranked(tokens, children.get(Rule::ranked).expect("its rank"));
+            let posts = children.all.iter().filter_map(|child| nouns::post(tokens, child.clone())).collect();
+            phrase.predicate = Predicate::Ranked(ranked, posts);
+        }
+        Rule::phrase_predicate | Rule::phrase_post => {
+            let word = children.word(Rule::phrase).expect("its phrase");
+            phrase.predicate = Predicate::Phrase { phrase: word, object: object() };
+        }
+        Rule::passive_predicate | Rule::participle_post | Rule::wh_participle_post => {
+            let participle = children.word(Rule::participle).expect("its participle");
+            let by = children.has(Rule::k_by).then(&object).flatten();
+            let plain = if by.is_none() { object() } else { None };
+            phrase.predicate = Predicate::Passive { participle, by, by_gap: false, object: plain };
+        }
+        Rule::preposition_predicate | Rule::preposition_post => {
+            let preposition = preposition(children.get(Rule::preposition).expect("its preposition"));
+            phrase.predicate = Predicate::Preposition { preposition, object: object() };
+        }
+        Rule::adjective_predicate => {
+            phrase.predicate =
+                Predicate::Adjectives(children.every(Rule::adjective).map(|child| word(&child)).collect());
+        }
+        Rule::noun_predicate => {
+            phrase.predicate = Predicate::Is(object().expect("a noun predicate is a list"));
+        }
+        Rule::gap_predicate => {
+            phrase.predicate = if let Some(noun) = children.word(Rule::noun) {
+                Predicate::Noun(noun)
+            } else if let Some(word) = children.word(Rule::phrase) {
+                Predicate::Phrase { phrase: word, object: None }
+            } else if let Some(participle) = children.word(Rule::participle) {
+                Predicate::Passive { participle, by: None, by_gap: children.has(Rule::k_by), object: None }
+            } else {
+                let preposition = phrase.stranded.take().expect("what else a gap may end in");
+                Predicate::Preposition { preposition, object: None }
+            };
+        }
+        rule => unreachable!("{rule:?} is no verb phrase"),
+    }
+}
+
+pub fn preposition(pair: Pair<Rule>) -> Word {
+    first_word(&pair)
+}
+
+pub fn hops(pair: Pair<Rule>) -> Word {
+    Children::of(pair).word(Rule::number).expect("a number of hops")
+}
+
+fn reach(pair: Pair<Rule>) -> Reach {
+    let children = Children::of(pair);
+    match children.get(Rule::within_hops) {
+        Some(hops) => Reach::Within(self::hops(hops)),
+        None if children.has(Rule::k_indirectly) => Reach::Indirectly,
+        None => Reach::Directly,
+    }
+}
+
+pub fn adjunct(tokens: &Tokens, pair: Pair<Rule>) -> Adjunct {
+    let kind =
+        pair.into_inner().find(|child| child.as_rule() != Rule::m_comma).expect("an adjunct is of a kind");
+    adjunct_of(tokens, kind)
+}
+
+/// An adjunct from the rule of its kind.
+pub fn adjunct_of(tokens: &Tokens, kind: Pair<Rule>) -> Adjunct {
+    let whole = span(tokens, &kind);
+    match kind.as_rule() {
+        Rule::reach => Adjunct::Reach(reach(kind)),
+        Rule::time => time(whole, kind),
+        Rule::according => {
+            Adjunct::According(np_list(tokens, Children::of(kind).get(Rule::np_list).expect("its sources")))
+        }
+        Rule::confidence => {
+            let children = Children::of(kind);
+            Adjunct::Confidence {
+                operator: children.get(Rule::comparison).map(operator),
+                number: children.word(Rule::number).expect("its number"),
+            }
+        }
+        Rule::measured => Adjunct::Measured(measured(tokens, kind)),
+        Rule::together => Adjunct::Together,
+        Rule::each_one => Adjunct::Each,
+        Rule::role_phrase => {
+            let children = Children::of(kind);
+            Adjunct::Role {
+                preposition: preposition(children.get(Rule::preposition).expect("its preposition")),
+                object: np_list(tokens, children.get(Rule::np_list).expect("its noun")),
+            }
+        }
+        rule => unreachable!("{rule:?} is no adjunct"),
+    }
+}
+
+fn time(span: Span, pair: Pair<Rule>) -> Adjunct {
+    let children = Children::of(pair);
+    let mut dates = children.every(Rule::date).map(|date| word(&date));
+    let first = dates.next().expect("its date");
+    if let Some(second) = dates.next() {
+        return Adjunct::TimeBetween { span, from: first, to: second };
+    }
+    let relation = children.all.iter().find_map(|child| time_relation(child.as_rule()));
+    Adjunct::Time { span, relation: relation.unwrap_or(TimeRelation::During), date: first }
+}
+
+pub fn time_relation(rule: Rule) -> Option<TimeRelation> {
+    Some(match rule {
+        Rule::k_before => TimeRelation::Before,
+        Rule::k_after => TimeRelation::After,
+        Rule::k_since => TimeRelation::Since,
+        Rule::k_until | Rule::k_by => TimeRelation::By,
+        Rule::k_in | Rule::k_on | Rule::k_at | Rule::k_during | Rule::k_of | Rule::k_for => {
+            TimeRelation::During
+        }
+        _ => return None,
+    })
+}
+
+pub fn measured(tokens: &Tokens, pair: Pair<Rule>) -> Measured {
+    let children = Children::of(pair);
+    Measured {
+        measure: children.word(Rule::measure).expect("its measure"),
+        operator: children.get(Rule::comparison).map(operator),
+        quantity: quantity(tokens, children.get(Rule::quantity).expect("its quantity")),
+    }
+}
+
+pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
+    let adjective = children.word(Rule::comparative).or_else(|| children.word(Rule::adjective));
+    let than = match (children.get(Rule::quantity), children.get(Rule::np)) {
+        (Some(pair), _) => Than::Quantity(quantity(tokens, pair)),
+        (None, Some(pair)) => Than::Np(Box::new(np(tokens, pair))),
+        (None, None) => unreachable!("a comparison has a second side"),
+    };
+    // "100 km long" is exactly that; "longer than 100 km" is more.
+    let implied = children.has(Rule::k_than).then_some(Operator::Compare(Comparison::More));
+    Compared {
+        span,
+        adjective: adjective.expect("its adjective"),
+        less: children.has(Rule::k_less),
+        operator: children.get(Rule::comparison).map(operator).or(implied),
+        than,
+    }
+}
+
+pub fn operator(pair: Pair<Rule>) -> Operator {
+    let children = Children::of(pair);
+    let has = |rule| children.has(rule);
+    let comparison = if has(Rule::k_least) || has(Rule::m_ge) {
+        Comparison::AtLeast
+    } else if has(Rule::k_at) || has(Rule::k_up) || has(Rule::m_le) {
+        Comparison::AtMost
+    } else if has(Rule::m_ne) {
+        Comparison::NotEqual
+    } else if [
+        Rule::k_less,
+        Rule::k_fewer,
+        Rule::k_under,
+        Rule::k_below,
+        Rule::k_lower,
+        Rule::k_smaller,
+        Rule::k_shorter,
+        Rule::m_lt,
+    ]
+    .into_iter()
+    .any(has)
+    {
+        Comparison::Less
+    } else if has(Rule::k_exactly) || has(Rule::m_eq) {
+        Comparison::Equal
+    } else if [Rule::k_about, Rule::k_around, Rule::k_approximately, Rule::k_roughly, Rule::k_nearly]
+        .into_iter()
+        .any(has)
+    {
+        return Operator::About;
+    } else {
+        Comparison::More
+    };
+    Operator::Compare(comparison)
+}
+
+pub fn quantity(tokens: &Tokens, pair: Pair<Rule>) -> QuantityNode {
+    let span = span(tokens, &pair);
+    let children = Children::of(pair);
+    for rule in [Rule::parameter, Rule::date, Rule::text] {
+        if let Some(word) = children.word(rule) {
+            return QuantityNode::Literal(word);
+        }
+    }
+    let bound = if children.has(Rule::k_several) { Bound::Several } else { Bound::Exactly };
+    QuantityNode::Number { span, number: children.word(Rule::number), unit: children.word(Rule::unit), bound }
+}

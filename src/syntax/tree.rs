@@ -1,0 +1,511 @@
+//! The tree of a statement: syntax only. A [`Word`] is a token; what it means is not settled here.
+
+use crate::diagnostic::Span;
+use crate::model::claim::Status;
+use crate::model::quantity::{Bound, Comparison};
+use crate::model::time::TimeRelation;
+
+/// The index of a token.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Word(pub usize);
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Statement {
+    Question(Question),
+    Find(Box<Find>),
+}
+
+// ---- questions ------------------------------------------------------------------------------------------------
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Question {
+    /// "how is A connected to B"
+    Paths {
+        from: Np,
+        to: Np,
+        limits: PathLimits,
+    },
+    Describe(Np),
+    Why(Sentence),
+    When(Sentence),
+    /// "where is Boston"
+    WhereIs(Np),
+    /// "where does Alibaba run data centers"
+    Where(Sentence),
+    /// "how big is Texas"
+    Degree {
+        adjective: Word,
+        of: Np,
+    },
+    /// With a `which` phrase somewhere it asks for that; without one, for yes or no.
+    Sentence(Sentence),
+    /// "what is the capital of Texas", "list the states", "cities in Texas"
+    Things(NpList),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sentence {
+    pub subject: NpList,
+    pub predicates: Vec<Vp>,
+    pub join: Join,
+    /// What stands in front and fills the place that the predicate leaves empty: "which chips" of "which chips
+    /// did ByteDance order".
+    pub gap: Option<Np>,
+    /// "from" of "from whom did ByteDance order H20".
+    pub fronted: Option<Word>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Join {
+    And,
+    Or,
+    /// Both occur, without brackets: refused.
+    Mixed,
+}
+
+/// A verb phrase, a predicate after "is", or a reduced relative clause.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Vp {
+    pub span: Span,
+    pub possibly: bool,
+    pub negated: bool,
+    /// "planned to buy", "denied ordering": claims of this status are asked for.
+    pub status: Option<Status>,
+    pub predicate: Predicate,
+    pub adjuncts: Vec<Adjunct>,
+    /// A preposition whose noun phrase is asked for: "in" of "which state is Boston in".
+    pub stranded: Option<Word>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Predicate {
+    /// "stockpiled H20", and "bordering Texas"
+    Verb {
+        verb: Word,
+        object: Option<NpList>,
+    },
+    /// "stockpiled by ByteDance"; `object` of "was ordered 3 chips by"
+    Passive {
+        participle: Word,
+        by: Option<NpList>,
+        by_gap: bool,
+        object: Option<NpList>,
+    },
+    /// "has a capital"
+    Have(Option<NpList>),
+    /// "derived from H100"
+    Phrase {
+        phrase: Word,
+        object: Option<NpList>,
+    },
+    /// "in Texas"
+    Preposition {
+        preposition: Word,
+        object: Option<NpList>,
+    },
+    /// "the capital of", with its object in front
+    Noun(Word),
+    /// "the capital of Texas", "a firm"
+    Is(NpList),
+    Adjectives(Vec<Word>),
+    Compared(Compared),
+    /// "the largest in Texas"
+    Ranked(Ranked, Vec<Post>),
+    /// "there", "there in Texas"
+    There(Option<(Word, NpList)>),
+    /// "is it located", with its place in front
+    Located,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Adjunct {
+    Reach(Reach),
+    Time {
+        span: Span,
+        relation: TimeRelation,
+        date: Word,
+    },
+    /// "between 2024 and 2025": from the first day of the one to the last of the other.
+    TimeBetween {
+        span: Span,
+        from: Word,
+        to: Word,
+    },
+    According(NpList),
+    Confidence {
+        operator: Option<Operator>,
+        number: Word,
+    },
+    Measured(Measured),
+    Together,
+    Each,
+    /// "from Nvidia"
+    Role {
+        preposition: Word,
+        object: NpList,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    Directly,
+    /// A chain of at least two.
+    Indirectly,
+    Within(Word),
+}
+
+/// "worth more than USD 10 billion"
+#[derive(Clone, PartialEq, Debug)]
+pub struct Measured {
+    pub measure: Word,
+    pub operator: Option<Operator>,
+    pub quantity: QuantityNode,
+}
+
+/// A comparison in words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Operator {
+    Compare(Comparison),
+    /// "about N": compared as a bounded quantity.
+    About,
+}
+
+/// A quantity as written; what its parts are, the resolver settles.
+#[derive(Clone, PartialEq, Debug)]
+pub enum QuantityNode {
+    Number {
+        span: Span,
+        number: Option<Word>,
+        unit: Option<Word>,
+        bound: Bound,
+    },
+    /// A date, a text, or a parameter.
+    Literal(Word),
+}
+
+/// "larger than Texas", "longer than 100 km"
+#[derive(Clone, PartialEq, Debug)]
+pub struct Compared {
+    pub span: Span,
+    pub adjective: Word,
+    /// "less populous than"
+    pub less: bool,
+    pub operator: Option<Operator>,
+    pub than: Than,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Than {
+    Np(Box<Np>),
+    Quantity(QuantityNode),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct NpList {
+    pub items: Vec<Np>,
+    pub join: Join,
+    pub span: Span,
+}
+
+/// A noun phrase.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Np {
+    pub span: Span,
+    pub determiner: Determiner,
+    pub modifiers: Vec<Modifier>,
+    pub head: Head,
+    pub posts: Vec<Post>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Determiner {
+    /// None, "the", "a", "some", "any", "these".
+    Plain,
+    /// "which", "what", "who": it is asked for.
+    Which,
+    HowMany {
+        kinds: bool,
+    },
+    HowMuch,
+    No,
+    All,
+    Each,
+    Only,
+    Most {
+        kinds: bool,
+    },
+    Fewest {
+        kinds: bool,
+    },
+    Counted {
+        operator: Option<Operator>,
+        number: Word,
+        kinds: bool,
+        other: bool,
+    },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Modifier {
+    Ranked(Ranked),
+    Adjective(Word),
+    /// "other": not the subject itself.
+    Other,
+}
+
+/// "second largest", "top 3 largest", "most populous"
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ranked {
+    pub span: Span,
+    pub first: usize,
+    pub take: Option<Word>,
+    pub by: RankedBy,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RankedBy {
+    /// "largest" of the base's own adjectives.
+    Superlative(Word),
+    /// "most populous", "least populous"
+    Degree { adjective: Word, most: bool },
+    /// "highest", "lowest" of whatever number the noun names; the word may be a declared superlative too.
+    Generic { word: Word, descending: bool },
+    /// "top 3": needs a noun that is a number.
+    Top,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Head {
+    Name(Word),
+    /// "Mississippi (river)", "the state Texas", "the Mississippi river"
+    NameOfType {
+        name: Word,
+        of: Word,
+    },
+    /// "Springfield, Illinois"
+    Nested {
+        name: Word,
+        within: Word,
+    },
+    Type(Word),
+    /// "bordering states": with the verb whose object is the context's
+    GerundType {
+        gerund: Word,
+        of: Word,
+    },
+    Noun(Word),
+    Measure(Word),
+    Possessive {
+        owner: Box<Np>,
+        modifiers: Vec<Modifier>,
+        owned: Box<Head>,
+    },
+    NumberOf {
+        of: Box<Np>,
+        kinds: bool,
+    },
+    /// "the total area"
+    Total {
+        function: TotalFunction,
+        of: Box<Head>,
+    },
+    Value(QuantityNode),
+    /// "it", "them": the noun that the clause is about.
+    Pronoun,
+    /// "who", "what" on their own.
+    Who(Word),
+    /// "which of the states"
+    WhichOf(Box<Np>),
+    List(Box<NpList>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TotalFunction {
+    Sum,
+    Average,
+    Maximum,
+    Minimum,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Post {
+    Of(NpList),
+    Called(Word),
+    /// "with the largest population", "having no rivers"
+    With(NpList),
+    Without(NpList),
+    /// "with a population of more than one million"
+    Attribute {
+        noun: Word,
+        operator: Option<Operator>,
+        quantity: QuantityNode,
+    },
+    Compared(Compared),
+    /// "in 2025", "worth more than USD 1 billion"
+    Condition(Adjunct),
+    /// A participle, a gerund, a phrase or a preposition: a relative clause without its "that is".
+    Reduced(Vp),
+    Relative {
+        join: Join,
+        relative: Relative,
+    },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Relative {
+    /// "that stockpiled H20"
+    Subject(Vp),
+    /// "that Nvidia made", "through which the Mississippi runs"
+    Object { subject: NpList, vp: Vp, fronted: Option<Word> },
+    /// "whose capital is Austin"
+    Whose { modifiers: Vec<Modifier>, owned: Head, vp: Vp },
+}
+
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct PathLimits {
+    pub within: Option<Word>,
+    pub without: Vec<Np>,
+}
+
+// ---- find -----------------------------------------------------------------------------------------------------
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Find {
+    Rows {
+        possibly: bool,
+        columns: Vec<(FindColumn, Option<String>)>,
+        pattern: Vec<FindClause>,
+        group_by: Vec<Word>,
+        order_by: Vec<(OrderKey, bool)>,
+        limit: Option<Word>,
+    },
+    Whether(Vec<FindClause>),
+    Claims(Vec<FindClause>),
+    Paths {
+        from: FindTerm,
+        to: FindTerm,
+        limits: FindLimits,
+    },
+    Description(FindTerm),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum FindColumn {
+    Variable(Word),
+    Aggregate { function: Word, of: Word },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum OrderKey {
+    Column(FindColumn),
+    Label(String),
+}
+
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct FindLimits {
+    pub within: Option<Word>,
+    pub without: Vec<FindTerm>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct FindTerm {
+    pub span: Span,
+    pub kind: FindTermKind,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum FindTermKind {
+    Variable(Word),
+    Name {
+        name: Word,
+        of: Option<Word>,
+    },
+    /// A text, a parameter, a number with its unit, a date.
+    Value(QuantityNode),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum FindClause {
+    Not(Vec<FindClause>),
+    Optional(Vec<FindClause>),
+    Either(Vec<Vec<FindClause>>),
+    Best {
+        descending: bool,
+        take: Option<Word>,
+        first: Option<Word>,
+        of: Word,
+        by: FindColumn,
+        value: Option<Word>,
+        block: Vec<FindClause>,
+    },
+    Bind {
+        variable: Word,
+        expression: FindExpression,
+    },
+    Connected {
+        from: FindTerm,
+        to: FindTerm,
+        limits: FindLimits,
+    },
+    Type {
+        of: FindTerm,
+        is: Word,
+    },
+    Compare {
+        left: FindExpression,
+        operator: Comparison,
+        right: FindExpression,
+    },
+    Dated {
+        of: FindTerm,
+        relation: TimeRelation,
+        to: Word,
+    },
+    Claim(Box<FindClaim>),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum FindExpression {
+    Term(FindTerm),
+    Over { function: Word, of: Word, block: Vec<FindClause> },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct FindClaim {
+    pub span: Span,
+    pub subject: FindTerm,
+    pub form: RelationForm,
+    pub object: FindObject,
+    pub tails: Vec<Tail>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum RelationForm {
+    /// `[relation name]`
+    Exact {
+        span: Span,
+        name: String,
+    },
+    Verb(Word),
+    /// "made by": subject and object change places
+    Passive(Word),
+    Phrase(Word),
+    Noun(Word),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum FindObject {
+    Term(FindTerm),
+    /// `population > 100000`
+    Compared(Comparison, QuantityNode),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Tail {
+    Time(Word),
+    Status(Vec<Status>),
+    Condition(Adjunct),
+    Measure { measure: Word, variable: Word },
+    MeasureCompared { measure: Word, operator: Comparison, quantity: QuantityNode },
+    Role { preposition: Word, term: FindTerm },
+}
