@@ -190,6 +190,10 @@ impl Schema {
     pub const PUBLISHED_ON: RelationId = RelationId(3);
     /// The attribute `address` of a source.
     pub const ADDRESS: RelationId = RelationId(4);
+    /// The attribute `author` of a source.
+    pub const AUTHOR: RelationId = RelationId(5);
+    /// The attribute `note` of a source.
+    pub const NOTE: RelationId = RelationId(6);
 
     /// The schema every base starts from: the built-in types, units and relations named by the constants above.
     pub fn new() -> Schema {
@@ -246,6 +250,8 @@ impl Schema {
                     vec![Form::Noun(vec!["publication".into(), "date".into()])],
                 ),
                 relation("address", Range::Value(Kind::Text), vec![noun("address")]),
+                relation("author", Range::Value(Kind::Text), vec![noun("author")]),
+                relation("note", Range::Value(Kind::Text), vec![noun("note")]),
             ],
             adjectives: vec![],
             rules: vec![],

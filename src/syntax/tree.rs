@@ -117,21 +117,20 @@ pub enum Predicate {
     Located,
 }
 
-/// What is said further of a verb, or of a noun that stands for a claim.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Adjunct {
-    pub span: Span,
-    /// A comma stands before it: it belongs to the main verb.
-    pub comma: bool,
-    pub kind: AdjunctKind,
-}
-
-#[derive(Clone, PartialEq, Debug)]
-pub enum AdjunctKind {
+pub enum Adjunct {
     Reach(Reach),
-    Time { relation: TimeRelation, date: Word },
+    Time {
+        span: Span,
+        relation: TimeRelation,
+        date: Word,
+    },
     /// "between 2024 and 2025": from the first day of the one to the last of the other.
-    TimeBetween { from: Word, to: Word },
+    TimeBetween {
+        span: Span,
+        from: Word,
+        to: Word,
+    },
     According(NpList),
     Confidence {
         operator: Option<Operator>,

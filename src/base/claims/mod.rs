@@ -1,0 +1,241 @@
+//! Claims: from the words of a `from` block to the graph.
+//!
+//! A claim is tagged with everything that each of its words can mean; every way to read its predicate is tried,
+//! and the one that fits the types of its names holds. None, or more than one, is refused.
+
+mod cursor;
+mod expand;
+mod modifiers;
+mod predicate;
+pub mod reading;
+mod values;
+
+pub use cursor::Cursor;
+pub use expand::{Origin, expand};
+pub use modifiers::PROPERTIES;
+
+use super::declare::suggest;
+use super::world::{World, place, problem};
+use crate::diagnostic::{Diagnostic, Result, Source, Span};
+use crate::model::schema::{Range, Schema};
+use crate::model::{EntityId, TypeId};
+use crate::syntax::facts::File;
+use crate::syntax::facts::tree::{Kind, Sourced};
+use crate::syntax::tagger::{Token, tag_part};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::{Meaning, Names};
+use cursor::Mention;
+use predicate::{Opening, Predicate};
+use reading::{Modifiers, Reading, Template, What, Who};
+use std::sync::Arc;
+
+/// Reads the claims of all files into the graph.
+pub fn read_all(files: &[File], world: &mut World) {
+    for file in files {
+        for statement in &file.statements {
+            if let Kind::From(sourced) = &statement.kind {
+                block(&file.source, sourced, world);
+            }
+        }
+    }
+}
+
+/// One `from` block. Where its source is unknown, its claims are still read, for what else is wrong.
+fn block(source: &Arc<Source>, sourced: &Sourced, world: &mut World) {
+    let heading = match heading(source, sourced, world) {
+        Ok(heading) => Some(heading),
+        Err(problem) => {
+            world.problems.push(*problem);
+            None
+        }
+    };
+    let template = Template::default();
+    for claim in &sourced.claims {
+        let read = tags(source, &claim.parts, world).and_then(|tokens| {
+            let reading = read_claim(Cursor::new(world, source, &template, &tokens))?;
+            let Some((attested_by, defaults)) = &heading else { return Ok(vec![]) };
+            let origin = Origin { source: *attested_by, place: place(source, claim.line) };
+            expand(world, source, &claim.parts[0], reading, defaults, &origin)
+        });
+        match read {
+            Ok(claims) => claims.into_iter().for_each(|(claim, word)| world.builder.claim(claim, word)),
+            Err(problem) => world.problems.push(*problem),
+        }
+    }
+}
+
+/// The source that a `from` names, and what it says of all its claims.
+fn heading(source: &Arc<Source>, sourced: &Sourced, world: &World) -> Result<(EntityId, Modifiers)> {
+    let span = sourced.heading.clone();
+    let (attested_by, end) = source_name(source, span.clone(), world)?;
+    let tokens = tags(source, &[end..span.end], world)?;
+    let template = Template::default();
+    let mut cursor = Cursor::new(world, source, &template, &tokens);
+    Ok((attested_by, cursor.modifiers(None, &mut None)?))
+}
+
+/// The longest name of a source that a text begins with, and where it ends.
+fn source_name(source: &Arc<Source>, span: Span, world: &World) -> Result<(EntityId, usize)> {
+    let text = &source.text[span.clone()];
+    let (ends, quoted) = match text.strip_prefix('"').and_then(|rest| rest.find('"')) {
+        Some(length) => (vec![length + 2], true),
+        None => (word_ends(text), false),
+    };
+    for &end in ends.iter().rev() {
+        let written = &text[..end];
+        let name = if quoted { &written[1..end - 1] } else { written };
+        let named = world.builder.named(&fold(name));
+        if let Some((id, _)) = named.iter().find(|(id, _)| world.is_a(*id, Schema::SOURCE)) {
+            return Ok((*id, span.start + end));
+        }
+    }
+    let first = span.start..span.start + ends.first().copied().unwrap_or(text.len());
+    let written = source.text[first.clone()].trim_matches('"');
+    let message = format!("no source is called `{written}`");
+    let sources = world.sources.iter().map(|id| world.builder.name(*id));
+    Err(Box::new(
+        suggest(problem("undeclared-source", message, source, &first, "not declared"), written, sources)
+            .help(format!("declare it at the left margin: source {written}")),
+    ))
+}
+
+fn word_ends(text: &str) -> Vec<usize> {
+    /// A name of more words than this is quoted.
+    const LONGEST: usize = 12;
+    let ends = text.char_indices().filter(|(at, character)| *at > 0 && character.is_whitespace());
+    let ends = ends.map(|(at, _)| at).filter(|at| !text[..*at].ends_with(char::is_whitespace));
+    ends.chain([text.len()]).take(LONGEST).collect()
+}
+
+/// The tokens of a claim: each of its lines by itself, so that no name reaches from one into the next.
+pub fn tags(source: &Arc<Source>, parts: &[Span], world: &World) -> Result<Vec<Token>> {
+    let mut tokens = vec![];
+    for part in parts {
+        tokens.extend(tag_part(source, part.clone(), &world.vocabulary, &world.builder)?.list);
+    }
+    Ok(tokens)
+}
+
+/// Reads a claim: the one way that fits.
+pub fn read_claim(mut cursor: Cursor) -> Result<Reading> {
+    let opening = cursor.opening()?;
+    let mut readings: Vec<Reading> = vec![];
+    // Of the ways that do not fit, the one that came furthest says best what is wrong.
+    let mut furthest: Option<(usize, Box<Diagnostic>)> = None;
+    for predicate in &opening.predicates {
+        let mut rest = cursor;
+        match rest.reading(&opening, *predicate) {
+            Ok(reading) if readings.contains(&reading) => {}
+            Ok(reading) => readings.push(reading),
+            Err(problem) => {
+                if furthest.as_ref().is_none_or(|(at, _)| rest.at > *at) {
+                    furthest = Some((rest.at, problem));
+                }
+            }
+        }
+    }
+    match (readings.len(), furthest) {
+        (1, _) => Ok(readings.remove(0)),
+        (0, Some((_, problem))) => Err(problem),
+        (0, None) => Err(cursor.error("syntax", "this is no claim", "")),
+        _ => Err(Box::new(ambiguous(&cursor, &readings))),
+    }
+}
+
+fn ambiguous(cursor: &Cursor, readings: &[Reading]) -> Diagnostic {
+    let schema = cursor.world.schema();
+    let ways: Vec<String> = readings
+        .iter()
+        .map(|reading| {
+            let relation = schema.relation(reading.relation);
+            format!("`{}`, declared at {}:{}", relation.name, relation.place.file, relation.place.line)
+        })
+        .collect();
+    problem("ambiguous", "this can be read in two ways", cursor.source, &cursor.here(), "as which relation?")
+        .note(ways.join("; "))
+        .help("give one of the relations a form that the other does not have, and use it here")
+}
+
+impl Cursor<'_> {
+    /// The rest of a claim behind its predicate, as the predicate's relation takes it.
+    fn reading(&mut self, opening: &Opening, predicate: Predicate) -> Result<Reading> {
+        self.at = predicate.next;
+        let schema = self.world.schema();
+        let id = predicate.relation;
+        let relation = schema.relation(id);
+        let name = &relation.name;
+        let mut manner = opening.manner;
+        let (subjects, objects) = match (relation.range.clone(), predicate.swapped) {
+            (Range::Value(kind), false) => {
+                let value = What::Value(self.value(kind)?);
+                (
+                    self.settle_all(&opening.subjects, relation.domain, &format!("what has a {name}"))?,
+                    vec![value],
+                )
+            }
+            (Range::Value(_), true) => {
+                return Err(Box::new(
+                    self.error("syntax", "a value is said of its subject", "an attribute read backwards")
+                        .help(format!("write: SUBJECT's {name} is VALUE")),
+                ));
+            }
+            (Range::Entity(range), swapped) => {
+                let (first, second) =
+                    if swapped { (range, relation.domain) } else { (relation.domain, range) };
+                let (of_first, of_second) = match swapped {
+                    true => (format!("the object of `{name}`"), format!("the subject of `{name}`")),
+                    false => (format!("the subject of `{name}`"), format!("the object of `{name}`")),
+                };
+                let behind = match self.at_group() && !swapped {
+                    true => Err(self.group(second)?),
+                    false => Ok(self.mentions(&of_second)?),
+                };
+                let left = self.settle_all(&opening.subjects, first, &of_first)?;
+                let right = match behind {
+                    Err(group) => vec![group],
+                    Ok(mentions) => {
+                        self.settle_all(&mentions, second, &of_second)?.into_iter().map(What::Who).collect()
+                    }
+                };
+                if swapped { (whos(right), left.into_iter().map(What::Who).collect()) } else { (left, right) }
+            }
+        };
+        let modifiers = self.modifiers(Some(id), &mut manner)?;
+        Ok(Reading { relation: id, subjects, objects, manner, denied: predicate.denied, modifiers })
+    }
+
+    fn settle_all(&self, mentions: &[Mention], of: TypeId, place: &str) -> Result<Vec<Who>> {
+        mentions.iter().map(|mention| self.settle(mention, of, place)).collect()
+    }
+
+    /// Whether entities that are counted, not named, stand here: "13 countries".
+    fn at_group(&self) -> bool {
+        !self.at_mention() && !self.is("{") && self.at_quantity()
+    }
+
+    fn group(&mut self, range: TypeId) -> Result<What> {
+        let number = self.count()?;
+        let of = self.token().and_then(|token| {
+            token.meanings.iter().find_map(|meaning| match meaning {
+                Meaning::Type(of) => Some(*of),
+                _ => None,
+            })
+        });
+        let Some(of) = of else { return Err(self.unknown_word("the noun of a type")) };
+        let schema = self.world.schema();
+        if !schema.is_subtype(of, range) {
+            let wanted = &schema.entity_type(range).name;
+            return Err(self.error("unfit-type", format!("a {wanted} is needed here"), "another type"));
+        }
+        self.at += 1;
+        Ok(What::Group { of, number })
+    }
+}
+
+fn whos(whats: Vec<What>) -> Vec<Who> {
+    let who = |what| match what {
+        What::Who(who) => Some(who),
+        _ => None,
+    };
+    whats.into_iter().filter_map(who).collect()
+}

@@ -1,0 +1,302 @@
+//! What follows a claim's object, on its line or deeper: roles, measures, the time, and how the source puts it.
+
+use super::cursor::{Cursor, list};
+use super::reading::{Manner, Modifiers, Said};
+use crate::base::world::problem;
+use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::model::claim::Status;
+use crate::model::schema::{Kind, Relation, Schema};
+use crate::model::{MeasureId, RelationId, RoleId};
+use crate::syntax::tagger::Literal;
+use crate::vocabulary::Meaning;
+use crate::vocabulary::fold::fold;
+
+/// The words that introduce what every claim may say.
+pub const PROPERTIES: [&str; 8] = ["status", "confidence", "said-by", "said", "time", "at", "quote", "note"];
+
+impl Cursor<'_> {
+    /// Whether the next word begins a property, a role or a measure of some relation.
+    pub fn at_modifier(&self) -> bool {
+        let opens = |meaning: &Meaning| matches!(meaning, Meaning::Role { .. } | Meaning::Measure { .. });
+        self.is_any(&PROPERTIES) || self.token().is_some_and(|token| token.meanings.iter().any(opens))
+    }
+
+    /// Reads modifiers to the claim's end. Without a relation (behind a `from`), there are no roles and measures.
+    pub fn modifiers(
+        &mut self,
+        relation: Option<RelationId>,
+        manner: &mut Option<Manner>,
+    ) -> Result<Modifiers> {
+        let mut modifiers = Modifiers::default();
+        while !self.is_done() {
+            if (self.take(",") || self.take("and")) && !self.is_done() {
+                continue;
+            }
+            let opener = self.here();
+            if let Some(said) = self.manner() {
+                once(self, manner.replace(said).is_some(), &opener)?;
+            } else if !self.property(&mut modifiers)?
+                && !self.role(relation, &mut modifiers)?
+                && !self.measure(relation, &mut modifiers)?
+            {
+                let before = *self;
+                match self.time()? {
+                    Some(time) => once(&before, modifiers.time.replace(time).is_some(), &opener)?,
+                    None => return Err(self.no_modifier(relation)),
+                }
+            }
+        }
+        Ok(modifiers)
+    }
+
+    /// A property of every claim; `false` when none begins here.
+    fn property(&mut self, modifiers: &mut Modifiers) -> Result<bool> {
+        let start = *self;
+        let opener = self.here();
+        let taken = if self.take("said-by") {
+            let said = self.said_by()?;
+            modifiers.said_by.replace(said).is_some()
+        } else if self.take("said") {
+            let time = self.time()?.ok_or_else(|| self.no_date())?;
+            modifiers.said_on.replace(time).is_some()
+        } else if self.take("status") {
+            let status = self.status()?;
+            modifiers.status.replace(status).is_some()
+        } else if self.take("confidence") {
+            let confidence = self.confidence()?;
+            modifiers.confidence.replace(confidence).is_some()
+        } else if self.take("time") {
+            let time = self.time()?.ok_or_else(|| self.no_date())?;
+            modifiers.time.replace(time).is_some()
+        } else if self.take("quote") {
+            let quote = self.words()?;
+            modifiers.quote.replace(quote).is_some()
+        } else if self.take("note") {
+            let note = self.words()?;
+            modifiers.note.replace(note).is_some()
+        } else if self.is("at")
+            && self.peek(1).is_some_and(|token| {
+                // `at` may also open a role, which a name follows; a text is a place in the source.
+                matches!(token.literal, Some(Literal::Text(_))) || token.keyword == Some("{")
+            })
+        {
+            self.at += 1;
+            let at = self.words()?;
+            modifiers.at.replace(at).is_some()
+        } else {
+            return Ok(false);
+        };
+        once(&start, taken, &opener)?;
+        Ok(true)
+    }
+
+    /// An entity, or a description of who it was.
+    fn said_by(&mut self) -> Result<Said> {
+        let text = self.token().is_some_and(|token| matches!(token.literal, Some(Literal::Text(_))));
+        let names_one = self.token().is_some_and(|token| token.entities().count() == 1);
+        if self.is("{") || (text && !names_one) {
+            return Ok(Said::Text(self.words()?));
+        }
+        let mention = self.mention("who said it")?;
+        Ok(Said::Who(self.settle(&mention, Schema::ENTITY, "who said it")?))
+    }
+
+    fn status(&mut self) -> Result<Status> {
+        let written = self.token().map(|token| self.text(token));
+        let status = Status::ALL
+            .into_iter()
+            .find(|status| written.is_some_and(|written| written.eq_ignore_ascii_case(status.word())));
+        let Some(status) = status else {
+            let words = Status::ALL.map(Status::word);
+            let mut problem = *self.error("unknown-word", "this is no status", "unknown");
+            if let Some(written) = written {
+                problem = crate::base::declare::suggest(problem, written, words.into_iter());
+            }
+            return Err(Box::new(problem.help(format!("a claim is {}", words.join(", ")))));
+        };
+        self.at += 1;
+        Ok(status)
+    }
+
+    fn confidence(&mut self) -> Result<super::reading::Cell> {
+        use super::reading::Cell;
+        use crate::model::{Quantity, Value};
+        let start = self.here().start;
+        let mut percent = *self;
+        let cell = match self.quantity(Kind::Number) {
+            Ok(cell) => cell,
+            Err(problem) => match percent.quantity(Kind::Percent) {
+                Ok(Cell::Constant(Value::Quantity(quantity))) => {
+                    *self = percent;
+                    let hundredth = rust_decimal::Decimal::new(1, 2);
+                    let number = quantity.scaled(hundredth, None);
+                    number.map(|number| Cell::Constant(Value::Quantity(number))).ok_or(problem)?
+                }
+                _ => return Err(problem),
+            },
+        };
+        let fits = |quantity: &Quantity| {
+            quantity.is_exact()
+                && quantity.number >= rust_decimal::Decimal::ZERO
+                && quantity.number <= rust_decimal::Decimal::ONE
+        };
+        match &cell {
+            Cell::Constant(Value::Quantity(quantity)) if !fits(quantity) => {
+                let span = start..self.last_end();
+                Err(Box::new(
+                    problem("out-of-range", "a confidence lies between 0 and 1", self.source, &span, "")
+                        .help("for example: confidence 0.8"),
+                ))
+            }
+            _ => Ok(cell),
+        }
+    }
+
+    /// A role by one of its prepositions, or by its name; `false` when none begins here.
+    fn role(&mut self, relation: Option<RelationId>, modifiers: &mut Modifiers) -> Result<bool> {
+        let Some((id, declared)) = relation.map(|id| (id, self.world.schema().relation(id))) else {
+            return Ok(false);
+        };
+        let start = *self;
+        let opener = self.here();
+        let by_preposition = self.token().and_then(|token| {
+            token.meanings.iter().find_map(|meaning| match meaning {
+                Meaning::Role { relation, role } if *relation == id => Some(*role),
+                _ => None,
+            })
+        });
+        let role = match by_preposition {
+            Some(role) => {
+                self.at += 1;
+                // `from 2024`, `in April` are times, whatever roles there are.
+                if !self.at_mention() && start.clone().time()?.is_some() {
+                    *self = start;
+                    return Ok(false);
+                }
+                role
+            }
+            None => match self.named_part(declared.roles.iter().map(|role| role.name.as_str())) {
+                Some(index) => RoleId::from(index),
+                None => return Ok(false),
+            },
+        };
+        let what = format!("the {} of `{}`", declared.roles[role.index()].name, declared.name);
+        let mention = self.mention(&what)?;
+        let who = self.settle(&mention, declared.roles[role.index()].range, &what)?;
+        if self.are(&["and"]) && self.peek(1).is_some_and(|token| token.entities().next().is_some()) {
+            return Err(Box::new(
+                self.error("syntax", format!("{what} is one entity"), "a second one")
+                    .help("write a claim for each"),
+            ));
+        }
+        once(&start, modifiers.roles.iter().any(|(known, _)| *known == role), &opener)?;
+        modifiers.roles.push((role, who));
+        Ok(true)
+    }
+
+    /// A measure by its name, or a word declared for it; `false` when none begins here.
+    fn measure(&mut self, relation: Option<RelationId>, modifiers: &mut Modifiers) -> Result<bool> {
+        let Some((id, declared)) = relation.map(|id| (id, self.world.schema().relation(id))) else {
+            return Ok(false);
+        };
+        let start = *self;
+        let opener = self.here();
+        let by_word = self.token().and_then(|token| {
+            token.meanings.iter().find_map(|meaning| match meaning {
+                Meaning::Measure { relation, measure } if *relation == id => Some(*measure),
+                _ => None,
+            })
+        });
+        let measure = match by_word {
+            Some(measure) => {
+                self.at += 1;
+                measure
+            }
+            None => match self.named_part(declared.measures.iter().map(|measure| measure.name.as_str())) {
+                Some(index) => MeasureId::from(index),
+                None => return Ok(false),
+            },
+        };
+        self.take("of");
+        let value = self.value(declared.measures[measure.index()].kind)?;
+        once(&start, modifiers.measures.iter().any(|(known, _)| *known == measure), &opener)?;
+        modifiers.measures.push((measure, value));
+        Ok(true)
+    }
+
+    /// Takes the name of one of a relation's parts, whatever else its words may mean: its index.
+    fn named_part<'n>(&mut self, names: impl Iterator<Item = &'n str>) -> Option<usize> {
+        let rest = &self.source.text[self.here().start..];
+        for (index, name) in names.enumerate() {
+            let mut ahead = *self;
+            let end = self.here().start + rest.len().min(name.len());
+            while ahead.token().is_some_and(|token| token.span.end <= end) {
+                ahead.at += 1;
+            }
+            let taken = self.here().start..ahead.last_end();
+            if ahead.at > self.at && fold(&self.source.text[taken]) == fold(name) {
+                *self = ahead;
+                return Some(index);
+            }
+        }
+        None
+    }
+
+    pub fn last_end(&self) -> usize {
+        let mut back = *self;
+        back.at = back.at.saturating_sub(1);
+        back.here().end
+    }
+
+    fn no_modifier(&self, relation: Option<RelationId>) -> Box<Diagnostic> {
+        let Some(token) = self.token() else {
+            return self.error("syntax", "something is missing", "");
+        };
+        let known = !token.meanings.is_empty() || token.literal.is_some() || token.keyword.is_some();
+        let written = self.text(token);
+        let message = match known {
+            true => format!("`{written}` is not understood here"),
+            false => format!("nothing is called `{written}`"),
+        };
+        let code = if known { "syntax" } else { "unknown-word" };
+        let mut diagnostic =
+            *self.error(code, message, "a time, a role, a measure or a property is expected");
+        let nearest = if known { vec![] } else { self.world.near(written) };
+        if !nearest.is_empty() {
+            diagnostic = diagnostic.help(format!("did you mean {}?", list(&nearest)));
+        }
+        if let Some(id) = relation {
+            let relation = self.world.schema().relation(id);
+            diagnostic = diagnostic.note(parts(relation));
+        }
+        Box::new(diagnostic.help(format!("every claim may have a time, and: {}", PROPERTIES.join(", "))))
+    }
+}
+
+/// What a relation's claims may have, in words.
+fn parts(relation: &Relation) -> String {
+    let mut parts: Vec<String> = vec![];
+    for role in &relation.roles {
+        let words: Vec<String> = role.prepositions.iter().map(|word| format!("`{word}`")).collect();
+        parts.push(match words.is_empty() {
+            true => format!("the role `{}`", role.name),
+            false => format!("the role `{}` (said {})", role.name, words.join(", ")),
+        });
+    }
+    parts.extend(relation.measures.iter().map(|measure| format!("the measure `{}`", measure.name)));
+    match parts.is_empty() {
+        true => format!("`{}` has no roles and no measures", relation.name),
+        false => format!("`{}` has {}", relation.name, parts.join(", ")),
+    }
+}
+
+/// Refuses what is said a second time.
+fn once(cursor: &Cursor, again: bool, span: &Span) -> Result<()> {
+    match again {
+        false => Ok(()),
+        true => Err(Box::new(
+            problem("said-twice", "a claim says this only once", cursor.source, span, "said again here")
+                .help("write a claim for each"),
+        )),
+    }
+}

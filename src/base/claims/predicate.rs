@@ -1,0 +1,249 @@
+//! How a claim says its relation: "stockpiled", "was stockpiled by", "is derived from", "is the capital of",
+//! "has revenue", "the capital of … is", "…'s capital is".
+
+use super::cursor::{Cursor, Mention, list};
+use crate::base::world::problem;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::RelationId;
+use crate::syntax::tagger::Token;
+use crate::vocabulary::{Inflection, Meaning};
+
+const BE: [&str; 4] = ["is", "are", "was", "were"];
+const HAVE: [&str; 3] = ["has", "have", "had"];
+const DO: [&str; 3] = ["did", "does", "do"];
+const ARTICLES: [&str; 3] = ["the", "a", "an"];
+
+/// One way to read a claim's words between its subject and its object.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Predicate {
+    pub relation: RelationId,
+    /// The grammatical subject is the relation's object.
+    pub swapped: bool,
+    pub denied: bool,
+    /// The token behind it.
+    pub next: usize,
+}
+
+/// The subjects of a claim with every way to read its predicate.
+pub struct Opening {
+    pub subjects: Vec<Mention>,
+    pub manner: Option<super::reading::Manner>,
+    pub predicates: Vec<Predicate>,
+}
+
+impl Cursor<'_> {
+    /// Reads a claim up to its object.
+    pub fn opening(&mut self) -> Result<Opening> {
+        let article = usize::from(self.is_any(&ARTICLES));
+        let noun = self.peek(article).is_some_and(|token| !nouns(token).is_empty());
+        if noun && self.peek(article + 1).is_some_and(|token| token.keyword == Some("of")) {
+            return self.noun_of(article);
+        }
+        let subjects = self.mentions("a name")?;
+        let manner = self.manner();
+        if self.token().is_some_and(|token| matches!(token.keyword, Some("'s" | "'"))) {
+            return self.possessive(subjects);
+        }
+        let predicates = self.predicates();
+        if predicates.is_empty() {
+            return Err(self.unknown_predicate());
+        }
+        Ok(Opening { subjects, manner, predicates })
+    }
+
+    pub fn manner(&mut self) -> Option<super::reading::Manner> {
+        if self.take("each") {
+            Some(super::reading::Manner::Each)
+        } else {
+            self.take("together").then_some(super::reading::Manner::Together)
+        }
+    }
+
+    /// `the revenue of Nvidia is …`
+    fn noun_of(&mut self, article: usize) -> Result<Opening> {
+        self.at += article;
+        let token = self.token();
+        self.at += 2;
+        let subjects = self.mentions("a name")?;
+        let predicates = self.copula(token)?;
+        Ok(Opening { subjects, manner: None, predicates })
+    }
+
+    /// `Nvidia's revenue is …`
+    fn possessive(&mut self, subjects: Vec<Mention>) -> Result<Opening> {
+        self.at += 1;
+        let token = self.token();
+        if token.is_none_or(|token| nouns(token).is_empty()) {
+            return Err(self.unknown_word("an attribute of this base"));
+        }
+        self.at += 1;
+        let predicates = self.copula(token)?;
+        Ok(Opening { subjects, manner: None, predicates })
+    }
+
+    /// `is`, or `is not`, behind a noun and its owner.
+    fn copula(&mut self, noun: Option<&Token>) -> Result<Vec<Predicate>> {
+        if !self.take_any(&BE) {
+            return Err(Box::new(
+                self.error("syntax", "`is` or `was` is expected", "")
+                    .help("for example: Nvidia's revenue is USD 60 billion in 2024"),
+            ));
+        }
+        let denied = self.take("not");
+        let next = self.at;
+        let nouns = noun.map(nouns).unwrap_or_default().into_iter();
+        Ok(nouns.map(|(relation, inverse)| Predicate { relation, swapped: inverse, denied, next }).collect())
+    }
+
+    /// Every way to read the predicate that begins here.
+    fn predicates(&self) -> Vec<Predicate> {
+        let mut found = vec![];
+        let mut cursor = *self;
+        if cursor.take_any(&DO) {
+            if cursor.take("not") {
+                cursor.verbs(&[Inflection::Base], true, false, &mut found);
+                if cursor.take_any(&HAVE) {
+                    cursor.possessed(true, &mut found);
+                }
+            }
+        } else if cursor.take_any(&HAVE) {
+            let denied = cursor.take("not");
+            if cursor.take("been") {
+                cursor.verbs(&[Inflection::Participle], denied, true, &mut found);
+            }
+            cursor.verbs(&[Inflection::Participle], denied, false, &mut found);
+            cursor.possessed(denied, &mut found);
+        } else if cursor.take_any(&BE) {
+            let denied = cursor.take("not");
+            cursor.verbs(&[Inflection::Gerund], denied, false, &mut found);
+            cursor.described(denied, &mut found);
+            cursor.take("being");
+            cursor.verbs(&[Inflection::Participle], denied, true, &mut found);
+        }
+        // A verb of the base may begin with one of these words: "have a stake in".
+        self.verbs(&[Inflection::Past, Inflection::Third, Inflection::Base], false, false, &mut found);
+        found
+    }
+
+    /// A verb in one of the inflections; in the passive voice, with its `by`.
+    fn verbs(&self, inflections: &[Inflection], denied: bool, passive: bool, found: &mut Vec<Predicate>) {
+        for meaning in self.token().map_or(&[][..], |token| &token.meanings) {
+            let Meaning::Verb { relation, inflection, inverse } = *meaning else { continue };
+            let by = self.peek(1).is_some_and(|token| token.keyword == Some("by"));
+            if inflections.contains(&inflection) && (by || !passive) {
+                let next = self.at + 1 + usize::from(passive);
+                let predicate = Predicate { relation, swapped: inverse != passive, denied, next };
+                if !found.contains(&predicate) {
+                    found.push(predicate);
+                }
+            }
+        }
+    }
+
+    /// After `is`: "derived from", "the capital of".
+    fn described(&self, denied: bool, found: &mut Vec<Predicate>) {
+        let article = usize::from(self.is_any(&ARTICLES));
+        for skip in 0..=article {
+            let Some(token) = self.peek(skip) else { continue };
+            let next = self.at + skip + 1;
+            for meaning in &token.meanings {
+                if let Meaning::Phrase { relation, inverse } = *meaning {
+                    found.push(Predicate { relation, swapped: inverse, denied, next });
+                }
+            }
+            if self.peek(skip + 1).is_some_and(|token| token.keyword == Some("of")) {
+                // "O is the capital of S": the noun's owner comes last.
+                let owned = nouns(token).into_iter();
+                found.extend(owned.map(|(relation, inverse)| Predicate {
+                    relation,
+                    swapped: !inverse,
+                    denied,
+                    next: next + 1,
+                }));
+            }
+        }
+    }
+
+    /// After `has`: "revenue", "a revenue of".
+    fn possessed(&self, denied: bool, found: &mut Vec<Predicate>) {
+        let article = usize::from(self.is_any(&ARTICLES));
+        let Some(token) = self.peek(article) else { return };
+        let of = usize::from(self.peek(article + 1).is_some_and(|token| token.keyword == Some("of")));
+        let next = self.at + article + 1 + of;
+        let owned = nouns(token).into_iter();
+        found.extend(owned.map(|(relation, inverse)| Predicate { relation, swapped: inverse, denied, next }));
+    }
+
+    fn unknown_predicate(&self) -> Box<Diagnostic> {
+        if self.is_any(&["will", "may", "might", "would", "could", "can", "should"]) {
+            return Box::new(
+                self.error("syntax", "a claim says what its source says is so", "what may be is said otherwise").help(
+                    "write it as done, with the status beneath: status planned, expected, estimated or candidate",
+                ),
+            );
+        }
+        let mut cursor = *self;
+        let auxiliary = cursor.take_any(&DO) || cursor.take_any(&BE) || cursor.take_any(&HAVE);
+        if auxiliary {
+            cursor.take("not");
+            cursor.take_any(&ARTICLES);
+        }
+        let phrase = cursor.token().is_some_and(|token| {
+            token.meanings.iter().any(|meaning| matches!(meaning, Meaning::Phrase { .. }))
+        });
+        if phrase && !auxiliary {
+            let missing = "`is`, `are`, `was` or `were` is missing before";
+            return cursor.error("syntax", "a phrase stands behind `is`", missing);
+        }
+        let of_type = cursor
+            .token()
+            .is_some_and(|token| token.meanings.iter().any(|meaning| matches!(meaning, Meaning::Type(_))));
+        if of_type && auxiliary {
+            return Box::new(
+                cursor
+                    .error("syntax", "what type an entity has is declared, not claimed", "a type's noun")
+                    .help("declare the entity with its type at the left margin: firm ByteDance"),
+            );
+        }
+        cursor.unknown_word("a verb or a phrase of this base")
+    }
+
+    /// The next token is not what it should be: unknown, or of another kind.
+    pub fn unknown_word(&self, wanted: &str) -> Box<Diagnostic> {
+        let Some(token) = self.token() else {
+            return self.error("syntax", format!("{wanted} is missing"), wanted);
+        };
+        let written = self.text(token);
+        let known = !token.meanings.is_empty() || token.literal.is_some() || token.keyword.is_some();
+        let diagnostic = match known {
+            true => problem(
+                "syntax",
+                format!("{wanted} is expected, not `{written}`"),
+                self.source,
+                &token.span,
+                "not expected here",
+            ),
+            false => problem(
+                "unknown-word",
+                format!("nothing is called `{written}`"),
+                self.source,
+                &token.span,
+                format!("{wanted} is expected here"),
+            ),
+        };
+        let nearest = if known { vec![] } else { self.world.near(written) };
+        Box::new(match nearest.is_empty() {
+            true => diagnostic,
+            false => diagnostic.help(format!("did you mean {}?", list(&nearest))),
+        })
+    }
+}
+
+/// The relations that a token is a noun of, with whether the noun is an inverse one.
+fn nouns(token: &Token) -> Vec<(RelationId, bool)> {
+    let noun = |meaning: &Meaning| match meaning {
+        Meaning::Noun { relation, inverse } => Some((*relation, *inverse)),
+        _ => None,
+    };
+    token.meanings.iter().filter_map(noun).collect()
+}

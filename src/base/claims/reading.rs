@@ -1,0 +1,114 @@
+//! What a claim says once it is read, before its names are multiplied out. The claims of an import are read the
+//! same way, with variables for entities and columns for values; in a fact file there are none of either.
+
+use crate::model::claim::Status;
+use crate::model::quantity::Bound;
+use crate::model::schema::Kind;
+use crate::model::time::TimeRelation;
+use crate::model::{EntityId, MeasureId, Quantity, RelationId, RoleId, TypeId, UnitId, Value};
+use rust_decimal::Decimal;
+
+/// A claim as read: every name settled, several subjects and objects still together.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Reading {
+    pub relation: RelationId,
+    pub subjects: Vec<Who>,
+    pub objects: Vec<What>,
+    pub manner: Option<Manner>,
+    /// "did not", "is not".
+    pub denied: bool,
+    pub modifiers: Modifiers,
+}
+
+/// An entity, or what stands for one in an import.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    Entity(EntityId),
+    /// An index into the template's variables.
+    Variable(usize),
+}
+
+/// An object.
+#[derive(Clone, PartialEq, Debug)]
+pub enum What {
+    Who(Who),
+    Value(Cell),
+    Group { of: TypeId, number: Quantity },
+}
+
+/// A value, or the column that holds it.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Cell {
+    Constant(Value),
+    Column(Column),
+}
+
+/// How a column's texts become values.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Column {
+    /// An index into the template's columns.
+    pub index: usize,
+    pub kind: Kind,
+    pub bound: Bound,
+    /// The unit of its numbers, and what they count: `million`.
+    pub unit: Option<UnitId>,
+    pub factor: Decimal,
+    /// "before", "since": how the claim's time lies to the column's.
+    pub relation: TimeRelation,
+}
+
+/// How several subjects did it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Manner {
+    Each,
+    Together,
+}
+
+/// What a claim says beyond subject, relation and object, and how its source puts it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Modifiers {
+    pub roles: Vec<(RoleId, Who)>,
+    pub measures: Vec<(MeasureId, Cell)>,
+    pub time: Option<Cell>,
+    pub status: Option<Status>,
+    pub confidence: Option<Cell>,
+    pub said_by: Option<Said>,
+    pub said_on: Option<Cell>,
+    pub at: Option<Cell>,
+    pub quote: Option<Cell>,
+    pub note: Option<Cell>,
+}
+
+/// Who said it, in the source.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Said {
+    Who(Who),
+    Text(Cell),
+}
+
+impl Modifiers {
+    /// These, with the others' where these say nothing: what a `from` says of all its claims.
+    pub fn or(self, others: &Modifiers) -> Modifiers {
+        let or = |own: Option<Cell>, other: &Option<Cell>| own.or_else(|| other.clone());
+        Modifiers {
+            roles: self.roles,
+            measures: self.measures,
+            time: or(self.time, &others.time),
+            status: self.status.or(others.status),
+            confidence: or(self.confidence, &others.confidence),
+            said_by: self.said_by.or_else(|| others.said_by.clone()),
+            said_on: or(self.said_on, &others.said_on),
+            at: or(self.at, &others.at),
+            quote: or(self.quote, &others.quote),
+            note: or(self.note, &others.note),
+        }
+    }
+}
+
+/// What variables and columns a claim may name: an import's. A fact file's claims have none.
+#[derive(Default)]
+pub struct Template {
+    /// Each variable's name, with the types of the entities it stands for.
+    pub variables: Vec<(String, Vec<TypeId>)>,
+    pub columns: Vec<String>,
+}

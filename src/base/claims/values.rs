@@ -1,0 +1,401 @@
+//! Quantities, times and texts in claims: "more than USD 12 billion", "by the end of May 2025".
+
+use super::cursor::Cursor;
+use super::reading::{Cell, Column};
+use crate::base::world::problem;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::quantity::Bound;
+use crate::model::schema::Kind;
+use crate::model::time::TimeRelation;
+use crate::model::{Interval, Quantity, UnitId, Value};
+use crate::syntax::tagger::{Literal, Token};
+use crate::vocabulary::Meaning;
+use rust_decimal::Decimal;
+
+/// The hedges, longest first.
+const BOUNDS: [(&[&str], Bound); 16] = [
+    (&["at", "least"], Bound::AtLeast),
+    (&["at", "most"], Bound::AtMost),
+    (&["no", "more", "than"], Bound::AtMost),
+    (&["no", "less", "than"], Bound::AtLeast),
+    (&["no", "fewer", "than"], Bound::AtLeast),
+    (&["more", "than"], Bound::MoreThan),
+    (&["less", "than"], Bound::LessThan),
+    (&["fewer", "than"], Bound::LessThan),
+    (&["up", "to"], Bound::AtMost),
+    (&["over"], Bound::MoreThan),
+    (&["under"], Bound::LessThan),
+    (&["exactly"], Bound::Exactly),
+    (&["about"], Bound::About),
+    (&["around"], Bound::About),
+    (&["roughly"], Bound::About),
+    (&["nearly"], Bound::About),
+];
+
+/// A number as written, before its unit is checked against what is wanted.
+struct Amount {
+    number: Decimal,
+    unit: Option<UnitId>,
+    column: Option<usize>,
+    /// It was written with a word such as "million".
+    multiplied: bool,
+}
+
+impl Cursor<'_> {
+    /// A value of a kind.
+    pub fn value(&mut self, kind: Kind) -> Result<Cell> {
+        match kind {
+            Kind::Text => self.words(),
+            Kind::Time => self.time()?.ok_or_else(|| self.no_date()),
+            _ => self.quantity(kind),
+        }
+    }
+
+    pub fn no_date(&self) -> Box<Diagnostic> {
+        Box::new(
+            self.error("syntax", "a date is expected", "no date").help(
+                "dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04",
+            ),
+        )
+    }
+
+    /// A quoted text, or a column.
+    pub fn words(&mut self) -> Result<Cell> {
+        if let Some(index) = self.column()? {
+            return Ok(column(index, Kind::Text));
+        }
+        match self.token().and_then(|token| token.literal.as_ref()) {
+            Some(Literal::Text(text)) => {
+                self.at += 1;
+                Ok(Cell::Constant(Value::Text(text.clone())))
+            }
+            _ => Err(Box::new(
+                self.error("syntax", "a text is expected", "no text")
+                    .help("texts are quoted: \"paragraph 1\""),
+            )),
+        }
+    }
+
+    /// `{name}`: a column of an import.
+    pub fn column(&mut self) -> Result<Option<usize>> {
+        if !self.is("{") {
+            return Ok(None);
+        }
+        let open = self.here();
+        let mut close = *self;
+        while !close.is_done() && !close.is("}") {
+            close.at += 1;
+        }
+        if close.is_done() {
+            return Err(Box::new(problem("syntax", "this brace is not closed", self.source, &open, "")));
+        }
+        let span = open.start..close.here().end;
+        let name = self.source.text[open.end..close.here().start].trim().trim_matches('"');
+        let Some(index) = self.template.columns.iter().position(|column| column == name) else {
+            let message = format!("there is no column `{name}`");
+            let unknown = problem("unknown-column", message, self.source, &span, "unknown");
+            let columns = self.template.columns.iter().map(String::as_str);
+            let unknown = crate::base::declare::suggest(unknown, name, columns);
+            return Err(Box::new(match self.template.columns.is_empty() {
+                true => unknown.help("columns stand only in an import"),
+                false => unknown.note(format!("the columns are {}", self.template.columns.join(", "))),
+            }));
+        };
+        *self = close;
+        self.at += 1;
+        Ok(Some(index))
+    }
+
+    /// Whether a quantity begins here.
+    pub fn at_quantity(&self) -> bool {
+        let number = |token: &Token| matches!(token.literal, Some(Literal::Number { .. }));
+        self.token()
+            .is_some_and(|token| number(token) || (unit(token).is_some() && self.peek(1).is_some_and(number)))
+            || self.is("several")
+            || self.is("between")
+            || self.is("approximately")
+            || self.is("{")
+            || BOUNDS.iter().any(|(words, _)| self.are(words))
+    }
+
+    /// A quantity of a kind, in a unit that fits it.
+    pub fn quantity(&mut self, kind: Kind) -> Result<Cell> {
+        let start = self.here().start;
+        let from = *self;
+        let (bound, first, second) = self.amounts(true)?;
+        let end = self.before();
+        let span = start..end.max(start);
+        let unit = first.unit.or(second.as_ref().and_then(|second| second.unit));
+        if let Some(problem) = self.unfit(kind, unit, &span, first.column.is_some()) {
+            return Err(problem);
+        }
+        if let Some(index) = first.column {
+            return Ok(Cell::Column(Column {
+                index,
+                kind,
+                bound,
+                unit: unit.or(implied(kind)),
+                factor: first.number,
+                relation: TimeRelation::During,
+            }));
+        }
+        let upper = second.as_ref().map_or(first.number, |second| second.number);
+        if upper < first.number {
+            return Err(Box::new(
+                problem(
+                    "syntax",
+                    "the second number is less than the first",
+                    from.source,
+                    &span,
+                    "between nothing",
+                )
+                .help("put the lesser number first; both with their `million`, if they have one"),
+            ));
+        }
+        Ok(Cell::Constant(Value::Quantity(Quantity { bound, number: first.number, upper, unit })))
+    }
+
+    /// A count of entities: "13", "several", "more than 10".
+    pub fn count(&mut self) -> Result<Quantity> {
+        let (bound, first, second) = self.amounts(false)?;
+        let upper = second.map_or(first.number, |second| second.number);
+        match (first.unit, first.column) {
+            (None, None) if upper >= first.number => {
+                Ok(Quantity { bound, number: first.number, upper, unit: None })
+            }
+            _ => Err(self.error("syntax", "a number of entities is expected", "after a number with a unit")),
+        }
+    }
+
+    fn amounts(&mut self, units: bool) -> Result<(Bound, Amount, Option<Amount>)> {
+        if self.take("approximately") {
+            return Ok((Bound::About, self.amount(Bound::About, units)?, None));
+        }
+        if self.take("between") {
+            let start = self.here().start;
+            let mut first = self.amount(Bound::Between, units)?;
+            if !self.take("and") {
+                return Err(self.error("syntax", "`between` takes two numbers", "`and` is expected"));
+            }
+            let mut second = self.amount(Bound::Between, units)?;
+            let span = start..self.before();
+            if second.multiplied && !first.multiplied {
+                return Err(Box::new(
+                    problem(
+                        "ambiguous",
+                        "the first number may count in millions, or in ones",
+                        self.source,
+                        &span,
+                        "",
+                    )
+                    .help("give both numbers their word: between 2 million and 3 million"),
+                ));
+            }
+            if first.column.is_some() || second.column.is_some() {
+                return Err(Box::new(problem(
+                    "syntax",
+                    "`between` takes no columns",
+                    self.source,
+                    &span,
+                    "",
+                )));
+            }
+            let unit = first.unit.or(second.unit);
+            if first.unit.is_some() && second.unit.is_some() && first.unit != second.unit {
+                return Err(Box::new(problem("unfit-unit", "these are two units", self.source, &span, "")));
+            }
+            (first.unit, second.unit) = (unit, unit);
+            return Ok((Bound::Between, first, Some(second)));
+        }
+        let bound = BOUNDS.iter().find(|(words, _)| self.are(words));
+        let mut bound = match bound {
+            Some((words, bound)) => {
+                self.at += words.len();
+                *bound
+            }
+            None => Bound::Exactly,
+        };
+        if bound == Bound::Exactly && self.is("several") {
+            self.at += 1;
+            bound = Bound::Several;
+        }
+        let amount = self.amount(bound, units)?;
+        Ok((bound, amount, None))
+    }
+
+    /// `USD 12 billion`, `1 million units`, `20%`, `{share} percent`; after "several", the number may be left out.
+    /// Without `units`, it ends at the number.
+    fn amount(&mut self, bound: Bound, units: bool) -> Result<Amount> {
+        let mut unit_before = None;
+        let number_next = |token: &Token| matches!(token.literal, Some(Literal::Number { .. }));
+        if let Some(before) = self.token().and_then(unit)
+            && (self.peek(1).is_some_and(number_next)
+                || self.peek(1).is_some_and(|token| token.keyword == Some("{")))
+        {
+            unit_before = Some(before);
+            self.at += 1;
+        }
+        let column = self.column()?;
+        let (number, multiplied) = match self.token() {
+            Some(token) => match &token.literal {
+                Some(Literal::Number { number, .. }) => {
+                    let letters = self.text(token).chars().any(char::is_alphabetic);
+                    self.at += 1;
+                    (*number, letters)
+                }
+                _ if column.is_some() || bound == Bound::Several => (Decimal::ONE, false),
+                _ => return Err(self.no_number()),
+            },
+            None if column.is_some() || bound == Bound::Several => (Decimal::ONE, false),
+            None => return Err(self.no_number()),
+        };
+        let mut unit_after = None;
+        // After a count of entities their type's noun follows, which may also be a unit: "13 chips".
+        if let Some(after) = self.token().and_then(unit).filter(|_| units) {
+            unit_after = Some(after);
+            self.at += 1;
+        }
+        if unit_before.is_some() && unit_after.is_some() && unit_before != unit_after {
+            self.at -= 1;
+            return Err(self.error("unfit-unit", "a number has one unit", "a second unit"));
+        }
+        Ok(Amount { number, unit: unit_before.or(unit_after), column, multiplied })
+    }
+
+    fn no_number(&self) -> Box<Diagnostic> {
+        Box::new(
+            self.error("syntax", "a number is expected", "no number").help(
+                "for example: about 1 million units, more than USD 12 billion, between 2 and 5 percent",
+            ),
+        )
+    }
+
+    /// What is wrong with a unit where a kind is wanted.
+    fn unfit(
+        &self,
+        kind: Kind,
+        unit: Option<UnitId>,
+        span: &crate::diagnostic::Span,
+        column: bool,
+    ) -> Option<Box<Diagnostic>> {
+        let schema = self.world.schema();
+        if schema.kind_fits(kind, unit) || (column && unit.is_none() && implied(kind).is_some()) {
+            return None;
+        }
+        let name = |unit: UnitId| schema.unit(unit).names.last().cloned().unwrap_or_default();
+        let found = match unit {
+            Some(unit) => format!("this is in {}", name(unit)),
+            None => "this has no unit".to_string(),
+        };
+        let (code, message, help) = match kind {
+            Kind::Money if unit.is_none() => {
+                let currencies: Vec<&str> = (schema.units.iter().filter(|unit| unit.currency))
+                    .filter_map(|unit| unit.names.first().map(String::as_str))
+                    .collect();
+                let help = match currencies.as_slice() {
+                    [] => "declare a currency: currency USD, \"US dollars\"".to_string(),
+                    [first, ..] => format!("write the currency before the number: {first} 10 million"),
+                };
+                ("no-currency", "money has a currency".to_string(), help)
+            }
+            Kind::Money => ("unfit-unit", "money is expected".to_string(), "write a currency".to_string()),
+            Kind::Number => (
+                "unfit-unit",
+                "a number without unit is expected".to_string(),
+                "leave the unit out".to_string(),
+            ),
+            Kind::Percent => {
+                ("unfit-unit", "percent are expected".to_string(), "write: 20 percent, or 20%".to_string())
+            }
+            Kind::Amount(of) => (
+                "unfit-unit",
+                format!("a number of {} is expected", name(of)),
+                format!("write the unit behind the number: 10 {}", name(of)),
+            ),
+            Kind::Time | Kind::Text => ("unfit-unit", "no number is expected".to_string(), String::new()),
+        };
+        let diagnostic = problem(code, message, self.source, span, found);
+        Some(Box::new(if help.is_empty() { diagnostic } else { diagnostic.help(help) }))
+    }
+
+    /// A time, with what it says of the event's: "in 2025", "before 2025-04", "between 2024-01 and 2024-06".
+    /// `None`, and nothing taken, where none stands.
+    pub fn time(&mut self) -> Result<Option<Cell>> {
+        let from = *self;
+        if self.take("between") {
+            let (Some(first), true) = (self.date(), self.take("and")) else {
+                *self = from;
+                return Ok(None);
+            };
+            let Some(second) = self.date() else { return Err(self.no_date()) };
+            if first.start > second.end {
+                return Err(from.error("impossible-date", "this time ends before it begins", ""));
+            }
+            return Ok(Some(Cell::Constant(Value::Time(Interval { start: first.start, end: second.end }))));
+        }
+        let relation = match self.token().map(|token| self.text(token).to_ascii_lowercase()).as_deref() {
+            Some("before") => TimeRelation::Before,
+            Some("by" | "until") => TimeRelation::By,
+            Some("since") => TimeRelation::Since,
+            Some("after") => TimeRelation::After,
+            _ => TimeRelation::During,
+        };
+        let had_word =
+            self.take_any(&["before", "by", "until", "since", "after", "in", "on", "during", "from"]);
+        let _ = had_word && self.take("the");
+        if had_word || self.is("{") {
+            let mut ahead = *self;
+            if let Some(index) = ahead.column()? {
+                *self = ahead;
+                let Cell::Column(column) = column(index, Kind::Time) else { return Ok(None) };
+                return Ok(Some(Cell::Column(Column { relation, ..column })));
+            }
+        }
+        match self.date() {
+            Some(date) => Ok(Some(Cell::Constant(Value::Time(date.related(relation))))),
+            None => {
+                *self = from;
+                Ok(None)
+            }
+        }
+    }
+
+    /// A date without a word before it.
+    pub fn date(&mut self) -> Option<Interval> {
+        let date = match &self.token()?.literal {
+            Some(Literal::Date(date)) => Some(*date),
+            Some(Literal::Number { year, .. }) => *year,
+            _ => None,
+        };
+        self.at += usize::from(date.is_some());
+        date
+    }
+
+    /// Where the last token taken ends.
+    fn before(&self) -> usize {
+        let mut back = *self;
+        back.at = back.at.saturating_sub(1);
+        back.here().end
+    }
+}
+
+fn column(index: usize, kind: Kind) -> Cell {
+    let (bound, factor, relation) = (Bound::Exactly, Decimal::ONE, TimeRelation::During);
+    Cell::Column(Column { index, kind, bound, unit: implied(kind), factor, relation })
+}
+
+/// The unit of a column that names none.
+fn implied(kind: Kind) -> Option<UnitId> {
+    match kind {
+        Kind::Percent => Some(crate::model::schema::Schema::PERCENT),
+        Kind::Amount(unit) => Some(unit),
+        _ => None,
+    }
+}
+
+fn unit(token: &Token) -> Option<UnitId> {
+    token.meanings.iter().find_map(|meaning| match meaning {
+        Meaning::Unit(id) => Some(*id),
+        _ => None,
+    })
+}

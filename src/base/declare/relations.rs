@@ -1,0 +1,257 @@
+//! `relation stockpile: firm -> chip, transitive` and `attribute revenue of firm: money`, with the lines beneath.
+
+use super::{Declarer, statements, suggest};
+use crate::base::claims::PROPERTIES;
+use crate::base::world::{place, problem};
+use crate::diagnostic::Source;
+use crate::model::schema::{self, Form, Range, Relation, Verb};
+use crate::syntax::facts::File;
+use crate::syntax::facts::tree::{
+    AttributeDeclaration, Kind, Part, PartKind, RelationDeclaration, Statement, Term,
+};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect;
+use std::sync::Arc;
+
+impl Declarer<'_> {
+    pub(super) fn relations(&mut self, files: &[File]) {
+        for (source, statement) in statements(files) {
+            let relation = match &statement.kind {
+                Kind::Relation(declaration) => self.relation(source, statement, declaration),
+                Kind::Attribute(declaration) => self.attribute(source, statement, declaration),
+                _ => continue,
+            };
+            let Some((relation, name)) = relation else { continue };
+            // Attributes of different types may share a noun; types decide between them.
+            let clash = self.schema.relations.iter().find(|known| {
+                fold(&known.name) == fold(&relation.name)
+                    && (!known.is_attribute()
+                        || !relation.is_attribute()
+                        || self.schema.may_overlap(known.domain, relation.domain))
+            });
+            match clash.map(|known| known.place.clone()) {
+                Some(before) => self.twice(source, name, "the relation", &before),
+                None => self.schema.relations.push(relation),
+            }
+        }
+    }
+
+    fn relation<'d>(
+        &mut self,
+        source: &Arc<Source>,
+        statement: &Statement,
+        declaration: &'d RelationDeclaration,
+    ) -> Option<(Relation, &'d Term)> {
+        let domain = self.type_of(source, &declaration.domain);
+        let range = self.type_of(source, &declaration.range);
+        let mut relation = Relation {
+            name: declaration.name.text.clone(),
+            domain: domain?,
+            range: Range::Entity(range?),
+            forms: vec![],
+            roles: vec![],
+            measures: vec![],
+            symmetric: false,
+            transitive: false,
+            acyclic: false,
+            functional: false,
+            place: place(source, statement.line),
+        };
+        self.parts(source, &declaration.parts, &mut relation);
+        self.flags(source, &declaration.flags, &mut relation);
+        let chains = relation.symmetric || relation.transitive || relation.acyclic;
+        if chains && !self.schema.may_overlap(domain?, range?) {
+            let (span, message) = (&declaration.name.span, "this relation leads from one type to another");
+            self.problems.push(
+                problem(
+                    "unfit-type",
+                    message,
+                    source,
+                    span,
+                    "so it cannot be symmetric, transitive or acyclic",
+                )
+                .help("remove that property, or let both ends be of one type"),
+            );
+        }
+        if relation.symmetric && relation.acyclic {
+            let (span, message) = (&declaration.name.span, "a symmetric relation cannot be acyclic");
+            self.problems.push(
+                problem("contradiction", message, source, span, "each of its claims would be a cycle")
+                    .help("remove one of the two"),
+            );
+        }
+        if relation.forms.is_empty() && declaration.parts.is_empty() {
+            let message = format!("there is no way to say the relation `{}`", relation.name);
+            self.problems.push(
+                problem("no-form", message, source, &statement.span, "nothing beneath gives it a form").help(
+                    format!(
+                        "indent beneath it a `verb`, a `phrase` or a `noun`, such as: verb {}",
+                        relation.name
+                    ),
+                ),
+            );
+        }
+        Some((relation, &declaration.name))
+    }
+
+    fn attribute<'d>(
+        &mut self,
+        source: &Arc<Source>,
+        statement: &Statement,
+        declaration: &'d AttributeDeclaration,
+    ) -> Option<(Relation, &'d Term)> {
+        let domain = self.type_of(source, &declaration.domain);
+        let kind = self.kind_of(source, &declaration.kind);
+        for noun in &declaration.names {
+            self.may_mean(source, noun, "an attribute");
+        }
+        let name = declaration.names.first()?;
+        let mut relation = Relation {
+            name: name.text.clone(),
+            domain: domain?,
+            range: Range::Value(kind?),
+            forms: declaration.names.iter().map(|noun| Form::Noun(words(&noun.text))).collect(),
+            roles: vec![],
+            measures: vec![],
+            symmetric: false,
+            transitive: false,
+            acyclic: false,
+            functional: false,
+            place: place(source, statement.line),
+        };
+        self.parts(source, &declaration.parts, &mut relation);
+        self.flags(source, &declaration.flags, &mut relation);
+        if relation.symmetric || relation.transitive || relation.acyclic {
+            let (span, message) = (&name.span, "an attribute can only be functional");
+            self.problems.push(
+                problem("unfit-type", message, source, span, "its objects are values, not entities")
+                    .help("remove the other properties"),
+            );
+        }
+        Some((relation, name))
+    }
+
+    fn flags(&mut self, source: &Arc<Source>, flags: &[Term], relation: &mut Relation) {
+        for flag in flags {
+            match flag.text.as_str() {
+                "symmetric" => relation.symmetric = true,
+                "transitive" => relation.transitive = true,
+                "acyclic" => relation.acyclic = true,
+                "functional" => relation.functional = true,
+                other => {
+                    const FLAGS: [&str; 4] = ["symmetric", "transitive", "acyclic", "functional"];
+                    let message = format!("a relation has no property `{other}`");
+                    let unknown = problem("unknown-word", message, source, &flag.span, "unknown");
+                    let unknown = suggest(unknown, other, FLAGS.into_iter());
+                    self.problems.push(unknown.help(format!("the properties are {}", FLAGS.join(", "))));
+                }
+            }
+        }
+    }
+
+    fn parts(&mut self, source: &Arc<Source>, parts: &[Part], relation: &mut Relation) {
+        for part in parts {
+            match &part.kind {
+                PartKind::Verb { inverse, words, irregular } => {
+                    if let Some(form) = self.verb(source, *inverse, words, irregular) {
+                        relation.forms.push(form);
+                    }
+                }
+                PartKind::Phrases { inverse, words: phrases } => {
+                    for phrase in phrases {
+                        if self.may_mean(source, phrase, "a phrase") {
+                            let words = words(&phrase.text);
+                            relation.forms.push(match inverse {
+                                true => Form::InversePhrase(words),
+                                false => Form::Phrase(words),
+                            });
+                        }
+                    }
+                }
+                PartKind::Nouns { inverse, words: nouns } => {
+                    for noun in nouns {
+                        if self.may_mean(source, noun, "a noun") {
+                            let words = words(&noun.text);
+                            relation.forms.push(match inverse {
+                                true => Form::InverseNoun(words),
+                                false => Form::Noun(words),
+                            });
+                        }
+                    }
+                }
+                PartKind::Role { name, prepositions, range } => {
+                    let range = self.type_of(source, range);
+                    if let (Some(range), true) = (range, self.free(source, relation, name)) {
+                        let prepositions = prepositions.iter().map(|word| word.text.clone()).collect();
+                        relation.roles.push(schema::Role { name: name.text.clone(), prepositions, range });
+                    }
+                }
+                PartKind::Measure { name, words, kind } => {
+                    let kind = self.kind_of(source, kind);
+                    if let (Some(kind), true) = (kind, self.free(source, relation, name)) {
+                        let words = words.iter().map(|word| word.text.clone()).collect();
+                        relation.measures.push(schema::Measure { name: name.text.clone(), words, kind });
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the name of a role or a measure is free within its relation.
+    fn free(&mut self, source: &Arc<Source>, relation: &Relation, name: &Term) -> bool {
+        let taken = relation.roles.iter().map(|role| &role.name);
+        let mut taken = taken.chain(relation.measures.iter().map(|measure| &measure.name));
+        if taken.any(|other| fold(other) == fold(&name.text)) {
+            self.twice(source, name, "within its relation, the name", &relation.place);
+            return false;
+        }
+        if PROPERTIES.contains(&fold(&name.text).as_str()) {
+            let message = format!("`{}` is a property of every claim already", name.text);
+            let diagnostic = problem("reserved-word", message, source, &name.span, "reserved");
+            self.problems.push(diagnostic.help(format!("the properties are {}", PROPERTIES.join(", "))));
+            return false;
+        }
+        true
+    }
+
+    fn verb(
+        &mut self,
+        source: &Arc<Source>,
+        inverse: bool,
+        written: &Term,
+        irregular: &[(Term, Term)],
+    ) -> Option<Form> {
+        let mut words = words(&written.text);
+        if words.is_empty() {
+            self.may_mean(source, written, "a verb");
+            return None;
+        }
+        let base = words.remove(0);
+        let mut verb: Verb = inflect::verb(&fold(&base));
+        for (tense, form) in irregular {
+            let slot = match tense.text.as_str() {
+                "past" => &mut verb.past,
+                "participle" => &mut verb.participle,
+                "third" => &mut verb.third,
+                _ => &mut verb.gerund,
+            };
+            *slot = fold(&form.text);
+        }
+        let forms = [&verb.base, &verb.third, &verb.past, &verb.participle, &verb.gerund];
+        if words.is_empty()
+            && let Some(form) = forms.into_iter().find(|form| super::STRUCTURE.contains(&form.as_str()))
+        {
+            let message = format!("`{base}` cannot be a verb: `{form}` is one of the language's own words");
+            self.problems.push(
+                problem("reserved-word", message, source, &written.span, "reserved")
+                    .help("declare a longer form, such as \"have a stake in\" for `have`"),
+            );
+            return None;
+        }
+        Some(Form::Verb { verb, tail: words, inverse })
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_string).collect()
+}

@@ -1,0 +1,104 @@
+//! `unit kilometre, km = 1000 metre` and `currency USD, "$"`
+
+use super::{Declarer, statements, suggest};
+use crate::base::world::problem;
+use crate::diagnostic::Source;
+use crate::model::UnitId;
+use crate::model::schema::{Place, Unit};
+use crate::syntax::facts::File;
+use crate::syntax::facts::tree::{Kind, UnitDeclaration};
+use crate::vocabulary::fold::fold;
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The longest chain of units that are each declared by another.
+const LONGEST_CHAIN: usize = 32;
+
+impl Declarer<'_> {
+    pub(super) fn units(&mut self, files: &[File]) {
+        let mut names: HashMap<String, (UnitId, Place)> = HashMap::new();
+        for (index, unit) in self.schema.units.iter().enumerate() {
+            for name in &unit.names {
+                names.insert(fold(name), (UnitId::from(index), Place::default()));
+            }
+        }
+        let mut declared: Vec<(&Arc<Source>, UnitId, &UnitDeclaration)> = vec![];
+        for (source, statement) in statements(files) {
+            let Kind::Unit(declaration) = &statement.kind else { continue };
+            let id = UnitId::from(self.schema.units.len());
+            let mut own = vec![];
+            for name in &declaration.names {
+                let place = crate::base::world::place(source, statement.line);
+                match names.get(&fold(&name.text)) {
+                    Some((other, _)) if *other == id => {}
+                    Some((_, before)) => {
+                        let before = before.clone();
+                        self.twice(source, name, "the unit", &before);
+                    }
+                    None => {
+                        names.insert(fold(&name.text), (id, place));
+                        own.push(name.text.clone());
+                    }
+                }
+            }
+            if own.is_empty() {
+                continue;
+            }
+            self.schema.units.push(Unit {
+                names: own,
+                currency: declaration.currency,
+                root: id,
+                factor: Decimal::ONE,
+            });
+            declared.push((source, id, declaration));
+        }
+        // Each unit's next one, then from there to the root.
+        let mut next: HashMap<UnitId, (UnitId, Decimal)> = HashMap::new();
+        for (source, id, declaration) in &declared {
+            let Some((factor, other)) = &declaration.equals else { continue };
+            match names.get(&fold(&other.text)) {
+                Some((other, _)) if factor > &Decimal::ZERO && !self.schema.unit(*other).currency => {
+                    next.insert(*id, (*other, *factor));
+                }
+                Some(_) => self.problems.push(
+                    problem("unfit-unit", "this unit does not convert so", source, &other.span, "")
+                        .help("a unit is a positive number of another unit, which is no currency"),
+                ),
+                None => {
+                    let units = self.schema.units.iter().flat_map(|unit| &unit.names).map(String::as_str);
+                    let message = format!("no unit is called `{}`", other.text);
+                    let unknown = problem("unknown-unit", message, source, &other.span, "unknown");
+                    let unknown = suggest(unknown, &other.text, units);
+                    self.problems.push(unknown.help(format!("declare it: unit {}", other.text)));
+                }
+            }
+        }
+        for (source, id, declaration) in &declared {
+            let (mut root, mut factor) = (*id, Some(Decimal::ONE));
+            let mut steps = 0;
+            while let (Some((further, times)), Some(so_far)) = (next.get(&root), factor) {
+                (root, factor, steps) = (*further, so_far.checked_mul(*times), steps + 1);
+                if steps > LONGEST_CHAIN {
+                    factor = None;
+                }
+            }
+            match factor {
+                Some(factor) => {
+                    let unit = &mut self.schema.units[id.index()];
+                    (unit.root, unit.factor) = (root, factor);
+                }
+                None => self.problems.push(
+                    problem(
+                        "unit-cycle",
+                        "this unit is declared by itself, or by numbers out of range",
+                        source,
+                        &declaration.names[0].span,
+                        "it converts into no unit that is not declared by another",
+                    )
+                    .help("one of the units must be declared without `=`"),
+                ),
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What is known while a base is read: the schema, the words, and the entities declared so far.
+
+use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::model::schema::{Place, Schema};
+use crate::model::{EntityId, TypeId};
+use crate::store::Builder;
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::{Meaning, Names, Vocabulary};
+use std::cell::Cell;
+use std::sync::Arc;
+
+/// The schema, the vocabulary, and the graph so far.
+pub struct World {
+    pub builder: Builder,
+    pub vocabulary: Vocabulary,
+    /// Every source declared.
+    pub sources: Vec<EntityId>,
+    /// How many unknown words near misses have been looked up for.
+    pub looked: Cell<u32>,
+    /// What is wrong, in the order it was found.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl World {
+    pub fn new(schema: Schema, problems: Vec<Diagnostic>) -> World {
+        let vocabulary = Vocabulary::new(&schema);
+        World { builder: Builder::new(schema), vocabulary, sources: vec![], looked: Cell::new(0), problems }
+    }
+
+    pub fn schema(&self) -> &Schema {
+        self.builder.schema()
+    }
+
+    /// Whether the entity is of the type or of a subtype.
+    pub fn is_a(&self, id: EntityId, of: TypeId) -> bool {
+        self.builder.types(id).iter().any(|&own| self.schema().is_subtype(own, of))
+    }
+
+    /// The entity of that name or alias whose types overlap one of these, if any: a second one may not have it.
+    pub fn rival(&self, name: &str, types: &[TypeId]) -> Option<EntityId> {
+        let overlap = |id: EntityId| {
+            let own = self.builder.types(id);
+            own.iter().any(|&own| types.iter().any(|&other| self.schema().may_overlap(own, other)))
+        };
+        self.builder.named(&fold(name)).into_iter().map(|(id, _)| id).find(|&id| overlap(id))
+    }
+
+    /// Whether the entity has that name or alias already.
+    pub fn names_of(&self, id: EntityId, name: &str) -> bool {
+        self.builder.named(&fold(name)).iter().any(|(other, _)| *other == id)
+    }
+
+    /// The type that a noun names.
+    pub fn type_named(&self, noun: &str) -> Option<TypeId> {
+        type_named(&self.vocabulary, noun)
+    }
+}
+
+/// The type that a noun names.
+pub fn type_named(vocabulary: &Vocabulary, noun: &str) -> Option<TypeId> {
+    vocabulary.meanings(&fold(noun)).iter().find_map(|meaning| match meaning {
+        Meaning::Type(id) => Some(*id),
+        _ => None,
+    })
+}
+
+/// A line of a file as a place of the model.
+pub fn place(source: &Arc<Source>, line: u32) -> Place {
+    Place { file: source.name.clone(), line }
+}
+
+/// A label's text for the earlier of two declarations, which may be in another file.
+pub fn earlier(place: &Place) -> String {
+    match place.file.is_empty() {
+        true => "it is built in".to_string(),
+        false => format!("it is declared at {}:{}", place.file, place.line),
+    }
+}
+
+/// An error with its one place.
+pub fn problem(
+    code: &'static str,
+    message: impl Into<String>,
+    source: &Arc<Source>,
+    span: &Span,
+    label: impl Into<String>,
+) -> Diagnostic {
+    Diagnostic::error(code, message).at(source, span.clone(), label)
+}

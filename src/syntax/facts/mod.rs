@@ -1,0 +1,8 @@
+//! Fact files: text to tree and back. A line that cannot be read is told and left out; it never hides another.
+
+pub mod lines;
+mod parser;
+pub mod tree;
+
+pub use parser::{KEYWORDS, parse};
+pub use tree::File;

@@ -1,0 +1,198 @@
+//! The tree of a fact file: only syntax. Nothing here knows whether a word is declared.
+
+use super::lines::Line;
+use crate::diagnostic::{Source, Span};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// A fact file: its lines, which the printer lays out, and its statements, which the base reads.
+#[derive(Clone, PartialEq, Debug)]
+pub struct File {
+    pub source: Arc<Source>,
+    pub lines: Vec<Line>,
+    pub statements: Vec<Statement>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Statement {
+    /// Of its first line, in the file.
+    pub line: u32,
+    /// Its first line without indentation and comment.
+    pub span: Span,
+    pub kind: Kind,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Kind {
+    Type(TypeDeclaration),
+    Relation(RelationDeclaration),
+    Attribute(AttributeDeclaration),
+    Adjective(AdjectiveDeclaration),
+    Rule(RuleDeclaration),
+    Unit(UnitDeclaration),
+    Prefer(Preference),
+    Entities(Vec<Group>),
+    Source(SourceDeclaration),
+    From(Sourced),
+    Import(Import),
+}
+
+/// A name, a noun, or other words with one place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Term {
+    /// Without quotes; runs of white space as one space.
+    pub text: String,
+    pub span: Span,
+    pub quoted: bool,
+}
+
+/// `type firm, company : organisation`
+#[derive(Clone, PartialEq, Debug)]
+pub struct TypeDeclaration {
+    pub forms: Vec<Term>,
+    pub parents: Vec<Term>,
+}
+
+/// `relation stockpile: firm -> chip, transitive`
+#[derive(Clone, PartialEq, Debug)]
+pub struct RelationDeclaration {
+    pub name: Term,
+    pub domain: Term,
+    pub range: Term,
+    pub flags: Vec<Term>,
+    pub parts: Vec<Part>,
+}
+
+/// `attribute revenue, turnover of firm: money`
+#[derive(Clone, PartialEq, Debug)]
+pub struct AttributeDeclaration {
+    pub names: Vec<Term>,
+    pub domain: Term,
+    pub kind: Term,
+    pub flags: Vec<Term>,
+    pub parts: Vec<Part>,
+}
+
+/// A line beneath a relation or an attribute.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Part {
+    pub line: u32,
+    pub span: Span,
+    pub kind: PartKind,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum PartKind {
+    /// The first word is the verb, which inflects; `irregular` pairs a tense with the form it has.
+    Verb {
+        inverse: bool,
+        words: Term,
+        irregular: Vec<(Term, Term)>,
+    },
+    Phrases {
+        inverse: bool,
+        words: Vec<Term>,
+    },
+    Nouns {
+        inverse: bool,
+        words: Vec<Term>,
+    },
+    Role {
+        name: Term,
+        prepositions: Vec<Term>,
+        range: Term,
+    },
+    Measure {
+        name: Term,
+        words: Vec<Term>,
+        kind: Term,
+    },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct AdjectiveDeclaration {
+    pub words: Vec<Term>,
+    pub of: Term,
+    pub meaning: AdjectiveMeaning,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum AdjectiveMeaning {
+    Gradable { attribute: Term, descending: bool, opposites: Vec<Term> },
+    Pattern(Term),
+}
+
+/// `rule HEAD if BODY`, as texts.
+#[derive(Clone, PartialEq, Debug)]
+pub struct RuleDeclaration {
+    pub head: Term,
+    pub body: Term,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct UnitDeclaration {
+    pub names: Vec<Term>,
+    pub currency: bool,
+    /// How many of which other unit it is.
+    pub equals: Option<(Decimal, Term)>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Preference {
+    pub preferred: Term,
+    pub over: Term,
+}
+
+/// One entity of an entity statement. In a statement's first group the types come before the name, parted by
+/// commas but for the last.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Group {
+    pub line: u32,
+    pub names: Vec<Term>,
+    pub aliases: Vec<Term>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct SourceDeclaration {
+    pub name: Term,
+    pub properties: Vec<Property>,
+}
+
+/// `publisher "Nikkei Asia"`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Property {
+    pub line: u32,
+    pub key: Term,
+    /// What follows the key, as written.
+    pub value: Span,
+}
+
+/// `from SOURCE …` with its claims.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Sourced {
+    /// What follows `from`: the source's name, then properties of all claims.
+    pub heading: Span,
+    pub claims: Vec<ClaimText>,
+}
+
+/// A claim as written: its line, and the deeper ones with its properties.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ClaimText {
+    pub line: u32,
+    pub parts: Vec<Span>,
+}
+
+/// `import "PATH"`, with its lines.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Import {
+    pub path: Span,
+    pub lines: Vec<ImportLine>,
+}
+
+/// A line of an import, with the deeper ones.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ImportLine {
+    pub line: u32,
+    pub span: Span,
+    pub beneath: Vec<(u32, Span)>,
+}
