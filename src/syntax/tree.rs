@@ -117,20 +117,21 @@ pub enum Predicate {
     Located,
 }
 
+/// What is said further of a verb, or of a noun that stands for a claim.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Adjunct {
+pub struct Adjunct {
+    pub span: Span,
+    /// A comma stands before it: it belongs to the main verb.
+    pub comma: bool,
+    pub kind: AdjunctKind,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum AdjunctKind {
     Reach(Reach),
-    Time {
-        span: Span,
-        relation: TimeRelation,
-        date: Word,
-    },
+    Time { relation: TimeRelation, date: Word },
     /// "between 2024 and 2025": from the first day of the one to the last of the other.
-    TimeBetween {
-        span: Span,
-        from: Word,
-        to: Word,
-    },
+    TimeBetween { from: Word, to: Word },
     According(NpList),
     Confidence {
         operator: Option<Operator>,

@@ -71,7 +71,12 @@ pub fn single(np: Np) -> NpList {
 
 fn vp_list(tokens: &Tokens, pair: Pair<Rule>) -> (Vec<Vp>, Join) {
     let children = Children::of(pair);
-    let predicates = children.every(Rule::vp).map(|child| vp(tokens, child)).collect();
+    let raised = |child| {
+        let mut predicate = vp(tokens, child);
+        predicate.raise();
+        predicate
+    };
+    let predicates = children.every(Rule::vp).map(raised).collect();
     (predicates, join(children.every(Rule::vp_joint)))
 }
 
@@ -138,5 +143,49 @@ fn inverted(tokens: &Tokens, pair: Pair<Rule>) -> Sentence {
             predicate.predicate = Predicate::There(None);
             Sentence { subject, predicates: vec![predicate], join: Join::And, gap: None, fronted: None }
         }
+    }
+}
+
+impl Vp {
+    /// An adjunct behind a comma belongs to the main verb: takes those at the right edge of this phrase's object
+    /// out of whatever nearer verb or noun the grammar gave them to.
+    fn raise(&mut self) {
+        let object = match &mut self.predicate {
+            Predicate::Verb { object: Some(list), .. }
+            | Predicate::Passive { by: Some(list), .. }
+            | Predicate::Passive { object: Some(list), .. }
+            | Predicate::Phrase { object: Some(list), .. }
+            | Predicate::Preposition { object: Some(list), .. }
+            | Predicate::Have(Some(list))
+            | Predicate::Is(list) => list,
+            _ => return,
+        };
+        let mut raised = vec![];
+        take_behind_comma(object, &mut raised);
+        self.adjuncts.extend(raised);
+    }
+}
+
+fn take_behind_comma(list: &mut NpList, raised: &mut Vec<Adjunct>) {
+    let Some(last) = list.items.last_mut() else { return };
+    match last.posts.last_mut() {
+        Some(Post::Condition(adjunct)) if adjunct.comma => {
+            if let Some(Post::Condition(adjunct)) = last.posts.pop() {
+                raised.push(adjunct);
+            }
+        }
+        Some(
+            Post::Reduced(vp)
+            | Post::Relative {
+                relative: Relative::Subject(vp) | Relative::Object { vp, .. } | Relative::Whose { vp, .. },
+                ..
+            },
+        ) => {
+            vp.raise();
+            let (mine, behind): (Vec<_>, Vec<_>) = vp.adjuncts.drain(..).partition(|adjunct| !adjunct.comma);
+            vp.adjuncts = mine;
+            raised.extend(behind);
+        }
+        _ => {}
     }
 }

@@ -67,7 +67,12 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
         phrase.adjuncts.push(self::adjunct(tokens, adjunct));
     }
     if let Some(reach) = children.get(Rule::reach) {
-        phrase.adjuncts.push(Adjunct::Reach(self::reach(reach)));
+        let adjunct = Adjunct {
+            span: span(tokens, &reach),
+            comma: false,
+            kind: AdjunctKind::Reach(self::reach(reach)),
+        };
+        phrase.adjuncts.push(adjunct);
     }
     if let Some(stranded) = children.get(Rule::stranded) {
         phrase.stranded = stranded.into_inner().next().map(preposition);
@@ -179,43 +184,45 @@ pub fn adjunct(tokens: &Tokens, pair: Pair<Rule>) -> Adjunct {
 
 /// An adjunct from the rule of its kind.
 pub fn adjunct_of(tokens: &Tokens, kind: Pair<Rule>) -> Adjunct {
-    let whole = span(tokens, &kind);
-    match kind.as_rule() {
-        Rule::reach => Adjunct::Reach(reach(kind)),
-        Rule::time => time(whole, kind),
-        Rule::according => {
-            Adjunct::According(np_list(tokens, Children::of(kind).get(Rule::np_list).expect("its sources")))
-        }
+    let span = span(tokens, &kind);
+    let kind = match kind.as_rule() {
+        Rule::reach => AdjunctKind::Reach(reach(kind)),
+        Rule::time => time(kind),
+        Rule::according => AdjunctKind::According(np_list(
+            tokens,
+            Children::of(kind).get(Rule::np_list).expect("its sources"),
+        )),
         Rule::confidence => {
             let children = Children::of(kind);
-            Adjunct::Confidence {
+            AdjunctKind::Confidence {
                 operator: children.get(Rule::comparison).map(operator),
                 number: children.word(Rule::number).expect("its number"),
             }
         }
-        Rule::measured => Adjunct::Measured(measured(tokens, kind)),
-        Rule::together => Adjunct::Together,
-        Rule::each_one => Adjunct::Each,
+        Rule::measured => AdjunctKind::Measured(measured(tokens, kind)),
+        Rule::together => AdjunctKind::Together,
+        Rule::each_one => AdjunctKind::Each,
         Rule::role_phrase => {
             let children = Children::of(kind);
-            Adjunct::Role {
+            AdjunctKind::Role {
                 preposition: preposition(children.get(Rule::preposition).expect("its preposition")),
                 object: np_list(tokens, children.get(Rule::np_list).expect("its noun")),
             }
         }
         rule => unreachable!("{rule:?} is no adjunct"),
-    }
+    };
+    Adjunct { span, comma: false, kind }
 }
 
-fn time(span: Span, pair: Pair<Rule>) -> Adjunct {
+fn time(pair: Pair<Rule>) -> AdjunctKind {
     let children = Children::of(pair);
     let mut dates = children.every(Rule::date).map(|date| word(&date));
     let first = dates.next().expect("its date");
     if let Some(second) = dates.next() {
-        return Adjunct::TimeBetween { span, from: first, to: second };
+        return AdjunctKind::TimeBetween { from: first, to: second };
     }
     let relation = children.all.iter().find_map(|child| time_relation(child.as_rule()));
-    Adjunct::Time { span, relation: relation.unwrap_or(TimeRelation::During), date: first }
+    AdjunctKind::Time { relation: relation.unwrap_or(TimeRelation::During), date: first }
 }
 
 pub fn time_relation(rule: Rule) -> Option<TimeRelation> {
