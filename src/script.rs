@@ -12,4 +12,4 @@ mod statement;
 
 pub use runner::{Failure, Flow, Runner};
 pub use split::{Statement, is_open, split};
-pub use statement::pair;
+pub use statement::{blanked, pair};

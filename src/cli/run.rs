@@ -71,9 +71,12 @@ fn refuse(common: &Common, problems: &[Diagnostic]) -> Status {
 
 /// A session, and the place for its answers; or the status with which the program ends.
 fn open(common: &Common, many: bool) -> Result<Runner, Status> {
+    open_to(common, many, terminal::output(common.color))
+}
+
+fn open_to(common: &Common, many: bool, target: Target) -> Result<Runner, Status> {
     let session = Session::open(options(common)).map_err(|problems| refuse(common, &problems))?;
-    let (target, messages) = (terminal::output(common.color), terminal::messages(common.color));
-    let output = Output::new(common.format, many, target, messages);
+    let output = Output::new(common.format, many, target, terminal::messages(common.color));
     Ok(Runner::new(Rc::new(RefCell::new(session)), output))
 }
 
@@ -117,7 +120,12 @@ fn scripts(common: &Common, files: &[PathBuf], keep_going: bool) -> io::Result<S
 }
 
 fn prompt(common: &Common) -> io::Result<Status> {
-    let runner = match open(common, false) {
+    let target = terminal::output(common.color);
+    let target = match target.style.width {
+        Some(_) => Target { out: Box::new(repl::Pager::default()), ..target },
+        None => target,
+    };
+    let runner = match open_to(common, false, target) {
         Ok(runner) => runner,
         Err(status) => return Ok(status),
     };

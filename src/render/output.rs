@@ -32,6 +32,11 @@ impl Output {
         Output { format, many, target, renderer, home: None, messages }
     }
 
+    /// The style of the place that results go to.
+    pub fn style(&self) -> Style {
+        self.target.style
+    }
+
     pub fn format(&self) -> Format {
         self.format
     }

@@ -29,7 +29,10 @@ pub enum Argument {
     Question,
     Claim,
     File,
+    /// The beginning of an entity's name.
     Name,
+    /// A word of the vocabulary.
+    Word,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// The name of a command.
@@ -50,7 +53,7 @@ pub const COMMANDS: &[Command] = &[
         usage: "[TYPE | RELATION]",
         about: "the types, relations and attributes of the base",
         details: "With a name: that type or relation alone, with all its forms, roles and measures.",
-        argument: Argument::Name,
+        argument: Argument::Word,
         run: |call| {
             let text = call.runner.session.borrow().schema(call.optional())?;
             call.text(&text)
@@ -72,7 +75,7 @@ pub const COMMANDS: &[Command] = &[
         usage: "VERB",
         about: "the ways to say a verb, a phrase or an attribute",
         details: "`.forms stockpile` lists stockpiles, stockpiled, stockpiling and stockpiled by, and what they relate.",
-        argument: Argument::Name,
+        argument: Argument::Word,
         run: |call| {
             let word = call.required("which verb?", "`.forms stockpile`")?;
             let text = call.runner.session.borrow().forms(word)?;

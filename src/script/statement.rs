@@ -96,16 +96,17 @@ pub fn pair(text: &str) -> Option<(String, String)> {
 /// The part of a statement that is a question, as a source in which every offset means what it means in the
 /// statement: the words around it are blanks, so that carets stand where they belong.
 pub fn question(statement: &Statement, span: Span) -> Arc<Source> {
-    let blank = |text: &str| -> String {
-        text.chars()
-            .flat_map(|it| std::iter::repeat_n(if it == '\n' { it } else { ' ' }, it.len_utf8()))
-            .collect()
-    };
-    let text = blank(&statement.code[..span.start]) + &statement.code[span];
+    let text = blanked(&statement.code[..span.start]) + &statement.code[span];
     if text == statement.source.text {
         return statement.source.clone();
     }
     Source::at(statement.source.name.as_str(), text, statement.source.first_line)
+}
+
+/// Blanks in the place of a text, byte for byte; line breaks stay.
+pub fn blanked(text: &str) -> String {
+    let blank = |it: char| std::iter::repeat_n(if it == '\n' { it } else { ' ' }, it.len_utf8());
+    text.chars().flat_map(blank).collect()
 }
 
 /// Points the labels of a diagnostic about a [`question`] at the statement as it was written.

@@ -1,7 +1,17 @@
 //! Looking around in a base: its schema, its names, the forms of its words, and questions it can answer.
 
+mod examples;
+mod forms;
+mod names;
+mod schema;
+
 use super::Session;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::model::TypeId;
+use crate::model::schema::Schema;
+use crate::store::Snapshot;
+use crate::vocabulary::near::near;
+use crate::vocabulary::{Meaning, Vocabulary, fold::fold};
 
 impl Session {
     /// How many entities and claims the base has.
@@ -9,23 +19,111 @@ impl Session {
         (self.snapshot().entity_count(), self.snapshot().claim_count())
     }
 
-    /// The types and relations of the base; with a topic, that one in full.
-    pub fn schema(&self, _topic: Option<&str>) -> Result<String> {
-        todo!()
+    /// The types, relations, attributes, adjectives and rules of the base; with a topic, what is so called in
+    /// full.
+    pub fn schema(&self, topic: Option<&str>) -> Result<String> {
+        match topic {
+            None => Ok(schema::overview(self.snapshot())),
+            Some(topic) => described(self.snapshot(), topic, schema::describe),
+        }
+    }
+
+    /// The ways to say whatever a word belongs to.
+    pub fn forms(&self, word: &str) -> Result<String> {
+        described(self.snapshot(), word, forms::describe)
     }
 
     /// The entities that have a name or an alias with this beginning.
-    pub fn names(&self, _prefix: &str) -> String {
-        todo!()
+    pub fn names(&self, prefix: &str) -> String {
+        names::list(self.snapshot(), prefix)
     }
 
-    /// The ways to say what a word belongs to.
-    pub fn forms(&self, _word: &str) -> Result<String> {
-        todo!()
+    /// The words that `schema` and `forms` know and that begin so, in the order of the alphabet.
+    pub fn words(&self, prefix: &str) -> Vec<String> {
+        let (vocabulary, folded) = (Vocabulary::new(self.snapshot().schema()), fold(prefix));
+        let forms = vocabulary.forms().map(|(form, _)| form).filter(|form| form.starts_with(&folded));
+        let mut words: Vec<String> = forms.map(str::to_string).collect();
+        words.sort_unstable();
+        words
     }
 
-    /// Questions that this base answers, made of its own vocabulary.
+    /// The names and aliases that begin so, at most `limit`.
+    pub fn name_list(&self, prefix: &str, limit: usize) -> Vec<String> {
+        self.names_of(Schema::ENTITY, prefix, limit)
+    }
+
+    /// The names of sources that begin so, at most `limit`.
+    pub fn source_names(&self, prefix: &str, limit: usize) -> Vec<String> {
+        self.names_of(Schema::SOURCE, prefix, limit)
+    }
+
+    fn names_of(&self, of: TypeId, prefix: &str, limit: usize) -> Vec<String> {
+        let (snapshot, folded) = (self.snapshot(), fold(prefix));
+        let names = snapshot.names_from(&folded).take_while(|(name, _)| fold(name).starts_with(&folded));
+        let fitting = names.filter(|&(_, entity)| snapshot.is_a(entity, of));
+        fitting.take(limit).map(|(name, _)| name.to_string()).collect()
+    }
+
+    /// Questions that this base answers, made of its own vocabulary, the plainest first.
     pub fn examples(&self) -> Vec<String> {
-        todo!()
+        let mut questions = examples::questions(self.snapshot());
+        questions.retain(|question| self.explain(&Source::new("example", question.as_str())).is_ok());
+        questions
     }
 }
+
+/// What the vocabulary means by a word, each meaning described, one after the other.
+fn described(
+    snapshot: &Snapshot,
+    word: &str,
+    describe: impl Fn(&Snapshot, Meaning) -> Option<String>,
+) -> Result<String> {
+    let vocabulary = Vocabulary::new(snapshot.schema());
+    let mut texts: Vec<String> = vec![];
+    let by_name = snapshot.schema().relation_named(word.trim());
+    let by_name = by_name.map(|relation| Meaning::Noun { relation, inverse: false });
+    for &meaning in vocabulary.meanings(&fold(word)).iter().chain(&by_name) {
+        texts.extend(describe(snapshot, meaning).filter(|text| !texts.contains(text)));
+    }
+    if !texts.is_empty() {
+        return Ok(texts.join("\n"));
+    }
+    let problem =
+        Diagnostic::error("unknown-word", format!("this base has no type, relation or adjective `{word}`"));
+    Err(Box::new(match near(word, &vocabulary, &NoNames, 3).as_slice() {
+        [] => problem.help("`.schema` lists them"),
+        words => problem.help(format!("did you mean {}? `.schema` lists all", quoted(words).join(" or "))),
+    }))
+}
+
+/// Names of entities are no topics.
+struct NoNames;
+
+impl crate::vocabulary::Names for NoNames {
+    fn named(&self, _: &str) -> Vec<(crate::model::EntityId, &str)> {
+        vec![]
+    }
+
+    fn longest_name(&self) -> usize {
+        0
+    }
+
+    fn all_names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        Box::new(std::iter::empty())
+    }
+}
+
+fn quoted(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| format!("`{word}`")).collect()
+}
+
+/// "1 claim", "12 claims".
+fn counted(number: usize, noun: &str) -> String {
+    format!(
+        "{number} {}",
+        if number == 1 { noun.to_string() } else { crate::vocabulary::inflect::plural(noun) }
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,49 @@
+//! Entities by the beginning of their names.
+
+use crate::model::EntityId;
+use crate::store::Snapshot;
+use crate::vocabulary::fold::fold;
+use std::fmt::Write;
+
+/// The entities that have a name or an alias with this beginning, in the order of the names, with their types and
+/// their other names.
+pub fn list(snapshot: &Snapshot, prefix: &str) -> String {
+    const MOST: usize = 50;
+    let folded = fold(prefix);
+    let mut found: Vec<(&str, EntityId)> = vec![];
+    let mut more = 0;
+    for (name, entity) in snapshot.names_from(&folded) {
+        if !fold(name).starts_with(&folded) || more == MOST {
+            break;
+        }
+        match found.len() {
+            MOST => more += 1,
+            _ => found.push((name, entity)),
+        }
+    }
+    if found.is_empty() {
+        return format!("no name begins with `{prefix}`\n");
+    }
+    let mut text = String::new();
+    for (name, entity) in found {
+        let types: Vec<&str> = snapshot
+            .types(entity)
+            .iter()
+            .map(|&id| snapshot.schema().entity_type(id).name.as_str())
+            .collect();
+        let canonical = snapshot.name(entity);
+        let aliases = snapshot.aliases(entity);
+        let _ = write!(text, "{name}  {}", types.join(", "));
+        let others: Vec<&str> =
+            std::iter::once(canonical).chain(aliases).filter(|other| *other != name).collect();
+        if !others.is_empty() {
+            let _ = write!(text, "  = {}", others.join(", "));
+        }
+        text.push('\n');
+    }
+    if more > 0 {
+        let least = if more == MOST { "more than " } else { "" };
+        let _ = writeln!(text, "… and {least}{more} more; a longer beginning shows fewer");
+    }
+    text
+}
