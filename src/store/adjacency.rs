@@ -15,6 +15,32 @@ pub struct Neighbours<'s> {
     pub claims: &'s [ClaimId],
 }
 
+impl<'s> Neighbours<'s> {
+    pub fn len(&self) -> usize {
+        self.entities.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+    }
+}
+
+/// The pairs of neighbour and claim that are left.
+impl Iterator for Neighbours<'_> {
+    type Item = (EntityId, ClaimId);
+
+    fn next(&mut self) -> Option<(EntityId, ClaimId)> {
+        let (&entity, entities) = self.entities.split_first()?;
+        let (&claim, claims) = self.claims.split_first()?;
+        *self = Neighbours { entities, claims };
+        Some((entity, claim))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.entities.len(), Some(self.entities.len()))
+    }
+}
+
 /// Figures for the planner, counted when the base was frozen; all statuses count.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct RelationStatistics {

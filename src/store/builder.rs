@@ -168,7 +168,7 @@ impl Builder {
         &mut self.graph[node_index(entity)]
     }
 
-    fn place(&self, place: PlaceRow) -> Place {
+    pub(super) fn place(&self, place: PlaceRow) -> Place {
         Place { file: self.facts.texts.get(place.file.0).to_string(), line: place.line }
     }
 

@@ -49,16 +49,23 @@ pub fn stamped(image: &[u8], fingerprint: [u8; 16]) -> [u8; HEADER] {
     bytemuck::cast(header)
 }
 
-/// The fingerprint in the header of what may be an image.
-pub fn fingerprint(image: &[u8]) -> Option<[u8; 16]> {
-    let header: Header = bytemuck::pod_read_unaligned(image.get(..HEADER)?);
-    Some(header.fingerprint)
+/// The fingerprint of an image; `None` when it is of another format. The rest of the image is not looked at.
+pub fn fingerprint(image: &[u8]) -> Result<Option<[u8; 16]>> {
+    let header = header(image)?;
+    Ok((header.magic == MAGIC && header.version == VERSION).then_some(header.fingerprint))
+}
+
+fn header(image: &[u8]) -> Result<Header> {
+    let header = image.get(..HEADER).ok_or_else(|| damaged("it ends within its header"))?;
+    Ok(bytemuck::pod_read_unaligned(header))
 }
 
 /// What a damaged, truncated or foreign snapshot gives.
 pub fn damaged(what: impl std::fmt::Display) -> Box<Diagnostic> {
     let message = format!("the snapshot is damaged: {what}");
-    Box::new(Diagnostic::error("damaged-snapshot", message).help("delete it; it is rebuilt from the base"))
+    Box::new(
+        Diagnostic::error("damaged-snapshot", message).help("nothing is lost: it is rebuilt from the base"),
+    )
 }
 
 /// Builds an image, section by section.
@@ -122,8 +129,7 @@ pub struct Reader<'s> {
 impl<'s> Reader<'s> {
     /// Checks the frame of the image: header, table, and that every section lies within.
     pub fn open(image: &'s [u8]) -> Result<Reader<'s>> {
-        let header = image.get(..HEADER).ok_or_else(|| damaged("it ends within its header"))?;
-        let header: Header = bytemuck::pod_read_unaligned(header);
+        let header = header(image)?;
         if header.magic != MAGIC {
             return Err(damaged("it does not begin as one"));
         }
@@ -177,4 +183,22 @@ impl<'s> Reader<'s> {
     pub fn finish(self) -> Result<()> {
         if self.next == self.entries.len() { Ok(()) } else { Err(damaged("it has too many sections")) }
     }
+}
+
+/// Makes the checksums fit whatever the sections and the table have become.
+#[cfg(test)]
+pub fn reseal(image: &mut [u8]) {
+    let mut header = header(image).expect("an image");
+    let table = HEADER..HEADER + header.sections as usize * size_of::<Entry>();
+    let rows = image[table.clone()].chunks_exact(size_of::<Entry>());
+    let mut entries: Vec<Entry> = rows.map(bytemuck::pod_read_unaligned).collect();
+    for entry in &mut entries {
+        let end = entry.offset.checked_add(entry.length).map(|end| end as usize);
+        if let Some(bytes) = end.and_then(|end| image.get(entry.offset as usize..end)) {
+            entry.checksum = crc32fast::hash(bytes);
+        }
+    }
+    image[table.clone()].copy_from_slice(bytemuck::cast_slice(&entries));
+    header.checksum = crc32fast::hash(&image[table]);
+    image[..HEADER].copy_from_slice(bytemuck::bytes_of(&header));
 }

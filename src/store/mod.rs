@@ -2,16 +2,20 @@
 //! adjacency, kept in a cache file that is opened by memory map.
 
 pub mod builder;
+pub mod cache;
 pub mod snapshot;
+pub mod visit;
 
 mod adjacency;
 mod attestations;
 mod claims;
 mod csr;
+mod cycles;
 mod entities;
 mod facts;
 mod freeze;
 mod image;
+mod map;
 mod rows;
 mod sparse;
 mod texts;
@@ -22,4 +26,6 @@ mod tests;
 
 pub use adjacency::{Adjacency, Neighbours, RelationStatistics};
 pub use builder::Builder;
+pub use cache::{Cache, Fingerprint};
+pub use cycles::{Cycle, Step};
 pub use snapshot::Snapshot;

@@ -30,6 +30,9 @@ self_cell::self_cell!(
 pub enum Bytes {
     Owned(Vec<u64>),
     Mapped(memmap2::Mmap),
+    /// The first so many bytes.
+    #[cfg(test)]
+    Cut(Vec<u64>, usize),
 }
 
 impl std::ops::Deref for Bytes {
@@ -39,6 +42,8 @@ impl std::ops::Deref for Bytes {
         match self {
             Bytes::Owned(words) => bytemuck::cast_slice(words),
             Bytes::Mapped(map) => map,
+            #[cfg(test)]
+            Bytes::Cut(words, length) => &bytemuck::cast_slice(words)[..*length],
         }
     }
 }

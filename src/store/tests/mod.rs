@@ -1,6 +1,10 @@
 //! The laws of the store, over random bases.
 
-use super::{Builder, Snapshot};
+mod cache;
+mod damage;
+mod graph;
+
+use super::{Builder, Neighbours, RelationStatistics, Snapshot};
 use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
 use crate::model::schema::{EntityType, Kind, Place, Range, Relation, Schema};
 use crate::model::*;
@@ -13,13 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What a base says; entities are named by their index.
 #[derive(Clone, Debug)]
-pub(super) struct Content {
+struct Content {
     pub entities: Vec<Declared>,
     pub claims: Vec<(Claim, Attestation)>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Declared {
+struct Declared {
     name: String,
     aliases: Vec<String>,
     types: Vec<TypeId>,
@@ -31,7 +35,7 @@ const SYMMETRIC: u32 = 6;
 
 /// Types 3 to 8 over the built-in ones: 3 over 4 and 5, 6 below both of these, 7 below 6, 8 below 5 and the
 /// publishers. Relation 5 is directed, 6 symmetric, 7 an attribute, 8 has no claims.
-pub(super) fn schema() -> Schema {
+fn schema() -> Schema {
     let mut schema = Schema::new();
     let mut add_type = |name: &str, parents: &[u32]| {
         let parents = parents.iter().copied().map(TypeId).collect();
@@ -136,7 +140,7 @@ fn attestation(count: usize) -> impl Strategy<Value = Attestation> {
     )
 }
 
-pub(super) fn content() -> impl Strategy<Value = Content> {
+fn content() -> impl Strategy<Value = Content> {
     let types = vec((0u32..9).prop_map(TypeId), 0..3);
     let declared = (vec("[A-C]b? [a-c]", 0..3), types, option::of(place()), any::<bool>());
     vec(declared, 1..12).prop_flat_map(|declared| {
@@ -171,7 +175,7 @@ fn build(content: &Content, entities: &[usize], claims: &[usize]) -> Builder {
     builder
 }
 
-pub(super) fn freeze(content: &Content) -> Snapshot {
+fn freeze(content: &Content) -> Snapshot {
     let entities: Vec<usize> = (0..content.entities.len()).collect();
     let claims: Vec<usize> = (0..content.claims.len()).collect();
     build(content, &entities, &claims).freeze()
@@ -350,7 +354,7 @@ fn check_adjacency(snapshot: &Snapshot) {
             let expected = |edges: &BTreeSet<(EntityId, EntityId, ClaimId)>| -> Vec<(EntityId, ClaimId)> {
                 edges.iter().filter(|it| it.0 == entity).map(|it| (it.1, it.2)).collect()
             };
-            let found = |it: super::Neighbours| -> Vec<(EntityId, ClaimId)> {
+            let found = |it: Neighbours| -> Vec<(EntityId, ClaimId)> {
                 it.entities.iter().copied().zip(it.claims.iter().copied()).collect()
             };
             assert_eq!(found(snapshot.from(relation, entity)), expected(&from));
@@ -363,7 +367,7 @@ fn check_adjacency(snapshot: &Snapshot) {
         }
         assert_eq!(snapshot.subjects(relation), subjects.iter().copied().collect::<Vec<_>>());
         assert_eq!(snapshot.objects(relation), objects.iter().copied().collect::<Vec<_>>());
-        let statistics = super::RelationStatistics {
+        let statistics = RelationStatistics {
             claims: of_relation().count(),
             subjects: subjects.len(),
             objects: objects.len(),

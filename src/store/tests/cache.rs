@@ -1,0 +1,111 @@
+//! What is saved is what is loaded, whoever else saves, loads or dies meanwhile.
+
+use super::*;
+use crate::store::{Cache, Fingerprint};
+use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+fn one(name: &str) -> Snapshot {
+    let mut builder = Builder::new(schema());
+    builder.entity(name, &[], None);
+    builder.freeze()
+}
+
+const A: Fingerprint = Fingerprint([1; 16]);
+const B: Fingerprint = Fingerprint([2; 16]);
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn a_saved_snapshot_is_loaded_as_it_was(content in content()) {
+        let base = tempfile::tempdir().unwrap();
+        let cache = Cache::of(base.path());
+        cache.save(&freeze(&content), A).unwrap();
+        let loaded = cache.load(A).unwrap().unwrap();
+        check_entities(&content, &loaded);
+        check_claims(&content, &loaded);
+        check_adjacency(&loaded);
+    }
+}
+
+#[test]
+fn only_the_snapshot_of_the_fingerprint_is_loaded() {
+    let base = tempfile::tempdir().unwrap();
+    let cache = Cache::of(base.path());
+    assert!(cache.load(A).unwrap().is_none());
+    cache.save(&one("a"), A).unwrap();
+    assert!(cache.load(B).unwrap().is_none());
+    cache.save(&one("b"), B).unwrap();
+    assert!(cache.load(A).unwrap().is_none());
+    assert_eq!(cache.load(B).unwrap().unwrap().name(EntityId(0)), "b");
+
+    let mut files: Vec<_> = fs::read_dir(base.path().join(".lore-cache")).unwrap().flatten().collect();
+    files.sort_by_key(|file| file.file_name());
+    let names: Vec<_> = files.iter().map(|file| file.file_name()).collect();
+    assert_eq!(names, [".gitignore", "snapshot"]);
+    assert_eq!(fs::read_to_string(files[0].path()).unwrap(), "*\n");
+}
+
+#[test]
+fn a_snapshot_outlives_its_file() {
+    let base = tempfile::tempdir().unwrap();
+    let cache = Cache::of(base.path());
+    cache.save(&one("a"), A).unwrap();
+    let loaded = cache.load(A).unwrap().unwrap();
+    cache.save(&one("b"), B).unwrap();
+    drop(base);
+    assert_eq!(loaded.name(EntityId(0)), "a");
+}
+
+#[test]
+fn a_damaged_file_is_told_and_replaced() {
+    let base = tempfile::tempdir().unwrap();
+    let cache = Cache::of(base.path());
+    cache.save(&one("a"), A).unwrap();
+    let file = base.path().join(".lore-cache/snapshot");
+    let bytes = fs::read(&file).unwrap();
+    for length in [0, 7, 47, 48, bytes.len() - 1] {
+        fs::write(&file, &bytes[..length]).unwrap();
+        assert_eq!(cache.load(A).err().unwrap().code, "damaged-snapshot", "cut to {length} bytes");
+    }
+    cache.save(&one("a"), A).unwrap();
+    assert!(cache.load(A).unwrap().is_some());
+}
+
+#[test]
+fn what_cannot_be_saved_is_a_warning() {
+    let base = tempfile::tempdir().unwrap();
+    // A file stands where the folder would.
+    fs::write(base.path().join(".lore-cache"), "").unwrap();
+    let cache = Cache::of(base.path());
+    let warning = cache.save(&one("a"), A).unwrap_err();
+    assert_eq!((warning.code, warning.severity), ("cache-not-saved", crate::diagnostic::Severity::Warning));
+    assert!(cache.load(A).unwrap().is_none());
+}
+
+#[test]
+fn writers_and_readers_do_not_disturb_each_other() {
+    let base = tempfile::tempdir().unwrap();
+    let cache = Cache::of(base.path());
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let writers = [("a", A), ("b", B)].map(|(name, fingerprint)| {
+            let cache = &cache;
+            scope.spawn(move || (0..50).for_each(|_| cache.save(&one(name), fingerprint).unwrap()))
+        });
+        let readers = [("a", A), ("b", B)].map(|(name, fingerprint)| {
+            let (cache, done) = (&cache, &done);
+            scope.spawn(move || {
+                while !done.load(Ordering::Relaxed) {
+                    if let Some(loaded) = cache.load(fingerprint).unwrap() {
+                        assert_eq!(loaded.name(EntityId(0)), name);
+                    }
+                }
+            })
+        });
+        writers.into_iter().for_each(|writer| writer.join().unwrap());
+        done.store(true, Ordering::Relaxed);
+        readers.into_iter().for_each(|reader| reader.join().unwrap());
+    });
+    assert_eq!(fs::read_dir(base.path().join(".lore-cache")).unwrap().count(), 2);
+}

@@ -1,0 +1,101 @@
+//! A damaged image is refused, or it is read as it was: never a panic.
+
+use super::*;
+use crate::store::image;
+use crate::store::snapshot::Bytes;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+
+/// A base with something in every column.
+fn sample() -> Content {
+    let mut runner = TestRunner::new_with_rng(
+        Config::default(),
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    );
+    let mut contents = std::iter::repeat_with(|| content().new_tree(&mut runner).unwrap().current());
+    contents.find(|content| content.claims.len() > 20).unwrap()
+}
+
+fn open(bytes: &[u8]) -> Option<Snapshot> {
+    let mut words = vec![0u64; bytes.len().div_ceil(8)];
+    bytemuck::cast_slice_mut(&mut words)[..bytes.len()].copy_from_slice(bytes);
+    // The image of a file need not be whole words.
+    Snapshot::open(Bytes::Cut(words, bytes.len())).ok()
+}
+
+fn check(content: &Content, snapshot: &Snapshot) {
+    check_entities(content, snapshot);
+    check_claims(content, snapshot);
+    check_adjacency(snapshot);
+}
+
+#[test]
+fn an_image_that_ends_early_is_refused() {
+    let snapshot = freeze(&sample());
+    for length in 0..snapshot.image().len() {
+        assert!(open(&snapshot.image()[..length]).is_none(), "cut to {length} bytes");
+    }
+}
+
+#[test]
+fn an_image_with_a_flipped_bit_is_refused_or_reads_the_same() {
+    let content = sample();
+    let snapshot = freeze(&content);
+    let mut image = snapshot.image().to_vec();
+    let mut harmless = 0;
+    for at in 0..image.len() {
+        // One bit of each byte, and another for each.
+        let bit = 1 << (at % 8);
+        image[at] ^= bit;
+        if let Some(read) = open(&image) {
+            harmless += 1;
+            check(&content, &read);
+        }
+        image[at] ^= bit;
+    }
+    // The fingerprint, reserved fields, and the padding between sections.
+    assert!(harmless < image.len() / 4, "{harmless} of {} bits", image.len());
+}
+
+/// Calls every accessor with every id.
+fn exercise(snapshot: &Snapshot) {
+    let names: Vec<String> = snapshot.names().map(|(name, _)| fold(name)).collect();
+    names.iter().for_each(|name| drop(snapshot.named(name)));
+    for id in entities(snapshot) {
+        let _ = (snapshot.name(id), snapshot.aliases(id), snapshot.declared_at(id), snapshot.types(id));
+        let _ = snapshot.claims_about(id);
+        for relation in snapshot.schema().relation_ids() {
+            let _ = (snapshot.from(relation, id), snapshot.into(relation, id));
+            let _ = (snapshot.value_claims(relation, id), snapshot.statistics(relation));
+        }
+    }
+    for of in snapshot.schema().type_ids() {
+        let _ = (snapshot.entities_of(of), snapshot.count_of(of));
+    }
+    for id in claims(snapshot) {
+        let _ = (snapshot.claim(id), snapshot.attestations(id), snapshot.confidence(id));
+        let _ = entities(snapshot).filter(|&entity| snapshot.attested_by(id, entity)).count();
+    }
+    petgraph::algo::connected_components(snapshot.undirected());
+    petgraph::algo::kosaraju_scc(snapshot.directed());
+}
+
+proptest! {
+    /// What the checksums would have caught, had they not been made to fit.
+    #[test]
+    fn a_forged_image_is_refused_or_read_without_a_panic(
+        content in content(),
+        changes in vec((any::<proptest::sample::Index>(), any::<u8>()), 1..4),
+    ) {
+        let snapshot = freeze(&content);
+        let mut image = snapshot.image().to_vec();
+        for (at, byte) in changes {
+            let at = image::HEADER + at.index(image.len() - image::HEADER);
+            image[at] = byte;
+        }
+        image::reseal(&mut image);
+        if let Some(read) = open(&image) {
+            exercise(&read);
+        }
+    }
+}
