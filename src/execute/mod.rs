@@ -1,1 +1,67 @@
-//! execute
+//! Runs a plan over a snapshot. What comes out is ids and values; the session puts them into words.
+//!
+//! A run is a depth-first walk: one [`frame::Frame`] grows step by step, each step hands every extension to the
+//! next, and what reaches the end is collected. Nothing is held but the frame and the rows, so a yes/no question
+//! stops at its first certain solution.
+
+mod amounts;
+mod best;
+mod claims;
+mod closure;
+mod compute;
+mod derive;
+mod describe;
+mod empty;
+mod evidence;
+mod frame;
+mod outcome;
+mod paths;
+mod rows;
+mod run;
+mod tally;
+mod values;
+mod whether;
+
+#[cfg(test)]
+mod tests;
+
+pub use derive::{Derived, check_rules};
+pub use outcome::{Aspect, Cell, Evidence, Hop, Near, Note, Outcome, Path, Row, Verdict};
+
+use crate::diagnostic::Result;
+use crate::plan::Plan;
+use crate::resolve::query::{Query, Rule};
+use crate::store::Snapshot;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+/// What a run needs besides the plan.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub snapshot: &'a Snapshot,
+    pub rules: &'a [Rule],
+    /// The claims that the rules derive, kept from one run to the next over one snapshot and one set of rules.
+    pub derived: &'a Derived,
+    /// Raised to stop the run.
+    pub interrupt: &'a AtomicBool,
+    pub deadline: Option<Instant>,
+    /// How many bytes rows and intermediate results may take, roughly.
+    pub memory: usize,
+}
+
+impl Context<'_> {
+    /// The memory that a run may take unless the user says otherwise.
+    pub const MEMORY: usize = 4 << 30;
+}
+
+/// Runs the plan of the query. Stops with a diagnostic when interrupted (`interrupted`), late (`timeout`) or out
+/// of memory (`too-large`), and refuses what has no answer (`mixed-units`, `not-a-number`,
+/// `unstratified-rule` …).
+pub fn run(query: &Query, plan: &Plan, context: &Context) -> Result<Outcome> {
+    let derived = context.derived.reached_by(query, context)?;
+    let run = run::Run::new(context, derived, query.variables.len());
+    match plan {
+        Plan::Output(output) => run.output(query, output),
+        _ => Ok(Outcome::default()),
+    }
+}

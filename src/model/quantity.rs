@@ -37,7 +37,7 @@ pub struct Quantity {
 
 /// One end of the range of numbers that a quantity allows.
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum End {
+pub enum End {
     Open,
     Included(Decimal),
     Excluded(Decimal),
@@ -72,7 +72,8 @@ impl Quantity {
         }
     }
 
-    fn range(&self) -> (End, End) {
+    /// The lowest and the highest number that the quantity allows.
+    pub fn range(&self) -> (End, End) {
         use End::*;
         let n = self.number;
         let tenth = n.abs() / Decimal::TEN;

@@ -1,1 +1,18 @@
-//! plan
+//! From a query to a plan: which clause runs when, and how. A plan that no pass has touched runs as well, and
+//! gives the same answer.
+//!
+//! ```text
+//! Query -- lower --> Plan, clauses in the query's order -- optimise --> Plan, in a good order -- execute::run
+//! ```
+//!
+//! Nothing here reads a claim: passes see the query's shape and the store's statistics.
+
+mod display;
+mod lower;
+mod scope;
+mod tree;
+
+pub use display::Names;
+pub use lower::{lower, lower_block, lower_rule};
+pub use scope::Vars;
+pub use tree::{Access, Compute, Order, Output, Plan, Ranking};

@@ -129,9 +129,15 @@ pub struct Adjunct {
 #[derive(Clone, PartialEq, Debug)]
 pub enum AdjunctKind {
     Reach(Reach),
-    Time { relation: TimeRelation, date: Word },
+    Time {
+        relation: TimeRelation,
+        date: Word,
+    },
     /// "between 2024 and 2025": from the first day of the one to the last of the other.
-    TimeBetween { from: Word, to: Word },
+    TimeBetween {
+        from: Word,
+        to: Word,
+    },
     According(NpList),
     Confidence {
         operator: Option<Operator>,

@@ -1,0 +1,228 @@
+//! Ranking: who comes first by a key, as far as bounds tell.
+//!
+//! For each entity it is counted how many others are surely, and how many may be, before it or level with it.
+//! It comes at the ranks asked for if fewer than the last rank are before it and at least the first rank are
+//! level or before, itself included. So entities that tie with one at these ranks come too, and where bounds
+//! leave the order open everyone who may come is possible.
+
+use super::amounts::{self, Range};
+use super::frame::{Binding, Frame, Key, Support};
+use super::run::{Flow, Run, Solved, Then};
+use super::tally::{self, Tally};
+use crate::model::quantity::End;
+use crate::model::{Truth, Value};
+use crate::plan::{Compute, Plan, Ranking};
+use crate::resolve::query::Function;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+/// Rankings by step of the plan (its address) and what was given.
+pub type Cache = HashMap<(*const Plan, Vec<Key>), Rc<Vec<Placed>>>;
+
+/// What a ranking tells besides its entities.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Remarks {
+    /// So many were asked for, and so many come first, since they tie.
+    pub ties: Option<(usize, usize)>,
+    /// Bounds leave open who comes first: so many may.
+    pub undecided: Option<usize>,
+}
+
+/// An entity that comes, or may come, at the ranks asked for.
+pub struct Placed {
+    of: Binding,
+    key: Binding,
+    truth: Truth,
+    support: Vec<Support>,
+}
+
+/// An entity of the block's solutions.
+#[derive(Default)]
+struct Candidate {
+    of: Option<Binding>,
+    keys: Tally,
+    /// Its greatest truth with a key.
+    truth: Option<Truth>,
+    support: BTreeSet<Support>,
+}
+
+/// A candidate with its key.
+struct Entry {
+    of: Binding,
+    key: Binding,
+    value: Value,
+    truth: Truth,
+    support: BTreeSet<Support>,
+}
+
+impl Run<'_> {
+    /// Hands on a solution for every entity at the ranks asked for.
+    pub fn best(&self, plan: &Plan, ranking: &Ranking, frame: &mut Frame, then: Then) -> Flow {
+        let given = ranking.given.iter().map(|&var| frame.read_key(var)).collect();
+        let key = (plan as *const Plan, given);
+        let known = self.rankings.borrow().get(&key).cloned();
+        let placed = match known {
+            Some(placed) => placed,
+            None => {
+                let placed = Rc::new(self.rank(ranking, frame)?);
+                self.rankings.borrow_mut().insert(key, placed.clone());
+                placed
+            }
+        };
+        for it in placed.iter() {
+            self.step()?;
+            let mark = frame.mark();
+            let bound = frame.bind(ranking.of, it.of.clone())
+                && ranking.value.is_none_or(|value| frame.bind(value, it.key.clone()));
+            frame.support.extend(it.support.iter().cloned());
+            self.keep(it.truth.and(bound.into()), mark, frame, then)?;
+        }
+        Ok(())
+    }
+
+    fn rank(&self, ranking: &Ranking, frame: &mut Frame) -> Solved<Vec<Placed>> {
+        let candidates = self.candidates(ranking, frame)?;
+        let function = match &ranking.key {
+            Compute::Aggregate { function, .. } => *function,
+            _ if ranking.descending => Function::Maximum,
+            _ => Function::Minimum,
+        };
+        let mut entries = vec![];
+        for candidate in candidates.into_values() {
+            let total = candidate.keys.total(function, self.snapshot)?;
+            let (Some(of), Some(truth), Some(total)) = (candidate.of, candidate.truth, total) else {
+                continue;
+            };
+            let Binding::Value(stated) = &total.binding else { continue };
+            let (value, truth) = (stated.value.clone(), truth.and(total.truth));
+            entries.push(Entry { of, key: total.binding, value, truth, support: candidate.support });
+        }
+        let ranges = tally::ranges(entries.iter().map(|entry| entry.value.clone()).collect(), self.schema)?;
+        let turn = |range: Range| if ranking.descending { range } else { range.negated() };
+        let ranges: Vec<Range> = ranges.into_iter().map(turn).collect();
+        let last = ranking.first.saturating_add(ranking.take).saturating_sub(1);
+        let places = Places::of(&ranges, &entries);
+        let place = |(range, entry): (&Range, &Entry)| places.truth(range, entry.truth, ranking.first, last);
+        let truths: Vec<Truth> = ranges.iter().zip(&entries).map(place).collect();
+        self.remark(ranking, &truths, &entries);
+        let placed = entries.into_iter().zip(truths).filter(|(_, truth)| *truth != Truth::No);
+        Ok(placed
+            .map(|(entry, truth)| Placed {
+                of: entry.of,
+                key: entry.key,
+                truth: truth.and(entry.truth),
+                support: entry.support.into_iter().collect(),
+            })
+            .filter(|placed| placed.truth != Truth::No)
+            .collect())
+    }
+
+    /// The block's solutions by entity.
+    fn candidates(&self, ranking: &Ranking, frame: &mut Frame) -> Solved<BTreeMap<Key, Candidate>> {
+        let mut candidates: BTreeMap<Key, Candidate> = BTreeMap::new();
+        let mark = frame.mark();
+        frame.hide(ranking.of);
+        ranking.value.into_iter().for_each(|value| frame.hide(value));
+        frame.seal(&ranking.given);
+        frame.truth = Truth::Yes;
+        let held = frame.support.len();
+        self.solve(&ranking.block, frame, &mut |frame| {
+            self.step()?;
+            let inner = frame.mark();
+            let (key, truth) = match &ranking.key {
+                Compute::Aggregate { of, .. } => (frame.read(*of), Truth::Yes),
+                key => {
+                    let total = self.compute(key, frame)?;
+                    (total.binding, total.truth)
+                }
+            };
+            let truth = truth.and(frame.truth);
+            if truth != Truth::No && frame.read(ranking.of) != Binding::Empty {
+                let candidate = candidates.entry(frame.read_key(ranking.of)).or_default();
+                candidate.of.get_or_insert_with(|| frame.read(ranking.of));
+                candidate.truth = candidate.truth.max(Some(truth));
+                candidate.keys.add(&key, truth, self.schema);
+                candidate.support.extend(frame.support[held..].iter().cloned());
+                self.charge(Tally::ITEM)?;
+            }
+            frame.undo(inner);
+            Ok(())
+        })?;
+        frame.undo(mark);
+        Ok(candidates)
+    }
+
+    fn remark(&self, ranking: &Ranking, truths: &[Truth], entries: &[Entry]) {
+        // A ranking for each of many things would need a remark for each.
+        if !ranking.given.is_empty() {
+            return;
+        }
+        let came = |least: Truth| truths.iter().filter(|&&truth| truth == least).count();
+        let certain =
+            truths.iter().zip(entries).filter(|(truth, entry)| (**truth).and(entry.truth) == Truth::Yes);
+        let certain = certain.count();
+        let mut remarks = self.ranked.get();
+        if certain > ranking.take {
+            remarks.ties = Some((ranking.take, certain));
+        }
+        if came(Truth::Possible) > 0 {
+            remarks.undecided = Some(came(Truth::Possible));
+        }
+        self.ranked.set(remarks);
+    }
+}
+
+/// The ends of all ranges, sorted, to count with.
+struct Places {
+    /// Lower ends of those that surely take part.
+    lows: Vec<End>,
+    /// Upper ends of all.
+    highs: Vec<End>,
+}
+
+impl Places {
+    fn of(ranges: &[Range], entries: &[Entry]) -> Places {
+        let certain = ranges.iter().zip(entries).filter(|(_, entry)| entry.truth == Truth::Yes);
+        let mut lows: Vec<End> = certain.map(|(range, _)| range.low).collect();
+        let mut highs: Vec<End> = ranges.iter().map(|range| range.high).collect();
+        lows.sort_by(|a, b| amounts::low_order(*a, *b));
+        highs.sort_by(|a, b| amounts::high_order(*a, *b));
+        Places { lows, highs }
+    }
+
+    /// Whether an entity whose key is in the range comes at ranks `first..=last`, if it takes part; `part` is
+    /// whether it surely does.
+    fn truth(&self, range: &Range, part: Truth, first: usize, last: usize) -> Truth {
+        let count =
+            |ends: &[End], test: &dyn Fn(End) -> bool| ends.len() - ends.partition_point(|end| !test(*end));
+        let is_number = !amounts::may_exceed(range.high, range.low);
+        let surely_before = count(&self.lows, &|low| surely_below(range.high, low));
+        let maybe_before = count(&self.highs, &|high| amounts::may_exceed(high, range.low));
+        // A range may lie before itself: not among the others.
+        let maybe_before = maybe_before - usize::from(!is_number);
+        // Level or before, itself included; a number that surely takes part was counted among the others.
+        let surely_level = count(&self.lows, &|low| !amounts::may_exceed(range.high, low));
+        let surely_level = surely_level + usize::from(!is_number || part != Truth::Yes);
+        let maybe_level = count(&self.highs, &|high| !surely_below(high, range.low));
+        let before_last = match () {
+            _ if maybe_before < last => Truth::Yes,
+            _ if surely_before >= last => Truth::No,
+            _ => Truth::Possible,
+        };
+        let from_first = match () {
+            _ if surely_level >= first => Truth::Yes,
+            _ if maybe_level < first => Truth::No,
+            _ => Truth::Possible,
+        };
+        before_last.and(from_first)
+    }
+}
+
+/// Every number up to `high` is below every number from `low`.
+fn surely_below(high: End, low: End) -> bool {
+    match (high, low) {
+        (End::Open, _) | (_, End::Open) => false,
+        (End::Included(high), End::Included(low)) => high < low,
+        (End::Included(high) | End::Excluded(high), End::Included(low) | End::Excluded(low)) => high <= low,
+    }
+}

@@ -1,0 +1,240 @@
+//! The claims that match a clause.
+
+use super::frame::{Binding, Fact, Frame, Known, Origin, Part, Stated, Support};
+use super::run::{Flow, Run, Then};
+use super::values;
+use crate::diagnostic::Result;
+use crate::model::claim::{Object, Status};
+use crate::model::quantity::Comparison;
+use crate::model::{ClaimId, EntityId, Interval, MeasureId, RoleId, Truth, Value};
+use crate::plan::Access;
+use crate::resolve::query::{Condition, Term};
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// A claim as seen from one of its subjects.
+struct Found {
+    fact: Fact,
+    subject: EntityId,
+    object: Object,
+}
+
+impl Run<'_> {
+    /// Hands on a solution for every claim that matches.
+    pub fn claims(&self, access: &Access, frame: &mut Frame, then: Then) -> Flow {
+        let clause = &access.clause;
+        let (subject, object) = (frame.entity(&clause.subject), frame.entity(&clause.object));
+        if !access.fresh {
+            self.each_stored(clause.relation, subject, object, &mut |claim, subject, object| {
+                self.step()?;
+                self.try_claim(access, Found { fact: Fact::Stored(claim), subject, object }, frame, then)
+            })?;
+        }
+        for &index in self.derived.matching(clause.relation, subject, object, access.fresh) {
+            self.step()?;
+            for (subject, object) in self.derived.claim(index).ways(self.schema, subject, object) {
+                let fact = Fact::Derived(index);
+                self.try_claim(access, Found { fact, subject, object }, frame, then)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every stored claim of the relation that may match what is known of subject and object, from each of its
+    /// subjects; of a symmetric relation from each end.
+    fn each_stored(
+        &self,
+        relation: crate::model::RelationId,
+        subject: Known,
+        object: Known,
+        visit: &mut dyn FnMut(ClaimId, EntityId, Object) -> Flow,
+    ) -> Flow {
+        let snapshot = self.snapshot;
+        let attribute = self.schema.relation(relation).is_attribute();
+        match (subject, object) {
+            (Known::Other, _) => Ok(()),
+            (_, Known::Entity(_)) if attribute => Ok(()),
+            (_, Known::Other) if !attribute => Ok(()),
+            (Known::Entity(subject), _) if attribute => {
+                let claims = snapshot.value_claims(relation, subject);
+                claims.iter().try_for_each(|&claim| visit(claim, subject, snapshot.object(claim)))
+            }
+            (Known::Entity(subject), Known::Entity(object)) => {
+                let near = snapshot.from(relation, subject);
+                let start = near.entities.partition_point(|&it| it < object);
+                let end = near.entities.partition_point(|&it| it <= object);
+                let claims = &near.claims[start..end];
+                claims.iter().try_for_each(|&claim| visit(claim, subject, Object::Entity(object)))
+            }
+            (Known::Entity(subject), _) => {
+                let near = snapshot.from(relation, subject);
+                let mut pairs = near.entities.iter().zip(near.claims);
+                pairs.try_for_each(|(&object, &claim)| visit(claim, subject, Object::Entity(object)))
+            }
+            (_, Known::Entity(object)) => {
+                let near = snapshot.into(relation, object);
+                let mut pairs = near.entities.iter().zip(near.claims);
+                pairs.try_for_each(|(&subject, &claim)| visit(claim, subject, Object::Entity(object)))
+            }
+            (Known::Open, _) => {
+                let symmetric = self.schema.relation(relation).symmetric;
+                for claim in snapshot.claims_of(relation).map(ClaimId) {
+                    let object = snapshot.object(claim);
+                    for &subject in snapshot.subjects_of(claim) {
+                        visit(claim, subject, object.clone())?;
+                        match object {
+                            Object::Entity(end) if symmetric && end != subject => {
+                                visit(claim, end, Object::Entity(subject))?;
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Tests the claim's conditions, binds what the clause binds, and hands on.
+    fn try_claim(&self, access: &Access, found: Found, frame: &mut Frame, then: Then) -> Flow {
+        let truth = self.conditions(&access.clause.conditions, found.fact);
+        if truth == Truth::No {
+            return Ok(());
+        }
+        let mark = frame.mark();
+        let undated = truth == Truth::Possible && self.time(found.fact).is_none();
+        frame.doubts.undated |= undated;
+        let truth = truth.and(self.bind_claim(access, &found, frame)?);
+        frame.support.push(Support::Fact(found.fact));
+        self.keep(truth, mark, frame, then)
+    }
+
+    fn bind_claim(&self, access: &Access, found: &Found, frame: &mut Frame) -> Result<Truth> {
+        let clause = &access.clause;
+        let fact = found.fact;
+        let mut truth = self.bind_term(&clause.subject, Binding::Entity(found.subject), frame);
+        let other_end = match found.object {
+            Object::Entity(object) => object,
+            _ => found.subject,
+        };
+        let member = self.member(fact, [found.subject, other_end], &access.named);
+        let stated = |value: Value, part: Part, member: Option<EntityId>| {
+            Binding::Value(Arc::new(Stated { value, origin: Some(Origin { fact, part, member }) }))
+        };
+        let object = match &found.object {
+            Object::Entity(object) => Binding::Entity(*object),
+            Object::Value(value) => stated(value.clone(), Part::Object, member),
+            // Nobody knows which they are.
+            Object::Group { .. } => return Ok(Truth::No),
+        };
+        truth = truth.and(self.bind_term(&clause.object, object, frame));
+        for (role, term) in &clause.roles {
+            if truth == Truth::No {
+                return Ok(truth);
+            }
+            truth = truth.and(match self.role(fact, *role) {
+                Some(entity) => self.bind_term(term, Binding::Entity(entity), frame),
+                None => Truth::No,
+            });
+        }
+        for (measure, var) in &clause.measures {
+            if truth == Truth::No {
+                return Ok(truth);
+            }
+            truth = truth.and(match self.measure(fact, *measure) {
+                Some(value) => frame.bind(*var, stated(value, Part::Measure(*measure), member)).into(),
+                None => Truth::No,
+            });
+        }
+        if let Some(var) = clause.time {
+            truth = truth.and(match self.time(fact) {
+                Some(time) => frame.bind(var, stated(Value::Time(time), Part::Time, None)).into(),
+                None => Truth::No,
+            });
+        }
+        Ok(truth)
+    }
+
+    /// Binds the term's variable, or tests the term, against what a claim says.
+    fn bind_term(&self, term: &Term, said: Binding, frame: &mut Frame) -> Truth {
+        match (term, said) {
+            (Term::Var(var), said) => frame.bind(*var, said).into(),
+            (Term::Entity(entity), said) => Truth::from(said == Binding::Entity(*entity)),
+            (Term::Value(value), Binding::Value(stated)) => {
+                let truth = values::states(&stated, value, self.schema);
+                frame.doubts.share |= truth == Truth::Possible && stated.is_shared();
+                truth
+            }
+            (Term::Value(_), _) => Truth::No,
+        }
+    }
+
+    /// Whether the claim meets the conditions; without one on its status, it must be asserted.
+    pub fn conditions(&self, conditions: &[Condition], fact: Fact) -> Truth {
+        let mut truth = self.derived.truth(fact);
+        let mut any_status = false;
+        for condition in conditions {
+            truth = truth.and(match condition {
+                Condition::Status(statuses) => {
+                    any_status = true;
+                    statuses.contains(&self.status(fact)).into()
+                }
+                Condition::According(entities) => match fact {
+                    Fact::Stored(claim) => {
+                        entities.iter().any(|&it| self.snapshot.attested_by(claim, it)).into()
+                    }
+                    // No source says what a rule concludes.
+                    Fact::Derived(_) => Truth::No,
+                },
+                Condition::Confidence(op, limit) => confident(*op, self.confidence(fact), *limit),
+                Condition::Time(relation, time) => match self.time(fact) {
+                    Some(own) => own.is(*relation, *time),
+                    None => Truth::Possible,
+                },
+            });
+            if truth == Truth::No {
+                return truth;
+            }
+        }
+        if any_status { truth } else { truth.and(self.status(fact).is_asserted().into()) }
+    }
+
+    fn status(&self, fact: Fact) -> Status {
+        match fact {
+            Fact::Stored(claim) => self.snapshot.status(claim),
+            Fact::Derived(_) => Status::Reported,
+        }
+    }
+
+    pub fn confidence(&self, fact: Fact) -> Decimal {
+        match fact {
+            Fact::Stored(claim) => self.snapshot.confidence(claim).unwrap_or(Decimal::ONE),
+            Fact::Derived(index) => self.derived.claim(index).confidence,
+        }
+    }
+
+    pub fn time(&self, fact: Fact) -> Option<Interval> {
+        match fact {
+            Fact::Stored(claim) => self.snapshot.time(claim),
+            Fact::Derived(_) => None,
+        }
+    }
+
+    pub fn role(&self, fact: Fact, role: RoleId) -> Option<EntityId> {
+        match fact {
+            Fact::Stored(claim) => self.snapshot.role(claim, role),
+            Fact::Derived(index) => self.derived.claim(index).role(role),
+        }
+    }
+
+    fn measure(&self, fact: Fact, measure: MeasureId) -> Option<Value> {
+        match fact {
+            Fact::Stored(claim) => self.snapshot.measure(claim, measure),
+            Fact::Derived(index) => self.derived.claim(index).measure(measure),
+        }
+    }
+}
+
+fn confident(op: Comparison, confidence: Decimal, limit: Decimal) -> Truth {
+    op.holds(confidence.cmp(&limit)).into()
+}

@@ -1,0 +1,70 @@
+//! The value of an expression for one solution.
+
+use super::frame::{Binding, Frame, Stated};
+use super::run::{Run, Solved, Stop};
+use super::tally::{Tally, Total};
+use super::values;
+use crate::diagnostic::Diagnostic;
+use crate::model::Truth;
+use crate::model::quantity::Comparison;
+use crate::plan::Compute;
+use crate::resolve::query::Term;
+use std::collections::BTreeSet;
+
+impl Run<'_> {
+    /// The expression's value. The claims that an aggregate of its own block rests on are added to the frame's
+    /// support, which the caller takes back with its mark.
+    pub fn compute(&self, compute: &Compute, frame: &mut Frame) -> Solved<Total> {
+        match compute {
+            Compute::Term(Term::Var(var)) => Ok(surely(frame.read(*var))),
+            Compute::Term(Term::Entity(entity)) => Ok(surely(Binding::Entity(*entity))),
+            Compute::Term(Term::Value(value)) => Ok(surely(Binding::value(value.clone()))),
+            Compute::Over { function, of, block, given } => {
+                let mark = frame.mark();
+                let mut tally = Tally::default();
+                let mut support = BTreeSet::new();
+                let held = frame.support.len();
+                frame.seal(given);
+                frame.truth = Truth::Yes;
+                self.solve(block, frame, &mut |frame| {
+                    self.step()?;
+                    let items = tally.len();
+                    tally.add(&frame.read(*of), frame.truth, self.schema);
+                    support.extend(frame.support[held..].iter().cloned());
+                    self.charge((tally.len() - items) * Tally::ITEM)?;
+                    Ok(())
+                })?;
+                frame.undo(mark);
+                frame.support.extend(support);
+                let total = tally.total(*function, self.snapshot)?;
+                Ok(total.unwrap_or(Total { binding: Binding::Empty, truth: Truth::No }))
+            }
+            Compute::Aggregate { .. } => {
+                let message = "an aggregate stands where there is no group to take it over";
+                Err(Stop::Failed(Diagnostic::error("misplaced-aggregate", message).into()))
+            }
+        }
+    }
+
+    /// Compares, and remembers in the frame when only a group's total keeps it open.
+    pub fn compare(&self, left: &Total, op: Comparison, right: &Total, frame: &mut Frame) -> Truth {
+        let truth = match (&left.binding, &right.binding) {
+            // A statement is equal to itself, however vague.
+            (Binding::Value(a), Binding::Value(b)) if same_statement(a, b) => {
+                Truth::from(op.holds(std::cmp::Ordering::Equal))
+            }
+            (a, b) => values::compare(a, op, b, self.schema),
+        };
+        let shared = |total: &Total| matches!(&total.binding, Binding::Value(it) if it.is_shared());
+        frame.doubts.share |= truth == Truth::Possible && (shared(left) || shared(right));
+        truth.and(left.truth).and(right.truth)
+    }
+}
+
+fn surely(binding: Binding) -> Total {
+    Total { binding, truth: Truth::Yes }
+}
+
+fn same_statement(a: &Stated, b: &Stated) -> bool {
+    a.origin.is_some() && a.origin == b.origin
+}

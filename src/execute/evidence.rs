@@ -1,0 +1,132 @@
+//! From the claims that solutions used to the evidence of a row.
+
+use super::frame::{Fact, Support};
+use super::outcome::{Cell, Evidence};
+use super::run::Run;
+use crate::model::ClaimId;
+use crate::model::claim::Object;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// How much evidence a row lists.
+pub const MOST: usize = 100;
+/// A derivation that is higher than this, or has more parts, is cut down to the claims that it rests on in the
+/// end: it is for people to read.
+const HIGHEST: usize = 16;
+const MOST_PARTS: usize = 200;
+
+/// Evidence with its measure.
+#[derive(Clone)]
+struct Tree {
+    evidence: Arc<Evidence>,
+    height: usize,
+    parts: usize,
+}
+
+/// The trees of derived claims, by index.
+type Trees = BTreeMap<u32, Tree>;
+
+impl Run<'_> {
+    /// The evidence, at most [`MOST`], and how much more there is.
+    pub fn evidence(&self, support: &BTreeSet<Support>) -> (Vec<Arc<Evidence>>, usize) {
+        let mut trees = Trees::new();
+        let listed = support.iter().take(MOST).map(|support| {
+            self.build_derived(support, &mut trees);
+            self.tree(support, &trees).evidence
+        });
+        (listed.collect(), support.len().saturating_sub(MOST))
+    }
+
+    /// The least confidence of what the support rests on.
+    pub fn confidence_of(&self, support: &Support) -> Decimal {
+        support.facts().iter().map(|&fact| self.confidence(fact)).min().unwrap_or(Decimal::ONE)
+    }
+
+    /// Builds the trees of all derived claims beneath, each after those that it rests on. What a claim rests on
+    /// was derived before it, so has the smaller index: no recursion, however long the derivation.
+    fn build_derived(&self, above: &Support, trees: &mut Trees) {
+        let derived = |support: &Support| support.facts().iter().filter_map(index).collect::<Vec<u32>>();
+        let mut waiting = derived(above);
+        let mut needed = BTreeSet::new();
+        while let Some(index) = waiting.pop() {
+            if !trees.contains_key(&index) && needed.insert(index) {
+                waiting.extend(self.derived.claim(index).beneath.iter().flat_map(derived));
+            }
+        }
+        for index in needed {
+            let claim = self.derived.claim(index);
+            let object = match claim.object() {
+                Object::Entity(entity) => Cell::Entity(*entity),
+                Object::Value(value) => Cell::Value { value: value.clone(), shared: false },
+                Object::Group { of, number } => Cell::Group { of: *of, number: *number },
+            };
+            let beneath = claim.beneath.iter().map(|support| self.tree(support, trees)).collect();
+            let tree = node(beneath, |beneath| Evidence::Derived {
+                rule: Some(claim.rule),
+                relation: claim.relation(),
+                subject: claim.subject(),
+                object: object.clone(),
+                beneath,
+            });
+            trees.insert(index, tree);
+        }
+    }
+
+    /// The support's tree, those of derived claims beneath it being there.
+    fn tree(&self, support: &Support, trees: &Trees) -> Tree {
+        let of_fact = |fact: &Fact| match fact {
+            Fact::Stored(claim) => stored(*claim),
+            Fact::Derived(index) => trees[index].clone(),
+        };
+        match support {
+            Support::Fact(fact) => of_fact(fact),
+            Support::Chain { relation, from, to, facts } => {
+                node(facts.iter().map(of_fact).collect(), |beneath| Evidence::Derived {
+                    rule: None,
+                    relation: *relation,
+                    subject: *from,
+                    object: Cell::Entity(*to),
+                    beneath,
+                })
+            }
+        }
+    }
+}
+
+fn index(fact: &Fact) -> Option<u32> {
+    match fact {
+        Fact::Derived(index) => Some(*index),
+        Fact::Stored(_) => None,
+    }
+}
+
+fn stored(claim: ClaimId) -> Tree {
+    Tree { evidence: Arc::new(Evidence::Claim(claim)), height: 1, parts: 1 }
+}
+
+/// A derived claim above what it rests on, cut down where it would grow too large.
+fn node(beneath: Vec<Tree>, make: impl Fn(Vec<Arc<Evidence>>) -> Evidence) -> Tree {
+    let height = 1 + beneath.iter().map(|tree| tree.height).max().unwrap_or(0);
+    let parts = 1 + beneath.iter().map(|tree| tree.parts).sum::<usize>();
+    let list: Vec<Arc<Evidence>> = beneath.into_iter().map(|tree| tree.evidence).collect();
+    if height <= HIGHEST && parts <= MOST_PARTS {
+        return Tree { evidence: Arc::new(make(list)), height, parts };
+    }
+    let mut leaves = BTreeMap::new();
+    list.iter().for_each(|evidence| gather_leaves(evidence, &mut leaves));
+    let leaves: Vec<_> = leaves.into_values().take(MOST).collect();
+    Tree { height: 2, parts: 1 + leaves.len(), evidence: Arc::new(make(leaves)) }
+}
+
+/// The stored claims of a tree; no tree is higher than [`HIGHEST`].
+fn gather_leaves(evidence: &Arc<Evidence>, leaves: &mut BTreeMap<ClaimId, Arc<Evidence>>) {
+    match &**evidence {
+        Evidence::Claim(claim) => {
+            leaves.insert(*claim, evidence.clone());
+        }
+        Evidence::Derived { beneath, .. } => {
+            beneath.iter().for_each(|evidence| gather_leaves(evidence, leaves))
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! A solution while it grows: variables with what they are bound to, the truth so far, the claims used.
+
+use crate::model::schema::Schema;
+use crate::model::{ClaimId, EntityId, MeasureId, Quantity, RelationId, Truth, Value};
+use crate::resolve::query::{Term, Var};
+use std::sync::Arc;
+
+/// What a variable is bound to.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Binding {
+    /// Known to have nothing.
+    Empty,
+    Entity(EntityId),
+    Value(Arc<Stated>),
+}
+
+/// A value, and the claim that states it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stated {
+    pub value: Value,
+    /// `None` for a literal and for what was computed.
+    pub origin: Option<Origin>,
+}
+
+/// Where a value stands. A sum takes each origin once.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Origin {
+    pub fact: Fact,
+    pub part: Part,
+    /// The subject by which a group's claim was found, when the query does not name the whole group: the value
+    /// is the group's total.
+    pub member: Option<EntityId>,
+}
+
+/// A claim of the store, or one that a rule derived (an index into the derived claims of the run).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Fact {
+    Stored(ClaimId),
+    Derived(u32),
+}
+
+/// The part of a claim that a value stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Part {
+    Object,
+    Measure(MeasureId),
+    Time,
+}
+
+/// What a solution rests on: a claim, or a chain of two or more claims of one relation.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Support {
+    Fact(Fact),
+    Chain { relation: RelationId, from: EntityId, to: EntityId, facts: Arc<[Fact]> },
+}
+
+impl Support {
+    /// Its claims, in the order of the chain.
+    pub fn facts(&self) -> &[Fact] {
+        match self {
+            Support::Fact(fact) => std::slice::from_ref(fact),
+            Support::Chain { facts, .. } => facts,
+        }
+    }
+}
+
+/// What makes two bindings the same: the entity, or the value counted in its root unit. A group's total is
+/// never the same as somebody's own.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Key {
+    Entity(EntityId),
+    Value { value: Value, shared: bool },
+    Empty,
+}
+
+impl Binding {
+    pub fn value(value: Value) -> Binding {
+        Binding::Value(Arc::new(Stated { value, origin: None }))
+    }
+
+    pub fn key(&self, schema: &Schema) -> Key {
+        match self {
+            Binding::Empty => Key::Empty,
+            Binding::Entity(entity) => Key::Entity(*entity),
+            Binding::Value(stated) => {
+                Key::Value { value: in_root_unit(&stated.value, schema), shared: stated.is_shared() }
+            }
+        }
+    }
+
+    /// Whether two bindings are the same: by their keys, without making them.
+    fn is_same(&self, other: &Binding, schema: &Schema) -> bool {
+        match (self, other) {
+            (Binding::Entity(a), Binding::Entity(b)) => a == b,
+            (Binding::Value(_), Binding::Value(_)) => self.key(schema) == other.key(schema),
+            _ => false,
+        }
+    }
+}
+
+impl Stated {
+    pub fn is_shared(&self) -> bool {
+        self.origin.is_some_and(|origin| origin.member.is_some())
+    }
+
+    /// Which of two statements of one value stands for both: a claim's before a literal's, the least.
+    fn precedes(&self, other: &Stated) -> bool {
+        let rank = |it: &Stated| (it.origin.is_none(), it.origin);
+        (rank(self), &self.value) < (rank(other), &other.value)
+    }
+}
+
+/// The value with its quantity counted in the root of its unit, where it can be.
+pub fn in_root_unit(value: &Value, schema: &Schema) -> Value {
+    let Value::Quantity(quantity) = value else { return value.clone() };
+    let root = quantity.unit.map(|unit| schema.unit(unit).root);
+    let factor = quantity.unit.map(|unit| schema.unit(unit).factor);
+    let scaled = factor.and_then(|factor| quantity.scaled(factor, root)).unwrap_or(*quantity);
+    Value::Quantity(Quantity { number: scaled.number.normalize(), upper: scaled.upper.normalize(), ..scaled })
+}
+
+/// The solution so far. Steps extend it and take back what they did, so that one frame serves a whole run.
+pub struct Frame<'s> {
+    schema: &'s Schema,
+    slots: Vec<Option<Binding>>,
+    pub truth: Truth,
+    pub support: Vec<Support>,
+    /// Why the solution is only possible, as far as remarks tell.
+    pub doubts: Doubts,
+    /// The slots as they were before each change, to be taken back.
+    trail: Vec<(Var, Option<Binding>)>,
+}
+
+/// A state of a frame to return to.
+#[derive(Clone, Copy)]
+pub struct Mark {
+    trail: usize,
+    support: usize,
+    truth: Truth,
+    doubts: Doubts,
+}
+
+/// Reasons why a solution is only possible.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Doubts {
+    /// A claim has no date where one is asked for.
+    pub undated: bool,
+    /// A group's total does not tell its member's share.
+    pub share: bool,
+}
+
+impl<'s> Frame<'s> {
+    pub fn new(schema: &'s Schema, variables: usize) -> Frame<'s> {
+        Frame {
+            schema,
+            slots: vec![None; variables],
+            truth: Truth::Yes,
+            support: vec![],
+            doubts: Doubts::default(),
+            trail: vec![],
+        }
+    }
+
+    pub fn mark(&self) -> Mark {
+        Mark { trail: self.trail.len(), support: self.support.len(), truth: self.truth, doubts: self.doubts }
+    }
+
+    /// Takes back everything since the mark.
+    pub fn undo(&mut self, mark: Mark) {
+        while self.trail.len() > mark.trail {
+            if let Some((var, before)) = self.trail.pop() {
+                self.slots[var.index()] = before;
+            }
+        }
+        self.support.truncate(mark.support);
+        self.truth = mark.truth;
+        self.doubts = mark.doubts;
+    }
+
+    pub fn get(&self, var: Var) -> Option<&Binding> {
+        self.slots[var.index()].as_ref()
+    }
+
+    /// The variable's binding; what is not bound has nothing.
+    pub fn read(&self, var: Var) -> Binding {
+        self.get(var).cloned().unwrap_or(Binding::Empty)
+    }
+
+    pub fn read_key(&self, var: Var) -> Key {
+        self.get(var).map_or(Key::Empty, |binding| binding.key(self.schema))
+    }
+
+    fn set(&mut self, var: Var, binding: Option<Binding>) {
+        let before = std::mem::replace(&mut self.slots[var.index()], binding);
+        self.trail.push((var, before));
+    }
+
+    /// Makes the variables that are not bound known to have nothing.
+    pub fn seal(&mut self, vars: &[Var]) {
+        for &var in vars {
+            if self.get(var).is_none() {
+                self.set(var, Some(Binding::Empty));
+            }
+        }
+    }
+
+    /// Hides a binding, so that the variable can be bound anew within a block.
+    pub fn hide(&mut self, var: Var) {
+        if self.get(var).is_some() {
+            self.set(var, None);
+        }
+    }
+
+    /// Binds the variable; where it is bound, tests that it is the same. Of several claims that state one value
+    /// one stays its origin, whichever came first.
+    #[must_use]
+    pub fn bind(&mut self, var: Var, new: Binding) -> bool {
+        match (self.get(var), &new) {
+            (None, _) => self.set(var, Some(new)),
+            (Some(old), _) if !old.is_same(&new, self.schema) => return false,
+            (Some(Binding::Value(old)), Binding::Value(stated)) if stated.precedes(old) => {
+                self.set(var, Some(new));
+            }
+            _ => {}
+        }
+        true
+    }
+
+    /// The entity that a term stands for, if it is known.
+    pub fn entity(&self, term: &Term) -> Known {
+        match term {
+            Term::Entity(entity) => Known::Entity(*entity),
+            Term::Value(_) => Known::Other,
+            Term::Var(var) => match self.get(*var) {
+                None => Known::Open,
+                Some(Binding::Entity(entity)) => Known::Entity(*entity),
+                Some(_) => Known::Other,
+            },
+        }
+    }
+
+    pub fn lower_truth(&mut self, truth: Truth) {
+        self.truth = self.truth.and(truth);
+    }
+}
+
+/// What is known of a term before a step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Known {
+    Entity(EntityId),
+    /// A value, or nothing: no entity.
+    Other,
+    /// Not bound yet.
+    Open,
+}

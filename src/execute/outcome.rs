@@ -1,0 +1,149 @@
+//! What a query yields: ids and values, nothing in words. The session names them.
+
+use crate::model::quantity::Quantity;
+use crate::model::{ClaimId, EntityId, MeasureId, RelationId, RoleId, RuleId, Truth, TypeId, Value};
+use std::sync::Arc;
+
+/// The result of one query.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Outcome {
+    pub rows: Vec<Row>,
+    /// How many further rows are only possible.
+    pub possible: usize,
+    pub notes: Vec<Note>,
+}
+
+/// One row: for `Ask::Rows` a cell for each column of the query; for `Ask::Whether` one [`Cell::Verdict`]; for
+/// `Ask::Claims` one [`Cell::Claim`]; for `Ask::Paths` one [`Cell::Path`]; for `Ask::Describe` a
+/// [`Cell::Aspect`], what it is of (an entity, a value, a type, an alias) and, for a claim, the claim.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Row {
+    pub cells: Vec<Cell>,
+    pub truth: Truth,
+    /// The claims beneath the row, each once, in the order of their ids.
+    pub evidence: Vec<Arc<Evidence>>,
+    /// How many claims support the row beyond those in `evidence`.
+    pub more_evidence: usize,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Cell {
+    /// Nothing known: an optional part that did not match, the sum of nothing.
+    Empty,
+    Entity(EntityId),
+    Value {
+        value: Value,
+        /// A group's claim together gives the value: it is the group's, not the row's member's.
+        shared: bool,
+    },
+    Count(u64),
+    Path(Path),
+    Claim(ClaimId),
+    Verdict(Verdict),
+    Aspect(Aspect),
+    Type(TypeId),
+    /// An alias.
+    Text(String),
+    /// So many entities of a type that a claim does not name.
+    Group {
+        of: TypeId,
+        number: Quantity,
+    },
+}
+
+/// The answer to a yes/no question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    Yes,
+    Possible,
+    Denied,
+    NoClaimFound,
+}
+
+/// What a row of a description tells of the entity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Aspect {
+    Type,
+    Alias,
+    /// It is a subject of a claim of the relation.
+    Subject(RelationId),
+    Object(RelationId),
+    Role(RelationId, RoleId),
+}
+
+/// A chain of claims from one entity to another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Path {
+    pub from: EntityId,
+    pub hops: Vec<Hop>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Hop {
+    pub to: EntityId,
+    pub claim: ClaimId,
+    /// From the claim's subject to its object; otherwise the other way.
+    pub forward: bool,
+}
+
+/// What supports a row.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Evidence {
+    Claim(ClaimId),
+    /// A claim that a rule derived, or (`rule` is `None`) a chain of claims of one relation.
+    Derived {
+        rule: Option<RuleId>,
+        relation: RelationId,
+        subject: EntityId,
+        object: Cell,
+        beneath: Vec<Arc<Evidence>>,
+    },
+}
+
+/// A remark that belongs to the answer.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Note {
+    /// More come first than were asked for, since they tie.
+    Ties { asked: usize, given: usize },
+    /// Bounds leave open who comes first: so many may.
+    Undecided { candidates: usize },
+    /// A search for chains stopped at the limit of hops with more to explore.
+    HopLimit { within: u32 },
+    /// There are more shortest chains than are listed.
+    MorePaths { listed: usize },
+    /// A claim of the subject speaks of so many, but the base names `listed`.
+    ClaimedCount { claim: ClaimId, of: TypeId, number: Quantity, listed: u64 },
+    /// A count, in the column, takes what is certain; so many more are only possible.
+    PossibleCount { column: usize, certain: u64, possible: u64 },
+    /// In so many rows an aggregate, in the column, takes what is certain, and more is possible.
+    PossiblyMore { column: usize, rows: usize },
+    /// A sum, in the column, takes claims that may tell of the same amount.
+    Overlap { column: usize, claims: Vec<ClaimId> },
+    /// A total, in the column, has no bound on either side, so that no number can be given.
+    Unbounded { column: usize },
+    /// So many rows are only possible since a claim beneath them is not dated.
+    Undated { rows: usize },
+    /// So many rows are only possible since a group's total does not tell its member's share.
+    Shares { rows: usize },
+    /// What is asked is also denied.
+    Denied { claims: Vec<ClaimId> },
+    /// No row: the clause, an index into the query's pattern, that left none.
+    Empty { clause: usize, near: Vec<Near> },
+}
+
+/// What lies near an empty answer.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Near {
+    /// The claim would match but for its status.
+    OtherStatus(ClaimId),
+    /// A claim of the same subject and relation says something else.
+    OtherObject(ClaimId),
+    /// A claim of the same object and relation has another subject.
+    OtherSubject(ClaimId),
+    /// The claim would match but for its time.
+    OtherTime(ClaimId),
+    /// The claim would match but for who says it, or with what confidence.
+    OtherSource(ClaimId),
+    /// The claim would match, but does not state the measure.
+    Unmeasured(ClaimId, MeasureId),
+}

@@ -1,0 +1,246 @@
+//! The walk over a plan.
+
+use super::derive::Table;
+use super::frame::{Binding, Fact, Frame};
+use super::{Context, best, closure};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::schema::Schema;
+use crate::model::{EntityId, Truth, TypeId};
+use crate::plan::Plan;
+use crate::resolve::query::{Term, Var};
+use crate::store::Snapshot;
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// Why a walk ends before its end.
+pub enum Stop {
+    /// Whoever takes the solutions has enough of them.
+    Enough,
+    Failed(Box<Diagnostic>),
+}
+
+pub type Flow = std::result::Result<(), Stop>;
+
+/// What a part of a walk gives, unless it ends early.
+pub type Solved<T> = std::result::Result<T, Stop>;
+
+/// Takes each solution of a walk.
+pub type Then<'t> = &'t mut dyn FnMut(&mut Frame) -> Flow;
+
+impl From<Box<Diagnostic>> for Stop {
+    fn from(failure: Box<Diagnostic>) -> Stop {
+        Stop::Failed(failure)
+    }
+}
+
+/// One run of a query: what all steps share.
+pub struct Run<'a> {
+    pub context: &'a Context<'a>,
+    pub snapshot: &'a Snapshot,
+    pub schema: &'a Schema,
+    /// The claims that rules derive.
+    pub derived: Arc<Table>,
+    variables: usize,
+    steps: Cell<u32>,
+    memory: Cell<usize>,
+    pub reached: RefCell<closure::Cache>,
+    pub rankings: RefCell<best::Cache>,
+    /// The smallest hop limit at which a search stopped with more to explore.
+    pub hop_limit: Cell<Option<u32>>,
+    pub ranked: Cell<best::Remarks>,
+}
+
+/// How many steps pass between two looks at the clock.
+const BETWEEN_LOOKS: u32 = 4096;
+
+impl<'a> Run<'a> {
+    pub fn new(context: &'a Context<'a>, derived: Arc<Table>, variables: usize) -> Run<'a> {
+        Run {
+            context,
+            snapshot: context.snapshot,
+            schema: context.snapshot.schema(),
+            derived,
+            variables,
+            steps: Cell::new(0),
+            memory: Cell::new(0),
+            reached: RefCell::default(),
+            rankings: RefCell::default(),
+            hop_limit: Cell::new(None),
+            ranked: Cell::default(),
+        }
+    }
+
+    pub fn frame(&self) -> Frame<'a> {
+        Frame::new(self.schema, self.variables)
+    }
+
+    /// Counts a step of work; now and then looks whether the run is to stop.
+    pub fn step(&self) -> Result<()> {
+        let steps = self.steps.get().wrapping_add(1);
+        self.steps.set(steps);
+        if steps % BETWEEN_LOOKS == 0 { self.look() } else { Ok(()) }
+    }
+
+    fn look(&self) -> Result<()> {
+        if self.context.interrupt.load(Ordering::Relaxed) {
+            return Err(Diagnostic::error("interrupted", "stopped before the answer was complete").into());
+        }
+        if self.context.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            let message = "the answer took longer than the time limit";
+            return Err(Diagnostic::error("timeout", message)
+                .help("ask for less, or raise the limit with `--timeout`")
+                .into());
+        }
+        Ok(())
+    }
+
+    /// Accounts for memory that results take.
+    pub fn charge(&self, bytes: usize) -> Result<()> {
+        let used = self.memory.get().saturating_add(bytes);
+        self.memory.set(used);
+        if used > self.context.memory {
+            let message = "the answer does not fit into the memory that a question may take";
+            return Err(Diagnostic::error("too-large", message)
+                .note(format!("the limit is {} MiB", self.context.memory >> 20))
+                .help("ask for less: count instead of listing, or add a clause")
+                .into());
+        }
+        Ok(())
+    }
+
+    /// Hands every solution of the plan that extends the frame to `then`. The frame is as before afterwards.
+    pub fn solve(&self, plan: &Plan, frame: &mut Frame, then: Then) -> Flow {
+        self.step()?;
+        match plan {
+            Plan::Join(steps) => self.join(steps, frame, then),
+            Plan::Type { of, is } => self.of_type(of, *is, frame, then),
+            Plan::Claims(access) => self.claims(access, frame, then),
+            Plan::Closure { clause, within } => self.closure(plan, clause, *within, frame, then),
+            Plan::Path(clause) => self.path_clause(clause, frame, then),
+            Plan::Compare { left, op, right } => {
+                let mark = frame.mark();
+                let left = self.compute(left, frame)?;
+                let right = self.compute(right, frame)?;
+                let truth = self.compare(&left, *op, &right, frame);
+                self.keep(truth, mark, frame, then)
+            }
+            Plan::Dated { of, relation, to } => {
+                let mark = frame.mark();
+                let of = self.compute(of, frame)?;
+                let to = self.compute(to, frame)?;
+                let truth = super::values::dated(&of.binding, *relation, &to.binding);
+                self.keep(truth.and(of.truth).and(to.truth), mark, frame, then)
+            }
+            Plan::Bind { var, value } => {
+                let mark = frame.mark();
+                let value = self.compute(value, frame)?;
+                let bound = value.binding != Binding::Empty && frame.bind(*var, value.binding);
+                self.keep(value.truth.and(bound.into()), mark, frame, then)
+            }
+            Plan::Not { block, given } => {
+                let mark = frame.mark();
+                frame.seal(given);
+                let truth = !self.truth_of(block, frame)?;
+                frame.undo(mark);
+                self.keep(truth, mark, frame, then)
+            }
+            Plan::Exists(block) => {
+                let mark = frame.mark();
+                let truth = self.truth_of(block, frame)?;
+                self.keep(truth, mark, frame, then)
+            }
+            Plan::Optional(block) => self.optional(block, frame, then),
+            Plan::Any(branches) => branches.iter().try_for_each(|branch| self.solve(branch, frame, then)),
+            Plan::Best(ranking) => self.best(plan, ranking, frame, then),
+            // An output stands outermost; within a plan there is none to hand on.
+            Plan::Output(_) => Ok(()),
+        }
+    }
+
+    fn join(&self, steps: &[Plan], frame: &mut Frame, then: Then) -> Flow {
+        match steps {
+            [] => then(frame),
+            [last] => self.solve(last, frame, then),
+            [first, rest @ ..] => self.solve(first, frame, &mut |frame| self.join(rest, frame, then)),
+        }
+    }
+
+    /// Hands the frame on with at most the truth, unless that is `No`; then returns it to the mark.
+    pub fn keep(&self, truth: Truth, mark: super::frame::Mark, frame: &mut Frame, then: Then) -> Flow {
+        frame.lower_truth(truth);
+        let flow = if truth == Truth::No { Ok(()) } else { then(frame) };
+        frame.undo(mark);
+        flow
+    }
+
+    /// Binds the variable, or tests it, and hands the frame on.
+    pub fn keep_bound(&self, var: Var, binding: Binding, frame: &mut Frame, then: Then) -> Flow {
+        let mark = frame.mark();
+        let bound = frame.bind(var, binding);
+        self.keep(bound.into(), mark, frame, then)
+    }
+
+    fn of_type(&self, of: &Term, is: TypeId, frame: &mut Frame, then: Then) -> Flow {
+        use super::frame::Known;
+        match (frame.entity(of), of) {
+            (Known::Entity(entity), _) if self.snapshot.is_a(entity, is) => then(frame),
+            (Known::Open, Term::Var(var)) => {
+                for entity in self.snapshot.entities_of(is) {
+                    self.step()?;
+                    self.keep_bound(*var, Binding::Entity(entity), frame, then)?;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn optional(&self, block: &Plan, frame: &mut Frame, then: Then) -> Flow {
+        let before = frame.truth;
+        let mut certain = false;
+        // Whether the block itself is certain, apart from the doubts that came before it.
+        frame.truth = Truth::Yes;
+        let flow = self.solve(block, frame, &mut |frame| {
+            let (mark, inside) = (frame.mark(), frame.truth);
+            certain |= inside == Truth::Yes;
+            frame.truth = inside.and(before);
+            let flow = then(frame);
+            frame.undo(mark);
+            flow
+        });
+        frame.truth = before;
+        flow?;
+        if certain { Ok(()) } else { then(frame) }
+    }
+
+    /// The greatest truth of the block's solutions, whatever the truth so far. Stops at a certain one.
+    pub fn truth_of(&self, block: &Plan, frame: &mut Frame) -> Solved<Truth> {
+        let mark = frame.mark();
+        frame.truth = Truth::Yes;
+        let mut truth = Truth::No;
+        let flow = self.solve(block, frame, &mut |frame| {
+            truth = truth.or(frame.truth);
+            if truth == Truth::Yes { Err(Stop::Enough) } else { Ok(()) }
+        });
+        frame.undo(mark);
+        match flow {
+            Ok(()) | Err(Stop::Enough) => Ok(truth),
+            Err(failed) => Err(failed),
+        }
+    }
+
+    /// The entity that is a subject of the claim as its group's member, when the claim is a group's and `named`
+    /// is not the whole group.
+    pub fn member(&self, fact: Fact, ends: [EntityId; 2], named: &[EntityId]) -> Option<EntityId> {
+        let Fact::Stored(claim) = fact else { return None };
+        let subjects = self.snapshot.subjects_of(claim);
+        let whole = subjects.len() <= 1 || subjects.iter().all(|it| named.binary_search(it).is_ok());
+        if whole {
+            return None;
+        }
+        // Of a symmetric relation the member may stand at either end.
+        ends.into_iter().find(|end| subjects.contains(end))
+    }
+}

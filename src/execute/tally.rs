@@ -1,0 +1,329 @@
+//! Aggregates: what a group's solutions bind a variable to, each distinct entity once and each claim's value
+//! once, and functions of that.
+
+use super::amounts::{self, Overflow, Range};
+use super::frame::{Binding, Fact, Key, Origin, Part};
+use super::outcome::Cell;
+use super::values::same_unit;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::quantity::{Bound, End};
+use crate::model::schema::Schema;
+use crate::model::{EntityId, Quantity, Truth, Value};
+use crate::resolve::query::Function;
+use crate::store::Snapshot;
+use rust_decimal::Decimal;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The distinct bindings of one variable, each with the greatest truth of the solutions that bind it so.
+#[derive(Default)]
+pub struct Tally {
+    items: BTreeMap<ItemKey, Item>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum ItemKey {
+    /// A claim's value, whoever it was found for.
+    Stated(Fact, Part),
+    Other(Key),
+}
+
+struct Item {
+    truth: Truth,
+    binding: Binding,
+    /// The members of a group that its total was found for.
+    members: Vec<EntityId>,
+}
+
+/// What a tally says of a function while some of its items are only possible.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Total {
+    /// Allows every value that some choice of the possible items gives.
+    pub binding: Binding,
+    /// Whether there is a value at all.
+    pub truth: Truth,
+}
+
+impl Tally {
+    /// The memory that an item takes, roughly.
+    pub const ITEM: usize = 160;
+
+    /// Counts a binding in; what is empty is none.
+    pub fn add(&mut self, binding: &Binding, truth: Truth, schema: &Schema) {
+        let origin = match binding {
+            Binding::Empty => return,
+            Binding::Entity(_) => None,
+            Binding::Value(stated) => stated.origin,
+        };
+        let key = match origin {
+            Some(Origin { fact, part, .. }) => ItemKey::Stated(fact, part),
+            None => ItemKey::Other(binding.key(schema)),
+        };
+        let item = self.items.entry(key).or_insert_with(|| Item {
+            truth,
+            binding: binding.clone(),
+            members: vec![],
+        });
+        item.truth = item.truth.or(truth);
+        if let Some(member) = origin.and_then(|origin| origin.member)
+            && !item.members.contains(&member)
+        {
+            item.members.push(member);
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    pub fn count(&self, truth: Truth) -> u64 {
+        self.items.values().filter(|item| item.truth >= truth).count() as u64
+    }
+
+    /// The claims' values among the items that have at least the truth.
+    pub fn origins(&self, truth: Truth) -> impl Iterator<Item = Origin> {
+        self.items.values().filter(move |item| item.truth >= truth).filter_map(|item| match &item.binding {
+            Binding::Value(stated) => stated.origin,
+            _ => None,
+        })
+    }
+
+    /// The function of the items that have at least the truth; `Empty` of none, but a count is a number.
+    /// `Ok(None)` when no bound of the result is known.
+    pub fn cell(&self, function: Function, truth: Truth, snapshot: &Snapshot) -> Result<Option<Cell>> {
+        if function == Function::Count {
+            return Ok(Some(Cell::Count(self.count(truth))));
+        }
+        let items = self.items.values().filter(|item| item.truth >= truth);
+        let values: Vec<Value> = items.map(|item| item.value(snapshot)).collect::<Result<_>>()?;
+        let cell = |value| Cell::Value { value, shared: false };
+        match Values::of(values, snapshot.schema())? {
+            None => Ok(Some(Cell::Empty)),
+            Some(values) => Ok(values.apply(function)?.map(cell)),
+        }
+    }
+
+    /// The function of all items, whatever choice of the possible ones is true. `None`: surely no value.
+    pub fn total(&self, function: Function, snapshot: &Snapshot) -> Result<Option<Total>> {
+        if function == Function::Count {
+            let (certain, all) = (self.count(Truth::Yes), self.count(Truth::Possible));
+            let range = Range::exactly(certain).hull(Range::exactly(all));
+            let quantity = range.quantity(None).map(Value::Quantity);
+            return Ok(quantity.map(|value| Total { binding: Binding::value(value), truth: Truth::Yes }));
+        }
+        let truth = self.items.values().map(|item| item.truth).max().unwrap_or(Truth::No);
+        let mut certain = vec![];
+        let mut possible = vec![];
+        for item in self.items.values() {
+            let list = if item.truth == Truth::Yes { &mut certain } else { &mut possible };
+            list.push(item.value(snapshot)?);
+        }
+        let split = certain.len();
+        certain.extend(possible);
+        let Some(values) = Values::of(certain, snapshot.schema())? else { return Ok(None) };
+        let value =
+            if split == values.len() { values.apply(function)? } else { values.hedge(function, split)? };
+        // Where nothing bounds it, it is any number.
+        let value = value.unwrap_or_else(|| values.anything());
+        Ok(Some(Total { binding: Binding::value(value), truth }))
+    }
+}
+
+impl Item {
+    /// The value that counts: a group's total if it was found for all its members, otherwise a share of it.
+    fn value(&self, snapshot: &Snapshot) -> Result<Value> {
+        let Binding::Value(stated) = &self.binding else {
+            let message = "an entity is no number: it can be counted, but not added or compared";
+            return Err(Diagnostic::error("not-a-number", message).into());
+        };
+        let whole = match stated.origin {
+            Some(Origin { fact: Fact::Stored(claim), member: Some(_), .. }) => {
+                snapshot.subjects_of(claim).iter().all(|subject| self.members.contains(subject))
+            }
+            _ => true,
+        };
+        Ok(match &stated.value {
+            Value::Quantity(quantity) if !whole => Value::Quantity(quantity.share_of_total()),
+            value => value.clone(),
+        })
+    }
+}
+
+/// Values of one kind, never none: quantities in one unit, times, or texts.
+enum Values {
+    Quantities(Vec<Quantity>),
+    Times(Vec<Range>),
+    Texts(Vec<String>),
+}
+
+impl Values {
+    /// `None` for no values. Refuses kinds and units that do not mix.
+    fn of(values: Vec<Value>, schema: &Schema) -> Result<Option<Values>> {
+        let mut all: Option<Values> = None;
+        for value in values {
+            match (&mut all, value) {
+                (None, Value::Quantity(it)) => all = Some(Values::Quantities(vec![it])),
+                (None, Value::Time(it)) => all = Some(Values::Times(vec![Range::of_time(it)])),
+                (None, Value::Text(it)) => all = Some(Values::Texts(vec![it])),
+                (Some(Values::Quantities(list)), Value::Quantity(it)) => list.push(it),
+                (Some(Values::Times(list)), Value::Time(it)) => list.push(Range::of_time(it)),
+                (Some(Values::Texts(list)), Value::Text(it)) => list.push(it),
+                _ => return Err(mixed("numbers, times and texts do not mix".into())),
+            }
+        }
+        if let Some(Values::Quantities(list)) = &mut all {
+            in_one_unit(list, schema)?;
+        }
+        Ok(all)
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Values::Quantities(list) => list.len(),
+            Values::Times(list) => list.len(),
+            Values::Texts(list) => list.len(),
+        }
+    }
+
+    /// A value of the kind that is not bounded at all: between the least and the greatest number.
+    fn anything(&self) -> Value {
+        match self {
+            Values::Quantities(list) => Value::Quantity(Quantity {
+                bound: Bound::Between,
+                number: Decimal::MIN,
+                upper: Decimal::MAX,
+                unit: list.first().and_then(|it| it.unit),
+            }),
+            Values::Times(_) => Value::Time(crate::model::Interval::ALWAYS),
+            Values::Texts(_) => Value::Text(String::new()),
+        }
+    }
+
+    /// `None` when no bound of the result is known.
+    fn apply(&self, function: Function) -> Result<Option<Value>> {
+        let descending = function == Function::Maximum;
+        match (self, function) {
+            (Values::Quantities(list), Function::Sum) => {
+                Ok(amounts::sum(list).map_err(too_large)?.map(Value::Quantity))
+            }
+            (Values::Quantities(list), Function::Average) => {
+                Ok(amounts::average(list).map_err(too_large)?.map(Value::Quantity))
+            }
+            (Values::Quantities(list), _) => {
+                let ranges: Vec<Range> = list.iter().map(Range::of).collect();
+                let first = amounts::surely_first(&ranges, descending).map(|index| list[index]);
+                let unit = list[0].unit;
+                let quantity = first.or_else(|| extreme(&ranges, descending)?.quantity(unit));
+                Ok(quantity.map(Value::Quantity))
+            }
+            (Values::Times(list), Function::Minimum | Function::Maximum) => {
+                let first = amounts::surely_first(list, descending).map(|index| list[index]);
+                Ok(first.or_else(|| extreme(list, descending)).map(|range| Value::Time(range.interval())))
+            }
+            (Values::Texts(list), Function::Minimum) => Ok(list.iter().min().cloned().map(Value::Text)),
+            (Values::Texts(list), Function::Maximum) => Ok(list.iter().max().cloned().map(Value::Text)),
+            (Values::Times(_) | Values::Texts(_), _) => {
+                let message = format!("a {} is taken of numbers only", function.word());
+                Err(Diagnostic::error("not-a-number", message).into())
+            }
+        }
+    }
+
+    /// As `apply`, where only the first `certain` values surely count.
+    fn hedge(&self, function: Function, certain: usize) -> Result<Option<Value>> {
+        let ranges: Vec<Range> = match self {
+            Values::Quantities(list) => list.iter().map(Range::of).collect(),
+            Values::Times(list) => list.clone(),
+            Values::Texts(_) => {
+                let message = "which text comes first depends on what is only possible";
+                return Err(Diagnostic::error("undecided-text", message).into());
+            }
+        };
+        let (sure, _) = ranges.split_at(certain);
+        let descending = function == Function::Maximum;
+        let range = match function {
+            Function::Sum => {
+                let mut total = Range::exactly(0);
+                for (index, &range) in ranges.iter().enumerate() {
+                    let part = if index < certain { range } else { range.hull(Range::exactly(0)) };
+                    total = total.plus(part).map_err(too_large)?;
+                }
+                Some(total)
+            }
+            // Beyond all of them no choice reaches; within the certain ones every choice stays.
+            Function::Minimum | Function::Maximum => extreme(&ranges, descending).map(|all| {
+                let sure = extreme(sure, descending);
+                match descending {
+                    false => Range { low: all.low, high: sure.map_or(all_high(&ranges), |it| it.high) },
+                    true => Range { low: sure.map_or(all_low(&ranges), |it| it.low), high: all.high },
+                }
+            }),
+            _ => ranges.iter().copied().reduce(Range::hull),
+        };
+        Ok(range.and_then(|range| match self {
+            Values::Quantities(list) => range.quantity(list[0].unit).map(Value::Quantity),
+            _ => Some(Value::Time(range.interval())),
+        }))
+    }
+}
+
+/// The values as ranges of numbers that compare as they do. Refuses kinds and units that do not mix.
+pub fn ranges(values: Vec<Value>, schema: &Schema) -> Result<Vec<Range>> {
+    Ok(match Values::of(values, schema)? {
+        None => vec![],
+        Some(Values::Quantities(list)) => list.iter().map(Range::of).collect(),
+        Some(Values::Times(list)) => list,
+        Some(Values::Texts(list)) => {
+            let sorted: BTreeSet<&String> = list.iter().collect();
+            let place: BTreeMap<&String, u64> = sorted.into_iter().zip(0..).collect();
+            list.iter().map(|text| Range::exactly(place[text])).collect()
+        }
+    })
+}
+
+fn extreme(ranges: &[Range], descending: bool) -> Option<Range> {
+    let choose = if descending { Range::greatest } else { Range::least };
+    ranges.iter().copied().reduce(choose)
+}
+
+fn all_high(ranges: &[Range]) -> End {
+    ranges.iter().copied().reduce(Range::hull).map_or(End::Open, |hull| hull.high)
+}
+
+fn all_low(ranges: &[Range]) -> End {
+    ranges.iter().copied().reduce(Range::hull).map_or(End::Open, |hull| hull.low)
+}
+
+/// Counts all in the unit of the first; in the root unit if they are not of one.
+fn in_one_unit(list: &mut [Quantity], schema: &Schema) -> Result<()> {
+    let Some(&first) = list.first() else { return Ok(()) };
+    if list.iter().all(|it| it.unit == first.unit) {
+        return Ok(());
+    }
+    let name = |unit: Option<crate::model::UnitId>| match unit {
+        None => "a pure number".to_string(),
+        Some(unit) => schema.unit(unit).names.first().map_or(String::new(), |name| format!("`{name}`")),
+    };
+    let root = first.unit.map(|unit| schema.unit(unit).root);
+    let in_root = root.and_then(|root| {
+        schema.units.get(root.index()).map(|_| Quantity::exactly(Decimal::ZERO, Some(root)))
+    });
+    for it in list.iter_mut() {
+        let converted = in_root.and_then(|root| same_unit(*it, root, schema));
+        match converted {
+            Some((converted, _)) => *it = converted,
+            None => return Err(mixed(format!("{} and {} do not convert", name(first.unit), name(it.unit)))),
+        }
+    }
+    Ok(())
+}
+
+fn mixed(note: String) -> Box<Diagnostic> {
+    Diagnostic::error("mixed-units", "values that do not mix cannot be added or compared")
+        .note(note)
+        .help("ask for one unit, or one currency, at a time")
+        .into()
+}
+
+fn too_large(_: Overflow) -> Box<Diagnostic> {
+    Diagnostic::error("number-too-large", "a total is too large to be counted (beyond 7.9e28)").into()
+}

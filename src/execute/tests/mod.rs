@@ -1,0 +1,4 @@
+//! What the engine answers, on a small base about chips.
+
+mod base;
+mod meaning;

@@ -1,0 +1,80 @@
+//! Comparing what variables are bound to, three-valued.
+
+use super::frame::{Binding, Stated};
+use crate::model::quantity::Comparison;
+use crate::model::schema::Schema;
+use crate::model::time::TimeRelation;
+use crate::model::{Quantity, Truth, Value};
+
+/// `left op right`. What does not compare does not hold, whatever the operator: other kinds, units that do not
+/// convert, nothing at all.
+pub fn compare(left: &Binding, op: Comparison, right: &Binding, schema: &Schema) -> Truth {
+    match (left, right) {
+        (Binding::Entity(a), Binding::Entity(b)) => match op {
+            Comparison::Equal => Truth::from(a == b),
+            Comparison::NotEqual => Truth::from(a != b),
+            _ => Truth::No,
+        },
+        (Binding::Value(a), Binding::Value(b)) => compare_values(&own(a), op, &own(b), schema),
+        _ => Truth::No,
+    }
+}
+
+/// What the value says of the one it was found for: of a group's total, a share.
+pub fn own(stated: &Stated) -> Value {
+    match &stated.value {
+        Value::Quantity(quantity) if stated.is_shared() => Value::Quantity(quantity.share_of_total()),
+        value => value.clone(),
+    }
+}
+
+fn compare_values(a: &Value, op: Comparison, b: &Value, schema: &Schema) -> Truth {
+    match (a, b) {
+        (Value::Quantity(a), Value::Quantity(b)) => match same_unit(*a, *b, schema) {
+            Some((a, b)) => a.compare(op, &b),
+            None => Truth::No,
+        },
+        (Value::Time(a), Value::Time(b)) => a.compare(op, *b),
+        (Value::Text(a), Value::Text(b)) => Truth::from(op.holds(a.cmp(b))),
+        _ => Truth::No,
+    }
+}
+
+/// Both counted in one unit, if they convert.
+pub fn same_unit(a: Quantity, b: Quantity, schema: &Schema) -> Option<(Quantity, Quantity)> {
+    if a.unit == b.unit {
+        return Some((a, b));
+    }
+    let (from, to) = (schema.unit(a.unit?), schema.unit(b.unit?));
+    if from.root != to.root {
+        return None;
+    }
+    // Both in the root: exact where a division would not be.
+    Some((a.scaled(from.factor, Some(from.root))?, b.scaled(to.factor, Some(to.root))?))
+}
+
+/// Whether a claim that states `stated` says what `literal` asks for: surely, if in the same words.
+pub fn states(stated: &Stated, literal: &Value, schema: &Schema) -> Truth {
+    let said = own(stated);
+    let same_words = match (&said, literal) {
+        (Value::Quantity(a), Value::Quantity(b)) => same_unit(*a, *b, schema)
+            .is_some_and(|(a, b)| (a.bound, a.number, a.upper) == (b.bound, b.number, b.upper)),
+        (a, b) => a == b,
+    };
+    if same_words && !stated.is_shared() {
+        Truth::Yes
+    } else {
+        compare_values(&said, Comparison::Equal, literal, schema)
+    }
+}
+
+/// Whether a time stands in the relation to another. What is no time does not.
+pub fn dated(of: &Binding, relation: TimeRelation, to: &Binding) -> Truth {
+    match (of, to) {
+        (Binding::Value(a), Binding::Value(b)) => match (&a.value, &b.value) {
+            (Value::Time(a), Value::Time(b)) => a.is(relation, *b),
+            _ => Truth::No,
+        },
+        _ => Truth::No,
+    }
+}

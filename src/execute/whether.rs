@@ -1,0 +1,179 @@
+//! Yes/no questions, questions for evidence, and which output a plan has.
+
+use super::frame::Fact;
+use super::frame::Support;
+use super::outcome::{Cell, Note, Outcome, Row, Verdict};
+use super::rows::Shape;
+use super::run::{Run, Solved, Stop};
+use crate::diagnostic::Result;
+use crate::model::claim::Status;
+use crate::model::{ClaimId, Truth};
+use crate::plan::{Output, Plan};
+use crate::resolve::query::Query;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many solutions a yes/no question looks at for evidence once the answer is certain.
+const ENOUGH_SOLUTIONS: usize = 1000;
+
+impl Run<'_> {
+    /// Runs the outermost plan.
+    pub fn output(&self, query: &Query, output: &Output) -> Result<Outcome> {
+        let outcome = match output {
+            Output::Rows { input, columns, group, order, limit, include_possible } => {
+                let (limit, include_possible) = (*limit, *include_possible);
+                self.rows(input, &Shape { columns, group: group.as_deref(), order, limit, include_possible })
+            }
+            Output::Whether { input, denied } => self.whether(input, denied),
+            Output::Claims { input, limit, include_possible } => self.used(input, *limit, *include_possible),
+            Output::Paths { input, clause, limit } => self.paths(input, clause, *limit),
+            Output::Describe(entity) => self.describe(*entity, query.limit),
+        };
+        let mut outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(Stop::Failed(failure)) => return Err(failure),
+            // Nobody is left to have enough.
+            Err(Stop::Enough) => Outcome::default(),
+        };
+        self.remarks(query, &mut outcome)?;
+        Ok(outcome)
+    }
+
+    /// The greatest truth of the plan's solutions, and the claims of those that have it.
+    fn best_solutions(&self, plan: &Plan) -> Solved<(Truth, BTreeSet<Support>)> {
+        let mut truth = Truth::No;
+        let mut support = BTreeSet::new();
+        let mut solutions = 0;
+        let flow = self.solve(plan, &mut self.frame(), &mut |frame| {
+            if frame.truth > truth {
+                truth = frame.truth;
+                support.clear();
+            }
+            if frame.truth == truth {
+                support.extend(frame.support.iter().cloned());
+            }
+            solutions += 1;
+            let enough = truth == Truth::Yes && solutions >= ENOUGH_SOLUTIONS;
+            if enough { Err(Stop::Enough) } else { Ok(()) }
+        });
+        match flow {
+            Ok(()) | Err(Stop::Enough) => Ok((truth, support)),
+            Err(failed) => Err(failed),
+        }
+    }
+
+    fn whether(&self, input: &Plan, denied: &Plan) -> Solved<Outcome> {
+        let (truth, mut support) = self.best_solutions(input)?;
+        let denials = self.denials(denied)?;
+        let mut notes = vec![];
+        let verdict = match truth {
+            Truth::Yes => Verdict::Yes,
+            Truth::Possible => Verdict::Possible,
+            Truth::No if denials.is_empty() => Verdict::NoClaimFound,
+            Truth::No => Verdict::Denied,
+        };
+        if verdict == Verdict::Denied {
+            support = denials;
+        } else if !denials.is_empty() {
+            let claims = denials.iter().flat_map(|it| it.facts()).filter_map(|fact| self.denied(fact));
+            let claims: BTreeSet<ClaimId> = claims.collect();
+            notes.push(Note::Denied { claims: claims.into_iter().collect() });
+        }
+        let (evidence, more_evidence) = self.evidence(&support);
+        let truth = if truth == Truth::Possible { Truth::Possible } else { Truth::Yes };
+        let row = Row { cells: vec![Cell::Verdict(verdict)], truth, evidence, more_evidence };
+        Ok(Outcome { rows: vec![row], possible: 0, notes })
+    }
+
+    /// The claims of solutions that take a denied claim.
+    fn denials(&self, plan: &Plan) -> Solved<BTreeSet<Support>> {
+        let mut support = BTreeSet::new();
+        let mut solutions = 0;
+        let flow = self.solve(plan, &mut self.frame(), &mut |frame| {
+            self.step()?;
+            let facts = || frame.support.iter().flat_map(|it| it.facts());
+            if facts().any(|fact| self.denied(fact).is_some()) {
+                support.extend(frame.support.iter().cloned());
+                solutions += 1;
+            }
+            if solutions >= ENOUGH_SOLUTIONS { Err(Stop::Enough) } else { Ok(()) }
+        });
+        match flow {
+            Ok(()) | Err(Stop::Enough) => Ok(support),
+            Err(failed) => Err(failed),
+        }
+    }
+
+    fn denied(&self, fact: &Fact) -> Option<ClaimId> {
+        match fact {
+            Fact::Stored(claim) => (self.snapshot.status(*claim) == Status::Denied).then_some(*claim),
+            Fact::Derived(_) => None,
+        }
+    }
+
+    /// The distinct claims of all solutions, in the order of ids; what was derived, by what it rests on.
+    fn used(&self, input: &Plan, limit: Option<usize>, include_possible: bool) -> Solved<Outcome> {
+        let mut used: BTreeMap<Support, Truth> = BTreeMap::new();
+        self.solve(input, &mut self.frame(), &mut |frame| {
+            self.step()?;
+            for support in &frame.support {
+                let truth = used.entry(support.clone()).or_insert(frame.truth);
+                *truth = truth.or(frame.truth);
+            }
+            Ok(())
+        })?;
+        let mut claims: BTreeMap<ClaimId, (Truth, BTreeSet<Support>)> = BTreeMap::new();
+        for (support, truth) in used {
+            for claim in self.stored_beneath(&support) {
+                let (known, above) = claims.entry(claim).or_insert((truth, BTreeSet::new()));
+                *known = (*known).or(truth);
+                above.insert(support.clone());
+            }
+        }
+        let mut outcome = Outcome::default();
+        for (claim, (truth, above)) in claims {
+            if truth == Truth::Possible && !include_possible {
+                outcome.possible += 1;
+            } else if outcome.rows.len() < limit.unwrap_or(usize::MAX) {
+                let (evidence, more_evidence) = self.evidence(&above);
+                outcome.rows.push(Row { cells: vec![Cell::Claim(claim)], truth, evidence, more_evidence });
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// The stored claims that the support rests on in the end.
+    fn stored_beneath(&self, support: &Support) -> BTreeSet<ClaimId> {
+        let mut stored = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut waiting: Vec<Fact> = support.facts().to_vec();
+        while let Some(fact) = waiting.pop() {
+            match fact {
+                Fact::Stored(claim) => {
+                    stored.insert(claim);
+                }
+                Fact::Derived(index) => {
+                    if seen.insert(index) {
+                        let beneath = &self.derived.claim(index).beneath;
+                        waiting.extend(beneath.iter().flat_map(|it| it.facts()));
+                    }
+                }
+            }
+        }
+        stored
+    }
+
+    /// Remarks of the whole run.
+    fn remarks(&self, query: &Query, outcome: &mut Outcome) -> Result<()> {
+        let ranked = self.ranked.get();
+        if let Some((asked, given)) = ranked.ties {
+            outcome.notes.push(Note::Ties { asked, given });
+        }
+        if let Some(candidates) = ranked.undecided {
+            outcome.notes.push(Note::Undecided { candidates });
+        }
+        if let Some(within) = self.hop_limit.get() {
+            outcome.notes.push(Note::HopLimit { within });
+        }
+        self.explain(query, outcome)
+    }
+}

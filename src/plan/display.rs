@@ -1,0 +1,293 @@
+//! A plan in words: one line a step, each step under what it runs within.
+//!
+//! ```text
+//! rows f, count(c), grouped by f, at most 10
+//!   for each claim f stockpiled c
+//!   keep if c is a chip
+//!   without
+//!     for each p: f based in p, by claims of f
+//! ```
+
+use super::scope::{self, Vars};
+use super::tree::{Access, Compute, Output, Plan, Ranking};
+use crate::model::claim::Status;
+use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};
+use crate::resolve::query::{ClaimClause, Clause, Condition, PathClause, Term, Var};
+use std::fmt::{self, Write};
+
+/// What ids are called.
+pub trait Names {
+    fn variable(&self, _: Var) -> String;
+    fn entity(&self, _: EntityId) -> String;
+    fn entity_type(&self, _: TypeId) -> String;
+    /// The relation said of subject and object: "f stockpiled c".
+    fn claim(&self, _: RelationId, subject: &str, object: &str) -> String;
+    fn role(&self, _: RelationId, _: RoleId) -> String;
+    fn measure(&self, _: RelationId, _: MeasureId) -> String;
+    fn value(&self, _: &Value) -> String;
+}
+
+impl Plan {
+    /// The plan as text for people, a line a step, ending in a newline.
+    pub fn display<'p>(&'p self, names: &'p dyn Names) -> impl fmt::Display + 'p {
+        Displayed { plan: self, names }
+    }
+}
+
+struct Displayed<'p> {
+    plan: &'p Plan,
+    names: &'p dyn Names,
+}
+
+impl fmt::Display for Displayed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let mut writer = Writer { names: self.names, out: f, depth: 0, bound: Vars::new() };
+        writer.plan(self.plan)
+    }
+}
+
+struct Writer<'w, 'f> {
+    names: &'w dyn Names,
+    out: &'w mut fmt::Formatter<'f>,
+    depth: usize,
+    /// The variables bound by the steps so far.
+    bound: Vars,
+}
+
+impl Writer<'_, '_> {
+    fn line(&mut self, text: &str) -> fmt::Result {
+        writeln!(self.out, "{:1$}{text}", "", 2 * self.depth)
+    }
+
+    /// A block under the line before. What it binds stays known to later steps only if it is a part of the
+    /// solution.
+    fn block(&mut self, plan: &Plan, keeps: bool) -> fmt::Result {
+        self.depth += 1;
+        let before = self.bound.clone();
+        self.plan(plan)?;
+        if !keeps {
+            self.bound = before;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn plan(&mut self, plan: &Plan) -> fmt::Result {
+        match plan {
+            Plan::Join(steps) => steps.iter().try_for_each(|step| self.plan(step)),
+            Plan::Type { of, is } => {
+                let (of_text, is) = (self.term(of), self.names.entity_type(*is));
+                match self.bind(of) {
+                    true => self.line(&format!("for each {is} {of_text}")),
+                    false => self.line(&format!("keep if {of_text} is of type {is}")),
+                }
+            }
+            Plan::Claims(access) => self.claims(access),
+            Plan::Closure { clause, within } => {
+                let claim = self.claim(clause);
+                let within = within.map_or(String::new(), |most| format!(" of at most {most}"));
+                let new = [self.bind(&clause.subject), self.bind(&clause.object)];
+                let start = if new == [false, false] { "keep if" } else { "for each" };
+                let details = self.details(clause);
+                self.line(&format!("{start} {claim}, by a chain of claims{within}{details}"))
+            }
+            Plan::Path(clause) => {
+                let text = self.path(clause);
+                let new = [self.bind(&clause.from), self.bind(&clause.to)];
+                let start = if new == [false, false] { "keep if" } else { "for each" };
+                self.line(&format!("{start} {text}"))
+            }
+            Plan::Compare { left, op, right } => {
+                self.line(&format!(
+                    "keep if {} {} {}",
+                    self.compute(left),
+                    op.symbol(),
+                    self.compute(right)
+                ))?;
+                self.over(left)?;
+                self.over(right)
+            }
+            Plan::Dated { of, relation, to } => {
+                let (of_text, to_text) = (self.compute(of), self.compute(to));
+                self.line(&format!("keep if {of_text} {} {to_text}", relation.word()))?;
+                self.over(of)?;
+                self.over(to)
+            }
+            Plan::Bind { var, value } => {
+                self.line(&format!("let {} be {}", self.names.variable(*var), self.compute(value)))?;
+                self.bound.insert(*var);
+                self.over(value)
+            }
+            Plan::Not { block, .. } => {
+                self.line("without")?;
+                self.block(block, false)
+            }
+            Plan::Exists(block) => {
+                self.line("if there is any")?;
+                self.block(block, false)
+            }
+            Plan::Optional(block) => {
+                self.line("and where there is")?;
+                self.block(block, true)
+            }
+            Plan::Any(branches) => {
+                for (index, branch) in branches.iter().enumerate() {
+                    self.line(if index == 0 { "either" } else { "or" })?;
+                    self.block(branch, true)?;
+                }
+                Ok(())
+            }
+            Plan::Best(ranking) => self.best(ranking),
+            Plan::Output(output) => self.output(output),
+        }
+    }
+
+    fn claims(&mut self, access: &Access) -> fmt::Result {
+        let clause = &access.clause;
+        let claim = self.claim(clause);
+        let (subject, object) = (self.term(&clause.subject), self.term(&clause.object));
+        let (new_subject, new_object) = (self.bind(&clause.subject), self.bind(&clause.object));
+        let details = self.details(clause);
+        for var in scope::gives(&Clause::Claim(clause.clone())) {
+            self.bound.insert(var);
+        }
+        let fresh = if access.fresh { ", of those derived last" } else { "" };
+        self.line(&match (new_subject, new_object) {
+            (true, true) => format!("for each claim {claim}{details}{fresh}"),
+            (true, false) => format!("for each {subject}: {claim}, by claims of {object}{details}{fresh}"),
+            (false, true) => format!("for each {object}: {claim}, by claims of {subject}{details}{fresh}"),
+            (false, false) => format!("keep if {claim}{details}{fresh}"),
+        })
+    }
+
+    fn best(&mut self, ranking: &Ranking) -> fmt::Result {
+        let of = self.names.variable(ranking.of);
+        let key = self.compute(&ranking.key);
+        let way = if ranking.descending { "highest" } else { "lowest" };
+        let last = ranking.first.saturating_add(ranking.take).saturating_sub(1);
+        let ranks = match ranking.first {
+            1 => format!("best {last}"),
+            first if first == last => format!("place {first}"),
+            first => format!("places {first} to {last}"),
+        };
+        self.line(&format!("{ranks} {of} by {key}, {way} first, of"))?;
+        self.block(&ranking.block, false)?;
+        self.bound.insert(ranking.of);
+        self.bound.extend(ranking.value);
+        self.over(&ranking.key)
+    }
+
+    fn output(&mut self, output: &Output) -> fmt::Result {
+        match output {
+            Output::Rows { input, columns, group, order, limit, include_possible } => {
+                let all: Vec<String> = columns.iter().map(|(_, column)| self.compute(column)).collect();
+                let mut text = format!("rows {}", all.join(", "));
+                if let Some(group) = group.as_ref().filter(|group| !group.is_empty()) {
+                    let by: Vec<String> = group.iter().map(|&var| self.names.variable(var)).collect();
+                    write!(text, ", grouped by {}", by.join(", "))?;
+                }
+                for by in order {
+                    let way = if by.descending { ", highest first" } else { "" };
+                    write!(text, ", ordered by {}{way}", self.compute(&by.by))?;
+                }
+                if let Some(limit) = limit {
+                    write!(text, ", at most {limit}")?;
+                }
+                if *include_possible {
+                    text.push_str(", possible ones too");
+                }
+                self.line(&text)?;
+                self.block(input, true)?;
+                columns.iter().try_for_each(|(_, column)| self.over(column))?;
+                order.iter().try_for_each(|by| self.over(&by.by))
+            }
+            Output::Whether { input, .. } => {
+                self.line("whether there is, or is denied to be")?;
+                self.block(input, true)
+            }
+            Output::Claims { input, .. } => {
+                self.line("the claims used")?;
+                self.block(input, true)
+            }
+            Output::Paths { input, clause, .. } => {
+                let text = self.path(clause);
+                self.line(&format!("the shortest chains: {text}"))?;
+                self.block(input, true)
+            }
+            Output::Describe(entity) => {
+                let name = self.names.entity(*entity);
+                self.line(&format!("everything about {name}"))
+            }
+        }
+    }
+
+    /// The block of an expression, named above by its function.
+    fn over(&mut self, compute: &Compute) -> fmt::Result {
+        let Compute::Over { block, .. } = compute else { return Ok(()) };
+        let text = self.compute(compute);
+        self.line(&format!("with {text} over"))?;
+        self.block(block, false)
+    }
+
+    /// Notes that the term's variable is bound now; whether it was not before.
+    fn bind(&mut self, term: &Term) -> bool {
+        scope::of_term(term).is_some_and(|var| self.bound.insert(var))
+    }
+
+    fn term(&self, term: &Term) -> String {
+        match term {
+            Term::Var(var) => self.names.variable(*var),
+            Term::Entity(entity) => self.names.entity(*entity),
+            Term::Value(value) => self.names.value(value),
+        }
+    }
+
+    fn compute(&self, compute: &Compute) -> String {
+        match compute {
+            Compute::Term(term) => self.term(term),
+            Compute::Aggregate { function, of } | Compute::Over { function, of, .. } => {
+                format!("{}({})", function.word(), self.names.variable(*of))
+            }
+        }
+    }
+
+    fn claim(&self, clause: &ClaimClause) -> String {
+        self.names.claim(clause.relation, &self.term(&clause.subject), &self.term(&clause.object))
+    }
+
+    fn path(&self, clause: &PathClause) -> String {
+        let (from, to) = (self.term(&clause.from), self.term(&clause.to));
+        let mut text = format!("{from} connected to {to} within {} hops", clause.within);
+        if !clause.without.is_empty() {
+            let names: Vec<String> = clause.without.iter().map(|&it| self.names.entity(it)).collect();
+            text.push_str(&format!(", not through {}", names.join(", ")));
+        }
+        text
+    }
+
+    /// Roles, measures, time and conditions, each after a comma.
+    fn details(&self, clause: &ClaimClause) -> String {
+        let relation = clause.relation;
+        let roles = clause.roles.iter();
+        let roles =
+            roles.map(|(role, term)| format!("{} {}", self.names.role(relation, *role), self.term(term)));
+        let measures = clause.measures.iter().map(|(measure, var)| {
+            format!("{} {}", self.names.measure(relation, *measure), self.names.variable(*var))
+        });
+        let time = clause.time.iter().map(|var| format!("at {}", self.names.variable(*var)));
+        let conditions = clause.conditions.iter().map(|condition| match condition {
+            Condition::Status(statuses) => {
+                let words: Vec<&str> = statuses.iter().copied().map(Status::word).collect();
+                format!("status {}", words.join(" or "))
+            }
+            Condition::According(entities) => {
+                let names: Vec<String> = entities.iter().map(|&it| self.names.entity(it)).collect();
+                format!("according to {}", names.join(" or "))
+            }
+            Condition::Confidence(op, limit) => format!("confidence {} {limit}", op.symbol()),
+            Condition::Time(relation, time) => format!("{} {time}", relation.word()),
+        });
+        let all = roles.chain(measures).chain(time).chain(conditions);
+        all.map(|detail| format!(", {detail}")).collect()
+    }
+}

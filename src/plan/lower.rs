@@ -1,0 +1,369 @@
+//! The naive plan: clauses in the query's order, but each after those that bind what it must find bound.
+
+use super::scope::{self, Vars};
+use super::tree::{Access, Compute, Order, Output, Plan, Ranking};
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::EntityId;
+use crate::model::claim::Status;
+use crate::resolve::query::{
+    Ask, Best, Block, ClaimClause, Clause, Condition, Expr, Query, Reach, Rule, Term, Var, Variable,
+};
+
+/// More clauses than anyone writes; solving recurses once for each.
+const MOST_CLAUSES: usize = 256;
+const DEEPEST: usize = 32;
+
+/// Plans the query. Refuses what has no meaning: a variable that nothing binds (`unbound-variable`), clauses
+/// that wait for each other (`circular-clauses`), a column that a group does not determine
+/// (`ungrouped-column`), and more clauses than can be run (`too-complex`).
+pub fn lower(query: &Query) -> Result<Plan> {
+    let lowering = Lowering { variables: &query.variables };
+    lowering.check_size(&query.pattern)?;
+    let bound = scope::given_by(&query.pattern);
+    let input = lowering.block(&query.pattern, &Vars::new())?;
+    let output = match &query.ask {
+        Ask::Rows => lowering.rows(query, input, &bound)?,
+        Ask::Whether => {
+            let denied = lowering.block(&with_denied(&query.pattern), &Vars::new())?;
+            Output::Whether { input, denied }
+        }
+        Ask::Claims => Output::Claims { input, limit: query.limit, include_possible: query.include_possible },
+        Ask::Paths(clause) => {
+            lowering.all_bound(scope::of_clause(&Clause::Path(clause.clone())), &bound)?;
+            Output::Paths { input, clause: clause.clone(), limit: query.limit }
+        }
+        Ask::Describe(entity) => Output::Describe(*entity),
+    };
+    Ok(Plan::Output(Box::new(output)))
+}
+
+/// Plans a block that stands alone, such as a part of a query's pattern.
+pub fn lower_block(block: &Block, variables: &[Variable]) -> Result<Plan> {
+    let lowering = Lowering { variables };
+    lowering.check_size(block)?;
+    lowering.block(block, &Vars::new())
+}
+
+/// Plans a rule's body. Refuses a head with a variable that the body does not bind (`unbound-variable`).
+pub fn lower_rule(rule: &Rule) -> Result<Plan> {
+    let lowering = Lowering { variables: &rule.variables };
+    lowering.check_size(&rule.body)?;
+    let bound = scope::given_by(&rule.body);
+    lowering.all_bound(scope::of_clause(&Clause::Claim(rule.head.clone())), &bound)?;
+    lowering.block(&rule.body, &Vars::new())
+}
+
+/// The pattern, with its claims' statuses widened to denied ones where the query does not name statuses.
+fn with_denied(pattern: &Block) -> Block {
+    let clauses = pattern.clauses.iter().map(|clause| match clause {
+        Clause::Claim(claim) if !claim.conditions.iter().any(|it| matches!(it, Condition::Status(_))) => {
+            let mut claim = claim.clone();
+            let statuses = Status::ALL.into_iter().filter(|it| it.is_asserted() || *it == Status::Denied);
+            claim.conditions.push(Condition::Status(statuses.collect()));
+            Clause::Claim(claim)
+        }
+        Clause::Any(branches) => Clause::Any(branches.iter().map(with_denied).collect()),
+        clause => clause.clone(),
+    });
+    Block { clauses: clauses.collect() }
+}
+
+struct Lowering<'q> {
+    variables: &'q [Variable],
+}
+
+impl Lowering<'_> {
+    /// Plans a block, given the variables that are bound outside of it.
+    fn block(&self, block: &Block, outside: &Vars) -> Result<Plan> {
+        let mut inside = outside.clone();
+        inside.extend(scope::given_by(block));
+        let order = self.order(block, outside)?;
+        let steps = order.into_iter().map(|index| self.clause(block, index, &inside));
+        Ok(Plan::Join(steps.collect::<Result<_>>()?))
+    }
+
+    /// The clauses' order: always the first that need not wait.
+    fn order(&self, block: &Block, outside: &Vars) -> Result<Vec<usize>> {
+        let gives = self.bindings(block, outside)?;
+        let wants: Vec<Vars> = block.clauses.iter().map(scope::wants).collect();
+        let mut waiting: Vec<usize> = (0..block.clauses.len()).collect();
+        let mut order = vec![];
+        while !waiting.is_empty() {
+            let ready = waiting.iter().position(|&index| {
+                !waiting.iter().any(|&other| other != index && !gives[other].is_disjoint(&wants[index]))
+            });
+            match ready {
+                Some(position) => order.push(waiting.remove(position)),
+                None => return Err(self.circular(&waiting, &wants)),
+            }
+        }
+        Ok(order)
+    }
+
+    /// What each clause binds for the others; an optional block, only what no clause that always runs can bind.
+    fn bindings(&self, block: &Block, outside: &Vars) -> Result<Vec<Vars>> {
+        let optional = |clause: &&Clause| matches!(clause, Clause::Optional(_));
+        let mut firm = outside.clone();
+        firm.extend(block.clauses.iter().filter(|clause| !optional(clause)).flat_map(scope::gives));
+        let mut own = Vars::new();
+        let mut bindings = vec![];
+        for clause in &block.clauses {
+            let mut gives = scope::gives(clause);
+            if optional(&clause) {
+                gives.retain(|var| !firm.contains(var));
+                if let Some(&shared) = gives.intersection(&own).next() {
+                    return Err(self.shared_by_optionals(shared));
+                }
+                own.extend(&gives);
+            }
+            bindings.push(gives);
+        }
+        Ok(bindings)
+    }
+
+    fn clause(&self, block: &Block, index: usize, inside: &Vars) -> Result<Plan> {
+        Ok(match &block.clauses[index] {
+            Clause::Type { of, is } => Plan::Type { of: of.clone(), is: *is },
+            Clause::Claim(clause) => self.claim(block, clause)?,
+            Clause::Path(path) => Plan::Path(path.clone()),
+            Clause::Compare { left, op, right } => {
+                let (left, right) = (self.expr(left, inside)?, self.expr(right, inside)?);
+                Plan::Compare { left, op: *op, right }
+            }
+            Clause::Dated { of, relation, to } => {
+                let (of, to) = (self.expr(of, inside)?, self.expr(to, inside)?);
+                Plan::Dated { of, relation: *relation, to }
+            }
+            Clause::Bind { var, expr } => Plan::Bind { var: *var, value: self.expr(expr, inside)? },
+            Clause::Not(block) => {
+                let given = shared(&scope::of_block(block), inside);
+                Plan::Not { block: Box::new(self.block(block, &vars(&given))?), given }
+            }
+            Clause::Optional(block) => Plan::Optional(Box::new(self.block(block, inside)?)),
+            Clause::Any(branches) => {
+                let branches = branches.iter().map(|branch| self.block(branch, inside));
+                Plan::Any(branches.collect::<Result<_>>()?)
+            }
+            Clause::Best(best) => Plan::Best(Box::new(self.best(best, inside)?)),
+        })
+    }
+
+    fn claim(&self, block: &Block, clause: &ClaimClause) -> Result<Plan> {
+        match clause.reach {
+            Reach::Direct => {
+                let named = named_beside(block, clause);
+                Ok(Plan::Claims(Access { clause: clause.clone(), named, fresh: false }))
+            }
+            Reach::Closure { within } => {
+                let variable_role = clause.roles.iter().any(|(_, term)| scope::of_term(term).is_some());
+                if !clause.measures.is_empty() || clause.time.is_some() || variable_role {
+                    let message = "a chain of claims has no measure, time or role of its own";
+                    return Err(Diagnostic::error("chain-detail", message)
+                        .help("ask for it of a single claim, without `transitively`")
+                        .into());
+                }
+                Ok(Plan::Closure { clause: clause.clone(), within })
+            }
+        }
+    }
+
+    fn best(&self, best: &Best, inside: &Vars) -> Result<Ranking> {
+        let mut outside = inside.clone();
+        outside.remove(&best.of);
+        if let Some(value) = best.value {
+            outside.remove(&value);
+        }
+        let mut mentioned = scope::of_block(&best.block);
+        mentioned.extend(scope::of_expr(&best.key));
+        let given = shared(&mentioned, &outside);
+        let outside = vars(&given);
+        let mut within = outside.clone();
+        within.extend(scope::given_by(&best.block));
+        self.all_bound([best.of].into(), &within)?;
+        let key = match &best.key {
+            Expr::Aggregate { function, of } => {
+                self.all_bound([*of].into(), &within)?;
+                Compute::Aggregate { function: *function, of: *of }
+            }
+            expr => self.expr(expr, &within)?,
+        };
+        Ok(Ranking {
+            of: best.of,
+            key,
+            descending: best.descending,
+            first: best.first.max(1),
+            take: best.take,
+            value: best.value,
+            block: self.block(&best.block, &outside)?,
+            given,
+        })
+    }
+
+    /// An expression of a clause, given the variables that are bound where it stands.
+    fn expr(&self, expr: &Expr, bound: &Vars) -> Result<Compute> {
+        match expr {
+            Expr::Term(term) => {
+                self.all_bound(scope::of_expr(expr), bound)?;
+                Ok(Compute::Term(term.clone()))
+            }
+            Expr::Over { function, of, block } => {
+                let given = shared(&scope::of_expr(expr), bound);
+                let outside = vars(&given);
+                let mut within = scope::given_by(block);
+                within.extend(&outside);
+                self.all_bound([*of].into(), &within)?;
+                let block = Box::new(self.block(block, &outside)?);
+                Ok(Compute::Over { function: *function, of: *of, block, given })
+            }
+            Expr::Aggregate { function, .. } => {
+                let message = format!("`{}` stands where there is no group to take it over", function.word());
+                Err(Diagnostic::error("misplaced-aggregate", message)
+                    .help("take it in a column, or over a block of its own")
+                    .into())
+            }
+        }
+    }
+
+    fn rows(&self, query: &Query, input: Plan, bound: &Vars) -> Result<Output> {
+        let orders = query.order_by.iter().map(|order| &order.by);
+        let exprs = || query.columns.iter().map(|column| &column.expr).chain(orders.clone());
+        let grouped = exprs().any(|expr| matches!(expr, Expr::Aggregate { .. }));
+        self.all_bound(query.group_by.iter().copied().collect(), bound)?;
+        // What a row determines: its group, or every variable of the solution.
+        let group: Vars = query.group_by.iter().copied().collect();
+        let known = if grouped { &group } else { bound };
+        let column = |expr: &Expr| match expr {
+            Expr::Aggregate { function, of } => {
+                self.all_bound([*of].into(), bound)?;
+                Ok(Compute::Aggregate { function: *function, of: *of })
+            }
+            Expr::Term(Term::Var(var)) if grouped && bound.contains(var) && !group.contains(var) => {
+                Err(self.ungrouped(*var))
+            }
+            expr => self.expr(expr, known),
+        };
+        let columns = query.columns.iter().map(|it| Ok((it.name.clone(), column(&it.expr)?)));
+        let columns = columns.collect::<Result<_>>()?;
+        let order = query.order_by.iter();
+        let order = order.map(|it| Ok(Order { by: column(&it.by)?, descending: it.descending }));
+        Ok(Output::Rows {
+            input,
+            columns,
+            group: grouped.then(|| query.group_by.clone()),
+            order: order.collect::<Result<_>>()?,
+            limit: query.limit,
+            include_possible: query.include_possible,
+        })
+    }
+
+    fn all_bound(&self, mentioned: Vars, bound: &Vars) -> Result<()> {
+        match mentioned.difference(bound).next() {
+            None => Ok(()),
+            Some(&var) => {
+                let name = self.name(var);
+                Err(Diagnostic::error("unbound-variable", format!("nothing says what `?{name}` is"))
+                    .help(format!("add a clause that binds it, such as a type: `?{name}: …`"))
+                    .into())
+            }
+        }
+    }
+
+    fn check_size(&self, block: &Block) -> Result<()> {
+        let mut clauses = 0;
+        if depth(block, &mut clauses) > DEEPEST || clauses > MOST_CLAUSES {
+            let message = "the question is too large to be run";
+            return Err(Diagnostic::error("too-complex", message)
+                .note(format!("at most {MOST_CLAUSES} clauses, nested at most {DEEPEST} deep"))
+                .help("ask for a part of it")
+                .into());
+        }
+        Ok(())
+    }
+
+    fn circular(&self, waiting: &[usize], wants: &[Vars]) -> Box<Diagnostic> {
+        let names: Vars = waiting.iter().flat_map(|&index| &wants[index]).copied().collect();
+        let names: Vec<String> = names.iter().map(|&var| format!("`?{}`", self.name(var))).collect();
+        Diagnostic::error("circular-clauses", "clauses wait for each other's variables")
+            .note(format!("the variables are among {}", names.join(", ")))
+            .help("bind one of them by a clause of its own")
+            .into()
+    }
+
+    fn shared_by_optionals(&self, var: Var) -> Box<Diagnostic> {
+        let name = self.name(var);
+        Diagnostic::error("unbound-variable", format!("only optional parts say what `?{name}` is"))
+            .note("two optional parts share it, so that the answer would depend on which comes first")
+            .help("name it differently in one of them, or bind it outside")
+            .into()
+    }
+
+    fn ungrouped(&self, var: Var) -> Box<Diagnostic> {
+        let name = self.name(var);
+        Diagnostic::error("ungrouped-column", format!("a group has no single `?{name}`"))
+            .help(format!("group by `?{name}`, or take an aggregate of it"))
+            .into()
+    }
+
+    fn name(&self, var: Var) -> &str {
+        self.variables.get(var.index()).map_or("", |variable| &variable.name)
+    }
+}
+
+fn shared(mentioned: &Vars, outside: &Vars) -> Vec<Var> {
+    mentioned.intersection(outside).copied().collect()
+}
+
+fn vars(list: &[Var]) -> Vars {
+    list.iter().copied().collect()
+}
+
+/// How deep blocks nest, counting all clauses on the way; stops counting where it is too deep already.
+fn depth(block: &Block, clauses: &mut usize) -> usize {
+    fn of_block(block: &Block, level: usize, clauses: &mut usize) -> usize {
+        *clauses += block.clauses.len();
+        if level > DEEPEST || *clauses > MOST_CLAUSES {
+            return level;
+        }
+        let of_expr = |expr: &Expr, clauses: &mut usize| match expr {
+            Expr::Over { block, .. } => of_block(block, level + 1, clauses),
+            _ => level,
+        };
+        let of_clause = |clause: &Clause| match clause {
+            Clause::Not(block) | Clause::Optional(block) => of_block(block, level + 1, clauses),
+            Clause::Any(branches) => {
+                branches.iter().map(|branch| of_block(branch, level + 1, clauses)).max().unwrap_or(level)
+            }
+            Clause::Best(best) => of_block(&best.block, level + 1, clauses).max(of_expr(&best.key, clauses)),
+            Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
+                of_expr(left, clauses).max(of_expr(right, clauses))
+            }
+            Clause::Bind { expr, .. } => of_expr(expr, clauses),
+            Clause::Type { .. } | Clause::Claim(_) | Clause::Path(_) => level,
+        };
+        block.clauses.iter().map(of_clause).max().unwrap_or(level)
+    }
+    of_block(block, 1, clauses)
+}
+
+/// The constant subjects of the block's clauses that bind the same measures of the same relation by the same
+/// variables; without measures, the same object.
+fn named_beside(block: &Block, clause: &ClaimClause) -> Vec<EntityId> {
+    let same_value = |other: &ClaimClause| {
+        let same_object = scope::of_term(&clause.object).is_some() && clause.object == other.object;
+        clause.measures.iter().all(|measure| other.measures.contains(measure))
+            && (!clause.measures.is_empty() || same_object)
+    };
+    let subjects = block.clauses.iter().filter_map(|other| match other {
+        Clause::Claim(other) if other.relation == clause.relation && same_value(other) => {
+            match other.subject {
+                Term::Entity(entity) => Some(entity),
+                _ => None,
+            }
+        }
+        _ => None,
+    });
+    let mut subjects: Vec<EntityId> = subjects.collect();
+    subjects.sort();
+    subjects.dedup();
+    subjects
+}

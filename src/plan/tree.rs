@@ -1,0 +1,199 @@
+//! The plan: one enum.
+
+use crate::model::quantity::Comparison;
+use crate::model::time::TimeRelation;
+use crate::model::{EntityId, TypeId};
+use crate::resolve::query::{ClaimClause, Function, PathClause, Term, Var};
+
+/// How a query runs. A step is handed a *solution*: the variables bound so far, with the truth and the claims
+/// that came with them. It emits solutions that extend it, any number of them; what it emits has at most the
+/// truth of what it was handed. A variable that is bound already is never bound anew: a step that speaks of it
+/// tests it. Solutions may repeat: only the outermost plan, the query's form of output, makes rows distinct.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Plan {
+    /// Each step runs for every solution of the steps before it. Without steps: emits what it is handed, once.
+    Join(Vec<Plan>),
+    /// Emits a solution for every entity of the type, subtypes included. With the entity known: emits what it
+    /// is handed if the entity is of the type. A value is of no type.
+    Type { of: Term, is: TypeId },
+    /// Emits a solution for every claim, stored or derived, that matches, and for each member of its group
+    /// that can be its subject. A condition on time that cannot be settled makes the solution possible.
+    Claims(Access),
+    /// Emits a solution for every pair of entities that a chain of claims connects, each pair once, with the
+    /// greatest truth of any chain and the claims of a shortest such chain. An entity is connected with itself
+    /// only around a cycle.
+    Closure { clause: ClaimClause, within: Option<u32> },
+    /// Emits a solution for every pair of entities that a chain of asserted claims of any relation connects,
+    /// with the claims of one shortest chain. An entity is connected with itself by the chain of no claims.
+    Path(PathClause),
+    /// Emits what it is handed if the comparison holds or may hold. What does not compare (other kinds or
+    /// units, nothing there) does not hold.
+    Compare { left: Compute, op: Comparison, right: Compute },
+    /// As `Compare`, for two times.
+    Dated { of: Compute, relation: TimeRelation, to: Compute },
+    /// Binds the variable to the value. Where it is bound already: a test whether it is the same. Emits nothing
+    /// where there is no value.
+    Bind { var: Var, value: Compute },
+    /// Emits what it is handed if the block has no certain solution; as possible if it has a possible one.
+    /// `given` are the variables of the block that are bound outside.
+    Not { block: Box<Plan>, given: Vec<Var> },
+    /// Emits what it is handed once, with the greatest truth of the block's solutions, if it has any. A pass
+    /// puts it where nothing after it uses the block's variables.
+    Exists(Box<Plan>),
+    /// Emits the block's solutions. If none is certain, emits what it is handed too, unchanged: what is
+    /// optional neither removes a solution nor puts it in doubt.
+    Optional(Box<Plan>),
+    /// Emits the solutions of each branch.
+    Any(Vec<Plan>),
+    /// Emits a solution for each entity that comes, or may come, at the ranks asked for.
+    Best(Box<Ranking>),
+    /// The outermost plan: what becomes of the solutions.
+    Output(Box<Output>),
+}
+
+/// How claims of a clause are found.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Access {
+    pub clause: ClaimClause,
+    /// For each measure's variable (and the object's, of an attribute), the entities that the clauses beside
+    /// this one name as subjects of the same measure. Where they are a claim's whole group, the group's total
+    /// is what is asked for, and not a member's share. Sorted.
+    pub named: Vec<EntityId>,
+    /// Only what the last round of rules derived: how a recursive rule looks at what is new.
+    pub fresh: bool,
+}
+
+/// The value of an expression, with the plans of the blocks it runs over.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Compute {
+    Term(Term),
+    /// Over the solutions of a group: in the output, or as a ranking's key.
+    Aggregate {
+        function: Function,
+        of: Var,
+    },
+    /// Over the solutions of a block of its own. `given` are the block's variables that are bound outside.
+    Over {
+        function: Function,
+        of: Var,
+        block: Box<Plan>,
+        given: Vec<Var>,
+    },
+}
+
+/// Entities ranked by a key: see [`Best`](crate::resolve::query::Best).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ranking {
+    pub of: Var,
+    pub key: Compute,
+    pub descending: bool,
+    pub first: usize,
+    pub take: usize,
+    pub value: Option<Var>,
+    pub block: Plan,
+    /// The block's variables, other than `of` and `value`, that are bound outside: entities are ranked anew
+    /// for each binding of them.
+    pub given: Vec<Var>,
+}
+
+/// What becomes of the solutions.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Output {
+    /// Distinct rows in order; what is only possible is counted and left out, unless included.
+    Rows {
+        input: Plan,
+        columns: Vec<(String, Compute)>,
+        /// With aggregates: one row for each distinct binding of these. `None`: no aggregates.
+        group: Option<Vec<Var>>,
+        order: Vec<Order>,
+        limit: Option<usize>,
+        include_possible: bool,
+    },
+    /// One row: whether there is a solution. `denied` is the same pattern, matching denied claims too.
+    Whether { input: Plan, denied: Plan },
+    /// The distinct claims that the solutions use.
+    Claims { input: Plan, limit: Option<usize>, include_possible: bool },
+    /// The shortest chains between two entities, for each way that the input binds them.
+    Paths { input: Plan, clause: PathClause, limit: Option<usize> },
+    /// What is known of an entity.
+    Describe(EntityId),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Order {
+    pub by: Compute,
+    pub descending: bool,
+}
+
+impl Plan {
+    /// Rewrites the plan from the leaves up: `rewrite` sees every node once, its children already rewritten.
+    pub fn transform(self, rewrite: &mut dyn FnMut(Plan) -> Plan) -> Plan {
+        let mut boxed = |plan: Box<Plan>| Box::new(plan.transform(rewrite));
+        let plan = match self {
+            Plan::Not { block, given } => Plan::Not { block: boxed(block), given },
+            Plan::Exists(block) => Plan::Exists(boxed(block)),
+            Plan::Optional(block) => Plan::Optional(boxed(block)),
+            Plan::Join(steps) => Plan::Join(each(steps, rewrite)),
+            Plan::Any(branches) => Plan::Any(each(branches, rewrite)),
+            Plan::Compare { left, op, right } => {
+                Plan::Compare { left: left.transform(rewrite), op, right: right.transform(rewrite) }
+            }
+            Plan::Dated { of, relation, to } => {
+                Plan::Dated { of: of.transform(rewrite), relation, to: to.transform(rewrite) }
+            }
+            Plan::Bind { var, value } => Plan::Bind { var, value: value.transform(rewrite) },
+            Plan::Best(ranking) => {
+                let Ranking { key, block, .. } = *ranking;
+                let (key, block) = (key.transform(rewrite), block.transform(rewrite));
+                Plan::Best(Box::new(Ranking { key, block, ..*ranking }))
+            }
+            Plan::Output(output) => Plan::Output(Box::new(output.transform(rewrite))),
+            leaf @ (Plan::Type { .. } | Plan::Claims(_) | Plan::Closure { .. } | Plan::Path(_)) => leaf,
+        };
+        rewrite(plan)
+    }
+}
+
+fn each(plans: Vec<Plan>, rewrite: &mut dyn FnMut(Plan) -> Plan) -> Vec<Plan> {
+    plans.into_iter().map(|plan| plan.transform(rewrite)).collect()
+}
+
+impl Compute {
+    /// Rewrites the plan of the block, if there is one.
+    fn transform(self, rewrite: &mut dyn FnMut(Plan) -> Plan) -> Compute {
+        match self {
+            Compute::Over { function, of, block, given } => {
+                Compute::Over { function, of, block: Box::new(block.transform(rewrite)), given }
+            }
+            leaf => leaf,
+        }
+    }
+}
+
+impl Output {
+    fn transform(self, rewrite: &mut dyn FnMut(Plan) -> Plan) -> Output {
+        match self {
+            Output::Rows { input, columns, group, order, limit, include_possible } => Output::Rows {
+                input: input.transform(rewrite),
+                columns: columns.into_iter().map(|(name, it)| (name, it.transform(rewrite))).collect(),
+                group,
+                order: order
+                    .into_iter()
+                    .map(|order| Order { by: order.by.transform(rewrite), descending: order.descending })
+                    .collect(),
+                limit,
+                include_possible,
+            },
+            Output::Whether { input, denied } => {
+                Output::Whether { input: input.transform(rewrite), denied: denied.transform(rewrite) }
+            }
+            Output::Claims { input, limit, include_possible } => {
+                Output::Claims { input: input.transform(rewrite), limit, include_possible }
+            }
+            Output::Paths { input, clause, limit } => {
+                Output::Paths { input: input.transform(rewrite), clause, limit }
+            }
+            leaf @ Output::Describe(_) => leaf,
+        }
+    }
+}
