@@ -8,8 +8,8 @@ use crate::diagnostic::{Result, Source, Span};
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::schema::{Kind as ValueKind, Place, Range, Schema};
 use crate::model::{EntityId, RelationId, Value};
-use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Kind, Property, SourceDeclaration};
+use crate::syntax::facts::{File, spaced};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::{Meaning, Names};
 use std::sync::Arc;
@@ -179,7 +179,7 @@ fn bare(source: &Arc<Source>, value: &Span) -> String {
     let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     match inner {
         Some(inner) if !inner.replace("\"\"", "").contains('"') => inner.replace("\"\"", "\""),
-        _ => text.to_string(),
+        _ => spaced(text),
     }
 }
 

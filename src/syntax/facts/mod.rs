@@ -2,7 +2,9 @@
 
 pub mod lines;
 mod parser;
+mod printer;
 pub mod tree;
 
 pub use parser::{KEYWORDS, parse};
+pub use printer::{print, spaced};
 pub use tree::File;

@@ -1,6 +1,7 @@
 //! From a fact file's text to its tree, by `grammar/facts.pest`.
 
 use super::lines::{Block, Line, lines, statements};
+use super::printer::spaced;
 use super::tree::*;
 use crate::diagnostic::{Diagnostic, Result, Source, Span};
 use pest::Parser;
@@ -244,7 +245,7 @@ impl<'s> Reader<'s> {
     }
 }
 
-fn first_word(text: &str) -> &str {
+pub(super) fn first_word(text: &str) -> &str {
     text.split(char::is_whitespace).next().unwrap_or("")
 }
 
@@ -303,7 +304,7 @@ fn term(node: Node) -> Term {
     let quoted = quoted && !matches!(node.rule(), Rule::head | Rule::body | Rule::pattern);
     let text = match quoted {
         true => text[1..text.trim_end().len() - 1].replace("\"\"", "\""),
-        false => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        false => spaced(text),
     };
     Term { text, span: node.span(), quoted }
 }
