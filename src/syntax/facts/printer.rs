@@ -68,6 +68,7 @@ impl Style {
 /// One line's words and marks with canonical gaps. Quoted texts stay as they are.
 fn lay_out(content: &str, style: Style) -> String {
     let mut text = String::with_capacity(content.len());
+    let digit = |character: char| character.is_ascii_digit();
     let mut quoted = false;
     let mut gap = 0;
     let mut rest = content.chars().peekable();
@@ -78,6 +79,10 @@ fn lay_out(content: &str, style: Style) -> String {
         }
         let mark = match (style, character) {
             _ if quoted => Mark::None,
+            // 1,000
+            (_, ',') if gap == 0 && text.ends_with(digit) && rest.peek().is_some_and(|next| digit(*next)) => {
+                Mark::None
+            }
             (Style::Marks { .. }, '-') if rest.peek() == Some(&'>') => Mark::Apart,
             (Style::Marks { .. }, ',' | ';') => Mark::Close,
             (Style::Marks { close_colon: true }, ':') => Mark::Close,
