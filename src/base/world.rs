@@ -77,6 +77,12 @@ pub fn earlier(place: &Place) -> String {
     }
 }
 
+/// A noun with its article: "an organisation".
+pub fn a(noun: &str) -> String {
+    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O']);
+    format!("{} {noun}", if vowel && !noun.starts_with("uni") { "an" } else { "a" })
+}
+
 /// An error with its one place.
 pub fn problem(
     code: &'static str,

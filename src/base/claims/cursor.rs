@@ -1,7 +1,7 @@
 //! A place in a claim's tokens, and the names that stand there.
 
 use super::reading::{Template, Who};
-use crate::base::world::{World, problem};
+use crate::base::world::{World, a, problem};
 use crate::diagnostic::{Diagnostic, Result, Source, Span};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::tagger::{Literal, Token};
@@ -160,7 +160,7 @@ impl<'a> Cursor<'a> {
                 mention.span.end = self.tokens[self.at - 1].span.end;
                 if mention.who.is_empty() {
                     let name = &self.world.schema().entity_type(of).name;
-                    let message = format!("no entity of that name is a {name}");
+                    let message = format!("no entity of that name is {}", a(name));
                     return Err(Box::new(problem("unfit-type", message, self.source, &mention.span, "")));
                 }
             }
@@ -242,7 +242,7 @@ impl<'a> Cursor<'a> {
         match fit.as_slice() {
             [one] => Ok(*one),
             [] => {
-                let types: Vec<String> = mention.who.iter().map(|who| self.types(*who)).collect();
+                let types: Vec<String> = mention.who.iter().map(|who| a(&self.types(*who))).collect();
                 let wanted = &schema.entity_type(of).name;
                 let written = &self.source.text[mention.span.clone()];
                 Err(Box::new(
@@ -251,7 +251,7 @@ impl<'a> Cursor<'a> {
                         format!("`{written}` cannot be {place}"),
                         self.source,
                         &mention.span,
-                        format!("this is a {}; a {wanted} is needed", types.join(", or a ")),
+                        format!("this is {}; {} is needed", types.join(", or "), a(wanted)),
                     )
                     .help("name another entity, or give the entity that type too where it is declared"),
                 ))

@@ -15,7 +15,7 @@ pub use expand::{Origin, expand};
 pub use modifiers::PROPERTIES;
 
 use super::declare::suggest;
-use super::world::{World, place, problem};
+use super::world::{World, a, place, problem};
 use crate::diagnostic::{Diagnostic, Result, Source, Span};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};
@@ -225,7 +225,7 @@ impl Cursor<'_> {
         let schema = self.world.schema();
         if !schema.is_subtype(of, range) {
             let wanted = &schema.entity_type(range).name;
-            return Err(self.error("unfit-type", format!("a {wanted} is needed here"), "another type"));
+            return Err(self.error("unfit-type", format!("{} is needed here", a(wanted)), "another type"));
         }
         self.at += 1;
         Ok(What::Group { of, number })

@@ -41,7 +41,7 @@ relation derive: product -> product, transitive, acyclic
   inverse "the basis of"
 relation operate: firm -> place
   verb "run data centers in"
-relation respond: organisation -> organisation
+relation respond: organisation -> entity
   verb "respond to"
 relation capital: country -> city, functional
   noun "capital"
