@@ -284,3 +284,90 @@ fn shared_evidence_does_not_blow_up() {
     }
     assert!(rendered(&answer, Format::Table).contains("[1] Nikkei Asia"), "the ground is found at any depth");
 }
+
+#[test]
+fn a_long_cell_widens_nothing() {
+    let name = "x".repeat(100_000);
+    let mut answer = stockpiled();
+    answer.rows[0].cells[0] = Cell::Entity(name.clone());
+    assert!(rendered(&answer, Format::Table).contains("98000 more"));
+    assert!(rendered(&answer, Format::Csv).contains(&name), "only tables cut");
+    answer.rows.extend(vec![answer.rows[1].clone(); 1000]);
+    for width in [None, Some(1), Some(7), Some(80), Some(70_000), Some(usize::MAX)] {
+        let mut out = vec![];
+        let style = Style { color: true, width };
+        Format::Table.renderer(style, false).answer(&answer, &mut out).unwrap();
+        let count = out.iter().filter(|&&byte| byte == b'x').count();
+        assert_eq!(count, 2000, "at width {width:?}");
+        assert!(out.len() < 2_000_000, "{} bytes at width {width:?}", out.len());
+    }
+}
+
+mod laws {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn table() -> impl Strategy<Value = Answer> {
+        let text = prop_oneof![3 => "\\PC{0,12}", 1 => any::<String>()];
+        let cell = prop_oneof![
+            text.clone().prop_map(Cell::Entity),
+            text.prop_map(Cell::Text),
+            any::<u64>().prop_map(Cell::Count),
+            any::<bool>().prop_map(Cell::Bool),
+            Just(Cell::Empty),
+        ];
+        (1usize..7).prop_flat_map(move |columns| {
+            let row = (proptest::collection::vec(cell.clone(), columns), any::<bool>(), 0usize..3);
+            let row = row.prop_map(|(cells, possible, evidence)| Row {
+                cells,
+                truth: if possible { Truth::Possible } else { Truth::Yes },
+                evidence: (0..evidence)
+                    .map(|line| claim("c", vec![attested("s", "p", line as u32)]))
+                    .collect(),
+                more_evidence: 0,
+            });
+            proptest::collection::vec(row, 0..6).prop_map(move |rows| Answer {
+                columns: (0..columns).map(|index| column(&format!("c{index}"), index % 2 == 0)).collect(),
+                rows,
+                ..Answer::default()
+            })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn machines_read_back_what_was_answered(answer in table()) {
+            let value: serde_json::Value = serde_json::from_str(&rendered(&answer, Format::Jsonl)).unwrap();
+            let expected: Vec<Vec<serde_json::Value>> = answer.rows.iter().map(|row| {
+                row.cells.iter().map(|cell| match cell {
+                    Cell::Entity(text) | Cell::Text(text) => text.as_str().into(),
+                    Cell::Count(number) => (*number).into(),
+                    Cell::Bool(yes) => (*yes).into(),
+                    _ => serde_json::Value::Null,
+                }).collect()
+            }).collect();
+            prop_assert_eq!(&value["rows"], &serde_json::json!(expected));
+            prop_assert_eq!(value["evidence"].as_array().unwrap().len(), answer.rows.len());
+
+            let csv = rendered(&answer, Format::Csv);
+            let mut reader = ::csv::ReaderBuilder::new().flexible(false).from_reader(csv.as_bytes());
+            for (record, row) in reader.records().zip(&answer.rows) {
+                let record = record.unwrap();
+                let cells: Vec<String> = row.cells.iter().map(Cell::text).collect();
+                prop_assert_eq!(record.iter().take(cells.len()).collect::<Vec<_>>(), cells);
+            }
+        }
+
+        #[test]
+        fn no_shape_or_width_is_too_much_and_nothing_escapes(answer in table(), width in 0usize..60) {
+            for format in [Format::Table, Format::Markdown, Format::Csv] {
+                let mut out = vec![];
+                let style = Style { color: false, width: Some(width) };
+                format.renderer(style, false).answer(&answer, &mut out).unwrap();
+                let text = String::from_utf8(out).unwrap();
+                let hidden = |it: char| it.is_control() && !matches!(it, '\n' | '\r');
+                prop_assert!(!text.contains(hidden), "{:?}", text);
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@ use super::visible::{visible, visible_lines};
 use super::{Renderer, Stage, Style, explain, possible_note, why};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Evidence, Row};
-use comfy_table::{Cell, CellAlignment, ContentArrangement};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width};
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -13,8 +13,13 @@ use std::sync::Arc;
 const MARKS: usize = 5;
 /// Footnotes below a table.
 const FOOTNOTES: usize = 20;
-/// Beyond this width a column's cells wrap, even where the answer goes to a file.
 const INDENT: usize = 2;
+/// Wider terminals are not used to their full width.
+const WIDEST_TERMINAL: usize = 10_000;
+/// Blanks between columns.
+const GAP: u16 = 2;
+/// Cells wrap beyond this width even where the answer goes to a file: one long cell must not widen every row.
+const WIDEST: ColumnConstraint = ColumnConstraint::UpperBoundary(Width::Fixed(120 + GAP));
 
 pub struct Table {
     style: Style,
@@ -95,7 +100,7 @@ fn write_rows<'a>(
     let mut table = comfy_table::Table::new();
     table.load_style(comfy_table::presets::NOTHING);
     if let Some(width) = style.width {
-        let width = u16::try_from(width.saturating_sub(INDENT).max(1)).unwrap_or(u16::MAX);
+        let width = width.saturating_sub(INDENT).clamp(1, WIDEST_TERMINAL) as u16;
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }
     let heads = answer.columns.iter().map(|column| cell(&column.name, column.numeric));
@@ -116,7 +121,7 @@ fn write_rows<'a>(
         );
     }
     for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+        column.set_padding((0, GAP)).set_constraint(WIDEST);
     }
     for line in table.lines() {
         writeln!(out, "{:INDENT$}{}", "", line.trim_end())?;
@@ -126,7 +131,17 @@ fn write_rows<'a>(
 
 fn cell(text: &str, numeric: bool) -> Cell {
     let alignment = if numeric { CellAlignment::Right } else { CellAlignment::Left };
-    Cell::new(visible(text)).set_alignment(alignment)
+    Cell::new_owned(cut(&visible(text))).set_alignment(alignment)
+}
+
+/// The text, or its beginning and how much more there is: beyond this length nobody reads it in a table, and the
+/// other formats keep it whole.
+fn cut(text: &str) -> String {
+    const LONGEST: usize = 2000;
+    match text.char_indices().nth(LONGEST) {
+        None => text.to_string(),
+        Some((end, _)) => format!("{}… and {} more characters", &text[..end], text[end..].chars().count()),
+    }
 }
 
 /// `[1] [2] +3 *`

@@ -249,12 +249,12 @@ mod tests {
     }
 
     #[test]
-    fn ten_megabytes_split_in_no_time() {
+    fn a_megabyte_splits_in_no_time() {
         let begin = std::time::Instant::now();
-        let noise = "( # \" , and\n".repeat(900_000);
+        let noise = "( # \" , and\n".repeat(90_000);
         assert_eq!(split(&Source::new("noise", noise)).count(), 1);
-        let noise = "x\n  # \n".repeat(1_500_000);
-        assert_eq!(split(&Source::new("noise", noise)).count(), 1_500_000);
-        assert!(begin.elapsed().as_secs() < 20, "linear in the text");
+        let noise = "x\n  # \n".repeat(150_000);
+        assert_eq!(split(&Source::new("noise", noise)).count(), 150_000);
+        assert!(begin.elapsed().as_secs() < 10, "linear in the text");
     }
 }
