@@ -4,7 +4,7 @@ pub mod arguments;
 mod run;
 mod terminal;
 
-use arguments::Arguments;
+use arguments::{Arguments, When};
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::Write;
@@ -27,18 +27,17 @@ pub enum Status {
 
 /// Runs the program with its arguments, the first of which is its name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Status {
-    match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => run::run(&arguments),
-        Err(error) => {
-            let text = error.render().to_string();
-            if error.use_stderr() {
-                let _ = std::io::stderr().write_all(text.as_bytes());
-                Status::Usage
-            } else {
-                // Help and the version are what was asked for. A reader that went away has seen enough.
-                let _ = std::io::stdout().write_all(text.as_bytes());
-                Status::Ran
-            }
-        }
+    let error = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => return run::run(&arguments),
+        Err(error) => error,
+    };
+    let text = error.render().to_string();
+    if error.use_stderr() {
+        let _ = std::io::stderr().write_all(text.as_bytes());
+        return Status::Usage;
     }
+    // Help and the version are what was asked for.
+    let mut out = std::io::stdout();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    written.map_or_else(|error| run::unwritten(&error, When::Auto), |()| Status::Ran)
 }

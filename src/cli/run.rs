@@ -1,6 +1,6 @@
 //! Carries arguments out.
 
-use super::arguments::{Arguments, Command, Common};
+use super::arguments::{Arguments, Command, Common, When};
 use super::{Status, terminal};
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::render::{Output, Target, tally};
@@ -28,15 +28,16 @@ pub fn run(arguments: &Arguments) -> Status {
         Some(Command::Fmt { check, files }) => format(common, files, *check),
         Some(Command::Add { words, from }) => add(common, &words.join(" "), from),
     };
-    done.unwrap_or_else(|error| match error.kind() {
-        // Whoever read the answers has seen enough.
-        io::ErrorKind::BrokenPipe => Status::Ran,
-        _ => {
-            let problem = Diagnostic::error("cannot-write", format!("cannot write the output: {error}"));
-            refuse(common, &[problem]);
-            Status::Failed
-        }
-    })
+    done.unwrap_or_else(|error| unwritten(&error, common.color))
+}
+
+/// The status when standard output takes no more. A reader that went away has seen enough.
+pub fn unwritten(error: &io::Error, color: When) -> Status {
+    if error.kind() != io::ErrorKind::BrokenPipe {
+        report(color, &[Diagnostic::error("cannot-write", format!("cannot write the output: {error}"))]);
+        return Status::Failed;
+    }
+    Status::Ran
 }
 
 fn options(common: &Common) -> Options {
@@ -59,14 +60,19 @@ fn base_is_there(base: &Path) -> Result<(), Diagnostic> {
 
 /// Reports why a base cannot be used.
 fn refuse(common: &Common, problems: &[Diagnostic]) -> Status {
-    let Target { mut out, style } = terminal::messages(common.color);
+    report(common.color, problems);
+    Status::Base
+}
+
+/// Writes problems to standard error, and how many they are.
+fn report(color: When, problems: &[Diagnostic]) {
+    let Target { mut out, style } = terminal::messages(color);
     for problem in problems {
         let _ = out.write_all(problem.render(style.color).as_bytes());
     }
     if problems.len() > 1 {
         let _ = writeln!(out, "{}", tally(problems));
     }
-    Status::Base
 }
 
 /// A session, and the place for its answers; or the status with which the program ends.
@@ -183,7 +189,7 @@ fn build(common: &Common) -> io::Result<Status> {
         Err(problems) => return Ok(refuse(common, &problems)),
     };
     if !summary.warnings.is_empty() {
-        refuse(common, &summary.warnings);
+        report(common.color, &summary.warnings);
     }
     let Target { mut out, .. } = terminal::output(common.color);
     let changed = match summary.changed {

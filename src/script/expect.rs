@@ -166,54 +166,45 @@ fn outside(code: &str, part: Span) -> Vec<Span> {
 
 /// `A, "B and C" and D`; `None` when a value is missing.
 fn items(text: &str) -> Option<Vec<String>> {
-    let (mut items, mut item, mut quoted) = (vec![], String::new(), false);
-    // Whether a separator was just passed that a second may follow: ", and".
-    let mut after_comma = false;
-    let mut finish = |item: &mut String, last: bool, after_comma: bool| -> Option<()> {
-        let value = std::mem::take(item);
-        match value.trim() {
-            "" if after_comma && !last => Some(()),
-            "" => None,
-            value => {
-                items.push(unquoted(value));
-                Some(())
-            }
-        }
-    };
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(character) = text[at..].chars().next() {
-        let between_digits = || {
-            let digit = |index: Option<usize>| {
-                index.and_then(|index| bytes.get(index)).is_some_and(u8::is_ascii_digit)
-            };
-            digit(at.checked_sub(1)) && digit(Some(at + 1))
-        };
-        let boundary =
-            at == 0 || bytes[at - 1].is_ascii_whitespace() || bytes[at - 1] == b'"' || bytes[at - 1] == b',';
-        if character == '"' {
-            quoted = !quoted;
-        }
-        if !quoted && character == ',' && !between_digits() {
-            finish(&mut item, false, false)?;
-            (after_comma, at) = (true, at + 1);
-            continue;
-        }
-        let and = text[at..].get(..3).is_some_and(|word| word.eq_ignore_ascii_case("and"))
-            && text[at + 3..].chars().next().is_none_or(char::is_whitespace);
-        if !quoted && boundary && and {
-            finish(&mut item, false, after_comma)?;
-            (after_comma, at) = (false, at + 3);
-            continue;
-        }
-        if !character.is_whitespace() {
-            after_comma = false;
-        }
-        item.push(character);
-        at += character.len_utf8();
+    let mut items = vec![];
+    let mut rest = Some(text);
+    while let Some(text) = rest {
+        let separator = separator(text);
+        let item = text[..separator.as_ref().map_or(text.len(), |span| span.start)].trim();
+        items.push(unquoted(Some(item).filter(|item| !item.is_empty())?));
+        rest = separator.map(|span| &text[span.end..]);
     }
-    finish(&mut item, true, false)?;
     Some(items)
+}
+
+/// The first comma, `and`, or both in a row, outside quotes. A comma between digits belongs to a number.
+fn separator(text: &str) -> Option<Span> {
+    let is_and = |at: usize| {
+        let word = text.get(at..at + 3).is_some_and(|word| word.eq_ignore_ascii_case("and"));
+        let joined = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_');
+        word && !text[..at].ends_with(joined) && !text[at + 3..].starts_with(joined)
+    };
+    let mut quoted = false;
+    for (at, character) in text.char_indices() {
+        match character {
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            ',' => {
+                let digits = |before: &str, after: &str| {
+                    before.ends_with(|it: char| it.is_ascii_digit())
+                        && after.starts_with(|it: char| it.is_ascii_digit())
+                };
+                if digits(&text[..at], &text[at + 1..]) {
+                    continue;
+                }
+                let next = text.len() - text[at + 1..].trim_start().len();
+                return Some(at..if is_and(next) { next + 3 } else { at + 1 });
+            }
+            _ if is_and(at) => return Some(at..at + 3),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn unquoted(value: &str) -> String {
