@@ -8,6 +8,7 @@ pub mod schema;
 pub mod time;
 pub mod truth;
 pub mod value;
+pub mod wording;
 
 pub use ids::*;
 pub use quantity::{Bound, Quantity};

@@ -1,3 +1,204 @@
 //! From a syntax tree to a query: names become ids, words become relations, types decide between readings.
+//!
+//! Where a word has several meanings, the resolver tries each ([`choices`]): a reading whose types do not
+//! agree is dropped, equal readings are one, and where two different ones survive the statement is refused with
+//! both shown. Rules that prefer one reading are few and written in `docs/language.md`: a base's `prefer`, and
+//! the nearest attachment that the grammar already made.
 
+mod choices;
+mod claims;
+mod conditions;
+mod defined;
+mod draft;
+mod find;
+mod nouns;
+mod possession;
+pub mod print;
 pub mod query;
+mod question;
+mod ranks;
+mod values;
+mod verbs;
+
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::schema::Schema;
+use crate::model::{EntityId, RelationId, TypeId};
+use crate::syntax::tagger::Tokens;
+use crate::syntax::tree::Statement;
+use crate::vocabulary::{Names, Vocabulary};
+use choices::Choices;
+pub use defined::{Definition, Definitions};
+use draft::Draft;
+use query::{Query, Rule};
+use std::collections::BTreeMap;
+
+/// What the resolver must know of a base's entities.
+pub trait Entities: Names {
+    fn name(&self, entity: EntityId) -> &str;
+    /// The types it was declared with.
+    fn types(&self, entity: EntityId) -> &[TypeId];
+    fn is_a(&self, entity: EntityId, of: TypeId) -> bool;
+    /// Whether an asserted claim says so, or a chain of them where the relation is transitive.
+    fn related(&self, relation: RelationId, subject: EntityId, object: EntityId) -> bool;
+}
+
+/// Everything a statement is resolved against.
+pub struct Scope<'a> {
+    pub schema: &'a Schema,
+    pub vocabulary: &'a Vocabulary,
+    pub entities: &'a dyn Entities,
+    /// What `$name` stands for.
+    pub parameters: &'a BTreeMap<String, String>,
+    pub definitions: &'a Definitions,
+}
+
+/// How many readings are tried before a statement is refused as too ambiguous.
+const MOST_READINGS: usize = 3000;
+
+/// One surviving reading.
+struct Reading {
+    query: Query,
+    /// Its `find` form.
+    text: String,
+    /// Which entity each name was taken for.
+    picks: Vec<(usize, EntityId)>,
+}
+
+/// Resolves a statement to the one query it means.
+pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<Query> {
+    let readings = readings(tokens, scope, |draft| match statement {
+        Statement::Question(question) => draft.question(question),
+        Statement::Find(find) => draft.find(find),
+    })?;
+    let mut readings = preferred(readings, scope);
+    if readings.len() > 1 {
+        return Err(Box::new(ambiguous(&readings, tokens, scope)));
+    }
+    Ok(readings.remove(0).query)
+}
+
+/// Resolves a rule: `head if body`, each a pattern of its own tokens.
+pub fn resolve_rule<'a>(
+    definition: &'a Definition,
+    head: &'a Definition,
+    scope: &'a Scope<'a>,
+    id: crate::model::RuleId,
+) -> Result<Rule> {
+    let mut rules = vec![];
+    let readings = readings(&definition.tokens, scope, |draft| {
+        let rule = draft.rule(id, head, definition)?;
+        let query = draft.rule_as_query(&rule);
+        rules.push(rule);
+        Ok(query)
+    })?;
+    if readings.len() > 1 {
+        return Err(Box::new(ambiguous(&readings, &definition.tokens, scope)));
+    }
+    let variables = readings[0].query.variables.clone();
+    let fits = |rule: &Rule| rule.body == readings[0].query.pattern && rule.variables == variables;
+    Ok(rules.into_iter().find(fits).expect("the reading came from a rule"))
+}
+
+/// Runs `attempt` once for every combination of meanings; gives the distinct readings that hold, at least one.
+fn readings<'a>(
+    tokens: &'a Tokens,
+    scope: &'a Scope<'a>,
+    mut attempt: impl FnMut(&mut Draft<'a, '_>) -> Result<Query>,
+) -> Result<Vec<Reading>> {
+    let mut choices = Choices::default();
+    let mut readings: Vec<Reading> = vec![];
+    let mut refusal: Option<Box<Diagnostic>> = None;
+    for tried in 0.. {
+        if tried == MOST_READINGS {
+            return Err(Box::new(
+                Diagnostic::error("too-ambiguous", "too many words of this statement have several meanings")
+                    .at(&tokens.source, 0..tokens.source.text.len(), "")
+                    .help("name the types (`the state of Texas`), or use `find`"),
+            ));
+        }
+        let mut draft = Draft::new(tokens, scope, &mut choices);
+        let outcome = attempt(&mut draft);
+        let picks = std::mem::take(&mut draft.picks);
+        match outcome {
+            Ok(query) => {
+                // Two ways that come to the same `find` are one reading.
+                let text = print::find(&query, scope);
+                if !readings.iter().any(|reading| reading.text == text) {
+                    readings.push(Reading { query, text, picks });
+                }
+            }
+            // The refusal that got furthest tells most.
+            Err(problem) => {
+                let place = |problem: &Diagnostic| problem.labels.first().map_or(0, |label| label.span.start);
+                if refusal.as_ref().is_none_or(|best| place(&problem) > place(best)) {
+                    refusal = Some(problem);
+                }
+            }
+        }
+        if !choices.advance() {
+            break;
+        }
+    }
+    match refusal {
+        Some(refusal) if readings.is_empty() => Err(refusal),
+        _ => Ok(readings),
+    }
+}
+
+/// Drops each reading that takes some name for an entity where another takes it for one of a type that the base
+/// prefers, and no name the other way round.
+fn preferred(readings: Vec<Reading>, scope: &Scope) -> Vec<Reading> {
+    let prefers = |a: EntityId, b: EntityId| {
+        scope.schema.preferences.iter().any(|preference| {
+            scope.entities.is_a(a, preference.preferred)
+                && scope.entities.is_a(b, preference.over)
+                && !scope.entities.is_a(a, preference.over)
+        })
+    };
+    let beats = |a: &Reading, b: &Reading| {
+        let mut differ = false;
+        for (token, mine) in &a.picks {
+            let Some((_, theirs)) = b.picks.iter().find(|(other, _)| other == token) else { continue };
+            if mine != theirs {
+                if !prefers(*mine, *theirs) {
+                    return false;
+                }
+                differ = true;
+            }
+        }
+        differ
+    };
+    let kept: Vec<bool> = readings.iter().map(|it| !readings.iter().any(|other| beats(other, it))).collect();
+    readings.into_iter().zip(kept).filter_map(|(reading, keep)| keep.then_some(reading)).collect()
+}
+
+fn ambiguous(readings: &[Reading], tokens: &Tokens, scope: &Scope) -> Diagnostic {
+    let whole = tokens.list.first().map_or(0, |token| token.span.start)..tokens.end().end;
+    // The first name that the readings take differently is the place to mend.
+    let differing = readings[0].picks.iter().find_map(|(token, entity)| {
+        let others = readings[1..].iter().flat_map(|reading| &reading.picks);
+        others.filter(|(other, _)| other == token).any(|(_, other)| other != entity).then_some(*token)
+    });
+    let span = differing.map_or(whole, |token| tokens.list[token].span.clone());
+    let label = differing.map_or("", |_| "this name has several meanings here");
+    let mut message = Diagnostic::error("ambiguous", format!("this can be read in {} ways", readings.len()))
+        .at(&tokens.source, span, label);
+    for reading in readings.iter().take(4) {
+        message = message.note(format!("it may mean: {}", reading.text));
+    }
+    match differing {
+        Some(token) => {
+            let mut types: Vec<&str> = vec![];
+            for reading in readings {
+                let picked = reading.picks.iter().find(|(other, _)| *other == token);
+                let named = picked.and_then(|(_, entity)| scope.entities.types(*entity).first());
+                types.extend(named.map(|of| scope.schema.entity_type(*of).name.as_str()));
+            }
+            types.dedup();
+            let name = tokens.text(token);
+            let ways: Vec<String> = types.iter().map(|of| format!("`the {of} {name}`")).collect();
+            message.help(format!("say which one is meant: {}", ways.join(" or ")))
+        }
+        None => message.help("put one of these to `ask` as it stands"),
+    }
+}

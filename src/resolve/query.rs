@@ -11,10 +11,11 @@
 //! bound there; any other is local to the inner block.
 
 use crate::model::claim::Status;
-use crate::model::quantity::Comparison;
+pub use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, Interval, MeasureId, RelationId, RoleId, RuleId, TypeId, Value};
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 
 /// An index into [`Query::variables`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -69,6 +70,43 @@ pub enum Ask {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Block {
     pub clauses: Vec<Clause>,
+}
+
+impl Block {
+    /// The variables that a solution of the block gives a value, those of negations and of ranked or counted
+    /// blocks aside, which are local to them.
+    pub fn gives(&self) -> BTreeSet<Var> {
+        fn term(given: &mut BTreeSet<Var>, term: &Term) {
+            if let Term::Var(var) = term {
+                given.insert(*var);
+            }
+        }
+        let mut given = BTreeSet::new();
+        for clause in &self.clauses {
+            match clause {
+                Clause::Type { of, .. } => term(&mut given, of),
+                Clause::Claim(claim) => {
+                    term(&mut given, &claim.subject);
+                    term(&mut given, &claim.object);
+                    claim.roles.iter().for_each(|(_, role)| term(&mut given, role));
+                    given.extend(claim.measures.iter().map(|(_, var)| *var));
+                    given.extend(claim.time);
+                }
+                Clause::Optional(block) => given.extend(block.gives()),
+                Clause::Any(blocks) => blocks.iter().for_each(|block| given.extend(block.gives())),
+                Clause::Best(best) => given.extend([best.of].into_iter().chain(best.value)),
+                Clause::Bind { var, .. } => {
+                    given.insert(*var);
+                }
+                Clause::Path(path) => {
+                    term(&mut given, &path.from);
+                    term(&mut given, &path.to);
+                }
+                Clause::Compare { .. } | Clause::Dated { .. } | Clause::Not(_) => {}
+            }
+        }
+        given
+    }
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -317,6 +317,12 @@ pub enum Head {
         of: Box<Head>,
     },
     Value(QuantityNode),
+    /// "more than 20 percent of the market", "USD 5 billion worth of chips"
+    AmountOf {
+        operator: Option<Operator>,
+        quantity: QuantityNode,
+        of: Box<Np>,
+    },
     /// "it", "them": the noun that the clause is about.
     Pronoun,
     /// "who", "what" on their own.

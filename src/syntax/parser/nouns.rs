@@ -42,6 +42,14 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 );
                 phrase.head = Head::List(Box::new(list));
             }
+            Rule::amount_of => {
+                let children = Children::of(child);
+                phrase.head = Head::AmountOf {
+                    operator: children.get(Rule::comparison).map(operator),
+                    quantity: quantity(tokens, children.get(Rule::quantity).expect("its amount")),
+                    of: Box::new(np(tokens, children.get(Rule::np).expect("of what"))),
+                };
+            }
             Rule::determiner => phrase.determiner = determiner(child),
             Rule::wh_determiner => {
                 let children = Children::of(child);

@@ -309,6 +309,12 @@ pub fn quantity(tokens: &Tokens, pair: Pair<Rule>) -> QuantityNode {
             return QuantityNode::Literal(word);
         }
     }
-    let bound = if children.has(Rule::k_several) { Bound::Several } else { Bound::Exactly };
+    let bound = if children.has(Rule::k_several) {
+        Bound::Several
+    } else if children.has(Rule::k_about) {
+        Bound::About
+    } else {
+        Bound::Exactly
+    };
     QuantityNode::Number { span, number: children.word(Rule::number), unit: children.word(Rule::unit), bound }
 }

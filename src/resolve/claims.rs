@@ -1,0 +1,143 @@
+//! Claims: a relation with its subject, its object and what is said further; and lists of things that share one.
+
+use super::draft::Draft;
+use super::query::{Block, ClaimClause, Clause, Reach, Term};
+use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::model::RelationId;
+use crate::model::claim::Status;
+use crate::model::schema::Range;
+use crate::syntax::tree::{Adjunct, Join, Np, NpList};
+
+/// What stands in front of its clause and fills the place that the clause leaves empty.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    pub term: Term,
+    pub span: Span,
+}
+
+/// How a claim is said: the verb or phrase, its adjuncts and its status.
+#[derive(Clone, Debug)]
+pub struct Saying<'t> {
+    pub relation: RelationId,
+    /// The grammatical subject is the relation's object.
+    pub inverse: bool,
+    pub adjuncts: Vec<&'t Adjunct>,
+    pub status: Option<Status>,
+    pub span: Span,
+}
+
+impl Draft<'_, '_> {
+    /// Adds the claim `subject relation object` to `own`, with all that the saying adds. `subject` and `object`
+    /// are the grammatical ones.
+    pub fn say(&mut self, saying: &Saying, subject: &Term, object: &Term, own: &mut Block) -> Result<()> {
+        let clause = self.clause(saying, subject, object, own)?;
+        self.push_claim(clause, own);
+        Ok(())
+    }
+
+    /// The clause of a claim, not yet added.
+    pub fn clause(
+        &mut self,
+        saying: &Saying,
+        subject: &Term,
+        object: &Term,
+        own: &mut Block,
+    ) -> Result<ClaimClause> {
+        let (subject, object) = if saying.inverse { (object, subject) } else { (subject, object) };
+        let relation = self.schema().relation(saying.relation);
+        let misfit = |draft: &Self, mut problem: Box<Diagnostic>| {
+            problem.notes.push(draft.signature(saying.relation));
+            problem
+        };
+        self.constrain(subject, relation.domain, saying.span.clone())
+            .map_err(|problem| misfit(self, problem))?;
+        let object = match relation.range {
+            Range::Entity(range) => {
+                self.constrain(object, range, saying.span.clone())
+                    .map_err(|problem| misfit(self, problem))?;
+                object.clone()
+            }
+            Range::Value(kind) => {
+                self.constrain_value(object, kind, saying.span.clone())
+                    .map_err(|problem| misfit(self, problem))?;
+                object.clone()
+            }
+        };
+        let reach = if relation.transitive { Reach::Closure { within: None } } else { Reach::Direct };
+        let mut clause = ClaimClause {
+            relation: saying.relation,
+            subject: subject.clone(),
+            object,
+            roles: vec![],
+            measures: vec![],
+            time: None,
+            conditions: vec![],
+            reach,
+        };
+        if let Some(status) = saying.status {
+            clause.conditions.push(super::query::Condition::Status(vec![status]));
+        }
+        for adjunct in &saying.adjuncts {
+            self.adjunct(adjunct, &mut clause, own)?;
+        }
+        self.give_wanted(&mut clause)?;
+        for (noun, term) in &self.kinds_only {
+            let about = *term == clause.subject || *term == clause.object;
+            if about && self.counts_in(clause.relation, *noun) {
+                return Err(self.refuse("counted-in-units", "this counts in units", self.span(*noun)));
+            }
+        }
+        if clause.reach != Reach::Direct && !(clause.measures.is_empty() && clause.roles.is_empty()) {
+            // A chain has no measures of its own: what is asked of a measure is asked of one claim.
+            clause.reach = Reach::Direct;
+        }
+        Ok(clause)
+    }
+
+    pub fn push_claim(&mut self, clause: ClaimClause, own: &mut Block) {
+        own.clauses.push(Clause::Claim(clause));
+    }
+
+    /// `stockpile: firm -> chip`, for messages.
+    pub fn signature(&self, relation: RelationId) -> String {
+        let declared = self.schema().relation(relation);
+        let range = match declared.range {
+            Range::Entity(range) => self.type_name(range).to_string(),
+            Range::Value(_) => "a value".to_string(),
+        };
+        format!("`{}` relates a {} to {range}", declared.name, self.type_name(declared.domain))
+    }
+
+    /// Says something of each thing of a list: of all with `and`, of any with `or`.
+    pub fn each_of(
+        &mut self,
+        list: &NpList,
+        own: &mut Block,
+        mut say: impl FnMut(&mut Self, &Np, &mut Block) -> Result<()>,
+    ) -> Result<()> {
+        match (list.items.as_slice(), list.join) {
+            ([np], _) => say(self, np, own),
+            (_, Join::Mixed) => Err(self.mixed(list)),
+            (items, Join::And) => items.iter().try_for_each(|np| say(self, np, own)),
+            (items, Join::Or) => {
+                let mut branches = vec![];
+                for np in items {
+                    let mut branch = Block::default();
+                    say(self, np, &mut branch)?;
+                    branches.push(branch);
+                }
+                own.clauses.push(Clause::Any(branches));
+                Ok(())
+            }
+        }
+    }
+
+    pub fn mixed(&self, list: &NpList) -> Box<Diagnostic> {
+        let mut refusal =
+            self.refuse("and-or", "`and` and `or` are mixed without brackets", list.span.clone());
+        refusal
+            .help
+            .push("put brackets around what belongs together: `(Ireland or Norway) and Spain`".into());
+        refusal
+    }
+}

@@ -1,0 +1,174 @@
+//! What is said further of a claim: reach, time, source, confidence, measures and roles.
+
+use super::draft::{Draft, Sort};
+use super::query::{Block, ClaimClause, Clause, Comparison, Condition, Reach, Term};
+use crate::diagnostic::Result;
+use crate::model::schema::Range;
+use crate::model::time::TimeRelation;
+use crate::model::{Interval, RelationId, RoleId};
+use crate::syntax::tree::{Adjunct, AdjunctKind, Join, NpList, Operator, Reach as ReachNode, Word};
+use crate::vocabulary::Meaning;
+use crate::vocabulary::fold::fold;
+
+impl Draft<'_, '_> {
+    /// Adds an adjunct to a claim's clause; what it needs besides goes to `own`.
+    pub fn adjunct(&mut self, adjunct: &Adjunct, clause: &mut ClaimClause, own: &mut Block) -> Result<()> {
+        match &adjunct.kind {
+            AdjunctKind::Reach(reach) => self.reach(*reach, adjunct, clause, own)?,
+            AdjunctKind::Time { relation, date } => {
+                let date = self.date(*date)?;
+                clause.conditions.push(Condition::Time(*relation, date));
+            }
+            AdjunctKind::TimeBetween { from, to } => {
+                let (from, to) = (self.date(*from)?, self.date(*to)?);
+                let whole = Interval { start: from.start, end: to.end };
+                if whole.start > whole.end {
+                    return Err(self.refuse(
+                        "impossible-date",
+                        "this ends before it begins",
+                        adjunct.span.clone(),
+                    ));
+                }
+                clause.conditions.push(Condition::Time(TimeRelation::During, whole));
+            }
+            AdjunctKind::According(list) => {
+                let sources = self.sources(list)?;
+                clause.conditions.push(Condition::According(sources));
+            }
+            AdjunctKind::Confidence { operator, number } => {
+                let op = match operator {
+                    Some(Operator::Compare(op)) => *op,
+                    _ => Comparison::AtLeast,
+                };
+                let number = self.number(*number)?;
+                clause.conditions.push(Condition::Confidence(op, number));
+            }
+            AdjunctKind::Measured(measured) => {
+                let measure = self.measure_named(clause.relation, measured.measure)?;
+                let kind = self.schema().relation(clause.relation).measures[measure.index()].kind;
+                let var = self.measure_of(clause, measure);
+                let compare = self.compared_to(var, kind, measured.operator, &measured.quantity)?;
+                own.clauses.push(compare);
+            }
+            AdjunctKind::Each => {}
+            AdjunctKind::Together => {
+                let message = "a question cannot ask for a group as a whole";
+                let mut refusal = self.refuse("together", message, adjunct.span.clone());
+                refusal.help.push("ask without `together`: the answer says what a group did together".into());
+                return Err(refusal);
+            }
+            AdjunctKind::Role { preposition, object } => {
+                let role = self.role(clause.relation, *preposition)?;
+                let [np] = object.items.as_slice() else {
+                    let message = "one name at a time can stand here";
+                    return Err(self.refuse("one-role", message, object.span.clone()));
+                };
+                let term = self.np(np, own)?;
+                self.set_role(clause, role, term, object.span.clone())?;
+            }
+        }
+        Ok(())
+    }
+
+    pub fn set_role(
+        &mut self,
+        clause: &mut ClaimClause,
+        role: RoleId,
+        term: Term,
+        span: crate::diagnostic::Span,
+    ) -> Result<()> {
+        let range = self.schema().relation(clause.relation).roles[role.index()].range;
+        self.constrain(&term, range, span.clone())?;
+        if clause.roles.iter().any(|(taken, _)| *taken == role) {
+            return Err(self.refuse("role-twice", "this role is given twice", span));
+        }
+        clause.roles.push((role, term));
+        Ok(())
+    }
+
+    /// Whether a preposition introduces a role of the relation.
+    pub fn role_of(&self, relation: RelationId, preposition: Word) -> Option<RoleId> {
+        let declared = self.token(preposition).meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Role { relation: of, role } if *of == relation => Some(*role),
+            _ => None,
+        });
+        let word = fold(self.text(preposition));
+        let roles = &self.schema().relation(relation).roles;
+        let by_word =
+            || roles.iter().position(|role| role.prepositions.iter().any(|form| fold(form) == word));
+        declared.or_else(|| by_word().map(RoleId::from))
+    }
+
+    pub fn role(&self, relation: RelationId, preposition: Word) -> Result<RoleId> {
+        self.role_of(relation, preposition).ok_or_else(|| {
+            let message = format!("`{}` takes no `{}`", self.relation_name(relation), self.text(preposition));
+            let mut refusal = self.refuse("no-such-role", message, self.span(preposition));
+            for role in &self.schema().relation(relation).roles {
+                let forms = role.prepositions.join("`, `");
+                refusal.help.push(format!("it takes `{forms}` for its {}", role.name));
+            }
+            refusal
+        })
+    }
+
+    /// The entities that "according to" names.
+    fn sources(&mut self, list: &NpList) -> Result<Vec<crate::model::EntityId>> {
+        if list.join == Join::Mixed {
+            return Err(self.mixed(list));
+        }
+        let mut sources = vec![];
+        for np in &list.items {
+            let mut block = Block::default();
+            match self.np(np, &mut block)? {
+                Term::Entity(entity) if block.clauses.is_empty() => sources.push(entity),
+                _ => {
+                    let message = "name the source, the publisher or the speaker";
+                    return Err(self.refuse("no-such-source", message, np.span.clone()));
+                }
+            }
+        }
+        Ok(sources)
+    }
+
+    fn reach(
+        &mut self,
+        reach: ReachNode,
+        adjunct: &Adjunct,
+        clause: &mut ClaimClause,
+        own: &mut Block,
+    ) -> Result<()> {
+        let relation = self.schema().relation(clause.relation);
+        let chains = match relation.range {
+            Range::Entity(range) => self.schema().may_overlap(relation.domain, range),
+            Range::Value(_) => false,
+        };
+        match reach {
+            ReachNode::Directly => clause.reach = Reach::Direct,
+            _ if !chains => {
+                let message = format!("`{}` makes no chains", relation.name);
+                return Err(self.refuse("no-chain", message, adjunct.span.clone()));
+            }
+            ReachNode::Within(word) => {
+                let within = self.whole(word)?;
+                clause.reach = Reach::Closure { within: Some(u32::try_from(within).unwrap_or(u32::MAX)) };
+            }
+            ReachNode::Indirectly => {
+                clause.reach = Reach::Closure { within: None };
+                let direct =
+                    ClaimClause { reach: Reach::Direct, measures: vec![], time: None, ..clause.clone() };
+                own.clauses.push(Clause::Not(Block { clauses: vec![Clause::Claim(direct)] }));
+            }
+        }
+        Ok(())
+    }
+
+    /// A variable bound to the claim's event time.
+    pub fn time_of(&mut self, clause: &mut ClaimClause) -> super::query::Var {
+        if let Some(var) = clause.time {
+            return var;
+        }
+        let var = self.fresh("time", Sort::Value(crate::model::schema::Kind::Time));
+        clause.time = Some(var);
+        var
+    }
+}

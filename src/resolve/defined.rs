@@ -1,0 +1,110 @@
+//! What the base defines in the language itself: adjectives and rules.
+
+use super::draft::{Draft, Sort};
+use super::query::{Ask, Block, Clause, Query, Rule, Term};
+use crate::diagnostic::{Result, Source};
+use crate::model::{AdjectiveId, RuleId};
+use crate::syntax::parser;
+use crate::syntax::tagger::{Tokens, tag};
+use crate::syntax::tree::{FindClause, Word};
+use crate::vocabulary::{Names, Vocabulary};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A pattern as the base writes it, parsed.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    pub tokens: Tokens,
+    pub clauses: Vec<FindClause>,
+}
+
+/// The meanings of the defined adjectives.
+pub type Definitions = HashMap<AdjectiveId, Definition>;
+
+/// How deep definitions may rest on one another.
+const DEEPEST: usize = 16;
+
+impl Definition {
+    /// Parses a pattern. The source names its place in the base.
+    pub fn parse(source: &Arc<Source>, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Definition> {
+        let tokens = tag(source, vocabulary, names)?;
+        let clauses = parser::parse_pattern(&tokens, vocabulary, names)?;
+        Ok(Definition { tokens, clauses })
+    }
+}
+
+impl<'a> Draft<'a, '_> {
+    /// Says of a thing what the base defines an adjective to mean.
+    pub fn define(&mut self, adjective: AdjectiveId, it: &Term, word: Word, own: &mut Block) -> Result<()> {
+        let Some(definition) = self.scope.definitions.get(&adjective) else {
+            let message = format!("the meaning of `{}` in this base has an error", self.text(word));
+            return Err(self.refuse("bad-definition", message, self.span(word)));
+        };
+        if self.depth == DEEPEST {
+            let message = format!("the meaning of `{}` rests on itself", self.text(word));
+            return Err(self.refuse("circular-definition", message, self.span(word)));
+        }
+        let names = std::mem::replace(&mut self.names, HashMap::from([("it".to_string(), it.clone())]));
+        let tokens = std::mem::replace(&mut self.tokens, &definition.tokens);
+        let picks = self.picks.len();
+        self.depth += 1;
+        let said = self.find_block(&definition.clauses, own);
+        self.depth -= 1;
+        self.tokens = tokens;
+        self.names = names;
+        // What the definition's own words were taken for is not for the statement to choose between.
+        self.picks.truncate(picks);
+        said
+    }
+
+    /// `head if body`: the head is one claim.
+    pub fn rule(&mut self, id: RuleId, head: &'a Definition, body: &'a Definition) -> Result<Rule> {
+        let mut block = Block::default();
+        self.find_block(&body.clauses, &mut block)?;
+        let given = block.gives();
+        self.tokens = &head.tokens;
+        let mut said = Block::default();
+        self.find_block(&head.clauses, &mut said)?;
+        self.tokens = &body.tokens;
+        let whole = || 0..head.tokens.source.text.len();
+        let refuse = |draft: &mut Self, code, message: &str| {
+            draft.tokens = &head.tokens;
+            Err(draft.refuse(code, message, whole()))
+        };
+        let [Clause::Claim(claim)] = said.clauses.as_slice() else {
+            return refuse(self, "rule-head", "what a rule concludes must be one claim of a relation");
+        };
+        let bound = |term: &Term| match term {
+            Term::Var(var) => given.contains(var),
+            _ => true,
+        };
+        let terms =
+            [&claim.subject, &claim.object].into_iter().chain(claim.roles.iter().map(|(_, term)| term));
+        if !terms.into_iter().all(bound) {
+            return refuse(self, "rule-head", "a variable of the conclusion is not bound by the conditions");
+        }
+        if !claim.measures.is_empty() || claim.time.is_some() || !claim.conditions.is_empty() {
+            return refuse(self, "rule-head", "a rule concludes that a relation holds, nothing more");
+        }
+        let head = super::query::ClaimClause { reach: super::query::Reach::Direct, ..claim.clone() };
+        Ok(Rule { id, variables: self.variables.clone(), head, body: block })
+    }
+
+    /// The rule's conditions as a query, by which readings are compared.
+    pub fn rule_as_query(&mut self, rule: &Rule) -> Query {
+        self.query(Ask::Whether, rule.body.clone())
+    }
+
+    /// A variable of the pattern by its name, made when it is new.
+    pub fn variable(&mut self, word: Word) -> Term {
+        let name = self.text(word).trim_start_matches('?').to_string();
+        if let Some(term) = self.names.get(&name) {
+            return term.clone();
+        }
+        // Within a definition, a name may be taken already by the statement that uses it.
+        let taken = self.variables.iter().any(|variable| variable.name == name);
+        let var = if taken { self.fresh(&name, Sort::Open) } else { self.named(&name, Sort::Open) };
+        self.names.insert(name, Term::Var(var));
+        Term::Var(var)
+    }
+}

@@ -1,0 +1,290 @@
+//! One attempt at a reading: the variables made so far with what is known of them, and what is asked for.
+
+use super::Scope;
+use super::choices::Choices;
+use super::query::{Best, Block, Clause, Comparison, Expr, Function, Term, Var, Variable};
+use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::model::schema::{Kind, Schema};
+use crate::model::{EntityId, RelationId, TypeId};
+use crate::syntax::tagger::{Token, Tokens};
+use crate::syntax::tree::Word;
+use crate::vocabulary::Meaning;
+use std::collections::HashMap;
+
+/// What a variable stands for, as far as it is known.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Sort {
+    Entity(TypeId),
+    Value(Kind),
+    /// A variable of `find` that no clause has typed yet.
+    Open,
+}
+
+/// What the statement asks for.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Target {
+    pub expr: Expr,
+    pub name: String,
+}
+
+/// A key by which the subject of a clause is ranked when all is said of it: "has the most rivers".
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ranking {
+    pub key: Expr,
+    pub descending: bool,
+    pub first: usize,
+    pub take: usize,
+    pub span: Span,
+}
+
+pub struct Draft<'a, 'c> {
+    pub tokens: &'a Tokens,
+    pub scope: &'a Scope<'a>,
+    choices: &'c mut Choices,
+    pub variables: Vec<Variable>,
+    pub sorts: Vec<Sort>,
+    pub targets: Vec<Target>,
+    /// What pronouns may refer to, the nearest last.
+    pub antecedents: Vec<Term>,
+    /// Which entity each name token was taken for.
+    pub picks: Vec<(usize, EntityId)>,
+    /// Rankings that wait for the end of their clause.
+    pub rankings: Vec<Ranking>,
+    /// An amount that is asked for ("how many H20"): the claim about this term gives it.
+    pub wanted: Option<super::values::Wanted>,
+    /// An attribute that is asked for without saying of what yet ("how many people"): its value, and the relation.
+    pub ownerless: Option<(Term, RelationId, bool)>,
+    /// Things of a noun that is also a unit, taken for things: a relation that counts in the unit does not fit.
+    pub kinds_only: Vec<(Word, Term)>,
+    pub include_possible: bool,
+    /// The variables of `find` by name.
+    pub names: HashMap<String, Term>,
+    /// How many definitions of adjectives are open, so that a circle of them ends.
+    pub depth: usize,
+}
+
+impl<'a, 'c> Draft<'a, 'c> {
+    pub fn new(tokens: &'a Tokens, scope: &'a Scope<'a>, choices: &'c mut Choices) -> Self {
+        Draft {
+            tokens,
+            scope,
+            choices,
+            variables: vec![],
+            sorts: vec![],
+            targets: vec![],
+            antecedents: vec![],
+            picks: vec![],
+            rankings: vec![],
+            wanted: None,
+            ownerless: None,
+            kinds_only: vec![],
+            include_possible: false,
+            names: HashMap::new(),
+            depth: 0,
+        }
+    }
+
+    pub fn schema(&self) -> &'a Schema {
+        self.scope.schema
+    }
+
+    pub fn token(&self, word: Word) -> &'a Token {
+        &self.tokens.list[word.0]
+    }
+
+    pub fn text(&self, word: Word) -> &'a str {
+        self.tokens.text(word.0)
+    }
+
+    pub fn span(&self, word: Word) -> Span {
+        self.token(word).span.clone()
+    }
+
+    /// Takes one of several ways; all are tried in turn.
+    pub fn choose<T: Clone>(&mut self, ways: &[T]) -> T {
+        ways[self.choices.choose(ways.len())].clone()
+    }
+
+    /// One of a word's meanings that `take` takes; a refusal with this code and message when there is none.
+    pub fn meaning<T: Clone>(
+        &mut self,
+        word: Word,
+        refusal: impl FnOnce(&str) -> String,
+        take: impl Fn(&Meaning) -> Option<T>,
+    ) -> Result<T> {
+        let ways: Vec<T> = self.token(word).meanings.iter().filter_map(take).collect();
+        if ways.is_empty() {
+            return Err(self.refuse("no-such-meaning", refusal(self.text(word)), self.span(word)));
+        }
+        Ok(self.choose(&ways))
+    }
+
+    pub fn refuse(&self, code: &'static str, message: impl Into<String>, span: Span) -> Box<Diagnostic> {
+        Box::new(Diagnostic::error(code, message).at(&self.tokens.source, span, ""))
+    }
+
+    // ---- variables ----------------------------------------------------------------------------------------------
+
+    /// A new variable with a name like `hint`'s: its first letter for a type, the whole of it otherwise.
+    pub fn fresh(&mut self, hint: &str, sort: Sort) -> Var {
+        let base: String = match sort {
+            Sort::Entity(_) => {
+                hint.chars().find(|c| c.is_ascii_alphabetic()).unwrap_or('x').to_lowercase().collect()
+            }
+            _ => hint
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
+                .collect(),
+        };
+        let base =
+            if base.starts_with(|c: char| c.is_ascii_alphabetic()) { base } else { format!("x{base}") };
+        let taken = |name: &str| self.variables.iter().any(|variable| variable.name == name);
+        let name = if taken(&base) {
+            (2..).map(|number| format!("{base}{number}")).find(|name| !taken(name)).expect("numbers go on")
+        } else {
+            base
+        };
+        self.named(&name, sort)
+    }
+
+    pub fn named(&mut self, name: &str, sort: Sort) -> Var {
+        let var = Var(self.variables.len() as u32);
+        self.variables.push(Variable { name: name.to_string(), entity_type: None });
+        self.sorts.push(sort);
+        self.note_type(var);
+        var
+    }
+
+    pub fn entity(&mut self, of: TypeId) -> Var {
+        let hint = &self.schema().entity_type(of).name;
+        let hint = if of == Schema::ENTITY { "x" } else { hint };
+        self.fresh(hint, Sort::Entity(of))
+    }
+
+    fn note_type(&mut self, var: Var) {
+        self.variables[var.index()].entity_type = match self.sorts[var.index()] {
+            Sort::Entity(of) => Some(of),
+            _ => None,
+        };
+    }
+
+    pub fn sort(&self, var: Var) -> Sort {
+        self.sorts[var.index()]
+    }
+
+    /// What a term is: of an entity, its first type.
+    pub fn sort_of(&self, term: &Term) -> Sort {
+        match term {
+            Term::Var(var) => self.sort(*var),
+            Term::Entity(entity) => {
+                Sort::Entity(self.scope.entities.types(*entity).first().copied().unwrap_or(Schema::ENTITY))
+            }
+            Term::Value(_) => Sort::Open,
+        }
+    }
+
+    /// States that a term is an entity of a type; refuses where it cannot be.
+    pub fn constrain(&mut self, term: &Term, of: TypeId, span: Span) -> Result<()> {
+        match term {
+            Term::Var(var) => {
+                let narrowed = match self.sort(*var) {
+                    Sort::Open => of,
+                    Sort::Entity(known) if self.schema().is_subtype(known, of) => return Ok(()),
+                    Sort::Entity(known) if self.schema().is_subtype(of, known) => of,
+                    Sort::Entity(known) => {
+                        let (known, of) = (self.type_name(known), self.type_name(of));
+                        return Err(self.refuse("type-mismatch", format!("a {known} is never a {of}"), span));
+                    }
+                    Sort::Value(_) => {
+                        let of = self.type_name(of);
+                        return Err(self.refuse("type-mismatch", format!("a value is no {of}"), span));
+                    }
+                };
+                self.sorts[var.index()] = Sort::Entity(narrowed);
+                self.note_type(*var);
+                Ok(())
+            }
+            Term::Entity(entity) if self.scope.entities.is_a(*entity, of) => Ok(()),
+            Term::Entity(entity) => {
+                let name = self.scope.entities.name(*entity);
+                let is = self.scope.entities.types(*entity).first().map_or("thing", |of| self.type_name(*of));
+                let of = self.type_name(of);
+                Err(self.refuse("type-mismatch", format!("{name} is a {is}, not a {of}"), span))
+            }
+            Term::Value(_) => {
+                let of = self.type_name(of);
+                Err(self.refuse("type-mismatch", format!("a value is no {of}"), span))
+            }
+        }
+    }
+
+    /// States that a term is a value of a kind.
+    pub fn constrain_value(&mut self, term: &Term, kind: Kind, span: Span) -> Result<()> {
+        match term {
+            Term::Var(var) => match self.sort(*var) {
+                Sort::Open => {
+                    self.sorts[var.index()] = Sort::Value(kind);
+                    Ok(())
+                }
+                Sort::Value(known) if known == kind => Ok(()),
+                Sort::Value(_) => {
+                    Err(self.refuse("type-mismatch", "these values are of different kinds", span))
+                }
+                Sort::Entity(of) => {
+                    let of = self.type_name(of);
+                    Err(self.refuse("type-mismatch", format!("a {of} is no value"), span))
+                }
+            },
+            Term::Value(_) => Ok(()),
+            Term::Entity(entity) => {
+                let name = self.scope.entities.name(*entity);
+                Err(self.refuse("type-mismatch", format!("{name} is no value"), span))
+            }
+        }
+    }
+
+    pub fn type_name(&self, of: TypeId) -> &'a str {
+        &self.scope.schema.entity_type(of).name
+    }
+
+    pub fn relation_name(&self, relation: RelationId) -> &'a str {
+        &self.scope.schema.relation(relation).name
+    }
+
+    // ---- rankings -----------------------------------------------------------------------------------------------
+
+    /// Wraps all that `own` says of `subject` into the rankings that waited since `mark`.
+    pub fn rank(&mut self, subject: &Term, own: &mut Block, mark: usize) -> Result<()> {
+        let waiting: Vec<Ranking> = self.rankings.drain(mark..).collect();
+        for ranking in waiting {
+            let Term::Var(of) = subject else {
+                let message = "a superlative needs a set of things to pick from, not one that is named";
+                return Err(self.refuse("nothing-to-rank", message, ranking.span));
+            };
+            let block = std::mem::take(own);
+            own.clauses.push(Clause::Best(Best {
+                of: *of,
+                key: ranking.key,
+                descending: ranking.descending,
+                first: ranking.first,
+                take: ranking.take,
+                value: None,
+                block,
+            }));
+        }
+        Ok(())
+    }
+
+    /// `term = other`, as a clause.
+    pub fn equal(term: &Term, other: &Term) -> Clause {
+        Clause::Compare {
+            left: Expr::Term(term.clone()),
+            op: Comparison::Equal,
+            right: Expr::Term(other.clone()),
+        }
+    }
+
+    pub fn count(var: Var) -> Expr {
+        Expr::Aggregate { function: Function::Count, of: var }
+    }
+}

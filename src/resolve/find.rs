@@ -1,0 +1,381 @@
+//! `find` and its patterns.
+
+use super::claims::Saying;
+use super::draft::{Draft, Sort, Target};
+use super::query::{
+    Ask, Best, Block, Clause, Comparison, Condition, Expr, Function, Order, PathClause, Query, Term, Var,
+};
+use super::question::HOPS;
+use crate::diagnostic::Result;
+use crate::model::RelationId;
+use crate::model::schema::{Kind, Range};
+use crate::syntax::tree::{
+    Find, FindClaim, FindClause, FindColumn, FindExpression, FindLimits, FindObject, FindTerm, FindTermKind,
+    Operator, OrderKey, RelationForm, Tail, Word,
+};
+use crate::vocabulary::Meaning;
+use crate::vocabulary::fold::fold;
+
+impl Draft<'_, '_> {
+    pub fn find(&mut self, find: &Find) -> Result<Query> {
+        match find {
+            Find::Rows { possibly, columns, pattern, group_by, order_by, limit } => {
+                let mut block = Block::default();
+                self.find_block(pattern, &mut block)?;
+                self.include_possible = *possibly;
+                for (column, label) in columns {
+                    let expr = self.column(column)?;
+                    let name = label.clone().unwrap_or_else(|| self.heading(column));
+                    self.targets.push(Target { expr, name });
+                }
+                self.check_bound(&block)?;
+                let labels: Vec<(String, Expr)> =
+                    self.targets.iter().map(|target| (target.name.clone(), target.expr.clone())).collect();
+                let order_by = order_by
+                    .iter()
+                    .map(|(key, descending)| {
+                        Ok(Order { by: self.order_key(key, &labels)?, descending: *descending })
+                    })
+                    .collect::<Result<Vec<_>>>()?;
+                let groups: Vec<Var> =
+                    group_by.iter().map(|word| self.bound_variable(*word)).collect::<Result<_>>()?;
+                let limit = limit.map(|word| self.whole(word)).transpose()?;
+                let mut query = self.query(Ask::Rows, block);
+                if !groups.is_empty() {
+                    query.group_by = groups;
+                }
+                query.order_by = order_by;
+                query.limit = limit;
+                Ok(query)
+            }
+            Find::Whether(pattern) => {
+                let mut block = Block::default();
+                self.find_block(pattern, &mut block)?;
+                Ok(self.query(Ask::Whether, block))
+            }
+            Find::Claims(pattern) => {
+                let mut block = Block::default();
+                self.find_block(pattern, &mut block)?;
+                Ok(self.query(Ask::Claims, block))
+            }
+            Find::Paths { from, to, limits } => {
+                let path = self.path(from, to, limits)?;
+                Ok(self.query(Ask::Paths(path), Block::default()))
+            }
+            Find::Description(of) => match self.find_term(of)? {
+                Term::Entity(entity) => Ok(self.query(Ask::Describe(entity), Block::default())),
+                _ => Err(self.refuse("describe-what", "name one thing to describe", of.span.clone())),
+            },
+        }
+    }
+
+    fn check_bound(&self, block: &Block) -> Result<()> {
+        let given = block.gives();
+        for target in &self.targets {
+            if let Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } = &target.expr {
+                if !given.contains(var) {
+                    let message = format!("`?{}` is bound by no clause", self.variables[var.index()].name);
+                    return Err(self.refuse("unbound-variable", message, 0..self.tokens.source.text.len()));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn column(&mut self, column: &FindColumn) -> Result<Expr> {
+        Ok(match column {
+            FindColumn::Variable(word) => Expr::Term(Term::Var(self.bound_variable(*word)?)),
+            FindColumn::Aggregate { function, of } => {
+                Expr::Aggregate { function: self.function(*function), of: self.bound_variable(*of)? }
+            }
+        })
+    }
+
+    fn heading(&self, column: &FindColumn) -> String {
+        let name = |word: &Word| self.text(*word).trim_start_matches('?').to_string();
+        match column {
+            FindColumn::Variable(word) => name(word),
+            FindColumn::Aggregate { function, of } => format!("{}({})", self.text(*function), name(of)),
+        }
+    }
+
+    fn function(&self, word: Word) -> Function {
+        match self.token(word).keyword {
+            Some("sum") => Function::Sum,
+            Some("min") => Function::Minimum,
+            Some("max") => Function::Maximum,
+            Some("average") => Function::Average,
+            _ => Function::Count,
+        }
+    }
+
+    fn order_key(&mut self, key: &OrderKey, labels: &[(String, Expr)]) -> Result<Expr> {
+        match key {
+            OrderKey::Column(column) => self.column(column),
+            OrderKey::Label(label) => {
+                labels.iter().find(|(name, _)| name == label).map(|(_, expr)| expr.clone()).ok_or_else(|| {
+                    let message = format!("no column is called `{label}`");
+                    self.refuse("no-such-column", message, 0..self.tokens.source.text.len())
+                })
+            }
+        }
+    }
+
+    /// A variable that some clause mentions.
+    fn bound_variable(&mut self, word: Word) -> Result<Var> {
+        let name = self.text(word).trim_start_matches('?');
+        match self.names.get(name) {
+            Some(Term::Var(var)) => Ok(*var),
+            _ => {
+                let message = format!("`?{name}` is in no clause");
+                Err(self.refuse("unbound-variable", message, self.span(word)))
+            }
+        }
+    }
+
+    // ---- clauses ------------------------------------------------------------------------------------------------
+
+    pub fn find_block(&mut self, clauses: &[FindClause], own: &mut Block) -> Result<()> {
+        clauses.iter().try_for_each(|clause| self.find_clause(clause, own))
+    }
+
+    fn block(&mut self, clauses: &[FindClause]) -> Result<Block> {
+        let mut block = Block::default();
+        self.find_block(clauses, &mut block)?;
+        Ok(block)
+    }
+
+    fn find_clause(&mut self, clause: &FindClause, own: &mut Block) -> Result<()> {
+        let clause = match clause {
+            FindClause::Not(inner) => Clause::Not(self.block(inner)?),
+            FindClause::Optional(inner) => Clause::Optional(self.block(inner)?),
+            FindClause::Either(branches) => {
+                Clause::Any(branches.iter().map(|branch| self.block(branch)).collect::<Result<_>>()?)
+            }
+            FindClause::Best { descending, take, first, of, by, value, block } => {
+                let block = self.block(block)?;
+                let of = self.bound_variable(*of)?;
+                let key = self.column(by)?;
+                let value = value.map(|word| self.variable(word)).and_then(|term| match term {
+                    Term::Var(var) => Some(var),
+                    _ => None,
+                });
+                if let (Some(value), Expr::Term(Term::Var(key))) = (value, &key) {
+                    self.sorts[value.index()] = self.sorts[key.index()];
+                }
+                let take = take.map_or(Ok(1), |word| self.whole(word))?;
+                let first = first.map_or(Ok(1), |word| self.whole(word))?;
+                Clause::Best(Best { of, key, descending: *descending, first, take, value, block })
+            }
+            FindClause::Bind { variable, expression } => {
+                let expr = self.expression(expression)?;
+                let Term::Var(var) = self.variable(*variable) else {
+                    return Err(self.refuse("bound-twice", "this is bound already", self.span(*variable)));
+                };
+                if let Sort::Open = self.sort(var) {
+                    self.sorts[var.index()] = match &expr {
+                        Expr::Over { function: Function::Count, .. } => Sort::Value(Kind::Number),
+                        Expr::Over { of, .. } => self.sort(*of),
+                        Expr::Term(term) => self.sort_of(term),
+                        Expr::Aggregate { .. } => Sort::Open,
+                    };
+                }
+                Clause::Bind { var, expr }
+            }
+            FindClause::Connected { from, to, limits } => Clause::Path(self.path(from, to, limits)?),
+            FindClause::Type { of, is } => {
+                let is = self.type_meaning(*is)?;
+                let span = of.span.clone();
+                let of = self.find_term(of)?;
+                if let Term::Var(_) = of {
+                    self.constrain(&of, is, span)?;
+                }
+                Clause::Type { of, is }
+            }
+            FindClause::Compare { left, operator, right } => {
+                let left = self.expression(left)?;
+                let right = self.expression(right)?;
+                self.comparable(&left, &right)?;
+                Clause::Compare { left, op: *operator, right }
+            }
+            FindClause::Dated { of, relation, to } => {
+                let span = of.span.clone();
+                let of = self.find_term(of)?;
+                self.constrain_value(&of, Kind::Time, span.clone())?;
+                let to = match self.token(*to).keyword.is_none() && self.text(*to).starts_with('?') {
+                    true => self.variable(*to),
+                    false => Term::Value(crate::model::Value::Time(self.date(*to)?)),
+                };
+                self.constrain_value(&to, Kind::Time, span)?;
+                Clause::Dated { of: Expr::Term(of), relation: *relation, to: Expr::Term(to) }
+            }
+            FindClause::Claim(claim) => return self.find_claim(claim, own),
+        };
+        own.clauses.push(clause);
+        Ok(())
+    }
+
+    /// Refuses a comparison of things that are never equal in kind.
+    fn comparable(&mut self, left: &Expr, right: &Expr) -> Result<()> {
+        let sort = |draft: &Self, expr: &Expr| match expr {
+            Expr::Term(Term::Value(_)) => None,
+            Expr::Term(term) => Some(draft.sort_of(term)),
+            _ => None,
+        };
+        match (sort(self, left), sort(self, right), left, right) {
+            (Some(_), Some(_), Expr::Term(a), Expr::Term(b)) => {
+                self.unify(a, b, 0..self.tokens.source.text.len())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn expression(&mut self, expression: &FindExpression) -> Result<Expr> {
+        Ok(match expression {
+            FindExpression::Term(term) => Expr::Term(self.find_term(term)?),
+            FindExpression::Over { function, of, block } => {
+                let block = self.block(block)?;
+                Expr::Over { function: self.function(*function), of: self.bound_variable(*of)?, block }
+            }
+        })
+    }
+
+    fn path(&mut self, from: &FindTerm, to: &FindTerm, limits: &FindLimits) -> Result<PathClause> {
+        let within = limits.within.map_or(Ok(HOPS as usize), |word| self.whole(word))?;
+        let mut without = vec![];
+        for term in &limits.without {
+            match self.find_term(term)? {
+                Term::Entity(entity) => without.push(entity),
+                _ => return Err(self.refuse("name-needed", "a name is needed here", term.span.clone())),
+            }
+        }
+        Ok(PathClause {
+            from: self.find_term(from)?,
+            to: self.find_term(to)?,
+            within: u32::try_from(within).unwrap_or(u32::MAX),
+            without,
+        })
+    }
+
+    fn find_term(&mut self, term: &FindTerm) -> Result<Term> {
+        match &term.kind {
+            FindTermKind::Variable(word) => Ok(self.variable(*word)),
+            FindTermKind::Name { name, of } => {
+                let of = of.map(|word| self.type_meaning(word)).transpose()?;
+                self.name(*name, of, &[])
+            }
+            FindTermKind::Value(node) => self.literal(node),
+        }
+    }
+
+    fn find_claim(&mut self, claim: &FindClaim, own: &mut Block) -> Result<()> {
+        let (relation, inverse) = self.relation_form(&claim.form)?;
+        let subject = self.find_term(&claim.subject)?;
+        let conditions = claim.tails.iter().filter_map(|tail| match tail {
+            Tail::Condition(adjunct) => Some(adjunct),
+            _ => None,
+        });
+        let saying = Saying {
+            relation,
+            inverse,
+            adjuncts: conditions.collect(),
+            status: None,
+            span: claim.span.clone(),
+        };
+        let object = match &claim.object {
+            FindObject::Term(term) => self.find_term(term)?,
+            FindObject::Compared(..) => self.anything(&saying),
+        };
+        // A literal object is compared, so that units convert and bounds count.
+        let (object, equals) = match object {
+            Term::Value(value) => (self.anything(&saying), Some(value)),
+            term => (term, None),
+        };
+        let mut clause = self.clause(&saying, &subject, &object, own)?;
+        for tail in &claim.tails {
+            match tail {
+                Tail::Condition(_) => {}
+                Tail::Time(word) => {
+                    let term = self.variable(*word);
+                    self.constrain_value(&term, Kind::Time, self.span(*word))?;
+                    if let Term::Var(var) = term {
+                        clause.time = Some(var);
+                    }
+                }
+                Tail::Status(statuses) => clause.conditions.push(Condition::Status(statuses.clone())),
+                Tail::Measure { measure, variable } => {
+                    let measure = self.measure_named(relation, *measure)?;
+                    let kind = self.schema().relation(relation).measures[measure.index()].kind;
+                    let term = self.variable(*variable);
+                    self.constrain_value(&term, kind, self.span(*variable))?;
+                    if let Term::Var(var) = term {
+                        clause.measures.push((measure, var));
+                    }
+                }
+                Tail::MeasureCompared { measure, operator, quantity } => {
+                    let measure = self.measure_named(relation, *measure)?;
+                    let kind = self.schema().relation(relation).measures[measure.index()].kind;
+                    let var = self.measure_of(&mut clause, measure);
+                    let compare =
+                        self.compared_to(var, kind, Some(Operator::Compare(*operator)), quantity)?;
+                    own.clauses.push(compare);
+                }
+                Tail::Role { preposition, term } => {
+                    let role = self.role(relation, *preposition)?;
+                    let span = term.span.clone();
+                    let term = self.find_term(term)?;
+                    self.set_role(&mut clause, role, term, span)?;
+                }
+            }
+        }
+        if !clause.measures.is_empty() || !clause.roles.is_empty() || clause.time.is_some() {
+            clause.reach = super::query::Reach::Direct;
+        }
+        self.push_claim(clause, own);
+        if let FindObject::Compared(operator, node) = &claim.object {
+            let (Term::Var(var), Range::Value(kind)) =
+                (&object, self.schema().relation(relation).range.clone())
+            else {
+                return Err(self.refuse("no-number", "only an attribute is compared", claim.span.clone()));
+            };
+            let compare = self.compared_to(*var, kind, Some(Operator::Compare(*operator)), node)?;
+            own.clauses.push(compare);
+        }
+        if let Some(value) = equals {
+            let (left, right) = (Expr::Term(object), Expr::Term(Term::Value(value)));
+            own.clauses.push(Clause::Compare { left, op: Comparison::Equal, right });
+        }
+        Ok(())
+    }
+
+    fn relation_form(&mut self, form: &RelationForm) -> Result<(RelationId, bool)> {
+        match form {
+            RelationForm::Exact { span, name } => {
+                let folded = fold(name);
+                let named = self.schema().relation_ids().find(|id| fold(self.relation_name(*id)) == folded);
+                named.map(|relation| (relation, false)).ok_or_else(|| {
+                    self.refuse("no-such-relation", format!("no relation is called `{name}`"), span.clone())
+                })
+            }
+            RelationForm::Verb(word) => self.verb(*word),
+            RelationForm::Passive(word) => self.verb(*word).map(|(relation, inverse)| (relation, !inverse)),
+            RelationForm::Phrase(word) => self.meaning(
+                *word,
+                |word| format!("`{word}` relates nothing"),
+                |meaning| match meaning {
+                    Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
+                    _ => None,
+                },
+            ),
+            // `?c capital ?x`: the capital of ?c is ?x.
+            RelationForm::Noun(word) => self.meaning(
+                *word,
+                |word| format!("`{word}` names no relation"),
+                |meaning| match meaning {
+                    Meaning::Noun { relation, inverse } => Some((*relation, *inverse)),
+                    _ => None,
+                },
+            ),
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! Queries as text: the `find` form, which reads back to the same query, and the reading in one line.
+
+use super::Scope;
+use super::query::{
+    Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Query, Reach, Term, Var,
+};
+use crate::model::schema::Form;
+use crate::model::time::TimeRelation;
+use crate::model::{EntityId, RelationId, Value, wording};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::plural;
+use crate::vocabulary::keywords::keyword;
+use crate::vocabulary::{Inflection, Meaning};
+
+/// The `find` form.
+pub fn find(query: &Query, scope: &Scope) -> String {
+    Printer { query, scope, exact: true }.statement()
+}
+
+/// What was understood, in one line: `firms f: f stockpiled H20`.
+pub fn reading(query: &Query, scope: &Scope) -> String {
+    Printer { query, scope, exact: false }.statement()
+}
+
+/// One clause of a query as the reading says it.
+pub fn clause(clause: &Clause, query: &Query, scope: &Scope) -> String {
+    Printer { query, scope, exact: false }.clause(clause)
+}
+
+struct Printer<'a> {
+    query: &'a Query,
+    scope: &'a Scope<'a>,
+    exact: bool,
+}
+
+impl Printer<'_> {
+    fn statement(&self) -> String {
+        let pattern = || self.block(&self.query.pattern);
+        match (&self.query.ask, self.exact) {
+            (Ask::Rows, true) => self.rows(),
+            (Ask::Rows, false) => self.rows_in_words(),
+            (Ask::Whether, true) => format!("find whether {}", pattern()),
+            (Ask::Whether, false) => format!("whether {}", pattern()),
+            (Ask::Claims, true) => format!("find claims where {}", pattern()),
+            (Ask::Claims, false) => format!("the claims that say: {}", pattern()),
+            (Ask::Paths(path), true) => format!("find paths from {}", self.path(path, "to")),
+            (Ask::Paths(path), false) => format!("chains of claims from {}", self.path(path, "to")),
+            (Ask::Describe(entity), true) => format!("find description of {}", self.entity(*entity)),
+            (Ask::Describe(entity), false) => format!("everything about {}", self.entity(*entity)),
+        }
+    }
+
+    fn rows(&self) -> String {
+        let mut text = String::from("find ");
+        if self.query.include_possible {
+            text.push_str("possibly ");
+        }
+        let columns = self.query.columns.iter().map(|column| {
+            let expr = self.expr(&column.expr);
+            let default = match &column.expr {
+                Expr::Term(Term::Var(var)) => self.query.variables[var.index()].name == column.name,
+                _ => false,
+            };
+            if default { expr } else { format!("{expr} as \"{}\"", column.name.replace('"', "\"\"")) }
+        });
+        text.push_str(&columns.collect::<Vec<_>>().join(", "));
+        text.push_str(" where ");
+        text.push_str(&self.block(&self.query.pattern));
+        if !self.query.group_by.is_empty() {
+            let groups: Vec<String> = self.query.group_by.iter().map(|var| self.var(*var)).collect();
+            text.push_str(&format!(" group by {}", groups.join(", ")));
+        }
+        if !self.query.order_by.is_empty() {
+            let keys = self.query.order_by.iter().map(|order| {
+                let direction = if order.descending { " desc" } else { "" };
+                format!("{}{direction}", self.expr(&order.by))
+            });
+            text.push_str(&format!(" order by {}", keys.collect::<Vec<_>>().join(", ")));
+        }
+        if let Some(limit) = self.query.limit {
+            text.push_str(&format!(" limit {limit}"));
+        }
+        text
+    }
+
+    /// "firms f: f stockpiled H20". The types of what is asked for stand in front.
+    fn rows_in_words(&self) -> String {
+        let mut typed: Vec<&Clause> = vec![];
+        let heads = self.query.columns.iter().map(|column| {
+            let var = match &column.expr {
+                Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } => *var,
+                _ => return self.expr(&column.expr),
+            };
+            let of_type = self.query.pattern.clauses.iter().find_map(|clause| match clause {
+                Clause::Type { of: Term::Var(of), is } if *of == var => Some((clause, *is)),
+                _ => None,
+            });
+            let named = match of_type {
+                Some((clause, is)) => {
+                    typed.push(clause);
+                    format!("{} {}", plural(&self.scope.schema.entity_type(is).name), self.var(var))
+                }
+                None => self.var(var),
+            };
+            match &column.expr {
+                Expr::Aggregate { function, .. } => format!("{} of {named}", function.word()),
+                _ => named,
+            }
+        });
+        let head = heads.collect::<Vec<_>>().join(", ");
+        let rest = self
+            .query
+            .pattern
+            .clauses
+            .iter()
+            .filter(|clause| !typed.iter().any(|typed| std::ptr::eq(*typed, *clause)));
+        let rest: Vec<String> = rest.map(|clause| self.clause(clause)).collect();
+        let mut text = if rest.is_empty() { head } else { format!("{head}: {}", rest.join(", ")) };
+        if self.query.include_possible {
+            text.push_str(" (possible ones too)");
+        }
+        text
+    }
+
+    fn block(&self, block: &Block) -> String {
+        block.clauses.iter().map(|clause| self.clause(clause)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn clause(&self, clause: &Clause) -> String {
+        match clause {
+            Clause::Type { of, is } if self.exact => {
+                format!("{}: {}", self.term(of), self.scope.schema.entity_type(*is).name)
+            }
+            Clause::Type { of, is } => {
+                format!("{} is a {}", self.term(of), self.scope.schema.entity_type(*is).name)
+            }
+            Clause::Claim(claim) => self.claim(claim),
+            Clause::Compare { left, op, right } => {
+                format!("{} {} {}", self.expr(left), op.symbol(), self.expr(right))
+            }
+            Clause::Dated { of, relation, to } => {
+                format!("{} {} {}", self.expr(of), relation.word(), self.expr(to))
+            }
+            Clause::Not(block) => format!("not {{ {} }}", self.block(block)),
+            Clause::Optional(block) => format!("optional {{ {} }}", self.block(block)),
+            Clause::Any(blocks) => {
+                let blocks: Vec<String> =
+                    blocks.iter().map(|block| format!("{{ {} }}", self.block(block))).collect();
+                format!("either {}", blocks.join(" or "))
+            }
+            Clause::Best(best) => self.best(best),
+            Clause::Bind { var, expr } => format!("let {} be {}", self.var(*var), self.expr(expr)),
+            Clause::Path(path) => self.path(path, "connected to"),
+        }
+    }
+
+    fn best(&self, best: &Best) -> String {
+        let mut text = String::from(if best.descending { "highest" } else { "lowest" });
+        if best.take != 1 {
+            text.push_str(&format!(" {}", best.take));
+        }
+        if best.first != 1 {
+            text.push_str(&format!(" from rank {}", best.first));
+        }
+        text.push_str(&format!(" {} by {}", self.var(best.of), self.expr(&best.key)));
+        if let Some(value) = best.value {
+            text.push_str(&format!(" as {}", self.var(value)));
+        }
+        text.push_str(&format!(" {{ {} }}", self.block(&best.block)));
+        text
+    }
+
+    fn path(&self, path: &PathClause, joint: &str) -> String {
+        let mut text =
+            format!("{} {joint} {} within {} hops", self.term(&path.from), self.term(&path.to), path.within);
+        if !path.without.is_empty() {
+            let without: Vec<String> = path.without.iter().map(|entity| self.entity(*entity)).collect();
+            text.push_str(&format!(" without {}", without.join(", ")));
+        }
+        text
+    }
+
+    fn claim(&self, claim: &ClaimClause) -> String {
+        let mut text = format!(
+            "{} {} {}",
+            self.term(&claim.subject),
+            self.relation(claim.relation),
+            self.term(&claim.object)
+        );
+        let declared = self.scope.schema.relation(claim.relation);
+        for (role, term) in &claim.roles {
+            let role = &declared.roles[role.index()];
+            text.push_str(&format!(" {} {}", role.prepositions[0], self.term(term)));
+        }
+        for (measure, var) in &claim.measures {
+            text.push_str(&format!(" {} {}", declared.measures[measure.index()].name, self.var(*var)));
+        }
+        if let Some(time) = claim.time {
+            text.push_str(&format!(" time {}", self.var(time)));
+        }
+        for condition in &claim.conditions {
+            text.push_str(&self.condition(condition));
+        }
+        match claim.reach {
+            Reach::Direct
+                if declared.transitive
+                    && claim.roles.is_empty()
+                    && claim.measures.is_empty()
+                    && claim.time.is_none() =>
+            {
+                text.push_str(" directly");
+            }
+            Reach::Closure { within: Some(hops) } => text.push_str(&format!(" within {hops} hops")),
+            Reach::Closure { within: None } if !declared.transitive => {
+                text.push_str(&format!(" within {} hops", u32::MAX));
+            }
+            _ => {}
+        }
+        text
+    }
+
+    fn condition(&self, condition: &Condition) -> String {
+        match condition {
+            Condition::Status(statuses) => {
+                let words: Vec<&str> = statuses.iter().map(|status| status.word()).collect();
+                format!(" status {}", words.join(" or "))
+            }
+            Condition::According(entities) => {
+                let names: Vec<String> = entities.iter().map(|entity| self.entity(*entity)).collect();
+                format!(" according to {}", names.join(" or "))
+            }
+            Condition::Confidence(op, number) => format!(" confidence {} {number}", op.symbol()),
+            Condition::Time(TimeRelation::During, interval) => format!(" in {interval}"),
+            Condition::Time(relation, interval) => format!(" {} {interval}", relation.word()),
+        }
+    }
+
+    /// A form that no other relation shares, otherwise the relation's name in brackets.
+    fn relation(&self, relation: RelationId) -> String {
+        let declared = self.scope.schema.relation(relation);
+        let only = |form: &str| {
+            self.scope.vocabulary.meanings(&fold(form)).iter().all(|meaning| match meaning {
+                Meaning::Verb { relation: of, inverse, .. } => *of == relation && !inverse,
+                Meaning::Phrase { relation: of, inverse } | Meaning::Noun { relation: of, inverse } => {
+                    *of == relation && !inverse
+                }
+                Meaning::Entity(_) | Meaning::Type(_) => false,
+                _ => true,
+            }) && self.scope.entities.named(&fold(form)).is_empty()
+                && keyword(&fold(form)).is_none()
+        };
+        // What is counted or dated happened once; other relations hold.
+        let event = !declared.measures.is_empty() || !declared.roles.is_empty();
+        let tense = if event { Inflection::Past } else { Inflection::Third };
+        for form in &declared.forms {
+            let text = match form {
+                Form::Verb { verb, tail, inverse: false } => {
+                    let head = if tense == Inflection::Past { &verb.past } else { &verb.third };
+                    std::iter::once(head.as_str())
+                        .chain(tail.iter().map(String::as_str))
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                }
+                Form::Phrase(words) | Form::Noun(words) => words.join(" "),
+                _ => continue,
+            };
+            if only(&text) {
+                return text;
+            }
+        }
+        if self.exact { format!("[{}]", declared.name) } else { declared.name.clone() }
+    }
+
+    fn expr(&self, expr: &Expr) -> String {
+        match expr {
+            Expr::Term(term) => self.term(term),
+            Expr::Aggregate { function, of } => format!("{}({})", function.word(), self.var(*of)),
+            Expr::Over { function, of, block } => {
+                format!("{} {} {{ {} }}", function.word(), self.var(*of), self.block(block))
+            }
+        }
+    }
+
+    fn term(&self, term: &Term) -> String {
+        match term {
+            Term::Var(var) => self.var(*var),
+            Term::Entity(entity) => self.entity(*entity),
+            Term::Value(value) => self.value(value),
+        }
+    }
+
+    fn value(&self, value: &Value) -> String {
+        wording::value(value, self.scope.schema, true)
+    }
+
+    fn var(&self, var: Var) -> String {
+        let name = &self.query.variables[var.index()].name;
+        if self.exact { format!("?{name}") } else { name.clone() }
+    }
+
+    /// The name, with its type where another entity shares it; in `find`, quoted where it would not read back.
+    fn entity(&self, entity: EntityId) -> String {
+        let name = self.scope.entities.name(entity);
+        let named = self.scope.entities.named(&fold(name));
+        let shared = named.iter().any(|(other, _)| *other != entity);
+        let simple = name.chars().all(|c| c.is_alphanumeric())
+            && name.chars().next().is_some_and(|c| c.is_alphabetic())
+            && keyword(&fold(name)).is_none()
+            && self.scope.vocabulary.meanings(&fold(name)).is_empty();
+        let text = if self.exact && !simple {
+            format!("\"{}\"", name.replace('"', "\"\""))
+        } else {
+            name.to_string()
+        };
+        match self.scope.entities.types(entity).first() {
+            Some(of) if shared => format!("{text} ({})", self.scope.schema.entity_type(*of).name),
+            _ => text,
+        }
+    }
+}

@@ -1,0 +1,441 @@
+//! Whole questions: what is asked for, and how it is answered.
+
+use super::claims::{Gap, Saying};
+use super::draft::{Draft, Sort, Target};
+use super::query::{Ask, Block, Clause, Expr, Function, PathClause, Projection, Query, Term, Var};
+use super::values::Wanted;
+use crate::diagnostic::Result;
+use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Question, Sentence, TotalFunction, Vp, Word};
+use crate::vocabulary::Meaning;
+
+/// The hop limit of a path question that names none.
+pub const HOPS: u32 = 6;
+
+impl Draft<'_, '_> {
+    pub fn question(&mut self, question: &Question) -> Result<Query> {
+        match question {
+            Question::Paths { from, to, limits } => {
+                let [from, to] = [self.one_entity(from)?, self.one_entity(to)?];
+                let without =
+                    limits.without.iter().map(|np| self.one_entity(np)).collect::<Result<Vec<_>>>()?;
+                let within = limits.within.map_or(Ok(HOPS as usize), |word| self.whole(word))?;
+                let entity = |term: Term| match term {
+                    Term::Entity(entity) => Some(entity),
+                    _ => None,
+                };
+                let path = PathClause {
+                    from,
+                    to,
+                    within: u32::try_from(within).unwrap_or(u32::MAX),
+                    without: without.into_iter().filter_map(entity).collect(),
+                };
+                Ok(self.query(Ask::Paths(path), Block::default()))
+            }
+            Question::Describe(np) => match self.one_entity(np)? {
+                Term::Entity(entity) => Ok(self.query(Ask::Describe(entity), Block::default())),
+                _ => Err(self.refuse("describe-what", "name one thing to describe", np.span.clone())),
+            },
+            Question::Why(sentence) => {
+                let pattern = self.plain_sentence(sentence)?;
+                Ok(self.query(Ask::Claims, pattern))
+            }
+            Question::When(sentence) => self.when(sentence),
+            Question::WhereIs(np) => self.where_is(np),
+            Question::Where(sentence) => self.where_does(sentence),
+            Question::Degree { adjective, of } => self.degree(*adjective, of),
+            Question::Sentence(sentence) => self.sentence_question(sentence),
+            Question::Things(list) => self.things(list),
+        }
+    }
+
+    /// A query that asks for the targets noted so far.
+    pub fn query(&mut self, ask: Ask, pattern: Block) -> Query {
+        let mut columns: Vec<Projection> = vec![];
+        for Target { expr, name } in std::mem::take(&mut self.targets) {
+            if !columns.iter().any(|column| column.expr == expr) {
+                let same = columns.iter().filter(|column| column.name == name).count();
+                let name = if same == 0 { name } else { format!("{name} {}", same + 1) };
+                columns.push(Projection { name, expr });
+            }
+        }
+        let counts = columns.iter().any(|column| matches!(column.expr, Expr::Aggregate { .. }));
+        let group_by = columns.iter().filter_map(|column| match column.expr {
+            Expr::Term(Term::Var(var)) if counts => Some(var),
+            _ => None,
+        });
+        Query {
+            ask,
+            group_by: group_by.collect(),
+            variables: self.variables.clone(),
+            pattern,
+            columns,
+            order_by: vec![],
+            limit: None,
+            include_possible: self.include_possible,
+        }
+    }
+
+    fn one_entity(&mut self, np: &Np) -> Result<Term> {
+        let mut block = Block::default();
+        let term = self.np(np, &mut block)?;
+        match term {
+            Term::Entity(_) if block.clauses.is_empty() => Ok(term),
+            _ => Err(self.refuse("name-needed", "a name is needed here", np.span.clone())),
+        }
+    }
+
+    // ---- sentences ----------------------------------------------------------------------------------------------
+
+    fn sentence_question(&mut self, sentence: &Sentence) -> Result<Query> {
+        let pattern = self.sentence(sentence)?;
+        if self.targets.is_empty() {
+            return Ok(self.query(Ask::Whether, pattern));
+        }
+        self.check_targets(&pattern, sentence)?;
+        Ok(self.query(Ask::Rows, pattern))
+    }
+
+    /// What is asked for must be said by the sentence itself, not within a negation or a ranking.
+    fn check_targets(&self, pattern: &Block, sentence: &Sentence) -> Result<()> {
+        let given = pattern.gives();
+        for target in &self.targets {
+            let var = match &target.expr {
+                Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } => *var,
+                _ => continue,
+            };
+            if !given.contains(&var) {
+                let message =
+                    format!("`{}` is asked for within a part that is only picked or denied", target.name);
+                return Err(self.refuse("hidden-target", message, sentence.subject.span.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// A sentence in which nothing may be asked for.
+    fn plain_sentence(&mut self, sentence: &Sentence) -> Result<Block> {
+        let pattern = self.sentence(sentence)?;
+        match self.targets.is_empty() {
+            true => Ok(pattern),
+            false => {
+                Err(self.refuse("two-questions", "ask one thing at a time", sentence.subject.span.clone()))
+            }
+        }
+    }
+
+    fn sentence(&mut self, sentence: &Sentence) -> Result<Block> {
+        let mut own = Block::default();
+        let mut gap = None;
+        if let Some(np) = &sentence.gap {
+            gap = Some(Gap { term: self.asked(np, &mut own)?, span: np.span.clone() });
+        }
+        let mark = self.rankings.len();
+        let asked_mark = own.clauses.len();
+        self.each_of(&sentence.subject, &mut own, |draft, np, out| {
+            let subject = draft.subject(np, out)?;
+            draft.predicates(&subject, sentence, out, &mut gap)?;
+            // "which state has the most rivers": all that was said of the state is what it is picked by.
+            if asked_mark == 0 || matches!(subject, Term::Var(_)) {
+                draft.rank(&subject, out, mark)?;
+            }
+            Ok(())
+        })?;
+        if let (Some(gap), false) = (&gap, self.wanted.is_none()) {
+            return Err(self.refuse("no-gap", "nothing here counts this", gap.span.clone()));
+        }
+        if sentence.gap.is_some() {
+            self.gap_is_filled(&gap)?;
+        }
+        if let Some(wanted) = self.wanted.take() {
+            return Err(self.refuse("nothing-counted", "nothing here counts this", wanted.span));
+        }
+        if self.ownerless.is_some() {
+            let message = "it is not said of what this is asked";
+            return Err(self.refuse("no-owner", message, sentence.subject.span.clone()));
+        }
+        Ok(own)
+    }
+
+    /// The subject of a sentence: a noun phrase, of which "no" and counts are said of the whole sentence and refused.
+    fn subject(&mut self, np: &Np, own: &mut Block) -> Result<Term> {
+        match np.determiner {
+            Determiner::No | Determiner::Counted { .. } | Determiner::Only => {
+                let message = "this cannot stand as a subject";
+                let mut refusal = self.refuse("counted-subject", message, np.span.clone());
+                refusal.help.push("ask `how many …`, or turn the sentence round".into());
+                Err(refusal)
+            }
+            _ => self.asked(np, own),
+        }
+    }
+
+    /// A noun phrase that may be asked for; "how many H20" asks for the amount of what is said of it.
+    fn asked(&mut self, np: &Np, own: &mut Block) -> Result<Term> {
+        let amount = matches!(np.determiner, Determiner::HowMany { kinds: false } | Determiner::HowMuch);
+        let (about, measure) = match &np.head {
+            Head::Name(_) | Head::NameOfType { .. } if amount => {
+                (Some(self.np(&Np { determiner: Determiner::Plain, ..np.clone() }, own)?), None)
+            }
+            Head::Type(word) if amount && self.is_unit(*word) && self.some_relation_counts_in(*word) => {
+                // Kinds or amounts: the relation that is said of them tells; both ways are tried.
+                if self.choose(&[true, false]) {
+                    (Some(self.np(&Np { determiner: Determiner::Plain, ..np.clone() }, own)?), None)
+                } else {
+                    let term = self.np(np, own)?;
+                    self.kinds_only.push((*word, term.clone()));
+                    return Ok(term);
+                }
+            }
+            Head::Measure(word) if np.posts.is_empty() && !np.determiner_is_plain() => (None, Some(*word)),
+            _ => return self.np(np, own),
+        };
+        self.wanted = Some(Wanted { about: about.clone(), measure, span: np.span.clone() });
+        match about {
+            Some(term) => Ok(term),
+            // The measure itself stands in front: the claim's object is what remains to be said.
+            None => Ok(Term::Var(self.fresh("wanted", Sort::Open))),
+        }
+    }
+
+    fn is_unit(&self, word: Word) -> bool {
+        self.token(word).meanings.iter().any(|meaning| matches!(meaning, Meaning::Unit(_)))
+    }
+
+    fn some_relation_counts_in(&self, word: Word) -> bool {
+        self.schema().relation_ids().any(|relation| self.counts_in(relation, word))
+    }
+
+    fn predicates(
+        &mut self,
+        subject: &Term,
+        sentence: &Sentence,
+        own: &mut Block,
+        gap: &mut Option<Gap>,
+    ) -> Result<()> {
+        let say = |draft: &mut Self, vp: &Vp, out: &mut Block, gap: &mut Option<Gap>| {
+            // A measure that is asked for in front fills no place of the clause.
+            let open = draft.wanted.as_ref().is_some_and(|wanted| wanted.about.is_none());
+            let mut filler = if open { None } else { gap.clone() };
+            draft.vp(subject, &vp.with_stranded(sentence.fronted), out, &mut filler)?;
+            if open || filler.is_none() {
+                *gap = None;
+            }
+            Ok(())
+        };
+        match (sentence.predicates.as_slice(), sentence.join) {
+            (_, Join::Mixed) => {
+                let span = sentence.predicates.first().map_or(0, |vp| vp.span.start)
+                    ..sentence.predicates.last().map_or(0, |vp| vp.span.end);
+                let mut refusal = self.refuse("and-or", "`and` and `or` are mixed", span);
+                refusal.help.push("ask in two steps, or use `find` with `either { … } or { … }`".into());
+                Err(refusal)
+            }
+            (predicates, Join::Or) if predicates.len() > 1 => {
+                let mut branches = vec![];
+                let mark = self.rankings.len();
+                for vp in predicates {
+                    let mut branch = Block::default();
+                    say(self, vp, &mut branch, &mut gap.clone())?;
+                    branches.push(branch);
+                }
+                if self.rankings.len() > mark {
+                    let message = "a superlative cannot stand beside `or`";
+                    return Err(self.refuse("under-or", message, sentence.subject.span.clone()));
+                }
+                *gap = None;
+                own.clauses.push(Clause::Any(branches));
+                Ok(())
+            }
+            (predicates, _) => predicates.iter().try_for_each(|vp| say(self, vp, own, gap)),
+        }
+    }
+
+    // ---- other openings -----------------------------------------------------------------------------------------
+
+    fn when(&mut self, sentence: &Sentence) -> Result<Query> {
+        let mut pattern = self.plain_sentence(sentence)?;
+        let claims = pattern.clauses.iter_mut().filter_map(|clause| match clause {
+            Clause::Claim(claim) => Some(claim),
+            _ => None,
+        });
+        let mut claims: Vec<_> = claims.collect();
+        let [claim] = claims.as_mut_slice() else {
+            let mut refusal =
+                self.refuse("when-what", "ask when one thing happened", sentence.subject.span.clone());
+            refusal
+                .help
+                .push("`find ?t where ?f ordered ?c time ?t, …` asks for the time of any claim".into());
+            return Err(refusal);
+        };
+        claim.reach = super::query::Reach::Direct;
+        let var = self.time_of(claim);
+        self.targets.push(Target { expr: Expr::Term(Term::Var(var)), name: "when".into() });
+        Ok(self.query(Ask::Rows, pattern))
+    }
+
+    fn where_is(&mut self, np: &Np) -> Result<Query> {
+        let mut pattern = Block::default();
+        let thing = self.np(np, &mut pattern)?;
+        let root = self.root_type();
+        let place = Term::Var(self.entity(root));
+        let ways: Vec<(crate::model::RelationId, bool)> = self
+            .scope
+            .vocabulary
+            .meanings("in")
+            .iter()
+            .filter_map(|meaning| match meaning {
+                Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
+                _ => None,
+            })
+            .filter(|&(relation, inverse)| self.fits(relation, inverse, &thing, &place))
+            .collect();
+        if ways.is_empty() {
+            let message = "nothing in this base says where this is";
+            return Err(self.refuse("no-such-relation", message, np.span.clone()));
+        }
+        let mut branches = vec![];
+        for (relation, inverse) in ways {
+            let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: np.span.clone() };
+            let before = self.sorts.clone();
+            let mut branch = Block::default();
+            let mut clause = self.clause(&saying, &thing, &place, &mut branch)?;
+            // Where it is, not where that in turn is.
+            clause.reach = super::query::Reach::Direct;
+            self.push_claim(clause, &mut branch);
+            self.sorts[..before.len()].copy_from_slice(&before);
+            branches.push(branch);
+        }
+        match branches.len() {
+            1 => pattern.clauses.append(&mut branches.remove(0).clauses),
+            _ => pattern.clauses.push(Clause::Any(branches)),
+        }
+        self.targets.push(Target { expr: Expr::Term(place), name: "where".into() });
+        Ok(self.query(Ask::Rows, pattern))
+    }
+
+    fn where_does(&mut self, sentence: &Sentence) -> Result<Query> {
+        let root = self.root_type();
+        let place = Term::Var(self.entity(root));
+        let mut own = Block::default();
+        let mut gap = Some(Gap { term: place.clone(), span: sentence.subject.span.clone() });
+        self.each_of(&sentence.subject, &mut own, |draft, np, out| {
+            let subject = draft.subject(np, out)?;
+            draft.predicates(&subject, sentence, out, &mut gap)
+        })?;
+        self.gap_is_filled(&gap)?;
+        self.targets.push(Target { expr: Expr::Term(place), name: "where".into() });
+        Ok(self.query(Ask::Rows, own))
+    }
+
+    fn degree(&mut self, adjective: Word, of: &Np) -> Result<Query> {
+        let mut pattern = Block::default();
+        let thing = self.np(of, &mut pattern)?;
+        let (attribute, _) = self.gradable(adjective, Some(&thing))?;
+        let name = self.relation_name(attribute).to_string();
+        let kind = match self.schema().relation(attribute).range {
+            crate::model::schema::Range::Value(kind) => kind,
+            crate::model::schema::Range::Entity(_) => {
+                return Err(self.refuse("not-gradable", "this is no number", self.span(adjective)));
+            }
+        };
+        let value = Term::Var(self.fresh(&name, Sort::Value(kind)));
+        let saying = Saying {
+            relation: attribute,
+            inverse: false,
+            adjuncts: vec![],
+            status: None,
+            span: self.span(adjective),
+        };
+        self.say(&saying, &thing, &value, &mut pattern)?;
+        self.targets.insert(0, Target { expr: Expr::Term(value), name });
+        Ok(self.query(Ask::Rows, pattern))
+    }
+
+    /// "the capital of Texas", "list the states", "Nvidia".
+    fn things(&mut self, list: &NpList) -> Result<Query> {
+        if let [np] = list.items.as_slice() {
+            if let (true, Head::Name(_) | Head::NameOfType { .. }) = (np.posts.is_empty(), &np.head) {
+                let mut block = Block::default();
+                if let (Term::Entity(entity), true) = (self.np(np, &mut block)?, block.clauses.is_empty()) {
+                    return Ok(self.query(Ask::Describe(entity), Block::default()));
+                }
+            }
+        }
+        match (list.items.as_slice(), list.join) {
+            (_, Join::Mixed) => Err(self.mixed(list)),
+            ([np], _) => {
+                let mut pattern = Block::default();
+                let target = self.thing(np, &mut pattern)?;
+                self.targets = vec![target];
+                Ok(self.query(Ask::Rows, pattern))
+            }
+            // "the states and the cities": either are listed.
+            (items, _) => {
+                let root = self.root_type();
+                let var = Term::Var(self.entity(root));
+                let mut branches = vec![];
+                for np in items {
+                    let before = self.sorts.clone();
+                    let mut branch = Block::default();
+                    let term = self.np_as(np, Some(&var), &mut branch)?;
+                    if term != var {
+                        branch.clauses.push(Draft::equal(&var, &term));
+                    }
+                    self.sorts[..before.len()].copy_from_slice(&before);
+                    branches.push(branch);
+                }
+                self.targets = vec![Target { expr: Expr::Term(var), name: "what".into() }];
+                Ok(self.query(Ask::Rows, Block { clauses: vec![Clause::Any(branches)] }))
+            }
+        }
+    }
+
+    fn thing(&mut self, np: &Np, pattern: &mut Block) -> Result<Target> {
+        match &np.head {
+            Head::NumberOf { of, .. } if !matches!(of.head, Head::Noun(_)) => {
+                let Term::Var(var) = self.np(of, pattern)? else {
+                    return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
+                };
+                Ok(Target { expr: Draft::count(var), name: "number".into() })
+            }
+            Head::Total { function, of } => {
+                let name = self.column_name(np, &Term::Var(Var(0)));
+                let inner = Np { head: (**of).clone(), determiner: Determiner::Plain, ..np.clone() };
+                let Term::Var(value) = self.np(&inner, pattern)? else {
+                    return Err(self.refuse("nothing-to-sum", "this is one value", np.span.clone()));
+                };
+                let function = match function {
+                    TotalFunction::Sum => Function::Sum,
+                    TotalFunction::Average => Function::Average,
+                    TotalFunction::Maximum => Function::Maximum,
+                    TotalFunction::Minimum => Function::Minimum,
+                };
+                Ok(Target { expr: Expr::Aggregate { function, of: value }, name })
+            }
+            _ => {
+                let plain = Np {
+                    determiner: match &np.determiner {
+                        Determiner::Which | Determiner::All | Determiner::Each => Determiner::Plain,
+                        other => other.clone(),
+                    },
+                    ..np.clone()
+                };
+                if !plain.determiner_is_plain() {
+                    let message = "this says how many, not which";
+                    let mut refusal = self.refuse("counted-list", message, np.span.clone());
+                    refusal.help.push("ask for `the …`, or `how many …`".into());
+                    return Err(refusal);
+                }
+                let term = self.np(&plain, pattern)?;
+                let name = self.column_name(np, &term);
+                Ok(Target { expr: Expr::Term(term), name })
+            }
+        }
+    }
+}
+
+impl Np {
+    pub fn determiner_is_plain(&self) -> bool {
+        self.determiner == Determiner::Plain
+    }
+}

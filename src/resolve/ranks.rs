@@ -1,0 +1,166 @@
+//! Adjectives: positive, compared, and superlative.
+
+use super::claims::Saying;
+use super::draft::{Draft, Ranking, Sort};
+use super::query::{Block, Clause, Comparison, Expr, Term, Var};
+use crate::diagnostic::Result;
+use crate::model::schema::{Kind, Meaning as Declared, Range};
+use crate::model::{AdjectiveId, RelationId, TypeId};
+use crate::syntax::tree::{Compared, Operator, Ranked, RankedBy, Than, Word};
+use crate::vocabulary::Meaning;
+
+impl Draft<'_, '_> {
+    /// The attribute that a gradable adjective grades by, and whether its superlative has the highest value: of
+    /// the things of a sort, where one is given.
+    pub fn gradable(&mut self, word: Word, of: Option<&Term>) -> Result<(RelationId, bool)> {
+        let ways = self.gradable_ways(word, of);
+        if ways.is_empty() {
+            let mut refusal = self.refuse(
+                "not-gradable",
+                format!("`{}` does not grade what it is said of", self.text(word)),
+                self.span(word),
+            );
+            refusal
+                .help
+                .push("declare what it grades: `adjective \"large\" of country: area, descending`".into());
+            return Err(refusal);
+        }
+        Ok(self.choose(&ways))
+    }
+
+    fn gradable_ways(&self, word: Word, of: Option<&Term>) -> Vec<(RelationId, bool)> {
+        let fits = |declared: TypeId| match of.map(|term| self.sort_of(term)) {
+            Some(Sort::Entity(known)) => self.schema().may_overlap(known, declared),
+            Some(Sort::Value(_)) => false,
+            Some(Sort::Open) | None => true,
+        };
+        let meaning = |meaning: &Meaning| match meaning {
+            Meaning::Adjective { adjective, opposite, .. } => {
+                let declared = &self.schema().adjectives[adjective.index()];
+                match declared.meaning {
+                    Declared::Gradable { attribute, descending } if fits(declared.of) => {
+                        Some((attribute, descending != *opposite, declared.of))
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        let mut ways: Vec<(RelationId, bool, TypeId)> =
+            self.token(word).meanings.iter().filter_map(meaning).collect();
+        // Of two that fit, the one declared for the narrower type holds.
+        let narrower = |a: TypeId, b: TypeId| a != b && self.schema().is_subtype(a, b);
+        let all = ways.clone();
+        ways.retain(|(_, _, of)| !all.iter().any(|(_, _, other)| narrower(*other, *of)));
+        let mut ways: Vec<(RelationId, bool)> =
+            ways.into_iter().map(|(relation, up, _)| (relation, up)).collect();
+        ways.dedup();
+        ways
+    }
+
+    /// The attribute's value of a thing.
+    fn grade(
+        &mut self,
+        attribute: RelationId,
+        of: &Term,
+        span: crate::diagnostic::Span,
+        own: &mut Block,
+    ) -> Result<(Var, Kind)> {
+        let kind = match self.schema().relation(attribute).range {
+            Range::Value(kind) => kind,
+            Range::Entity(_) => return Err(self.refuse("not-gradable", "this is no number", span)),
+        };
+        let value = self.fresh(self.relation_name(attribute), Sort::Value(kind));
+        let saying = Saying { relation: attribute, inverse: false, adjuncts: vec![], status: None, span };
+        self.say(&saying, of, &Term::Var(value), own)?;
+        Ok((value, kind))
+    }
+
+    /// "major cities": what the base defines.
+    pub fn adjective(&mut self, word: Word, term: &Term, own: &mut Block) -> Result<()> {
+        let sort = self.sort_of(term);
+        let fits = |declared: TypeId| match sort {
+            Sort::Entity(known) => self.schema().may_overlap(known, declared),
+            _ => false,
+        };
+        let defined = |meaning: &Meaning| match meaning {
+            Meaning::Adjective { adjective, .. } => {
+                let declared = &self.schema().adjectives[adjective.index()];
+                let defined = matches!(declared.meaning, Declared::Defined(_)) && fits(declared.of);
+                defined.then_some(*adjective)
+            }
+            _ => None,
+        };
+        let ways: Vec<AdjectiveId> = self.token(word).meanings.iter().filter_map(defined).collect();
+        if ways.is_empty() {
+            let (named, span) = (self.text(word), self.span(word));
+            let mut refusal = if self.gradable_ways(word, Some(term)).is_empty() {
+                self.refuse("no-such-meaning", format!("`{named}` is not said of these things"), span)
+            } else {
+                let message = format!("`{named}` has no limit: from where on is something {named}?");
+                self.refuse("vague", message, span)
+            };
+            refusal.help.push(format!(
+                "ask for the superlative, for more than a number, or declare `adjective \"{named}\" of …: …`"
+            ));
+            return Err(refusal);
+        }
+        let adjective = self.choose(&ways);
+        let of = self.schema().adjectives[adjective.index()].of;
+        self.constrain(term, of, self.span(word))?;
+        self.define(adjective, term, word, own)
+    }
+
+    /// "larger than Texas", "longer than 100 km", "100 km long"
+    pub fn compared(&mut self, compared: &Compared, term: &Term, own: &mut Block) -> Result<()> {
+        let (attribute, upward) = self.gradable(compared.adjective, Some(term))?;
+        let (value, kind) = self.grade(attribute, term, compared.span.clone(), own)?;
+        let upward = upward != compared.less;
+        match &compared.than {
+            Than::Quantity(node) => {
+                let operator = match compared.operator {
+                    // "larger than 5", "smaller than 5": the adjective says in which direction.
+                    Some(Operator::Compare(Comparison::More)) if !upward => {
+                        Some(Operator::Compare(Comparison::Less))
+                    }
+                    other => other,
+                };
+                let clause = self.compared_to(value, kind, operator, node)?;
+                own.clauses.push(clause);
+            }
+            Than::Np(np) => {
+                let other = self.np(np, own)?;
+                let theirs = match self.sort_of(&other) {
+                    // "higher than the highest elevation of Texas": it names the number itself.
+                    Sort::Value(_) => other,
+                    _ => Term::Var(self.grade(attribute, &other, np.span.clone(), own)?.0),
+                };
+                let op = if upward { Comparison::More } else { Comparison::Less };
+                let left = Expr::Term(Term::Var(value));
+                own.clauses.push(Clause::Compare { left, op, right: Expr::Term(theirs) });
+            }
+        }
+        Ok(())
+    }
+
+    /// "largest": ranks the things by what the adjective grades, when all else is said of them.
+    pub fn rank_by_adjective(&mut self, ranked: &Ranked, term: &Term, own: &mut Block) -> Result<()> {
+        let (attribute, descending) = match ranked.by {
+            RankedBy::Superlative(word) => self.gradable(word, Some(term))?,
+            RankedBy::Degree { adjective, most } => {
+                let (attribute, upward) = self.gradable(adjective, Some(term))?;
+                (attribute, upward == most)
+            }
+            RankedBy::Generic { word, .. } => self.gradable(word, Some(term))?,
+            RankedBy::Top => {
+                let message = "top by what? Say an adjective: `the top 3 largest …`";
+                return Err(self.refuse("not-gradable", message, ranked.span.clone()));
+            }
+        };
+        let (value, _) = self.grade(attribute, term, ranked.span.clone(), own)?;
+        let take = ranked.take.map_or(Ok(1), |word| self.whole(word))?;
+        let key = Expr::Term(Term::Var(value));
+        self.rankings.push(Ranking { key, descending, first: ranked.first, take, span: ranked.span.clone() });
+        Ok(())
+    }
+}

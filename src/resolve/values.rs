@@ -1,0 +1,293 @@
+//! Literals: quantities with their units, dates, texts and parameters; and amounts that are asked for.
+
+use super::draft::{Draft, Sort, Target};
+use super::query::{ClaimClause, Clause, Comparison, Expr, Term, Var};
+use crate::diagnostic::{Result, Source, Span};
+use crate::model::schema::{Kind, Schema};
+use crate::model::{Bound, Interval, MeasureId, Quantity, RelationId, UnitId, Value};
+use crate::syntax::tagger::{Literal, tag};
+use crate::syntax::tree::{Operator, QuantityNode, Word};
+use crate::vocabulary::Meaning;
+use rust_decimal::Decimal;
+
+/// An amount that is asked for: "how many H20 did ByteDance order", "what share does ASML provide".
+#[derive(Clone, PartialEq, Debug)]
+pub struct Wanted {
+    /// The claim must be about this term; any claim if `None`.
+    pub about: Option<Term>,
+    /// The measure's own word, where it was named; otherwise the measure that counts in units.
+    pub measure: Option<Word>,
+    pub span: Span,
+}
+
+impl Draft<'_, '_> {
+    pub fn date(&self, word: Word) -> Result<Interval> {
+        match &self.token(word).literal {
+            Some(Literal::Date(interval) | Literal::Number { year: Some(interval), .. }) => Ok(*interval),
+            _ => Err(self.refuse("not-a-date", format!("`{}` is no date", self.text(word)), self.span(word))),
+        }
+    }
+
+    pub fn number(&self, word: Word) -> Result<Decimal> {
+        match &self.token(word).literal {
+            Some(Literal::Number { number, .. }) => Ok(*number),
+            _ => Err(self.refuse(
+                "not-a-number",
+                format!("`{}` is no number", self.text(word)),
+                self.span(word),
+            )),
+        }
+    }
+
+    /// A whole number from 1, of ranks, limits and hops.
+    pub fn whole(&self, word: Word) -> Result<usize> {
+        let number = self.number(word)?;
+        let whole = number.fract().is_zero().then(|| number.to_string().parse::<usize>().ok()).flatten();
+        whole.filter(|&number| number > 0).ok_or_else(|| {
+            self.refuse(
+                "not-a-whole-number",
+                format!("`{}` is no whole number from 1", self.text(word)),
+                self.span(word),
+            )
+        })
+    }
+
+    fn unit(&mut self, word: Word) -> Result<UnitId> {
+        self.meaning(
+            word,
+            |word| format!("`{word}` is no unit"),
+            |meaning| match meaning {
+                Meaning::Unit(unit) => Some(*unit),
+                _ => None,
+            },
+        )
+    }
+
+    /// The value that was written. A parameter may also stand for an entity: then a term.
+    pub fn literal(&mut self, node: &QuantityNode) -> Result<Term> {
+        match node {
+            QuantityNode::Number { number, unit, bound, .. } => {
+                let number = number.map_or(Ok(Decimal::ONE), |word| self.number(word))?;
+                let unit = unit.map(|word| self.unit(word)).transpose()?;
+                Ok(Term::Value(Value::Quantity(Quantity {
+                    bound: *bound,
+                    ..Quantity::exactly(number, unit)
+                })))
+            }
+            QuantityNode::Literal(word) => match &self.token(*word).literal {
+                Some(Literal::Parameter(name)) => self.parameter(name, *word),
+                Some(Literal::Text(text)) => Ok(Term::Value(Value::Text(text.clone()))),
+                _ => Ok(Term::Value(Value::Time(self.date(*word)?))),
+            },
+        }
+    }
+
+    fn parameter(&mut self, name: &str, word: Word) -> Result<Term> {
+        let Some(text) = self.scope.parameters.get(name) else {
+            let message = format!("the parameter `${name}` has no value");
+            let mut refusal = self.refuse("no-such-parameter", message, self.span(word));
+            refusal.help.push(format!("give it one: `let {name} = …`, or `--set {name}=…`"));
+            return Err(refusal);
+        };
+        let source = Source::new(format!("${name}"), text.as_str());
+        let tokens = tag(&source, self.scope.vocabulary, self.scope.entities)?;
+        if let [token] = tokens.list.as_slice() {
+            let entities: Vec<_> = token.entities().collect();
+            if !entities.is_empty() {
+                let entity = self.choose(&entities);
+                self.picks.push((word.0, entity));
+                return Ok(Term::Entity(entity));
+            }
+        }
+        let unit = |index: usize| {
+            tokens.list.get(index).and_then(|token| {
+                token.meanings.iter().find_map(|meaning| match meaning {
+                    Meaning::Unit(unit) => Some(*unit),
+                    _ => None,
+                })
+            })
+        };
+        let number = |index: usize| match tokens.list.get(index).and_then(|token| token.literal.as_ref()) {
+            Some(Literal::Number { number, .. }) => Some(*number),
+            _ => None,
+        };
+        let quantity = |number, unit| Ok(Term::Value(Value::Quantity(Quantity::exactly(number, unit))));
+        match tokens.list.len() {
+            1 => {
+                if let Some(number) = number(0) {
+                    return quantity(number, None);
+                }
+                if let Some(Literal::Date(interval)) = &tokens.list[0].literal {
+                    return Ok(Term::Value(Value::Time(*interval)));
+                }
+            }
+            2 => {
+                if let (Some(unit), Some(number)) = (unit(0), number(1)) {
+                    return quantity(number, Some(unit));
+                }
+                if let (Some(number), Some(unit)) = (number(0), unit(1)) {
+                    return quantity(number, Some(unit));
+                }
+            }
+            _ => {}
+        }
+        Ok(Term::Value(Value::Text(text.clone())))
+    }
+
+    /// `value operator quantity`, for a value of a kind. "about N" asks for values that may equal N within a tenth.
+    pub fn compared_to(
+        &mut self,
+        value: Var,
+        kind: Kind,
+        operator: Option<Operator>,
+        node: &QuantityNode,
+    ) -> Result<Clause> {
+        let span = self.node_span(node);
+        let right = self.literal(node)?;
+        let (op, right) = match (operator, right) {
+            (Some(Operator::Compare(op)), right) => (op, right),
+            (Some(Operator::About), Term::Value(Value::Quantity(quantity))) => {
+                let about = Quantity { bound: Bound::About, ..quantity };
+                (Comparison::Equal, Term::Value(Value::Quantity(about)))
+            }
+            (_, right) => (Comparison::Equal, right),
+        };
+        // A bare year is a number to the tagger.
+        let right = match (kind, node, right) {
+            (Kind::Time, QuantityNode::Number { number: Some(word), unit: None, .. }, _) => {
+                Term::Value(Value::Time(self.date(*word)?))
+            }
+            (_, _, right) => right,
+        };
+        self.check_kind(kind, &right, span)?;
+        Ok(Clause::Compare { left: Expr::Term(Term::Var(value)), op, right: Expr::Term(right) })
+    }
+
+    pub fn node_span(&self, node: &QuantityNode) -> Span {
+        match node {
+            QuantityNode::Number { span, .. } => span.clone(),
+            QuantityNode::Literal(word) => self.span(*word),
+        }
+    }
+
+    /// Refuses a literal that cannot be compared with a value of the kind, and says what could.
+    fn check_kind(&self, kind: Kind, literal: &Term, span: Span) -> Result<()> {
+        let schema = self.schema();
+        let fits = match (kind, literal) {
+            (Kind::Time, Term::Value(Value::Time(_))) | (Kind::Text, Term::Value(Value::Text(_))) => true,
+            (_, Term::Value(Value::Quantity(quantity))) => schema.kind_fits(kind, quantity.unit),
+            _ => false,
+        };
+        if fits {
+            return Ok(());
+        }
+        let mut refusal =
+            self.refuse("unit-mismatch", "this does not compare with what it is set against", span);
+        refusal.help.push(match kind {
+            Kind::Number => "give a number without a unit".into(),
+            Kind::Percent => "give a number of percent, such as `20 percent`".into(),
+            Kind::Money => {
+                let currencies: Vec<&str> = schema
+                    .units
+                    .iter()
+                    .filter(|unit| unit.currency)
+                    .map(|unit| unit.names[0].as_str())
+                    .collect();
+                format!("give an amount of money with its currency: {}", currencies.join(", "))
+            }
+            Kind::Amount(unit) => {
+                let root = schema.unit(unit).root;
+                let units: Vec<&str> = schema
+                    .units
+                    .iter()
+                    .filter(|unit| unit.root == root)
+                    .map(|unit| unit.names[0].as_str())
+                    .collect();
+                format!("give an amount with its unit: {}", units.join(", "))
+            }
+            Kind::Time => "give a date, such as `2025-04` or `early April 2025`".into(),
+            Kind::Text => "give a text in quotes".into(),
+        });
+        Err(refusal)
+    }
+
+    /// The measure of the relation that counts things in units, if it has just one of that kind.
+    pub fn counting_measure(&self, relation: RelationId) -> Option<MeasureId> {
+        let measures = &self.schema().relation(relation).measures;
+        let mut counting =
+            (0..measures.len()).filter(|&index| matches!(measures[index].kind, Kind::Amount(_)));
+        let only = counting.next()?;
+        counting.next().is_none().then(|| MeasureId::from(only))
+    }
+
+    /// Whether a type's noun is also a unit that the relation's counting measure counts in: then "most chips" and
+    /// "how many chips" mean the amounts, not the kinds.
+    pub fn counts_in(&self, relation: RelationId, noun: Word) -> bool {
+        let Some(measure) = self.counting_measure(relation) else { return false };
+        let Kind::Amount(unit) = self.schema().relation(relation).measures[measure.index()].kind else {
+            return false;
+        };
+        self.token(noun).meanings.iter().any(|meaning| match meaning {
+            Meaning::Unit(named) => self.schema().conversion(*named, unit).is_some(),
+            _ => false,
+        })
+    }
+
+    /// The variable of a claim's measure, binding it if no other part of the statement did.
+    pub fn measure_of(&mut self, clause: &mut ClaimClause, measure: MeasureId) -> Var {
+        if let Some((_, var)) = clause.measures.iter().find(|(bound, _)| *bound == measure) {
+            return *var;
+        }
+        let declared = &self.schema().relation(clause.relation).measures[measure.index()];
+        let var = self.fresh(&declared.name, Sort::Value(declared.kind));
+        clause.measures.push((measure, var));
+        var
+    }
+
+    /// The relation's measure that a word names.
+    pub fn measure_named(&self, relation: RelationId, word: Word) -> Result<MeasureId> {
+        let named = self.token(word).meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Measure { relation: of, measure } if *of == relation => Some(*measure),
+            _ => None,
+        });
+        named.ok_or_else(|| {
+            let (word_text, relation) = (self.text(word), self.schema().relation(relation));
+            let message = format!("`{}` has no measure `{word_text}`", relation.name);
+            let mut refusal = self.refuse("no-such-measure", message, self.span(word));
+            let measures: Vec<&str> = relation.measures.iter().map(|measure| measure.name.as_str()).collect();
+            if !measures.is_empty() {
+                refusal.help.push(format!("its measures are {}", measures.join(", ")));
+            }
+            refusal
+        })
+    }
+
+    /// Lets the claim give the amount that is asked for, if it is about the right thing.
+    pub fn give_wanted(&mut self, clause: &mut ClaimClause) -> Result<()> {
+        let Some(wanted) = self.wanted.clone() else { return Ok(()) };
+        let about = wanted.about.as_ref();
+        if about.is_some_and(|term| *term != clause.subject && *term != clause.object) {
+            return Ok(());
+        }
+        let measure = match wanted.measure {
+            Some(word) => self.measure_named(clause.relation, word)?,
+            None => match self.counting_measure(clause.relation) {
+                Some(measure) => measure,
+                None => {
+                    let message =
+                        format!("`{}` has no measure that counts", self.relation_name(clause.relation));
+                    return Err(self.refuse("nothing-counted", message, wanted.span));
+                }
+            },
+        };
+        let var = self.measure_of(clause, measure);
+        let name = self.schema().relation(clause.relation).measures[measure.index()].name.clone();
+        self.targets.push(Target { expr: Expr::Term(Term::Var(var)), name });
+        self.wanted = None;
+        Ok(())
+    }
+
+    pub fn root_type(&self) -> crate::model::TypeId {
+        Schema::ENTITY
+    }
+}
