@@ -44,6 +44,7 @@ struct NameOf {
 }
 
 impl Builder {
+    /// An empty base. The schema is one that `Schema::new` began.
     pub fn new(schema: Schema) -> Builder {
         Builder {
             schema,

@@ -22,8 +22,8 @@ pub fn freeze(builder: Builder) -> Vec<u64> {
     let mut writer = Writer::new();
     writer.column(&postcard::to_stdvec(&schema).expect("a schema is plain data"));
 
-    let (order, entity_numbers) = order_entities(&graph, &type_lists, &layout);
     let (texts, text_numbers) = texts.sorted();
+    let (order, entity_numbers) = order_entities(&graph, &type_lists, &layout, &text_numbers);
     let (quantities, quantity_numbers) = quantities.sorted();
     let (times, time_numbers) = times.sorted();
     let group = |group: &GroupRow| GroupRow { number: quantity_numbers[group.number as usize], ..*group };
@@ -144,12 +144,13 @@ impl Numbers {
     }
 }
 
-/// The old number of each entity by its new one, and the new by the old. What no name or type tells apart stays
-/// in the order it came.
+/// The old number of each entity by its new one, and the new by the old. What neither names nor types nor places
+/// tell apart stays in the order it came.
 fn order_entities(
     graph: &DiGraph<Node, u32>,
     type_lists: &[Box<[TypeId]>],
     layout: &TypeLayout,
+    text_numbers: &[u32],
 ) -> (Vec<u32>, Vec<u32>) {
     let positions: Vec<u32> =
         type_lists.iter().map(|types| layout.position(primary(types, layout))).collect();
@@ -159,7 +160,8 @@ fn order_entities(
         .collect();
     let key = |old: u32| {
         let node = &graph.raw_nodes()[old as usize].weight;
-        (&node.name, &type_lists[node.types as usize], node.place.map(|place| place.line), old)
+        let place = node.place.map(|place| (text_numbers[place.file.0 as usize], place.line));
+        (&node.name, &type_lists[node.types as usize], place, old)
     };
     order.sort_unstable_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| key(a.2).cmp(&key(b.2))));
     let order: Vec<u32> = order.into_iter().map(|(.., old)| old).collect();

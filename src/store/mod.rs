@@ -17,6 +17,7 @@ mod freeze;
 mod image;
 mod map;
 mod rows;
+mod sound;
 mod sparse;
 mod texts;
 mod types;

@@ -7,6 +7,7 @@ use super::claims::{Claims, Values};
 use super::entities::Entities;
 use super::image::{Reader, damaged};
 use super::rows::{Coded, PlaceRow};
+use super::sound;
 use crate::diagnostic::Result;
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::schema::{Place, Schema};
@@ -30,9 +31,6 @@ self_cell::self_cell!(
 pub enum Bytes {
     Owned(Vec<u64>),
     Mapped(memmap2::Mmap),
-    /// The first so many bytes.
-    #[cfg(test)]
-    Cut(Vec<u64>, usize),
 }
 
 impl std::ops::Deref for Bytes {
@@ -42,8 +40,6 @@ impl std::ops::Deref for Bytes {
         match self {
             Bytes::Owned(words) => bytemuck::cast_slice(words),
             Bytes::Mapped(map) => map,
-            #[cfg(test)]
-            Bytes::Cut(words, length) => &bytemuck::cast_slice(words)[..*length],
         }
     }
 }
@@ -62,6 +58,9 @@ impl<'s> Parts<'s> {
     fn read(image: &'s [u8]) -> Result<Parts<'s>> {
         let mut reader = Reader::open(image)?;
         let schema: Schema = postcard::from_bytes(reader.column()?).map_err(damaged)?;
+        if !sound::is_sound(&schema) {
+            return Err(reader.invalid("the schema points at nothing"));
+        }
         let values = Values::read(&mut reader, &schema)?;
         let entities = Entities::read(&mut reader, &schema, values.strings.len())?;
         let claims = Claims::read(&mut reader, &schema, entities.len(), &values)?;

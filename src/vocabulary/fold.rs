@@ -13,6 +13,12 @@ pub fn fold(text: &str) -> String {
         if !folded.is_empty() {
             folded.push(' ');
         }
+        if word.is_ascii() {
+            let start = folded.len();
+            folded.push_str(word);
+            folded[start..].make_ascii_lowercase();
+            continue;
+        }
         folded.extend(word.nfkc().flat_map(char::to_lowercase).map(|character| match character {
             '‘' | '’' => '\'',
             '“' | '”' => '"',

@@ -2,25 +2,25 @@
 
 use super::*;
 use crate::store::image;
+use crate::store::map::map;
 use crate::store::snapshot::Bytes;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::io::Write;
 
 /// A base with something in every column.
 fn sample() -> Content {
-    let mut runner = TestRunner::new_with_rng(
-        Config::default(),
-        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
-    );
+    let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(Config::default(), random);
     let mut contents = std::iter::repeat_with(|| content().new_tree(&mut runner).unwrap().current());
     contents.find(|content| content.claims.len() > 20).unwrap()
 }
 
+/// Opens a file of these bytes.
 fn open(bytes: &[u8]) -> Option<Snapshot> {
-    let mut words = vec![0u64; bytes.len().div_ceil(8)];
-    bytemuck::cast_slice_mut(&mut words)[..bytes.len()].copy_from_slice(bytes);
-    // The image of a file need not be whole words.
-    Snapshot::open(Bytes::Cut(words, bytes.len())).ok()
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(bytes).unwrap();
+    Snapshot::open(Bytes::Mapped(map(&file).unwrap())).ok()
 }
 
 fn check(content: &Content, snapshot: &Snapshot) {

@@ -14,6 +14,7 @@ use proptest::option;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// What a base says; entities are named by their index.
 #[derive(Clone, Debug)]
@@ -30,24 +31,33 @@ struct Declared {
     place: Option<Place>,
 }
 
-const ATTRIBUTE: u32 = 7;
-const SYMMETRIC: u32 = 6;
+/// Relations of the test's schema.
+fn named(relation: &str) -> RelationId {
+    SCHEMA.relation_named(relation).unwrap()
+}
 
-/// Types 3 to 8 over the built-in ones: 3 over 4 and 5, 6 below both of these, 7 below 6, 8 below 5 and the
-/// publishers. Relation 5 is directed, 6 symmetric, 7 an attribute, 8 has no claims.
+fn is_symmetric(relation: RelationId) -> bool {
+    SCHEMA.relation(relation).symmetric
+}
+
+static SCHEMA: LazyLock<Schema> = LazyLock::new(schema);
+
+/// Types over and beside each other, one of them below two, one below a built-in one too; a directed relation, a
+/// symmetric one, an attribute, and a relation without claims.
 fn schema() -> Schema {
     let mut schema = Schema::new();
-    let mut add_type = |name: &str, parents: &[u32]| {
-        let parents = parents.iter().copied().map(TypeId).collect();
+    let mut add_type = |name: &str, parents: &[&str]| {
+        let named = |name: &&str| schema.types.iter().position(|it| it.name == *name).unwrap();
+        let parents = parents.iter().map(named).map(TypeId::from).collect();
         let forms = vec![name.to_string()];
         schema.types.push(EntityType { name: name.into(), forms, parents, place: Place::default() });
     };
-    add_type("organisation", &[0]);
-    add_type("firm", &[3]);
-    add_type("state", &[3]);
-    add_type("state firm", &[4, 5]);
-    add_type("state bank", &[6]);
-    add_type("gazette", &[5, 2]);
+    add_type("organisation", &["entity"]);
+    add_type("firm", &["organisation"]);
+    add_type("state", &["organisation"]);
+    add_type("state firm", &["firm", "state"]);
+    add_type("state bank", &["state firm"]);
+    add_type("gazette", &["state", "publisher"]);
     let mut add_relation = |name: &str, range, symmetric| {
         let built_in = schema.relations[0].clone();
         let domain = Schema::ENTITY;
@@ -62,6 +72,10 @@ fn schema() -> Schema {
 
 fn entity(count: usize) -> impl Strategy<Value = EntityId> {
     (0..count).prop_map(EntityId::from)
+}
+
+fn entity_type() -> impl Strategy<Value = TypeId> {
+    (0..SCHEMA.types.len()).prop_map(TypeId::from)
 }
 
 fn interval() -> impl Strategy<Value = Interval> {
@@ -96,11 +110,11 @@ fn value() -> impl Strategy<Value = Value> {
 
 fn claim(count: usize) -> impl Strategy<Value = Claim> {
     let to_entity = entity(count).prop_map(Object::Entity);
-    let to_group = (0u32..9, quantity()).prop_map(|(of, number)| Object::Group { of: TypeId(of), number });
+    let to_group = (entity_type(), quantity()).prop_map(|(of, number)| Object::Group { of, number });
     let fact = prop_oneof![
-        6 => (prop_oneof![Just(0u32), Just(5), Just(SYMMETRIC)], to_entity),
-        2 => (Just(ATTRIBUTE), value().prop_map(Object::Value)),
-        1 => (Just(5u32), to_group),
+        6 => (prop_oneof![Just(Schema::PUBLISHED_BY), Just(named("own")), Just(named("border"))], to_entity),
+        2 => (Just(named("revenue")), value().prop_map(Object::Value)),
+        1 => (Just(named("own")), to_group),
     ];
     let subjects = prop_oneof![
         4 => vec(entity(count), 1),
@@ -111,7 +125,7 @@ fn claim(count: usize) -> impl Strategy<Value = Claim> {
     let status = prop_oneof![3 => Just(Status::Reported), 1 => proptest::sample::select(&Status::ALL[..])];
     (fact, subjects, roles, measures, option::weighted(0.2, interval()), status).prop_map(
         |((relation, object), subjects, roles, measures, time, status)| Claim {
-            relation: RelationId(relation),
+            relation,
             subjects,
             object,
             roles: roles.into_iter().map(|(role, id)| (RoleId(role), id)).collect(),
@@ -141,7 +155,7 @@ fn attestation(count: usize) -> impl Strategy<Value = Attestation> {
 }
 
 fn content() -> impl Strategy<Value = Content> {
-    let types = vec((0u32..9).prop_map(TypeId), 0..3);
+    let types = vec(entity_type(), 0..3);
     let declared = (vec("[A-C]b? [a-c]", 0..3), types, option::of(place()), any::<bool>());
     vec(declared, 1..12).prop_flat_map(|declared| {
         let entities: Vec<Declared> = declared
@@ -214,8 +228,8 @@ impl Expected {
         for (claim, attestation) in &content.claims {
             let mut claim = renamed(claim, to);
             claim.subjects.sort();
-            if let (SYMMETRIC, [subject], Object::Entity(object)) =
-                (claim.relation.0, &mut claim.subjects[..], &mut claim.object)
+            if let (true, [subject], Object::Entity(object)) =
+                (is_symmetric(claim.relation), &mut claim.subjects[..], &mut claim.object)
                 && *object < *subject
             {
                 std::mem::swap(subject, object);
@@ -230,7 +244,7 @@ impl Expected {
         let Object::Entity(object) = claim.object else { return BTreeSet::new() };
         let forth = claim.subjects.iter().map(|&subject| (subject, object));
         let back = forth.clone().map(|(subject, object)| (object, subject));
-        forth.chain(back.filter(|_| claim.relation.0 == SYMMETRIC)).collect()
+        forth.chain(back.filter(|_| is_symmetric(claim.relation))).collect()
     }
 }
 
@@ -243,7 +257,7 @@ fn claims(snapshot: &Snapshot) -> impl Iterator<Item = ClaimId> + use<> {
 }
 
 fn check_entities(content: &Content, snapshot: &Snapshot) {
-    let schema = schema();
+    let schema = &*SCHEMA;
     assert_eq!(snapshot.entity_count(), content.entities.len());
     let mut names = vec![];
     for id in entities(snapshot) {
