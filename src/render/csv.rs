@@ -12,21 +12,23 @@ use std::io::{self, Write};
 pub struct Csv {
     /// On a terminal control characters are escaped; in a file they are data.
     on_terminal: bool,
+    /// One of many tables, which blank lines part.
+    many: bool,
     begun: bool,
 }
 
 impl Csv {
-    pub fn new(style: Style) -> Csv {
-        Csv { on_terminal: style.width.is_some(), begun: false }
+    pub fn new(style: Style, many: bool) -> Csv {
+        Csv { on_terminal: style.width.is_some(), many, begun: false }
     }
 
-    /// A table of texts; a blank line parts it from the one before.
+    /// A table of texts.
     fn table<'a>(
         &mut self,
         records: impl IntoIterator<Item = Vec<Cow<'a, str>>>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        if std::mem::replace(&mut self.begun, true) {
+        if std::mem::replace(&mut self.begun, self.many) {
             writeln!(out)?;
         }
         let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);

@@ -49,10 +49,10 @@ impl Format {
     /// A renderer that has written nothing yet. `many`: a sequence of answers rather than one.
     pub fn renderer(self, style: Style, many: bool) -> Box<dyn Renderer> {
         match self {
-            Format::Table => Box::new(table::Table::new(style)),
+            Format::Table => Box::new(table::Table::new(style, many)),
             Format::Json => Box::new(json::Json::new(many)),
             Format::Jsonl => Box::new(jsonl::Jsonl),
-            Format::Csv => Box::new(csv::Csv::new(style)),
+            Format::Csv => Box::new(csv::Csv::new(style, many)),
             Format::Markdown => Box::new(markdown::Markdown::default()),
         }
     }

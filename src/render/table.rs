@@ -23,17 +23,18 @@ const WIDEST: ColumnConstraint = ColumnConstraint::UpperBoundary(Width::Fixed(12
 
 pub struct Table {
     style: Style,
-    /// Something was written: a blank line comes first.
+    /// One of many results, which blank lines part.
+    many: bool,
     begun: bool,
 }
 
 impl Table {
-    pub fn new(style: Style) -> Table {
-        Table { style, begun: false }
+    pub fn new(style: Style, many: bool) -> Table {
+        Table { style, many, begun: false }
     }
 
     fn separate(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        if std::mem::replace(&mut self.begun, true) { writeln!(out) } else { Ok(()) }
+        if std::mem::replace(&mut self.begun, self.many) { writeln!(out) } else { Ok(()) }
     }
 }
 

@@ -90,7 +90,10 @@ fn described(
     }
     let problem =
         Diagnostic::error("unknown-word", format!("this base has no type, relation or adjective `{word}`"));
-    Err(Box::new(match near(word, &vocabulary, &NoNames, 3).as_slice() {
+    let mut words = near(word, &vocabulary, &NoNames, 9);
+    words.retain(|word| !vocabulary.meanings(word).is_empty());
+    words.truncate(3);
+    Err(Box::new(match words.as_slice() {
         [] => problem.help("`.schema` lists them"),
         words => problem.help(format!("did you mean {}? `.schema` lists all", quoted(words).join(" or "))),
     }))

@@ -38,15 +38,15 @@ pub fn describe(snapshot: &Snapshot, meaning: Meaning) -> Option<String> {
 /// Every noun with its plural, each once.
 pub fn nouns(forms: &[String]) -> Vec<String> {
     let mut nouns: Vec<String> = vec![];
-    for form in forms {
-        for noun in [form.clone(), plural(form)] {
-            // The plural of a plural that was declared is not a word that anybody would say.
-            let doubled = forms.iter().any(|other| other != form && plural(other) == *form) && noun != *form;
-            if !doubled && !nouns.contains(&noun) {
-                nouns.push(noun);
-            }
-        }
+    for (index, form) in forms.iter().enumerate() {
+        // A further form may be a plural itself, and the plural of a plural is nothing that anybody would say.
+        let is_plural =
+            index > 0 && (form.ends_with('s') || forms.iter().any(|other| plural(other) == *form));
+        let plural = (!is_plural).then(|| plural(form));
+        nouns.extend(std::iter::once(form.clone()).chain(plural));
     }
+    let mut seen = std::collections::HashSet::new();
+    nouns.retain(|noun| seen.insert(noun.clone()));
     nouns
 }
 

@@ -2,7 +2,7 @@ use super::*;
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::schema::{EntityType, Form, Measure, Place, Range, Relation, Role, Schema};
 use crate::model::schema::{Kind, Verb};
-use crate::model::{EntityId, RelationId, RoleId, TypeId};
+use crate::model::{EntityId, RoleId, TypeId};
 use crate::store::Builder;
 
 fn place(line: u32) -> Place {
@@ -49,7 +49,7 @@ fn base() -> Snapshot {
         vec![Form::Noun(vec!["revenue".into()])],
         5,
     ));
-    let stockpile = RelationId(5);
+    let stockpile = schema.relation_named("stockpile").expect("declared above");
     let mut builder = Builder::new(schema);
     let firms = ["Alibaba", "ByteDance", "Nvidia"].map(|name| builder.entity(name, &[firm], None));
     builder.alias(firms[0], "Alibaba Group");
