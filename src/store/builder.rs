@@ -24,6 +24,7 @@ pub struct Builder {
     pub(super) type_lists: IndexSet<Box<[TypeId]>>,
     by_name: HashMap<Box<str>, Vec<NameOf>>,
     longest_name: usize,
+    /// The bytes of all names, and one for each.
     name_bytes: usize,
 }
 
@@ -180,7 +181,7 @@ impl Builder {
     fn index_name(&mut self, name: &str, of: NameOf) {
         let folded = fold(name);
         self.longest_name = self.longest_name.max(folded.split(' ').count());
-        self.name_bytes += name.len();
+        self.name_bytes += name.len() + 1;
         self.by_name.entry(folded.into()).or_default().push(of);
     }
 }

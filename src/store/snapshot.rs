@@ -270,7 +270,8 @@ impl Snapshot {
         self.parts().attestations.confidence(claim)
     }
 
-    /// Whether some attestation's source, publisher (`Schema::PUBLISHED_BY`) or speaker is the entity.
+    /// Whether some attestation's source, its publisher (by an asserted claim of `Schema::PUBLISHED_BY`) or speaker
+    /// is the entity.
     pub fn attested_by(&self, claim: ClaimId, entity: EntityId) -> bool {
         let attestations = &self.parts().attestations;
         let published = |&source: &EntityId| {

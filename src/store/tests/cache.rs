@@ -4,6 +4,7 @@ use super::*;
 use crate::store::{Cache, Fingerprint};
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
 
 fn one(name: &str) -> Snapshot {
     let mut builder = Builder::new(schema());
@@ -47,6 +48,12 @@ fn only_the_snapshot_of_the_fingerprint_is_loaded() {
 }
 
 #[test]
+fn a_snapshot_is_shared_by_threads() {
+    fn is_shared<T: Send + Sync + 'static>() {}
+    is_shared::<Snapshot>();
+}
+
+#[test]
 fn a_snapshot_outlives_its_file() {
     let base = tempfile::tempdir().unwrap();
     let cache = Cache::of(base.path());
@@ -55,6 +62,23 @@ fn a_snapshot_outlives_its_file() {
     cache.save(&one("b"), B).unwrap();
     drop(base);
     assert_eq!(loaded.name(EntityId(0)), "a");
+}
+
+#[test]
+fn what_a_dead_writer_left_behind_is_swept() {
+    let base = tempfile::tempdir().unwrap();
+    let cache = Cache::of(base.path());
+    cache.save(&one("a"), A).unwrap();
+    let [old, new] = ["unfinished-1-0-1", "unfinished-2-0-2"].map(|name| {
+        let path = base.path().join(".lore-cache").join(name);
+        fs::write(&path, "half a snapsh").unwrap();
+        path
+    });
+    let yesterday = SystemTime::now() - Duration::from_secs(24 * 60 * 60);
+    fs::File::options().write(true).open(&old).unwrap().set_modified(yesterday).unwrap();
+    assert_eq!(cache.load(A).unwrap().unwrap().name(EntityId(0)), "a");
+    cache.save(&one("b"), B).unwrap();
+    assert_eq!((old.exists(), new.exists()), (false, true));
 }
 
 #[test]
