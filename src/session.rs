@@ -1,16 +1,34 @@
 //! A base that is open for questions: the only place that joins the stages.
 
 mod browse;
+mod care;
+mod complete;
+mod definitions;
+mod names;
+mod notes;
+mod words;
 
-use crate::diagnostic::{Diagnostic, Result, Source, Span};
+use crate::base;
+use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::execute::{self, Context, Derived};
 use crate::model::answer::Answer;
+use crate::plan::{self, Plan};
+use crate::resolve::query::Query;
+use crate::resolve::{self, Scope, print};
 use crate::store::Snapshot;
+use crate::syntax::parser::parse;
+use crate::syntax::tagger::{self, Tokens};
+use crate::syntax::tree::Statement;
+use crate::vocabulary::Vocabulary;
 pub use crate::vocabulary::fold::fold;
+pub use care::BuildSummary;
+pub use complete::{Candidate, Completeness, WordKind};
+use definitions::Defined;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 /// How to open a base.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +41,16 @@ pub struct Options {
 }
 
 /// An open base with the parameters and the last answer of one user.
-pub struct Session {}
+pub struct Session {
+    options: Options,
+    snapshot: Arc<Snapshot>,
+    vocabulary: Vocabulary,
+    defined: Defined,
+    derived: Derived,
+    parameters: BTreeMap<String, String>,
+    last: Option<Answer>,
+    interrupt: Arc<AtomicBool>,
+}
 
 /// What a statement gives back.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,137 +71,148 @@ pub struct Explanation {
     pub plan: String,
 }
 
-/// What a word of a line is, for highlighting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WordKind {
-    /// A word of the grammar: `who`, `and`, `than`.
-    Keyword,
-    Name,
-    TypeNoun,
-    Verb,
-    Attribute,
-    Adjective,
-    /// A number, a date, a unit, a quoted text.
-    Literal,
-    Variable,
-    Unknown,
-}
-
-/// One thing that may come next.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    /// What replaces the text from the completion's start to the cursor.
-    pub text: String,
-    /// What it is: "firm", "relation firm → chip".
-    pub note: String,
-}
-
-/// Whether a text is a whole statement, for the REPL's Enter key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Completeness {
-    Complete,
-    /// Brackets are open, or it ends in a comma, `and`, `or` or `where`.
-    Incomplete,
-}
-
 impl Session {
     /// Opens the base, building what has changed. On failure: every problem found in the base.
-    pub fn open(_: Options) -> std::result::Result<Session, Vec<Diagnostic>> {
-        todo!()
+    pub fn open(options: Options) -> std::result::Result<Session, Vec<Diagnostic>> {
+        let (snapshot, _) = base::load(&options.base, &options.parameters)?;
+        Session::over(snapshot, options)
+    }
+
+    /// A session over a snapshot that is loaded already.
+    fn over(snapshot: Snapshot, options: Options) -> std::result::Result<Session, Vec<Diagnostic>> {
+        let vocabulary = Vocabulary::new(snapshot.schema());
+        let defined = Defined::read(&snapshot, &vocabulary)?;
+        Ok(Session {
+            parameters: options.parameters.clone(),
+            options,
+            snapshot: Arc::new(snapshot),
+            vocabulary,
+            defined,
+            derived: Derived::default(),
+            last: None,
+            interrupt: Arc::default(),
+        })
     }
 
     /// Runs one statement: a question, a `find`, `explain …`, `describe …`. The source's text is the statement
     /// alone, without the script's `let`, `expect` and dot commands, which belong to the caller.
-    pub fn run(&mut self, _: &Arc<Source>) -> Result<Outcome> {
-        todo!()
+    pub fn run(&mut self, source: &Arc<Source>) -> Result<Outcome> {
+        self.interrupt.store(false, Ordering::Relaxed);
+        if let Some(question) = explained(source) {
+            return Ok(Outcome::Text(self.explain(&question)?.to_string()));
+        }
+        let begin = Instant::now();
+        let query = self.understand(source)?;
+        let outcome = execute::run(&query, &self.plan(&query)?, &self.context(begin))?;
+        let mut answer = words::Words { session: self, query: &query }.answer(source.text.trim(), &outcome);
+        answer.elapsed = begin.elapsed();
+        self.last = Some(answer.clone());
+        Ok(Outcome::Answer(answer))
     }
 
     /// The stages of a question or `find`, without running it.
-    pub fn explain(&self, _: &Arc<Source>) -> Result<Explanation> {
-        todo!()
+    pub fn explain(&self, source: &Arc<Source>) -> Result<Explanation> {
+        let tokens = self.tag(source)?;
+        let tree = parse(&tokens, &self.vocabulary, &*self.snapshot)?;
+        let query = self.resolve(&tree, &tokens)?;
+        let plan = self.plan(&query)?;
+        let names = names::PlanNames { session: self, query: &query };
+        Ok(Explanation {
+            tokens: complete::tokens_in_words(&tokens),
+            tree: format!("{tree:#?}"),
+            reading: print::reading(&query, &self.scope()),
+            find: print::find(&query, &self.scope()),
+            plan: plan.display(&names).to_string(),
+        })
     }
+
+    // ---- the stages ---------------------------------------------------------------------------------------------
+
+    fn understand(&self, source: &Arc<Source>) -> Result<Query> {
+        let tokens = self.tag(source)?;
+        let tree = parse(&tokens, &self.vocabulary, &*self.snapshot)?;
+        self.resolve(&tree, &tokens)
+    }
+
+    fn tag(&self, source: &Arc<Source>) -> Result<Tokens> {
+        tagger::tag(source, &self.vocabulary, &*self.snapshot)
+    }
+
+    fn resolve(&self, tree: &Statement, tokens: &Tokens) -> Result<Query> {
+        resolve::resolve(tree, tokens, &self.scope())
+    }
+
+    fn plan(&self, query: &Query) -> Result<Plan> {
+        plan::lower(query)
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        Scope {
+            schema: self.snapshot.schema(),
+            vocabulary: &self.vocabulary,
+            entities: &*self.snapshot,
+            parameters: &self.parameters,
+            definitions: &self.defined.adjectives,
+        }
+    }
+
+    fn context(&self, begin: Instant) -> Context<'_> {
+        Context {
+            snapshot: &self.snapshot,
+            rules: &self.defined.rules,
+            derived: &self.derived,
+            interrupt: &self.interrupt,
+            deadline: self.options.timeout.map(|timeout| begin + timeout),
+            memory: Context::MEMORY,
+        }
+    }
+
+    // ---- the state of a user ------------------------------------------------------------------------------------
 
     /// The last answer, for `why 2`.
     pub fn last(&self) -> Option<&Answer> {
-        todo!()
+        self.last.as_ref()
     }
 
     /// `let name = value`: what `$name` stands for from now on.
-    pub fn set(&mut self, _name: &str, _value: &str) -> Result<()> {
-        todo!()
-    }
-
-    /// Appends a claim ("ByteDance stockpiled H20 in 2025") to the base, attested by the named source: append,
-    /// sync, then the message that it is done.
-    pub fn add(&mut self, _claim: &Arc<Source>, _source: &str) -> Result<String> {
-        todo!()
+    pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
+        let well_formed = name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+            && name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        if !well_formed {
+            return Err(Box::new(
+                Diagnostic::error("bad-parameter-name", format!("`{name}` cannot be a parameter's name"))
+                    .help("a name begins with a letter and goes on with letters, digits, `-` and `_`"),
+            ));
+        }
+        self.parameters.insert(name.to_string(), value.to_string());
+        Ok(())
     }
 
     /// Raise it to stop the running statement; `run` lowers it when it starts.
     pub fn interrupt(&self) -> Arc<AtomicBool> {
-        todo!()
-    }
-
-    /// What may come at `cursor` (a byte offset): where the replaced text starts, and the candidates, best first.
-    pub fn complete(&self, _line: &str, _cursor: usize) -> (usize, Vec<Candidate>) {
-        todo!()
-    }
-
-    /// The next slot in words ("a chip, or a type of chips"), shown dimmed behind the cursor.
-    pub fn hint(&self, _line: &str) -> Option<String> {
-        todo!()
-    }
-
-    /// The words of a line with their kinds, in order; white space and unknown punctuation is in none.
-    pub fn highlight(&self, _line: &str) -> Vec<(Span, WordKind)> {
-        todo!()
-    }
-
-    pub fn completeness(&self, _text: &str) -> Completeness {
-        todo!()
-    }
-}
-
-/// What a build did.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct BuildSummary {
-    pub files: usize,
-    pub entities: usize,
-    pub claims: usize,
-    pub sources: usize,
-    /// Files that had changed since the last build; 0 when the snapshot was up to date.
-    pub changed: usize,
-    /// Problems that do not stand in the way of questions.
-    pub warnings: Vec<Diagnostic>,
-}
-
-/// The care of a base, without a session.
-impl Session {
-    /// Every problem of the base, in the order of its files and lines.
-    pub fn check(_: &Options) -> Vec<Diagnostic> {
-        todo!()
-    }
-
-    /// Compiles what has changed. `progress` is told what is being worked on, in a few words.
-    pub fn build(
-        _: &Options,
-        _progress: &mut dyn FnMut(&str),
-    ) -> std::result::Result<BuildSummary, Vec<Diagnostic>> {
-        todo!()
-    }
-
-    /// Brings fact files into their canonical layout: these, or all of the base when none is named. Gives those
-    /// whose layout was another; with `check` they are left as they are.
-    pub fn format(
-        _: &Options,
-        _files: &[PathBuf],
-        _check: bool,
-    ) -> std::result::Result<Vec<PathBuf>, Vec<Diagnostic>> {
-        todo!()
+        self.interrupt.clone()
     }
 
     /// The graph, for looking around in it.
     fn snapshot(&self) -> &Snapshot {
-        todo!()
+        &self.snapshot
+    }
+}
+
+/// The question behind `explain`, with blanks before it so that its places stay.
+fn explained(source: &Arc<Source>) -> Option<Arc<Source>> {
+    let text = source.text.trim_start();
+    let question = text.strip_prefix("explain").filter(|rest| rest.starts_with(char::is_whitespace))?;
+    let blanks = " ".repeat(source.text.len() - question.len());
+    Some(Source::at(source.name.as_str(), format!("{blanks}{question}"), source.first_line))
+}
+
+impl std::fmt::Display for Explanation {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        writeln!(f, "tokens   {}", self.tokens)?;
+        writeln!(f, "reading  {}", self.reading)?;
+        writeln!(f, "find     {}", self.find)?;
+        writeln!(f, "plan")?;
+        self.plan.lines().try_for_each(|line| writeln!(f, "  {line}"))
     }
 }

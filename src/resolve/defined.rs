@@ -1,9 +1,9 @@
 //! What the base defines in the language itself: adjectives and rules.
 
-use super::draft::{Draft, Sort};
-use super::query::{Ask, Block, Clause, Query, Rule, Term};
+use super::draft::{Draft, Sort, Target};
+use super::query::{Ask, Block, Clause, Expr, Query, Rule, Term};
 use crate::diagnostic::{Result, Source};
-use crate::model::{AdjectiveId, RuleId};
+use crate::model::{AdjectiveId, RuleId, TypeId};
 use crate::syntax::parser;
 use crate::syntax::tagger::{Tokens, tag};
 use crate::syntax::tree::{FindClause, Word};
@@ -88,6 +88,16 @@ impl<'a> Draft<'a, '_> {
         }
         let head = super::query::ClaimClause { reach: super::query::Reach::Direct, ..claim.clone() };
         Ok(Rule { id, variables: self.variables.clone(), head, body: block })
+    }
+
+    /// A definition as a query for the things of a type that meet it.
+    pub fn condition_on(&mut self, of: TypeId, definition: &'a Definition) -> Result<Query> {
+        let it = self.named("it", Sort::Entity(of));
+        self.names.insert("it".into(), Term::Var(it));
+        let mut block = Block { clauses: vec![Clause::Type { of: Term::Var(it), is: of }] };
+        self.find_block(&definition.clauses, &mut block)?;
+        self.targets.push(Target { expr: Expr::Term(Term::Var(it)), name: "it".into() });
+        Ok(self.query(Ask::Rows, block))
     }
 
     /// The rule's conditions as a query, by which readings are compared.

@@ -99,6 +99,15 @@ pub fn resolve_rule<'a>(
     Ok(rules.into_iter().find(fits).expect("the reading came from a rule"))
 }
 
+/// Checks the meaning of an adjective: that it reads in one way as a condition on things of a type.
+pub fn check_definition<'a>(definition: &'a Definition, of: TypeId, scope: &'a Scope<'a>) -> Result<()> {
+    let readings = readings(&definition.tokens, scope, |draft| draft.condition_on(of, definition))?;
+    match readings.len() {
+        1 => Ok(()),
+        _ => Err(Box::new(ambiguous(&readings, &definition.tokens, scope))),
+    }
+}
+
 /// Runs `attempt` once for every combination of meanings; gives the distinct readings that hold, at least one.
 fn readings<'a>(
     tokens: &'a Tokens,

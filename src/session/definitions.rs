@@ -1,0 +1,117 @@
+//! What a base defines in the language: its adjectives and rules, resolved when it is opened.
+
+use crate::diagnostic::{Diagnostic, Source};
+use crate::execute;
+use crate::model::schema::{Meaning, Place};
+use crate::model::{AdjectiveId, EntityId, RelationId, RuleId, TypeId};
+use crate::resolve::query::Rule;
+use crate::resolve::{self, Definition, Definitions, Entities, Scope};
+use crate::store::Snapshot;
+use crate::vocabulary::Vocabulary;
+use std::collections::{BTreeMap, HashSet};
+
+#[derive(Default)]
+pub struct Defined {
+    pub adjectives: Definitions,
+    pub rules: Vec<Rule>,
+}
+
+impl Defined {
+    /// Reads all definitions; on failure, every problem in them.
+    pub fn read(snapshot: &Snapshot, vocabulary: &Vocabulary) -> Result<Defined, Vec<Diagnostic>> {
+        let schema = snapshot.schema();
+        let mut problems: Vec<Diagnostic> = vec![];
+        let mut keep = |result: crate::diagnostic::Result<Definition>| match result {
+            Ok(definition) => Some(definition),
+            Err(problem) => {
+                problems.push(*problem);
+                None
+            }
+        };
+        let parse = |text: &str, place: &Place| {
+            let source = Source::at(place.file.as_str(), text, place.line as usize);
+            Definition::parse(&source, vocabulary, snapshot)
+        };
+        let mut defined = Defined::default();
+        for (index, adjective) in schema.adjectives.iter().enumerate() {
+            if let Meaning::Defined(text) = &adjective.meaning
+                && let Some(definition) = keep(parse(text, &adjective.place))
+            {
+                defined.adjectives.insert(AdjectiveId::from(index), definition);
+            }
+        }
+        let rules: Vec<(RuleId, Definition, Definition)> = schema
+            .rules
+            .iter()
+            .enumerate()
+            .filter_map(|(index, rule)| {
+                let (head, body) =
+                    (keep(parse(&rule.head, &rule.place)), keep(parse(&rule.body, &rule.place)));
+                Some((RuleId::from(index), head?, body?))
+            })
+            .collect();
+        let parameters = BTreeMap::new();
+        let scope = Scope {
+            schema,
+            vocabulary,
+            entities: snapshot,
+            parameters: &parameters,
+            definitions: &defined.adjectives,
+        };
+        for (id, head, body) in &rules {
+            match resolve::resolve_rule(body, head, &scope, *id) {
+                Ok(rule) => defined.rules.push(rule),
+                Err(problem) => problems.push(*problem),
+            }
+        }
+        for (id, definition) in &defined.adjectives {
+            if let Err(problem) =
+                resolve::check_definition(definition, schema.adjectives[id.index()].of, &scope)
+            {
+                problems.push(*problem);
+            }
+        }
+        for (id, problem) in execute::check_rules(&defined.rules) {
+            let rule = &schema.rules[id.index()];
+            let source = Source::at(rule.place.file.as_str(), rule.head.as_str(), rule.place.line as usize);
+            problems.push(problem.at(&source, 0..rule.head.len(), "what this rule concludes"));
+        }
+        problems.sort_by(|a, b| a.place().cmp(&b.place()));
+        if problems.is_empty() { Ok(defined) } else { Err(problems) }
+    }
+}
+
+impl Entities for Snapshot {
+    fn name(&self, entity: EntityId) -> &str {
+        Snapshot::name(self, entity)
+    }
+
+    fn types(&self, entity: EntityId) -> &[TypeId] {
+        Snapshot::types(self, entity)
+    }
+
+    fn is_a(&self, entity: EntityId, of: TypeId) -> bool {
+        Snapshot::is_a(self, entity, of)
+    }
+
+    fn related(&self, relation: RelationId, subject: EntityId, object: EntityId) -> bool {
+        let chains = self.schema().relation(relation).transitive;
+        let mut seen = HashSet::from([subject]);
+        let mut frontier = vec![subject];
+        while let Some(entity) = frontier.pop() {
+            let neighbours = self.from(relation, entity);
+            for (&next, &claim) in neighbours.entities.iter().zip(neighbours.claims) {
+                if !self.status(claim).is_asserted() {
+                    continue;
+                }
+                if next == object {
+                    return true;
+                }
+                if chains && seen.insert(next) {
+                    frontier.push(next);
+                }
+            }
+        }
+        false
+    }
+}

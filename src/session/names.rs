@@ -1,0 +1,65 @@
+//! What ids are called, for plans in words.
+
+use super::Session;
+use crate::model::schema::Form;
+use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value, wording};
+use crate::plan::Names;
+use crate::resolve::query::{Query, Var};
+use crate::store::Snapshot;
+
+/// Names within one query.
+pub struct PlanNames<'a> {
+    pub session: &'a Session,
+    pub query: &'a Query,
+}
+
+impl Names for PlanNames<'_> {
+    fn variable(&self, var: Var) -> String {
+        self.query.variables[var.index()].name.clone()
+    }
+
+    fn entity(&self, entity: EntityId) -> String {
+        self.session.snapshot.name(entity).to_string()
+    }
+
+    fn entity_type(&self, of: TypeId) -> String {
+        self.session.snapshot.schema().entity_type(of).name.clone()
+    }
+
+    fn claim(&self, relation: RelationId, subject: &str, object: &str) -> String {
+        said(&self.session.snapshot, relation, subject, object)
+    }
+
+    fn role(&self, relation: RelationId, role: RoleId) -> String {
+        self.session.snapshot.schema().relation(relation).roles[role.index()].prepositions[0].clone()
+    }
+
+    fn measure(&self, relation: RelationId, measure: MeasureId) -> String {
+        self.session.snapshot.schema().relation(relation).measures[measure.index()].name.clone()
+    }
+
+    fn value(&self, value: &Value) -> String {
+        wording::value(value, self.session.snapshot.schema(), true)
+    }
+}
+
+/// A relation said of a subject and an object, by the first of its forms: "Alibaba stockpiled H20", "H20 is
+/// derived from H800", "the population of Texas is 14.2 million".
+pub fn said(snapshot: &Snapshot, relation: RelationId, subject: &str, object: &str) -> String {
+    let declared = snapshot.schema().relation(relation);
+    // What is counted or dated happened once; other relations hold.
+    let event = !declared.measures.is_empty() || !declared.roles.is_empty();
+    match declared.forms.first() {
+        Some(Form::Verb { verb, tail, inverse }) => {
+            let head = if event { &verb.past } else { &verb.third };
+            let words = std::iter::once(head).chain(tail).map(String::as_str).collect::<Vec<_>>().join(" ");
+            let (subject, object) = if *inverse { (object, subject) } else { (subject, object) };
+            format!("{subject} {words} {object}")
+        }
+        Some(Form::Phrase(words)) => format!("{subject} is {} {object}", words.join(" ")),
+        Some(Form::InversePhrase(words)) => format!("{object} is {} {subject}", words.join(" ")),
+        Some(Form::Noun(words)) => format!("the {} of {subject} is {object}", words.join(" ")),
+        Some(Form::InverseNoun(words)) => format!("the {} of {object} is {subject}", words.join(" ")),
+        None => format!("{subject} {} {object}", declared.name),
+    }
+}

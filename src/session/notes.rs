@@ -1,0 +1,108 @@
+//! The remarks of an outcome, in words.
+
+use super::words::Words;
+use crate::execute::{Near, Note};
+use crate::resolve::print;
+
+/// How many near claims an empty answer tells.
+const MOST_NEAR: usize = 5;
+
+impl Words<'_> {
+    pub fn note(&self, note: &Note) -> Vec<String> {
+        let column = |index: usize| self.query.columns.get(index).map_or("", |column| column.name.as_str());
+        vec![match note {
+            Note::Ties { asked, given } => format!("{given} tie where {asked} {} asked for", was(*asked)),
+            Note::Undecided { candidates } => {
+                format!("what is known does not decide who comes first: {candidates} may")
+            }
+            Note::HopLimit { within } => {
+                format!(
+                    "the search stopped at {within} hops with more to explore; say `within {} hops` to go on",
+                    within * 2
+                )
+            }
+            Note::MorePaths { listed } => format!("there are more chains as short as the {listed} listed"),
+            Note::ClaimedCount { claim, of, number, listed } => format!(
+                "a claim speaks of {}, of which {listed} {} named here: {}",
+                self.group(*of, number),
+                if *listed == 1 { "is" } else { "are" },
+                self.claim(*claim)
+            ),
+            Note::PossibleCount { certain, possible, .. } => {
+                format!("{certain} {} certain; {possible} more {} possible", is(*certain), is(*possible))
+            }
+            Note::PossiblyMore { column: index, rows } => {
+                format!("in {rows} rows, {} takes what is certain; more is possible", column(*index))
+            }
+            Note::Overlap { column: index, claims } => {
+                let listed: Vec<String> = claims.iter().take(3).map(|claim| self.claim(*claim)).collect();
+                format!(
+                    "{} adds up claims that may tell of the same amount: {}",
+                    column(*index),
+                    listed.join("; ")
+                )
+            }
+            Note::Unbounded { column: index } => format!("{} has no bound on either side", column(*index)),
+            Note::Undated { rows } => {
+                format!("{rows} {} only possible since {} not dated", are(*rows), their(*rows))
+            }
+            Note::Shares { rows } => format!(
+                "{rows} {} only possible: a group's total does not tell its members' shares",
+                are(*rows)
+            ),
+            Note::Denied { claims } => {
+                let listed: Vec<String> = claims.iter().take(3).map(|claim| self.claim(*claim)).collect();
+                format!("it is also denied: {}", listed.join("; "))
+            }
+            Note::Empty { clause, near } => return self.empty(*clause, near),
+        }]
+    }
+
+    fn empty(&self, clause: usize, near: &[Near]) -> Vec<String> {
+        let mut notes = vec![];
+        if let Some(clause) = self.query.pattern.clauses.get(clause) {
+            let text = print::clause(clause, self.query, &self.session.scope());
+            notes.push(format!("nothing is left by: {text}"));
+        }
+        for near in near.iter().take(MOST_NEAR) {
+            notes.push(self.near(near));
+        }
+        if near.len() > MOST_NEAR {
+            notes.push(format!("and {} more lie near", near.len() - MOST_NEAR));
+        }
+        notes
+    }
+
+    fn near(&self, near: &Near) -> String {
+        let snapshot = self.session.snapshot();
+        match near {
+            Near::OtherStatus(claim) => {
+                format!("near: {} — {}", self.claim(*claim), snapshot.status(*claim).word())
+            }
+            Near::OtherObject(claim) | Near::OtherSubject(claim) => format!("near: {}", self.claim(*claim)),
+            Near::OtherTime(claim) => format!("near, at another time: {}", self.claim(*claim)),
+            Near::OtherSource(claim) => format!("near, from another source: {}", self.claim(*claim)),
+            Near::Unmeasured(claim, measure) => {
+                let relation = snapshot.schema().relation(snapshot.relation(*claim));
+                let measure = &relation.measures[measure.index()].name;
+                format!("near, with no {measure} stated: {}", self.claim(*claim))
+            }
+        }
+    }
+}
+
+fn was(number: usize) -> &'static str {
+    if number == 1 { "was" } else { "were" }
+}
+
+fn is(number: u64) -> &'static str {
+    if number == 1 { "is" } else { "are" }
+}
+
+fn are(rows: usize) -> &'static str {
+    if rows == 1 { "row is" } else { "rows are" }
+}
+
+fn their(rows: usize) -> &'static str {
+    if rows == 1 { "its claim is" } else { "their claims are" }
+}

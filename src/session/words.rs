@@ -1,0 +1,279 @@
+//! From an outcome, which is ids and values, to an answer in words.
+
+use super::Session;
+use super::names::said;
+use crate::execute::{Aspect, Cell, Evidence, Outcome, Path, Verdict};
+use crate::model::answer::{self, Answer, Attested, Column};
+use crate::model::claim::{Attestation, Object, Speaker};
+use crate::model::schema::Schema;
+use crate::model::{ClaimId, EntityId, Quantity, TypeId, Value, wording};
+use crate::resolve::print;
+use crate::resolve::query::{Ask, Query};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::plural;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Words for the outcome of one query.
+pub struct Words<'a> {
+    pub session: &'a Session,
+    pub query: &'a Query,
+}
+
+impl Words<'_> {
+    pub fn answer(&self, statement: &str, outcome: &Outcome) -> Answer {
+        let mut said: HashMap<ClaimId, Arc<answer::Evidence>> = HashMap::new();
+        let rows = outcome.rows.iter().map(|row| answer::Row {
+            cells: row.cells.iter().flat_map(|cell| self.cells(cell)).collect(),
+            truth: row.truth,
+            evidence: row.evidence.iter().map(|evidence| self.evidence(evidence, &mut said)).collect(),
+            more_evidence: row.more_evidence,
+        });
+        let rows: Vec<answer::Row> = rows.collect();
+        let columns = self.columns(&rows);
+        Answer {
+            statement: statement.to_string(),
+            reading: print::reading(self.query, &self.session.scope()),
+            columns,
+            rows,
+            possible: outcome.possible,
+            notes: outcome.notes.iter().flat_map(|note| self.note(note)).collect(),
+            elapsed: Default::default(),
+        }
+    }
+
+    fn columns(&self, rows: &[answer::Row]) -> Vec<Column> {
+        let names: Vec<String> = match &self.query.ask {
+            Ask::Rows => self.query.columns.iter().map(|column| column.name.clone()).collect(),
+            Ask::Whether => vec!["answer".into()],
+            Ask::Claims => vec!["claim".into()],
+            Ask::Paths(_) => vec!["chain".into()],
+            Ask::Describe(_) => vec!["what".into(), "which".into()],
+        };
+        let numeric = |index: usize| {
+            let mut cells = rows.iter().filter_map(|row| row.cells.get(index)).peekable();
+            cells.peek().is_some() && cells.all(|cell| cell.is_numeric() || *cell == answer::Cell::Empty)
+        };
+        names.into_iter().enumerate().map(|(index, name)| Column { name, numeric: numeric(index) }).collect()
+    }
+
+    /// The words of a cell; a claim in a description is told by its row's other cells and its evidence.
+    fn cells(&self, cell: &Cell) -> Option<answer::Cell> {
+        Some(match cell {
+            Cell::Empty => answer::Cell::Empty,
+            Cell::Entity(entity) => answer::Cell::Entity(self.entity(*entity)),
+            Cell::Value { value: Value::Quantity(quantity), shared } => self.quantity(*quantity, *shared),
+            Cell::Value { value, .. } => answer::Cell::Text(self.value(value)),
+            Cell::Count(count) => answer::Cell::Count(*count),
+            Cell::Path(path) => answer::Cell::Text(self.path(path)),
+            Cell::Claim(claim) => match self.query.ask {
+                Ask::Describe(_) => return None,
+                _ => answer::Cell::Text(self.claim(*claim)),
+            },
+            Cell::Verdict(verdict) => answer::Cell::Text(verdict_in_words(*verdict).to_string()),
+            Cell::Aspect(aspect) => answer::Cell::Text(self.aspect(*aspect)),
+            Cell::Type(of) => answer::Cell::Text(self.type_name(*of).to_string()),
+            Cell::Text(text) => answer::Cell::Text(text.clone()),
+            Cell::Group { of, number } => answer::Cell::Text(self.group(*of, number)),
+        })
+    }
+
+    fn quantity(&self, quantity: Quantity, shared: bool) -> answer::Cell {
+        let schema = self.schema();
+        let mut text = wording::quantity(&quantity, schema);
+        if shared {
+            text.push_str(", by a group together");
+        }
+        let unit = quantity.unit.map(|unit| schema.unit(unit).names[0].clone());
+        answer::Cell::Quantity { quantity, unit, text }
+    }
+
+    pub fn schema(&self) -> &Schema {
+        self.session.snapshot.schema()
+    }
+
+    pub fn type_name(&self, of: TypeId) -> &str {
+        &self.schema().entity_type(of).name
+    }
+
+    /// The name, with its type where another entity has the same name.
+    pub fn entity(&self, entity: EntityId) -> String {
+        let snapshot = &self.session.snapshot;
+        let name = snapshot.name(entity);
+        use crate::vocabulary::Names;
+        let shared = snapshot.named(&fold(name)).iter().any(|(other, _)| *other != entity);
+        match snapshot.types(entity).first() {
+            Some(of) if shared && self.query_mixes_types() => format!("{name} ({})", self.type_name(*of)),
+            _ => name.to_string(),
+        }
+    }
+
+    /// Whether rows may hold entities of several types, so that a shared name needs its type.
+    fn query_mixes_types(&self) -> bool {
+        !matches!(self.query.ask, Ask::Rows)
+    }
+
+    pub fn value(&self, value: &Value) -> String {
+        wording::value(value, self.schema(), false)
+    }
+
+    /// "13 countries"
+    pub fn group(&self, of: TypeId, number: &Quantity) -> String {
+        format!("{} {}", wording::quantity(number, self.schema()), plural(self.type_name(of)))
+    }
+
+    fn path(&self, path: &Path) -> String {
+        let mut text = self.entity(path.from);
+        for hop in &path.hops {
+            let relation = self.session.snapshot.relation(hop.claim);
+            let name = &self.schema().relation(relation).name;
+            let (before, behind) = if hop.forward { ("─", "→") } else { ("←", "─") };
+            text.push_str(&format!(" {before} {name} {behind} {}", self.entity(hop.to)));
+        }
+        text
+    }
+
+    fn aspect(&self, aspect: Aspect) -> String {
+        match aspect {
+            Aspect::Type => "is a".into(),
+            Aspect::Alias => "also called".into(),
+            Aspect::Subject(relation) => {
+                said(&self.session.snapshot, relation, "", "…").replace(" of  ", " ").trim().to_string()
+            }
+            Aspect::Object(relation) => said(&self.session.snapshot, relation, "…", "").trim().to_string(),
+            Aspect::Role(relation, role) => {
+                let declared = self.schema().relation(relation);
+                format!("{} of {}", declared.roles[role.index()].name, declared.name)
+            }
+        }
+    }
+
+    /// A claim in words, in one line.
+    pub fn claim(&self, id: ClaimId) -> String {
+        let claim = self.session.snapshot.claim(id);
+        let names: Vec<String> = claim.subjects.iter().map(|subject| self.entity(*subject)).collect();
+        let joint = names.len() > 1;
+        let subject = and(&names);
+        let subject = if joint { format!("{subject} together") } else { subject };
+        let object = match &claim.object {
+            Object::Entity(entity) => self.entity(*entity),
+            Object::Value(value) => self.value(value),
+            Object::Group { of, number } => self.group(*of, number),
+        };
+        let declared = self.schema().relation(claim.relation);
+        let mut text = said(&self.session.snapshot, claim.relation, &subject, &object);
+        for (role, entity) in &claim.roles {
+            text.push_str(&format!(
+                " {} {}",
+                declared.roles[role.index()].prepositions[0],
+                self.entity(*entity)
+            ));
+        }
+        if let Some(time) = claim.time {
+            let text_of = time.to_string();
+            let closed = time.start.is_some() && time.end.is_some();
+            let joint = if closed { "in " } else { "" };
+            let joint = if closed && text_of.contains("-") && text_of.len() == 10 { "on " } else { joint };
+            text.push_str(&format!(" {joint}{text_of}"));
+        }
+        for (measure, value) in &claim.measures {
+            text.push_str(&format!(", {} {}", declared.measures[measure.index()].name, self.value(value)));
+        }
+        text
+    }
+
+    fn evidence(
+        &self,
+        evidence: &Evidence,
+        said: &mut HashMap<ClaimId, Arc<answer::Evidence>>,
+    ) -> Arc<answer::Evidence> {
+        match evidence {
+            Evidence::Claim(id) => {
+                if let Some(known) = said.get(id) {
+                    return known.clone();
+                }
+                let snapshot = &self.session.snapshot;
+                let attestations = snapshot.attestations(*id);
+                let worded = Arc::new(answer::Evidence {
+                    text: self.claim(*id),
+                    status: snapshot.status(*id).word(),
+                    rule: None,
+                    beneath: vec![],
+                    attestations: attestations.iter().map(|attestation| self.attested(attestation)).collect(),
+                });
+                said.insert(*id, worded.clone());
+                worded
+            }
+            Evidence::Derived { rule, relation, subject, object, beneath } => {
+                let object = self.cells(object).map_or(String::new(), |cell| cell.text());
+                let rule = rule.map(|id| {
+                    let declared = &self.schema().rules[id.index()];
+                    format!("{} if {}", declared.head.trim(), declared.body.trim())
+                });
+                let name = &self.schema().relation(*relation).name;
+                Arc::new(answer::Evidence {
+                    text: super::names::said(
+                        &self.session.snapshot,
+                        *relation,
+                        &self.entity(*subject),
+                        &object,
+                    ),
+                    status: crate::model::claim::Status::Reported.word(),
+                    rule: Some(rule.unwrap_or_else(|| format!("a chain of `{name}`"))),
+                    beneath: beneath.iter().map(|evidence| self.evidence(evidence, said)).collect(),
+                    attestations: vec![],
+                })
+            }
+        }
+    }
+
+    fn attested(&self, attestation: &Attestation) -> Attested {
+        let snapshot = &self.session.snapshot;
+        let source = attestation.source;
+        let text = |relation| {
+            let claim = *snapshot.value_claims(relation, source).first()?;
+            match snapshot.object(claim) {
+                Object::Value(value) => Some(self.value(&value)),
+                _ => None,
+            }
+        };
+        let publisher =
+            snapshot.from(Schema::PUBLISHED_BY, source).entities.first().map(|it| self.entity(*it));
+        Attested {
+            source: snapshot.name(source).to_string(),
+            publisher,
+            title: text(Schema::TITLE),
+            published: text(Schema::PUBLISHED_ON),
+            address: text(Schema::ADDRESS),
+            said_by: attestation.said_by.as_ref().map(|speaker| match speaker {
+                Speaker::Entity(entity) => self.entity(*entity),
+                Speaker::Text(text) => text.clone(),
+            }),
+            said_on: attestation.said_on.map(|time| time.to_string()),
+            at: attestation.at.clone(),
+            quote: attestation.quote.clone(),
+            note: attestation.note.clone(),
+            confidence: attestation.confidence.map(|confidence| confidence.normalize().to_string()),
+            file: attestation.place.file.clone(),
+            line: attestation.place.line,
+        }
+    }
+}
+
+fn verdict_in_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Yes => "yes",
+        Verdict::Possible => "possible",
+        Verdict::Denied => "denied",
+        Verdict::NoClaimFound => "no claim found",
+    }
+}
+
+/// "ByteDance, Alibaba and Tencent"
+pub fn and(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
