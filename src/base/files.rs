@@ -1,41 +1,37 @@
 //! The files of a base: which there are, and their texts.
 
+use super::added;
 use crate::diagnostic::{Diagnostic, Source};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The folder of everything that is compiled from a base, within it; ignored by git.
-pub const CACHE_FOLDER: &str = ".lore-cache";
-
 /// Folders deeper than this are not looked into.
 const DEEPEST: usize = 64;
 
-/// All fact files beneath a base's directory, in the order of their paths. Hidden files and folders are not
-/// part of a base. A file that cannot be read is told, and does not keep the others from being read.
+/// The texts of all fact files beneath a base's directory, in the order of their paths. Hidden files and folders
+/// are not part of a base. A file that cannot be read is told, and does not keep the others from being read; of a
+/// journal, what is torn is left out.
 pub fn fact_files(directory: &Path) -> (Vec<Arc<Source>>, Vec<Diagnostic>) {
     let mut problems = vec![];
-    let mut paths = vec![];
-    match fs::metadata(directory) {
-        Ok(meta) if meta.is_dir() => walk(directory, &mut vec![], &mut paths, &mut problems),
-        Ok(_) => problems.push(
-            Diagnostic::error(
-                "no-base",
-                format!("{} is a file, not a base's directory", directory.display()),
-            )
-            .help("a base is a directory of `.lore` files; name it with `--base DIR`"),
-        ),
-        Err(error) => problems.push(no_base(directory, &error)),
-    }
-    paths.sort();
     let mut files = vec![];
-    for path in paths {
-        match fs::read(&path)
-            .map_err(|error| unreadable(&path, &error))
-            .and_then(|bytes| decode(&path, bytes))
-        {
-            Ok(source) => files.push(source),
+    for path in paths(directory, &mut problems) {
+        let is_journal = path == directory.join(added::FILE);
+        let read = fs::read(&path).map_err(|error| unreadable(&path, &error));
+        let read = read.and_then(|bytes| match is_journal {
+            true => {
+                let (bytes, torn) = added::settle(&path, bytes);
+                problems.extend(torn);
+                decode(&path, bytes)
+            }
+            false => decode(&path, bytes),
+        });
+        match read {
+            Ok(source) => {
+                problems.extend(added::changed(&source).filter(|_| is_journal));
+                files.push(source);
+            }
             Err(problem) => problems.push(problem),
         }
     }
@@ -48,6 +44,24 @@ pub fn fact_files(directory: &Path) -> (Vec<Arc<Source>>, Vec<Diagnostic>) {
     (files, problems)
 }
 
+/// The paths of all fact files beneath a base's directory, in order.
+pub fn paths(directory: &Path, problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    let mut paths = vec![];
+    match fs::metadata(directory) {
+        Ok(meta) if meta.is_dir() => walk(directory, &mut vec![], &mut paths, problems),
+        Ok(_) => problems.push(
+            Diagnostic::error(
+                "no-base",
+                format!("{} is a file, not a base's directory", directory.display()),
+            )
+            .help("a base is a directory of `.lore` files; name it with `--base DIR`"),
+        ),
+        Err(error) => problems.push(no_base(directory, &error)),
+    }
+    paths.sort();
+    paths
+}
+
 fn no_base(directory: &Path, error: &io::Error) -> Diagnostic {
     let message = match error.kind() {
         io::ErrorKind::NotFound => format!("there is no directory {}", directory.display()),
@@ -58,7 +72,7 @@ fn no_base(directory: &Path, error: &io::Error) -> Diagnostic {
     )
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+pub fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::error("unreadable-file", format!("{} cannot be read: {error}", path.display()))
         .help("every `.lore` file beneath a base's directory belongs to it; correct its permissions, or move it away")
 }

@@ -1,15 +1,26 @@
 //! How lore reads a base: a directory of fact files, and the CSV files that they import.
+//!
+//! Texts become trees ([`crate::syntax::facts`]); then each stage reads all trees, so that files may stand in any
+//! order: declarations, entities, sources, imports, claims. Every stage tells what is wrong and goes on, so that
+//! one run shows every problem of all files.
 
+mod added;
+mod append;
+mod check;
 mod claims;
 mod declare;
 mod entities;
 mod files;
+mod fingerprint;
+mod format;
+mod import;
 mod sources;
 mod world;
 
-use crate::diagnostic::{Diagnostic, Severity, Source};
-use crate::store::Snapshot;
-use crate::syntax::facts;
+use crate::diagnostic::{Diagnostic, Source};
+use crate::store::{Cache, Snapshot};
+use crate::syntax::facts::{self, File};
+use fingerprint::Inputs;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,52 +29,127 @@ use world::World;
 #[cfg(test)]
 mod tests;
 
-pub use files::CACHE_FOLDER;
+pub use append::{Added, append};
+pub use format::format;
+
+/// The folder of everything that is compiled from a base, within it; ignored by git.
+pub const CACHE_FOLDER: &str = ".lore-cache";
 
 /// `--set name=value`: what `$name` stands for in the paths of imports.
 pub type Parameters = BTreeMap<String, String>;
 
-/// Reads the base in a directory: the graph, and what is worth a warning. On failure: every problem of all files.
+/// A base that was read.
+pub struct Loaded {
+    pub snapshot: Snapshot,
+    /// What does not stand in the way of questions.
+    pub warnings: Vec<Diagnostic>,
+    /// How many files it was read from, imported ones included.
+    pub files: usize,
+    /// How many of them had changed since they were compiled last; 0 when the snapshot came from the cache.
+    pub changed: usize,
+}
+
+/// Reads the base in a directory: from its cache, where that was compiled from the same files; otherwise from the
+/// files. `progress` is told what is being worked on, in a few words. On failure: every problem of all files.
 pub fn load(
     directory: &Path,
     parameters: &Parameters,
-) -> Result<(Snapshot, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let (sources, mut problems) = files::fact_files(directory);
-    let (snapshot, found) = assemble(&sources, parameters);
-    problems.extend(found);
-    match (snapshot, problems.iter().any(|problem| problem.severity == Severity::Error)) {
-        (Some(snapshot), false) => Ok((snapshot, problems)),
-        _ => Err(problems),
+    progress: &mut dyn FnMut(&str),
+) -> Result<Loaded, Vec<Diagnostic>> {
+    let (sources, problems) = files::fact_files(directory);
+    if !append::is_fatal(&problems) {
+        let files: Vec<File> = sources.iter().map(|source| facts::parse(source).0).collect();
+        let inputs = Inputs::of(directory, &sources, &files, parameters);
+        // A damaged cache is compiled anew.
+        let cached = inputs.and_then(|inputs| {
+            let snapshot = Cache::of(directory).load(inputs.fingerprint()).ok()??;
+            Some((snapshot, inputs))
+        });
+        if let Some((snapshot, inputs)) = cached {
+            return Ok(Loaded { snapshot, warnings: problems, files: inputs.files(), changed: 0 });
+        }
     }
+    assemble_and_keep(directory, sources, problems, parameters, progress, |_| Ok(()))
 }
 
-/// Every problem of a base, in the order of files and lines.
+/// Every problem of a base, in the order of files and lines. It reads the files, whatever the cache holds.
 pub fn check(directory: &Path, parameters: &Parameters) -> Vec<Diagnostic> {
-    match load(directory, parameters) {
-        Ok((_, warnings)) => warnings,
-        Err(problems) => problems,
-    }
+    let (sources, mut problems) = files::fact_files(directory);
+    let (_, found) = assemble(&parse(&sources, &mut problems), &sources, parameters, &mut |_| {});
+    problems.extend(found);
+    in_order(problems)
 }
 
-/// From texts to the graph. The stages each read all files, so that files may be in any order.
-fn assemble(sources: &[Arc<Source>], _: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
-    let mut problems = vec![];
-    let mut files = vec![];
-    for source in sources {
+/// Compiles a base and keeps it in the cache. `before_keeping` is the last chance to fail.
+fn assemble_and_keep(
+    directory: &Path,
+    sources: Vec<Arc<Source>>,
+    mut problems: Vec<Diagnostic>,
+    parameters: &Parameters,
+    progress: &mut dyn FnMut(&str),
+    before_keeping: impl FnOnce(&Snapshot) -> Result<(), Diagnostic>,
+) -> Result<Loaded, Vec<Diagnostic>> {
+    let files = parse(&sources, &mut problems);
+    // The inputs are looked at before they are read: a file that changes meanwhile is compiled again next time.
+    let inputs = Inputs::of(directory, &sources, &files, parameters);
+    let (snapshot, found) = assemble(&files, &sources, parameters, progress);
+    problems.extend(found);
+    let mut problems = in_order(problems);
+    let snapshot = match snapshot {
+        Some(snapshot) if !append::is_fatal(&problems) => snapshot,
+        _ => return Err(problems),
+    };
+    before_keeping(&snapshot).map_err(|problem| vec![problem])?;
+    let (mut number, mut changed) = (sources.len(), sources.len());
+    if let Some(inputs) = inputs {
+        (number, changed) = (inputs.files(), inputs.changed_since_recorded(directory));
+        progress("writing the cache");
+        match Cache::of(directory).save(&snapshot, inputs.fingerprint()) {
+            Ok(()) => inputs.record(directory),
+            Err(warning) => problems.push(*warning),
+        }
+    }
+    Ok(Loaded { snapshot, warnings: problems, files: number, changed })
+}
+
+fn parse(sources: &[Arc<Source>], problems: &mut Vec<Diagnostic>) -> Vec<File> {
+    let parse = |source| {
         let (file, found) = facts::parse(source);
         problems.extend(found);
-        files.push(file);
-    }
-    let schema = declare::schema(&files, &mut problems);
+        file
+    };
+    sources.iter().map(parse).collect()
+}
+
+/// From trees to the graph, as far as they can be read.
+fn assemble(
+    files: &[File],
+    sources: &[Arc<Source>],
+    parameters: &Parameters,
+    progress: &mut dyn FnMut(&str),
+) -> (Option<Snapshot>, Vec<Diagnostic>) {
+    let mut problems = vec![];
+    progress("reading declarations");
+    let schema = declare::schema(files, &mut problems);
     let mut world = World::new(schema, problems);
-    entities::declare(&files, &mut world);
-    sources::declare(&files, &mut world);
-    claims::read_all(&files, &mut world);
+    entities::declare(files, &mut world);
+    sources::declare(files, &mut world);
+    import::run_all(files, parameters, &mut world, progress);
+    progress("reading claims");
+    claims::read_all(files, &mut world);
+    check::cycles(sources, &mut world);
     let World { builder, mut problems, .. } = world;
     if let Err(problem) = builder.check() {
         problems.push(*problem);
         return (None, problems);
     }
+    progress("building the graph");
+    let snapshot = builder.freeze();
+    problems.extend(check::functions(sources, &snapshot));
+    (Some(snapshot), problems)
+}
+
+fn in_order(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     problems.sort_by(|a, b| a.place().cmp(&b.place()));
-    (Some(builder.freeze()), problems)
+    problems
 }

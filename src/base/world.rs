@@ -7,6 +7,7 @@ use crate::store::Builder;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::{Meaning, Names, Vocabulary};
 use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The schema, the vocabulary, and the graph so far.
@@ -15,6 +16,8 @@ pub struct World {
     pub vocabulary: Vocabulary,
     /// Every source declared.
     pub sources: Vec<EntityId>,
+    /// The keys that imports have given to entities.
+    pub keys: Keys,
     /// How many unknown words near misses have been looked up for.
     pub looked: Cell<u32>,
     /// What is wrong, in the order it was found.
@@ -24,7 +27,14 @@ pub struct World {
 impl World {
     pub fn new(schema: Schema, problems: Vec<Diagnostic>) -> World {
         let vocabulary = Vocabulary::new(&schema);
-        World { builder: Builder::new(schema), vocabulary, sources: vec![], looked: Cell::new(0), problems }
+        World {
+            builder: Builder::new(schema),
+            vocabulary,
+            sources: vec![],
+            keys: Keys::default(),
+            looked: Cell::new(0),
+            problems,
+        }
     }
 
     pub fn schema(&self) -> &Schema {
@@ -92,4 +102,49 @@ pub fn problem(
     label: impl Into<String>,
 ) -> Diagnostic {
     Diagnostic::error(code, message).at(source, span.clone(), label)
+}
+
+/// Keys of imported files: in each named space, a text that stands for an entity.
+#[derive(Default)]
+pub struct Keys {
+    spaces: HashMap<String, KeySpace>,
+}
+
+#[derive(Default)]
+struct KeySpace {
+    entities: HashMap<Box<str>, EntityId>,
+    keyed: HashSet<EntityId>,
+}
+
+impl Keys {
+    pub fn get(&self, space: &str, key: &str) -> Option<EntityId> {
+        self.spaces.get(space)?.entities.get(key).copied()
+    }
+
+    /// Whether the entity has some key in the space.
+    pub fn has(&self, space: &str, id: EntityId) -> bool {
+        self.spaces.get(space).is_some_and(|space| space.keyed.contains(&id))
+    }
+
+    pub fn set(&mut self, space: &str, key: &str, id: EntityId) {
+        let space = match self.spaces.get_mut(space) {
+            Some(space) => space,
+            None => self.spaces.entry(space.to_string()).or_default(),
+        };
+        space.entities.insert(key.into(), id);
+        space.keyed.insert(id);
+    }
+}
+
+/// The content of a line of a file.
+pub fn line_span(source: &Source, line: u32) -> Span {
+    let mut start = 0;
+    for (text, number) in source.text.split_inclusive('\n').zip(source.first_line..) {
+        if number == line as usize {
+            let indent = text.len() - text.trim_start().len();
+            return start + indent.min(text.trim_end().len())..start + text.trim_end().len();
+        }
+        start += text.len();
+    }
+    start..start
 }

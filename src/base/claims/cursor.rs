@@ -230,7 +230,9 @@ impl<'a> Cursor<'a> {
             Who::Entity(id) => self.world.is_a(id, of),
             Who::Variable(index) => {
                 let schema = self.world.schema();
-                self.template.variables[index].1.iter().any(|&own| schema.is_subtype(own, of))
+                // One whose declaration is wrong, which has been told, may be anything.
+                let types = &self.template.variables[index].1;
+                types.is_empty() || types.iter().any(|&own| schema.is_subtype(own, of))
             }
         }
     }

@@ -75,7 +75,7 @@ fn heading(source: &Arc<Source>, sourced: &Sourced, world: &World) -> Result<(En
 }
 
 /// The longest name of a source that a text begins with, and where it ends.
-fn source_name(source: &Arc<Source>, span: Span, world: &World) -> Result<(EntityId, usize)> {
+pub fn source_name(source: &Arc<Source>, span: Span, world: &World) -> Result<(EntityId, usize)> {
     let text = &source.text[span.clone()];
     let (ends, quoted) = match text.strip_prefix('"').and_then(|rest| rest.find('"')) {
         Some(length) => (vec![length + 2], true),

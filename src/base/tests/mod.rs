@@ -1,6 +1,7 @@
 //! Whole bases from text, and every diagnostic with its caret.
 
 mod claims;
+mod imports;
 mod problems;
 
 use super::{Parameters, check, load};
@@ -87,10 +88,10 @@ impl Base {
 
     /// Loads it; a message that it gives is the test's failure.
     fn load(&self) -> Snapshot {
-        match load(self.path(), &Parameters::new()) {
-            Ok((snapshot, warnings)) => {
-                assert!(warnings.is_empty(), "{warnings:?}");
-                snapshot
+        match load(self.path(), &Parameters::new(), &mut |_| {}) {
+            Ok(loaded) => {
+                assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+                loaded.snapshot
             }
             Err(problems) => panic!("{}", self.rendered(&problems)),
         }

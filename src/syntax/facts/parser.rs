@@ -212,18 +212,69 @@ impl<'s> Reader<'s> {
     }
 
     fn import(&mut self, block: Block) -> Option<Import> {
-        let path = self.after_keyword(block.line, "import", "import \"firms.csv\"")?;
-        let lines = block.children().filter(|child| !child.line.broken);
-        let lines = lines.map(|child| ImportLine {
-            line: child.line.number,
-            span: child.line.content.clone(),
-            beneath: child
-                .all_beneath()
-                .filter(|l| !l.broken)
-                .map(|l| (l.number, l.content.clone()))
-                .collect(),
-        });
-        Some(Import { path, lines: lines.collect() })
+        let path = self.read(block.line, Rule::import_line, |pair| pair.terms().into_iter().next());
+        let lines = block.children().filter_map(|child| self.import_line(child)).collect();
+        Some(Import { path: path?, lines })
+    }
+
+    fn import_line(&mut self, block: Block) -> Option<ImportLine> {
+        let line = block.line;
+        let first = first_word(self.text(line));
+        if !matches!(first, "entity" | "claim") {
+            self.nothing_beneath(block, first);
+        }
+        let kind = match first {
+            "source" => self.after_keyword(line, "source", "source eto-2025").map(ImportKind::Source),
+            "delimiter" => self.read(line, Rule::delimiter_line, |pair| {
+                let tab = Term { text: "\t".into(), span: pair.span(), quoted: true };
+                Some(ImportKind::Delimiter(pair.terms().into_iter().next().unwrap_or(tab)))
+            }),
+            "header" => {
+                self.read(line, Rule::header_line, |pair| Some(ImportKind::Header(pair.list(Rule::terms))))
+            }
+            "on" => self.read(line, Rule::error_line, |pair| {
+                let skip = pair.children(&[Rule::policy]).first()?.pair.as_str() == "skip";
+                Some(ImportKind::OnError { skip })
+            }),
+            "when" => self.read(line, Rule::when_line, |pair| Some(ImportKind::When(conditions(&pair)))),
+            "entity" => {
+                let made = self.read(line, Rule::made_line, made)?;
+                let mut when = vec![];
+                for child in block.children() {
+                    self.nothing_beneath(child, "a condition");
+                    when.extend(
+                        self.read(child.line, Rule::when_line, |pair| Some(conditions(&pair)))
+                            .unwrap_or_default(),
+                    );
+                }
+                Some(ImportKind::Entity(Made { when, ..made }))
+            }
+            "claim" => {
+                let mut parts = vec![self.after_keyword(line, "claim", "claim ?firm provides ?input")?];
+                let mut when = vec![];
+                for beneath in block.all_beneath() {
+                    if first_word(self.text(beneath)) == "when" {
+                        when.extend(
+                            self.read(beneath, Rule::when_line, |pair| Some(conditions(&pair)))
+                                .unwrap_or_default(),
+                        );
+                    } else if !beneath.broken {
+                        parts.push(beneath.content.clone());
+                    }
+                }
+                Some(ImportKind::Claim { parts, when })
+            }
+            _ if line.broken => None,
+            _ => {
+                self.problems.push(
+                    Diagnostic::error("unknown-line", "this is none of the lines that belong beneath an import")
+                        .at(self.source, line.content.clone(), "")
+                        .help("they begin with `source`, `entity`, `claim`, `when`, `delimiter`, `header` or `on error`"),
+                );
+                None
+            }
+        };
+        Some(ImportLine { line: line.number, span: line.content.clone(), kind: kind? })
     }
 
     /// What follows a line's first word, which must be something.
@@ -391,6 +442,50 @@ fn entity_groups(node: Node, line: u32) -> Vec<Group> {
     groups.map(|group| Group { line, names: group.terms(), aliases: group.list(Rule::terms) }).collect()
 }
 
+/// The conditions of a `when`.
+fn conditions(node: &Node) -> Vec<Condition> {
+    let conditions = node.children(&[Rule::condition]).into_iter();
+    conditions
+        .filter_map(|condition| {
+            let column = column(&condition)?;
+            let texts =
+                condition.children(&[Rule::value_text, Rule::empty]).into_iter().map(|node| {
+                    match node.rule() {
+                        Rule::empty => Term { text: String::new(), ..term(node) },
+                        _ => term(node),
+                    }
+                });
+            let texts = texts.collect();
+            Some(Condition { column, not: condition.has(Rule::not), texts })
+        })
+        .collect()
+}
+
+/// The column that a node holds: its name, with the place of the braces.
+fn column(node: &Node) -> Option<Term> {
+    let column = node.children(&[Rule::column]).into_iter().next()?;
+    let name = column.children(&[Rule::column_name]).into_iter().next()?;
+    let text = name.pair.as_str().trim().to_string();
+    Some(Term { text, span: column.span(), quoted: false })
+}
+
+fn made(node: Node) -> Option<Made> {
+    let types = node.children(&[Rule::made_types]).into_iter().next()?;
+    let key = node.children(&[Rule::made_key]).into_iter().next();
+    let aliases = node.children(&[Rule::made_alias]).into_iter();
+    Some(Made {
+        variable: node.children(&[Rule::variable]).into_iter().next().map(term)?,
+        types: types.children(&[Rule::made_type]).into_iter().map(term).collect(),
+        name: node.children(&[Rule::made_name]).first().and_then(column),
+        key: key.as_ref().and_then(column),
+        space: key.and_then(|key| key.children(&[Rule::space]).into_iter().next().map(term)),
+        aliases: aliases
+            .filter_map(|alias| Some((column(&alias)?, alias.terms().into_iter().next())))
+            .collect(),
+        when: vec![],
+    })
+}
+
 fn read_line(source: &Arc<Source>, span: Span, rule: Rule) -> Result<Pair<'_, Rule>> {
     read_text(source, &source.text[span.clone()], span.start, rule)
 }
@@ -446,6 +541,18 @@ fn spoken(rule: Rule) -> Option<&'static str> {
         Rule::direction => "`ascending` or `descending`",
         Rule::number => "a number",
         Rule::value => "a value",
+        Rule::column | Rule::made_name => "a column in braces",
+        Rule::variable => "a variable",
+        Rule::made_type | Rule::made_types => "the noun of a type",
+        Rule::is => "`is`",
+        Rule::and => "`and`",
+        Rule::or => "`or`",
+        Rule::key | Rule::made_key => "`key`",
+        Rule::alias | Rule::made_alias => "`alias`",
+        Rule::empty => "`empty`",
+        Rule::value_text => "a text",
+        Rule::policy => "`skip` or `stop`",
+        Rule::tab => "`tab`",
         Rule::EOI => "the line's end",
         _ => return None,
     })
@@ -471,6 +578,14 @@ fn form_of(rule: Rule) -> (&'static str, &'static str) {
         Rule::measure_line => ("a measure", "measure value \"worth\": money"),
         Rule::source_line => ("a source", "source nikkei-2025-h20"),
         Rule::property_line => ("a source's property", "publisher \"Nikkei Asia\""),
+        Rule::import_line => ("an import", "import \"$eto/provision.csv\""),
+        Rule::delimiter_line => ("a delimiter", "delimiter \";\", or: delimiter tab"),
+        Rule::header_line => ("a header", "header id, name, country"),
+        Rule::error_line => ("what to do on errors", "on error skip"),
+        Rule::when_line => ("a condition", "when {share} is not empty and {kind} is country"),
+        Rule::made_line => {
+            ("an entity of a row", "entity ?firm: firm {name} key {id} in providers alias {alias}")
+        }
         _ => ("a list of entities", "firm ByteDance; Alibaba = \"Alibaba Group\"; Tencent"),
     }
 }

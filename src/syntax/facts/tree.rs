@@ -185,14 +185,55 @@ pub struct ClaimText {
 /// `import "PATH"`, with its lines.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Import {
-    pub path: Span,
+    pub path: Term,
     pub lines: Vec<ImportLine>,
 }
 
-/// A line of an import, with the deeper ones.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ImportLine {
     pub line: u32,
     pub span: Span,
-    pub beneath: Vec<(u32, Span)>,
+    pub kind: ImportKind,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum ImportKind {
+    /// What follows `source`: a name or a column, then properties of all claims.
+    Source(Span),
+    Delimiter(Term),
+    Header(Vec<Term>),
+    /// Rows with errors are left out, not refused.
+    OnError {
+        skip: bool,
+    },
+    When(Vec<Condition>),
+    Entity(Made),
+    /// A claim of each row, with its properties, and the conditions under which it is one.
+    Claim {
+        parts: Vec<Span>,
+        when: Vec<Condition>,
+    },
+}
+
+/// `{column} is [not] …`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Condition {
+    pub column: Term,
+    pub not: bool,
+    /// One of these; an empty text means an empty cell.
+    pub texts: Vec<Term>,
+}
+
+/// `entity ?firm: firm {name} key {id} in firms alias {other names} divided by ";"`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Made {
+    /// With its question mark.
+    pub variable: Term,
+    pub types: Vec<Term>,
+    pub name: Option<Term>,
+    pub key: Option<Term>,
+    pub space: Option<Term>,
+    /// Columns, with what divides the aliases in each.
+    pub aliases: Vec<(Term, Option<Term>)>,
+    pub when: Vec<Condition>,
 }

@@ -1,0 +1,134 @@
+//! Facts that were added from the prompt: `added.lore`, which is a journal. Each addition is a block of its own,
+//! between two comments:
+//!
+//! ```text
+//! # added by lore
+//! from nikkei-2025-h20
+//!   ByteDance stockpiled H20 in 2025
+//! # end 1a2b3c4d
+//! ```
+//!
+//! A crash while a block is written leaves a begin without its end, or part of a begin: that block is torn. It is
+//! never read, only told; the next addition moves it into a file of its own. The checksum is over the block's
+//! characters but white space, so that `lore fmt` leaves it right. A last block that does not agree with it was
+//! edited, or spoiled: it is read as it stands, and told.
+
+use crate::diagnostic::{Diagnostic, Source};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The journal's name, in the base's directory.
+pub const FILE: &str = "added.lore";
+const BEGIN: &str = "# added by lore\n";
+const END: &str = "# end ";
+const SUM: usize = 8;
+
+/// A block for some lines of a fact file.
+pub fn block(lines: &str) -> String {
+    format!("{BEGIN}{lines}{END}{}\n", sum(lines.as_bytes()))
+}
+
+fn sum(lines: &[u8]) -> String {
+    let letters: Vec<u8> = lines.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    format!("{:08x}", crc32fast::hash(&letters))
+}
+
+/// How much of a journal is whole: where its torn last block begins, or its length.
+pub fn whole(bytes: &[u8]) -> usize {
+    let (mut begun, mut ended) = (None, 0);
+    let mut at = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        if line == BEGIN.as_bytes() {
+            begun = Some(at);
+        } else if is_end(line) {
+            begun = None;
+            ended = at + line.len();
+        } else if line.contains(&0) {
+            // A file that was made longer, but not filled.
+            return begun.unwrap_or(at).max(ended);
+        }
+        at += line.len();
+    }
+    let last = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let part_of_a_begin = last >= ended && last < bytes.len() && BEGIN.as_bytes().starts_with(&bytes[last..]);
+    match begun {
+        Some(begun) => begun,
+        None if part_of_a_begin => last,
+        None => bytes.len(),
+    }
+}
+
+fn is_end(line: &[u8]) -> bool {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let sum = line.strip_prefix(END.as_bytes());
+    sum.is_some_and(|sum| sum.len() == SUM && sum.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// The bytes of a journal without a torn block, with a warning where there was one.
+pub fn settle(path: &Path, mut bytes: Vec<u8>) -> (Vec<u8>, Option<Diagnostic>) {
+    let whole = whole(&bytes);
+    if whole == bytes.len() {
+        return (bytes, None);
+    }
+    let text = String::from_utf8_lossy(&bytes[whole..]).replace('\0', "\u{fffd}");
+    let line = 1 + bytes[..whole].iter().filter(|byte| **byte == b'\n').count();
+    let source = Source::at(path.display().to_string(), text, line);
+    let end = source.text.trim_end().len();
+    let last = source.text[..end].rfind('\n').map_or(0, |newline| newline + 1);
+    let warning =
+        Diagnostic::warning("torn-block", "the last addition was not written to its end; it is not read")
+            .at(&source, last..end, "it breaks off here")
+            .note("it had not been acknowledged")
+            .help(format!(
+                "the next addition moves it to {}.torn-1 or the like; to keep it, complete it and remove its \
+             `# added by lore` line",
+                path.display()
+            ));
+    bytes.truncate(whole);
+    (bytes, Some(warning))
+}
+
+/// A warning when the last block of a journal does not agree with its checksum.
+pub fn changed(source: &Arc<Source>) -> Option<Diagnostic> {
+    let text = &source.text;
+    let begin = text.rfind(BEGIN)?;
+    let lines = begin + BEGIN.len();
+    let end = lines + text[lines..].find(END)?;
+    let written = text[end + END.len()..].lines().next()?.trim_end();
+    if written == sum(text[lines..end].as_bytes()) {
+        return None;
+    }
+    let span = end..end + END.len() + written.len();
+    Some(
+        Diagnostic::warning("changed-block", "the last addition is not as it was written")
+            .at(source, span, "its checksum is another")
+            .help("if it was edited, remove its `# added by lore` and `# end` lines: then it is text like any other"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_is_whole_or_torn() {
+        let first = block("from s\n  A makes B\n");
+        let text = format!("# by hand\n{first}{}", block("from s\n  C makes D\n"));
+        let before = "# by hand\n".len();
+        for cut in 0..=text.len() {
+            let expected = match cut {
+                cut if cut <= before => cut,
+                cut if cut < before + first.len() - 1 => before,
+                cut if cut <= before + first.len() => cut,
+                cut if cut < text.len() - 1 => before + first.len(),
+                cut => cut,
+            };
+            // What is left of the comment by hand may be how a begin begins: `# `.
+            let expected = if cut < before && BEGIN.starts_with(&text[..cut]) { 0 } else { expected };
+            assert_eq!(whole(&text.as_bytes()[..cut]), expected, "{:?}", &text[..cut]);
+        }
+        let zeros = format!("{first}{}", "\0".repeat(100));
+        assert_eq!(whole(zeros.as_bytes()), first.len());
+    }
+}

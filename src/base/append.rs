@@ -1,0 +1,160 @@
+//! Adding a claim: read and checked as part of the base first, then appended to the journal, synced, and only
+//! then acknowledged.
+
+use super::added;
+use super::{Loaded, Parameters, assemble_and_keep, files};
+use crate::diagnostic::{Diagnostic, Label, Severity, Source};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A claim that was added: the base with it, and where it stands.
+pub struct Added {
+    pub base: Loaded,
+    pub path: PathBuf,
+    pub line: usize,
+}
+
+/// Appends a claim, attested by the source of that name, to the base's `added.lore`. When this returns, the claim
+/// is on the disk. On failure, the journal is as it was.
+pub fn append(
+    directory: &Path,
+    parameters: &Parameters,
+    claim: &Arc<Source>,
+    attested_by: &str,
+) -> Result<Added, Vec<Diagnostic>> {
+    let path = directory.join(added::FILE);
+    let text = claim.text.trim();
+    if text.contains('\n') || text.is_empty() {
+        let message = "a claim that is added is one line";
+        let problem = Diagnostic::error("syntax", message).at(claim, 0..claim.text.trim_end().len(), "");
+        return Err(vec![problem.help("for example: ByteDance stockpiled H20 in 2025, confidence 0.8")]);
+    }
+    let cannot = |error: io::Error| vec![unwritable(&path, &error)];
+    let before = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => vec![],
+        Err(error) => return Err(cannot(error)),
+    };
+    let whole = added::whole(&before);
+    let mut block = added::block(&format!("from {}\n  {text}\n", quoted(attested_by)));
+    if !before[..whole].is_empty() && !before[..whole].ends_with(b"\n") {
+        block.insert(0, '\n');
+    }
+    // The base as it will be.
+    let (mut sources, mut problems) = files::fact_files(directory);
+    let mut bytes = before[..whole].to_vec();
+    bytes.extend_from_slice(block.as_bytes());
+    let journal = files::decode(&path, bytes).map_err(|problem| vec![problem])?;
+    sources.retain(|source| source.name != journal.name);
+    sources.push(journal.clone());
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    problems.retain(|problem| !matches!(problem.code, "torn-block" | "changed-block" | "empty-base"));
+    let start = journal.text.len() - block.len() + block.rfind(text).unwrap_or(0);
+    let base = assemble_and_keep(directory, sources, problems, parameters, &mut |_| {}, |_| {
+        if whole < before.len() {
+            set_aside(&path, &before[whole..], whole).map_err(|error| unwritable(&path, &error))?;
+        }
+        let mut file = OpenOptions::new().create(true).append(true).open(&path);
+        let result = file.as_mut().map_err(|error| io::Error::new(error.kind(), error.to_string()));
+        result
+            .and_then(|file| write(file, whole as u64, block.as_bytes()))
+            .and_then(|()| sync_folder(directory))
+            .map_err(|error| unwritable(&path, &error))
+    });
+    match base {
+        Ok(base) => Ok(Added { base, line: journal.line_of(start), path }),
+        Err(problems) => {
+            let own = start..start + text.len();
+            Err(problems.into_iter().map(|problem| relocate(problem, &journal, own.clone(), claim)).collect())
+        }
+    }
+}
+
+/// A name that reads back as one name.
+fn quoted(name: &str) -> String {
+    let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if plain { name.to_string() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+}
+
+/// What is wrong with the claim is shown where it was typed.
+fn relocate(
+    mut problem: Diagnostic,
+    journal: &Arc<Source>,
+    own: std::ops::Range<usize>,
+    claim: &Arc<Source>,
+) -> Diagnostic {
+    let indent = claim.text.len() - claim.text.trim_start().len();
+    for Label { source, span, .. } in &mut problem.labels {
+        if *source == *journal && own.contains(&span.start) {
+            *source = claim.clone();
+            *span = span.start - own.start + indent..span.end.min(own.end) - own.start + indent;
+        }
+    }
+    problem
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error("not-added", format!("{} cannot be written: {error}", path.display()))
+        .note("nothing was added")
+        .help("make room, or correct the permissions, and add it again")
+}
+
+/// What a journal is written through: a file, or, in a test, one that fails.
+pub trait Journal: Write {
+    fn truncate(&mut self, length: u64) -> io::Result<()>;
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+impl Journal for File {
+    fn truncate(&mut self, length: u64) -> io::Result<()> {
+        self.set_len(length)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_all()
+    }
+}
+
+/// Writes a block behind what is there, to the disk; when that fails, what was there remains.
+fn write(journal: &mut impl Journal, before: u64, block: &[u8]) -> io::Result<()> {
+    let written = journal.write_all(block).and_then(|()| journal.sync());
+    if written.is_err() {
+        // Were this to fail too, the block lacks its end, and is not read.
+        let _ = journal.truncate(before).and_then(|()| journal.sync());
+    }
+    written
+}
+
+/// Moves a torn block into a file of its own.
+fn set_aside(path: &Path, torn: &[u8], whole: usize) -> io::Result<()> {
+    for number in 1.. {
+        let aside = PathBuf::from(format!("{}.torn-{number}", path.display()));
+        match OpenOptions::new().write(true).create_new(true).open(&aside) {
+            Ok(mut file) => {
+                file.write_all(torn)?;
+                file.sync_all()?;
+                break;
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let file = OpenOptions::new().write(true).open(path)?;
+    file.set_len(whole as u64)?;
+    file.sync_all()
+}
+
+/// A new file is on the disk only when its folder is.
+fn sync_folder(directory: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    File::open(directory)?.sync_all()?;
+    let _ = directory;
+    Ok(())
+}
+
+/// Whether anything among the problems stands in the way.
+pub fn is_fatal(problems: &[Diagnostic]) -> bool {
+    problems.iter().any(|problem| problem.severity == Severity::Error)
+}

@@ -1,0 +1,113 @@
+//! What only the whole graph can tell: cycles where there may be none, and two objects where there may be one.
+
+use super::world::{World, line_span};
+use crate::diagnostic::{Diagnostic, Source};
+use crate::model::claim::{Claim, Object};
+use crate::model::quantity::Comparison;
+use crate::model::schema::{Place, Schema};
+use crate::model::{ClaimId, EntityId, RelationId, Truth, Value};
+use crate::store::Snapshot;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many places of a cycle are shown.
+const MOST_PLACES: usize = 6;
+/// How many problems of one relation are shown.
+const MOST_TOLD: usize = 50;
+
+/// Tells of cycles in acyclic relations.
+pub fn cycles(sources: &[Arc<Source>], world: &mut World) {
+    for cycle in world.builder.cycles().into_iter().take(MOST_TOLD) {
+        let name = |id| world.builder.name(id);
+        let relation = &world.schema().relation(cycle.relation).name;
+        let mut chain: Vec<&str> =
+            cycle.steps.iter().map(|step| name(step.subject)).take(MOST_PLACES).collect();
+        if cycle.steps.len() > MOST_PLACES {
+            chain.push("…");
+        }
+        chain.extend(cycle.steps.first().map(|step| name(step.subject)));
+        let message = format!("`{relation}` leads in a cycle: {}", chain.join(" → "));
+        let mut diagnostic = Diagnostic::error("cycle", message);
+        for step in cycle.steps.iter().take(MOST_PLACES) {
+            let label = format!("{} → {}", name(step.subject), name(step.object));
+            diagnostic = at(diagnostic, sources, &step.place, label);
+        }
+        let help = "correct one of these claims, give it `status retracted`, or declare the relation without `acyclic`";
+        world.problems.push(diagnostic.help(help));
+    }
+}
+
+/// Tells of subjects that have two objects of a functional relation at one time.
+pub fn functions(sources: &[Arc<Source>], snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let schema = snapshot.schema();
+    let functional = schema.relation_ids().filter(|id| schema.relation(*id).functional);
+    functional.flat_map(|relation| rivals(sources, snapshot, relation).take(MOST_TOLD)).collect()
+}
+
+fn rivals<'s>(
+    sources: &'s [Arc<Source>],
+    snapshot: &'s Snapshot,
+    relation: RelationId,
+) -> impl Iterator<Item = Diagnostic> + 's {
+    let mut of_subject: BTreeMap<EntityId, Vec<(ClaimId, Claim)>> = BTreeMap::new();
+    for id in snapshot.claims_of(relation).map(ClaimId) {
+        let claim = snapshot.claim(id);
+        if claim.status.is_asserted()
+            && let [subject] = claim.subjects.as_slice()
+        {
+            of_subject.entry(*subject).or_default().push((id, claim));
+        }
+    }
+    of_subject.into_values().filter_map(move |mut claims| {
+        claims.sort_by_key(|(id, claim)| (claim.time, *id));
+        let pair = claims.windows(2).find(|pair| {
+            let (one, other) = (&pair[0].1, &pair[1].1);
+            one.time == other.time && one.roles == other.roles && differ(snapshot.schema(), &one.object, &other.object)
+        })?;
+        let [(one, claim), (other, _)] = pair else { return None };
+        let names = &snapshot.schema().relation(relation).name;
+        let subject = snapshot.name(claim.subjects[0]);
+        let place = |id: ClaimId| snapshot.attestations(id).into_iter().map(|word| word.place).min();
+        let message = format!("`{subject}` has two objects of the functional relation `{names}` at one time");
+        let mut places: Vec<Place> = [*one, *other].into_iter().filter_map(place).collect();
+        // The later of two lines is the one to look at first.
+        places.sort();
+        places.reverse();
+        let labels = ["the second one", "the first one"];
+        let diagnostic = (places.iter().zip(labels)).fold(Diagnostic::error("two-objects", message), |told, (place, label)| {
+            at(told, sources, place, label.to_string())
+        });
+        Some(diagnostic.help(
+            "date the claims, give one of them `status denied` or `retracted`, or declare the relation without `functional`",
+        ))
+    })
+}
+
+/// Whether two objects cannot both hold: bounded quantities may overlap.
+fn differ(schema: &Schema, one: &Object, other: &Object) -> bool {
+    match (one, other) {
+        (Object::Value(Value::Quantity(one)), Object::Value(Value::Quantity(other))) => {
+            let converted = match (one.unit, other.unit) {
+                (Some(from), Some(to)) => {
+                    schema.conversion(from, to).and_then(|factor| one.scaled(factor, Some(to)))
+                }
+                _ => Some(*one),
+            };
+            converted.is_none_or(|one| {
+                one.unit != other.unit || one.compare(Comparison::Equal, other) == Truth::No
+            })
+        }
+        (Object::Value(Value::Time(one)), Object::Value(Value::Time(other))) => {
+            one.compare(Comparison::Equal, *other) == Truth::No
+        }
+        _ => one != other,
+    }
+}
+
+/// Points at a place: in the text of a fact file, or, for a row of an import, by its name.
+fn at(diagnostic: Diagnostic, sources: &[Arc<Source>], place: &Place, label: String) -> Diagnostic {
+    match sources.iter().find(|source| source.name == place.file) {
+        Some(source) => diagnostic.at(source, line_span(source, place.line), label),
+        None => diagnostic.note(format!("{label}: {}:{}", place.file, place.line)),
+    }
+}

@@ -1,0 +1,168 @@
+//! What a snapshot was compiled from. Contents decide: files with other times but the same bytes are the same
+//! base. Only of large files is the content not read again when length and time of change are as they were when
+//! it was read last, and that was not just then: the way git does it.
+
+use super::import;
+use super::{CACHE_FOLDER, Parameters};
+use crate::diagnostic::Source;
+use crate::store::Fingerprint;
+use crate::syntax::facts::File;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+/// Raised whenever the same files give another graph.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 1");
+/// Smaller files are always read.
+const LARGE: u64 = 4 << 20;
+/// A change within so short a time of the reading may not show in the time of change.
+const RACY: Duration = Duration::from_secs(2);
+const RECORD: &str = "inputs";
+
+type Hash = [u8; 16];
+
+/// The inputs of a base: every file with what it holds.
+#[derive(Clone, Default, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Inputs {
+    files: BTreeMap<String, Stamp>,
+    /// The paths of imports as parameters make them.
+    imports: Vec<String>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+struct Stamp {
+    length: u64,
+    /// Of a large file: its time of change, if that can be relied on.
+    changed: Option<Duration>,
+    hash: Hash,
+}
+
+impl Inputs {
+    /// The inputs as they are now. `None` when an imported file cannot be found or read, which the import tells.
+    pub fn of(
+        directory: &Path,
+        sources: &[Arc<Source>],
+        files: &[File],
+        parameters: &Parameters,
+    ) -> Option<Inputs> {
+        let before = Inputs::recorded(directory);
+        let mut inputs = Inputs::default();
+        for source in sources {
+            let text = source.text.as_bytes();
+            let stamp = Stamp { length: text.len() as u64, changed: None, hash: hash(text) };
+            inputs.files.insert(source.name.clone(), stamp);
+        }
+        for (source, import) in import::all(files) {
+            let path = import::path(source, import, parameters).ok()?;
+            let name = path.display().to_string();
+            inputs.imports.push(name.clone());
+            let known = before.as_ref().and_then(|before| before.files.get(&name));
+            inputs.files.insert(name, stamp(&path, known)?);
+        }
+        Some(inputs)
+    }
+
+    /// How many files there are.
+    pub fn files(&self) -> usize {
+        self.files.len()
+    }
+
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut hashers = hashers();
+        let mut write = |bytes: &[u8]| {
+            for hasher in &mut hashers {
+                hasher.write(&(bytes.len() as u64).to_le_bytes());
+                hasher.write(bytes);
+            }
+        };
+        write(VERSION.as_bytes());
+        for (name, stamp) in &self.files {
+            write(name.as_bytes());
+            write(&stamp.hash);
+        }
+        self.imports.iter().for_each(|import| write(import.as_bytes()));
+        Fingerprint(finish(hashers))
+    }
+
+    /// How many files are not what they were when the record was made, with those that are gone.
+    pub fn changed_since_recorded(&self, directory: &Path) -> usize {
+        let before = Inputs::recorded(directory).unwrap_or_default();
+        let same = |(name, stamp): &(&String, &Stamp)| {
+            before.files.get(*name).is_some_and(|known| known.hash == stamp.hash)
+        };
+        let changed = self.files.iter().filter(|file| !same(file)).count();
+        changed + before.files.keys().filter(|name| !self.files.contains_key(*name)).count()
+    }
+
+    /// Keeps the record beside the snapshot. Without it, large files are read again: nothing else is lost.
+    pub fn record(&self, directory: &Path) {
+        if let Ok(bytes) = postcard::to_stdvec(&(VERSION, self)) {
+            let path = record(directory);
+            let unfinished = path.with_extension(format!("{}", std::process::id()));
+            if fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path)).is_err() {
+                let _ = fs::remove_file(unfinished);
+            }
+        }
+    }
+
+    fn recorded(directory: &Path) -> Option<Inputs> {
+        let bytes = fs::read(record(directory)).ok()?;
+        let (version, inputs): (String, Inputs) = postcard::from_bytes(&bytes).ok()?;
+        (version == VERSION).then_some(inputs)
+    }
+}
+
+fn record(directory: &Path) -> PathBuf {
+    directory.join(CACHE_FOLDER).join(RECORD)
+}
+
+fn stamp(path: &Path, known: Option<&Stamp>) -> Option<Stamp> {
+    let mut file = fs::File::open(path).ok()?;
+    let meta = file.metadata().ok()?;
+    let length = meta.len();
+    let now = SystemTime::now();
+    let modified = meta.modified().ok().filter(|_| length >= LARGE);
+    let settled = modified.filter(|time| now.duration_since(*time).is_ok_and(|age| age > RACY));
+    let changed = settled.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+    if let Some(known) = known
+        && changed.is_some()
+        && known.changed == changed
+        && known.length == length
+    {
+        return Some(known.clone());
+    }
+    let mut hashers = hashers();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer).ok()? {
+            0 => break,
+            read => hashers.iter_mut().for_each(|hasher| hasher.write(&buffer[..read])),
+        }
+    }
+    Some(Stamp { length, changed, hash: finish(hashers) })
+}
+
+fn hash(bytes: &[u8]) -> Hash {
+    let mut hashers = hashers();
+    hashers.iter_mut().for_each(|hasher| hasher.write(bytes));
+    finish(hashers)
+}
+
+/// Two that start differently, for twice the bits of one.
+fn hashers() -> [DefaultHasher; 2] {
+    let mut second = DefaultHasher::new();
+    second.write_u8(1);
+    [DefaultHasher::new(), second]
+}
+
+fn finish([first, second]: [DefaultHasher; 2]) -> Hash {
+    let mut hash = [0; 16];
+    hash[..8].copy_from_slice(&first.finish().to_le_bytes());
+    hash[8..].copy_from_slice(&second.finish().to_le_bytes());
+    hash
+}

@@ -1,0 +1,79 @@
+//! CSV files: each row makes entities and claims, as an `import` of a fact file says. Rows are read one after
+//! another and kept nowhere, so that a file may be larger than the memory.
+
+mod rows;
+mod template;
+
+use super::Parameters;
+use super::world::{World, problem};
+use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::syntax::facts::File;
+use crate::syntax::facts::tree::{Import, Kind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The imports of all files, in the order of files and lines, which is the order they run in.
+pub fn all(files: &[File]) -> impl Iterator<Item = (&Arc<Source>, &Import)> {
+    files.iter().flat_map(|file| {
+        file.statements.iter().filter_map(move |statement| match &statement.kind {
+            Kind::Import(import) => Some((&file.source, import)),
+            _ => None,
+        })
+    })
+}
+
+/// Runs all imports. `progress` is told the path of each.
+pub fn run_all(files: &[File], parameters: &Parameters, world: &mut World, progress: &mut dyn FnMut(&str)) {
+    for (source, import) in all(files) {
+        let result = path(source, import, parameters).and_then(|path| {
+            progress(&format!("importing {}", path.display()));
+            rows::run(source, import, &path, world)
+        });
+        if let Err(problem) = result {
+            world.problems.push(*problem);
+        }
+    }
+}
+
+/// Where an import's file lies. A path counts from the folder of the fact file that names it; one that begins
+/// with a parameter, from the working directory, since that is where the parameter was typed.
+pub fn path(source: &Arc<Source>, import: &Import, parameters: &Parameters) -> Result<PathBuf> {
+    let written = &import.path.text;
+    let mut path = String::new();
+    let mut rest = written.as_str();
+    while let Some(dollar) = rest.find('$') {
+        path.push_str(&rest[..dollar]);
+        let name = &rest[dollar + 1..];
+        let end = name.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(name.len());
+        let Some(value) = parameters.get(&name[..end]) else {
+            let name = &name[..end];
+            let message = format!("the parameter `${name}` is not set");
+            return Err(Box::new(
+                problem("unset-parameter", message, source, &import.path.span, "where is this file?")
+                    .help(format!("set it on the command line: --set {name}=PATH")),
+            ));
+        };
+        path.push_str(value);
+        rest = &name[end..];
+    }
+    path.push_str(rest);
+    match written.starts_with('$') {
+        true => Ok(PathBuf::from(path)),
+        false => Ok(Path::new(&source.name).parent().unwrap_or(Path::new("")).join(path)),
+    }
+}
+
+/// What cannot be opened, or read on.
+fn unreadable(
+    source: &Arc<Source>,
+    import: &Import,
+    path: &Path,
+    error: impl std::fmt::Display,
+) -> Diagnostic {
+    let message = format!("{} cannot be read: {error}", path.display());
+    let help = match import.path.text.starts_with('$') {
+        true => "a path that begins with a parameter counts from the working directory",
+        false => "the path counts from the folder of this fact file",
+    };
+    problem("unreadable-file", message, source, &import.path.span, "named here").help(help)
+}

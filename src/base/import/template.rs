@@ -1,0 +1,250 @@
+//! What an import makes of every row, compiled once from its lines and the file's columns.
+
+use crate::base::claims::reading::{Modifiers, Reading, Template};
+use crate::base::claims::{Cursor, read_claim, source_name, tags};
+use crate::base::declare::suggest;
+use crate::base::world::{World, problem};
+use crate::diagnostic::{Result, Source, Span};
+use crate::model::{EntityId, TypeId};
+use crate::syntax::facts::tree::{Condition, Import, ImportKind, Made, Term};
+use csv::StringRecord;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// An import, ready to run.
+pub struct Plan {
+    pub template: Template,
+    pub attested_by: AttestedBy,
+    /// What `source` says of all claims.
+    pub defaults: Modifiers,
+    pub when: Vec<Test>,
+    pub makers: Vec<Maker>,
+    pub claims: Vec<ClaimOf>,
+}
+
+/// Whose word the claims are.
+pub enum AttestedBy {
+    Source(EntityId),
+    /// A source for each distinct text of the column.
+    Column(usize),
+}
+
+/// An entity of a row.
+pub struct Maker {
+    pub variable: usize,
+    pub types: Vec<TypeId>,
+    pub name: Option<usize>,
+    pub key: Option<usize>,
+    /// The name of the space that its keys are of.
+    pub space: String,
+    pub aliases: Vec<(usize, Option<String>)>,
+    pub when: Vec<Test>,
+    /// The entities that its names have meant so far.
+    pub met: HashMap<Box<str>, EntityId>,
+}
+
+/// A claim of a row.
+pub struct ClaimOf {
+    pub reading: Reading,
+    pub span: Span,
+    pub when: Vec<Test>,
+}
+
+/// A condition on one cell.
+pub struct Test {
+    column: usize,
+    not: bool,
+    texts: Vec<String>,
+}
+
+impl Test {
+    pub fn holds(&self, row: &StringRecord) -> bool {
+        let cell = row.get(self.column).unwrap_or_default().trim();
+        self.texts.iter().any(|text| text == cell) != self.not
+    }
+}
+
+/// Compiles an import for a file with these columns. Every line that is wrong is told; none of the rows is read
+/// then.
+pub fn compile(
+    source: &Arc<Source>,
+    import: &Import,
+    columns: Vec<String>,
+    world: &mut World,
+) -> Option<Plan> {
+    let mut compiler = Compiler { source, template: Template { variables: vec![], columns }, world };
+    let before = compiler.world.problems.len();
+    let plan = compiler.plan(import);
+    let right = compiler.world.problems.len() == before;
+    plan.filter(|_| right)
+}
+
+struct Compiler<'a> {
+    source: &'a Arc<Source>,
+    template: Template,
+    world: &'a mut World,
+}
+
+impl Compiler<'_> {
+    fn plan(&mut self, import: &Import) -> Option<Plan> {
+        let (mut when, mut makers) = (vec![], vec![]);
+        for line in &import.lines {
+            match &line.kind {
+                ImportKind::When(conditions) => when.extend(self.tests(conditions)),
+                ImportKind::Entity(made) => makers.extend(self.maker(made)),
+                _ => {}
+            }
+        }
+        // A claim may name the variable of an entity that stands below it.
+        let (mut claims, mut heading) = (vec![], None);
+        for line in &import.lines {
+            let result = match &line.kind {
+                ImportKind::Claim { parts, when } => {
+                    let when = self.tests(when);
+                    self.claim(parts).map(|(reading, span)| claims.push(ClaimOf { reading, span, when }))
+                }
+                ImportKind::Source(_) if heading.is_some() => Err(Box::new(
+                    problem(
+                        "said-twice",
+                        "an import has one source",
+                        self.source,
+                        &line.span,
+                        "a second one",
+                    )
+                    .help("write an import for each, with a `when` that tells their rows apart"),
+                )),
+                ImportKind::Source(span) => {
+                    // Where it is wrong, it is not missing as well.
+                    heading = Some(None);
+                    self.heading(span).map(|found| heading = Some(Some(found)))
+                }
+                _ => Ok(()),
+            };
+            if let Err(problem) = result {
+                self.world.problems.push(*problem);
+            }
+        }
+        if heading.is_none() {
+            self.world.problems.push(
+                problem(
+                    "no-source",
+                    "an import names the source of its claims",
+                    self.source,
+                    &import.path.span,
+                    "",
+                )
+                .help("indent beneath it: source NAME, with a `source NAME` at the left margin of some file"),
+            );
+        }
+        let (attested_by, defaults) = heading??;
+        let template = std::mem::take(&mut self.template);
+        Some(Plan { template, attested_by, defaults, when, makers, claims })
+    }
+
+    fn column(&mut self, column: &Term) -> Option<usize> {
+        let found = self.template.columns.iter().position(|name| *name == column.text);
+        if found.is_none() {
+            let message = format!("there is no column `{}`", column.text);
+            let unknown = problem("unknown-column", message, self.source, &column.span, "unknown");
+            let columns = self.template.columns.iter().map(String::as_str);
+            let unknown = suggest(unknown, &column.text, columns);
+            let columns = format!("the columns are {}", self.template.columns.join(", "));
+            self.world.problems.push(unknown.note(columns));
+        }
+        found
+    }
+
+    fn tests(&mut self, conditions: &[Condition]) -> Vec<Test> {
+        let texts = |condition: &Condition| condition.texts.iter().map(|term| term.text.clone()).collect();
+        (conditions.iter())
+            .filter_map(|condition| {
+                let column = self.column(&condition.column)?;
+                Some(Test { column, not: condition.not, texts: texts(condition) })
+            })
+            .collect()
+    }
+
+    fn maker(&mut self, made: &Made) -> Option<Maker> {
+        let mut types = vec![];
+        for noun in &made.types {
+            types.push(self.type_of(noun));
+        }
+        let types: Option<Vec<TypeId>> = types.into_iter().collect();
+        // A claim may name the variable whatever else is wrong here.
+        let known = types.as_deref().unwrap_or_default();
+        let variable = self.variable(made.variable.text.trim_start_matches('?'), known);
+        if made.name.is_none() && made.key.is_none() {
+            let message = "an entity is known by its name, its key or both";
+            let diagnostic = problem("syntax", message, self.source, &made.variable.span, "");
+            self.world.problems.push(diagnostic.help("for example: entity ?firm: firm {name} key {id}"));
+            return None;
+        }
+        let name = made.name.as_ref().map(|column| self.column(column));
+        let key = made.key.as_ref().map(|column| self.column(column));
+        let aliases = made.aliases.iter().filter_map(|(column, divider)| {
+            Some((self.column(column)?, divider.as_ref().map(|divider| divider.text.clone())))
+        });
+        let aliases = aliases.collect();
+        let when = self.tests(&made.when);
+        let types = types?;
+        let space = match &made.space {
+            Some(space) => space.text.clone(),
+            None => self.world.schema().entity_type(*types.first()?).name.clone(),
+        };
+        let (name, key) = (
+            name.map_or(Some(None), |found| found.map(Some))?,
+            key.map_or(Some(None), |found| found.map(Some))?,
+        );
+        Some(Maker { variable, types, name, key, space, aliases, when, met: HashMap::new() })
+    }
+
+    fn type_of(&mut self, noun: &Term) -> Option<TypeId> {
+        let found = self.world.type_named(&noun.text);
+        if found.is_none() {
+            let message = format!("no type is called `{}`", noun.text);
+            let unknown = problem("unknown-type", message, self.source, &noun.span, "unknown");
+            let nouns = self.world.schema().types.iter().flat_map(|declared| &declared.forms);
+            let unknown = suggest(unknown, &noun.text, nouns.map(String::as_str));
+            self.world.problems.push(unknown.help(format!("declare it: type {}", noun.text)));
+        }
+        found
+    }
+
+    /// The variable of that name. Several lines may make it, each under its own conditions.
+    fn variable(&mut self, name: &str, types: &[TypeId]) -> usize {
+        let variables = &mut self.template.variables;
+        let index = variables.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+            variables.push((name.to_string(), vec![]));
+            variables.len() - 1
+        });
+        variables[index].1.extend_from_slice(types);
+        index
+    }
+
+    fn claim(&self, parts: &[Span]) -> Result<(Reading, Span)> {
+        let tokens = tags(self.source, parts, self.world)?;
+        let reading = read_claim(Cursor::new(self.world, self.source, &self.template, &tokens))?;
+        Ok((reading, parts.first().cloned().unwrap_or_default()))
+    }
+
+    fn heading(&self, span: &Span) -> Result<(AttestedBy, Modifiers)> {
+        let at_column = self.source.text[span.clone()].starts_with('{');
+        let (named, rest) = match at_column {
+            true => (None, span.clone()),
+            false => {
+                let (source, end) = source_name(self.source, span.clone(), self.world)?;
+                (Some(source), end..span.end)
+            }
+        };
+        let tokens = tags(self.source, &[rest], self.world)?;
+        let mut cursor = Cursor::new(self.world, self.source, &self.template, &tokens);
+        let attested_by = match named {
+            Some(source) => AttestedBy::Source(source),
+            None => match cursor.column()? {
+                Some(column) => AttestedBy::Column(column),
+                None => return Err(cursor.error("syntax", "a source is expected", "no source")),
+            },
+        };
+        Ok((attested_by, cursor.modifiers(None, &mut None)?))
+    }
+}

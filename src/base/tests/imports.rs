@@ -1,0 +1,287 @@
+//! Imports of CSV files, the example base among them.
+
+use super::Base;
+use crate::base::{Parameters, load};
+use std::path::Path;
+
+#[test]
+fn the_example_base() {
+    let data = Path::new("../shared/eto");
+    if !data.exists() {
+        eprintln!("skipped: {} is not here", data.display());
+        return;
+    }
+    let base = Base::empty();
+    for file in std::fs::read_dir("examples/chip-supply-chain").unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "lore") {
+            std::fs::copy(&path, base.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let parameters = Parameters::from([("eto".to_string(), data.display().to_string())]);
+    let loaded = match load(base.path(), &parameters, &mut |_| {}) {
+        Ok(loaded) => loaded,
+        Err(problems) => panic!("{}", base.rendered(&problems)),
+    };
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+    let snapshot = loaded.snapshot;
+    let count = |noun: &str| {
+        let schema = snapshot.schema();
+        let of = schema.type_ids().find(|id| schema.entity_type(*id).name == noun).unwrap();
+        snapshot.count_of(of)
+    };
+    let counts = ["firm", "country", "region", "stage", "process", "tool", "input"].map(count);
+    assert_eq!(counts, [373, 21, 23, 3, 11, 90, 129]);
+    let claims = |name: &str| {
+        let relation = snapshot.schema().relation_named(name).unwrap();
+        snapshot.claims_of(relation).len()
+    };
+    assert_eq!(["provide", "base", "go into", "type", "belong"].map(claims), [1300, 373, 53, 86, 11]);
+}
+
+const SCHEMA: &str = r#"
+type firm, firms
+type country, countries
+type tool, tools
+currency USD
+unit unit, units
+relation provide: firm -> tool
+  verb provide
+  role market "in": country
+  measure share: percent
+  measure value "worth": money
+  measure quantity: units
+relation base: firm -> country
+  phrase "based in"
+attribute founded of firm: date
+attribute motto of firm: text
+source survey
+tool Scanner
+"#;
+
+/// A base with one file of rows.
+fn base(rows: &str, import: &str) -> Base {
+    let base = Base::empty();
+    base.write("schema.lore", format!("{SCHEMA}import \"rows.csv\"\n{import}"));
+    base.write("rows.csv", rows);
+    base
+}
+
+#[test]
+fn entities_by_key_and_name() {
+    let base = base(
+        "id,name,other,country,tool,share,year,maker\n\
+         1,Acme,\"Acme Inc.; ACME Ltd\",Norway,Scanner,12.5,2024,\n\
+         2,Acme,,Sweden,Etcher,,,1\n\
+         1,Acme,,Norway,Etcher,about 30 percent,early April 2025,2\n",
+        "  source survey at \"table 1\" confidence 0.9
+  entity ?firm: firm {name} key {id} alias {other} divided by \";\"
+  entity ?home: country {country}
+  entity ?tool: tool {tool}
+  entity ?maker: firm key {maker}
+  claim ?firm provides ?tool in ?home
+    share {share} percent  in {year}
+  claim ?maker is based in ?home
+    when {share} is not empty
+",
+    );
+    assert_eq!(
+        base.claims(),
+        "\
+Acme provide: Etcher market=Norway share=About 30 percent @early 2025-04 reported [survey rows.csv:4 at \"table 1\" confidence 0.9]
+Acme provide: Scanner market=Norway share=Exactly 12.5 percent @2024 reported [survey rows.csv:2 at \"table 1\" confidence 0.9]
+Acme provide: Etcher market=Sweden reported [survey rows.csv:3 at \"table 1\" confidence 0.9]
+Acme base: Norway reported [survey rows.csv:4 at \"table 1\" confidence 0.9]
+"
+    );
+    let snapshot = base.load();
+    let names: Vec<(String, u32)> = snapshot.names().map(|(name, id)| (name.to_string(), id.0)).collect();
+    assert_eq!(
+        names.iter().filter(|(name, _)| name.to_lowercase().starts_with("acme")).count(),
+        4,
+        "{names:?}"
+    );
+}
+
+#[test]
+fn sources_by_column_and_values_of_all_kinds() {
+    let base = base(
+        "\u{feff}firm;tool;amount;units;born;motto;by;said\n\
+         Acme;Scanner;5;1,000;1999-05;\"Do; it\";Reuters;A. Nobody\n\
+         Bolt;Scanner;;about 2 million units;;;Reuters;\n",
+        "  source {by} said-by {said}
+  delimiter \";\"
+  entity ?firm: firm {firm}
+  entity ?tool: tool {tool}
+  claim ?firm provides ?tool
+    worth more than USD {amount} million   quantity {units}
+  claim ?firm's founded is {born}
+  claim ?firm's motto is {motto}
+",
+    );
+    assert_eq!(
+        base.claims(),
+        "\
+Acme provide: Scanner value=MoreThan 5000000 USD quantity=Exactly 1000 unit reported [Reuters rows.csv:2 by \"A. Nobody\"]
+Bolt provide: Scanner quantity=About 2000000 unit reported [Reuters rows.csv:3]
+Acme founded: 1999-05 reported [Reuters rows.csv:2 by \"A. Nobody\"]
+Acme motto: \"Do; it\" reported [Reuters rows.csv:2 by \"A. Nobody\"]
+"
+    );
+}
+
+const BAD_ROWS: &str = "\
+firm,tool,share,year
+Acme,Scanner,12,2024
+Bolt,Scanner,many,2024
+Bolt,Scanner,12
+Bolt,Scanner,12,2024-13
+Scanner,Scanner,3,2023
+";
+
+const READ_ROWS: &str = "  source survey
+  entity ?firm: firm {firm}
+  entity ?tool: tool {tool}
+  claim ?firm provides ?tool
+    share {share} percent  in {year}
+";
+
+#[test]
+fn every_bad_row_is_told() {
+    assert_eq!(
+        base(BAD_ROWS, READ_ROWS).problems(),
+        "\
+error[bad-row]: `many`: a number is expected
+ --> rows.csv:3:14
+  |
+3 | Bolt,Scanner,many,2024
+  |              ^^^^ column `share`
+  |
+  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+error[bad-row]: it has 3 fields, not 4
+ --> rows.csv:4:1
+  |
+4 | Bolt,Scanner,12
+  | ^^^^^^^^^^^^^^^
+  |
+  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+error[bad-row]: `2024-13`: there is no such date as 2024-13
+ --> rows.csv:5:17
+  |
+5 | Bolt,Scanner,12,2024-13
+  |                 ^^^^^^^ column `year`
+  |
+  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+"
+    );
+}
+
+#[test]
+fn bad_rows_may_be_skipped() {
+    let base = base(BAD_ROWS, &format!("{READ_ROWS}  on error skip\n"));
+    let loaded = load(base.path(), &Parameters::new(), &mut |_| {}).ok().unwrap();
+    let told: Vec<_> =
+        loaded.warnings.iter().map(|warning| (warning.code, warning.place().unwrap().1)).collect();
+    assert_eq!(told, [("bad-row", 3), ("bad-row", 4), ("bad-row", 5)]);
+    assert_eq!(loaded.snapshot.claim_count(), 2);
+}
+
+#[test]
+fn what_is_wrong_with_an_import_itself() {
+    let base = base(
+        "firm,tool,share,year\nAcme,Scanner,12,2024\n",
+        "  source servey
+  entity ?firm: form {firm}
+  entity ?tool: tool {tol}
+  claim ?firm provides ?tool
+    share {share} percent  in {yaer}
+  when {share} is empty or
+  frob
+import \"$data/rows.csv\"
+  source survey
+import \"none.csv\"
+  source survey
+import \"rows.csv\"
+  claim ?x provides Scanner
+",
+    );
+    assert_eq!(
+        base.problems(),
+        "\
+error[undeclared-source]: no source is called `servey`
+  --> schema.lore:20:10
+   |
+20 |   source servey
+   |          ^^^^^^ not declared
+   |
+   = help: did you mean `survey`?
+   = help: declare it at the left margin: source servey
+error[unknown-type]: no type is called `form`
+  --> schema.lore:21:17
+   |
+21 |   entity ?firm: form {firm}
+   |                 ^^^^ unknown
+   |
+   = help: did you mean `firm`?
+   = help: declare it: type form
+error[unknown-column]: there is no column `tol`
+  --> schema.lore:22:22
+   |
+22 |   entity ?tool: tool {tol}
+   |                      ^^^^^ unknown
+   |
+   = note: the columns are firm, tool, share, year
+   = help: did you mean `tool`?
+error[unknown-column]: there is no column `yaer`
+  --> schema.lore:24:31
+   |
+24 |     share {share} percent  in {yaer}
+   |                               ^^^^^^ unknown
+   |
+   = note: the columns are firm, tool, share, year
+   = help: did you mean `year`?
+error[syntax]: this is not how a condition is written
+  --> schema.lore:25:25
+   |
+25 |   when {share} is empty or
+   |                         ^^ after this, a text or `empty` is missing
+   |
+   = help: for example: when {share} is not empty and {kind} is country
+error[unknown-line]: this is none of the lines that belong beneath an import
+  --> schema.lore:26:3
+   |
+26 |   frob
+   |   ^^^^
+   |
+   = help: they begin with `source`, `entity`, `claim`, `when`, `delimiter`, `header` or `on error`
+error[unset-parameter]: the parameter `$data` is not set
+  --> schema.lore:27:8
+   |
+27 | import \"$data/rows.csv\"
+   |        ^^^^^^^^^^^^^^^^ where is this file?
+   |
+   = help: set it on the command line: --set data=PATH
+error[unreadable-file]: none.csv cannot be read: No such file or directory (os error 2)
+  --> schema.lore:29:8
+   |
+29 | import \"none.csv\"
+   |        ^^^^^^^^^^ named here
+   |
+   = help: the path counts from the folder of this fact file
+error[no-source]: an import names the source of its claims
+  --> schema.lore:31:8
+   |
+31 | import \"rows.csv\"
+   |        ^^^^^^^^^^
+   |
+   = help: indent beneath it: source NAME, with a `source NAME` at the left margin of some file
+error[unknown-variable]: `?x` is not declared
+  --> schema.lore:32:9
+   |
+32 |   claim ?x provides Scanner
+   |         ^^ no `entity` line above declares it
+   |
+   = help: claims of a fact file name their entities; variables stand only in an import
+"
+    );
+}
