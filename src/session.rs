@@ -74,8 +74,8 @@ pub struct Explanation {
 impl Session {
     /// Opens the base, building what has changed. On failure: every problem found in the base.
     pub fn open(options: Options) -> std::result::Result<Session, Vec<Diagnostic>> {
-        let (snapshot, _) = base::load(&options.base, &options.parameters)?;
-        Session::over(snapshot, options)
+        let loaded = base::load(&options.base, &options.parameters, &mut |_| {})?;
+        Session::over(loaded.snapshot, options)
     }
 
     /// A session over a snapshot that is loaded already.

@@ -72,12 +72,13 @@ pub fn load(
     assemble_and_keep(directory, sources, problems, parameters, progress, |_| Ok(()))
 }
 
-/// Every problem of a base, in the order of files and lines. It reads the files, whatever the cache holds.
-pub fn check(directory: &Path, parameters: &Parameters) -> Vec<Diagnostic> {
+/// Every problem of a base, in the order of files and lines, with the graph as far as it can be read. It reads
+/// the files, whatever the cache holds.
+pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
     let (sources, mut problems) = files::fact_files(directory);
-    let (_, found) = assemble(&parse(&sources, &mut problems), &sources, parameters, &mut |_| {});
+    let (snapshot, found) = assemble(&parse(&sources, &mut problems), &sources, parameters, &mut |_| {});
     problems.extend(found);
-    in_order(problems)
+    (snapshot, in_order(problems))
 }
 
 /// Compiles a base and keeps it in the cache. `before_keeping` is the last chance to fail.

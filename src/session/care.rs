@@ -3,7 +3,7 @@
 use super::definitions::Defined;
 use super::{Options, Session};
 use crate::base;
-use crate::diagnostic::{Diagnostic, Result, Severity, Source};
+use crate::diagnostic::{Diagnostic, Result, Source};
 use crate::model::schema::Schema;
 use crate::vocabulary::Vocabulary;
 use std::path::PathBuf;
@@ -25,10 +25,8 @@ pub struct BuildSummary {
 impl Session {
     /// Every problem of the base, in the order of its files and lines.
     pub fn check(options: &Options) -> Vec<Diagnostic> {
-        let (snapshot, mut problems) = match base::load(&options.base, &options.parameters) {
-            Ok(loaded) => loaded,
-            Err(problems) => return problems,
-        };
+        let (snapshot, mut problems) = base::check(&options.base, &options.parameters);
+        let Some(snapshot) = snapshot else { return problems };
         let vocabulary = Vocabulary::new(snapshot.schema());
         if let Err(found) = Defined::read(&snapshot, &vocabulary) {
             problems.extend(found);
@@ -42,32 +40,44 @@ impl Session {
         progress: &mut dyn FnMut(&str),
     ) -> std::result::Result<BuildSummary, Vec<Diagnostic>> {
         progress("reading the base");
-        let (snapshot, warnings) = base::load(&options.base, &options.parameters)?;
-        let session = Session::over(snapshot, options.clone())?;
+        let loaded = base::load(&options.base, &options.parameters, progress)?;
+        let session = Session::over(loaded.snapshot, options.clone())?;
         let snapshot = session.snapshot();
         Ok(BuildSummary {
-            files: 0,
+            files: loaded.files,
             entities: snapshot.entity_count(),
             claims: snapshot.claim_count(),
             sources: snapshot.count_of(Schema::SOURCE),
-            changed: 0,
-            warnings: warnings.into_iter().filter(|problem| problem.severity == Severity::Warning).collect(),
+            changed: loaded.changed,
+            warnings: loaded.warnings,
         })
     }
 
     /// Brings fact files into their canonical layout: these, or all of the base when none is named. Gives those
     /// whose layout was another; with `check` they are left as they are.
     pub fn format(
-        _: &Options,
-        _files: &[PathBuf],
-        _check: bool,
+        options: &Options,
+        files: &[PathBuf],
+        check: bool,
     ) -> std::result::Result<Vec<PathBuf>, Vec<Diagnostic>> {
-        todo!()
+        base::format(&options.base, files, check)
     }
 
     /// Appends a claim ("ByteDance stockpiled H20 in 2025") to the base, attested by the named source: append,
     /// sync, then the message that it is done.
-    pub fn add(&mut self, _claim: &Arc<Source>, _source: &str) -> Result<String> {
-        todo!()
+    pub fn add(&mut self, claim: &Arc<Source>, source: &str) -> Result<String> {
+        // Of several problems, one that the claim has comes first.
+        let first = |mut problems: Vec<Diagnostic>| {
+            problems.sort_by_key(|problem| problem.labels.iter().all(|label| label.source != *claim));
+            problems.into_iter().next().map_or_else(
+                || Box::new(Diagnostic::error("not-added", "the claim was not added")),
+                Box::new,
+            )
+        };
+        let added = base::append(&self.options.base, &self.options.parameters, claim, source).map_err(first)?;
+        let session = Session::over(added.base.snapshot, self.options.clone()).map_err(first)?;
+        (self.snapshot, self.vocabulary) = (session.snapshot, session.vocabulary);
+        (self.defined, self.derived) = (session.defined, session.derived);
+        Ok(format!("added at {}:{}, attested by {source}", added.path.display(), added.line))
     }
 }

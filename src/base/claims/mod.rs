@@ -68,7 +68,7 @@ fn block(source: &Arc<Source>, sourced: &Sourced, world: &mut World) {
 fn heading(source: &Arc<Source>, sourced: &Sourced, world: &World) -> Result<(EntityId, Modifiers)> {
     let span = sourced.heading.clone();
     let (attested_by, end) = source_name(source, span.clone(), world)?;
-    let tokens = tags(source, &[end..span.end], world)?;
+    let tokens = tags(source, std::slice::from_ref(&(end..span.end)), world)?;
     let template = Template::default();
     let mut cursor = Cursor::new(world, source, &template, &tokens);
     Ok((attested_by, cursor.modifiers(None, &mut None)?))

@@ -108,7 +108,7 @@ impl Base {
 
     /// What `check` says, with the directory's name left out.
     fn problems(&self) -> String {
-        self.rendered(&check(self.path(), &Parameters::new()))
+        self.rendered(&check(self.path(), &Parameters::new()).1)
     }
 
     fn rendered(&self, problems: &[crate::diagnostic::Diagnostic]) -> String {
@@ -118,7 +118,7 @@ impl Base {
 
     /// Code and line of each problem.
     fn codes(&self) -> Vec<(&'static str, usize)> {
-        let problems = check(self.path(), &Parameters::new());
+        let problems = check(self.path(), &Parameters::new()).1;
         problems.iter().map(|problem| (problem.code, problem.place().map_or(0, |(_, line)| line))).collect()
     }
 }
