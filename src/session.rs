@@ -119,7 +119,7 @@ impl Session {
         let names = names::PlanNames { session: self, query: &query };
         Ok(Explanation {
             tokens: complete::tokens_in_words(&tokens),
-            tree: format!("{tree:#?}"),
+            tree: tree.in_one_line(),
             reading: print::reading(&query, &self.scope()),
             find: print::find(&query, &self.scope()),
             plan: plan.display(&names).to_string(),

@@ -52,6 +52,14 @@ impl Draft<'_, '_> {
     pub fn query(&mut self, ask: Ask, pattern: Block) -> Query {
         let mut columns: Vec<Projection> = vec![];
         for Target { expr, name } in std::mem::take(&mut self.targets) {
+            // By now the clauses have told what kind of thing it is.
+            let name = match (&expr, name.as_str()) {
+                (Expr::Term(term), "who" | "whom" | "what" | "which") => match self.sort_of(term) {
+                    Sort::Entity(of) if of != self.root_type() => self.type_name(of).to_string(),
+                    _ => name,
+                },
+                _ => name,
+            };
             if !columns.iter().any(|column| column.expr == expr) {
                 let same = columns.iter().filter(|column| column.name == name).count();
                 let name = if same == 0 { name } else { format!("{name} {}", same + 1) };

@@ -211,13 +211,17 @@ impl Draft<'_, '_> {
         Err(refusal)
     }
 
-    /// The measure of the relation that counts things in units, if it has just one of that kind.
+    /// The measure of the relation that counts things: the amount called `quantity`, otherwise its only amount.
     pub fn counting_measure(&self, relation: RelationId) -> Option<MeasureId> {
         let measures = &self.schema().relation(relation).measures;
-        let mut counting =
-            (0..measures.len()).filter(|&index| matches!(measures[index].kind, Kind::Amount(_)));
-        let only = counting.next()?;
-        counting.next().is_none().then(|| MeasureId::from(only))
+        let amounts: Vec<usize> =
+            (0..measures.len()).filter(|&index| matches!(measures[index].kind, Kind::Amount(_))).collect();
+        let quantity = amounts.iter().find(|&&index| measures[index].name == "quantity");
+        match (quantity, amounts.as_slice()) {
+            (Some(&quantity), _) => Some(MeasureId::from(quantity)),
+            (None, [only]) => Some(MeasureId::from(*only)),
+            _ => None,
+        }
     }
 
     /// Whether a type's noun is also a unit that the relation's counting measure counts in: then "most chips" and

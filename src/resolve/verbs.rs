@@ -175,7 +175,11 @@ impl Draft<'_, '_> {
         let mut role = None;
         if let Some(preposition) = stranded {
             match gap.take() {
-                Some(gap) => role = Some((self.role(saying.relation, preposition)?, gap)),
+                // "in which countries does it run data centers": the verb's own preposition.
+                Some(asked) if object.is_none() && self.ends_verb(saying.relation, preposition) => {
+                    *gap = Some(asked)
+                }
+                Some(asked) => role = Some((self.role(saying.relation, preposition)?, asked)),
                 None => {
                     let message = format!("`{}` what?", self.text(preposition));
                     return Err(self.refuse("unfinished", message, self.span(preposition)));
@@ -208,6 +212,15 @@ impl Draft<'_, '_> {
                 return Ok(());
             }
             draft.object(np, out, |draft, term, out| say(draft, &saying, term, out))
+        })
+    }
+
+    /// Whether a verb of the relation ends in the preposition.
+    fn ends_verb(&self, relation: RelationId, preposition: Word) -> bool {
+        let word = crate::vocabulary::fold::fold(self.text(preposition));
+        self.schema().relation(relation).forms.iter().any(|form| match form {
+            crate::model::schema::Form::Verb { tail, .. } => tail.last().is_some_and(|last| *last == word),
+            _ => false,
         })
     }
 

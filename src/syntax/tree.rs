@@ -15,6 +15,22 @@ pub enum Statement {
     Find(Box<Find>),
 }
 
+impl Statement {
+    /// The tree in one line, its spans left out.
+    pub fn in_one_line(&self) -> String {
+        let whole = format!("{self:?}");
+        let mut text = String::with_capacity(whole.len());
+        let mut rest = whole.as_str();
+        while let Some(at) = rest.find("span: ") {
+            text.push_str(&rest[..at]);
+            let end = rest[at..].find([',', '}']).map_or(rest.len(), |end| at + end);
+            rest = rest[end..].trim_start_matches([',', ' ']);
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
 // ---- questions ------------------------------------------------------------------------------------------------
 
 #[derive(Clone, PartialEq, Debug)]

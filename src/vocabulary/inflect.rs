@@ -137,6 +137,13 @@ pub fn plural(noun: &str) -> String {
     format!("{before}{}", irregular.map_or_else(|| s(last), |(_, plural)| plural.to_string()))
 }
 
+/// Whether a noun looks like a plural: a common irregular one, or one that ends in a single `s`.
+pub fn is_plural(noun: &str) -> bool {
+    let last = noun.rsplit(' ').next().unwrap_or(noun);
+    IRREGULAR_PLURALS.iter().any(|(_, plural)| *plural == last)
+        || (last.ends_with('s') && !["ss", "us", "is"].iter().any(|end| last.ends_with(end)))
+}
+
 /// The comparative and the superlative of an adjective: by ending for short ones, otherwise `None` (they are
 /// said with "more" and "most").
 pub fn degrees(adjective: &str) -> Option<(String, String)> {

@@ -26,6 +26,11 @@ pub trait Names {
     fn all_names(&self) -> Box<dyn Iterator<Item = &str> + '_>;
 }
 
+/// What a verb of several words may end in and a question may put elsewhere.
+const PREPOSITIONS: &[&str] = &[
+    "at", "by", "for", "from", "in", "into", "of", "on", "over", "through", "to", "toward", "under", "with",
+];
+
 /// The declared forms of a schema, names of entities aside, which are looked up where they are stored.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
@@ -95,9 +100,13 @@ impl Vocabulary {
         }
     }
 
+    /// A noun and its plural; a noun that looks like a plural is taken as one.
     fn add_noun(&mut self, noun: &str, meaning: Meaning) {
         self.add(noun, meaning);
-        self.add(&inflect::plural(&fold(noun)), meaning);
+        let folded = fold(noun);
+        if !inflect::is_plural(&folded) {
+            self.add(&inflect::plural(&folded), meaning);
+        }
     }
 
     fn add_form(&mut self, relation: RelationId, form: &Form) {
@@ -112,7 +121,15 @@ impl Vocabulary {
                 ];
                 for (head, inflection) in forms {
                     let words = std::iter::once(head).chain(tail).map(String::as_str).collect::<Vec<_>>();
-                    self.add(&words.join(" "), Meaning::Verb { relation, inflection, inverse: *inverse });
+                    let meaning = Meaning::Verb { relation, inflection, inverse: *inverse };
+                    self.add(&words.join(" "), meaning);
+                    // "where does it run data centers", "in which countries does it run data centers"
+                    if let [before @ .., last] = words.as_slice()
+                        && before.len() > 1
+                        && PREPOSITIONS.contains(last)
+                    {
+                        self.add(&before.join(" "), meaning);
+                    }
                 }
             }
             Form::Phrase(words) => self.add(&words.join(" "), Meaning::Phrase { relation, inverse: false }),

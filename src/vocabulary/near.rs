@@ -3,9 +3,9 @@
 use super::fold::fold;
 use super::{Names, Vocabulary, keywords};
 
-/// The forms and names nearest to an unknown word, best first, at most `limit`. A form counts as near when a
-/// third of its letters, at most, differ (Damerau-Levenshtein, so that swapped letters are one difference), or when it
-/// begins with the word and the word has at least three letters.
+/// The forms and names nearest to an unknown word, best first, at most `limit`. A form counts as near when at most one
+/// letter of a short word differs, two of a longer one, three of a long one (Damerau-Levenshtein, so that swapped
+/// letters are one difference), or when it begins with the word and the word has at least three letters.
 pub fn near(word: &str, vocabulary: &Vocabulary, names: &dyn Names, limit: usize) -> Vec<String> {
     let word = fold(word);
     let mut ranked: Vec<(usize, String)> = vec![];
@@ -17,8 +17,11 @@ pub fn near(word: &str, vocabulary: &Vocabulary, names: &dyn Names, limit: usize
     for (form, _) in vocabulary.forms() {
         consider(form, form);
     }
-    for keyword in keywords::KEYWORDS {
-        consider(keyword, keyword);
+    // The grammar's own words are short: few of them are what a longer word was meant to be.
+    for keyword in keywords::KEYWORDS.iter().filter(|keyword| keyword.len() >= 4 && word.len() >= 4) {
+        if strsim::damerau_levenshtein(&word, keyword) == 1 {
+            consider(keyword, keyword);
+        }
     }
     for name in names.all_names() {
         // Folding a million names is the cost of a wrong word; the length tells most of them apart before that.
@@ -37,9 +40,14 @@ fn distance(word: &str, form: &str) -> Option<usize> {
     if word.len() >= 3 && form.starts_with(word) {
         return Some(1 + (form.len() - word.len()) / 4);
     }
-    if long - short > long / 3 + 1 || long > 60 {
+    let most = match word.chars().count() {
+        0..=4 => 1,
+        5..=7 => 2,
+        _ => 3,
+    };
+    if long - short > 4 * most || long > 60 {
         return None;
     }
     let distance = strsim::damerau_levenshtein(word, form);
-    (distance <= long.div_ceil(3).min(3)).then_some(distance)
+    (distance <= most).then_some(distance)
 }

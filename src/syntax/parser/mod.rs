@@ -188,8 +188,14 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
         message =
             message.at(&tokens.source, tokens.list[index].span.clone(), "not in this base's vocabulary");
     }
+    if unknown.iter().any(|&index| is_month(tokens.text(index))) {
+        message = message.help("a date needs its year: `early April 2025`, `2025-04`, `15 April 2025`");
+    }
     for &index in unknown.iter().take(5) {
         let word = tokens.text(index);
+        if is_month(word) {
+            continue;
+        }
         let near = if word.len() <= 60 { near(word, vocabulary, names, 3) } else { vec![] };
         if !near.is_empty() {
             let quoted: Vec<String> = near.iter().map(|form| format!("`{form}`")).collect();
@@ -201,6 +207,25 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
             message.help("`.names` lists the names of this base, `.schema` its types, verbs and attributes");
     }
     Some(message)
+}
+
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_lowercase();
+    MONTHS.contains(&word.as_str()) || ["early", "mid", "late"].contains(&word.as_str())
 }
 
 fn shorten(word: &str) -> String {

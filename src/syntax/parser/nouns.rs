@@ -296,6 +296,8 @@ fn relative(tokens: &Tokens, pair: Pair<Rule>) -> Relative {
         _ => {
             let mut clause = Vp::new(whole, Predicate::Located);
             if let Some(inner) = children.get(Rule::object_clause) {
+                // "the states that it has": the object clause is a bare "has".
+                clause.predicate = Predicate::Have(None);
                 fill(tokens, &mut clause, inner);
             }
             Relative::Object {

@@ -45,7 +45,8 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
             Question::Sentence(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
         }
         Rule::gap_question | Rule::fronted_question => {
-            let mut sentence = inverted(tokens, children.get(Rule::inverted_gap).expect("its clause"));
+            let clause = children.get(Rule::inverted_gap).or_else(|| children.get(Rule::bare_gap));
+            let mut sentence = inverted(tokens, clause.expect("its clause"));
             sentence.gap = children.get(Rule::wh_np).map(|gap| np(tokens, gap));
             sentence.fronted = children.get(Rule::preposition).map(verbs::preposition);
             Question::Sentence(sentence)
