@@ -7,6 +7,7 @@
 
 use super::amounts::{self, Range};
 use super::frame::{Binding, Frame, Key, Support};
+use super::outcome::Note;
 use super::run::{Flow, Run, Solved, Then};
 use super::tally::{self, Tally};
 use crate::model::quantity::End;
@@ -17,19 +18,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// Rankings by step of the plan (its address) and what was given.
-pub type Cache = HashMap<(*const Plan, Vec<Key>), Rc<Vec<Placed>>>;
+pub type Cache = HashMap<(*const Plan, Vec<Key>), Rc<Ranked>>;
 
-/// What a ranking tells besides its entities.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Remarks {
-    /// So many were asked for, and so many come first, since they tie.
-    pub ties: Option<(usize, usize)>,
-    /// Bounds leave open who comes first: so many may.
-    pub undecided: Option<usize>,
+/// The entities at the ranks asked for, with what is remarkable about them.
+pub struct Ranked {
+    placed: Vec<Placed>,
+    notes: Vec<Note>,
 }
 
 /// An entity that comes, or may come, at the ranks asked for.
-pub struct Placed {
+struct Placed {
     of: Binding,
     key: Binding,
     truth: Truth,
@@ -61,15 +59,15 @@ impl Run<'_> {
         let given = ranking.given.iter().map(|&var| frame.read_key(var)).collect();
         let key = (plan as *const Plan, given);
         let known = self.rankings.borrow().get(&key).cloned();
-        let placed = match known {
-            Some(placed) => placed,
+        let ranked = match known {
+            Some(ranked) => ranked,
             None => {
-                let placed = Rc::new(self.rank(ranking, frame)?);
-                self.rankings.borrow_mut().insert(key, placed.clone());
-                placed
+                let ranked = Rc::new(self.rank(ranking, frame)?);
+                self.rankings.borrow_mut().insert(key, ranked.clone());
+                ranked
             }
         };
-        for it in placed.iter() {
+        for it in &ranked.placed {
             self.step()?;
             let mark = frame.mark();
             let bound = frame.bind(ranking.of, it.of.clone())
@@ -80,7 +78,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn rank(&self, ranking: &Ranking, frame: &mut Frame) -> Solved<Vec<Placed>> {
+    fn rank(&self, ranking: &Ranking, frame: &mut Frame) -> Solved<Ranked> {
         let candidates = self.candidates(ranking, frame)?;
         let function = match &ranking.key {
             Compute::Aggregate { function, .. } => *function,
@@ -104,17 +102,35 @@ impl Run<'_> {
         let places = Places::of(&ranges, &entries);
         let place = |(range, entry): (&Range, &Entry)| places.truth(range, entry.truth, ranking.first, last);
         let truths: Vec<Truth> = ranges.iter().zip(&entries).map(place).collect();
-        self.remark(ranking, &truths, &entries);
-        let placed = entries.into_iter().zip(truths).filter(|(_, truth)| *truth != Truth::No);
-        Ok(placed
-            .map(|(entry, truth)| Placed {
-                of: entry.of,
-                key: entry.key,
-                truth: truth.and(entry.truth),
-                support: entry.support.into_iter().collect(),
-            })
-            .filter(|placed| placed.truth != Truth::No)
-            .collect())
+        let undecided = truths.iter().filter(|&&truth| truth == Truth::Possible).count();
+        let placed = entries.into_iter().zip(truths).map(|(entry, truth)| Placed {
+            of: entry.of,
+            key: entry.key,
+            truth: truth.and(entry.truth),
+            support: entry.support.into_iter().collect(),
+        });
+        let placed: Vec<Placed> = placed.filter(|placed| placed.truth != Truth::No).collect();
+        let given = placed.iter().filter(|placed| placed.truth == Truth::Yes).count();
+        let mut notes = vec![];
+        if given > ranking.take {
+            notes.push(Note::Ties { asked: ranking.take, given });
+        }
+        if undecided > 0 {
+            notes.push(Note::Undecided { candidates: undecided });
+        }
+        Ok(Ranked { placed, notes })
+    }
+
+    /// What is remarkable about the rankings that every solution of the plan went through. A ranking for each of
+    /// many things would need a remark for each, and has none.
+    pub fn ranking_notes(&self, input: &Plan) -> Vec<Note> {
+        let steps = match input {
+            Plan::Join(steps) => &steps[..],
+            step => std::slice::from_ref(step),
+        };
+        let rankings = self.rankings.borrow();
+        let ranked = steps.iter().filter_map(|step| rankings.get(&(step as *const Plan, vec![])));
+        ranked.flat_map(|ranked| ranked.notes.iter().cloned()).collect()
     }
 
     /// The block's solutions by entity.
@@ -150,25 +166,6 @@ impl Run<'_> {
         })?;
         frame.undo(mark);
         Ok(candidates)
-    }
-
-    fn remark(&self, ranking: &Ranking, truths: &[Truth], entries: &[Entry]) {
-        // A ranking for each of many things would need a remark for each.
-        if !ranking.given.is_empty() {
-            return;
-        }
-        let came = |least: Truth| truths.iter().filter(|&&truth| truth == least).count();
-        let certain =
-            truths.iter().zip(entries).filter(|(truth, entry)| (**truth).and(entry.truth) == Truth::Yes);
-        let certain = certain.count();
-        let mut remarks = self.ranked.get();
-        if certain > ranking.take {
-            remarks.ties = Some((ranking.take, certain));
-        }
-        if came(Truth::Possible) > 0 {
-            remarks.undecided = Some(came(Truth::Possible));
-        }
-        self.ranked.set(remarks);
     }
 }
 

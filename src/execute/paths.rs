@@ -108,7 +108,7 @@ impl Run<'_> {
     /// The shortest chains, for each pair of ends that the input binds.
     pub fn paths(&self, input: &Plan, clause: &PathClause, limit: Option<usize>) -> Solved<Outcome> {
         let mut pairs: BTreeMap<(EntityId, EntityId), Truth> = BTreeMap::new();
-        self.solve(input, &mut self.frame(), &mut |frame| {
+        self.solve_all(input, &mut |frame| {
             if let (Known::Entity(from), Known::Entity(to)) =
                 (frame.entity(&clause.from), frame.entity(&clause.to))
             {

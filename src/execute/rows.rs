@@ -57,8 +57,7 @@ impl Run<'_> {
 
     fn distinct(&self, input: &Plan, shape: &Shape) -> Solved<Vec<Collected>> {
         let mut rows: HashMap<Vec<Key>, Collected> = HashMap::new();
-        self.solve(input, &mut self.frame(), &mut |frame| {
-            self.step()?;
+        self.solve_all(input, &mut |frame| {
             let mark = frame.mark();
             let (mut key, mut cells, mut order) = (vec![], vec![], vec![]);
             for (_, column) in shape.columns {
@@ -108,8 +107,7 @@ impl Run<'_> {
         if by.is_empty() {
             groups.insert(vec![], Group::new(Truth::Yes, vec![]));
         }
-        self.solve(input, &mut self.frame(), &mut |frame| {
-            self.step()?;
+        self.solve_all(input, &mut |frame| {
             let key: Vec<Key> = by.iter().map(|&var| frame.read_key(var)).collect();
             let group = groups
                 .entry(key)
@@ -120,63 +118,44 @@ impl Run<'_> {
             self.charge(Tally::ITEM * more)?;
             Ok(())
         })?;
-        let mut rows = vec![];
-        let mut open = BTreeMap::new();
-        for group in groups.into_values() {
-            rows.push(self.row_of(group, by, shape, &mut open, notes)?);
-        }
-        for (column, open) in open {
-            match open {
-                Open { certain: Some(certain), possible, .. } if by.is_empty() => {
-                    notes.push(Note::PossibleCount { column, certain, possible });
-                }
-                Open { rows, .. } => notes.push(Note::PossiblyMore { column, rows }),
-            }
-        }
+        let mut remarks = Remarks::default();
+        let rows = groups.into_values().map(|group| self.row_of(group, by, shape, &mut remarks));
+        let rows = rows.collect::<Solved<_>>()?;
+        remarks.tell(by.is_empty(), notes);
         Ok(rows)
     }
 
     /// The row of a group: of its certain solutions, or if it has none of the possible ones.
-    fn row_of(
-        &self,
-        group: Group,
-        by: &[Var],
-        shape: &Shape,
-        open: &mut BTreeMap<usize, Open>,
-        notes: &mut Vec<Note>,
-    ) -> Solved<Collected> {
+    fn row_of(&self, group: Group, by: &[Var], shape: &Shape, remarks: &mut Remarks) -> Solved<Collected> {
         let mut frame = self.frame();
         for (&var, binding) in by.iter().zip(&group.bindings) {
             // A fresh frame has every variable free.
             let _ = frame.bind(var, binding.clone());
         }
         let truth = group.truth;
+        let nothing = Tally::default();
         let mut computed = |column: Option<usize>, compute: &Compute| -> Solved<Cell> {
             let Some((function, of)) = aggregate(compute) else {
                 return Ok(cell(self.compute(compute, &mut frame)?.binding, compute));
             };
-            let tally = &group.tallies[&of];
+            let tally = group.tallies.get(&of).unwrap_or(&nothing);
             let (certain, all) = (tally.count(truth), tally.count(Truth::Possible));
             if let Some(column) = column {
                 if all > certain {
-                    let entry = open.entry(column).or_insert(Open { certain: None, possible: 0, rows: 0 });
-                    entry.rows += 1;
-                    entry.possible += all - certain;
-                    entry.certain = (function == Function::Count).then_some(certain);
+                    let open = remarks.open.entry(column).or_default();
+                    open.rows += 1;
+                    open.possible += all - certain;
+                    open.certain = (function == Function::Count).then_some(certain);
                 }
                 if matches!(function, Function::Sum | Function::Average) {
                     let claims = self.overlapping(tally, truth)?;
-                    if !claims.is_empty() {
-                        notes.push(Note::Overlap { column, claims });
-                    }
+                    remarks.overlaps.entry(column).or_default().extend(claims);
                 }
             }
             Ok(match tally.cell(function, truth, self.snapshot)? {
                 Some(cell) => cell,
                 None => {
-                    if let Some(column) = column {
-                        notes.push(Note::Unbounded { column });
-                    }
+                    remarks.unbounded.extend(column);
                     Cell::Empty
                 }
             })
@@ -297,17 +276,49 @@ impl Run<'_> {
         };
         match (a, b) {
             (Cell::Entity(a), Cell::Entity(b)) => names.get(a).cmp(&names.get(b)).then(a.cmp(b)),
-            _ if kind(a) == 1 && kind(b) == 1 => value(a).sort_key(&value(b)),
+            _ if kind(a) == 1 && kind(b) == 1 => {
+                value(a).sort_key(&value(b)).then(is_shared(a).cmp(&is_shared(b)))
+            }
             _ => kind(a).cmp(&kind(b)),
         }
     }
 }
 
-/// What is left open in a column of aggregates.
+fn is_shared(cell: &Cell) -> bool {
+    matches!(cell, Cell::Value { shared: true, .. })
+}
+
+/// What is remarkable about columns of aggregates, over all groups.
+#[derive(Default)]
+struct Remarks {
+    open: BTreeMap<usize, Open>,
+    overlaps: BTreeMap<usize, BTreeSet<ClaimId>>,
+    unbounded: BTreeSet<usize>,
+}
+
+/// What is left open in a column.
+#[derive(Default)]
 struct Open {
     certain: Option<u64>,
     possible: u64,
     rows: usize,
+}
+
+impl Remarks {
+    fn tell(self, one_group: bool, notes: &mut Vec<Note>) {
+        for (column, open) in self.open {
+            notes.push(match open.certain {
+                Some(certain) if one_group => {
+                    Note::PossibleCount { column, certain, possible: open.possible }
+                }
+                _ => Note::PossiblyMore { column, rows: open.rows },
+            });
+        }
+        for (column, claims) in self.overlaps.into_iter().filter(|(_, claims)| !claims.is_empty()) {
+            notes.push(Note::Overlap { column, claims: claims.into_iter().collect() });
+        }
+        notes.extend(self.unbounded.into_iter().map(|column| Note::Unbounded { column }));
+    }
 }
 
 impl Collected {

@@ -49,7 +49,8 @@ pub struct Run<'a> {
     pub rankings: RefCell<best::Cache>,
     /// The smallest hop limit at which a search stopped with more to explore.
     pub hop_limit: Cell<Option<u32>>,
-    pub ranked: Cell<best::Remarks>,
+    /// Whether the outermost plan had a solution.
+    pub solved: Cell<bool>,
 }
 
 /// How many steps pass between two looks at the clock.
@@ -68,7 +69,7 @@ impl<'a> Run<'a> {
             reached: RefCell::default(),
             rankings: RefCell::default(),
             hop_limit: Cell::new(None),
-            ranked: Cell::default(),
+            solved: Cell::new(false),
         }
     }
 
@@ -108,6 +109,15 @@ impl<'a> Run<'a> {
                 .into());
         }
         Ok(())
+    }
+
+    /// Hands every solution of the outermost plan to `then`.
+    pub fn solve_all(&self, plan: &Plan, then: Then) -> Flow {
+        self.solve(plan, &mut self.frame(), &mut |frame| {
+            self.step()?;
+            self.solved.set(true);
+            then(frame)
+        })
     }
 
     /// Hands every solution of the plan that extends the frame to `then`. The frame is as before afterwards.

@@ -242,12 +242,19 @@ impl Values {
         let descending = function == Function::Maximum;
         let range = match function {
             Function::Sum => {
-                let mut total = Range::exactly(0);
+                let zero = Range::exactly(0);
+                let mut total = zero;
                 for (index, &range) in ranges.iter().enumerate() {
-                    let part = if index < certain { range } else { range.hull(Range::exactly(0)) };
+                    let part = if index < certain { range } else { range.hull(zero) };
                     total = total.plus(part).map_err(too_large)?;
                 }
-                Some(total)
+                // A sum has one part at least.
+                let all = ranges.iter().copied().reduce(Range::hull).unwrap_or(zero);
+                let none_certain = sure.is_empty();
+                Some(Range {
+                    low: if none_certain && total.low == zero.low { all.low } else { total.low },
+                    high: if none_certain && total.high == zero.high { all.high } else { total.high },
+                })
             }
             // Beyond all of them no choice reaches; within the certain ones every choice stays.
             Function::Minimum | Function::Maximum => extreme(&ranges, descending).map(|all| {

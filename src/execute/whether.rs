@@ -34,7 +34,13 @@ impl Run<'_> {
             // Nobody is left to have enough.
             Err(Stop::Enough) => Outcome::default(),
         };
-        self.remarks(query, &mut outcome)?;
+        if let Some(input) = output.input().filter(|_| self.solved.get()) {
+            outcome.notes.extend(self.ranking_notes(input));
+        }
+        if let Some(within) = self.hop_limit.get() {
+            outcome.notes.push(Note::HopLimit { within });
+        }
+        self.explain(query, &mut outcome)?;
         Ok(outcome)
     }
 
@@ -43,7 +49,7 @@ impl Run<'_> {
         let mut truth = Truth::No;
         let mut support = BTreeSet::new();
         let mut solutions = 0;
-        let flow = self.solve(plan, &mut self.frame(), &mut |frame| {
+        let flow = self.solve_all(plan, &mut |frame| {
             if frame.truth > truth {
                 truth = frame.truth;
                 support.clear();
@@ -88,8 +94,7 @@ impl Run<'_> {
     fn denials(&self, plan: &Plan) -> Solved<BTreeSet<Support>> {
         let mut support = BTreeSet::new();
         let mut solutions = 0;
-        let flow = self.solve(plan, &mut self.frame(), &mut |frame| {
-            self.step()?;
+        let flow = self.solve_all(plan, &mut |frame| {
             let facts = || frame.support.iter().flat_map(|it| it.facts());
             if facts().any(|fact| self.denied(fact).is_some()) {
                 support.extend(frame.support.iter().cloned());
@@ -113,8 +118,7 @@ impl Run<'_> {
     /// The distinct claims of all solutions, in the order of ids; what was derived, by what it rests on.
     fn used(&self, input: &Plan, limit: Option<usize>, include_possible: bool) -> Solved<Outcome> {
         let mut used: BTreeMap<Support, Truth> = BTreeMap::new();
-        self.solve(input, &mut self.frame(), &mut |frame| {
-            self.step()?;
+        self.solve_all(input, &mut |frame| {
             for support in &frame.support {
                 let truth = used.entry(support.clone()).or_insert(frame.truth);
                 *truth = truth.or(frame.truth);
@@ -160,20 +164,5 @@ impl Run<'_> {
             }
         }
         stored
-    }
-
-    /// Remarks of the whole run.
-    fn remarks(&self, query: &Query, outcome: &mut Outcome) -> Result<()> {
-        let ranked = self.ranked.get();
-        if let Some((asked, given)) = ranked.ties {
-            outcome.notes.push(Note::Ties { asked, given });
-        }
-        if let Some(candidates) = ranked.undecided {
-            outcome.notes.push(Note::Undecided { candidates });
-        }
-        if let Some(within) = self.hop_limit.get() {
-            outcome.notes.push(Note::HopLimit { within });
-        }
-        self.explain(query, outcome)
     }
 }

@@ -1,5 +1,6 @@
 //! The naive plan: clauses in the query's order, but each after those that bind what it must find bound.
 
+use super::arrange::arrange;
 use super::scope::{self, Vars};
 use super::tree::{Access, Compute, Order, Output, Plan, Ranking};
 use crate::diagnostic::{Diagnostic, Result};
@@ -34,14 +35,14 @@ pub fn lower(query: &Query) -> Result<Plan> {
         }
         Ask::Describe(entity) => Output::Describe(*entity),
     };
-    Ok(Plan::Output(Box::new(output)))
+    lowering.in_order(Plan::Output(Box::new(output)))
 }
 
 /// Plans a block that stands alone, such as a part of a query's pattern.
 pub fn lower_block(block: &Block, variables: &[Variable]) -> Result<Plan> {
     let lowering = Lowering { variables };
     lowering.check_size(block)?;
-    lowering.block(block, &Vars::new())
+    lowering.in_order(lowering.block(block, &Vars::new())?)
 }
 
 /// Plans a rule's body. Refuses a head with a variable that the body does not bind (`unbound-variable`).
@@ -50,7 +51,7 @@ pub fn lower_rule(rule: &Rule) -> Result<Plan> {
     lowering.check_size(&rule.body)?;
     let bound = scope::given_by(&rule.body);
     lowering.all_bound(scope::of_clause(&Clause::Claim(rule.head.clone())), &bound)?;
-    lowering.block(&rule.body, &Vars::new())
+    lowering.in_order(lowering.block(&rule.body, &Vars::new())?)
 }
 
 /// The pattern, with its claims' statuses widened to denied ones where the query does not name statuses.
@@ -73,56 +74,49 @@ struct Lowering<'q> {
 }
 
 impl Lowering<'_> {
-    /// Plans a block, given the variables that are bound outside of it.
+    /// Plans a block, its steps in no order yet, given the variables in scope outside of it.
     fn block(&self, block: &Block, outside: &Vars) -> Result<Plan> {
         let mut inside = outside.clone();
         inside.extend(scope::given_by(block));
-        let order = self.order(block, outside)?;
-        let steps = order.into_iter().map(|index| self.clause(block, index, &inside));
+        self.check_optionals(block, outside)?;
+        let steps = block.clauses.iter().map(|clause| self.clause(block, clause, &inside));
         Ok(Plan::Join(steps.collect::<Result<_>>()?))
     }
 
-    /// The clauses' order: always the first that need not wait.
-    fn order(&self, block: &Block, outside: &Vars) -> Result<Vec<usize>> {
-        let gives = self.bindings(block, outside)?;
-        let wants: Vec<Vars> = block.clauses.iter().map(scope::wants).collect();
-        let mut waiting: Vec<usize> = (0..block.clauses.len()).collect();
-        let mut order = vec![];
-        while !waiting.is_empty() {
-            let ready = waiting.iter().position(|&index| {
-                !waiting.iter().any(|&other| other != index && !gives[other].is_disjoint(&wants[index]))
-            });
-            match ready {
-                Some(position) => order.push(waiting.remove(position)),
-                None => return Err(self.circular(&waiting, &wants)),
-            }
-        }
-        Ok(order)
-    }
-
-    /// What each clause binds for the others; an optional block, only what no clause that always runs can bind.
-    fn bindings(&self, block: &Block, outside: &Vars) -> Result<Vec<Vars>> {
-        let optional = |clause: &&Clause| matches!(clause, Clause::Optional(_));
-        let mut firm = outside.clone();
-        firm.extend(block.clauses.iter().filter(|clause| !optional(clause)).flat_map(scope::gives));
-        let mut own = Vars::new();
-        let mut bindings = vec![];
-        for clause in &block.clauses {
-            let mut gives = scope::gives(clause);
-            if optional(&clause) {
-                gives.retain(|var| !firm.contains(var));
-                if let Some(&shared) = gives.intersection(&own).next() {
-                    return Err(self.shared_by_optionals(shared));
+    /// Puts the steps of every join into the query's order, as far as they can run in it.
+    fn in_order(&self, plan: Plan) -> Result<Plan> {
+        let mut problem = None;
+        let plan = plan.rewrite_within(&Vars::new(), &mut |plan, bound| match plan {
+            Plan::Join(steps) => match arrange(steps, bound, |_, _| 0) {
+                Ok(steps) => Plan::Join(steps),
+                Err(stuck) => {
+                    problem.get_or_insert_with(|| self.circular(&stuck));
+                    Plan::Join(vec![])
                 }
-                own.extend(&gives);
-            }
-            bindings.push(gives);
-        }
-        Ok(bindings)
+            },
+            plan => plan,
+        });
+        problem.map_or(Ok(plan), Err)
     }
 
-    fn clause(&self, block: &Block, index: usize, inside: &Vars) -> Result<Plan> {
-        Ok(match &block.clauses[index] {
+    /// Refuses a variable that only optional blocks bind, and more than one: which comes first would matter.
+    fn check_optionals(&self, block: &Block, outside: &Vars) -> Result<()> {
+        let (optional, firm): (Vec<_>, Vec<_>) =
+            block.clauses.iter().partition(|clause| matches!(clause, Clause::Optional(_)));
+        let mut seen = Vars::new();
+        let firm: Vars = firm.into_iter().flat_map(scope::gives).chain(outside.iter().copied()).collect();
+        for clause in optional {
+            let own: Vars = scope::gives(clause).difference(&firm).copied().collect();
+            if let Some(&shared) = own.intersection(&seen).next() {
+                return Err(self.shared_by_optionals(shared));
+            }
+            seen.extend(own);
+        }
+        Ok(())
+    }
+
+    fn clause(&self, block: &Block, clause: &Clause, inside: &Vars) -> Result<Plan> {
+        Ok(match clause {
             Clause::Type { of, is } => Plan::Type { of: of.clone(), is: *is },
             Clause::Claim(clause) => self.claim(block, clause)?,
             Clause::Path(path) => Plan::Path(path.clone()),
@@ -280,8 +274,8 @@ impl Lowering<'_> {
         Ok(())
     }
 
-    fn circular(&self, waiting: &[usize], wants: &[Vars]) -> Box<Diagnostic> {
-        let names: Vars = waiting.iter().flat_map(|&index| &wants[index]).copied().collect();
+    fn circular(&self, stuck: &[Plan]) -> Box<Diagnostic> {
+        let names: Vars = stuck.iter().flat_map(Plan::wants).collect();
         let names: Vec<String> = names.iter().map(|&var| format!("`?{}`", self.name(var))).collect();
         Diagnostic::error("circular-clauses", "clauses wait for each other's variables")
             .note(format!("the variables are among {}", names.join(", ")))

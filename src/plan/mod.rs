@@ -7,12 +7,17 @@
 //!
 //! Nothing here reads a claim: passes see the query's shape and the store's statistics.
 
+mod arrange;
+mod cost;
 mod display;
 mod lower;
+mod passes;
 mod scope;
 mod tree;
+mod variables;
 
 pub use display::Names;
 pub use lower::{lower, lower_block, lower_rule};
+pub use passes::optimise;
 pub use scope::Vars;
 pub use tree::{Access, Compute, Order, Output, Plan, Ranking};

@@ -1,4 +1,4 @@
-//! Which variables a clause speaks of, which it can bind, and which it must find bound.
+//! Which variables a clause speaks of, and which it can bind.
 //!
 //! A variable belongs to the outermost block in which a clause other than `Not` can bind it; the blocks within
 //! see it bound. A variable that only the insides of `Not`, of `Best` or of an aggregate mention is local to
@@ -67,48 +67,6 @@ pub fn gives(clause: &Clause) -> Vars {
 /// The variables that some clause of the block can bind.
 pub fn given_by(block: &Block) -> Vars {
     block.clauses.iter().flat_map(gives).collect()
-}
-
-/// The variables that every solution of the block binds.
-fn certain(block: &Block) -> Vars {
-    let of_clause = |clause: &Clause| match clause {
-        Clause::Optional(_) => Vars::new(),
-        Clause::Any(branches) => {
-            let mut sets = branches.iter().map(certain);
-            let first = sets.next().unwrap_or_default();
-            sets.fold(first, |all, next| all.intersection(&next).copied().collect())
-        }
-        clause => gives(clause),
-    };
-    block.clauses.iter().flat_map(of_clause).collect()
-}
-
-/// The variables that the clause must find bound, where anything else in scope binds them: a comparison's, and
-/// all those of a block that is solved as a whole.
-pub fn wants(clause: &Clause) -> Vars {
-    match clause {
-        Clause::Type { .. } | Clause::Claim(_) | Clause::Path(_) => Vars::new(),
-        Clause::Compare { .. } | Clause::Dated { .. } | Clause::Not(_) | Clause::Optional(_) => {
-            of_clause(clause)
-        }
-        Clause::Bind { expr, .. } => of_expr(expr),
-        Clause::Best(best) => {
-            let mut inside = union(of_block(&best.block), of_expr(&best.key));
-            inside.remove(&best.of);
-            if let Some(value) = best.value {
-                inside.remove(&value);
-            }
-            inside
-        }
-        Clause::Any(branches) => branches
-            .iter()
-            .flat_map(|branch| {
-                let bound = certain(branch);
-                let wanted = branch.clauses.iter().flat_map(wants);
-                wanted.filter(|var| !bound.contains(var)).collect::<Vec<_>>()
-            })
-            .collect(),
-    }
 }
 
 fn union(mut a: Vars, b: Vars) -> Vars {

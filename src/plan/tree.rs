@@ -1,5 +1,6 @@
 //! The plan: one enum.
 
+use super::scope::Vars;
 use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, TypeId};
@@ -147,10 +148,60 @@ impl Plan {
                 let (key, block) = (key.transform(rewrite), block.transform(rewrite));
                 Plan::Best(Box::new(Ranking { key, block, ..*ranking }))
             }
-            Plan::Output(output) => Plan::Output(Box::new(output.transform(rewrite))),
+            Plan::Output(output) => {
+                Plan::Output(Box::new(output.map_plans(&mut |plan, _| plan.transform(rewrite))))
+            }
             leaf @ (Plan::Type { .. } | Plan::Claims(_) | Plan::Closure { .. } | Plan::Path(_)) => leaf,
         };
         rewrite(plan)
+    }
+}
+
+impl Plan {
+    /// Rewrites the plan from the root down, where `bound` are the variables surely bound before it. `rewrite` sees
+    /// every node once, with what is bound where it runs, and then what it made of it is gone through.
+    pub fn rewrite_within(self, bound: &Vars, rewrite: &mut dyn FnMut(Plan, &Vars) -> Plan) -> Plan {
+        let given = |given: &[Var]| given.iter().copied().collect::<Vars>();
+        match rewrite(self, bound) {
+            Plan::Join(steps) => {
+                let mut bound = bound.clone();
+                let steps = steps.into_iter().map(|step| {
+                    let step = step.rewrite_within(&bound, rewrite);
+                    bound.extend(step.surely_gives());
+                    step
+                });
+                Plan::Join(steps.collect())
+            }
+            Plan::Any(branches) => {
+                let branches = branches.into_iter().map(|branch| branch.rewrite_within(bound, rewrite));
+                Plan::Any(branches.collect())
+            }
+            Plan::Optional(block) => Plan::Optional(Box::new(block.rewrite_within(bound, rewrite))),
+            Plan::Exists(block) => Plan::Exists(Box::new(block.rewrite_within(bound, rewrite))),
+            Plan::Not { block, given: vars } => {
+                let block = Box::new(block.rewrite_within(&given(&vars), rewrite));
+                Plan::Not { block, given: vars }
+            }
+            Plan::Compare { left, op, right } => {
+                let (left, right) = (left.rewrite_within(rewrite), right.rewrite_within(rewrite));
+                Plan::Compare { left, op, right }
+            }
+            Plan::Dated { of, relation, to } => {
+                let (of, to) = (of.rewrite_within(rewrite), to.rewrite_within(rewrite));
+                Plan::Dated { of, relation, to }
+            }
+            Plan::Bind { var, value } => Plan::Bind { var, value: value.rewrite_within(rewrite) },
+            Plan::Best(ranking) => {
+                let Ranking { key, block, .. } = *ranking;
+                let block = block.rewrite_within(&given(&ranking.given), rewrite);
+                let key = key.rewrite_within(rewrite);
+                Plan::Best(Box::new(Ranking { key, block, ..*ranking }))
+            }
+            Plan::Output(output) => Plan::Output(Box::new(
+                output.map_plans(&mut |plan, given| plan.rewrite_within(given, rewrite)),
+            )),
+            leaf @ (Plan::Type { .. } | Plan::Claims(_) | Plan::Closure { .. } | Plan::Path(_)) => leaf,
+        }
     }
 }
 
@@ -159,39 +210,61 @@ fn each(plans: Vec<Plan>, rewrite: &mut dyn FnMut(Plan) -> Plan) -> Vec<Plan> {
 }
 
 impl Compute {
-    /// Rewrites the plan of the block, if there is one.
-    fn transform(self, rewrite: &mut dyn FnMut(Plan) -> Plan) -> Compute {
+    /// The same with another plan of its block, made from the plan and the variables bound where it runs.
+    fn map_plans(self, map: &mut dyn FnMut(Plan, &Vars) -> Plan) -> Compute {
         match self {
             Compute::Over { function, of, block, given } => {
-                Compute::Over { function, of, block: Box::new(block.transform(rewrite)), given }
+                let block = Box::new(map(*block, &given.iter().copied().collect()));
+                Compute::Over { function, of, block, given }
             }
             leaf => leaf,
         }
     }
+
+    fn transform(self, rewrite: &mut dyn FnMut(Plan) -> Plan) -> Compute {
+        self.map_plans(&mut |plan, _| plan.transform(rewrite))
+    }
+
+    fn rewrite_within(self, rewrite: &mut dyn FnMut(Plan, &Vars) -> Plan) -> Compute {
+        self.map_plans(&mut |plan, given| plan.rewrite_within(given, rewrite))
+    }
 }
 
 impl Output {
-    fn transform(self, rewrite: &mut dyn FnMut(Plan) -> Plan) -> Output {
+    /// The plan whose solutions are put out.
+    pub fn input(&self) -> Option<&Plan> {
+        match self {
+            Output::Rows { input, .. }
+            | Output::Whether { input, .. }
+            | Output::Claims { input, .. }
+            | Output::Paths { input, .. } => Some(input),
+            Output::Describe(_) => None,
+        }
+    }
+
+    /// The same with other plans, each made from a plan and the variables bound where it runs.
+    fn map_plans(self, map: &mut dyn FnMut(Plan, &Vars) -> Plan) -> Output {
+        let nothing = Vars::new();
         match self {
             Output::Rows { input, columns, group, order, limit, include_possible } => Output::Rows {
-                input: input.transform(rewrite),
-                columns: columns.into_iter().map(|(name, it)| (name, it.transform(rewrite))).collect(),
+                input: map(input, &nothing),
+                columns: columns.into_iter().map(|(name, it)| (name, it.map_plans(map))).collect(),
                 group,
                 order: order
                     .into_iter()
-                    .map(|order| Order { by: order.by.transform(rewrite), descending: order.descending })
+                    .map(|order| Order { by: order.by.map_plans(map), descending: order.descending })
                     .collect(),
                 limit,
                 include_possible,
             },
             Output::Whether { input, denied } => {
-                Output::Whether { input: input.transform(rewrite), denied: denied.transform(rewrite) }
+                Output::Whether { input: map(input, &nothing), denied: map(denied, &nothing) }
             }
             Output::Claims { input, limit, include_possible } => {
-                Output::Claims { input: input.transform(rewrite), limit, include_possible }
+                Output::Claims { input: map(input, &nothing), limit, include_possible }
             }
             Output::Paths { input, clause, limit } => {
-                Output::Paths { input: input.transform(rewrite), clause, limit }
+                Output::Paths { input: map(input, &nothing), clause, limit }
             }
             leaf @ Output::Describe(_) => leaf,
         }

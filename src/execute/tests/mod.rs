@@ -1,4 +1,6 @@
 //! What the engine answers, on a small base about chips.
 
 mod base;
+mod brute;
 mod meaning;
+mod random;

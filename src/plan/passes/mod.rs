@@ -1,0 +1,20 @@
+//! The passes, their order, and its reasons.
+//!
+//! 1. [`join_order`]: before anything that looks at what comes after what. Comparisons, tests of type and
+//!    absences move with it to the first place where their variables are bound, so that there is no pass for
+//!    filters of its own.
+//!
+//! A pass takes a plan that can be run and gives one that can be run, with the same solutions, the same truth
+//! and the same evidence. Each may be left out.
+
+mod join_order;
+
+use super::cost::Costs;
+use super::tree::Plan;
+use crate::store::Snapshot;
+
+/// The plan, made fast for the snapshot.
+pub fn optimise(plan: Plan, snapshot: &Snapshot) -> Plan {
+    let costs = Costs { snapshot };
+    join_order::apply(plan, &costs)
+}

@@ -1,0 +1,101 @@
+//! Which variables a step binds, and which it must find bound.
+
+use super::scope::{self, Vars};
+use super::tree::{Compute, Output, Plan, Ranking};
+use crate::resolve::query::Clause;
+
+impl Plan {
+    /// The variables that the step can bind for those after it.
+    pub fn gives(&self) -> Vars {
+        match self {
+            Plan::Join(steps) => steps.iter().flat_map(Plan::gives).collect(),
+            Plan::Any(branches) => branches.iter().flat_map(Plan::gives).collect(),
+            Plan::Type { of, .. } => scope::of_term(of).into_iter().collect(),
+            Plan::Claims(access) => scope::gives(&Clause::Claim(access.clause.clone())),
+            Plan::Closure { clause, .. } => scope::gives(&Clause::Claim(clause.clone())),
+            Plan::Path(clause) => scope::gives(&Clause::Path(clause.clone())),
+            Plan::Bind { var, .. } => [*var].into(),
+            Plan::Best(ranking) => [ranking.of].into_iter().chain(ranking.value).collect(),
+            Plan::Optional(block) => block.gives(),
+            Plan::Compare { .. } | Plan::Dated { .. } | Plan::Not { .. } | Plan::Exists(_) => Vars::new(),
+            Plan::Output(_) => Vars::new(),
+        }
+    }
+
+    /// The variables that every solution of the step binds.
+    pub fn surely_gives(&self) -> Vars {
+        match self {
+            Plan::Join(steps) => steps.iter().flat_map(Plan::surely_gives).collect(),
+            Plan::Any(branches) => {
+                let sets = branches.iter().map(Plan::surely_gives);
+                sets.reduce(|all, next| all.intersection(&next).copied().collect()).unwrap_or_default()
+            }
+            Plan::Optional(_) => Vars::new(),
+            plan => plan.gives(),
+        }
+    }
+
+    /// The variables that the step must find bound, if anything else in its block binds them: a comparison's,
+    /// and all those of a block that is solved as a whole.
+    pub fn wants(&self) -> Vars {
+        match self {
+            Plan::Type { .. } | Plan::Claims(_) | Plan::Closure { .. } | Plan::Path(_) => Vars::new(),
+            Plan::Join(steps) => {
+                let bound = self.surely_gives();
+                steps.iter().flat_map(Plan::wants).filter(|var| !bound.contains(var)).collect()
+            }
+            Plan::Any(branches) => branches.iter().flat_map(Plan::wants).collect(),
+            Plan::Compare { left, right, .. } | Plan::Dated { of: left, to: right, .. } => {
+                left.wants().into_iter().chain(right.wants()).collect()
+            }
+            Plan::Bind { value, .. } => value.wants(),
+            Plan::Not { given, .. } => given.iter().copied().collect(),
+            Plan::Best(ranking) => ranking.given.iter().copied().collect(),
+            Plan::Optional(block) | Plan::Exists(block) => block.mentions(),
+            Plan::Output(_) => Vars::new(),
+        }
+    }
+
+    /// Every variable that the plan speaks of and that may be bound outside of it.
+    pub fn mentions(&self) -> Vars {
+        match self {
+            Plan::Join(steps) => steps.iter().flat_map(Plan::mentions).collect(),
+            Plan::Any(branches) => branches.iter().flat_map(Plan::mentions).collect(),
+            Plan::Output(output) => output.mentions(),
+            plan => plan.gives().into_iter().chain(plan.wants()).collect(),
+        }
+    }
+}
+
+impl Compute {
+    /// The variables that must be bound.
+    pub fn wants(&self) -> Vars {
+        match self {
+            Compute::Term(term) => scope::of_term(term).into_iter().collect(),
+            Compute::Aggregate { of, .. } => [*of].into(),
+            Compute::Over { given, .. } => given.iter().copied().collect(),
+        }
+    }
+}
+
+impl Output {
+    /// The variables of the solutions that the output shows or orders by.
+    pub fn mentions(&self) -> Vars {
+        match self {
+            Output::Rows { columns, group, order, .. } => {
+                let columns = columns.iter().flat_map(|(_, column)| column.wants());
+                let order = order.iter().flat_map(|by| by.by.wants());
+                columns.chain(order).chain(group.iter().flatten().copied()).collect()
+            }
+            Output::Paths { clause, .. } => scope::gives(&Clause::Path(clause.clone())),
+            Output::Whether { .. } | Output::Claims { .. } | Output::Describe(_) => Vars::new(),
+        }
+    }
+}
+
+impl Ranking {
+    /// The variables that are bound where the block runs.
+    pub fn bound(&self) -> Vars {
+        self.given.iter().copied().collect()
+    }
+}
