@@ -8,7 +8,17 @@
 //! clauses': `Yes`, or `Possible` where a comparison over bounded or dated values cannot be settled.
 //! Clauses may stand in any order: the meaning does not depend on it. Blocks nest (`Not`, `Optional`, `Any`,
 //! `Best`, aggregates): a variable of an inner block that also occurs outside of it is the same variable,
-//! bound there; any other is local to the inner block.
+//! bound there; any other is local to the inner block. More exactly: a variable belongs to the outermost block in
+//! which a clause can bind it (a type, a claim, a path, `Bind`, what `Best` ranks; within `Any` and `Optional`
+//! too), and is local to each `Not`, `Best` and aggregate block if only they mention it.
+//!
+//! A variable of values stands for one value as a claim states it: two clauses that bind it match if number
+//! (counted in the root unit), bound and unit are the same. Whether bounded values *may* be equal is asked with
+//! two variables and `=`. A literal as object matches a value in the same words surely, another as far as
+//! `Equal` holds.
+//!
+//! A query is refused where this gives no meaning: a variable that nothing binds (`unbound-variable`), one that
+//! only two optional blocks bind (same), clauses that wait for each other (`circular-clauses`).
 
 use crate::model::claim::Status;
 pub use crate::model::quantity::Comparison;
@@ -122,13 +132,15 @@ pub enum Clause {
     Dated { of: Expr, relation: TimeRelation, to: Expr },
     /// No solution of the block: `Yes` when it has none, `Possible` when all it has are possible.
     Not(Block),
-    /// The block's solutions where it has some, and otherwise its own variables stay empty.
+    /// The block's solutions where it has some, and otherwise its own variables stay empty: what is optional
+    /// neither removes a solution nor puts it in doubt, so where none of the block's is certain, there is also
+    /// the solution with them empty. An empty variable matches no claim and compares with nothing.
     Optional(Block),
     /// The solutions of each of the blocks.
     Any(Vec<Block>),
     /// The entities that come first by a key.
     Best(Best),
-    /// A variable is the value of an expression.
+    /// A variable is the value of an expression; where there is none, the clause does not hold.
     Bind { var: Var, expr: Expr },
     /// Two entities are connected by a chain of claims.
     Path(PathClause),
@@ -143,8 +155,9 @@ pub struct ClaimClause {
     pub object: Term,
     pub roles: Vec<(RoleId, Term)>,
     /// Binds the claim's measure; a claim without it does not match. The measure of a group's claim stands for
-    /// a member's share of the total when compared (see `Quantity::share_of_total`), unless the clause names
-    /// the whole group.
+    /// a member's share of the total when compared (see `Quantity::share_of_total`), unless the query names
+    /// the whole group: every subject of the claim is the constant subject of a clause beside this one that
+    /// binds the same measures by the same variables.
     pub measures: Vec<(MeasureId, Var)>,
     /// Binds the claim's event time; a claim without one does not match.
     pub time: Option<Var>,
