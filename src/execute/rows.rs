@@ -8,7 +8,6 @@ use crate::diagnostic::Result;
 use crate::model::{ClaimId, EntityId, Truth, Value};
 use crate::plan::{Compute, Order, Plan};
 use crate::resolve::query::{Function, Var};
-use crate::vocabulary::fold::fold;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -244,7 +243,7 @@ impl Run<'_> {
         let mut names = HashMap::new();
         for cell in rows.iter().flat_map(|row| row.cells.iter().chain(&row.order)) {
             if let Cell::Entity(entity) = cell {
-                names.entry(*entity).or_insert_with(|| fold(self.snapshot.name(*entity)));
+                names.entry(*entity).or_insert_with(|| self.snapshot.folded_name(*entity));
             }
         }
         rows.sort_by(|a, b| {
@@ -336,7 +335,7 @@ impl Collected {
             .iter()
             .chain(&self.order)
             .filter_map(|cell| match cell {
-                Cell::Entity(entity) => Some((*entity, fold(run.snapshot.name(*entity)))),
+                Cell::Entity(entity) => Some((*entity, run.snapshot.folded_name(*entity))),
                 _ => None,
             })
             .collect();

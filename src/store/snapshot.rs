@@ -104,6 +104,11 @@ impl Snapshot {
         self.parts().entities.name(entity)
     }
 
+    /// What names are sorted by: the canonical name as it is compared.
+    pub fn folded_name(&self, entity: EntityId) -> String {
+        crate::vocabulary::fold::fold(self.name(entity))
+    }
+
     /// Sorted.
     pub fn aliases(&self, entity: EntityId) -> Vec<&str> {
         self.parts().entities.aliases(entity).collect()
