@@ -258,3 +258,60 @@ mod tests {
         assert!(begin.elapsed().as_secs() < 10, "linear in the text");
     }
 }
+
+#[cfg(test)]
+mod laws {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Texts in which the characters that matter are frequent.
+    fn text() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            Just("\n".to_string()),
+            Just("  ".to_string()),
+            Just("#".to_string()),
+            Just("\"".to_string()),
+            Just("(".to_string()),
+            Just(")".to_string()),
+            Just(", ".to_string()),
+            Just(" and".to_string()),
+            Just(".read".to_string()),
+            Just("expect a is b".to_string()),
+            "\\PC{0,4}",
+            any::<char>().prop_map(String::from),
+        ];
+        proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn every_line_is_in_one_statement_or_idle(text in text()) {
+            let source = Source::new("s.ask", text);
+            let mut next = 0;
+            let lines: Vec<&str> = source.text.split('\n').collect();
+            for statement in split(&source) {
+                let (first, own) = (statement.source.first_line - 1, statement.source.text.split('\n').count());
+                prop_assert!(lines[next..first].iter().all(|line| is_idle(line)), "nothing is left out");
+                prop_assert_eq!(lines[first..first + own].join("\n"), statement.source.text.as_str());
+                prop_assert_eq!(statement.code.len(), statement.source.text.len());
+                prop_assert!(!statement.text().is_empty());
+                let _ = crate::script::statement::parse(&statement);
+                next = first + own;
+            }
+            prop_assert!(lines[next..].iter().all(|line| is_idle(line)), "nothing is left over");
+        }
+
+        #[test]
+        fn questions_keep_their_offsets(text in text()) {
+            use crate::script::statement::{Kind, parse, question};
+            let statement = Statement::whole(&Source::new("question", text));
+            let span = match parse(&statement) {
+                Ok(Kind::Expect(it)) => it.question,
+                Ok(Kind::Explain { question }) => question,
+                _ => 0..statement.code.trim_end().len(),
+            };
+            let asked = question(&statement, span.clone());
+            prop_assert_eq!(&asked.text[span.clone()], &statement.code[span]);
+        }
+    }
+}

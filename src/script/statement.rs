@@ -37,12 +37,11 @@ pub fn parse(statement: &Statement) -> Result<Kind> {
         ));
     }
     let code = &statement.code;
-    let start = code.len() - code.trim_start().len();
     let end = code.trim_end().len();
-    let word_end = code[start..].find(char::is_whitespace).map_or(end, |length| start + length);
+    let start = end - code[..end].trim_start().len();
+    let word_end = code[start..end].find(char::is_whitespace).map_or(end, |length| start + length);
     let word = start..word_end;
-    let rest =
-        word_end + (code[word_end..].len() - code[word_end..].trim_start().len()).min(end - word_end)..end;
+    let rest = end - code[word_end..end].trim_start().len()..end;
     if code[word.clone()].starts_with('.') {
         return Ok(Kind::Dot { name: start + 1..word_end, argument: rest });
     }
