@@ -4,13 +4,14 @@ mod browse;
 mod care;
 mod complete;
 mod definitions;
+mod denied;
 mod names;
 mod notes;
 mod words;
 
 use crate::base;
 use crate::diagnostic::{Diagnostic, Result, Source};
-use crate::execute::{self, Context, Derived};
+use crate::execute::{self, Context, Derived, Outcome};
 use crate::model::answer::Answer;
 use crate::plan::{self, Plan};
 use crate::resolve::query::Query;
@@ -54,7 +55,7 @@ pub struct Session {
 
 /// What a statement gives back.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+pub enum Reply {
     Answer(Answer),
     /// Text that is not an answer: an explanation, what `add` did.
     Text(String),
@@ -96,18 +97,18 @@ impl Session {
 
     /// Runs one statement: a question, a `find`, `explain …`, `describe …`. The source's text is the statement
     /// alone, without the script's `let`, `expect` and dot commands, which belong to the caller.
-    pub fn run(&mut self, source: &Arc<Source>) -> Result<Outcome> {
+    pub fn run(&mut self, source: &Arc<Source>) -> Result<Reply> {
         self.interrupt.store(false, Ordering::Relaxed);
         if let Some(question) = explained(source) {
-            return Ok(Outcome::Text(self.explain(&question)?.to_string()));
+            return Ok(Reply::Text(self.explain(&question)?.to_string()));
         }
         let begin = Instant::now();
         let query = self.understand(source)?;
-        let outcome = execute::run(&query, &self.plan(&query)?, &self.context(begin))?;
+        let outcome = self.execute(&query, begin)?;
         let mut answer = words::Words { session: self, query: &query }.answer(source.text.trim(), &outcome);
         answer.elapsed = begin.elapsed();
         self.last = Some(answer.clone());
-        Ok(Outcome::Answer(answer))
+        Ok(Reply::Answer(answer))
     }
 
     /// The stages of a question or `find`, without running it.
@@ -143,7 +144,13 @@ impl Session {
     }
 
     fn plan(&self, query: &Query) -> Result<Plan> {
-        plan::lower(query)
+        Ok(plan::optimise(plan::lower(query)?, &self.snapshot))
+    }
+
+    /// Runs a query. Of what it denies, claims that deny it are told apart from the lack of claims.
+    fn execute(&self, query: &Query, begin: Instant) -> Result<Outcome> {
+        let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
+        denied::tell_apart(query, run)
     }
 
     fn scope(&self) -> Scope<'_> {

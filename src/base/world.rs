@@ -87,11 +87,7 @@ pub fn earlier(place: &Place) -> String {
     }
 }
 
-/// A noun with its article: "an organisation".
-pub fn a(noun: &str) -> String {
-    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O']);
-    format!("{} {noun}", if vowel && !noun.starts_with("uni") { "an" } else { "a" })
-}
+pub use crate::vocabulary::inflect::a;
 
 /// An error with its one place.
 pub fn problem(

@@ -55,6 +55,8 @@ pub enum Cell {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Verdict {
     Yes,
+    /// To a question with "not" in it: what it denies is claimed.
+    No,
     Possible,
     Denied,
     NoClaimFound,
@@ -103,6 +105,8 @@ pub enum Evidence {
 /// A remark that belongs to the answer.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Note {
+    /// Of the rows that a denial left, so many are denied by a claim, and of the others nothing is claimed.
+    DeniedRows { denied: usize, unclaimed: usize },
     /// More come first than were asked for, since they tie.
     Ties { asked: usize, given: usize },
     /// Bounds leave open who comes first: so many may.

@@ -37,6 +37,7 @@ fn several(quantity: &Quantity, schema: &Schema) -> String {
     let number = number(quantity.number);
     let number = number.strip_prefix("1 ").unwrap_or(&number);
     match quantity.unit.map(|unit| schema.unit(unit)) {
+        None if number == "1" => "several".to_string(),
         None => format!("several {number}"),
         Some(unit) if number == "1" => format!("several {}", plural_name(&unit.names)),
         Some(unit) => format!("several {number} {}", plural_name(&unit.names)),

@@ -102,10 +102,10 @@ impl Draft<'_, '_> {
     pub fn signature(&self, relation: RelationId) -> String {
         let declared = self.schema().relation(relation);
         let range = match declared.range {
-            Range::Entity(range) => self.type_name(range).to_string(),
+            Range::Entity(range) => self.a(range),
             Range::Value(_) => "a value".to_string(),
         };
-        format!("`{}` relates a {} to {range}", declared.name, self.type_name(declared.domain))
+        format!("`{}` relates {} to {range}", declared.name, self.a(declared.domain))
     }
 
     /// Says something of each thing of a list: of all with `and`, of any with `or`.

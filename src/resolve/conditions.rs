@@ -38,7 +38,7 @@ impl Draft<'_, '_> {
             AdjunctKind::Confidence { operator, number } => {
                 let op = match operator {
                     Some(Operator::Compare(op)) => *op,
-                    _ => Comparison::AtLeast,
+                    _ => Comparison::Equal,
                 };
                 let number = self.number(*number)?;
                 clause.conditions.push(Condition::Confidence(op, number));
@@ -50,13 +50,8 @@ impl Draft<'_, '_> {
                 let compare = self.compared_to(var, kind, measured.operator, &measured.quantity)?;
                 own.clauses.push(compare);
             }
-            AdjunctKind::Each => {}
-            AdjunctKind::Together => {
-                let message = "a question cannot ask for a group as a whole";
-                let mut refusal = self.refuse("together", message, adjunct.span.clone());
-                refusal.help.push("ask without `together`: the answer says what a group did together".into());
-                return Err(refusal);
-            }
+            // `together` was seen by the sentence: the members' claims share what they measure.
+            AdjunctKind::Each | AdjunctKind::Together => {}
             AdjunctKind::Role { preposition, object } => {
                 let role = self.role(clause.relation, *preposition)?;
                 let [np] = object.items.as_slice() else {

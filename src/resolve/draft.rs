@@ -8,7 +8,7 @@ use crate::model::schema::{Kind, Schema};
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::tagger::{Token, Tokens};
 use crate::syntax::tree::Word;
-use crate::vocabulary::Meaning;
+use crate::vocabulary::{Meaning, inflect};
 use std::collections::HashMap;
 
 /// What a variable stands for, as far as it is known.
@@ -59,6 +59,9 @@ pub struct Draft<'a, 'c> {
     pub include_possible: bool,
     /// The variables of `find` by name.
     pub names: HashMap<String, Term>,
+    /// The sentence says what a group did together: its members' claims share their measures.
+    pub together: bool,
+    pub shared: Vec<(RelationId, crate::model::MeasureId, Var)>,
     /// How many definitions of adjectives are open, so that a circle of them ends.
     pub depth: usize,
 }
@@ -80,6 +83,8 @@ impl<'a, 'c> Draft<'a, 'c> {
             kinds_only: vec![],
             include_possible: false,
             names: HashMap::new(),
+            together: false,
+            shared: vec![],
             depth: 0,
         }
     }
@@ -155,6 +160,28 @@ impl<'a, 'c> Draft<'a, 'c> {
         var
     }
 
+    /// Calls what was made as any entity (`x`) by the type that the clauses told since.
+    pub fn rename_by_type(&mut self) {
+        for index in 0..self.variables.len() {
+            let var = Var(index as u32);
+            let Sort::Entity(of) = self.sort(var) else { continue };
+            let made = self.variables[index]
+                .name
+                .strip_prefix('x')
+                .is_some_and(|rest| rest.parse::<u32>().is_ok() || rest.is_empty());
+            let given = self.names.values().any(|term| *term == Term::Var(var));
+            if !made || given || of == Schema::ENTITY {
+                continue;
+            }
+            let hint = self.type_name(of).to_string();
+            let fresh = self.fresh(&hint, Sort::Entity(of));
+            self.sorts.pop();
+            let renamed = self.variables.pop().expect("the fresh one");
+            debug_assert_eq!(fresh.index(), self.variables.len());
+            self.variables[index].name = renamed.name;
+        }
+    }
+
     pub fn entity(&mut self, of: TypeId) -> Var {
         let hint = &self.schema().entity_type(of).name;
         let hint = if of == Schema::ENTITY { "x" } else { hint };
@@ -192,8 +219,8 @@ impl<'a, 'c> Draft<'a, 'c> {
                     Sort::Entity(known) if self.schema().is_subtype(known, of) => return Ok(()),
                     Sort::Entity(known) if self.schema().is_subtype(of, known) => of,
                     Sort::Entity(known) => {
-                        let (known, of) = (self.type_name(known), self.type_name(of));
-                        return Err(self.refuse("type-mismatch", format!("a {known} is never a {of}"), span));
+                        let message = format!("{} is never {}", self.a(known), self.a(of));
+                        return Err(self.refuse("type-mismatch", message, span));
                     }
                     Sort::Value(_) => {
                         let of = self.type_name(of);
@@ -207,9 +234,9 @@ impl<'a, 'c> Draft<'a, 'c> {
             Term::Entity(entity) if self.scope.entities.is_a(*entity, of) => Ok(()),
             Term::Entity(entity) => {
                 let name = self.scope.entities.name(*entity);
-                let is = self.scope.entities.types(*entity).first().map_or("thing", |of| self.type_name(*of));
-                let of = self.type_name(of);
-                Err(self.refuse("type-mismatch", format!("{name} is a {is}, not a {of}"), span))
+                let is =
+                    self.scope.entities.types(*entity).first().map_or("a thing".into(), |is| self.a(*is));
+                Err(self.refuse("type-mismatch", format!("{name} is {is}, not {}", self.a(of)), span))
             }
             Term::Value(_) => {
                 let of = self.type_name(of);
@@ -231,8 +258,7 @@ impl<'a, 'c> Draft<'a, 'c> {
                     Err(self.refuse("type-mismatch", "these values are of different kinds", span))
                 }
                 Sort::Entity(of) => {
-                    let of = self.type_name(of);
-                    Err(self.refuse("type-mismatch", format!("a {of} is no value"), span))
+                    Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))
                 }
             },
             Term::Value(_) => Ok(()),
@@ -241,6 +267,11 @@ impl<'a, 'c> Draft<'a, 'c> {
                 Err(self.refuse("type-mismatch", format!("{name} is no value"), span))
             }
         }
+    }
+
+    /// "a firm", "an actor"
+    pub fn a(&self, of: TypeId) -> String {
+        inflect::a(self.type_name(of))
     }
 
     pub fn type_name(&self, of: TypeId) -> &'a str {

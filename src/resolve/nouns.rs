@@ -115,7 +115,8 @@ impl Draft<'_, '_> {
                 let message = "this says nothing about the noun before it";
                 Err(self.refuse("stray-condition", message, adjunct.span.clone()))
             }
-            Post::Reduced(vp) => self.vp(term, vp, own, &mut None),
+            // "cities in all states" lists those of each: only what a sentence says of all is said of every one.
+            Post::Reduced(vp) => self.vp(term, &vp.of_any(), own, &mut None),
             Post::Relative { relative, .. } => self.relative(relative, term, own),
         }
     }
@@ -173,7 +174,8 @@ impl Draft<'_, '_> {
                 return self.possession(np, open, own);
             }
             Head::NumberOf { of, .. } => return self.number_of(of, own),
-            Head::AmountOf { .. } => {
+            Head::Amount { operator: None, quantity, of: None } => self.literal(quantity)?,
+            Head::Amount { .. } => {
                 let message =
                     "an amount of something stands behind a verb: `ordered more than 1 million of …`";
                 return Err(self.refuse("stray-amount", message, np.span.clone()));
@@ -189,8 +191,14 @@ impl Draft<'_, '_> {
             },
             Head::Who(_) => {
                 let root = self.root_type();
-                let var = open.unwrap_or_else(|| Term::Var(self.entity(root)));
-                return Ok(var);
+                // "what" may be a value; "who" is not.
+                let who =
+                    np.head_word().is_some_and(|word| self.text(word).to_lowercase().starts_with("who"));
+                let sort = if who { Sort::Entity(root) } else { Sort::Open };
+                return Ok(match open {
+                    Some(term) => term,
+                    None => Term::Var(self.fresh("x", sort)),
+                });
             }
             Head::WhichOf(inner) => return self.np_as(inner, open.as_ref(), own),
             Head::List(list) => return self.bracketed(list, own),
@@ -224,8 +232,7 @@ impl Draft<'_, '_> {
                 Err(self.refuse("type-mismatch", format!("a value is no {of}"), span))
             }
             (Sort::Entity(of), _) => {
-                let of = self.type_name(of);
-                Err(self.refuse("type-mismatch", format!("a {of} is no value"), span))
+                Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))
             }
         }
     }

@@ -100,7 +100,18 @@ impl Draft<'_, '_> {
                 Term::Var(self.fresh(hint, sort))
             }
         };
-        let owners: Vec<&NpList> = np.posts.iter().filter_map(owners_of).collect();
+        // What follows the owner's name may belong to the claim: "the share of Singapore in 2025".
+        let mut lifted: Vec<Adjunct> = vec![];
+        let mut owners: Vec<NpList> = vec![];
+        for post in &np.posts {
+            if let Some(role) = self.role_post(post, relation) {
+                lifted.push(role);
+            } else if let Some(list) = owners_of(post) {
+                let (list, more) = self.lift(list, relation);
+                owners.push(list);
+                lifted.extend(more);
+            }
+        }
         let asked =
             matches!(np.determiner, Determiner::Which | Determiner::HowMany { .. } | Determiner::HowMuch);
         if owner.is_none() && owners.is_empty() && asked && !np.modifiers.iter().any(is_ranked) {
@@ -108,7 +119,7 @@ impl Draft<'_, '_> {
             self.ownerless = Some((value.clone(), relation, inverse));
             return Ok(value);
         }
-        let adjuncts: Vec<&Adjunct> = conditions(&np.posts);
+        let adjuncts: Vec<&Adjunct> = conditions(&np.posts).into_iter().chain(&lifted).collect();
         let saying = Saying { relation, inverse, adjuncts, status: None, span: self.span(word) };
         let mut about = owner.cloned();
         match (owner, owners.as_slice()) {
@@ -363,8 +374,21 @@ impl Draft<'_, '_> {
                 }
                 Ok(true)
             }
-            Head::AmountOf { operator, quantity, of } => {
-                let object = self.np(of, own)?;
+            Head::Amount { operator, quantity, of } => {
+                if of.is_none() && self.schema().relation(saying.relation).is_attribute() && !saying.inverse {
+                    let value = self.anything(saying);
+                    self.say(saying, subject, &value, own)?;
+                    let (Term::Var(var), Sort::Value(kind)) = (value.clone(), self.sort_of(&value)) else {
+                        return Ok(false);
+                    };
+                    let compare = self.compared_to(var, kind, *operator, quantity)?;
+                    own.clauses.push(compare);
+                    return Ok(true);
+                }
+                let object = match of {
+                    Some(of) => self.np(of, own)?,
+                    None => self.anything(saying),
+                };
                 let mut clause = self.clause(saying, subject, &object, own)?;
                 clause.reach = Reach::Direct;
                 let measure = self.measure_for(saying.relation, quantity)?;
@@ -564,10 +588,10 @@ impl Draft<'_, '_> {
         ways.retain(|&(relation, inverse)| self.fits(relation, inverse, subject, object));
         if ways.is_empty() {
             let [a, b] = [subject, object].map(|term| match self.sort_of(term) {
-                Sort::Entity(of) => self.type_name(of),
-                _ => "value",
+                Sort::Entity(of) => self.a(of),
+                _ => "a value".to_string(),
             });
-            let message = format!("nothing in this base says that a {a} {word} a {b}");
+            let message = format!("nothing in this base says that {a} {word} {b}");
             let mut refusal = self.refuse("no-such-relation", message, span);
             refusal.help.push("say it with a verb; `.schema` lists them".into());
             return Err(refusal);

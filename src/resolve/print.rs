@@ -100,7 +100,12 @@ impl Printer<'_> {
                     typed.push(clause);
                     format!("{} {}", plural(&self.scope.schema.entity_type(is).name), self.var(var))
                 }
-                None => self.var(var),
+                None => match self.query.variables[var.index()].entity_type {
+                    Some(of) if of != crate::model::schema::Schema::ENTITY => {
+                        format!("{} {}", plural(&self.scope.schema.entity_type(of).name), self.var(var))
+                    }
+                    _ => self.var(var),
+                },
             };
             match &column.expr {
                 Expr::Aggregate { function, .. } => format!("{} of {named}", function.word()),
@@ -171,8 +176,13 @@ impl Printer<'_> {
     }
 
     fn path(&self, path: &PathClause, joint: &str) -> String {
-        let mut text =
-            format!("{} {joint} {} within {} hops", self.term(&path.from), self.term(&path.to), path.within);
+        let mut text = format!(
+            "{} {joint} {} within {} {}",
+            self.term(&path.from),
+            self.term(&path.to),
+            path.within,
+            if path.within == 1 { "hop" } else { "hops" }
+        );
         if !path.without.is_empty() {
             let without: Vec<String> = path.without.iter().map(|entity| self.entity(*entity)).collect();
             text.push_str(&format!(" without {}", without.join(", ")));
@@ -193,10 +203,14 @@ impl Printer<'_> {
             text.push_str(&format!(" {} {}", role.prepositions[0], self.term(term)));
         }
         for (measure, var) in &claim.measures {
-            text.push_str(&format!(" {} {}", declared.measures[measure.index()].name, self.var(*var)));
+            let (name, var) = (&declared.measures[measure.index()].name, self.var(*var));
+            match !self.exact && *name == var {
+                true => text.push_str(&format!(" with a {name}")),
+                false => text.push_str(&format!(" {name} {var}")),
+            }
         }
         if let Some(time) = claim.time {
-            text.push_str(&format!(" time {}", self.var(time)));
+            text.push_str(&format!(" {} {}", if self.exact { "time" } else { "at" }, self.var(time)));
         }
         for condition in &claim.conditions {
             text.push_str(&self.condition(condition));

@@ -5,7 +5,9 @@ use super::draft::{Draft, Sort, Target};
 use super::query::{Ask, Block, Clause, Expr, Function, PathClause, Projection, Query, Term, Var};
 use super::values::Wanted;
 use crate::diagnostic::Result;
-use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Question, Sentence, TotalFunction, Vp, Word};
+use crate::syntax::tree::{
+    AdjunctKind, Determiner, Head, Join, Np, NpList, Question, Sentence, TotalFunction, Vp, Word,
+};
 use crate::vocabulary::Meaning;
 
 /// The hop limit of a path question that names none.
@@ -50,6 +52,7 @@ impl Draft<'_, '_> {
 
     /// A query that asks for the targets noted so far.
     pub fn query(&mut self, ask: Ask, pattern: Block) -> Query {
+        self.rename_by_type();
         let mut columns: Vec<Projection> = vec![];
         for Target { expr, name } in std::mem::take(&mut self.targets) {
             // By now the clauses have told what kind of thing it is.
@@ -99,8 +102,24 @@ impl Draft<'_, '_> {
         if self.targets.is_empty() {
             return Ok(self.query(Ask::Whether, pattern));
         }
+        let mut pattern = pattern;
+        self.type_targets(&mut pattern);
         self.check_targets(&pattern, sentence)?;
         Ok(self.query(Ask::Rows, pattern))
+    }
+
+    /// "who did not stockpile H20": of whom it is only denied, all that could have are asked for.
+    fn type_targets(&self, pattern: &mut Block) {
+        let given = pattern.gives();
+        for target in &self.targets {
+            if let Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } = &target.expr
+                && !given.contains(var)
+                && let Sort::Entity(is) = self.sort(*var)
+                && is != self.root_type()
+            {
+                pattern.clauses.insert(0, Clause::Type { of: Term::Var(*var), is });
+            }
+        }
     }
 
     /// What is asked for must be said by the sentence itself, not within a negation or a ranking.
@@ -139,7 +158,11 @@ impl Draft<'_, '_> {
         }
         let mark = self.rankings.len();
         let asked_mark = own.clauses.len();
+        self.together = sentence.predicates.iter().any(Vp::is_together);
         self.each_of(&sentence.subject, &mut own, |draft, np, out| {
+            if let Determiner::All | Determiner::Each = np.determiner {
+                return draft.every(np, sentence, out, &mut gap);
+            }
             let subject = draft.subject(np, out)?;
             draft.predicates(&subject, sentence, out, &mut gap)?;
             // "which state has the most rivers": all that was said of the state is what it is picked by.
@@ -150,6 +173,12 @@ impl Draft<'_, '_> {
         })?;
         if let (Some(gap), false) = (&gap, self.wanted.is_none()) {
             return Err(self.refuse("no-gap", "nothing here counts this", gap.span.clone()));
+        }
+        if self.together && self.shared.is_empty() {
+            let message = "`together` says something of an amount, and none is asked about";
+            let mut refusal = self.refuse("together", message, sentence.subject.span.clone());
+            refusal.help.push("ask without `together`: the answer says what a group did together".into());
+            return Err(refusal);
         }
         if sentence.gap.is_some() {
             self.gap_is_filled(&gap)?;
@@ -164,10 +193,30 @@ impl Draft<'_, '_> {
         Ok(own)
     }
 
+    /// "do all firms …": none of them is without it.
+    fn every(&mut self, np: &Np, sentence: &Sentence, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
+        let plain = Np { determiner: Determiner::Plain, ..np.clone() };
+        let mark = self.rankings.len();
+        let mut without = Block::default();
+        let subject = self.np(&plain, &mut without)?;
+        let mut inner = Block::default();
+        self.predicates(&subject, sentence, &mut inner, gap)?;
+        if self.rankings.len() > mark {
+            return Err(self.refuse("under-not", "a superlative cannot be said of all", np.span.clone()));
+        }
+        without.clauses.push(Clause::Not(inner));
+        own.clauses.push(Clause::Not(without));
+        Ok(())
+    }
+
     /// The subject of a sentence: a noun phrase, of which "no" and counts are said of the whole sentence and refused.
     fn subject(&mut self, np: &Np, own: &mut Block) -> Result<Term> {
         match np.determiner {
-            Determiner::No | Determiner::Counted { .. } | Determiner::Only => {
+            Determiner::No
+            | Determiner::Counted { .. }
+            | Determiner::Only
+            | Determiner::Most { .. }
+            | Determiner::Fewest { .. } => {
                 let message = "this cannot stand as a subject";
                 let mut refusal = self.refuse("counted-subject", message, np.span.clone());
                 refusal.help.push("ask `how many …`, or turn the sentence round".into());
@@ -439,6 +488,12 @@ impl Draft<'_, '_> {
                 Ok(Target { expr: Expr::Term(term), name })
             }
         }
+    }
+}
+
+impl Vp {
+    fn is_together(&self) -> bool {
+        self.adjuncts.iter().any(|adjunct| adjunct.kind == AdjunctKind::Together)
     }
 }
 

@@ -242,8 +242,17 @@ impl Draft<'_, '_> {
         if let Some((_, var)) = clause.measures.iter().find(|(bound, _)| *bound == measure) {
             return *var;
         }
-        let declared = &self.schema().relation(clause.relation).measures[measure.index()];
-        let var = self.fresh(&declared.name, Sort::Value(declared.kind));
+        let shared = self.shared.iter().find(|(of, shared, _)| *of == clause.relation && *shared == measure);
+        let var = match shared {
+            Some((_, _, var)) if self.together => *var,
+            _ => {
+                let declared = &self.schema().relation(clause.relation).measures[measure.index()];
+                self.fresh(&declared.name, Sort::Value(declared.kind))
+            }
+        };
+        if self.together {
+            self.shared.push((clause.relation, measure, var));
+        }
         clause.measures.push((measure, var));
         var
     }

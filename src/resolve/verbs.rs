@@ -21,6 +21,33 @@ impl Vp {
     }
 }
 
+impl Vp {
+    /// The same, with "all" and "each" of a preposition's object taken for any.
+    pub fn of_any(&self) -> Vp {
+        let mut vp = self.clone();
+        if let Predicate::Preposition { object: Some(list), .. }
+        | Predicate::Phrase { object: Some(list), .. } = &mut vp.predicate
+        {
+            for np in &mut list.items {
+                if matches!(np.determiner, Determiner::All | Determiner::Each) {
+                    np.determiner = Determiner::Plain;
+                }
+            }
+        }
+        vp
+    }
+}
+
+impl Np {
+    /// The word of a head that is "who" or "what" on its own.
+    pub fn head_word(&self) -> Option<Word> {
+        match self.head {
+            Head::Who(word) => Some(word),
+            _ => None,
+        }
+    }
+}
+
 impl Draft<'_, '_> {
     /// Says the phrase of the subject. What stands in front fills the `gap`.
     pub fn vp(&mut self, subject: &Term, vp: &Vp, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
@@ -224,8 +251,21 @@ impl Draft<'_, '_> {
         })
     }
 
+    /// What follows a noun, as a role of a relation, where its preposition introduces one.
+    pub fn role_post(&self, post: &Post, relation: RelationId) -> Option<Adjunct> {
+        let Post::Reduced(vp) = post else { return None };
+        let (preposition, object) = match &vp.predicate {
+            Predicate::Preposition { preposition, object: Some(object) } => (*preposition, object),
+            Predicate::Phrase { phrase, object: Some(object) } => (*phrase, object),
+            _ => return None,
+        };
+        self.role_of(relation, preposition)?;
+        let kind = AdjunctKind::Role { preposition, object: object.clone() };
+        Some(Adjunct { span: vp.span.clone(), comma: false, kind })
+    }
+
     /// Takes from the last noun of an object what belongs to the verb: conditions, and prepositions of its roles.
-    fn lift(&self, list: &NpList, relation: RelationId) -> (NpList, Vec<Adjunct>) {
+    pub fn lift(&self, list: &NpList, relation: RelationId) -> (NpList, Vec<Adjunct>) {
         let mut list = list.clone();
         let mut lifted = vec![];
         let Some(last) = list.items.last_mut() else { return (list, lifted) };
@@ -233,27 +273,11 @@ impl Draft<'_, '_> {
             return (list, lifted);
         }
         while let Some(post) = last.posts.last() {
-            let adjunct = match post {
-                Post::Condition(adjunct) => adjunct.clone(),
-                Post::Reduced(Vp {
-                    predicate: Predicate::Preposition { preposition, object: Some(object) },
-                    span,
-                    adjuncts,
-                    ..
-                }) if self.role_of(relation, *preposition).is_some() => {
-                    lifted.extend(adjuncts.iter().cloned());
-                    let kind = AdjunctKind::Role { preposition: *preposition, object: object.clone() };
-                    Adjunct { span: span.clone(), comma: false, kind }
-                }
-                Post::Reduced(Vp {
-                    predicate: Predicate::Phrase { phrase, object: Some(object) },
-                    span,
-                    adjuncts,
-                    ..
-                }) if self.role_of(relation, *phrase).is_some() => {
-                    lifted.extend(adjuncts.iter().cloned());
-                    let kind = AdjunctKind::Role { preposition: *phrase, object: object.clone() };
-                    Adjunct { span: span.clone(), comma: false, kind }
+            let adjunct = match (post, self.role_post(post, relation)) {
+                (Post::Condition(adjunct), _) => adjunct.clone(),
+                (Post::Reduced(vp), Some(role)) => {
+                    lifted.extend(vp.adjuncts.iter().cloned());
+                    role
                 }
                 _ => break,
             };
@@ -385,7 +409,7 @@ impl Draft<'_, '_> {
                 self.rankings.push(Ranking { key, descending, first: 1, take: 1, span: np.span.clone() });
                 Ok(())
             }
-            Determiner::All => {
+            Determiner::All | Determiner::Each => {
                 let mut without = Block::default();
                 let term = self.np(&plain, &mut without)?;
                 let mut inner = Block::default();
@@ -488,11 +512,11 @@ impl Draft<'_, '_> {
         object: &Term,
     ) -> Box<crate::diagnostic::Diagnostic> {
         let [a, b] = [subject, object].map(|term| match self.sort_of(term) {
-            Sort::Entity(of) => self.type_name(of),
-            _ => "value",
+            Sort::Entity(of) => self.a(of),
+            _ => "a value".to_string(),
         });
         let word = self.text(preposition);
-        let message = format!("nothing in this base says that a {a} is `{word}` a {b}");
+        let message = format!("nothing in this base says that {a} is `{word}` {b}");
         let mut refusal = self.refuse("no-such-relation", message, self.span(preposition));
         let phrases = self.scope.vocabulary.meanings(&crate::vocabulary::fold::fold(word)).iter().filter_map(
             |meaning| match meaning {

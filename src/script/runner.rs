@@ -7,7 +7,7 @@ use super::split::{Statement, split};
 use super::statement::{self, Kind, question, rehome};
 use crate::diagnostic::{Diagnostic, Result, Source};
 use crate::render::{Output, Stage};
-use crate::session::{Explanation, Outcome, Session};
+use crate::session::{Explanation, Reply, Session};
 use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -189,8 +189,8 @@ impl Runner {
                 let asked = question(statement, expectation.question.clone());
                 let outcome = self.session.borrow_mut().run(&asked);
                 let outcome = match &outcome {
-                    Ok(Outcome::Answer(answer)) => Ok(answer),
-                    Ok(Outcome::Text(_)) => Err(Box::new(
+                    Ok(Reply::Answer(answer)) => Ok(answer),
+                    Ok(Reply::Text(_)) => Err(Box::new(
                         Diagnostic::error("no-answer", "this statement gives no rows to expect anything of")
                             .at(&asked, expectation.question.clone(), "not a question"),
                     )),
@@ -216,8 +216,8 @@ impl Runner {
         let asked = question(statement, 0..statement.code.trim_end().len());
         let outcome = self.session.borrow_mut().run(&asked);
         match outcome.map_err(|problem| rehome(problem, &asked, statement))? {
-            Outcome::Answer(answer) => self.output.answer(&answer)?,
-            Outcome::Text(text) => self.output.text(statement.text(), &text)?,
+            Reply::Answer(answer) => self.output.answer(&answer)?,
+            Reply::Text(text) => self.output.text(statement.text(), &text)?,
         }
         Ok(())
     }

@@ -69,12 +69,13 @@ impl Session {
         // Of several problems, one that the claim has comes first.
         let first = |mut problems: Vec<Diagnostic>| {
             problems.sort_by_key(|problem| problem.labels.iter().all(|label| label.source != *claim));
-            problems.into_iter().next().map_or_else(
-                || Box::new(Diagnostic::error("not-added", "the claim was not added")),
-                Box::new,
-            )
+            problems
+                .into_iter()
+                .next()
+                .map_or_else(|| Box::new(Diagnostic::error("not-added", "the claim was not added")), Box::new)
         };
-        let added = base::append(&self.options.base, &self.options.parameters, claim, source).map_err(first)?;
+        let added =
+            base::append(&self.options.base, &self.options.parameters, claim, source).map_err(first)?;
         let session = Session::over(added.base.snapshot, self.options.clone()).map_err(first)?;
         (self.snapshot, self.vocabulary) = (session.snapshot, session.vocabulary);
         (self.defined, self.derived) = (session.defined, session.derived);

@@ -11,14 +11,22 @@ impl Words<'_> {
     pub fn note(&self, note: &Note) -> Vec<String> {
         let column = |index: usize| self.query.columns.get(index).map_or("", |column| column.name.as_str());
         vec![match note {
+            Note::DeniedRows { denied, unclaimed } => match (*denied, *unclaimed) {
+                (0, 0) => return vec![],
+                (0, _) => "of none is it denied by a claim: nothing is claimed of them".to_string(),
+                (_, 0) => "of each it is denied by a claim".to_string(),
+                (denied, unclaimed) => format!(
+                    "of {denied} it is denied by a claim, which is its evidence; of the other {unclaimed} nothing is claimed"
+                ),
+            },
             Note::Ties { asked, given } => format!("{given} tie where {asked} {} asked for", was(*asked)),
             Note::Undecided { candidates } => {
                 format!("what is known does not decide who comes first: {candidates} may")
             }
             Note::HopLimit { within } => {
+                let more = within.saturating_mul(2);
                 format!(
-                    "the search stopped at {within} hops with more to explore; say `within {} hops` to go on",
-                    within * 2
+                    "the search stopped at {within} hops with more to explore; say `within {more} hops` to go on"
                 )
             }
             Note::MorePaths { listed } => format!("there are more chains as short as the {listed} listed"),
@@ -43,13 +51,10 @@ impl Words<'_> {
                 )
             }
             Note::Unbounded { column: index } => format!("{} has no bound on either side", column(*index)),
-            Note::Undated { rows } => {
-                format!("{rows} {} only possible since {} not dated", are(*rows), their(*rows))
+            Note::Undated { rows } => format!("of these, {rows} for want of a date"),
+            Note::Shares { rows } => {
+                format!("of these, {rows} since a group's total does not tell its members' shares")
             }
-            Note::Shares { rows } => format!(
-                "{rows} {} only possible: a group's total does not tell its members' shares",
-                are(*rows)
-            ),
             Note::Denied { claims } => {
                 let listed: Vec<String> = claims.iter().take(3).map(|claim| self.claim(*claim)).collect();
                 format!("it is also denied: {}", listed.join("; "))
@@ -97,12 +102,4 @@ fn was(number: usize) -> &'static str {
 
 fn is(number: u64) -> &'static str {
     if number == 1 { "is" } else { "are" }
-}
-
-fn are(rows: usize) -> &'static str {
-    if rows == 1 { "row is" } else { "rows are" }
-}
-
-fn their(rows: usize) -> &'static str {
-    if rows == 1 { "its claim is" } else { "their claims are" }
 }

@@ -2,11 +2,11 @@
 
 use super::Session;
 use super::names::said;
-use crate::execute::{Aspect, Cell, Evidence, Outcome, Path, Verdict};
+use crate::execute::{Aspect, Cell, Evidence, Note, Outcome, Path, Row, Verdict};
 use crate::model::answer::{self, Answer, Attested, Column};
 use crate::model::claim::{Attestation, Object, Speaker};
 use crate::model::schema::Schema;
-use crate::model::{ClaimId, EntityId, Quantity, TypeId, Value, wording};
+use crate::model::{ClaimId, EntityId, Quantity, Truth, TypeId, Value, wording};
 use crate::resolve::print;
 use crate::resolve::query::{Ask, Query};
 use crate::vocabulary::fold::fold;
@@ -24,12 +24,20 @@ impl Words<'_> {
     pub fn answer(&self, statement: &str, outcome: &Outcome) -> Answer {
         let mut said: HashMap<ClaimId, Arc<answer::Evidence>> = HashMap::new();
         let rows = outcome.rows.iter().map(|row| answer::Row {
-            cells: row.cells.iter().flat_map(|cell| self.cells(cell)).collect(),
-            truth: row.truth,
+            cells: self.row(row),
+            // The answer to a yes/no question says itself whether it is only possible.
+            truth: if self.query.ask == Ask::Whether { Truth::Yes } else { row.truth },
             evidence: row.evidence.iter().map(|evidence| self.evidence(evidence, &mut said)).collect(),
             more_evidence: row.more_evidence,
         });
-        let rows: Vec<answer::Row> = rows.collect();
+        let mut rows: Vec<answer::Row> = rows.collect();
+        if let Ask::Describe(_) = self.query.ask {
+            // A claim of a group stands once, not once for each member.
+            rows.dedup_by(|a, b| a.cells == b.cells);
+        }
+        let mut notes: Vec<String> = outcome.notes.iter().flat_map(|note| self.note(note)).collect();
+        notes.extend(self.shared(outcome));
+        self.claimed_count(outcome, &mut rows, &mut said);
         let columns = self.columns(&rows);
         Answer {
             statement: statement.to_string(),
@@ -37,8 +45,72 @@ impl Words<'_> {
             columns,
             rows,
             possible: outcome.possible,
-            notes: outcome.notes.iter().flat_map(|note| self.note(note)).collect(),
+            notes,
             elapsed: Default::default(),
+        }
+    }
+
+    /// The cells of a row. A description tells a claim as a whole, with its status where it is no plain assertion.
+    fn row(&self, row: &Row) -> Vec<answer::Cell> {
+        let claim = row.cells.iter().find_map(|cell| match cell {
+            Cell::Claim(claim) => Some(*claim),
+            _ => None,
+        });
+        match (&self.query.ask, claim, row.cells.first()) {
+            (Ask::Describe(_), Some(claim), Some(aspect)) => {
+                let status = self.session.snapshot.status(claim);
+                let mut text = self.claim(claim);
+                if !status.is_asserted() {
+                    text.push_str(&format!(" — {}", status.word()));
+                }
+                let aspect = self.cells(aspect).map_or(String::new(), |cell| cell.text());
+                vec![answer::Cell::Text(aspect), answer::Cell::Text(text)]
+            }
+            _ => row.cells.iter().filter_map(|cell| self.cells(cell)).collect(),
+        }
+    }
+
+    /// Says whose amounts are those that a group has together.
+    fn shared(&self, outcome: &Outcome) -> Option<String> {
+        let shared =
+            |row: &&Row| row.cells.iter().any(|cell| matches!(cell, Cell::Value { shared: true, .. }));
+        let mut groups: Vec<String> = vec![];
+        for row in outcome.rows.iter().filter(shared) {
+            for evidence in &row.evidence {
+                let Evidence::Claim(claim) = **evidence else { continue };
+                let members = self.session.snapshot.subjects_of(claim);
+                let names: Vec<String> = members.iter().map(|member| self.entity(*member)).collect();
+                let group = and(&names);
+                if members.len() > 1 && !groups.contains(&group) {
+                    groups.push(group);
+                }
+            }
+        }
+        (!groups.is_empty()).then(|| {
+            format!("what {} did together counts for all of them, not for each", groups.join("; or "))
+        })
+    }
+
+    /// Where the one claim that tells a number tells more than the base can name, its number is the answer.
+    fn claimed_count(
+        &self,
+        outcome: &Outcome,
+        rows: &mut [answer::Row],
+        said: &mut HashMap<ClaimId, Arc<answer::Evidence>>,
+    ) {
+        let claimed: Vec<(ClaimId, Quantity, u64)> = outcome
+            .notes
+            .iter()
+            .filter_map(|note| match note {
+                Note::ClaimedCount { claim, number, listed, .. } => Some((*claim, *number, *listed)),
+                _ => None,
+            })
+            .collect();
+        if let ([(claim, number, listed)], [row]) = (claimed.as_slice(), rows)
+            && number.number >= (*listed).into()
+        {
+            row.cells = vec![self.quantity(*number)];
+            row.evidence.insert(0, self.evidence(&Evidence::Claim(*claim), said));
         }
     }
 
@@ -48,7 +120,7 @@ impl Words<'_> {
             Ask::Whether => vec!["answer".into()],
             Ask::Claims => vec!["claim".into()],
             Ask::Paths(_) => vec!["chain".into()],
-            Ask::Describe(_) => vec!["what".into(), "which".into()],
+            Ask::Describe(_) => vec!["what".into(), "claim".into()],
         };
         let numeric = |index: usize| {
             let mut cells = rows.iter().filter_map(|row| row.cells.get(index)).peekable();
@@ -62,7 +134,7 @@ impl Words<'_> {
         Some(match cell {
             Cell::Empty => answer::Cell::Empty,
             Cell::Entity(entity) => answer::Cell::Entity(self.entity(*entity)),
-            Cell::Value { value: Value::Quantity(quantity), shared } => self.quantity(*quantity, *shared),
+            Cell::Value { value: Value::Quantity(quantity), .. } => self.quantity(*quantity),
             Cell::Value { value, .. } => answer::Cell::Text(self.value(value)),
             Cell::Count(count) => answer::Cell::Count(*count),
             Cell::Path(path) => answer::Cell::Text(self.path(path)),
@@ -78,12 +150,9 @@ impl Words<'_> {
         })
     }
 
-    fn quantity(&self, quantity: Quantity, shared: bool) -> answer::Cell {
+    fn quantity(&self, quantity: Quantity) -> answer::Cell {
         let schema = self.schema();
-        let mut text = wording::quantity(&quantity, schema);
-        if shared {
-            text.push_str(", by a group together");
-        }
+        let text = wording::quantity(&quantity, schema);
         let unit = quantity.unit.map(|unit| schema.unit(unit).names[0].clone());
         answer::Cell::Quantity { quantity, unit, text }
     }
@@ -134,16 +203,14 @@ impl Words<'_> {
     }
 
     fn aspect(&self, aspect: Aspect) -> String {
+        let name = |relation| self.schema().relation(relation).name.clone();
         match aspect {
             Aspect::Type => "is a".into(),
             Aspect::Alias => "also called".into(),
-            Aspect::Subject(relation) => {
-                said(&self.session.snapshot, relation, "", "…").replace(" of  ", " ").trim().to_string()
-            }
-            Aspect::Object(relation) => said(&self.session.snapshot, relation, "…", "").trim().to_string(),
+            Aspect::Subject(relation) | Aspect::Object(relation) => name(relation),
             Aspect::Role(relation, role) => {
-                let declared = self.schema().relation(relation);
-                format!("{} of {}", declared.roles[role.index()].name, declared.name)
+                let role = &self.schema().relation(relation).roles[role.index()].name;
+                format!("{role} of {}", name(relation))
             }
         }
     }
@@ -219,7 +286,7 @@ impl Words<'_> {
                         &object,
                     ),
                     status: crate::model::claim::Status::Reported.word(),
-                    rule: Some(rule.unwrap_or_else(|| format!("a chain of `{name}`"))),
+                    rule: Some(rule.unwrap_or_else(|| format!("`{name}` is transitive"))),
                     beneath: beneath.iter().map(|evidence| self.evidence(evidence, said)).collect(),
                     attestations: vec![],
                 })
@@ -263,6 +330,7 @@ impl Words<'_> {
 fn verdict_in_words(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Yes => "yes",
+        Verdict::No => "no",
         Verdict::Possible => "possible",
         Verdict::Denied => "denied",
         Verdict::NoClaimFound => "no claim found",

@@ -333,11 +333,11 @@ pub enum Head {
         of: Box<Head>,
     },
     Value(QuantityNode),
-    /// "more than 20 percent of the market", "USD 5 billion worth of chips"
-    AmountOf {
+    /// "more than 20 percent of the market", "USD 5 billion worth of chips", "more than 15 percent"
+    Amount {
         operator: Option<Operator>,
         quantity: QuantityNode,
-        of: Box<Np>,
+        of: Option<Box<Np>>,
     },
     /// "it", "them": the noun that the clause is about.
     Pronoun,

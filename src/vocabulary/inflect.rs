@@ -137,6 +137,15 @@ pub fn plural(noun: &str) -> String {
     format!("{before}{}", irregular.map_or_else(|| s(last), |(_, plural)| plural.to_string()))
 }
 
+/// The noun with its indefinite article.
+pub fn a(noun: &str) -> String {
+    let vowel = noun.starts_with(|c: char| matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u'));
+    // European, one, unit, US: a vowel to the eye only.
+    let consonant =
+        ["eu", "uni", "use", "us", "one", "uk"].iter().any(|start| noun.to_lowercase().starts_with(start));
+    format!("{} {noun}", if vowel && !consonant { "an" } else { "a" })
+}
+
 /// Whether a noun looks like a plural: a common irregular one, or one that ends in a single `s`.
 pub fn is_plural(noun: &str) -> bool {
     let last = noun.rsplit(' ').next().unwrap_or(noun);

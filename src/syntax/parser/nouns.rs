@@ -42,12 +42,12 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 );
                 phrase.head = Head::List(Box::new(list));
             }
-            Rule::amount_of => {
+            Rule::amount_of | Rule::amount => {
                 let children = Children::of(child);
-                phrase.head = Head::AmountOf {
+                phrase.head = Head::Amount {
                     operator: children.get(Rule::comparison).map(operator),
                     quantity: quantity(tokens, children.get(Rule::quantity).expect("its amount")),
-                    of: Box::new(np(tokens, children.get(Rule::np).expect("of what"))),
+                    of: children.get(Rule::np).map(|of| Box::new(np(tokens, of))),
                 };
             }
             Rule::determiner => phrase.determiner = determiner(child),

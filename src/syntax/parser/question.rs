@@ -15,6 +15,7 @@ pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
 
 fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
     let rule = pair.as_rule();
+    let whole = span(tokens, &pair);
     let children = Children::of(pair);
     match rule {
         Rule::paths_question => {
@@ -32,6 +33,9 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
         }
         Rule::when_question => {
             Question::When(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
+        }
+        Rule::where_question if children.has(Rule::gap_predicate) => {
+            Question::Where(inverted_of(tokens, whole, children))
         }
         Rule::where_question => match children.get(Rule::inverted) {
             Some(clause) => Question::Where(inverted(tokens, clause)),
@@ -99,7 +103,10 @@ pub fn join<'p>(joints: impl Iterator<Item = Pair<'p, Rule>>) -> Join {
 /// A clause whose verb stands first.
 fn inverted(tokens: &Tokens, pair: Pair<Rule>) -> Sentence {
     let whole = span(tokens, &pair);
-    let children = Children::of(pair);
+    inverted_of(tokens, whole, Children::of(pair))
+}
+
+fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Children) -> Sentence {
     let subject = children.get(Rule::np_list_short).or_else(|| children.get(Rule::np_list));
     let subject = subject.map(|subject| np_list(tokens, subject));
     let mut predicate = Vp::new(whole, Predicate::There(None));
