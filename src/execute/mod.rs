@@ -6,6 +6,7 @@
 
 mod amounts;
 mod best;
+mod claimed;
 mod claims;
 mod closure;
 mod compute;

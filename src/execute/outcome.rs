@@ -148,6 +148,10 @@ pub enum Near {
     OtherTime(ClaimId),
     /// The claim would match but for who says it, or with what confidence.
     OtherSource(ClaimId),
-    /// The claim would match, but does not state the measure.
+    /// The claim would match but for its roles: it is from another supplier, say.
+    OtherRole(ClaimId),
+    /// The claim would match, but does not state the measure asked for.
     Unmeasured(ClaimId, MeasureId),
+    /// The claim would match, but is not dated.
+    Undated(ClaimId),
 }

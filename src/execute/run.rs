@@ -42,7 +42,7 @@ pub struct Run<'a> {
     pub schema: &'a Schema,
     /// The claims that rules derive.
     pub derived: Arc<Table>,
-    variables: usize,
+    pub variables: usize,
     steps: Cell<u32>,
     memory: Cell<usize>,
     pub reached: RefCell<closure::Cache>,
@@ -81,7 +81,7 @@ impl<'a> Run<'a> {
     pub fn step(&self) -> Result<()> {
         let steps = self.steps.get().wrapping_add(1);
         self.steps.set(steps);
-        if steps % BETWEEN_LOOKS == 0 { self.look() } else { Ok(()) }
+        if steps.is_multiple_of(BETWEEN_LOOKS) { self.look() } else { Ok(()) }
     }
 
     fn look(&self) -> Result<()> {

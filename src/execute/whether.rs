@@ -40,7 +40,10 @@ impl Run<'_> {
         if let Some(within) = self.hop_limit.get() {
             outcome.notes.push(Note::HopLimit { within });
         }
-        self.explain(query, &mut outcome)?;
+        self.claimed_counts(query, &mut outcome);
+        if output.input().is_some() && !self.solved.get() {
+            outcome.notes.extend(self.why_empty(query)?);
+        }
         Ok(outcome)
     }
 

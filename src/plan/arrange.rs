@@ -18,7 +18,7 @@ impl Dependencies {
         let firm: Vars = firm.collect();
         let gives = steps.iter().map(|step| {
             let mut gives = step.gives();
-            gives.retain(|var| !bound.contains(var) && !(is_optional(step) && firm.contains(var)));
+            gives.retain(|var| !(bound.contains(var) || is_optional(step) && firm.contains(var)));
             gives
         });
         let gives: Vec<Vars> = gives.collect();

@@ -1,6 +1,6 @@
 //! What a step is expected to cost, from the statistics of the store.
 
-use super::scope::{self, Vars};
+use super::scope::Vars;
 use super::tree::{Access, Compute, Plan};
 use crate::model::RelationId;
 use crate::resolve::query::{ClaimClause, Condition, Term};
@@ -186,5 +186,5 @@ impl Costs<'_> {
 }
 
 fn is_known(term: &Term, bound: &Vars) -> bool {
-    scope::of_term(term).is_none_or(|var| bound.contains(&var))
+    term.var().is_none_or(|var| bound.contains(&var))
 }

@@ -8,11 +8,11 @@
 //!     for each p: f based in p, by claims of f
 //! ```
 
-use super::scope::{self, Vars};
+use super::scope::Vars;
 use super::tree::{Access, Compute, Output, Plan, Ranking};
 use crate::model::claim::Status;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};
-use crate::resolve::query::{ClaimClause, Clause, Condition, PathClause, Term, Var};
+use crate::resolve::query::{ClaimClause, Condition, PathClause, Term, Var};
 use std::fmt::{self, Write};
 
 /// What ids are called.
@@ -148,7 +148,7 @@ impl Writer<'_, '_> {
         let (subject, object) = (self.term(&clause.subject), self.term(&clause.object));
         let (new_subject, new_object) = (self.bind(&clause.subject), self.bind(&clause.object));
         let details = self.details(clause);
-        for var in scope::gives(&Clause::Claim(clause.clone())) {
+        for var in clause.gives() {
             self.bound.insert(var);
         }
         let fresh = if access.fresh { ", of those derived last" } else { "" };
@@ -231,7 +231,7 @@ impl Writer<'_, '_> {
 
     /// Notes that the term's variable is bound now; whether it was not before.
     fn bind(&mut self, term: &Term) -> bool {
-        scope::of_term(term).is_some_and(|var| self.bound.insert(var))
+        term.var().is_some_and(|var| self.bound.insert(var))
     }
 
     fn term(&self, term: &Term) -> String {

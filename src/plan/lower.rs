@@ -20,7 +20,7 @@ const DEEPEST: usize = 32;
 pub fn lower(query: &Query) -> Result<Plan> {
     let lowering = Lowering { variables: &query.variables };
     lowering.check_size(&query.pattern)?;
-    let bound = scope::given_by(&query.pattern);
+    let bound = query.pattern.gives();
     let input = lowering.block(&query.pattern, &Vars::new())?;
     let output = match &query.ask {
         Ask::Rows => lowering.rows(query, input, &bound)?,
@@ -49,7 +49,7 @@ pub fn lower_block(block: &Block, variables: &[Variable]) -> Result<Plan> {
 pub fn lower_rule(rule: &Rule) -> Result<Plan> {
     let lowering = Lowering { variables: &rule.variables };
     lowering.check_size(&rule.body)?;
-    let bound = scope::given_by(&rule.body);
+    let bound = rule.body.gives();
     lowering.all_bound(scope::of_clause(&Clause::Claim(rule.head.clone())), &bound)?;
     lowering.in_order(lowering.block(&rule.body, &Vars::new())?)
 }
@@ -77,7 +77,7 @@ impl Lowering<'_> {
     /// Plans a block, its steps in no order yet, given the variables in scope outside of it.
     fn block(&self, block: &Block, outside: &Vars) -> Result<Plan> {
         let mut inside = outside.clone();
-        inside.extend(scope::given_by(block));
+        inside.extend(block.gives());
         self.check_optionals(block, outside)?;
         let steps = block.clauses.iter().map(|clause| self.clause(block, clause, &inside));
         Ok(Plan::Join(steps.collect::<Result<_>>()?))
@@ -104,9 +104,9 @@ impl Lowering<'_> {
         let (optional, firm): (Vec<_>, Vec<_>) =
             block.clauses.iter().partition(|clause| matches!(clause, Clause::Optional(_)));
         let mut seen = Vars::new();
-        let firm: Vars = firm.into_iter().flat_map(scope::gives).chain(outside.iter().copied()).collect();
+        let firm: Vars = firm.into_iter().flat_map(Clause::gives).chain(outside.iter().copied()).collect();
         for clause in optional {
-            let own: Vars = scope::gives(clause).difference(&firm).copied().collect();
+            let own: Vars = clause.gives().difference(&firm).copied().collect();
             if let Some(&shared) = own.intersection(&seen).next() {
                 return Err(self.shared_by_optionals(shared));
             }
@@ -149,7 +149,7 @@ impl Lowering<'_> {
                 Ok(Plan::Claims(Access { clause: clause.clone(), named, fresh: false }))
             }
             Reach::Closure { within } => {
-                let variable_role = clause.roles.iter().any(|(_, term)| scope::of_term(term).is_some());
+                let variable_role = clause.roles.iter().any(|(_, term)| term.var().is_some());
                 if !clause.measures.is_empty() || clause.time.is_some() || variable_role {
                     let message = "a chain of claims has no measure, time or role of its own";
                     return Err(Diagnostic::error("chain-detail", message)
@@ -172,7 +172,7 @@ impl Lowering<'_> {
         let given = shared(&mentioned, &outside);
         let outside = vars(&given);
         let mut within = outside.clone();
-        within.extend(scope::given_by(&best.block));
+        within.extend(best.block.gives());
         self.all_bound([best.of].into(), &within)?;
         let key = match &best.key {
             Expr::Aggregate { function, of } => {
@@ -203,7 +203,7 @@ impl Lowering<'_> {
             Expr::Over { function, of, block } => {
                 let given = shared(&scope::of_expr(expr), bound);
                 let outside = vars(&given);
-                let mut within = scope::given_by(block);
+                let mut within = block.gives();
                 within.extend(&outside);
                 self.all_bound([*of].into(), &within)?;
                 let block = Box::new(self.block(block, &outside)?);
@@ -343,7 +343,7 @@ fn depth(block: &Block, clauses: &mut usize) -> usize {
 /// variables; without measures, the same object.
 fn named_beside(block: &Block, clause: &ClaimClause) -> Vec<EntityId> {
     let same_value = |other: &ClaimClause| {
-        let same_object = scope::of_term(&clause.object).is_some() && clause.object == other.object;
+        let same_object = clause.object.var().is_some() && clause.object == other.object;
         clause.measures.iter().all(|measure| other.measures.contains(measure))
             && (!clause.measures.is_empty() || same_object)
     };

@@ -1,6 +1,6 @@
 //! Which variables a step binds, and which it must find bound.
 
-use super::scope::{self, Vars};
+use super::scope::Vars;
 use super::tree::{Compute, Output, Plan, Ranking};
 use crate::resolve::query::Clause;
 
@@ -10,10 +10,10 @@ impl Plan {
         match self {
             Plan::Join(steps) => steps.iter().flat_map(Plan::gives).collect(),
             Plan::Any(branches) => branches.iter().flat_map(Plan::gives).collect(),
-            Plan::Type { of, .. } => scope::of_term(of).into_iter().collect(),
-            Plan::Claims(access) => scope::gives(&Clause::Claim(access.clause.clone())),
-            Plan::Closure { clause, .. } => scope::gives(&Clause::Claim(clause.clone())),
-            Plan::Path(clause) => scope::gives(&Clause::Path(clause.clone())),
+            Plan::Type { of, .. } => of.var().into_iter().collect(),
+            Plan::Claims(access) => access.clause.gives(),
+            Plan::Closure { clause, .. } => clause.gives(),
+            Plan::Path(clause) => Clause::Path(clause.clone()).gives(),
             Plan::Bind { var, .. } => [*var].into(),
             Plan::Best(ranking) => [ranking.of].into_iter().chain(ranking.value).collect(),
             Plan::Optional(block) => block.gives(),
@@ -71,7 +71,7 @@ impl Compute {
     /// The variables that must be bound.
     pub fn wants(&self) -> Vars {
         match self {
-            Compute::Term(term) => scope::of_term(term).into_iter().collect(),
+            Compute::Term(term) => term.var().into_iter().collect(),
             Compute::Aggregate { of, .. } => [*of].into(),
             Compute::Over { given, .. } => given.iter().copied().collect(),
         }
@@ -87,7 +87,7 @@ impl Output {
                 let order = order.iter().flat_map(|by| by.by.wants());
                 columns.chain(order).chain(group.iter().flatten().copied()).collect()
             }
-            Output::Paths { clause, .. } => scope::gives(&Clause::Path(clause.clone())),
+            Output::Paths { clause, .. } => Clause::Path(clause.clone()).gives(),
             Output::Whether { .. } | Output::Claims { .. } | Output::Describe(_) => Vars::new(),
         }
     }

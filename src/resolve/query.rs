@@ -86,36 +86,42 @@ impl Block {
     /// The variables that a solution of the block gives a value, those of negations and of ranked or counted
     /// blocks aside, which are local to them.
     pub fn gives(&self) -> BTreeSet<Var> {
-        fn term(given: &mut BTreeSet<Var>, term: &Term) {
-            if let Term::Var(var) = term {
-                given.insert(*var);
-            }
+        self.clauses.iter().flat_map(Clause::gives).collect()
+    }
+}
+
+impl Clause {
+    /// The variables that the clause can give a value to.
+    pub fn gives(&self) -> BTreeSet<Var> {
+        match self {
+            Clause::Type { of, .. } => of.var().into_iter().collect(),
+            Clause::Claim(claim) => claim.gives(),
+            Clause::Path(path) => [&path.from, &path.to].into_iter().filter_map(Term::var).collect(),
+            Clause::Optional(block) => block.gives(),
+            Clause::Any(blocks) => blocks.iter().flat_map(Block::gives).collect(),
+            Clause::Best(best) => [best.of].into_iter().chain(best.value).collect(),
+            Clause::Bind { var, .. } => [*var].into(),
+            Clause::Compare { .. } | Clause::Dated { .. } | Clause::Not(_) => BTreeSet::new(),
         }
-        let mut given = BTreeSet::new();
-        for clause in &self.clauses {
-            match clause {
-                Clause::Type { of, .. } => term(&mut given, of),
-                Clause::Claim(claim) => {
-                    term(&mut given, &claim.subject);
-                    term(&mut given, &claim.object);
-                    claim.roles.iter().for_each(|(_, role)| term(&mut given, role));
-                    given.extend(claim.measures.iter().map(|(_, var)| *var));
-                    given.extend(claim.time);
-                }
-                Clause::Optional(block) => given.extend(block.gives()),
-                Clause::Any(blocks) => blocks.iter().for_each(|block| given.extend(block.gives())),
-                Clause::Best(best) => given.extend([best.of].into_iter().chain(best.value)),
-                Clause::Bind { var, .. } => {
-                    given.insert(*var);
-                }
-                Clause::Path(path) => {
-                    term(&mut given, &path.from);
-                    term(&mut given, &path.to);
-                }
-                Clause::Compare { .. } | Clause::Dated { .. } | Clause::Not(_) => {}
-            }
+    }
+}
+
+impl ClaimClause {
+    /// The variables that a claim gives a value to.
+    pub fn gives(&self) -> BTreeSet<Var> {
+        let terms = [&self.subject, &self.object].into_iter().chain(self.roles.iter().map(|(_, term)| term));
+        let measures = self.measures.iter().map(|(_, var)| *var);
+        terms.filter_map(Term::var).chain(measures).chain(self.time).collect()
+    }
+}
+
+impl Term {
+    /// The variable, if it is one.
+    pub fn var(&self) -> Option<Var> {
+        match self {
+            Term::Var(var) => Some(*var),
+            _ => None,
         }
-        given
     }
 }
 

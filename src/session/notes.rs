@@ -86,6 +86,8 @@ impl Words<'_> {
             }
             Near::OtherObject(claim) | Near::OtherSubject(claim) => format!("near: {}", self.claim(*claim)),
             Near::OtherTime(claim) => format!("near, at another time: {}", self.claim(*claim)),
+            Near::OtherRole(claim) => format!("near, in another part: {}", self.claim(*claim)),
+            Near::Undated(claim) => format!("near, but not dated: {}", self.claim(*claim)),
             Near::OtherSource(claim) => format!("near, from another source: {}", self.claim(*claim)),
             Near::Unmeasured(claim, measure) => {
                 let relation = snapshot.schema().relation(snapshot.relation(*claim));

@@ -343,12 +343,12 @@ impl Brute<'_> {
             if let Clause::Best(best) = clause {
                 solutions = solutions
                     .into_iter()
-                    .filter_map(|(mut env, before)| {
+                    .map(|(mut env, before)| {
                         let (truth, key) = self.ranks(best, &env, scope);
                         if let (Some(var), Some(key)) = (best.value, key) {
                             env.insert(var, key);
                         }
-                        Some((env, truth.and(before)))
+                        (env, truth.and(before))
                     })
                     .collect();
             }

@@ -4,3 +4,4 @@ mod base;
 mod brute;
 mod meaning;
 mod random;
+mod rules;

@@ -305,7 +305,8 @@ fn has_chain(query: &Query) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2000, max_shrink_iters: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    // As many cases as `PROPTEST_CASES` says.
+    #![proptest_config(ProptestConfig { max_shrink_iters: 4000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn plans_agree_with_the_definition(list in proptest::collection::vec(0u16..5040, 100..300)) {

@@ -1,0 +1,184 @@
+//! Derived claims.
+
+use super::base::*;
+use crate::execute::{Context, Derived, check_rules, run};
+use crate::model::claim::Status;
+use crate::model::time::TimeRelation;
+use crate::model::*;
+use crate::plan;
+use crate::resolve::query::*;
+use std::sync::atomic::AtomicBool;
+
+fn rule(id: u32, ask: &Asking, head: ClaimClause, body: Vec<Clause>) -> Rule {
+    let variables = ask.query(Ask::Whether, vec![], vec![]).variables;
+    Rule { id: RuleId(id), variables, head, body: Block { clauses: body } }
+}
+
+/// Firms are peers if they stockpiled one chip; and the peers of peers are peers.
+fn peers(mut world: World) -> World {
+    let mut ask = Asking::default();
+    let head = world.claim(&mut ask, "?a", "peer", "?b");
+    let body = vec![
+        Clause::Claim(world.claim(&mut ask, "?a", "stockpile", "?c")),
+        Clause::Claim(world.claim(&mut ask, "?b", "stockpile", "?c")),
+    ];
+    let direct = rule(0, &ask, head, body);
+    let mut ask = Asking::default();
+    let head = world.claim(&mut ask, "?a", "peer", "?c");
+    let body = vec![
+        Clause::Claim(world.claim(&mut ask, "?a", "peer", "?b")),
+        Clause::Claim(world.claim(&mut ask, "?b", "peer", "?c")),
+    ];
+    let further = rule(1, &ask, head, body);
+    world.rules = vec![direct, further];
+    world
+}
+
+fn peers_of(world: &World, firm: &str) -> Vec<String> {
+    let mut ask = Asking::default();
+    let claim = world.claim(&mut ask, firm, "peer", "?b");
+    world.rows(&ask.rows("b", vec![Clause::Claim(claim)]))
+}
+
+#[test]
+fn rules_derive_to_the_fixpoint() {
+    let mut base = Base::new();
+    base.says("Alibaba", "stockpile", "H20").says("ByteDance", "stockpile", "H20");
+    base.says("ByteDance", "stockpile", "H800").says("Tencent", "stockpile", "H800");
+    base.says("Nvidia", "stockpile", "B52");
+    base.says("Zhipu", "peer", "Alibaba");
+    let world = peers(base.freeze());
+    assert_eq!(peers_of(&world, "Alibaba"), ["Alibaba", "ByteDance", "Tencent"]);
+    // What is stored and what is derived stand side by side.
+    assert_eq!(peers_of(&world, "Zhipu"), ["Alibaba", "ByteDance", "Tencent"]);
+    let mut ask = Asking::default();
+    let claim = world.claim(&mut ask, "Alibaba", "peer", "Tencent");
+    let outcome = world.run(&ask.query(Ask::Whether, vec![], vec![Clause::Claim(claim)])).unwrap();
+    let evidence = world.evidence_text(&outcome.rows[0].evidence[0]);
+    assert_eq!(
+        evidence,
+        "Alibaba to Tencent by rule 1 of [\
+         Alibaba to ByteDance by rule 0 of [Alibaba stockpile H20; ByteDance stockpile H20]; \
+         ByteDance to Tencent by rule 0 of [ByteDance stockpile H800; Tencent stockpile H800]]"
+    );
+}
+
+#[test]
+fn a_derived_claim_is_as_certain_as_its_best_derivation() {
+    let mut base = Base::new();
+    base.says("Alibaba", "stockpile", "H20").says("ByteDance", "stockpile", "H20");
+    base.says_so("Alibaba", "stockpile", "H800", |claim| claim.time = Interval::year(2024));
+    base.says_so("Tencent", "stockpile", "H800", |claim| claim.time = Interval::year(2024));
+    let mut world = peers(base.freeze());
+    for clause in &mut world.rules[0].body.clauses {
+        if let Clause::Claim(claim) = clause {
+            claim.conditions.push(Condition::Time(TimeRelation::During, Interval::year(2024).unwrap()));
+        }
+    }
+    assert_eq!(peers_of(&world, "Tencent"), ["Alibaba", "ByteDance ?", "Tencent"]);
+}
+
+#[test]
+fn a_long_recursion_neither_overflows_nor_forgets() {
+    let mut base = Base::new();
+    let firms: Vec<String> = (0..400).map(|index| format!("Firm {}", name(index))).collect();
+    for pair in firms.windows(2) {
+        base.says(&pair[0], "peer", &pair[1]);
+    }
+    let mut world = base.freeze();
+    let mut ask = Asking::default();
+    let head = world.claim(&mut ask, "?a", "exposed", "?b");
+    let step = world.claim(&mut ask, "?a", "peer", "?b");
+    let first = rule(0, &ask, head, vec![Clause::Claim(step)]);
+    let mut ask = Asking::default();
+    let head = world.claim(&mut ask, "?a", "exposed", "?c");
+    let body = vec![
+        Clause::Claim(world.claim(&mut ask, "?a", "peer", "?b")),
+        Clause::Claim(world.claim(&mut ask, "?b", "exposed", "?c")),
+    ];
+    world.rules = vec![first, rule(1, &ask, head, body)];
+    let mut ask = Asking::default();
+    let (from, to) = (&firms[0], &firms[399]);
+    let claim = world.claim(&mut ask, from, "exposed", to);
+    let outcome = world.run(&ask.query(Ask::Whether, vec![], vec![Clause::Claim(claim)])).unwrap();
+    let evidence = world.evidence_text(&outcome.rows[0].evidence[0]);
+    assert!(evidence.contains(&format!("{from} peer {}", firms[1])), "{evidence}");
+}
+
+/// Letters only: the base takes names with digits for chips.
+fn name(index: usize) -> String {
+    let letter = |it: usize| char::from(b'a' + it as u8);
+    [index / 26, index % 26].map(letter).iter().collect()
+}
+
+#[test]
+fn a_rule_that_denies_itself_is_refused() {
+    let mut base = Base::new();
+    base.says("Alibaba", "stockpile", "H20");
+    let mut world = base.freeze();
+    let mut ask = Asking::default();
+    let head = world.claim(&mut ask, "?a", "peer", "?a");
+    let body = vec![
+        Clause::Claim(world.claim(&mut ask, "?a", "stockpile", "?c")),
+        Clause::Not(Block { clauses: vec![Clause::Claim(world.claim(&mut ask, "?a", "peer", "?a"))] }),
+    ];
+    world.rules = vec![rule(0, &ask, head, body)];
+    let problems = check_rules(&world.rules);
+    assert_eq!((problems.len(), problems[0].0, problems[0].1.code), (1, RuleId(0), "unstratified-rule"));
+    let mut ask = Asking::default();
+    let claim = world.claim(&mut ask, "?a", "peer", "?b");
+    let refused = world.run(&ask.rows("a", vec![Clause::Claim(claim)])).unwrap_err();
+    assert_eq!(refused.code, "unstratified-rule");
+    // A question that does not reach the rule is answered.
+    let claim = world.claim(&mut ask, "?a", "stockpile", "?b");
+    assert_eq!(world.rows(&ask.rows("a", vec![Clause::Claim(claim)])), ["Alibaba"]);
+}
+
+#[test]
+fn absence_of_what_another_rule_concludes_is_fine() {
+    let mut base = Base::new();
+    base.says("Alibaba", "stockpile", "H20").says("ByteDance", "stockpile", "H20");
+    base.says_so("Tencent", "stockpile", "H20", |claim| claim.status = Status::Planned);
+    base.says("Tencent", "run in", "NO").says("Alibaba", "run in", "NO");
+    let mut world = peers(base.freeze());
+    let mut ask = Asking::default();
+    let head = world.claim(&mut ask, "?a", "exposed", "?n");
+    let body = vec![
+        Clause::Claim(world.claim(&mut ask, "?a", "run in", "?n")),
+        Clause::Not(Block { clauses: vec![Clause::Claim(world.claim(&mut ask, "?a", "peer", "?b"))] }),
+    ];
+    world.rules.push(rule(2, &ask, head, body));
+    assert!(check_rules(&world.rules).is_empty());
+    let claim = world.claim(&mut ask, "?x", "exposed", "?n");
+    assert_eq!(world.rows(&ask.rows("x n", vec![Clause::Claim(claim)])), ["Tencent, NO"]);
+}
+
+#[test]
+fn what_grows_too_large_is_refused() {
+    let mut base = Base::new();
+    for index in 0..200 {
+        base.says(&format!("Firm {}", name(index)), "stockpile", "H20");
+    }
+    let world = peers(base.freeze());
+    let mut ask = Asking::default();
+    let claim = world.claim(&mut ask, "?a", "peer", "?b");
+    let query = ask.rows("a b", vec![Clause::Claim(claim)]);
+    let interrupt = AtomicBool::new(false);
+    let derived = Derived::default();
+    let mut context = Context {
+        snapshot: &world.snapshot,
+        rules: &world.rules,
+        derived: &derived,
+        interrupt: &interrupt,
+        deadline: None,
+        memory: 1 << 20,
+    };
+    let plan = plan::lower(&query).unwrap();
+    assert_eq!(run(&query, &plan, &context).unwrap_err().code, "too-large");
+    context.memory = 1 << 30;
+    interrupt.store(true, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(run(&query, &plan, &context).unwrap_err().code, "interrupted");
+    interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
+    context.deadline = Some(std::time::Instant::now());
+    assert_eq!(run(&query, &plan, &context).unwrap_err().code, "timeout");
+}
