@@ -114,8 +114,8 @@ impl Session {
     /// The stages of a question or `find`, without running it.
     pub fn explain(&self, source: &Arc<Source>) -> Result<Explanation> {
         let tokens = self.tag(source)?;
+        let query = self.understand(source)?;
         let tree = parse(&tokens, &self.vocabulary, &*self.snapshot)?;
-        let query = self.resolve(&tree, &tokens)?;
         let plan = self.plan(&query)?;
         let names = names::PlanNames { session: self, query: &query };
         Ok(Explanation {
@@ -131,8 +131,18 @@ impl Session {
 
     fn understand(&self, source: &Arc<Source>) -> Result<Query> {
         let tokens = self.tag(source)?;
-        let tree = parse(&tokens, &self.vocabulary, &*self.snapshot)?;
-        self.resolve(&tree, &tokens)
+        let read = |tokens: &Tokens| {
+            let tree = parse(tokens, &self.vocabulary, &*self.snapshot)?;
+            self.resolve(&tree, tokens)
+        };
+        let alternatives = tokens.by_word_class();
+        let first = read(&tokens);
+        resolve::agree(
+            first,
+            alternatives.iter().filter_map(|tokens| read(tokens).ok()),
+            &tokens,
+            &self.scope(),
+        )
     }
 
     fn tag(&self, source: &Arc<Source>) -> Result<Tokens> {

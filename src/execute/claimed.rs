@@ -1,7 +1,7 @@
 //! Counts that claims state themselves: "Alibaba runs data centers in 13 countries", of which the base names five.
 
-use super::outcome::{Cell, Note, Outcome, Verdict};
 use super::frame::Fact;
+use super::outcome::{Cell, Note, Outcome, Verdict};
 use super::run::Run;
 use crate::model::claim::Object;
 use crate::model::quantity::Comparison;
@@ -14,7 +14,9 @@ impl Run<'_> {
     pub fn claimed_counts(&self, query: &Query, outcome: &mut Outcome) {
         for clause in &query.pattern.clauses {
             let Clause::Claim(claim) = clause else { continue };
-            let (Term::Entity(subject), Term::Var(object)) = (&claim.subject, &claim.object) else { continue };
+            let (Term::Entity(subject), Term::Var(object)) = (&claim.subject, &claim.object) else {
+                continue;
+            };
             if let Some(listed) = listed(query, outcome, *object) {
                 let notes = self.counts_of(claim, *subject, &types_of(query, *object), listed);
                 outcome.notes.extend(notes);
@@ -28,9 +30,11 @@ impl Run<'_> {
             let fact = Fact::Stored(claim);
             let role = |term: &Term| matches!(term, Term::Entity(_));
             self.conditions(&clause.conditions, fact) != Truth::No
-                && clause.roles.iter().filter(|(_, term)| role(term)).all(|(role, term)| {
-                    self.role(fact, *role).map(Term::Entity).as_ref() == Some(term)
-                })
+                && clause
+                    .roles
+                    .iter()
+                    .filter(|(_, term)| role(term))
+                    .all(|(role, term)| self.role(fact, *role).map(Term::Entity).as_ref() == Some(term))
         });
         let notes = matching.filter_map(|&claim| match self.snapshot.object(claim) {
             Object::Group { of, number } => {

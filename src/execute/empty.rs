@@ -132,10 +132,12 @@ impl Run<'_> {
         let flow = self.solve(before, &mut Frame::new(self.schema, self.variables + 1), &mut |frame| {
             let held = frame.support.len();
             self.solve(step, frame, &mut |frame| {
-                found.extend(frame.support[held..].iter().flat_map(|it| it.facts()).filter_map(|it| match it {
-                    Fact::Stored(claim) => Some(*claim),
-                    Fact::Derived(_) => None,
-                }));
+                found.extend(frame.support[held..].iter().flat_map(|it| it.facts()).filter_map(
+                    |it| match it {
+                        Fact::Stored(claim) => Some(*claim),
+                        Fact::Derived(_) => None,
+                    },
+                ));
                 if found.len() >= MOST_NEAR { Err(Stop::Enough) } else { Ok(()) }
             })?;
             tried += 1;

@@ -99,6 +99,36 @@ pub fn resolve_rule<'a>(
     Ok(rules.into_iter().find(fits).expect("the reading came from a rule"))
 }
 
+/// The one reading among that of a statement and those of the same statement with some word taken for another part
+/// of speech; a refusal where they differ, and the first refusal where there is none.
+pub fn agree(
+    first: Result<Query>,
+    others: impl Iterator<Item = Query>,
+    tokens: &Tokens,
+    scope: &Scope,
+) -> Result<Query> {
+    let mut readings: Vec<Reading> = vec![];
+    let mut refusal = None;
+    let mut keep = |query: Query| {
+        let text = print::find(&query, scope);
+        if !readings.iter().any(|reading| reading.text == text) {
+            readings.push(Reading { query, text, picks: vec![] });
+        }
+    };
+    match first {
+        Ok(query) => keep(query),
+        // That a statement has several readings is not to be mended by leaving some out.
+        Err(problem) if problem.code == "ambiguous" => return Err(problem),
+        Err(problem) => refusal = Some(problem),
+    }
+    others.for_each(keep);
+    match (readings.len(), refusal) {
+        (0, Some(refusal)) => Err(refusal),
+        (1, _) => Ok(readings.remove(0).query),
+        _ => Err(Box::new(ambiguous(&readings, tokens, scope))),
+    }
+}
+
 /// Checks the meaning of an adjective: that it reads in one way as a condition on things of a type.
 pub fn check_definition<'a>(definition: &'a Definition, of: TypeId, scope: &'a Scope<'a>) -> Result<()> {
     let readings = readings(&definition.tokens, scope, |draft| draft.condition_on(of, definition))?;

@@ -5,6 +5,7 @@ use super::draft::{Draft, Ranking, Sort};
 use super::query::{Block, Clause, Comparison, Expr, Function, Term};
 use crate::diagnostic::Result;
 use crate::model::RelationId;
+use crate::model::schema::Form;
 use crate::syntax::tree::{Adjunct, AdjunctKind, Determiner, Head, Np, NpList, Post, Predicate, Vp, Word};
 use crate::vocabulary::Meaning;
 
@@ -108,6 +109,7 @@ impl Draft<'_, '_> {
                     |word| format!("`{word}` relates nothing"),
                     |meaning| match meaning {
                         Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
+                        Meaning::BarePhrase { relation } => Some((*relation, false)),
                         _ => None,
                     },
                 )?;
@@ -242,11 +244,13 @@ impl Draft<'_, '_> {
         })
     }
 
-    /// Whether a verb of the relation ends in the preposition.
+    /// Whether a verb or a phrase of the relation ends in the preposition.
     fn ends_verb(&self, relation: RelationId, preposition: Word) -> bool {
         let word = crate::vocabulary::fold::fold(self.text(preposition));
         self.schema().relation(relation).forms.iter().any(|form| match form {
-            crate::model::schema::Form::Verb { tail, .. } => tail.last().is_some_and(|last| *last == word),
+            Form::Verb { tail: words, .. } | Form::Phrase(words) => {
+                words.last().is_some_and(|last| *last == word)
+            }
             _ => false,
         })
     }

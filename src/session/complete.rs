@@ -165,6 +165,7 @@ impl Session {
         match meaning {
             Meaning::Verb { relation, .. }
             | Meaning::Phrase { relation, .. }
+            | Meaning::BarePhrase { relation }
             | Meaning::Noun { relation, .. }
             | Meaning::Role { relation, .. }
             | Meaning::Measure { relation, .. } => self.snapshot.statistics(*relation).claims,
@@ -179,6 +180,7 @@ impl Session {
         match meaning {
             Meaning::Verb { relation, .. }
             | Meaning::Phrase { relation, .. }
+            | Meaning::BarePhrase { relation }
             | Meaning::Role { relation, .. } => {
                 format!("relation {}", schema.relation(*relation).name)
             }
@@ -292,7 +294,9 @@ fn kind(token: &Token) -> WordKind {
         }
         Some(Meaning::Entity(_)) => WordKind::Name,
         Some(Meaning::Type(_)) => WordKind::TypeNoun,
-        Some(Meaning::Verb { .. } | Meaning::Phrase { .. } | Meaning::Role { .. }) => WordKind::Verb,
+        Some(
+            Meaning::Verb { .. } | Meaning::Phrase { .. } | Meaning::BarePhrase { .. } | Meaning::Role { .. },
+        ) => WordKind::Verb,
         Some(Meaning::Noun { .. } | Meaning::Measure { .. }) => WordKind::Attribute,
         Some(Meaning::Adjective { .. }) => WordKind::Adjective,
         Some(Meaning::Unit(_)) => WordKind::Literal,
@@ -319,7 +323,7 @@ fn category_in_words(category: Category) -> &'static str {
         Category::Name => "name",
         Category::Type => "type",
         Category::VerbBase | Category::VerbFinite | Category::Participle | Category::Gerund => "verb",
-        Category::Phrase => "phrase",
+        Category::Phrase | Category::BarePhrase => "phrase",
         Category::Noun => "noun",
         Category::Adjective | Category::Comparative | Category::Superlative => "adjective",
         Category::Role => "role",

@@ -268,6 +268,7 @@ pub enum Category {
     Participle,
     Gerund,
     Phrase,
+    BarePhrase,
     Noun,
     Adjective,
     Comparative,
@@ -293,6 +294,7 @@ impl Category {
             Category::Participle => "VP",
             Category::Gerund => "VG",
             Category::Phrase => "P",
+            Category::BarePhrase => "PB",
             Category::Noun => "A",
             Category::Adjective => "J",
             Category::Comparative => "JC",
@@ -322,6 +324,7 @@ pub fn category(meaning: &Meaning) -> Category {
             Inflection::Gerund => Category::Gerund,
         },
         Meaning::Phrase { .. } => Category::Phrase,
+        Meaning::BarePhrase { .. } => Category::BarePhrase,
         Meaning::Noun { .. } => Category::Noun,
         Meaning::Adjective { degree: Degree::Positive, .. } => Category::Adjective,
         Meaning::Adjective { degree: Degree::Comparative, .. } => Category::Comparative,
@@ -363,7 +366,43 @@ impl Token {
     }
 }
 
+/// The class of words that a meaning belongs to: two classes of one word are two ways to parse a statement.
+fn word_class(meaning: &Meaning) -> u8 {
+    match meaning {
+        Meaning::Entity(_) => 0,
+        Meaning::Type(_) => 1,
+        Meaning::Verb { .. } => 2,
+        Meaning::Phrase { .. } | Meaning::BarePhrase { .. } => 3,
+        Meaning::Noun { .. } => 4,
+        Meaning::Adjective { .. } => 5,
+        Meaning::Role { .. } | Meaning::Measure { .. } | Meaning::Unit(_) => 6,
+    }
+}
+
 impl Tokens {
+    /// The same statement with one word of several classes taken for just one of them, each in turn. The grammar
+    /// takes the first class that fits; these show whether another fits as well.
+    pub fn by_word_class(&self) -> Vec<Tokens> {
+        const MOST: usize = 24;
+        let mut all = vec![];
+        for (index, token) in self.list.iter().enumerate() {
+            let mut classes: Vec<u8> =
+                token.meanings.iter().map(word_class).filter(|class| *class < 6).collect();
+            classes.sort_unstable();
+            classes.dedup();
+            if classes.len() < 2 {
+                continue;
+            }
+            for class in classes {
+                let mut tokens = self.clone();
+                tokens.list[index].meanings.retain(|meaning| word_class(meaning) == class);
+                all.push(tokens);
+            }
+        }
+        all.truncate(MOST);
+        all
+    }
+
     /// The text that the pest grammars read: for each token its keyword or mark, its categories and its index,
     /// as `in~P#4 `.
     pub fn encode(&self) -> String {

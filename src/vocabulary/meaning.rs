@@ -18,6 +18,10 @@ pub enum Meaning {
         relation: RelationId,
         inverse: bool,
     },
+    /// A phrase without the preposition that it ends in, which stands elsewhere: "based" of "where is it based".
+    BarePhrase {
+        relation: RelationId,
+    },
     /// What follows "the" and precedes "of": an attribute, "capital". `inverse`: "maker".
     Noun {
         relation: RelationId,

@@ -26,7 +26,7 @@ pub trait Names {
     fn all_names(&self) -> Box<dyn Iterator<Item = &str> + '_>;
 }
 
-/// What a verb of several words may end in and a question may put elsewhere.
+/// What a verb or a phrase of several words may end in and a question may put elsewhere.
 const PREPOSITIONS: &[&str] = &[
     "at", "by", "for", "from", "in", "into", "of", "on", "over", "through", "to", "toward", "under", "with",
 ];
@@ -132,7 +132,17 @@ impl Vocabulary {
                     }
                 }
             }
-            Form::Phrase(words) => self.add(&words.join(" "), Meaning::Phrase { relation, inverse: false }),
+            Form::Phrase(words) => {
+                let meaning = Meaning::Phrase { relation, inverse: false };
+                self.add(&words.join(" "), meaning);
+                // "where is it based", "in which city is it based"
+                if let [before @ .., last] = words.as_slice()
+                    && !before.is_empty()
+                    && PREPOSITIONS.contains(&last.as_str())
+                {
+                    self.add(&before.join(" "), Meaning::BarePhrase { relation });
+                }
+            }
             Form::InversePhrase(words) => {
                 self.add(&words.join(" "), Meaning::Phrase { relation, inverse: true })
             }

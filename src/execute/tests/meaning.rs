@@ -135,7 +135,9 @@ fn a_member_of_a_group_has_a_share() {
     let world = together();
     let mut ask = Asking::default();
     let order = measured(&world, &mut ask, "?f", "H20", "q");
-    let more = |ask: &mut Asking, number| compare(ask.var("q"), Comparison::More, amount(Bound::Exactly, number, UNITS));
+    let more = |ask: &mut Asking, number| {
+        compare(ask.var("q"), Comparison::More, amount(Bound::Exactly, number, UNITS))
+    };
     let clauses = vec![order.clone(), more(&mut ask, 50)];
     let outcome = world.run(&ask.rows("f", clauses)).unwrap();
     assert_eq!(world.texts(&outcome), ["Alibaba ?", "ByteDance ?", "Tencent"]);
@@ -144,7 +146,10 @@ fn a_member_of_a_group_has_a_share() {
     assert_eq!(world.rows(&ask.rows("f", clauses)), Vec::<String>::new());
     // Shown as it stands, and marked.
     let rows = world.rows(&ask.rows("f q", vec![order]));
-    assert_eq!(rows, ["Alibaba, Exactly 1000 together", "ByteDance, Exactly 1000 together", "Tencent, About 100"]);
+    assert_eq!(
+        rows,
+        ["Alibaba, Exactly 1000 together", "ByteDance, Exactly 1000 together", "Tencent, About 100"]
+    );
 }
 
 #[test]
@@ -178,7 +183,12 @@ fn units_convert_and_currencies_do_not() {
     let mut base = Base::new();
     let order = |amounts: Value| {
         move |claim: &mut crate::model::claim::Claim| {
-            let measure = if matches!(amounts, Value::Quantity(it) if it.unit > Some(UNITS) && it.unit != Some(THOUSAND_UNITS)) { 1 } else { 0 };
+            let measure = if matches!(amounts, Value::Quantity(it) if it.unit > Some(UNITS) && it.unit != Some(THOUSAND_UNITS))
+            {
+                1
+            } else {
+                0
+            };
             claim.measures = vec![(MeasureId(measure), amounts)];
         }
     };
@@ -316,7 +326,10 @@ fn what_is_near_differs_in_one_thing() {
     let claim = world.claim(&mut ask, "Tencent", "stockpile", "H20");
     let outcome = world.run(&ask.query(Ask::Claims, vec![], vec![Clause::Claim(claim)])).unwrap();
     let [Note::Empty { clause: 0, near }] = &outcome.notes[..] else { panic!("{:?}", outcome.notes) };
-    assert!(matches!(near[..], [Near::OtherStatus(_), Near::OtherSubject(_), Near::OtherSubject(_)]), "{near:?}");
+    assert!(
+        matches!(near[..], [Near::OtherStatus(_), Near::OtherSubject(_), Near::OtherSubject(_)]),
+        "{near:?}"
+    );
 }
 
 #[test]
@@ -345,7 +358,8 @@ fn chains_over_any_relation() {
 #[test]
 fn a_description_tells_all() {
     let world = stockpiles();
-    let outcome = world.run(&Asking::default().query(Ask::Describe(world.id("Alibaba")), vec![], vec![])).unwrap();
+    let outcome =
+        world.run(&Asking::default().query(Ask::Describe(world.id("Alibaba")), vec![], vec![])).unwrap();
     assert_eq!(outcome.rows.len(), 3);
     assert_eq!(outcome.rows[0].cells[1], Cell::Type(TypeId(3)));
     assert_eq!(*outcome.rows[1].evidence[0], Evidence::Claim(ClaimId(0)));
@@ -381,10 +395,17 @@ fn two_clauses_bind_one_value_in_any_unit() {
     order(&mut base, "Tencent", amount(Bound::About, 2000, UNITS));
     let world = base.freeze();
     let mut ask = Asking::default();
-    let clauses = vec![measured(&world, &mut ask, "?a", "H20", "q"), measured(&world, &mut ask, "?b", "H20", "q")];
+    let clauses =
+        vec![measured(&world, &mut ask, "?a", "H20", "q"), measured(&world, &mut ask, "?b", "H20", "q")];
     let rows = world.rows(&ask.rows("a b", clauses));
     assert_eq!(
         rows,
-        ["Alibaba, Alibaba", "Alibaba, ByteDance", "ByteDance, Alibaba", "ByteDance, ByteDance", "Tencent, Tencent"]
+        [
+            "Alibaba, Alibaba",
+            "Alibaba, ByteDance",
+            "ByteDance, Alibaba",
+            "ByteDance, ByteDance",
+            "Tencent, Tencent"
+        ]
     );
 }

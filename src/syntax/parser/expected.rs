@@ -52,7 +52,9 @@ fn category_in_words(category: Category) -> Option<&'static str> {
         Category::Date => "a date",
         Category::Number => "a number",
         Category::Variable => "a variable",
-        Category::Role | Category::Text | Category::Parameter | Category::Unknown => return None,
+        Category::BarePhrase | Category::Role | Category::Text | Category::Parameter | Category::Unknown => {
+            return None;
+        }
     })
 }
 
@@ -66,6 +68,7 @@ fn terminal(rule: Rule) -> Option<Expected> {
         Rule::participle => Category::Participle,
         Rule::gerund => Category::Gerund,
         Rule::phrase => Category::Phrase,
+        Rule::bare_phrase => Category::BarePhrase,
         Rule::noun => Category::Noun,
         Rule::adjective => Category::Adjective,
         Rule::comparative => Category::Comparative,

@@ -124,6 +124,9 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
         }
     }
     predicate.negated |= children.has(Rule::negation);
+    predicate
+        .adjuncts
+        .extend(children.get(Rule::together).map(|together| verbs::adjunct_of(tokens, together)));
     if let Some(status) = children.get(Rule::status_to) {
         predicate.status = Some(verbs::status_to(status));
     }

@@ -29,6 +29,7 @@ pub fn vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
     for child in pair.into_inner() {
         match child.as_rule() {
             Rule::possibly => phrase.possibly = true,
+            Rule::together => phrase.adjuncts.push(adjunct_of(tokens, child)),
             Rule::negation => phrase.negated = true,
             Rule::status_to => phrase.status = Some(status_to(child)),
             Rule::k_denied | Rule::k_denies | Rule::k_deny => phrase.status = Some(Status::Denied),
@@ -146,7 +147,7 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
         Rule::gap_predicate => {
             phrase.predicate = if let Some(noun) = children.word(Rule::noun) {
                 Predicate::Noun(noun)
-            } else if let Some(word) = children.word(Rule::phrase) {
+            } else if let Some(word) = children.word(Rule::phrase).or(children.word(Rule::bare_phrase)) {
                 Predicate::Phrase { phrase: word, object: None }
             } else if let Some(participle) = children.word(Rule::participle) {
                 Predicate::Passive { participle, by: None, by_gap: children.has(Rule::k_by), object: None }
@@ -177,9 +178,10 @@ fn reach(pair: Pair<Rule>) -> Reach {
 }
 
 pub fn adjunct(tokens: &Tokens, pair: Pair<Rule>) -> Adjunct {
-    let kind =
-        pair.into_inner().find(|child| child.as_rule() != Rule::m_comma).expect("an adjunct is of a kind");
-    adjunct_of(tokens, kind)
+    let children = Children::of(pair);
+    let comma = children.has(Rule::m_comma);
+    let kind = children.all.into_iter().find(|child| child.as_rule() != Rule::m_comma);
+    Adjunct { comma, ..adjunct_of(tokens, kind.expect("an adjunct is of a kind")) }
 }
 
 /// An adjunct from the rule of its kind.
