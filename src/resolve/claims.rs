@@ -1,7 +1,7 @@
 //! Claims: a relation with its subject, its object and what is said further; and lists of things that share one.
 
 use super::draft::Draft;
-use super::query::{Block, ClaimClause, Clause, Reach, Term};
+use super::query::{Block, ClaimClause, Clause, Expr, Reach, Term};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::RelationId;
 use crate::model::claim::Status;
@@ -95,7 +95,19 @@ impl Draft<'_, '_> {
     }
 
     pub fn push_claim(&mut self, clause: ClaimClause, own: &mut Block) {
+        // What compares its measures reads better behind it.
+        let mut behind = vec![];
+        let about = |compared: &Clause| match compared {
+            Clause::Compare { left: Expr::Term(Term::Var(var)), .. } => {
+                clause.measures.iter().any(|(_, measured)| measured == var)
+            }
+            _ => false,
+        };
+        while own.clauses.last().is_some_and(about) {
+            behind.extend(own.clauses.pop());
+        }
         own.clauses.push(Clause::Claim(clause));
+        own.clauses.extend(behind.into_iter().rev());
     }
 
     /// `stockpile: firm -> chip`, for messages.

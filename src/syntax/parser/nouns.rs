@@ -261,13 +261,16 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
                 quantity: quantity(tokens, children.get(Rule::quantity).expect("its quantity")),
             }
         }
-        Rule::relative => {
+        Rule::relative | Rule::joined_relative => {
             let children = Children::of(pair);
             let join = match children.get(Rule::rel_joint) {
                 Some(joint) if Children::of(joint.clone()).has(Rule::k_or) => Join::Or,
                 _ => Join::And,
             };
-            let inner = children.all.into_iter().find(|child| child.as_rule() != Rule::rel_joint);
+            let inner = children
+                .all
+                .into_iter()
+                .find(|child| !matches!(child.as_rule(), Rule::rel_joint | Rule::m_comma));
             Post::Relative {
                 join,
                 relative: relative(tokens, inner.expect("a relative clause is of a kind")),

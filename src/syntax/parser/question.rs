@@ -81,8 +81,29 @@ fn vp_list(tokens: &Tokens, pair: Pair<Rule>) -> (Vec<Vp>, Join) {
         predicate.raise();
         predicate
     };
-    let predicates = children.every(Rule::vp).map(raised).collect();
+    let phrases =
+        children.all.iter().filter(|child| matches!(child.as_rule(), Rule::vp | Rule::joined_predicate));
+    let mut predicates: Vec<Vp> = phrases.map(|child| raised(child.clone())).collect();
+    share_object(&mut predicates);
     (predicates, join(children.every(Rule::vp_joint)))
+}
+
+/// "ordered or stockpiled H20": a verb without an object has that of the next.
+fn share_object(predicates: &mut [Vp]) {
+    for index in (1..predicates.len()).rev() {
+        let (before, behind) = predicates.split_at_mut(index);
+        let Some(last) = before.last_mut().filter(|vp| vp.adjuncts.is_empty() && vp.stranded.is_none())
+        else {
+            continue;
+        };
+        if let (
+            Predicate::Verb { object: missing @ None, .. },
+            Predicate::Verb { object: Some(object), .. },
+        ) = (&mut last.predicate, &behind[0].predicate)
+        {
+            *missing = Some(object.clone());
+        }
+    }
 }
 
 /// How the joints of a list join it.

@@ -38,6 +38,8 @@ pub fn vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
             | Rule::perfect_vp
             | Rule::denied_vp
             | Rule::have_vp
+            | Rule::joined_passive
+            | Rule::phrase_predicate
             | Rule::finite_vp => fill(tokens, &mut phrase, child),
             _ => {}
         }
@@ -127,7 +129,7 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
             let word = children.word(Rule::phrase).expect("its phrase");
             phrase.predicate = Predicate::Phrase { phrase: word, object: object() };
         }
-        Rule::passive_predicate | Rule::participle_post | Rule::wh_participle_post => {
+        Rule::passive_predicate | Rule::joined_passive | Rule::participle_post | Rule::wh_participle_post => {
             let participle = children.word(Rule::participle).expect("its participle");
             let by = children.has(Rule::k_by).then(&object).flatten();
             let plain = if by.is_none() { object() } else { None };
