@@ -1,13 +1,13 @@
 //! What the prompt needs while a line is typed: the kinds of its words, what may come next, and whether it is whole.
 //!
-//! What may come next is what the grammar takes at that place (`parser::expected`) and what, once put there, does
+//! What may come next is what the grammar takes at that place (`parser::Next`) and what, once put there, does
 //! not make the types disagree: each kind of candidate is tried by reading the line with it.
 
 use super::Session;
 use crate::diagnostic::{Source, Span};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::lexer::LONGEST;
-use crate::syntax::parser::{self, Expected, parse};
+use crate::syntax::parser::{Expected, Next, parse};
 use crate::syntax::tagger::{Category, Literal, Token, Tokens, category};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
@@ -51,6 +51,40 @@ pub enum Completeness {
 const MOST: usize = 60;
 const MOST_NAMES: usize = 2000;
 
+/// The words that begin a question.
+const OPENING: [&str; 12] =
+    ["describe", "did", "find", "how", "is", "list", "what", "when", "where", "which", "who", "why"];
+
+/// The words that carry a question on.
+const JOINING: [&str; 26] = [
+    "according",
+    "after",
+    "and",
+    "are",
+    "before",
+    "between",
+    "by",
+    "connected",
+    "did",
+    "does",
+    "from",
+    "in",
+    "is",
+    "more",
+    "most",
+    "not",
+    "of",
+    "or",
+    "possibly",
+    "since",
+    "than",
+    "that",
+    "the",
+    "to",
+    "with",
+    "within",
+];
+
 impl Session {
     /// What may come at `cursor` (a byte offset): where the replaced text starts, and the candidates, best first.
     pub fn complete(&self, line: &str, cursor: usize) -> (usize, Vec<Candidate>) {
@@ -77,47 +111,49 @@ impl Session {
     }
 
     fn candidates(&self, before: &str, prefix: &str) -> Vec<Candidate> {
-        let Some(expected) = self.expected(before) else { return vec![] };
+        let Some(next) = self.next(before) else { return vec![] };
         let folded = fold(prefix.trim_start_matches('"'));
         let mut ranked: Vec<(usize, Candidate)> = vec![];
-        self.forms_in(before, &folded, &expected, &mut ranked);
-        if expected.contains(&Expected::Category(Category::Name)) {
+        self.forms_in(before, &folded, &next, &mut ranked);
+        if next.takes(Expected::Category(Category::Name)) {
             self.names_in(before, &folded, &mut ranked);
         }
         ranked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.text.cmp(&b.1.text)));
         let mut candidates: Vec<Candidate> = ranked.into_iter().map(|(_, candidate)| candidate).collect();
-        let words = expected.iter().filter_map(|expected| match expected {
-            Expected::Word(word) if word.starts_with(&folded) && word.len() > 1 => Some(*word),
-            _ => None,
-        });
-        candidates.extend(words.map(|word| Candidate { text: word.to_string(), note: String::new() }));
+        // Where nothing is typed yet, the many words that the grammar takes almost anywhere are no help.
+        let told = |word: &&str| match (folded.is_empty(), before.trim().is_empty()) {
+            (false, _) => word.len() > 1,
+            (true, true) => OPENING.contains(word),
+            (true, false) => candidates.is_empty() || JOINING.contains(word),
+        };
+        let words: Vec<&str> = next.words(&folded).into_iter().filter(told).collect();
+        let words = words.into_iter().map(|word| Candidate { text: word.to_string(), note: String::new() });
+        match before.trim().is_empty() {
+            true => candidates.splice(0..0, words).for_each(drop),
+            false => candidates.extend(words),
+        }
         let mut seen = BTreeSet::new();
         candidates.retain(|candidate| seen.insert(candidate.text.clone()));
         candidates.truncate(MOST);
         candidates
     }
 
-    fn expected(&self, before: &str) -> Option<Vec<Expected>> {
-        let tokens = self.tag(&Source::new("line", before)).ok()?;
-        Some(parser::expected(&tokens))
+    /// The place behind the beginning of a statement; `None` where nothing can be said of it.
+    fn next(&self, before: &str) -> Option<Next> {
+        Next::after(&self.tag(&Source::new("line", before)).ok()?)
     }
 
     /// Verbs, types, attributes and the like that begin so, are taken here, and fit.
-    fn forms_in(
-        &self,
-        before: &str,
-        folded: &str,
-        expected: &[Expected],
-        ranked: &mut Vec<(usize, Candidate)>,
-    ) {
+    fn forms_in(&self, before: &str, folded: &str, next: &Next, ranked: &mut Vec<(usize, Candidate)>) {
+        let mut taken_here: BTreeMap<Category, bool> = BTreeMap::new();
+        let mut takes = |category| {
+            *taken_here.entry(category).or_insert_with(|| next.takes(Expected::Category(category)))
+        };
         for (form, meanings) in self.vocabulary.forms() {
             if !form.starts_with(folded) || keyword(form).is_some() {
                 continue;
             }
-            let taken: Vec<&Meaning> = meanings
-                .iter()
-                .filter(|meaning| expected.contains(&Expected::Category(category(meaning))))
-                .collect();
+            let taken: Vec<&Meaning> = meanings.iter().filter(|meaning| takes(category(meaning))).collect();
             let Some(weight) = taken.iter().map(|meaning| self.weight(meaning)).max() else { continue };
             if weight > 0 && self.fits(&format!("{before}{form}")) {
                 let note = taken.iter().map(|meaning| self.note(meaning)).next().unwrap_or_default();
@@ -212,7 +248,7 @@ impl Session {
                         | "unknown-name"
                 ),
             },
-            Err(_) => !parser::expected(&tokens).is_empty(),
+            Err(_) => Next::after(&tokens).is_some_and(|next| next.is_open()),
         }
     }
 
@@ -221,9 +257,9 @@ impl Session {
         if line.len() > 500 || !line.ends_with(' ') || line.trim().is_empty() {
             return None;
         }
-        let expected = self.expected(line)?;
+        let next = self.next(line)?;
         let mut slots: Vec<String> = vec![];
-        if expected.contains(&Expected::Category(Category::Name)) {
+        if next.takes(Expected::Category(Category::Name)) {
             slots.extend(self.fitting_types(line));
         }
         for (category, word) in [
@@ -232,7 +268,7 @@ impl Session {
             (Category::Date, "date"),
             (Category::Number, "number"),
         ] {
-            if expected.contains(&Expected::Category(category)) && slots.len() < 3 {
+            if slots.len() < 3 && next.takes(Expected::Category(category)) {
                 slots.push(word.to_string());
             }
         }

@@ -2,11 +2,13 @@
 
 mod expected;
 mod find;
+mod next;
 mod nouns;
 mod question;
 mod verbs;
 
 pub use expected::Expected;
+pub use next::Next;
 
 use super::tagger::{Category, Tokens};
 use super::tree::{FindClause, Statement, Word};
@@ -48,21 +50,6 @@ pub fn parse_pattern(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
     let text = tokens.encode();
     let pair = run(Rule::pattern_alone, &text, tokens, vocabulary, names)?;
     Ok(find::clauses(tokens, find::inner(pair, Rule::pattern)))
-}
-
-/// What the grammar takes next after the tokens, were they the beginning of a statement.
-pub fn expected(tokens: &Tokens) -> Vec<Expected> {
-    if check_size(tokens).is_err() {
-        return vec![];
-    }
-    let rule = if is_find(tokens) { Rule::find } else { Rule::question };
-    // A token that no rule takes: the parse stops there, and tells what it would have taken.
-    let text = format!("{}\u{1}", tokens.encode());
-    limit_steps();
-    match Grammar::parse(rule, &text) {
-        Err(error) if position(&error) + 1 == text.len() => expected::expected(&error),
-        _ => vec![],
-    }
 }
 
 /// `find ?f …` is the exact form; "find the firms …" is English.

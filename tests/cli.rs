@@ -1,0 +1,197 @@
+//! The command line: what goes to which stream, and the exit status.
+
+mod common;
+
+use common::{Base, Ran};
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Read};
+use std::process::Stdio;
+
+const WHO: [&str; 4] = ["ask", "who", "stockpiled", "H20"];
+
+#[test]
+fn a_question_needs_no_quotes() {
+    let base = Base::new();
+    let words = base.lore(WHO);
+    assert_eq!((words.status, words.err.as_str()), (0, ""), "{words:?}");
+    let lines: Vec<&str> = words.out.lines().collect();
+    assert_eq!(
+        lines[1..],
+        [
+            "  firm       evidence",
+            "  Alibaba    [1]",
+            "  ByteDance  [1]",
+            "  Tencent    [1]",
+            "  [1] Nikkei Asia, 2025-04: according to sources, paragraph 1 · kb/facts.lore:18",
+        ]
+    );
+    assert_eq!(base.lore(["ask", "who stockpiled H20"]), words);
+    assert_eq!(base.lore(["--base", "kb", "ask", "who stockpiled H20", "--format", "table"]), words);
+}
+
+#[test]
+fn json_has_its_keys() {
+    let base = Base::new();
+    let one = base.lore([&WHO[..], &["--format", "json"]].concat());
+    let value: Value = serde_json::from_str(&one.out).expect("one object");
+    assert_eq!(value["statement"], "who stockpiled H20");
+    assert_eq!(value["columns"], serde_json::json!(["firm"]));
+    assert_eq!(value["rows"], serde_json::json!([["Alibaba"], ["ByteDance"], ["Tencent"]]));
+    assert_eq!(value["possible"], 0);
+    let claim = &value["evidence"][0][0];
+    assert_eq!(claim["source"], "report");
+    assert_eq!(claim["file"], "kb/facts.lore");
+    assert_eq!(claim["line"], 18);
+    assert_eq!(claim["derived"], false);
+    assert!(value["elapsed_ms"].is_number());
+    assert_eq!(one.err.trim_end(), value["reading"].as_str().expect("a reading"));
+}
+
+#[test]
+fn csv_pipes_into_tools() {
+    let base = Base::new();
+    let ran = base.lore([&WHO[..], &["--format", "csv"]].concat());
+    assert_eq!(ran.out, "firm\r\nAlibaba\r\nByteDance\r\nTencent\r\n");
+    assert!(!ran.err.is_empty(), "the reading");
+}
+
+#[test]
+fn a_refusal_is_told_on_standard_error() {
+    let base = Base::new();
+    let ran = base.lore(["ask", "who stockpild H20"]);
+    assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+    assert!(ran.err.contains("who stockpild H20") && ran.err.contains("^^^^^^^^^"), "{}", ran.err);
+    let ran = base.lore(["ask", "--format", "jsonl", "who stockpild H20"]);
+    let value: Value = serde_json::from_str(&ran.out).expect("one line");
+    assert_eq!((ran.status, &value["statement"]), (1, &"who stockpild H20".into()));
+    assert!(value["error"]["code"].is_string() && value["error"]["message"].is_string(), "{value}");
+    assert_eq!(base.lore(["ask", ""]).status, 1);
+}
+
+#[test]
+fn parameters_are_set() {
+    let base = Base::new();
+    let ran = base.lore(["ask", "who stockpiled $chip", "--set", "chip=H20", "--format", "csv"]);
+    assert_eq!(ran.out, "firm\r\nAlibaba\r\nByteDance\r\nTencent\r\n", "{}", ran.err);
+}
+
+#[test]
+fn no_base() {
+    let base = Base::new();
+    assert_eq!(
+        base.lore(["--base", "nowhere", "ask", "who"]),
+        Ran {
+            status: 3,
+            out: String::new(),
+            err: "\
+error[no-base]: there is no base at `nowhere`: it does not exist
+ |
+ = help: name a base with `--base DIR`
+ = help: a base is a directory of `*.lore` files; an empty directory is an empty base
+"
+            .to_string()
+        }
+    );
+}
+
+#[test]
+fn a_base_with_errors() {
+    let base = Base::new();
+    base.write("kb/more.lore", "firm Baidu\nfrom report\n  Baidu stockpild H20\n  Baidu made H2\n");
+    for command in [&["ask", "who stockpiled H20"][..], &["build"], &["run", "-"], &[]] {
+        let ran = base.lore(command);
+        assert_eq!((ran.status, ran.out.as_str()), (3, ""), "{command:?}");
+        assert!(ran.err.contains("kb/more.lore:3:") && ran.err.contains("kb/more.lore:4:"), "{}", ran.err);
+    }
+    let ran = base.lore(["check"]);
+    assert_eq!(ran.status, 3);
+    assert!(ran.out.contains("kb/more.lore:3:") && ran.out.ends_with("2 errors\n"), "{}", ran.out);
+}
+
+#[test]
+fn usage() {
+    let base = Base::new();
+    for line in [&["ask"][..], &["frobnicate"], &["run"], &["ask", "who", "--format", "xml"], &["--set", "x"]]
+    {
+        let ran = base.lore(line);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{line:?}");
+        assert!(ran.err.starts_with("error: "), "{}", ran.err);
+    }
+    assert_eq!(base.lore(["--help"]).status, 0);
+    assert_eq!(base.lore(["--version"]).out, format!("lore {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[cfg(unix)]
+#[test]
+fn arguments_that_are_no_text() {
+    use std::os::unix::ffi::OsStrExt;
+    let base = Base::new();
+    let ran = base.lore([std::ffi::OsStr::new("ask"), std::ffi::OsStr::from_bytes(b"who \xff")]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("invalid UTF-8"), "{}", ran.err);
+}
+
+#[test]
+fn colours_are_a_choice() {
+    let base = Base::new();
+    assert!(!base.lore(WHO).out.contains('\x1b'), "no terminal");
+    assert!(base.lore([&WHO[..], &["--color", "always"]].concat()).out.contains("\x1b[1m"));
+}
+
+#[test]
+fn a_reader_that_goes_away() {
+    let base = Base::new();
+    base.write("many.ask", "who stockpiled H20\n".repeat(20_000));
+    let mut command = base.command(["run", "many.ask"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
+    let mut err = String::new();
+    child.stderr.take().expect("piped").read_to_string(&mut err).expect("text");
+    assert_eq!((child.wait().expect("it ends").code(), err.as_str()), (Some(0), ""));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk() {
+    let base = Base::new();
+    for arguments in [&WHO[..], &["check"], &["--help"]] {
+        let full = std::fs::File::create("/dev/full").expect("it is always there");
+        let output = base.command(arguments).stdout(full).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("error[cannot-write]"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn check_and_build() {
+    let base = Base::new();
+    assert_eq!(base.lore(["check"]), Ran { status: 0, out: "no problems\n".into(), err: String::new() });
+    let ran = base.lore(["build"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(ran.out.starts_with("kb: ") && ran.out.contains(" claims"), "{ran:?}");
+}
+
+#[test]
+fn a_claim_is_added() {
+    let base = Base::new();
+    let ran = base.lore(["add", "Nvidia", "made", "H100", "--from", "report"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(base.lore(["ask", "who made H100", "--format", "csv"]).out, "firm\r\nNvidia\r\n");
+    let ran = base.lore(["add", "Nvidia", "mode", "H100", "--from", "report"]);
+    assert_eq!((ran.status, ran.out.as_str()), (1, ""), "{ran:?}");
+    assert_eq!(base.lore(["add", "Nvidia made H100", "--from", "nobody"]).status, 1);
+}
+
+#[test]
+fn a_layout_is_checked_and_changed() {
+    let base = Base::new();
+    base.lore(["fmt"]);
+    base.write("kb/wild.lore", "firm   Baidu ;Huawei\n");
+    let ran = base.lore(["fmt", "--check"]);
+    assert_eq!((ran.status, ran.out.as_str()), (1, "kb/wild.lore\n"), "{ran:?}");
+    assert_eq!(base.read("kb/wild.lore"), "firm   Baidu ;Huawei\n", "nothing was changed");
+    assert_eq!(base.lore(["fmt"]).status, 0);
+    assert_eq!(base.read("kb/wild.lore"), "firm Baidu; Huawei\n");
+    assert_eq!(base.lore(["fmt", "--check"]).status, 0);
+}

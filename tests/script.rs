@@ -1,0 +1,198 @@
+//! Scripts: statements, expectations, inclusion, and the status they end with.
+
+mod common;
+
+use common::{Base, Ran};
+use serde_json::Value;
+
+fn run(base: &Base, script: &str) -> Ran {
+    base.write("test.ask", script);
+    base.lore(["run", "test.ask"])
+}
+
+/// The names of the firms that a CSV answer lists.
+const FIRMS: &str = "firm\r\nAlibaba\r\nByteDance\r\nTencent\r\n";
+
+#[test]
+fn statements_go_on_over_lines() {
+    let base = Base::new();
+    let script = "\u{feff}.mode csv\r\nwho stockpiled # which chip?\r\n  H20\r\n";
+    let ran = run(&base, script);
+    assert_eq!((ran.status, ran.out.as_str()), (0, FIRMS), "{ran:?}");
+}
+
+#[test]
+fn standard_input_is_a_script() {
+    let base = Base::new();
+    for arguments in [&["--format", "csv"][..], &["run", "-", "--format", "csv"]] {
+        assert_eq!(base.lore_with_input(arguments, "who stockpiled H20\n").out, FIRMS, "{arguments:?}");
+    }
+}
+
+#[test]
+fn expectations_that_hold() {
+    let base = Base::new();
+    let ran = run(
+        &base,
+        "expect who stockpiled H20 is tencent, ALIBABA and ByteDance
+expect who stockpiled H20 includes \"Tencent\"
+expect who stockpiled H20 excludes Nvidia
+expect who stockpiled H800 is empty
+expect who stockpild H20 is refused
+expect count (who stockpiled H20) >= 3
+expect how many firms stockpiled H20 is 3
+expect did Nvidia make H20 is yes
+",
+    );
+    assert_eq!(ran, Ran { status: 0, out: String::new(), err: "8 expectations held\n".into() });
+}
+
+#[test]
+fn an_expectation_that_fails_says_what_came() {
+    let base = Base::new();
+    let ran =
+        run(&base, "\n# two of three\nexpect who stockpiled H20 is Alibaba and Nvidia\nwho stockpiled H20\n");
+    assert_eq!(
+        ran,
+        Ran {
+            status: 4,
+            out: String::new(),
+            err: "\
+error[expectation]: the answer is not what was expected
+ --> test.ask:3:30
+  |
+3 | expect who stockpiled H20 is Alibaba and Nvidia
+  |                              ^^^^^^^^^^^^^^^^^^ expected
+  |
+  = note: missing: Nvidia
+  = note: not expected: ByteDance, Tencent
+  = note: the answer was: Alibaba, ByteDance, Tencent
+"
+            .to_string()
+        }
+    );
+}
+
+#[test]
+fn a_refusal_points_into_the_statement_as_it_was_written() {
+    let base = Base::new();
+    let ran = run(&base, "expect who stockpild H20 is Alibaba   # a remark\n");
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.err.contains("1 | expect who stockpild H20 is Alibaba   # a remark\n  |            ^^^^^^^^^"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn the_first_failure_ends_a_script_and_names_its_status() {
+    let base = Base::new();
+    let script = ".mode jsonl\nwho stockpild H20\nexpect who stockpiled H20 is empty\nwho stockpiled H20\n";
+    let objects = |out: &str| -> Vec<Value> {
+        out.lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect()
+    };
+    let ran = run(&base, script);
+    assert_eq!((ran.status, objects(&ran.out).len()), (1, 1));
+    base.write("test.ask", script);
+    let ran = base.lore(["run", "--keep-going", "test.ask"]);
+    let lines = objects(&ran.out);
+    assert_eq!((ran.status, lines.len()), (1, 3));
+    assert_eq!(lines[1]["error"]["code"], "expectation");
+    assert_eq!(lines[2]["rows"].as_array().expect("rows").len(), 3);
+}
+
+#[test]
+fn scripts_read_scripts_beside_them() {
+    let base = Base::new();
+    std::fs::create_dir(base.path("sub")).expect("a directory");
+    base.write("sub/one.ask", ".read two.ask\n");
+    base.write("sub/two.ask", ".mode csv\nwho stockpiled $chip\n");
+    let ran = run(&base, "let chip = H20\n.read sub/one.ask\n");
+    assert_eq!(ran.out, FIRMS, "{ran:?}");
+    base.write("sub/two.ask", "# back\n.read one.ask\n");
+    let ran = run(&base, ".read sub/one.ask\n");
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.contains("error[reads-itself]") && ran.err.contains("two.ask:2:7"), "{}", ran.err);
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    let base = Base::new();
+    base.write("bytes.ask", b"who stockpiled H20\nwho \xff");
+    let ran = base.lore(["run", "bytes.ask"]);
+    assert_eq!((ran.status, ran.out.as_str()), (1, ""));
+    assert!(ran.err.contains("bytes.ask:2: byte 5 of the line, 0xff, is not UTF-8"), "{}", ran.err);
+    let ran = base.lore(["run", "gone.ask"]);
+    assert_eq!(ran.status, 1);
+    assert!(ran.err.starts_with("error[cannot-read]: cannot read `gone.ask`: no such file"), "{}", ran.err);
+    assert!(base.lore(["run", "kb"]).err.contains("is a directory"));
+}
+
+#[test]
+fn an_open_bracket_is_named_where_it_opens() {
+    let base = Base::new();
+    let ran = run(&base, "who stockpiled (H20\nwho made H20\n");
+    assert_eq!(
+        ran.err,
+        "\
+error[unclosed-bracket]: a bracket is not closed
+ --> test.ask:1:16
+  |
+1 | who stockpiled (H20
+  |                ^ it opens here
+  |
+  = help: close it; until then every line belongs to this statement
+"
+    );
+}
+
+#[test]
+fn json_of_a_script_is_one_array() {
+    let base = Base::new();
+    let ran =
+        base.lore_with_input(["--format", "json"], "who stockpiled H20\nwhy 1\nexplain who stockpiled H20\n");
+    let value: Value = serde_json::from_str(&ran.out).expect("one array");
+    assert_eq!(value[0]["rows"][0][0], "Alibaba");
+    assert_eq!(value[1]["evidence"][0]["source"], "report");
+    let find = value[2]["find"].as_str().expect("the exact form").to_string();
+    assert_eq!(base.lore_with_input(["--format", "csv"], find).out, FIRMS, "it can be put back");
+    assert_eq!(base.lore_with_input(["--format", "json"], "# nothing\n").out, "[]\n");
+}
+
+#[test]
+fn why_needs_a_row_that_is_there() {
+    let base = Base::new();
+    for (script, code) in
+        [("why 1", "no-answer-yet"), ("who stockpiled H20\nwhy 9", "no-such-row"), ("why 0", "which-row")]
+    {
+        let ran = run(&base, script);
+        assert!(ran.status == 1 && ran.err.contains(code), "{script}: {}", ran.err);
+    }
+}
+
+#[test]
+fn output_goes_to_a_file_and_back() {
+    let base = Base::new();
+    let ran = run(
+        &base,
+        ".mode jsonl\n.output a.jsonl\nwho stockpiled H20\n.output\n.mode csv\nwho stockpiled H20\n",
+    );
+    assert_eq!(ran.out, FIRMS, "{ran:?}");
+    assert_eq!(base.read("a.jsonl").lines().count(), 1);
+    let ran = run(&base, ".output /nowhere/a\n");
+    assert!(ran.status == 1 && ran.err.contains("error[cannot-write]"), "{}", ran.err);
+}
+
+#[test]
+fn noise_is_refused_in_no_time() {
+    let base = Base::new();
+    let begin = std::time::Instant::now();
+    for noise in ["x\n".repeat(5_000_000), "(".repeat(10_000_000), "\u{1F600} ".repeat(2_000_000)] {
+        base.write("noise.ask", &noise);
+        let ran = base.lore(["run", "noise.ask"]);
+        assert_eq!(ran.status, 1);
+        assert!(ran.err.len() < 20_000, "{} bytes of complaint", ran.err.len());
+    }
+    assert!(begin.elapsed().as_secs() < 60, "{:?}", begin.elapsed());
+}
