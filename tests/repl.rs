@@ -7,6 +7,7 @@ use common::{Base, program_path};
 use rexpect::reader::Options;
 use rexpect::session::{PtySession, spawn_with_options};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// What the editor writes when it is ready for keys, before the prompt.
 const READY: &str = "\x1b[?2004h";
@@ -154,6 +155,49 @@ fn control_c_clears_the_line() {
     prompt.ready();
     let answer = prompt.line("who stockpiled H20");
     assert!(answer.contains("Tencent") && !answer.contains("error"), "{answer}");
+    prompt.leave();
+}
+
+#[test]
+fn control_c_stops_the_question_and_not_the_program() {
+    let base = Base::new();
+    let firms: String = (0..2000).map(|number| format!("firm Firm{number}\n")).collect();
+    base.write("kb/many.lore", firms);
+    let mut prompt = Prompt::new(&base);
+    // Every four firms of two thousand: nobody waits for that.
+    prompt.keys("find ?a where ?a: firm, not { ?b: firm, ?c: firm, ?d: firm, ?a != ?b, ?b != ?c, ?c != ?d, ?a = ?d, ?d != ?a }\r");
+    let mut seen = String::new();
+    let begin = Instant::now();
+    while !seen.contains("error[interrupted]") {
+        assert!(begin.elapsed().as_secs() < 20, "{seen}");
+        // The key may come before the question has begun.
+        prompt.control(CTRL_C);
+        std::thread::sleep(Duration::from_millis(50));
+        seen.extend(std::iter::from_fn(|| prompt.terminal.try_read()));
+    }
+    prompt.keys(".names al\r");
+    prompt.see("Alibaba  firm");
+    prompt.ready();
+    prompt.leave();
+}
+
+#[test]
+fn a_long_answer_goes_through_the_pager() {
+    let base = Base::new();
+    let firms: String = (0..50).map(|number| format!("firm Firm{number}\n")).collect();
+    base.write("kb/many.lore", firms);
+    let pager = [("PAGER", "sed -e 's/^/paged: /'")];
+    let mut prompt = Prompt::start(&base, "stty rows 24 cols 80", &pager);
+    prompt.ready();
+    assert!(prompt.line("list firms").contains("paged:   Firm49"));
+    assert!(!prompt.line("who stockpiled H20").contains("paged:"), "it fits the screen");
+    prompt.line(".output list.txt");
+    assert!(!prompt.line("list firms").contains("Firm"));
+    assert!(base.read("list.txt").contains("\n  Firm49"));
+    prompt.leave();
+    let mut prompt = Prompt::start(&base, "stty rows 24 cols 80", &[("PAGER", "no-such-program -x")]);
+    prompt.ready();
+    assert!(prompt.line("list firms").contains("Firm49"));
     prompt.leave();
 }
 
