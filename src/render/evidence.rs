@@ -88,12 +88,14 @@ impl<'a> Footnotes<'a> {
 /// Who published it, when, who said it and where: `Nikkei Asia, 2025: according to sources, paragraph 1`.
 pub fn citation(attested: &Attested) -> String {
     const LONGEST_QUOTE: usize = 60;
-    let mut citation = attested.publisher.as_ref().unwrap_or(&attested.source).clone();
+    let author = attested.publisher.as_ref().unwrap_or(&attested.source);
+    let mut citation = author.clone();
     if let Some(published) = &attested.published {
         citation += &format!(", {published}");
     }
     let mut parts = vec![];
-    if let Some(speaker) = &attested.said_by {
+    // What the publisher says itself needs no further word.
+    if let Some(speaker) = attested.said_by.as_ref().filter(|speaker| *speaker != author) {
         parts.push(format!("according to {speaker}"));
     }
     parts.extend(attested.at.clone());
