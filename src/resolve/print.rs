@@ -191,13 +191,18 @@ impl Printer<'_> {
     }
 
     fn claim(&self, claim: &ClaimClause) -> String {
-        let mut text = format!(
-            "{} {} {}",
-            self.term(&claim.subject),
-            self.relation(claim.relation),
-            self.term(&claim.object)
-        );
         let declared = self.scope.schema.relation(claim.relation);
+        let (subject, relation, object) =
+            (self.term(&claim.subject), self.relation(claim.relation), self.term(&claim.object));
+        let noun = |form: &Form| matches!(form, Form::Noun(words) if words.join(" ") == relation);
+        let phrase = |form: &Form| matches!(form, Form::Phrase(words) if words.join(" ") == relation);
+        let mut text = if !self.exact && declared.forms.iter().any(noun) {
+            format!("the {relation} of {subject} is {object}")
+        } else if !self.exact && declared.forms.iter().any(phrase) {
+            format!("{subject} is {relation} {object}")
+        } else {
+            format!("{subject} {relation} {object}")
+        };
         for (role, term) in &claim.roles {
             let role = &declared.roles[role.index()];
             text.push_str(&format!(" {} {}", role.prepositions[0], self.term(term)));

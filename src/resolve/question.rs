@@ -6,7 +6,7 @@ use super::query::{Ask, Block, Clause, Expr, Function, PathClause, Projection, Q
 use super::values::Wanted;
 use crate::diagnostic::Result;
 use crate::syntax::tree::{
-    AdjunctKind, Determiner, Head, Join, Np, NpList, Question, Sentence, TotalFunction, Vp, Word,
+    AdjunctKind, Determiner, Head, Join, Np, NpList, Post, Question, Sentence, TotalFunction, Vp, Word,
 };
 use crate::vocabulary::Meaning;
 
@@ -160,8 +160,12 @@ impl Draft<'_, '_> {
         let asked_mark = own.clauses.len();
         self.together = sentence.predicates.iter().any(Vp::is_together);
         self.each_of(&sentence.subject, &mut own, |draft, np, out| {
-            if let Determiner::All | Determiner::Each = np.determiner {
-                return draft.every(np, sentence, out, &mut gap);
+            match np.determiner {
+                Determiner::All | Determiner::Each => return draft.every(np, sentence, out, &mut gap),
+                Determiner::No | Determiner::Counted { .. } => {
+                    return draft.so_many(np, sentence, out, &mut gap);
+                }
+                _ => {}
             }
             let subject = draft.subject(np, out)?;
             draft.predicates(&subject, sentence, out, &mut gap)?;
@@ -209,14 +213,39 @@ impl Draft<'_, '_> {
         Ok(())
     }
 
+    /// "do at least three firms …", "which inputs does no firm provide": of those it is said of, so many, or none.
+    fn so_many(
+        &mut self,
+        np: &Np,
+        sentence: &Sentence,
+        own: &mut Block,
+        gap: &mut Option<Gap>,
+    ) -> Result<()> {
+        let plain = Np { determiner: Determiner::Plain, ..np.clone() };
+        let mark = self.rankings.len();
+        let mut inner = Block::default();
+        let subject = self.np(&plain, &mut inner)?;
+        self.predicates(&subject, sentence, &mut inner, gap)?;
+        if self.rankings.len() > mark {
+            return Err(self.refuse("under-not", "a superlative cannot be counted", np.span.clone()));
+        }
+        let clause = match (&np.determiner, subject) {
+            (Determiner::Counted { operator, number, .. }, Term::Var(of)) => {
+                self.count_compared(of, inner, *operator, *number)?
+            }
+            (Determiner::Counted { .. }, _) => {
+                return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
+            }
+            _ => Clause::Not(inner),
+        };
+        own.clauses.push(clause);
+        Ok(())
+    }
+
     /// The subject of a sentence: a noun phrase, of which "no" and counts are said of the whole sentence and refused.
     fn subject(&mut self, np: &Np, own: &mut Block) -> Result<Term> {
         match np.determiner {
-            Determiner::No
-            | Determiner::Counted { .. }
-            | Determiner::Only
-            | Determiner::Most { .. }
-            | Determiner::Fewest { .. } => {
+            Determiner::Only | Determiner::Most { .. } | Determiner::Fewest { .. } => {
                 let message = "this cannot stand as a subject";
                 let mut refusal = self.refuse("counted-subject", message, np.span.clone());
                 refusal.help.push("ask `how many …`, or turn the sentence round".into());
@@ -244,6 +273,13 @@ impl Draft<'_, '_> {
                 }
             }
             Head::Measure(word) if np.posts.is_empty() && !np.determiner_is_plain() => (None, Some(*word)),
+            // "what share of EUV tools does ASML provide"
+            Head::Measure(word) if !np.determiner_is_plain() => match np.posts.as_slice() {
+                [Post::Of(NpList { items, .. })] if items.len() == 1 => {
+                    (Some(self.np(&items[0], own)?), Some(*word))
+                }
+                _ => return self.np(np, own),
+            },
             _ => return self.np(np, own),
         };
         self.wanted = Some(Wanted { about: about.clone(), measure, span: np.span.clone() });
