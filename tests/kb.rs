@@ -5,6 +5,7 @@ use lore::diagnostic::Diagnostic;
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -28,6 +29,22 @@ fn it_loads_without_a_complaint() {
     let (_, problems) = base::check(&root().join("kb"), &base::Parameters::new());
     let told: String = problems.iter().map(|problem: &Diagnostic| problem.render(false)).collect();
     assert!(told.is_empty(), "{told}");
+}
+
+#[test]
+fn it_answers_what_its_questions_expect() {
+    let mut scripts = vec![];
+    files(&root().join("kb/questions"), &mut scripts);
+    assert!(scripts.len() >= 5, "{scripts:?}");
+    let lore = Command::new(env!("CARGO_BIN_EXE_lore"))
+        .current_dir(root())
+        .args(["run", "--keep-going"])
+        .args(scripts)
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&lore.stderr);
+    assert!(lore.status.success(), "{told}");
+    assert!(told.contains("expectations held"), "{told}");
 }
 
 /// The facts of a report are anybody's; its sentences are its author's.
