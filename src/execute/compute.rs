@@ -39,7 +39,7 @@ impl Run<'_> {
                 let total = tally.total(*function, self.snapshot)?;
                 Ok(total.unwrap_or(Total { binding: Binding::Empty, truth: Truth::No }))
             }
-            Compute::Aggregate { .. } => {
+            Compute::Aggregate { .. } | Compute::Solutions { .. } => {
                 let message = "an aggregate stands where there is no group to take it over";
                 Err(Stop::Failed(Diagnostic::error("misplaced-aggregate", message).into()))
             }

@@ -321,7 +321,10 @@ fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> R
     let rules: Vec<&Rule> = context.rules.iter().filter(|it| stratum.contains(&it.head.relation)).collect();
     let mut first = true;
     let plans: Vec<Plan> = rules.iter().map(|rule| plan::lower_rule(rule)).collect::<Result<_>>()?;
-    let later: Vec<Vec<Plan>> = plans.iter().map(|plan| of_later_rounds(plan, stratum)).collect();
+    let optimised = |plan| plan::optimise(plan, context.snapshot);
+    let later = plans.iter().map(|plan| of_later_rounds(plan, stratum).into_iter().map(optimised).collect());
+    let later: Vec<Vec<Plan>> = later.collect();
+    let plans: Vec<Plan> = plans.into_iter().map(optimised).collect();
     loop {
         let mut round = vec![];
         for (index, rule) in rules.iter().enumerate() {
@@ -363,10 +366,8 @@ fn of_later_rounds(plan: &Plan, stratum: &[RelationId]) -> Vec<Plan> {
     }
     let on_fresh = |&place: &usize| {
         let mut steps = steps.clone();
-        // What is new is little: it comes first.
-        if let Plan::Claims(mut access) = steps.remove(place) {
+        if let Plan::Claims(access) = &mut steps[place] {
             access.fresh = true;
-            steps.insert(0, Plan::Claims(access));
         }
         Plan::Join(steps)
     };

@@ -3,6 +3,7 @@
 use super::frame::{Fact, Support};
 use super::outcome::{Cell, Evidence};
 use super::run::Run;
+use super::supports::Supports;
 use crate::model::ClaimId;
 use crate::model::claim::Object;
 use rust_decimal::Decimal;
@@ -29,13 +30,13 @@ type Trees = BTreeMap<u32, Tree>;
 
 impl Run<'_> {
     /// The evidence, at most [`MOST`], and how much more there is.
-    pub fn evidence(&self, support: &BTreeSet<Support>) -> (Vec<Arc<Evidence>>, usize) {
+    pub fn evidence(&self, supports: &Supports) -> (Vec<Arc<Evidence>>, usize) {
         let mut trees = Trees::new();
-        let listed = support.iter().take(MOST).map(|support| {
-            self.build_derived(support, &mut trees);
-            self.tree(support, &trees).evidence
+        let listed = supports.first(MOST).into_iter().map(|support| {
+            self.build_derived(&support, &mut trees);
+            self.tree(&support, &trees).evidence
         });
-        (listed.collect(), support.len().saturating_sub(MOST))
+        (listed.collect(), supports.len().saturating_sub(MOST))
     }
 
     /// The least confidence of what the support rests on.

@@ -3,6 +3,7 @@
 use super::frame::{Binding, Fact, Frame, Known, Support};
 use super::outcome::{Cell, Hop, Note, Outcome, Path, Row};
 use super::run::{Flow, Run, Solved, Then};
+use super::supports::Supports;
 use crate::model::{ClaimId, EntityId, RelationId, Truth};
 use crate::plan::Plan;
 use crate::resolve::query::{PathClause, Term};
@@ -130,8 +131,10 @@ impl Run<'_> {
             more |= chains.len() > most;
             chains.truncate(most);
             for (path, claims) in chains {
-                let support = claims.into_iter().map(|claim| Support::Fact(Fact::Stored(claim))).collect();
-                let (evidence, more_evidence) = self.evidence(&support);
+                let claims: Vec<Support> = claims.into_iter().map(|it| Support::Fact(Fact::Stored(it))).collect();
+                let mut supports = Supports::default();
+                supports.add(&claims, self.snapshot.claim_count());
+                let (evidence, more_evidence) = self.evidence(&supports);
                 outcome.rows.push(Row { cells: vec![Cell::Path(path)], truth, evidence, more_evidence });
             }
         }

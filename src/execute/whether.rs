@@ -4,6 +4,7 @@ use super::frame::Fact;
 use super::frame::Support;
 use super::outcome::{Cell, Note, Outcome, Row, Verdict};
 use super::rows::Shape;
+use super::supports::Supports;
 use super::run::{Run, Solved, Stop};
 use crate::diagnostic::Result;
 use crate::model::claim::Status;
@@ -48,65 +49,63 @@ impl Run<'_> {
     }
 
     /// The greatest truth of the plan's solutions, and the claims of those that have it.
-    fn best_solutions(&self, plan: &Plan) -> Solved<(Truth, BTreeSet<Support>)> {
+    fn best_solutions(&self, plan: &Plan) -> Solved<(Truth, Supports)> {
         let mut truth = Truth::No;
-        let mut support = BTreeSet::new();
+        let mut supports = Supports::default();
         let mut solutions = 0;
         let flow = self.solve_all(plan, &mut |frame| {
             if frame.truth > truth {
                 truth = frame.truth;
-                support.clear();
+                supports = Supports::default();
             }
             if frame.truth == truth {
-                support.extend(frame.support.iter().cloned());
+                self.charge(supports.add(&frame.support, self.snapshot.claim_count()))?;
             }
             solutions += 1;
             let enough = truth == Truth::Yes && solutions >= ENOUGH_SOLUTIONS;
             if enough { Err(Stop::Enough) } else { Ok(()) }
         });
         match flow {
-            Ok(()) | Err(Stop::Enough) => Ok((truth, support)),
+            Ok(()) | Err(Stop::Enough) => Ok((truth, supports)),
             Err(failed) => Err(failed),
         }
     }
 
     fn whether(&self, input: &Plan, denied: &Plan) -> Solved<Outcome> {
-        let (truth, mut support) = self.best_solutions(input)?;
-        let denials = self.denials(denied)?;
+        let (truth, mut supports) = self.best_solutions(input)?;
+        let (denied, denials) = self.denials(denied)?;
         let mut notes = vec![];
         let verdict = match truth {
             Truth::Yes => Verdict::Yes,
             Truth::Possible => Verdict::Possible,
-            Truth::No if denials.is_empty() => Verdict::NoClaimFound,
+            Truth::No if denied.is_empty() => Verdict::NoClaimFound,
             Truth::No => Verdict::Denied,
         };
         if verdict == Verdict::Denied {
-            support = denials;
-        } else if !denials.is_empty() {
-            let claims = denials.iter().flat_map(|it| it.facts()).filter_map(|fact| self.denied(fact));
-            let claims: BTreeSet<ClaimId> = claims.collect();
-            notes.push(Note::Denied { claims: claims.into_iter().collect() });
+            supports = denials;
+        } else if !denied.is_empty() {
+            notes.push(Note::Denied { claims: denied.into_iter().collect() });
         }
-        let (evidence, more_evidence) = self.evidence(&support);
+        let (evidence, more_evidence) = self.evidence(&supports);
         let truth = if truth == Truth::Possible { Truth::Possible } else { Truth::Yes };
         let row = Row { cells: vec![Cell::Verdict(verdict)], truth, evidence, more_evidence };
         Ok(Outcome { rows: vec![row], possible: 0, notes })
     }
 
-    /// The claims of solutions that take a denied claim.
-    fn denials(&self, plan: &Plan) -> Solved<BTreeSet<Support>> {
-        let mut support = BTreeSet::new();
+    /// The denied claims that solutions take, and all their claims.
+    fn denials(&self, plan: &Plan) -> Solved<(BTreeSet<ClaimId>, Supports)> {
+        let mut denied = BTreeSet::new();
+        let mut supports = Supports::default();
         let mut solutions = 0;
-        let flow = self.solve_all(plan, &mut |frame| {
-            let facts = || frame.support.iter().flat_map(|it| it.facts());
-            if facts().any(|fact| self.denied(fact).is_some()) {
-                support.extend(frame.support.iter().cloned());
-                solutions += 1;
-            }
+        let flow = self.solve(plan, &mut self.frame(), &mut |frame| {
+            let facts = frame.support.iter().flat_map(|it| it.facts());
+            denied.extend(facts.filter_map(|fact| self.denied(fact)));
+            self.charge(supports.add(&frame.support, self.snapshot.claim_count()))?;
+            solutions += 1;
             if solutions >= ENOUGH_SOLUTIONS { Err(Stop::Enough) } else { Ok(()) }
         });
         match flow {
-            Ok(()) | Err(Stop::Enough) => Ok(support),
+            Ok(()) | Err(Stop::Enough) => Ok((denied, supports)),
             Err(failed) => Err(failed),
         }
     }
@@ -128,12 +127,12 @@ impl Run<'_> {
             }
             Ok(())
         })?;
-        let mut claims: BTreeMap<ClaimId, (Truth, BTreeSet<Support>)> = BTreeMap::new();
+        let mut claims: BTreeMap<ClaimId, (Truth, Supports)> = BTreeMap::new();
         for (support, truth) in used {
             for claim in self.stored_beneath(&support) {
-                let (known, above) = claims.entry(claim).or_insert((truth, BTreeSet::new()));
+                let (known, above) = claims.entry(claim).or_insert((truth, Supports::default()));
                 *known = (*known).or(truth);
-                above.insert(support.clone());
+                above.add(std::slice::from_ref(&support), self.snapshot.claim_count());
             }
         }
         let mut outcome = Outcome::default();

@@ -122,10 +122,16 @@ impl Costs<'_> {
 
     fn claims(&self, access: &Access, bound: &Vars) -> Estimate {
         let clause = &access.clause;
-        let edges = self.edges(clause, bound);
+        // What is new is little: it comes first.
+        let edges = if access.fresh { Estimate::scan(1.0) } else { self.edges(clause, bound) };
         let known_roles = clause.roles.iter().filter(|(_, term)| is_known(term, bound)).count();
         let known_values = clause.measures.iter().filter(|(_, var)| bound.contains(var)).count();
-        let conditions = clause.conditions.iter().filter(|it| !matches!(it, Condition::Status(_))).count();
+        let selective = |it: &&Condition| match it {
+            // Most claims are asserted.
+            Condition::Status(statuses) => !statuses.iter().any(|it| it.is_asserted()),
+            _ => true,
+        };
+        let conditions = clause.conditions.iter().filter(selective).count();
         let selectivity =
             COMPARISON.powi((known_roles + known_values) as i32) * CONDITION.powi(conditions as i32);
         Estimate { fanout: edges.fanout * selectivity, ..edges }

@@ -245,6 +245,7 @@ impl Writer<'_, '_> {
     fn compute(&self, compute: &Compute) -> String {
         match compute {
             Compute::Term(term) => self.term(term),
+            Compute::Solutions { .. } => "count of solutions".to_string(),
             Compute::Aggregate { function, of } | Compute::Over { function, of, .. } => {
                 format!("{}({})", function.word(), self.names.variable(*of))
             }

@@ -11,8 +11,9 @@ use crate::resolve::query::{
 };
 
 /// More clauses than anyone writes; solving recurses once for each.
-const MOST_CLAUSES: usize = 256;
-const DEEPEST: usize = 32;
+pub const MOST_CLAUSES: usize = 128;
+/// How deep blocks nest at most, the pattern included.
+pub const DEEPEST: usize = 32;
 
 /// Plans the query. Refuses what has no meaning: a variable that nothing binds (`unbound-variable`), clauses
 /// that wait for each other (`circular-clauses`), a column that a group does not determine
@@ -54,19 +55,46 @@ pub fn lower_rule(rule: &Rule) -> Result<Plan> {
     lowering.in_order(lowering.block(&rule.body, &Vars::new())?)
 }
 
-/// The pattern, with its claims' statuses widened to denied ones where the query does not name statuses.
+/// The pattern where it takes a denied claim: a variant for each claim that may be the denied one.
 fn with_denied(pattern: &Block) -> Block {
-    let clauses = pattern.clauses.iter().map(|clause| match clause {
-        Clause::Claim(claim) if !claim.conditions.iter().any(|it| matches!(it, Condition::Status(_))) => {
-            let mut claim = claim.clone();
-            let statuses = Status::ALL.into_iter().filter(|it| it.is_asserted() || *it == Status::Denied);
-            claim.conditions.push(Condition::Status(statuses.collect()));
-            Clause::Claim(claim)
-        }
-        Clause::Any(branches) => Clause::Any(branches.iter().map(with_denied).collect()),
+    Block { clauses: vec![Clause::Any(denied_variants(pattern))] }
+}
+
+fn denied_variants(block: &Block) -> Vec<Block> {
+    let widened: Vec<Clause> = block.clauses.iter().map(|clause| match clause {
+        Clause::Claim(claim) => Clause::Claim(with_status(claim, &|it| it.is_asserted() || it == Status::Denied)),
         clause => clause.clone(),
-    });
-    Block { clauses: clauses.collect() }
+    }).collect();
+    let mut variants = vec![];
+    for (index, clause) in block.clauses.iter().enumerate() {
+        let ways: Vec<Clause> = match clause {
+            Clause::Claim(claim) => {
+                let denied = with_status(claim, &|it| it == Status::Denied);
+                if denied == *claim { vec![] } else { vec![Clause::Claim(denied)] }
+            }
+            Clause::Any(branches) => {
+                let branches = branches.iter().flat_map(denied_variants);
+                branches.map(|branch| Clause::Any(vec![branch])).collect()
+            }
+            _ => vec![],
+        };
+        for way in ways {
+            let mut clauses = widened.clone();
+            clauses[index] = way;
+            variants.push(Block { clauses });
+        }
+    }
+    variants
+}
+
+/// The claim with a condition on its status, unless it has one.
+fn with_status(claim: &ClaimClause, which: &dyn Fn(Status) -> bool) -> ClaimClause {
+    let mut claim = claim.clone();
+    if !claim.conditions.iter().any(|it| matches!(it, Condition::Status(_))) {
+        let statuses = Status::ALL.into_iter().filter(|&it| which(it));
+        claim.conditions.push(Condition::Status(statuses.collect()));
+    }
+    claim
 }
 
 struct Lowering<'q> {
@@ -209,8 +237,8 @@ impl Lowering<'_> {
                 let block = Box::new(self.block(block, &outside)?);
                 Ok(Compute::Over { function: *function, of: *of, block, given })
             }
-            Expr::Aggregate { function, .. } => {
-                let message = format!("`{}` stands where there is no group to take it over", function.word());
+            Expr::Aggregate { .. } | Expr::Solutions => {
+                let message = "an aggregate stands where there is no group to take it over";
                 Err(Diagnostic::error("misplaced-aggregate", message)
                     .help("take it in a column, or over a block of its own")
                     .into())
@@ -221,7 +249,7 @@ impl Lowering<'_> {
     fn rows(&self, query: &Query, input: Plan, bound: &Vars) -> Result<Output> {
         let orders = query.order_by.iter().map(|order| &order.by);
         let exprs = || query.columns.iter().map(|column| &column.expr).chain(orders.clone());
-        let grouped = exprs().any(|expr| matches!(expr, Expr::Aggregate { .. }));
+        let grouped = exprs().any(|expr| matches!(expr, Expr::Aggregate { .. } | Expr::Solutions));
         self.all_bound(query.group_by.iter().copied().collect(), bound)?;
         // What a row determines: its group, or every variable of the solution.
         let group: Vars = query.group_by.iter().copied().collect();
@@ -231,6 +259,7 @@ impl Lowering<'_> {
                 self.all_bound([*of].into(), bound)?;
                 Ok(Compute::Aggregate { function: *function, of: *of })
             }
+            Expr::Solutions => Ok(Compute::Solutions { of: bound.iter().copied().collect() }),
             Expr::Term(Term::Var(var)) if grouped && bound.contains(var) && !group.contains(var) => {
                 Err(self.ungrouped(*var))
             }

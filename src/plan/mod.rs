@@ -17,7 +17,7 @@ mod tree;
 mod variables;
 
 pub use display::Names;
-pub use lower::{lower, lower_block, lower_rule};
+pub use lower::{DEEPEST, MOST_CLAUSES, lower, lower_block, lower_rule};
 pub use passes::optimise;
 pub use scope::Vars;
 pub use tree::{Access, Compute, Order, Output, Plan, Ranking};

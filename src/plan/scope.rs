@@ -15,6 +15,7 @@ pub fn of_expr(expr: &Expr) -> Vars {
     match expr {
         Expr::Term(term) => term.var().into_iter().collect(),
         Expr::Aggregate { of, .. } => [*of].into(),
+        Expr::Solutions => Vars::new(),
         Expr::Over { of, block, .. } => of_block(block).into_iter().chain([*of]).collect(),
     }
 }

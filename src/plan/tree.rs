@@ -73,6 +73,10 @@ pub enum Compute {
         function: Function,
         of: Var,
     },
+    /// The number of distinct bindings of these, all that the group's solutions bind: in the output only.
+    Solutions {
+        of: Vec<Var>,
+    },
     /// Over the solutions of a block of its own. `given` are the block's variables that are bound outside.
     Over {
         function: Function,
@@ -110,7 +114,8 @@ pub enum Output {
         limit: Option<usize>,
         include_possible: bool,
     },
-    /// One row: whether there is a solution. `denied` is the same pattern, matching denied claims too.
+    /// One row: whether there is a solution. `denied` are the solutions of the same pattern that take a denied
+    /// claim.
     Whether { input: Plan, denied: Plan },
     /// The distinct claims that the solutions use.
     Claims { input: Plan, limit: Option<usize>, include_possible: bool },

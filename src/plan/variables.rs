@@ -73,6 +73,7 @@ impl Compute {
         match self {
             Compute::Term(term) => term.var().into_iter().collect(),
             Compute::Aggregate { of, .. } => [*of].into(),
+            Compute::Solutions { of } => of.iter().copied().collect(),
             Compute::Over { given, .. } => given.iter().copied().collect(),
         }
     }

@@ -177,7 +177,7 @@ impl Draft<'_, '_> {
                         Expr::Over { function: Function::Count, .. } => Sort::Value(Kind::Number),
                         Expr::Over { of, .. } => self.sort(*of),
                         Expr::Term(term) => self.sort_of(term),
-                        Expr::Aggregate { .. } => Sort::Open,
+                        Expr::Aggregate { .. } | Expr::Solutions => Sort::Open,
                     };
                 }
                 Clause::Bind { var, expr }

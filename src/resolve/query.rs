@@ -209,6 +209,8 @@ pub enum Expr {
         function: Function,
         of: Var,
     },
+    /// `count(*)`: how many distinct solutions the group has; only in columns and in `order_by`.
+    Solutions,
     /// Over the solutions of a block of its own, given the outer bindings.
     Over {
         function: Function,

@@ -409,7 +409,7 @@ impl Brute<'_> {
                     .map(|(env, truth)| (env.get(of).cloned().unwrap_or(Thing::Empty), *truth));
                 self.any_of(*function, items.collect())
             }
-            Expr::Aggregate { .. } => panic!("not here"),
+            Expr::Aggregate { .. } | Expr::Solutions => panic!("not here"),
         }
     }
 
@@ -543,7 +543,7 @@ impl Brute<'_> {
     pub fn rows(&self, query: &Query) -> Vec<String> {
         let solutions = self.solve(&query.pattern, &Env::new(), &BTreeSet::new());
         let scope = gives(&query.pattern);
-        let grouped = query.columns.iter().any(|it| matches!(it.expr, Expr::Aggregate { .. }));
+        let grouped = query.columns.iter().any(|it| matches!(it.expr, Expr::Aggregate { .. } | Expr::Solutions));
         let mut rows: BTreeMap<String, Truth> = BTreeMap::new();
         if !grouped {
             for (env, truth) in solutions {
@@ -573,6 +573,15 @@ impl Brute<'_> {
                         of_each.map(|(env, _)| (env.get(of).cloned().unwrap_or(Thing::Empty), Truth::Yes));
                     let (thing, _) = self.any_of(*function, items.collect());
                     text(&thing)
+                }
+                Expr::Solutions => {
+                    let of_each = solutions.iter().filter(|it| it.1 >= truth);
+                    let all = of_each.map(|(env, _)| {
+                        let things = scope.iter().map(|var| text(env.get(var).unwrap_or(&Thing::Empty)));
+                        things.collect::<Vec<String>>()
+                    });
+                    let count = all.collect::<BTreeSet<_>>().len() as f64;
+                    text(&Thing::Number((count, count)))
                 }
                 expr => {
                     let env: Env = solutions[0]

@@ -6,6 +6,7 @@ use crate::model::claim::{Object, Status};
 use crate::model::quantity::{Bound, Comparison};
 use crate::model::time::TimeRelation;
 use crate::model::*;
+use crate::plan;
 use crate::resolve::query::*;
 
 fn stockpiles() -> World {
@@ -408,4 +409,36 @@ fn two_clauses_bind_one_value_in_any_unit() {
             "Tencent, Tencent"
         ]
     );
+}
+
+#[test]
+fn the_largest_question_runs_and_a_larger_one_is_refused() {
+    let mut base = Base::new();
+    base.says("NO", "border", "SE");
+    let world = base.freeze();
+    let chain = |length: usize| {
+        let mut ask = Asking::default();
+        let mut clauses = vec![];
+        for index in 0..length {
+            let (a, b) = (format!("?v{index}"), format!("?v{}", index + 1));
+            clauses.push(Clause::Claim(world.claim(&mut ask, &a, "border", &b)));
+        }
+        ask.rows("v0", clauses)
+    };
+    let largest = Query { ask: Ask::Whether, columns: vec![], ..chain(plan::MOST_CLAUSES) };
+    assert_eq!(world.run(&largest).unwrap().rows[0].cells, [Cell::Verdict(Verdict::Yes)]);
+    assert_eq!(world.run(&chain(plan::MOST_CLAUSES + 1)).unwrap_err().code, "too-complex");
+
+    // As deep as may be.
+    let mut ask = Asking::default();
+    let mut block = Block { clauses: vec![Clause::Claim(world.claim(&mut ask, "?a", "border", "?b"))] };
+    for _ in 0..plan::DEEPEST - 2 {
+        let claim = Clause::Claim(world.claim(&mut ask, "?a", "border", "?b"));
+        block = Block { clauses: vec![claim, Clause::Not(block)] };
+    }
+    let claim = Clause::Claim(world.claim(&mut ask, "?a", "border", "?b"));
+    let query = ask.rows("a b", vec![Clause::Not(block.clone()), claim]);
+    assert!(world.run(&query).is_ok());
+    let query = ask.rows("a b", vec![Clause::Not(Block { clauses: vec![Clause::Not(block)] })]);
+    assert_eq!(world.run(&query).unwrap_err().code, "too-complex");
 }

@@ -219,6 +219,9 @@ impl Choices {
                 true => Function::Count,
                 false => [Function::Sum, Function::Minimum, Function::Maximum][self.below(3)],
             };
+            if self.one_in(3) {
+                columns.push(Projection { name: String::new(), expr: Expr::Solutions });
+            }
             columns.push(Projection { name: String::new(), expr: Expr::Aggregate { function, of } });
         }
         let name = |var: &Var| Variable { name: format!("v{}", var.0), entity_type: None };

@@ -1,0 +1,242 @@
+//! Groups of solutions, and their aggregates.
+
+use super::frame::{Binding, Doubts, Fact, Frame, Key, Origin};
+use super::outcome::{Cell, Note};
+use super::rows::{Collected, Shape, cell};
+use super::run::{Run, Solved};
+use super::supports::Supports;
+use super::tally::Tally;
+use crate::diagnostic::Result;
+use crate::model::claim::Object;
+use crate::model::{ClaimId, EntityId, RelationId, RoleId, Truth};
+use crate::plan::{Compute, Plan};
+use crate::resolve::query::{Function, Var};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A group while solutions come in.
+struct Group {
+    truth: Truth,
+    doubts: Doubts,
+    /// What the group's variables are bound to.
+    bindings: Vec<Binding>,
+    /// By variable that is aggregated.
+    tallies: BTreeMap<Var, Tally>,
+    /// The distinct solutions, where they are counted.
+    solutions: HashMap<Vec<Key>, Truth>,
+    /// Of certain solutions, and of all.
+    certain: Supports,
+    support: Supports,
+}
+
+impl Run<'_> {
+    /// A row for each group of the input's solutions.
+    pub fn grouped(
+        &self,
+        input: &Plan,
+        by: &[Var],
+        shape: &Shape,
+        notes: &mut Vec<Note>,
+    ) -> Solved<Vec<Collected>> {
+        let computes = || shape.columns.iter().map(|(_, it)| it).chain(shape.order.iter().map(|it| &it.by));
+        let aggregated: BTreeSet<Var> = computes().filter_map(aggregate).map(|(_, of)| of).collect();
+        let counted = computes().find_map(|compute| match compute {
+            Compute::Solutions { of } => Some(&of[..]),
+            _ => None,
+        });
+        let mut groups: HashMap<Vec<Key>, Group> = HashMap::new();
+        if by.is_empty() {
+            groups.insert(vec![], Group::new(Truth::Yes, vec![]));
+        }
+        self.solve_all(input, &mut |frame| {
+            let key: Vec<Key> = by.iter().map(|&var| frame.read_key(var)).collect();
+            let group = groups
+                .entry(key)
+                .or_insert_with(|| Group::new(frame.truth, by.iter().map(|&var| frame.read(var)).collect()));
+            let held = group.items();
+            let bytes = group.add(frame, &aggregated, self);
+            if let Some(counted) = counted {
+                let key = counted.iter().map(|&var| frame.read_key(var)).collect();
+                let truth = group.solutions.entry(key).or_insert(frame.truth);
+                *truth = truth.or(frame.truth);
+            }
+            self.charge(bytes + Tally::ITEM * (group.items() - held))?;
+            Ok(())
+        })?;
+        let mut remarks = Remarks::default();
+        let rows = groups.into_values().map(|group| self.row_of(group, by, shape, &mut remarks));
+        let rows = rows.collect::<Solved<_>>()?;
+        remarks.tell(by.is_empty(), notes);
+        Ok(rows)
+    }
+
+    /// The row of a group: of its certain solutions, or if it has none of the possible ones.
+    fn row_of(&self, group: Group, by: &[Var], shape: &Shape, remarks: &mut Remarks) -> Solved<Collected> {
+        let mut frame = self.frame();
+        for (&var, binding) in by.iter().zip(&group.bindings) {
+            // A fresh frame has every variable free.
+            let _ = frame.bind(var, binding.clone());
+        }
+        let truth = group.truth;
+        let nothing = Tally::default();
+        let mut computed = |column: Option<usize>, compute: &Compute| -> Solved<Cell> {
+            if let Compute::Solutions { .. } = compute {
+                let at_least = |truth| group.solutions.values().filter(|it| **it >= truth).count() as u64;
+                let certain = at_least(truth);
+                remarks.note_open(column, true, certain, at_least(Truth::Possible));
+                return Ok(Cell::Count(certain));
+            }
+            let Some((function, of)) = aggregate(compute) else {
+                return Ok(cell(self.compute(compute, &mut frame)?.binding, compute));
+            };
+            let tally = group.tallies.get(&of).unwrap_or(&nothing);
+            let counts = function == Function::Count;
+            remarks.note_open(column, counts, tally.count(truth), tally.count(Truth::Possible));
+            if let (Some(column), Function::Sum | Function::Average) = (column, function) {
+                let claims = self.overlapping(tally, truth)?;
+                remarks.overlaps.entry(column).or_default().extend(claims);
+            }
+            Ok(match tally.cell(function, truth, self.snapshot)? {
+                Some(cell) => cell,
+                None => {
+                    remarks.unbounded.extend(column);
+                    Cell::Empty
+                }
+            })
+        };
+        let mut cells = vec![];
+        for (index, (_, column)) in shape.columns.iter().enumerate() {
+            cells.push(computed(Some(index), column)?);
+        }
+        let order = shape.order.iter().map(|by| computed(None, &by.by)).collect::<Solved<_>>()?;
+        let support = if truth == Truth::Yes { group.certain } else { group.support };
+        Ok(Collected { cells, order, truth, doubts: group.doubts, support })
+    }
+
+    /// Claims of which two may tell of the same amount: of one relation, subject and object, with no role that
+    /// differs, at times that may coincide.
+    fn overlapping(&self, tally: &Tally, truth: Truth) -> Result<Vec<ClaimId>> {
+        let mut same: HashMap<(EntityId, Option<EntityId>, RelationId), Vec<ClaimId>> = HashMap::new();
+        let mut found = BTreeSet::new();
+        for origin in tally.origins(truth) {
+            let Origin { fact: Fact::Stored(claim), .. } = origin else { continue };
+            let object = match self.snapshot.object(claim) {
+                Object::Entity(object) => Some(object),
+                _ => None,
+            };
+            let relation = self.snapshot.relation(claim);
+            for &subject in self.snapshot.subjects_of(claim) {
+                self.step()?;
+                let others = same.entry((subject, object, relation)).or_default();
+                // Enough to say so; comparing all with all would take long where a subject has many.
+                if let Some(other) =
+                    others.iter().rev().take(100).find(|&&other| self.may_coincide(claim, other))
+                {
+                    found.extend([claim, *other]);
+                }
+                others.push(claim);
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    fn may_coincide(&self, a: ClaimId, b: ClaimId) -> bool {
+        if a == b {
+            return false;
+        }
+        let apart = match (self.snapshot.time(a), self.snapshot.time(b)) {
+            (Some(a), Some(b)) => {
+                matches!((a.end, b.start), (Some(end), Some(start)) if end < start)
+                    || matches!((b.end, a.start), (Some(end), Some(start)) if end < start)
+            }
+            _ => false,
+        };
+        let roles = 0..self.schema.relation(self.snapshot.relation(a)).roles.len();
+        let other_role = roles.map(RoleId::from).any(|role| {
+            matches!((self.snapshot.role(a, role), self.snapshot.role(b, role)), (Some(a), Some(b)) if a != b)
+        });
+        !apart && !other_role
+    }
+}
+
+/// What is remarkable about columns of aggregates, over all groups.
+#[derive(Default)]
+struct Remarks {
+    open: BTreeMap<usize, Open>,
+    overlaps: BTreeMap<usize, BTreeSet<ClaimId>>,
+    unbounded: BTreeSet<usize>,
+}
+
+/// What is left open in a column.
+#[derive(Default)]
+struct Open {
+    certain: Option<u64>,
+    possible: u64,
+    rows: usize,
+}
+
+impl Remarks {
+    /// Notes that a column, if it is one, leaves some of all its items out, since they are only possible.
+    fn note_open(&mut self, column: Option<usize>, counts: bool, certain: u64, all: u64) {
+        if let Some(column) = column
+            && all > certain
+        {
+            let open = self.open.entry(column).or_default();
+            open.rows += 1;
+            open.possible += all - certain;
+            open.certain = counts.then_some(certain);
+        }
+    }
+
+    fn tell(self, one_group: bool, notes: &mut Vec<Note>) {
+        for (column, open) in self.open {
+            notes.push(match open.certain {
+                Some(certain) if one_group => {
+                    Note::PossibleCount { column, certain, possible: open.possible }
+                }
+                _ => Note::PossiblyMore { column, rows: open.rows },
+            });
+        }
+        for (column, claims) in self.overlaps.into_iter().filter(|(_, claims)| !claims.is_empty()) {
+            notes.push(Note::Overlap { column, claims: claims.into_iter().collect() });
+        }
+        notes.extend(self.unbounded.into_iter().map(|column| Note::Unbounded { column }));
+    }
+}
+
+impl Group {
+    fn new(truth: Truth, bindings: Vec<Binding>) -> Group {
+        Group {
+            truth,
+            doubts: Doubts::default(),
+            bindings,
+            tallies: BTreeMap::new(),
+            solutions: HashMap::new(),
+            certain: Supports::default(),
+            support: Supports::default(),
+        }
+    }
+
+    /// Takes a solution in; how many bytes more its claims take.
+    fn add(&mut self, frame: &Frame, aggregated: &BTreeSet<Var>, run: &Run) -> usize {
+        self.truth = self.truth.or(frame.truth);
+        self.doubts.undated |= frame.doubts.undated;
+        self.doubts.share |= frame.doubts.share;
+        for &var in aggregated {
+            self.tallies.entry(var).or_default().add(&frame.read(var), frame.truth, run.schema);
+        }
+        let list = if frame.truth == Truth::Yes { &mut self.certain } else { &mut self.support };
+        list.add(&frame.support, run.snapshot.claim_count())
+    }
+
+    /// How many items are kept.
+    fn items(&self) -> usize {
+        self.solutions.len() + self.tallies.values().map(Tally::len).sum::<usize>()
+    }
+}
+
+fn aggregate(compute: &Compute) -> Option<(Function, Var)> {
+    match compute {
+        Compute::Aggregate { function, of } => Some((*function, *of)),
+        _ => None,
+    }
+}
