@@ -28,6 +28,9 @@ const STRUCTURE: [&str; 62] = [
     "whom", "whose", "why", "will", "with", "within", "without", "you",
 ];
 
+/// Those of them that may be a phrase all the same, since where something is is said with them alone: `X is in Y`.
+const PLACING: [&str; 3] = ["at", "in", "on"];
+
 /// Reads every declaration of the files into a schema.
 pub fn schema(files: &[File], problems: &mut Vec<Diagnostic>) -> Schema {
     let mut declarer = Declarer { schema: Schema::new(), vocabulary: Vocabulary::default(), problems };
@@ -123,7 +126,8 @@ impl Declarer<'_> {
     /// Whether a word may be declared; one that holds sentences together may not.
     fn may_mean(&mut self, source: &Arc<Source>, word: &Term, what: &str) -> bool {
         let folded = fold(&word.text);
-        let reserved = STRUCTURE.contains(&folded.as_str());
+        let reserved = STRUCTURE.contains(&folded.as_str())
+            && !(what == "a phrase" && PLACING.contains(&folded.as_str()));
         if reserved || folded.is_empty() {
             let message = format!("`{}` cannot be {what}: it is one of the language's own words", word.text);
             self.problems.push(

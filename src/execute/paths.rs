@@ -131,7 +131,8 @@ impl Run<'_> {
             more |= chains.len() > most;
             chains.truncate(most);
             for (path, claims) in chains {
-                let claims: Vec<Support> = claims.into_iter().map(|it| Support::Fact(Fact::Stored(it))).collect();
+                let claims: Vec<Support> =
+                    claims.into_iter().map(|it| Support::Fact(Fact::Stored(it))).collect();
                 let mut supports = Supports::default();
                 supports.add(&claims, self.snapshot.claim_count());
                 let (evidence, more_evidence) = self.evidence(&supports);

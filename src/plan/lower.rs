@@ -61,10 +61,16 @@ fn with_denied(pattern: &Block) -> Block {
 }
 
 fn denied_variants(block: &Block) -> Vec<Block> {
-    let widened: Vec<Clause> = block.clauses.iter().map(|clause| match clause {
-        Clause::Claim(claim) => Clause::Claim(with_status(claim, &|it| it.is_asserted() || it == Status::Denied)),
-        clause => clause.clone(),
-    }).collect();
+    let widened: Vec<Clause> = block
+        .clauses
+        .iter()
+        .map(|clause| match clause {
+            Clause::Claim(claim) => {
+                Clause::Claim(with_status(claim, &|it| it.is_asserted() || it == Status::Denied))
+            }
+            clause => clause.clone(),
+        })
+        .collect();
     let mut variants = vec![];
     for (index, clause) in block.clauses.iter().enumerate() {
         let ways: Vec<Clause> = match clause {

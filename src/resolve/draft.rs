@@ -59,6 +59,8 @@ pub struct Draft<'a, 'c> {
     pub include_possible: bool,
     /// The variables of `find` by name.
     pub names: HashMap<String, Term>,
+    /// "how many": what "each" is said of is what the count is told by.
+    pub counting: bool,
     /// The sentence says what a group did together: its members' claims share their measures.
     pub together: bool,
     pub shared: Vec<(RelationId, crate::model::MeasureId, Var)>,
@@ -83,6 +85,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             kinds_only: vec![],
             include_possible: false,
             names: HashMap::new(),
+            counting: false,
             together: false,
             shared: vec![],
             depth: 0,

@@ -10,6 +10,7 @@ use crate::syntax::tree::{
     Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate, Relative, TotalFunction, Word,
 };
 use crate::vocabulary::Meaning;
+use crate::vocabulary::inflect::plural;
 
 impl Draft<'_, '_> {
     /// What a noun phrase names; the clauses that say so go to `out`. A `which` is noted as what is asked for.
@@ -116,7 +117,7 @@ impl Draft<'_, '_> {
                 Err(self.refuse("stray-condition", message, adjunct.span.clone()))
             }
             // "cities in all states" lists those of each: only what a sentence says of all is said of every one.
-            Post::Reduced(vp) => self.vp(term, &vp.of_any(), own, &mut None),
+            Post::Reduced(vp) => self.vp(term, &vp.of_any(self.counting), own, &mut None),
             Post::Relative { relative, .. } => self.relative(relative, term, own),
         }
     }
@@ -490,8 +491,19 @@ impl Draft<'_, '_> {
             (Determiner::Which, _) => Expr::Term(term.clone()),
             (Determiner::HowMany { .. } | Determiner::HowMuch, Term::Var(var)) => match self.sort(*var) {
                 Sort::Value(_) => Expr::Term(term.clone()),
-                _ => Draft::count(*var),
+                _ => {
+                    self.counting = true;
+                    let name = plural(&self.column_name(np, term));
+                    self.targets.push(Target { expr: Draft::count(*var), name });
+                    return Ok(());
+                }
             },
+            // "how many firms are based in each country": a row for each.
+            (Determiner::Each, Term::Var(_)) if self.counting => {
+                let name = self.column_name(np, term);
+                self.targets.insert(0, Target { expr: Expr::Term(term.clone()), name });
+                return Ok(());
+            }
             (Determiner::HowMany { .. } | Determiner::HowMuch, _) => return Ok(()),
             _ => return Ok(()),
         };

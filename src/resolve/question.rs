@@ -161,6 +161,8 @@ impl Draft<'_, '_> {
         self.together = sentence.predicates.iter().any(Vp::is_together);
         self.each_of(&sentence.subject, &mut own, |draft, np, out| {
             match np.determiner {
+                // "how many tools does each firm provide": a count for each.
+                Determiner::Each if draft.counting => {}
                 Determiner::All | Determiner::Each => return draft.every(np, sentence, out, &mut gap),
                 Determiner::No | Determiner::Counted { .. } => {
                     return draft.so_many(np, sentence, out, &mut gap);
@@ -459,7 +461,7 @@ impl Draft<'_, '_> {
             ([np], _) => {
                 let mut pattern = Block::default();
                 let target = self.thing(np, &mut pattern)?;
-                self.targets = vec![target];
+                self.targets.push(target);
                 Ok(self.query(Ask::Rows, pattern))
             }
             // "the states and the cities": either are listed.
@@ -504,6 +506,17 @@ impl Draft<'_, '_> {
                     TotalFunction::Minimum => Function::Minimum,
                 };
                 Ok(Target { expr: Expr::Aggregate { function, of: value }, name })
+            }
+            _ if matches!(np.determiner, Determiner::HowMany { .. }) => {
+                // "how many firms of each country"
+                self.counting = true;
+                let term = self.np(np, pattern)?;
+                if let Term::Entity(_) = term {
+                    return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
+                }
+                self.targets
+                    .pop()
+                    .ok_or_else(|| self.refuse("nothing-to-count", "count what?", np.span.clone()))
             }
             _ => {
                 let plain = Np {

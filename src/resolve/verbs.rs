@@ -23,14 +23,14 @@ impl Vp {
 }
 
 impl Vp {
-    /// The same, with "all" and "each" of a preposition's object taken for any.
-    pub fn of_any(&self) -> Vp {
+    /// The same, with "all" of a preposition's object taken for any, and "each" unless things are counted by it.
+    pub fn of_any(&self, counting: bool) -> Vp {
         let mut vp = self.clone();
         if let Predicate::Preposition { object: Some(list), .. }
         | Predicate::Phrase { object: Some(list), .. } = &mut vp.predicate
         {
             for np in &mut list.items {
-                if matches!(np.determiner, Determiner::All | Determiner::Each) {
+                if np.determiner == Determiner::All || (np.determiner == Determiner::Each && !counting) {
                     np.determiner = Determiner::Plain;
                 }
             }
@@ -412,6 +412,10 @@ impl Draft<'_, '_> {
                 let descending = matches!(np.determiner, Determiner::Most { .. });
                 self.rankings.push(Ranking { key, descending, first: 1, take: 1, span: np.span.clone() });
                 Ok(())
+            }
+            Determiner::Each if self.counting => {
+                let term = self.np(np, own)?;
+                say(self, &term, own)
             }
             Determiner::All | Determiner::Each => {
                 let mut without = Block::default();

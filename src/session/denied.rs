@@ -25,6 +25,7 @@ pub fn tell_apart(query: &Query, run: impl Fn(&Query) -> Result<Outcome>) -> Res
         // "did Huawei not stockpile H20": what is asked is whether that is denied.
         Ask::Whether if denies(query) => {
             let mut outcome = run(&asserted(query))?;
+            outcome.notes.retain(|note| !matches!(note, Note::Empty { .. }));
             for cell in outcome.rows.iter_mut().flat_map(|row| &mut row.cells) {
                 if let Cell::Verdict(verdict) = cell {
                     *verdict = match *verdict {

@@ -543,7 +543,8 @@ impl Brute<'_> {
     pub fn rows(&self, query: &Query) -> Vec<String> {
         let solutions = self.solve(&query.pattern, &Env::new(), &BTreeSet::new());
         let scope = gives(&query.pattern);
-        let grouped = query.columns.iter().any(|it| matches!(it.expr, Expr::Aggregate { .. } | Expr::Solutions));
+        let grouped =
+            query.columns.iter().any(|it| matches!(it.expr, Expr::Aggregate { .. } | Expr::Solutions));
         let mut rows: BTreeMap<String, Truth> = BTreeMap::new();
         if !grouped {
             for (env, truth) in solutions {

@@ -50,8 +50,11 @@ fn load(folder: &Path) -> Graph {
         .map(|file| file.unwrap().file_name().into_string().unwrap().replace(".csv", ""))
         .collect();
     files.sort();
-    let edges: Vec<Vec<String>> =
-        files.iter().filter(|it| it.contains('_')).map(|it| it.split('_').map(str::to_string).collect()).collect();
+    let edges: Vec<Vec<String>> = files
+        .iter()
+        .filter(|it| it.contains('_'))
+        .map(|it| it.split('_').map(str::to_string).collect())
+        .collect();
     for edge in &edges {
         if schema.relation_named(&edge[1]).is_none() {
             schema.relations.push(Relation {
@@ -139,7 +142,9 @@ impl Graph {
             let words: Vec<&str> = text.split(' ').collect();
             clauses.push(match words[..] {
                 ["not", a, relation, b] => Clause::Not(Block { clauses: vec![claim(a, relation, b)] }),
-                ["optional", a, relation, b] => Clause::Optional(Block { clauses: vec![claim(a, relation, b)] }),
+                ["optional", a, relation, b] => {
+                    Clause::Optional(Block { clauses: vec![claim(a, relation, b)] })
+                }
                 [a, "!=", b] => Clause::Compare {
                     left: Expr::Term(var(a)),
                     op: Comparison::NotEqual,
@@ -195,14 +200,23 @@ fn subgraphs_are_counted_as_others_count_them() {
              forum hasMember person, forum containerOf post, post: Post, comment replyOf post, \
              comment hasTag tag, comment: Comment, tag hasType class",
         ),
-        (84, "p1 knows p2, comment hasCreator p1, comment: Comment, comment replyOf post, post: Post, post hasCreator p2"),
+        (
+            84,
+            "p1 knows p2, comment hasCreator p1, comment: Comment, comment replyOf post, post: Post, post hasCreator p2",
+        ),
         (
             0,
             "p1 knows p2, p2 knows p3, p3 knows p1, p1 isLocatedIn c1, p2 isLocatedIn c2, p3 isLocatedIn c3, \
              c1 isPartOf country, c2 isPartOf country, c3 isPartOf country",
         ),
-        (3047, "message hasTag tag, message: Message, message hasCreator person, fan likes message, comment replyOf message"),
-        (4973, "message hasTag tag1, message: Message, comment replyOf message, comment hasTag tag2, tag1 != tag2"),
+        (
+            3047,
+            "message hasTag tag, message: Message, message hasCreator person, fan likes message, comment replyOf message",
+        ),
+        (
+            4973,
+            "message hasTag tag1, message: Message, comment replyOf message, comment hasTag tag2, tag1 != tag2",
+        ),
         (5331, "p1 knows p2, p2 knows p3, p3 hasInterest tag, p1 != p3"),
         (
             7188,
