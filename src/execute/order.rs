@@ -5,7 +5,6 @@ use super::outcome::Cell;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, Quantity, Value};
 use crate::store::Snapshot;
-use crate::vocabulary::fold::fold;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
@@ -22,7 +21,7 @@ impl<'s> CellOrder<'s> {
         let mut names = HashMap::new();
         for cell in cells {
             if let Cell::Entity(entity) = cell {
-                names.entry(*entity).or_insert_with(|| fold(snapshot.name(*entity)));
+                names.entry(*entity).or_insert_with(|| snapshot.folded_name(*entity));
             }
         }
         CellOrder { schema: snapshot.schema(), names }

@@ -9,13 +9,14 @@ use crate::model::*;
 use crate::plan;
 use crate::resolve::query::*;
 use crate::store::{Builder, Snapshot};
-use crate::vocabulary::Names;
+use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 
 /// Collects claims by the names of things.
 pub struct Base {
     builder: Builder,
     source: EntityId,
+    entities: HashMap<String, EntityId>,
     pub rules: Vec<Rule>,
 }
 
@@ -73,11 +74,11 @@ impl Base {
         relation("peer", firm, Range::Entity(firm), false);
         let mut builder = Builder::new(schema);
         let source = builder.entity("Nikkei", &[Schema::SOURCE], None);
-        Base { builder, source, rules: vec![] }
+        Base { builder, source, entities: HashMap::new(), rules: vec![] }
     }
 
     fn entity(&mut self, name: &str) -> EntityId {
-        if let Some((entity, _)) = self.builder.named(&name.to_lowercase()).first() {
+        if let Some(entity) = self.entities.get(name) {
             return *entity;
         }
         // H20 and B52 are chips; two capitals a country.
@@ -90,7 +91,9 @@ impl Base {
         } else {
             3
         });
-        self.builder.entity(name, &[of], None)
+        let entity = self.builder.entity(name, &[of], None);
+        self.entities.insert(name.to_string(), entity);
+        entity
     }
 
     /// `subjects relation object`, plain.
@@ -157,7 +160,7 @@ pub struct World {
 
 impl World {
     pub fn id(&self, name: &str) -> EntityId {
-        self.snapshot.named(&name.to_lowercase())[0].0
+        self.snapshot.names().find(|(known, _)| *known == name).unwrap().1
     }
 
     pub fn run(&self, query: &Query) -> Result<Outcome> {
