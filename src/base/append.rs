@@ -118,7 +118,7 @@ impl Journal for File {
 }
 
 /// Writes a block behind what is there, to the disk; when that fails, what was there remains.
-fn write(journal: &mut impl Journal, before: u64, block: &[u8]) -> io::Result<()> {
+pub fn write(journal: &mut impl Journal, before: u64, block: &[u8]) -> io::Result<()> {
     let written = journal.write_all(block).and_then(|()| journal.sync());
     if written.is_err() {
         // Were this to fail too, the block lacks its end, and is not read.

@@ -1,5 +1,6 @@
 //! Whole bases from text, and every diagnostic with its caret.
 
+mod adding;
 mod claims;
 mod imports;
 mod problems;
