@@ -181,7 +181,8 @@ impl Declarer<'_> {
                     Meaning::Noun { relation, .. } => self.schema.relation(*relation).is_attribute(),
                     _ => false,
                 };
-                if self.vocabulary.meanings(&fold(&pattern.text)).iter().any(is_attribute) {
+                let first = pattern.text.split(',').next().unwrap_or_default();
+                if self.vocabulary.meanings(&fold(first)).iter().any(is_attribute) {
                     self.problems.push(
                         problem(
                             "syntax",
@@ -190,7 +191,7 @@ impl Declarer<'_> {
                             &pattern.span,
                             "the attribute",
                         )
-                        .help(format!("write: {}, descending (most first), or: ascending", pattern.text)),
+                        .help(format!("write: {first}, descending (most first), or: {first}, ascending")),
                     );
                     return;
                 }

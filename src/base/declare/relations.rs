@@ -80,7 +80,11 @@ impl Declarer<'_> {
                     .help("remove one of the two"),
             );
         }
-        if relation.forms.is_empty() && declaration.parts.is_empty() {
+        let unsayable = declaration
+            .parts
+            .iter()
+            .all(|part| matches!(part.kind, PartKind::Role { .. } | PartKind::Measure { .. }));
+        if unsayable && (declaration.bare || !declaration.parts.is_empty()) {
             let message = format!("there is no way to say the relation `{}`", relation.name);
             self.problems.push(
                 problem("no-form", message, source, &statement.span, "nothing beneath gives it a form").help(

@@ -56,7 +56,8 @@ impl<'s> Reader<'s> {
             "relation" => {
                 let declared = self.read(line, Rule::relation_line, relation);
                 let parts = self.parts(block);
-                declared.map(|relation| Kind::Relation(RelationDeclaration { parts, ..relation }))
+                let bare = block.children().next().is_none();
+                declared.map(|relation| Kind::Relation(RelationDeclaration { parts, bare, ..relation }))
             }
             "attribute" => {
                 let declared = self.read(line, Rule::attribute_line, attribute);
@@ -371,7 +372,14 @@ fn type_declaration(node: Node) -> Option<TypeDeclaration> {
 
 fn relation(node: Node) -> Option<RelationDeclaration> {
     let [name, domain, range] = <[Term; 3]>::try_from(node.terms()).ok()?;
-    Some(RelationDeclaration { name, domain, range, flags: node.list(Rule::flags), parts: vec![] })
+    Some(RelationDeclaration {
+        name,
+        domain,
+        range,
+        flags: node.list(Rule::flags),
+        parts: vec![],
+        bare: true,
+    })
 }
 
 fn attribute(node: Node) -> Option<AttributeDeclaration> {

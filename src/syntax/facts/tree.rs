@@ -61,6 +61,8 @@ pub struct RelationDeclaration {
     pub range: Term,
     pub flags: Vec<Term>,
     pub parts: Vec<Part>,
+    /// Nothing stands beneath it, not even a line that cannot be read.
+    pub bare: bool,
 }
 
 /// `attribute revenue, turnover of firm: money`
