@@ -151,6 +151,6 @@ fn assemble(
 }
 
 fn in_order(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    problems.sort_by(|a, b| a.place().cmp(&b.place()));
+    problems.sort_by_cached_key(|problem| problem.place().map(|(name, line)| (name.to_string(), line)));
     problems
 }

@@ -8,6 +8,9 @@ pub fn fold(text: &str) -> String {
     if text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.')) {
         return text.to_string();
     }
+    if text.is_ascii() {
+        return fold_ascii(text);
+    }
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -26,6 +29,19 @@ pub fn fold(text: &str) -> String {
             other => other,
         }));
     }
+    folded
+}
+
+/// The same of a text that is ASCII, which is in NFKC form already.
+fn fold_ascii(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded.make_ascii_lowercase();
     folded
 }
 

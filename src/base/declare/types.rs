@@ -29,7 +29,7 @@ impl Declarer<'_> {
         for (source, statement) in statements(files) {
             let Kind::Type(declaration) = &statement.kind else { continue };
             let id = TypeId::from(self.schema.types.len());
-            let mut free = vec![];
+            let (mut free, mut clashes) = (vec![], false);
             for form in &declaration.forms {
                 let folded = fold(&form.text);
                 let first = folded.split(' ').next().unwrap_or_default();
@@ -41,7 +41,8 @@ impl Declarer<'_> {
                         .push(diagnostic.help("choose another noun, such as `business unit` for `unit`"));
                 } else if !self.may_mean(source, form, "a type's noun") {
                 } else if let Some(&other) = forms.get(&folded) {
-                    if other != id {
+                    // Of a type that is declared twice, one noun is told.
+                    if other != id && !std::mem::replace(&mut clashes, true) {
                         let before = self.schema.entity_type(other).place.clone();
                         self.twice(source, form, "the type", &before);
                     }

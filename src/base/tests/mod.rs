@@ -2,6 +2,7 @@
 
 mod adding;
 mod claims;
+mod documentation;
 mod imports;
 mod problems;
 

@@ -50,8 +50,8 @@ impl Style {
     /// Of a statement and the lines beneath, by its first word.
     fn of(keyword: &str) -> Style {
         match keyword {
-            "rule" | "adjective" | "source" | "import" => Style::Words,
-            "from" => Style::Properties,
+            "rule" | "adjective" | "source" => Style::Words,
+            "from" | "import" => Style::Properties,
             "type" => Style::Marks { close_colon: false },
             _ => Style::Marks { close_colon: true },
         }
