@@ -96,7 +96,7 @@ pub fn changed(source: &Arc<Source>) -> Option<Diagnostic> {
     let lines = begin + BEGIN.len();
     let end = lines + text[lines..].find(END)?;
     let written = text[end + END.len()..].lines().next()?.trim_end();
-    if written == sum(text[lines..end].as_bytes()) {
+    if written == sum(&text.as_bytes()[lines..end]) {
         return None;
     }
     let span = end..end + END.len() + written.len();

@@ -482,7 +482,7 @@ impl Row<'_> {
     fn as_written(&self, column: &Column, text: &str) -> std::result::Result<Value, Wrong> {
         let source = Source::new("cell", text);
         let read = |kind| -> Result<Value> {
-            let tokens = tags(&source, &[0..text.len()], self.world)?;
+            let tokens = tags(&source, std::slice::from_ref(&(0..text.len())), self.world)?;
             let template = Template::default();
             let mut cursor = Cursor::new(self.world, &source, &template, &tokens);
             match (cursor.value(kind)?, cursor.is_done()) {

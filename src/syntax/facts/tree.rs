@@ -209,7 +209,7 @@ pub enum ImportKind {
         skip: bool,
     },
     When(Vec<Condition>),
-    Entity(Made),
+    Entity(Box<Made>),
     /// A claim of each row, with its properties, and the conditions under which it is one.
     Claim {
         parts: Vec<Span>,
