@@ -1,5 +1,7 @@
 //! Fact files: text to tree and back. A line that cannot be read is told and left out; it never hides another.
 
+mod build;
+mod grammar;
 pub mod lines;
 mod parser;
 mod printer;

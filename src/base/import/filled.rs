@@ -1,0 +1,159 @@
+//! A claim's template with a row's entities and values in it.
+
+use super::row::{Row, Wrong, wrong};
+use crate::base::claims::reading::{Cell, Column, Modifiers, Reading, Said, Template, What, Who};
+use crate::base::claims::{Cursor, tags};
+use crate::diagnostic::{Result, Source};
+use crate::model::schema::{Kind, Range};
+use crate::model::{EntityId, Quantity, TypeId, Value};
+use rust_decimal::Decimal;
+
+impl Row<'_> {
+    /// The claim with the row's entities and values. `None` when an entity or the value it is about is empty.
+    pub fn fill(
+        &self,
+        reading: &Reading,
+        variables: &[Option<EntityId>],
+        template: &Template,
+    ) -> std::result::Result<Option<Reading>, Wrong> {
+        let relation = self.world.schema().relation(reading.relation);
+        let is_empty = |who: &Who| matches!(who, Who::Variable(index) if variables[*index].is_none());
+        let objects = reading.objects.iter().filter_map(|object| match object {
+            What::Who(who) => Some(who),
+            _ => None,
+        });
+        if reading.subjects.iter().chain(objects).any(is_empty) {
+            return Ok(None);
+        }
+        let mut subjects = vec![];
+        for subject in &reading.subjects {
+            match self.who(*subject, variables, relation.domain, template)? {
+                Some(subject) => subjects.push(subject),
+                None => return Ok(None),
+            }
+        }
+        let mut objects = vec![];
+        for object in &reading.objects {
+            let object = match (object, &relation.range) {
+                (What::Who(who), Range::Entity(range)) => {
+                    self.who(*who, variables, *range, template)?.map(What::Who)
+                }
+                (What::Value(cell), _) => self.cell(cell)?.map(What::Value),
+                (other, _) => Some(other.clone()),
+            };
+            match object {
+                Some(object) => objects.push(object),
+                None => return Ok(None),
+            }
+        }
+        let mut roles = vec![];
+        for (role, who) in &reading.modifiers.roles {
+            // A role that is empty is not said.
+            let range = relation.roles[role.index()].range;
+            roles.extend(self.who(*who, variables, range, template)?.map(|who| (*role, who)));
+        }
+        let Some(modifiers) = self.fill_modifiers(&reading.modifiers, variables)? else { return Ok(None) };
+        let modifiers = Modifiers { roles, ..modifiers };
+        Ok(Some(Reading { subjects, objects, modifiers, ..reading.clone() }))
+    }
+
+    pub fn fill_modifiers(
+        &self,
+        modifiers: &Modifiers,
+        variables: &[Option<EntityId>],
+    ) -> std::result::Result<Option<Modifiers>, Wrong> {
+        let mut measures = vec![];
+        for (measure, cell) in &modifiers.measures {
+            measures.extend(self.cell(cell)?.map(|cell| (*measure, cell)));
+        }
+        let said_by = match &modifiers.said_by {
+            Some(Said::Text(cell)) => self.cell(cell)?.map(Said::Text),
+            Some(Said::Who(Who::Variable(index))) => variables[*index].map(|id| Said::Who(Who::Entity(id))),
+            other => other.clone(),
+        };
+        let cell = |cell: &Option<Cell>| cell.as_ref().map_or(Ok(None), |cell| self.cell(cell));
+        Ok(Some(Modifiers {
+            roles: vec![],
+            measures,
+            time: cell(&modifiers.time)?,
+            status: modifiers.status,
+            confidence: cell(&modifiers.confidence)?,
+            said_by,
+            said_on: cell(&modifiers.said_on)?,
+            at: cell(&modifiers.at)?,
+            quote: cell(&modifiers.quote)?,
+            note: cell(&modifiers.note)?,
+        }))
+    }
+
+    fn who(
+        &self,
+        who: Who,
+        variables: &[Option<EntityId>],
+        of: TypeId,
+        template: &Template,
+    ) -> std::result::Result<Option<Who>, Wrong> {
+        let Who::Variable(index) = who else { return Ok(Some(who)) };
+        match variables[index] {
+            Some(id) if !self.world.is_a(id, of) => {
+                wrong(None, format!("?{}: {}", template.variables[index].0, self.unfit(id, of)))
+            }
+            id => Ok(id.map(Who::Entity)),
+        }
+    }
+
+    /// A constant as it is, a column as this row's value; `None` where the cell is empty.
+    fn cell(&self, cell: &Cell) -> std::result::Result<Option<Cell>, Wrong> {
+        let Cell::Column(column) = cell else { return Ok(Some(cell.clone())) };
+        let text = self.text(column.index);
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let value = match column.kind {
+            Kind::Text => Value::Text(text.to_string()),
+            Kind::Time => match self.as_written(column, text)? {
+                Value::Time(time) => Value::Time(time.related(column.relation)),
+                other => other,
+            },
+            _ => match plain_number(text).and_then(|number| number.checked_mul(column.factor)) {
+                Some(number) if self.world.schema().kind_fits(column.kind, column.unit) => {
+                    let (bound, unit) = (column.bound, column.unit);
+                    Value::Quantity(Quantity { bound, number, upper: number, unit })
+                }
+                _ => self.as_written(column, text)?,
+            },
+        };
+        Ok(Some(Cell::Constant(value)))
+    }
+
+    /// A cell may say a value as a claim does: "about 1 million units", "early April 2025". A number without its
+    /// unit has the column's.
+    fn as_written(&self, column: &Column, text: &str) -> std::result::Result<Value, Wrong> {
+        let source = Source::new("cell", text);
+        let read = |kind| -> Result<Value> {
+            let tokens = tags(&source, std::slice::from_ref(&(0..text.len())), self.world)?;
+            let template = Template::default();
+            let mut cursor = Cursor::new(self.world, &source, &template, &tokens);
+            match (cursor.value(kind)?, cursor.is_done()) {
+                (Cell::Constant(value), true) => Ok(value),
+                _ => Err(cursor.error("syntax", "the value ends before this", "")),
+            }
+        };
+        if column.kind != Kind::Number
+            && let Some(unit) = column.unit
+            && let Ok(Value::Quantity(number)) = read(Kind::Number)
+            && let Some(quantity) = number.scaled(column.factor, Some(unit))
+        {
+            let bound = if quantity.is_exact() { column.bound } else { quantity.bound };
+            return Ok(Value::Quantity(Quantity { bound, ..quantity }));
+        }
+        read(column.kind)
+            .or_else(|problem| wrong(Some(column.index), format!("`{text}`: {}", problem.message)))
+    }
+}
+
+/// Digits with at most one point, and perhaps a sign.
+fn plain_number(text: &str) -> Option<Decimal> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
+    plain.then(|| text.parse().ok()).flatten()
+}

@@ -1,0 +1,143 @@
+//! The entities of a row: found by key or name, or made.
+
+use super::row::{Row, Wrong, wrong};
+use super::template::Maker;
+use crate::base::world::a;
+use crate::model::schema::Schema;
+use crate::model::{EntityId, TypeId};
+use crate::vocabulary::Names;
+use crate::vocabulary::fold::fold;
+
+impl Row<'_> {
+    /// The entity of a row: by its key where it has one, otherwise by its name; a new one when there is none yet.
+    /// Nothing when both cells are empty.
+    pub fn make(&mut self, maker: &mut Maker) -> std::result::Result<Option<EntityId>, Wrong> {
+        let name = maker.name.map(|column| self.text(column).to_string()).unwrap_or_default();
+        let key = maker.key.map(|column| self.text(column).to_string()).unwrap_or_default();
+        let id = match (key.is_empty(), name.is_empty()) {
+            (true, true) => return Ok(None),
+            (false, _) => self.keyed(maker, &key, &name)?,
+            (true, false) => match maker.met.get(name.as_str()) {
+                Some(id) => *id,
+                None => {
+                    let id = self.named(maker, &name, false)?;
+                    maker.met.insert(name.as_str().into(), id);
+                    id
+                }
+            },
+        };
+        for (column, divider) in &maker.aliases {
+            let cell = self.text(*column).to_string();
+            let aliases: Vec<&str> = match divider {
+                Some(divider) => cell.split(divider.as_str()).map(str::trim).collect(),
+                None => vec![cell.as_str()],
+            };
+            for alias in aliases.into_iter().filter(|alias| !alias.is_empty()) {
+                self.alias(id, alias, *column)?;
+            }
+        }
+        Ok(Some(id))
+    }
+
+    fn alias(&mut self, id: EntityId, alias: &str, column: usize) -> std::result::Result<(), Wrong> {
+        if self.world.names_of(id, alias) {
+            return Ok(());
+        }
+        let types = self.world.builder.types(id).to_vec();
+        match self.world.rival(alias, &types) {
+            Some(rival) => {
+                let (of, rival) = (self.world.builder.name(id), self.world.builder.name(rival));
+                wrong(Some(column), format!("`{alias}`, an alias of `{of}`, is a name of `{rival}` already"))
+            }
+            None => {
+                self.world.builder.alias(id, alias);
+                Ok(())
+            }
+        }
+    }
+
+    fn keyed(&mut self, maker: &Maker, key: &str, name: &str) -> std::result::Result<EntityId, Wrong> {
+        let column = maker.key;
+        if let Some(id) = self.world.keys.get(&maker.space, key) {
+            if !name.is_empty() && !self.world.names_of(id, name) {
+                let known = self.world.builder.name(id);
+                return wrong(
+                    maker.name,
+                    format!("the key `{key}` is that of `{known}`, which is not called `{name}`"),
+                );
+            }
+            self.is_of(maker, id, column)?;
+            return Ok(id);
+        }
+        if name.is_empty() {
+            return wrong(
+                column,
+                format!(
+                    "no entity has the key `{key}` among the keys of `{}`, and the row gives no name",
+                    maker.space
+                ),
+            );
+        }
+        let id = self.named(maker, name, true)?;
+        self.world.keys.set(&maker.space, key, id);
+        Ok(id)
+    }
+
+    /// The entity of that name that fits the types, or a new one. One that has a key already is another, when
+    /// this one has a key too.
+    fn named(&mut self, maker: &Maker, name: &str, with_key: bool) -> std::result::Result<EntityId, Wrong> {
+        let (world, types) = (&*self.world, &maker.types);
+        let overlap = |id: EntityId| {
+            let own = world.builder.types(id);
+            own.iter().any(|&own| types.iter().any(|&other| world.schema().may_overlap(own, other)))
+        };
+        let named = world.builder.named(&fold(name)).into_iter().map(|(id, _)| id);
+        let free = named.filter(|id| overlap(*id) && !(with_key && world.keys.has(&maker.space, *id)));
+        match free.collect::<Vec<_>>().as_slice() {
+            [] => {
+                let place = self.place();
+                Ok(self.world.builder.entity(name, types, Some(place)))
+            }
+            [one] => {
+                for &of in types {
+                    if !self.world.is_a(*one, of) {
+                        self.world.builder.add_type(*one, of);
+                    }
+                }
+                Ok(*one)
+            }
+            several => wrong(maker.name, format!("`{name}` is the name of {} entities", several.len())),
+        }
+    }
+
+    fn is_of(&self, maker: &Maker, id: EntityId, column: Option<usize>) -> std::result::Result<(), Wrong> {
+        match maker.types.iter().find(|&&of| !self.world.is_a(id, of)) {
+            None => Ok(()),
+            Some(&of) => wrong(column, self.unfit(id, of)),
+        }
+    }
+
+    pub fn unfit(&self, id: EntityId, wanted: TypeId) -> String {
+        let schema = self.world.schema();
+        let types: Vec<String> =
+            self.world.builder.types(id).iter().map(|&of| a(&schema.entity_type(of).name)).collect();
+        let wanted = a(&schema.entity_type(wanted).name);
+        format!("`{}` is {}, not {wanted}", self.world.builder.name(id), types.join(" and "))
+    }
+
+    pub fn source_named(&mut self, column: usize) -> std::result::Result<EntityId, Wrong> {
+        let name = self.text(column).to_string();
+        if name.is_empty() {
+            return wrong(Some(column), "this row names no source");
+        }
+        let world = &*self.world;
+        let named = world.builder.named(&fold(&name)).into_iter().map(|(id, _)| id);
+        if let Some(id) = named.into_iter().find(|id| world.is_a(*id, Schema::SOURCE)) {
+            return Ok(id);
+        }
+        let place = self.place();
+        let id = self.world.builder.entity(&name, &[Schema::SOURCE], Some(place));
+        self.world.sources.push(id);
+        Ok(id)
+    }
+}

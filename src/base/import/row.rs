@@ -1,0 +1,85 @@
+//! One row: its entities, then its claims, into the graph.
+
+use super::template::{AttestedBy, ClaimOf, Plan, Test};
+use crate::base::claims::reading::{Modifiers, Reading};
+use crate::base::claims::{Origin, expand};
+use crate::base::world::World;
+use crate::diagnostic::Source;
+use crate::model::EntityId;
+use crate::model::schema::Place;
+use csv::StringRecord;
+use std::sync::Arc;
+
+/// What is wrong with a row, and in which column.
+pub struct Wrong {
+    pub column: Option<usize>,
+    pub reason: String,
+}
+
+pub fn wrong<T>(column: Option<usize>, reason: impl Into<String>) -> std::result::Result<T, Wrong> {
+    Err(Wrong { column, reason: reason.into() })
+}
+
+/// One row on its way into the graph.
+pub struct Row<'a> {
+    pub world: &'a mut World,
+    pub source: &'a Arc<Source>,
+    pub file: &'a str,
+    pub line: u32,
+    pub row: &'a StringRecord,
+}
+
+impl Row<'_> {
+    pub fn read(&mut self, plan: &mut Plan) -> std::result::Result<(), Wrong> {
+        if !self.all(&plan.when) {
+            return Ok(());
+        }
+        let mut variables: Vec<Option<EntityId>> = vec![None; plan.template.variables.len()];
+        for maker in &mut plan.makers {
+            if variables[maker.variable].is_none() && self.all(&maker.when) {
+                variables[maker.variable] = self.make(maker)?;
+            }
+        }
+        let attested_by = match plan.attested_by {
+            AttestedBy::Source(id) => id,
+            AttestedBy::Column(column) => self.source_named(column)?,
+        };
+        for claim in &plan.claims {
+            if self.all(&claim.when)
+                && let Some(reading) = self.fill(&claim.reading, &variables, &plan.template)?
+            {
+                let defaults = self.fill_modifiers(&plan.defaults, &variables)?.unwrap_or_default();
+                self.claim(claim, reading, &defaults, attested_by)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn all(&self, tests: &[Test]) -> bool {
+        tests.iter().all(|test| test.holds(self.row))
+    }
+
+    pub fn text(&self, column: usize) -> &str {
+        self.row.get(column).unwrap_or_default().trim()
+    }
+
+    pub fn place(&self) -> Place {
+        Place { file: self.file.to_string(), line: self.line }
+    }
+
+    fn claim(
+        &mut self,
+        of: &ClaimOf,
+        reading: Reading,
+        defaults: &Modifiers,
+        attested_by: EntityId,
+    ) -> std::result::Result<(), Wrong> {
+        let origin = Origin { source: attested_by, place: self.place() };
+        let claims = expand(self.world, self.source, &of.span, reading, defaults, &origin);
+        let claims = claims.map_err(|problem| Wrong { column: None, reason: problem.message })?;
+        for (claim, word) in claims {
+            self.world.builder.claim(claim, word);
+        }
+        Ok(())
+    }
+}
