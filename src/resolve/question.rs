@@ -152,29 +152,42 @@ impl Draft<'_, '_> {
 
     fn sentence(&mut self, sentence: &Sentence) -> Result<Block> {
         let mut own = Block::default();
-        let mut gap = None;
-        if let Some(np) = &sentence.gap {
-            gap = Some(Gap { term: self.asked(np, &mut own)?, span: np.span.clone() });
-        }
+        let asked = match &sentence.gap {
+            Some(np) => Some(Gap { term: self.asked(np, &mut own)?, span: np.span.clone() }),
+            None => None,
+        };
         let mark = self.rankings.len();
         let asked_mark = own.clauses.len();
         self.together = sentence.predicates.iter().any(Vp::is_together);
+        let wanted = self.wanted.clone();
+        if wanted.is_some() && sentence.subject.items.len() > 1 && !self.together {
+            let message = "an amount is asked of several at once";
+            let mut refusal = self.refuse("several-amounts", message, sentence.subject.span.clone());
+            refusal.help.push("ask of each on its own, or of all `together`".into());
+            return Err(refusal);
+        }
+        let mut gap = None;
         self.each_of(&sentence.subject, &mut own, |draft, np, out| {
+            // What is asked for has its place with each of several subjects.
+            let mut own_gap = asked.clone();
+            draft.wanted = wanted.clone();
             match np.determiner {
-                // "how many tools does each firm provide": a count for each.
-                Determiner::Each if draft.counting => {}
-                Determiner::All | Determiner::Each => return draft.every(np, sentence, out, &mut gap),
+                Determiner::All => draft.every(np, sentence, out, &mut own_gap)?,
+                // Not "how many tools does each firm provide": that is a count for each.
+                Determiner::Each if !draft.counting => draft.every(np, sentence, out, &mut own_gap)?,
                 Determiner::No | Determiner::Counted { .. } => {
-                    return draft.so_many(np, sentence, out, &mut gap);
+                    draft.so_many(np, sentence, out, &mut own_gap)?
                 }
-                _ => {}
+                _ => {
+                    let subject = draft.subject(np, out)?;
+                    draft.predicates(&subject, sentence, out, &mut own_gap)?;
+                    // "which state has the most rivers": all that was said of the state is what it is picked by.
+                    if asked_mark == 0 || matches!(subject, Term::Var(_)) {
+                        draft.rank(&subject, out, mark)?;
+                    }
+                }
             }
-            let subject = draft.subject(np, out)?;
-            draft.predicates(&subject, sentence, out, &mut gap)?;
-            // "which state has the most rivers": all that was said of the state is what it is picked by.
-            if asked_mark == 0 || matches!(subject, Term::Var(_)) {
-                draft.rank(&subject, out, mark)?;
-            }
+            gap = gap.take().or(own_gap);
             Ok(())
         })?;
         if let (Some(gap), false) = (&gap, self.wanted.is_none()) {
@@ -412,10 +425,14 @@ impl Draft<'_, '_> {
         let root = self.root_type();
         let place = Term::Var(self.entity(root));
         let mut own = Block::default();
-        let mut gap = Some(Gap { term: place.clone(), span: sentence.subject.span.clone() });
+        let asked = Gap { term: place.clone(), span: sentence.subject.span.clone() };
+        let mut gap = None;
         self.each_of(&sentence.subject, &mut own, |draft, np, out| {
             let subject = draft.subject(np, out)?;
-            draft.predicates(&subject, sentence, out, &mut gap)
+            let mut own_gap = Some(asked.clone());
+            draft.predicates(&subject, sentence, out, &mut own_gap)?;
+            gap = gap.take().or(own_gap);
+            Ok(())
         })?;
         self.gap_is_filled(&gap)?;
         self.targets.push(Target { expr: Expr::Term(place), name: "where".into() });

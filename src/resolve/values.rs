@@ -295,7 +295,11 @@ impl Draft<'_, '_> {
         };
         let var = self.measure_of(clause, measure);
         let name = self.schema().relation(clause.relation).measures[measure.index()].name.clone();
-        self.targets.push(Target { expr: Expr::Term(Term::Var(var)), name });
+        let expr = Expr::Term(Term::Var(var));
+        // What several did together is one amount.
+        if self.targets.iter().all(|target| target.expr != expr) {
+            self.targets.push(Target { expr, name });
+        }
         self.wanted = None;
         Ok(())
     }
