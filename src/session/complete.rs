@@ -85,6 +85,21 @@ const JOINING: [&str; 26] = [
     "within",
 ];
 
+/// What comes first: the plainer words, then those with more claims behind them.
+type Rank = (u8, usize);
+
+const PLAINEST: u8 = 3;
+
+/// Names and types before attributes, those before verbs, and gerunds, phrases and the like last.
+fn plainness(meaning: &Meaning) -> u8 {
+    match category(meaning) {
+        Category::Name | Category::Type => PLAINEST,
+        Category::Noun | Category::Measure => 2,
+        Category::VerbFinite | Category::VerbBase => 1,
+        _ => 0,
+    }
+}
+
 impl Session {
     /// What may come at `cursor` (a byte offset): where the replaced text starts, and the candidates, best first.
     pub fn complete(&self, line: &str, cursor: usize) -> (usize, Vec<Candidate>) {
@@ -113,7 +128,7 @@ impl Session {
     fn candidates(&self, before: &str, prefix: &str) -> Vec<Candidate> {
         let Some(next) = self.next(before) else { return vec![] };
         let folded = fold(prefix.trim_start_matches('"'));
-        let mut ranked: Vec<(usize, Candidate)> = vec![];
+        let mut ranked: Vec<(Rank, Candidate)> = vec![];
         self.forms_in(before, &folded, &next, &mut ranked);
         if next.takes(Expected::Category(Category::Name)) {
             self.names_in(before, &folded, &mut ranked);
@@ -144,7 +159,7 @@ impl Session {
     }
 
     /// Verbs, types, attributes and the like that begin so, are taken here, and fit.
-    fn forms_in(&self, before: &str, folded: &str, next: &Next, ranked: &mut Vec<(usize, Candidate)>) {
+    fn forms_in(&self, before: &str, folded: &str, next: &Next, ranked: &mut Vec<(Rank, Candidate)>) {
         let mut taken_here: BTreeMap<Category, bool> = BTreeMap::new();
         let mut takes = |category| {
             *taken_here.entry(category).or_insert_with(|| next.takes(Expected::Category(category)))
@@ -154,16 +169,19 @@ impl Session {
                 continue;
             }
             let taken: Vec<&Meaning> = meanings.iter().filter(|meaning| takes(category(meaning))).collect();
-            let Some(weight) = taken.iter().map(|meaning| self.weight(meaning)).max() else { continue };
-            if weight > 0 && self.fits(&format!("{before}{form}")) {
+            let Some(rank) = taken.iter().map(|meaning| (plainness(meaning), self.weight(meaning))).max()
+            else {
+                continue;
+            };
+            if rank.1 > 0 && self.fits(&format!("{before}{form}")) {
                 let note = taken.iter().map(|meaning| self.note(meaning)).next().unwrap_or_default();
-                ranked.push((weight, Candidate { text: form.to_string(), note }));
+                ranked.push((rank, Candidate { text: form.to_string(), note }));
             }
         }
     }
 
     /// Names that begin so and whose types fit: one name of each set of types is tried for all.
-    fn names_in(&self, before: &str, folded: &str, ranked: &mut Vec<(usize, Candidate)>) {
+    fn names_in(&self, before: &str, folded: &str, ranked: &mut Vec<(Rank, Candidate)>) {
         let mut fitting: BTreeMap<Vec<TypeId>, bool> = BTreeMap::new();
         let begins = |name: &str| fold(name).starts_with(folded);
         for (name, entity) in
@@ -183,7 +201,7 @@ impl Session {
                 let note = types
                     .first()
                     .map_or(String::new(), |of| self.snapshot.schema().entity_type(*of).name.clone());
-                ranked.push((self.snapshot.claims_about(entity).len(), Candidate { text, note }));
+                ranked.push(((PLAINEST, self.snapshot.claims_about(entity).len()), Candidate { text, note }));
             }
         }
     }
@@ -205,6 +223,8 @@ impl Session {
             | Meaning::Noun { relation, .. }
             | Meaning::Role { relation, .. }
             | Meaning::Measure { relation, .. } => self.snapshot.statistics(*relation).claims,
+            // That all things are entities helps nobody.
+            Meaning::Type(of) if self.snapshot.schema().entity_type(*of).parents.is_empty() => 0,
             Meaning::Type(of) => self.snapshot.count_of(*of),
             Meaning::Adjective { .. } | Meaning::Unit(_) => 1,
             Meaning::Entity(_) => 0,

@@ -43,8 +43,15 @@ impl Vocabulary {
     pub fn new(schema: &Schema) -> Vocabulary {
         let mut vocabulary = Vocabulary::default();
         for (index, entity_type) in schema.types.iter().enumerate() {
+            let meaning = Meaning::Type(TypeId::from(index));
+            let plurals: Vec<String> =
+                entity_type.forms.iter().map(|form| inflect::plural(&fold(form))).collect();
             for form in &entity_type.forms {
-                vocabulary.add_noun(form, Meaning::Type(TypeId::from(index)));
+                // Of "GPU, GPUs", the second is the plural of the first and has none of its own.
+                match plurals.contains(&fold(form)) {
+                    true => vocabulary.add(form, meaning),
+                    false => vocabulary.add_noun(form, meaning),
+                }
             }
         }
         for (index, relation) in schema.relations.iter().enumerate() {
