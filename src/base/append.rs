@@ -2,8 +2,8 @@
 //! then acknowledged.
 
 use super::added;
-use super::{Loaded, Parameters, assemble_and_keep, files};
-use crate::diagnostic::{Diagnostic, Label, Severity, Source};
+use super::{Loaded, Parameters, Texts, compile, files};
+use crate::diagnostic::{Diagnostic, Label, Source};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -52,7 +52,8 @@ pub fn append(
     sources.sort_by(|a, b| a.name.cmp(&b.name));
     problems.retain(|problem| !matches!(problem.code, "torn-block" | "changed-block" | "empty-base"));
     let start = journal.text.len() - block.len() + block.rfind(text).unwrap_or(0);
-    let base = assemble_and_keep(directory, sources, problems, parameters, &mut |_| {}, |_| {
+    let texts = Texts::read(directory, sources, problems, parameters);
+    let base = compile(directory, texts, parameters, &mut |_| {}, |_| {
         if whole < before.len() {
             set_aside(&path, &before[whole..], whole).map_err(|error| unwritable(&path, &error))?;
         }
@@ -152,9 +153,4 @@ fn sync_folder(directory: &Path) -> io::Result<()> {
     File::open(directory)?.sync_all()?;
     let _ = directory;
     Ok(())
-}
-
-/// Whether anything among the problems stands in the way.
-pub fn is_fatal(problems: &[Diagnostic]) -> bool {
-    problems.iter().any(|problem| problem.severity == Severity::Error)
 }

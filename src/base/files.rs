@@ -117,13 +117,15 @@ fn walk(
     above.pop();
 }
 
-/// A file's bytes as a source. A byte order mark is dropped; bytes that are no UTF-8 are told with their place.
+/// A file's bytes as a source. A byte order mark is dropped, and Windows line ends become plain ones; bytes that
+/// are no UTF-8 are told with their place.
 pub fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic> {
     if bytes.starts_with("\u{feff}".as_bytes()) {
         bytes.drain(.."\u{feff}".len());
     }
     let name = path.display().to_string();
     match String::from_utf8(bytes) {
+        Ok(text) if text.contains("\r\n") => Ok(Source::new(name, text.replace("\r\n", "\n"))),
         Ok(text) => Ok(Source::new(name, text)),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();

@@ -17,7 +17,7 @@ mod import;
 mod sources;
 mod world;
 
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::store::{Cache, Snapshot};
 use crate::syntax::facts::{self, File};
 use fingerprint::Inputs;
@@ -56,48 +56,77 @@ pub fn load(
     parameters: &Parameters,
     progress: &mut dyn FnMut(&str),
 ) -> Result<Loaded, Vec<Diagnostic>> {
-    let (sources, problems) = files::fact_files(directory);
-    if !append::is_fatal(&problems) {
-        let files: Vec<File> = sources.iter().map(|source| facts::parse(source).0).collect();
-        let inputs = Inputs::of(directory, &sources, &files, parameters);
-        // A damaged cache is compiled anew.
-        let cached = inputs.and_then(|inputs| {
-            let snapshot = Cache::of(directory).load(inputs.fingerprint()).ok()??;
-            Some((snapshot, inputs))
-        });
-        if let Some((snapshot, inputs)) = cached {
-            return Ok(Loaded { snapshot, warnings: problems, files: inputs.files(), changed: 0 });
-        }
+    let texts = Texts::of(directory, parameters);
+    match texts.cached(directory) {
+        Some(loaded) => Ok(loaded),
+        None => compile(directory, texts, parameters, progress, |_| Ok(())),
     }
-    assemble_and_keep(directory, sources, problems, parameters, progress, |_| Ok(()))
 }
 
 /// Every problem of a base, in the order of files and lines, with the graph as far as it can be read. It reads
 /// the files, whatever the cache holds.
 pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
-    let (sources, mut problems) = files::fact_files(directory);
-    let (snapshot, found) = assemble(&parse(&sources, &mut problems), &sources, parameters, &mut |_| {});
+    let Texts { sources, files, mut problems, .. } = Texts::of(directory, parameters);
+    let (snapshot, found) = assemble(&files, &sources, parameters, &mut |_| {});
     problems.extend(found);
     (snapshot, in_order(problems))
 }
 
-/// Compiles a base and keeps it in the cache. `before_keeping` is the last chance to fail.
-fn assemble_and_keep(
-    directory: &Path,
+/// The fact files of a base as they are now.
+struct Texts {
     sources: Vec<Arc<Source>>,
-    mut problems: Vec<Diagnostic>,
+    files: Vec<File>,
+    /// What is wrong with files and lines as such.
+    problems: Vec<Diagnostic>,
+    /// `None` when not all of them can be read.
+    inputs: Option<Inputs>,
+}
+
+impl Texts {
+    fn of(directory: &Path, parameters: &Parameters) -> Texts {
+        let (sources, problems) = files::fact_files(directory);
+        Texts::read(directory, sources, problems, parameters)
+    }
+
+    fn read(
+        directory: &Path,
+        sources: Vec<Arc<Source>>,
+        mut problems: Vec<Diagnostic>,
+        parameters: &Parameters,
+    ) -> Texts {
+        let mut files = vec![];
+        for source in &sources {
+            let (file, found) = facts::parse(source);
+            problems.extend(found);
+            files.push(file);
+        }
+        // The inputs are looked at before imports are read: a file that changes meanwhile is compiled again.
+        let inputs = Inputs::of(directory, &sources, &files, parameters).filter(|_| !is_fatal(&problems));
+        Texts { sources, files, problems, inputs }
+    }
+
+    /// The base from its cache. A damaged cache is compiled anew.
+    fn cached(&self, directory: &Path) -> Option<Loaded> {
+        let inputs = self.inputs.as_ref()?;
+        let snapshot = Cache::of(directory).load(inputs.fingerprint()).ok()??;
+        Some(Loaded { snapshot, warnings: self.problems.clone(), files: inputs.files(), changed: 0 })
+    }
+}
+
+/// Compiles a base and keeps it in the cache. `before_keeping` is the last chance to fail.
+fn compile(
+    directory: &Path,
+    texts: Texts,
     parameters: &Parameters,
     progress: &mut dyn FnMut(&str),
     before_keeping: impl FnOnce(&Snapshot) -> Result<(), Diagnostic>,
 ) -> Result<Loaded, Vec<Diagnostic>> {
-    let files = parse(&sources, &mut problems);
-    // The inputs are looked at before they are read: a file that changes meanwhile is compiled again next time.
-    let inputs = Inputs::of(directory, &sources, &files, parameters);
+    let Texts { sources, files, mut problems, inputs } = texts;
     let (snapshot, found) = assemble(&files, &sources, parameters, progress);
     problems.extend(found);
     let mut problems = in_order(problems);
     let snapshot = match snapshot {
-        Some(snapshot) if !append::is_fatal(&problems) => snapshot,
+        Some(snapshot) if !is_fatal(&problems) => snapshot,
         _ => return Err(problems),
     };
     before_keeping(&snapshot).map_err(|problem| vec![problem])?;
@@ -111,15 +140,6 @@ fn assemble_and_keep(
         }
     }
     Ok(Loaded { snapshot, warnings: problems, files: number, changed })
-}
-
-fn parse(sources: &[Arc<Source>], problems: &mut Vec<Diagnostic>) -> Vec<File> {
-    let parse = |source| {
-        let (file, found) = facts::parse(source);
-        problems.extend(found);
-        file
-    };
-    sources.iter().map(parse).collect()
 }
 
 /// From trees to the graph, as far as they can be read.
@@ -151,6 +171,14 @@ fn assemble(
 }
 
 fn in_order(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    problems.sort_by_cached_key(|problem| problem.place().map(|(name, line)| (name.to_string(), line)));
+    problems.sort_by_cached_key(|problem| {
+        let label = problem.labels.first()?;
+        Some((label.source.name.clone(), label.source.first_line, label.span.start))
+    });
     problems
+}
+
+/// Whether any of the problems stands in the way of a graph.
+fn is_fatal(problems: &[Diagnostic]) -> bool {
+    problems.iter().any(|problem| problem.severity == Severity::Error)
 }

@@ -188,6 +188,16 @@ impl Cursor<'_> {
             cursor.take("not");
             cursor.take_any(&ARTICLES);
         }
+        let is_participle =
+            |meaning: &Meaning| matches!(meaning, Meaning::Verb { inflection: Inflection::Participle, .. });
+        if auxiliary && cursor.token().is_some_and(|token| token.meanings.iter().any(is_participle)) {
+            cursor.at += 1;
+            return Box::new(
+                cursor
+                    .error("syntax", "a claim says who did it", "`by` is expected here")
+                    .help("write `by` and who it was"),
+            );
+        }
         let phrase = cursor.token().is_some_and(|token| {
             token.meanings.iter().any(|meaning| matches!(meaning, Meaning::Phrase { .. }))
         });

@@ -7,8 +7,8 @@ use crate::model::TypeId;
 use crate::model::schema::{EntityType, Schema};
 use crate::syntax::facts::tree::{Kind, TypeDeclaration};
 use crate::syntax::facts::{File, KEYWORDS};
+use crate::vocabulary::Vocabulary;
 use crate::vocabulary::fold::fold;
-use crate::vocabulary::{Vocabulary, inflect};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -48,7 +48,6 @@ impl Declarer<'_> {
                     }
                 } else {
                     forms.insert(folded, id);
-                    // A plural that some type claims as its own form later is that type's.
                     free.push(form.text.clone());
                 }
             }
@@ -56,12 +55,6 @@ impl Declarer<'_> {
             let place = place(source, statement.line);
             self.schema.types.push(EntityType { name, forms: free, parents: vec![Schema::ENTITY], place });
             declared.push((source, id, declaration));
-        }
-        for id in self.schema.type_ids() {
-            for form in self.schema.entity_type(id).forms.clone() {
-                let plural = inflect::plural(&fold(&form));
-                forms.entry(plural).or_insert(id);
-            }
         }
         self.vocabulary = Vocabulary::new(&self.schema);
         for (source, id, declaration) in &declared {

@@ -1,9 +1,11 @@
 //! Whole bases from text, and every diagnostic with its caret.
 
 mod adding;
+mod caching;
 mod claims;
 mod documentation;
 mod imports;
+mod laws;
 mod problems;
 
 use super::{Parameters, check, load};

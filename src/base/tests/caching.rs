@@ -1,0 +1,80 @@
+//! When a base is compiled again, and when not.
+
+use super::Base;
+use crate::base::{CACHE_FOLDER, Loaded, Parameters, load};
+
+fn open(base: &Base, parameters: &[(&str, &str)]) -> Loaded {
+    let parameters: Parameters =
+        parameters.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    match load(base.path(), &parameters, &mut |_| {}) {
+        Ok(loaded) => loaded,
+        Err(problems) => panic!("{}", base.rendered(&problems)),
+    }
+}
+
+#[test]
+fn contents_decide() {
+    let base = Base::new("source s\nfrom s\n  ByteDance stockpiled H20\n");
+    let changed = |base: &Base| (open(base, &[]).files, open(base, &[]).changed);
+    assert_eq!(open(&base, &[]).changed, 2);
+    assert_eq!(changed(&base), (2, 0));
+    // Written anew, but the same.
+    base.write("facts.lore", "source s\nfrom s\n  ByteDance stockpiled H20\n");
+    assert_eq!(open(&base, &[]).changed, 0);
+    base.write("facts.lore", "source s\nfrom s\n  ByteDance stockpiled H80\n".replace("80", "800"));
+    assert_eq!(open(&base, &[]).changed, 1);
+    base.write("more.lore", "from s\n  Tencent stockpiled H20\n");
+    let loaded = open(&base, &[]);
+    assert_eq!((loaded.changed, loaded.snapshot.claim_count()), (1, 2));
+    std::fs::rename(base.path().join("more.lore"), base.path().join("other.lore")).unwrap();
+    assert_eq!(open(&base, &[]).changed, 2);
+    std::fs::remove_file(base.path().join("other.lore")).unwrap();
+    let loaded = open(&base, &[]);
+    assert_eq!((loaded.changed, loaded.snapshot.claim_count()), (1, 1));
+}
+
+#[test]
+fn imports_and_their_parameters_are_inputs() {
+    let base = Base::new(&format!(
+        "source s\nimport \"$data/rows.csv\"\n  source s\n  entity ?f: firm {{name}}\n  claim ?f stockpiled H20\n"
+    ));
+    for (folder, rows) in [("a", "name\nAcme\n"), ("b", "name\nAcme\nBolt\n")] {
+        std::fs::create_dir(base.path().join(folder)).unwrap();
+        base.write(&format!("{folder}/rows.csv"), rows);
+    }
+    let (a, b) = (base.path().join("a").display().to_string(), base.path().join("b").display().to_string());
+    let open = |data: &str| {
+        let loaded = open(&base, &[("data", data)]);
+        (loaded.files, loaded.changed, loaded.snapshot.claim_count())
+    };
+    assert_eq!(open(&a), (3, 3, 1));
+    assert_eq!(open(&a), (3, 0, 1));
+    assert_eq!(open(&b), (3, 2, 2), "one file more, and one gone");
+    base.write("b/rows.csv", "name\nAcme\nDunk\nEtch\n");
+    assert_eq!(open(&b), (3, 1, 3));
+    assert_eq!(open(&b), (3, 0, 3));
+}
+
+#[test]
+fn a_cache_that_is_gone_or_damaged_is_made_again() {
+    let base = Base::new("source s\nfrom s\n  ByteDance stockpiled H20\n");
+    open(&base, &[]);
+    let cache = base.path().join(CACHE_FOLDER);
+    for file in std::fs::read_dir(&cache).unwrap() {
+        let path = file.unwrap().path();
+        std::fs::write(path, b"spoiled").unwrap();
+    }
+    assert_eq!(open(&base, &[]).snapshot.claim_count(), 1);
+    assert_eq!(open(&base, &[]).changed, 0);
+    std::fs::remove_dir_all(&cache).unwrap();
+    assert_eq!(open(&base, &[]).snapshot.claim_count(), 1);
+}
+
+#[test]
+fn a_base_with_errors_is_not_kept() {
+    let base = Base::new("source s\nfrom s\n  ByteDance stockpiled H20\n");
+    open(&base, &[]);
+    base.write("facts.lore", "source s\nfrom s\n  ByteDance stockpild H20\n");
+    assert!(load(base.path(), &Parameters::new(), &mut |_| {}).is_err());
+    assert!(load(base.path(), &Parameters::new(), &mut |_| {}).is_err());
+}
