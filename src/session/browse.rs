@@ -52,6 +52,12 @@ impl Session {
         self.names_of(Schema::ENTITY, prefix, limit)
     }
 
+    /// What the entities that have this name or alias are called.
+    pub fn called(&self, name: &str) -> Vec<String> {
+        let found = crate::vocabulary::Names::named(self.snapshot(), &fold(name));
+        found.into_iter().map(|(entity, _)| self.snapshot().name(entity).to_string()).collect()
+    }
+
     /// The names of sources that begin so, at most `limit`.
     pub fn source_names(&self, prefix: &str, limit: usize) -> Vec<String> {
         self.names_of(Schema::SOURCE, prefix, limit)

@@ -1,0 +1,87 @@
+//! Whether lore's answer to a question is the one that was expected.
+
+use lore::diagnostic::Source;
+use lore::model::answer::{Answer, Cell};
+use lore::session::{Outcome, Session, fold};
+use serde::Deserialize;
+
+/// One line of a file of questions. The answer is a set: each value once, in any order; a row of several columns
+/// has them joined by ` | `.
+#[derive(Deserialize, Debug)]
+pub struct Question {
+    pub question: String,
+    pub answer: Vec<String>,
+}
+
+/// What became of a question.
+#[derive(Debug)]
+pub enum Verdict {
+    Right { reading: String },
+    Wrong { reading: String, missing: Vec<String>, excess: Vec<String> },
+    Refused { why: String },
+}
+
+/// Reads questions, one JSON object a line; says which line is none.
+pub fn questions(text: &str) -> Result<Vec<Question>, String> {
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(index, line)| {
+            serde_json::from_str(line).map_err(|error| format!("line {}: {error}", index + 1))
+        })
+        .collect()
+}
+
+/// Puts a question and compares.
+pub fn judge(session: &mut Session, question: &Question) -> Verdict {
+    let answer = match session.run(&Source::new("question", question.question.as_str())) {
+        Ok(Outcome::Answer(answer)) => answer,
+        Ok(Outcome::Text(text)) => return Verdict::Refused { why: text },
+        Err(refusal) => return Verdict::Refused { why: format!("{}: {}", refusal.code, refusal.message) },
+    };
+    let rows = rows(&answer);
+    let same = |row: &Vec<Cell>, expected: &String| agrees(session, row, expected);
+    let missing = question.answer.iter().filter(|expected| !rows.iter().any(|row| same(row, expected)));
+    let excess = rows.iter().filter(|row| !question.answer.iter().any(|expected| same(row, expected)));
+    let missing: Vec<String> = missing.cloned().collect();
+    let excess: Vec<String> =
+        excess.map(|row| row.iter().map(Cell::text).collect::<Vec<_>>().join(" | ")).collect();
+    let reading = answer.reading;
+    match missing.is_empty() && excess.is_empty() {
+        true => Verdict::Right { reading },
+        false => Verdict::Wrong { reading, missing, excess },
+    }
+}
+
+/// The rows that say something, each once. A row without a value is no answer.
+fn rows(answer: &Answer) -> Vec<Vec<Cell>> {
+    let mut rows: Vec<Vec<Cell>> = vec![];
+    for row in &answer.rows {
+        if row.cells.iter().any(|cell| *cell != Cell::Empty) && !rows.contains(&row.cells) {
+            rows.push(row.cells.clone());
+        }
+    }
+    rows
+}
+
+fn agrees(session: &Session, row: &[Cell], expected: &str) -> bool {
+    let parts: Vec<&str> = if row.len() == 1 { vec![expected] } else { expected.split(" | ").collect() };
+    parts.len() == row.len() && row.iter().zip(parts).all(|(cell, part)| equals(session, cell, part))
+}
+
+/// Numbers agree by value, whatever their form and unit; things by any of their names.
+fn equals(session: &Session, cell: &Cell, expected: &str) -> bool {
+    const PRECISION: f64 = 1e-9;
+    let number = match cell {
+        Cell::Count(count) => Some(*count as f64),
+        Cell::Quantity { quantity, .. } if quantity.is_exact() => quantity.number.to_string().parse().ok(),
+        _ => None,
+    };
+    match (number, expected.replace(',', "").parse::<f64>()) {
+        (Some(number), Ok(expected)) => (number - expected).abs() <= PRECISION * expected.abs().max(1.0),
+        _ => {
+            let text = cell.text();
+            fold(&text) == fold(expected)
+                || matches!(cell, Cell::Entity(_)) && session.called(expected).contains(&text)
+        }
+    }
+}
