@@ -2,8 +2,9 @@
 
 use lore::diagnostic::Source;
 use lore::model::answer::{Answer, Cell};
-use lore::session::{Outcome, Session, fold};
+use lore::session::{Reply, Session, fold};
 use serde::Deserialize;
+use std::fmt;
 
 /// One line of a file of questions. The answer is a set: each value once, in any order; a row of several columns
 /// has them joined by ` | `.
@@ -21,6 +22,23 @@ pub enum Verdict {
     Refused { why: String },
 }
 
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let list = |values: &[String]| match values {
+            [] => "nothing".to_string(),
+            values => values.join(", "),
+        };
+        match self {
+            Verdict::Right { reading } => write!(f, "  right    {reading}"),
+            Verdict::Refused { why } => write!(f, "  refused  {why}"),
+            Verdict::Wrong { reading, missing, excess } => {
+                writeln!(f, "  wrong    {reading}")?;
+                write!(f, "           missing: {}; too much: {}", list(missing), list(excess))
+            }
+        }
+    }
+}
+
 /// Reads questions, one JSON object a line; says which line is none.
 pub fn questions(text: &str) -> Result<Vec<Question>, String> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
@@ -34,8 +52,8 @@ pub fn questions(text: &str) -> Result<Vec<Question>, String> {
 /// Puts a question and compares.
 pub fn judge(session: &mut Session, question: &Question) -> Verdict {
     let answer = match session.run(&Source::new("question", question.question.as_str())) {
-        Ok(Outcome::Answer(answer)) => answer,
-        Ok(Outcome::Text(text)) => return Verdict::Refused { why: text },
+        Ok(Reply::Answer(answer)) => answer,
+        Ok(Reply::Text(text)) => return Verdict::Refused { why: text },
         Err(refusal) => return Verdict::Refused { why: format!("{}: {}", refusal.code, refusal.message) },
     };
     let rows = rows(&answer);

@@ -59,8 +59,7 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         };
         *count += 1;
         if arguments.show.is_some_and(|show| show == kind || show == Show::All) {
-            println!("{}", question.question);
-            print_verdict(&verdict);
+            println!("{}\n{verdict}", question.question);
         }
     }
     let share = |count: usize| 100.0 * count as f64 / questions.len().max(1) as f64;
@@ -68,19 +67,4 @@ fn run(arguments: &Arguments) -> Result<(), String> {
         println!("{kind:8} {count:5}  {:5.1} %", share(count));
     }
     Ok(())
-}
-
-fn print_verdict(verdict: &Verdict) {
-    match verdict {
-        Verdict::Right { reading } => println!("  right    {reading}"),
-        Verdict::Refused { why } => println!("  refused  {why}"),
-        Verdict::Wrong { reading, missing, excess } => {
-            println!("  wrong    {reading}");
-            let list = |values: &[String]| match values {
-                [] => "nothing".to_string(),
-                values => values.join(", "),
-            };
-            println!("           missing: {}; too much: {}", list(missing), list(excess));
-        }
-    }
 }
