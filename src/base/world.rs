@@ -57,7 +57,7 @@ impl World {
 
     /// Whether the entity has that name or alias already.
     pub fn names_of(&self, id: EntityId, name: &str) -> bool {
-        self.builder.named(&fold(name)).iter().any(|(other, _)| *other == id)
+        self.builder.name(id) == name || self.builder.named(&fold(name)).iter().any(|(other, _)| *other == id)
     }
 
     /// The type that a noun names.

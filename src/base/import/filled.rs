@@ -5,7 +5,7 @@ use crate::base::claims::reading::{Cell, Column, Modifiers, Reading, Said, Templ
 use crate::base::claims::{Cursor, tags};
 use crate::diagnostic::{Result, Source};
 use crate::model::schema::{Kind, Range};
-use crate::model::{EntityId, Quantity, TypeId, Value};
+use crate::model::{EntityId, Interval, Quantity, TypeId, Value};
 use rust_decimal::Decimal;
 
 impl Row<'_> {
@@ -111,7 +111,9 @@ impl Row<'_> {
         }
         let value = match column.kind {
             Kind::Text => Value::Text(text.to_string()),
-            Kind::Time => match self.as_written(column, text)? {
+            Kind::Time => match plain_date(text)
+                .map_or_else(|| self.as_written(column, text), |time| Ok(Value::Time(time)))?
+            {
                 Value::Time(time) => Value::Time(time.related(column.relation)),
                 other => other,
             },
@@ -156,4 +158,21 @@ impl Row<'_> {
 fn plain_number(text: &str) -> Option<Decimal> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
     plain.then(|| text.parse().ok()).flatten()
+}
+
+/// `2025`, `2025-04` or `2025-04-15`: what nearly every cell of dates holds, read without the tagger.
+fn plain_date(text: &str) -> Option<Interval> {
+    let number = |digits: &str, length: usize| -> Option<i16> {
+        (digits.len() == length && digits.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| digits.parse().ok())?
+    };
+    let small = |digits| number(digits, 2).map(|number| number as i8);
+    let mut parts = text.split('-');
+    let year = number(parts.next()?, 4)?;
+    match (parts.next(), parts.next(), parts.next()) {
+        (None, ..) => Interval::year(year),
+        (Some(month), None, _) => Interval::month(year, small(month)?),
+        (Some(month), Some(day), None) => Interval::day(year, small(month)?, small(day)?),
+        _ => None,
+    }
 }
