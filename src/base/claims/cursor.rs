@@ -95,6 +95,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Where the last token taken ends.
+    pub fn last_end(&self) -> usize {
+        self.at.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, |token| token.span.end)
+    }
+
     /// An error at the next token; or, where nothing is left, behind the last.
     pub fn error(&self, code: &'static str, message: impl Into<String>, label: &str) -> Box<Diagnostic> {
         let label = match (self.is_done(), label) {

@@ -12,7 +12,7 @@ mod values;
 
 pub use cursor::Cursor;
 pub use expand::{Origin, expand};
-pub use modifiers::PROPERTIES;
+pub use modifiers::{PROPERTIES, is_confidence};
 
 use super::declare::suggest;
 use super::world::{World, a, place, problem};

@@ -1,15 +1,16 @@
 //! What follows a claim's object, on its line or deeper: roles, measures, the time, and how the source puts it.
 
 use super::cursor::{Cursor, list};
-use super::reading::{Manner, Modifiers, Said};
+use super::reading::{Cell, Manner, Modifiers, Said};
 use crate::base::world::problem;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::{Kind, Relation, Schema};
-use crate::model::{MeasureId, RelationId, RoleId};
+use crate::model::{MeasureId, RelationId, RoleId, Value};
 use crate::syntax::tagger::Literal;
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
+use rust_decimal::Decimal;
 
 /// The words that introduce what every claim may say.
 pub const PROPERTIES: [&str; 8] = ["status", "confidence", "said-by", "said", "time", "at", "quote", "note"];
@@ -118,36 +119,31 @@ impl Cursor<'_> {
         Ok(status)
     }
 
-    fn confidence(&mut self) -> Result<super::reading::Cell> {
-        use super::reading::Cell;
-        use crate::model::{Quantity, Value};
+    fn confidence(&mut self) -> Result<Cell> {
         let start = self.here().start;
-        let mut percent = *self;
+        let mut in_percent = *self;
         let cell = match self.quantity(Kind::Number) {
             Ok(cell) => cell,
-            Err(problem) => match percent.quantity(Kind::Percent) {
-                Ok(Cell::Constant(Value::Quantity(quantity))) => {
-                    *self = percent;
-                    let hundredth = rust_decimal::Decimal::new(1, 2);
-                    let number = quantity.scaled(hundredth, None);
-                    number.map(|number| Cell::Constant(Value::Quantity(number))).ok_or(problem)?
-                }
-                _ => return Err(problem),
-            },
-        };
-        let fits = |quantity: &Quantity| {
-            quantity.is_exact()
-                && quantity.number >= rust_decimal::Decimal::ZERO
-                && quantity.number <= rust_decimal::Decimal::ONE
+            Err(problem) => {
+                let Ok(Cell::Constant(Value::Quantity(percent))) = in_percent.quantity(Kind::Percent) else {
+                    return Err(problem);
+                };
+                *self = in_percent;
+                let part = percent.scaled(Decimal::new(1, 2), None).ok_or(problem)?;
+                Cell::Constant(Value::Quantity(part))
+            }
         };
         match &cell {
-            Cell::Constant(Value::Quantity(quantity)) if !fits(quantity) => {
-                let span = start..self.last_end();
-                Err(Box::new(
-                    problem("out-of-range", "a confidence lies between 0 and 1", self.source, &span, "")
-                        .help("for example: confidence 0.8"),
-                ))
-            }
+            Cell::Constant(value) if !is_confidence(value) => Err(Box::new(
+                problem(
+                    "out-of-range",
+                    "a confidence lies between 0 and 1",
+                    self.source,
+                    &(start..self.last_end()),
+                    "",
+                )
+                .help("for example: confidence 0.8"),
+            )),
             _ => Ok(cell),
         }
     }
@@ -242,12 +238,6 @@ impl Cursor<'_> {
         None
     }
 
-    pub fn last_end(&self) -> usize {
-        let mut back = *self;
-        back.at = back.at.saturating_sub(1);
-        back.here().end
-    }
-
     fn no_modifier(&self, relation: Option<RelationId>) -> Box<Diagnostic> {
         let Some(token) = self.token() else {
             return self.error("syntax", "something is missing", "");
@@ -270,6 +260,20 @@ impl Cursor<'_> {
             diagnostic = diagnostic.note(parts(relation));
         }
         Box::new(diagnostic.help(format!("every claim may have a time, and: {}", PROPERTIES.join(", "))))
+    }
+}
+
+/// Whether a value can be a confidence: an exact number from 0 to 1.
+pub fn is_confidence(value: &Value) -> bool {
+    match value {
+        Value::Quantity(quantity) => {
+            let number = quantity.number;
+            quantity.is_exact()
+                && quantity.unit.is_none()
+                && number >= Decimal::ZERO
+                && number <= Decimal::ONE
+        }
+        Value::Time(_) | Value::Text(_) => false,
     }
 }
 

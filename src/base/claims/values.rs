@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::reading::{Cell, Column};
 use crate::base::world::problem;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::quantity::Bound;
 use crate::model::schema::Kind;
 use crate::model::time::TimeRelation;
@@ -123,7 +123,7 @@ impl Cursor<'_> {
         let start = self.here().start;
         let from = *self;
         let (bound, first, second) = self.amounts(true)?;
-        let end = self.before();
+        let end = self.last_end();
         let span = start..end.max(start);
         let unit = first.unit.or(second.as_ref().and_then(|second| second.unit));
         if let Some(problem) = self.unfit(kind, unit, &span, first.column.is_some()) {
@@ -178,7 +178,7 @@ impl Cursor<'_> {
                 return Err(self.error("syntax", "`between` takes two numbers", "`and` is expected"));
             }
             let mut second = self.amount(Bound::Between, units)?;
-            let span = start..self.before();
+            let span = start..self.last_end();
             if second.multiplied && !first.multiplied {
                 return Err(Box::new(
                     problem(
@@ -240,6 +240,10 @@ impl Cursor<'_> {
             Some(token) => match &token.literal {
                 Some(Literal::Number { number, .. }) => {
                     let letters = self.text(token).chars().any(char::is_alphabetic);
+                    if bound == Bound::Several && !letters {
+                        let message = "`several` stands before units, or before a word such as `million`";
+                        return Err(self.error("syntax", message, "not before a number"));
+                    }
                     self.at += 1;
                     (*number, letters)
                 }
@@ -271,13 +275,7 @@ impl Cursor<'_> {
     }
 
     /// What is wrong with a unit where a kind is wanted.
-    fn unfit(
-        &self,
-        kind: Kind,
-        unit: Option<UnitId>,
-        span: &crate::diagnostic::Span,
-        column: bool,
-    ) -> Option<Box<Diagnostic>> {
+    fn unfit(&self, kind: Kind, unit: Option<UnitId>, span: &Span, column: bool) -> Option<Box<Diagnostic>> {
         let schema = self.world.schema();
         if schema.kind_fits(kind, unit) || (column && unit.is_none() && implied(kind).is_some()) {
             return None;
@@ -342,7 +340,9 @@ impl Cursor<'_> {
         };
         let had_word =
             self.take_any(&["before", "by", "until", "since", "after", "in", "on", "during", "from"]);
-        let _ = had_word && self.take("the");
+        if had_word {
+            self.take("the");
+        }
         if had_word || self.is("{") {
             let mut ahead = *self;
             if let Some(index) = ahead.column()? {
@@ -369,13 +369,6 @@ impl Cursor<'_> {
         };
         self.at += usize::from(date.is_some());
         date
-    }
-
-    /// Where the last token taken ends.
-    fn before(&self) -> usize {
-        let mut back = *self;
-        back.at = back.at.saturating_sub(1);
-        back.here().end
     }
 }
 

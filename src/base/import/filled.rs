@@ -2,7 +2,7 @@
 
 use super::row::{Row, Wrong, wrong};
 use crate::base::claims::reading::{Cell, Column, Modifiers, Reading, Said, Template, What, Who};
-use crate::base::claims::{Cursor, tags};
+use crate::base::claims::{Cursor, is_confidence, tags};
 use crate::diagnostic::{Result, Source};
 use crate::model::schema::{Kind, Range};
 use crate::model::{EntityId, Interval, Quantity, TypeId, Value};
@@ -71,13 +71,20 @@ impl Row<'_> {
             Some(Said::Who(Who::Variable(index))) => variables[*index].map(|id| Said::Who(Who::Entity(id))),
             other => other.clone(),
         };
+        let confidence = modifiers.confidence.as_ref().map_or(Ok(None), |cell| self.cell(cell))?;
+        if let (Some(Cell::Constant(value)), Some(Cell::Column(column))) =
+            (&confidence, &modifiers.confidence)
+            && !is_confidence(value)
+        {
+            return wrong(Some(column.index), "a confidence lies between 0 and 1");
+        }
         let cell = |cell: &Option<Cell>| cell.as_ref().map_or(Ok(None), |cell| self.cell(cell));
         Ok(Some(Modifiers {
             roles: vec![],
             measures,
             time: cell(&modifiers.time)?,
             status: modifiers.status,
-            confidence: cell(&modifiers.confidence)?,
+            confidence,
             said_by,
             said_on: cell(&modifiers.said_on)?,
             at: cell(&modifiers.at)?,

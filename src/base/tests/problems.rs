@@ -67,6 +67,7 @@ error[unknown-type]: this begins neither with a keyword nor with the noun of a t
 fn wrong_claims() {
     for (claim, expected) in [
         ("H20 was stockpiled in 2025", "syntax"),
+        ("ByteDance ordered H20 quantity several 5 units", "syntax"),
         ("ByteDance stockpiled Huawei", "unknown-name"),
         ("ByteDance stockpiled H20 and Huawei", "unknown-name"),
         ("ByteDance, Huawei and Tencent stockpiled H20", "unknown-name"),
