@@ -374,6 +374,14 @@ impl Draft<'_, '_> {
                 }
                 Ok(true)
             }
+            // "expects to take a quarterly charge": the noun is the verb's own, of any amount.
+            Head::Noun(word)
+                if np.modifiers.is_empty() && np.posts.is_empty() && self.names(*word, saying.relation) =>
+            {
+                let object = self.anything(saying);
+                self.say(saying, subject, &object, own)?;
+                Ok(true)
+            }
             Head::Amount { operator, quantity, of } => {
                 if of.is_none() && self.schema().relation(saying.relation).is_attribute() && !saying.inverse {
                     let value = self.anything(saying);
@@ -401,6 +409,14 @@ impl Draft<'_, '_> {
             }
             _ => Ok(false),
         }
+    }
+
+    /// Whether a noun can name the relation.
+    fn names(&self, noun: Word, relation: RelationId) -> bool {
+        self.token(noun).meanings.iter().any(|meaning| match meaning {
+            Meaning::Noun { relation: of, inverse: false } => *of == relation,
+            _ => false,
+        })
     }
 
     /// The one measure of the relation whose kind an amount is of.

@@ -193,8 +193,8 @@ impl Draft<'_, '_> {
         if let (Some(gap), false) = (&gap, self.wanted.is_none()) {
             return Err(self.refuse("no-gap", "nothing here counts this", gap.span.clone()));
         }
-        if self.together && self.shared.is_empty() {
-            let message = "`together` says something of an amount, and none is asked about";
+        if self.together && (self.shared.is_empty() || sentence.subject.items.len() < 2) {
+            let message = "`together` says something of an amount that several named ones have";
             let mut refusal = self.refuse("together", message, sentence.subject.span.clone());
             refusal.help.push("ask without `together`: the answer says what a group did together".into());
             return Err(refusal);

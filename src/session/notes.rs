@@ -31,9 +31,8 @@ impl Words<'_> {
             }
             Note::MorePaths { listed } => format!("there are more chains as short as the {listed} listed"),
             Note::ClaimedCount { claim, of, number, listed } => format!(
-                "a claim speaks of {}, of which {listed} {} named here: {}",
+                "a claim speaks of {}; this answer has {listed} by name: {}",
                 self.group(*of, number),
-                if *listed == 1 { "is" } else { "are" },
                 self.claim(*claim)
             ),
             Note::PossibleCount { certain, possible, .. } => {
