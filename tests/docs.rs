@@ -1,0 +1,249 @@
+//! The documents tell the truth: every example in them is run, and gives what stands there.
+//!
+//! In a block of `console`, each line behind `$` (with those behind `>` that go on with it) is run by a shell, in a
+//! folder that holds a copy of `kb`. In a block of `lore-ask`, each line behind `lore>` is a statement at the prompt over
+//! `kb`. What follows up to the next one is the output; `…` in it stands for anything.
+//!
+//! `UPDATE_GOLDENFILES=1 cargo test --test docs` writes the outputs anew: read each before it is kept.
+
+use lore::diagnostic::Source;
+use lore::render::{Format, Output, Style, Target};
+use lore::script::Runner;
+use lore::session::{Options, Session};
+use std::cell::RefCell;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::Command;
+use std::rc::Rc;
+
+#[test]
+fn readme() {
+    check("README.md");
+}
+
+#[test]
+fn language() {
+    check("docs/language.md");
+}
+
+/// What can be run in a document, with the state that its examples build up.
+struct Desk {
+    folder: tempfile::TempDir,
+    runner: Runner,
+    written: Shared,
+}
+
+impl Desk {
+    fn new(root: &Path) -> Desk {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&root.join("kb"), &folder.path().join("kb"));
+        let options = Options { base: "kb".into(), ..Options::default() };
+        let session = Session::open(options).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let written = Shared::default();
+        let target = || Target { out: Box::new(written.clone()), style: Style::default() };
+        let output = Output::new(Format::Table, false, target(), target());
+        let mut runner = Runner::new(Rc::new(RefCell::new(session)), output);
+        runner.keep_going = true;
+        Desk { folder, runner, written }
+    }
+
+    /// Runs an example as its kind of block has it, and gives what it wrote.
+    fn run(&mut self, kind: Kind, input: &str) -> String {
+        match kind {
+            Kind::Prompt => {
+                self.runner.run(&Source::new("question", input)).unwrap();
+                String::from_utf8(self.written.0.take()).unwrap()
+            }
+            Kind::Shell => {
+                let programs = Path::new(env!("CARGO_BIN_EXE_lore")).parent().unwrap();
+                let paths = std::env::var_os("PATH").unwrap_or_default();
+                let paths = std::env::join_paths(
+                    std::iter::once(programs.to_path_buf()).chain(std::env::split_paths(&paths)),
+                );
+                let mut shell = Command::new("sh");
+                shell.args(["-c", &format!("exec 2>&1\n{input}")]).env("PATH", paths.unwrap());
+                let output = shell.current_dir(self.folder.path()).output().unwrap();
+                String::from_utf8(output.stdout).unwrap()
+            }
+        }
+    }
+}
+
+/// A place for output that its writer and its reader share.
+#[derive(Clone, Default)]
+struct Shared(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap();
+        match path.is_dir() {
+            true if name == ".lore-cache" => {}
+            true => copy(&path, &to.join(name)),
+            false => {
+                fs::copy(&path, to.join(name)).unwrap();
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Prompt,
+    Shell,
+}
+
+impl Kind {
+    fn of(fence: &str) -> Option<Kind> {
+        match fence {
+            "```lore-ask" => Some(Kind::Prompt),
+            "```console" => Some(Kind::Shell),
+            _ => None,
+        }
+    }
+
+    /// What a line of input begins with, and one that goes on with it.
+    fn prompts(self) -> (&'static str, &'static str) {
+        match self {
+            Kind::Prompt => ("lore> ", "  ... "),
+            Kind::Shell => ("$ ", "> "),
+        }
+    }
+}
+
+/// An example: its input, the lines it is written in, and its expected output.
+struct Example<'d> {
+    kind: Kind,
+    /// Of the first line of input.
+    line: usize,
+    input: String,
+    written: Vec<&'d str>,
+    output: Vec<&'d str>,
+}
+
+/// A document as a row of its plain lines and its examples.
+enum Part<'d> {
+    Text(&'d str),
+    Example(Example<'d>),
+}
+
+fn parts(document: &str) -> Vec<Part<'_>> {
+    let mut parts = vec![];
+    let mut block = None;
+    for (index, line) in document.lines().enumerate() {
+        let Some(kind) = block else {
+            block = Kind::of(line);
+            parts.push(Part::Text(line));
+            continue;
+        };
+        let (first, next) = kind.prompts();
+        if line == "```" {
+            block = None;
+            parts.push(Part::Text(line));
+        } else if let Some(input) = line.strip_prefix(first) {
+            let example =
+                Example { kind, line: index + 1, input: input.into(), written: vec![line], output: vec![] };
+            parts.push(Part::Example(example));
+        } else if let Some(Part::Example(example)) = parts.last_mut() {
+            let more = line.strip_prefix(next).or((line == next.trim_end()).then_some(""));
+            match more.filter(|_| example.output.is_empty()) {
+                Some(more) => {
+                    example.input = format!("{}\n{more}", example.input);
+                    example.written.push(line);
+                }
+                None => example.output.push(line),
+            }
+        } else {
+            panic!("line {}: output without input", index + 1);
+        }
+    }
+    parts
+}
+
+fn check(name: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let document = fs::read_to_string(root.join(name)).unwrap();
+    let update = std::env::var("UPDATE_GOLDENFILES").is_ok_and(|value| value == "1");
+    let mut desk = Desk::new(root);
+    let (mut renewed, mut wrong, mut examples) = (String::new(), String::new(), 0);
+    for part in parts(&document) {
+        let example = match part {
+            Part::Text(line) => {
+                renewed += &format!("{line}\n");
+                continue;
+            }
+            Part::Example(example) => example,
+        };
+        examples += 1;
+        let output = desk.run(example.kind, &example.input);
+        let output: Vec<&str> = output.trim_end().lines().map(str::trim_end).collect();
+        let expected = example.output.join("\n");
+        let (expected, blanks) = (expected.trim_end(), expected.len() - expected.trim_end().len());
+        for line in &example.written {
+            renewed += &format!("{line}\n");
+        }
+        if fits(expected, &output.join("\n")) {
+            renewed += &example.output.iter().map(|line| format!("{line}\n")).collect::<String>();
+            continue;
+        }
+        let shown = shortened(&output, expected);
+        wrong += &format!("{name}:{}: {}\n{shown}\n", example.line, example.input);
+        renewed += &format!("{shown}{}", "\n".repeat(blanks));
+    }
+    assert!(examples > 0, "{name} has no examples");
+    if update {
+        fs::write(root.join(name), renewed).unwrap();
+    } else {
+        assert!(wrong.is_empty(), "these give something else now:\n{wrong}");
+    }
+}
+
+/// Whether an output is what is expected, where `…` stands for anything.
+fn fits(expected: &str, output: &str) -> bool {
+    let pieces: Vec<&str> = expected.split('…').collect();
+    let [first, between @ .., last] = pieces.as_slice() else { return expected == output };
+    let Some(mut rest) = output.strip_prefix(first) else { return false };
+    for piece in between {
+        match rest.find(piece) {
+            Some(at) => rest = &rest[at + piece.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+/// An output without its evidence, where what was expected left it out.
+fn shortened(output: &[&str], expected: &str) -> String {
+    let evidence = output.iter().position(|line| line.starts_with("  [1] "));
+    match evidence.filter(|_| expected.lines().any(|line| line.trim() == "…")) {
+        Some(at) => output[..at].iter().map(|line| format!("{line}\n")).collect::<String>() + "  …\n",
+        None => output.iter().map(|line| format!("{line}\n")).collect(),
+    }
+}
+
+#[test]
+fn an_ellipsis_stands_for_anything() {
+    for (expected, output, fit) in [
+        ("a\n  …", "a\n  b\n  c", true),
+        ("a … c", "a b c", true),
+        ("a", "a", true),
+        ("a", "b", false),
+        ("a …", "b c", false),
+        ("a … c", "a b", false),
+        ("ab…b", "ab", false),
+    ] {
+        assert_eq!(fits(expected, output), fit, "{expected} {output}");
+    }
+}
