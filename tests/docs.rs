@@ -27,6 +27,36 @@ fn language() {
     check("docs/language.md");
 }
 
+/// The files and folders that the pages speak of are there.
+#[test]
+fn paths() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut gone = vec![];
+    let mut seen = 0;
+    for page in ["README.md", "ARCHITECTURE.md", "docs/language.md", "docs/facts.md"] {
+        let text = fs::read_to_string(root.join(page)).unwrap();
+        let beside = root.join(page);
+        let beside = beside.parent().unwrap();
+        let links = text.match_indices("](").filter_map(|(at, _)| text[at + 2..].split(')').next());
+        let links = links.filter(|link| !link.starts_with('#') && !link.contains("://"));
+        gone.extend(links.filter(|link| !beside.join(link).exists()).map(|link| format!("{page}: {link}")));
+        let named = text.split('`').skip(1).step_by(2).filter(|word| {
+            let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
+            let program = [".rs", ".pest"].iter().any(|ending| word.ends_with(ending));
+            let folder = word.contains('/') && word.starts_with(|c: char| c.is_ascii_lowercase() || c == '.');
+            plain && (program || folder) && !word.starts_with("target/")
+        });
+        for name in named {
+            seen += 1;
+            if !["", "src", "grammar"].iter().any(|folder| root.join(folder).join(name).exists()) {
+                gone.push(format!("{page}: {name}"));
+            }
+        }
+    }
+    assert!(gone.is_empty(), "{gone:#?}");
+    assert!(seen > 20, "only {seen} paths were found");
+}
+
 /// What can be run in a document, with the state that its examples build up.
 struct Desk {
     folder: tempfile::TempDir,
