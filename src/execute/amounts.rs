@@ -168,13 +168,7 @@ pub fn average(parts: &[Quantity]) -> Result<Option<Quantity>, Overflow> {
     let count = Decimal::from(parts.len());
     Ok(sum(parts)?.and_then(|total| {
         let (number, upper) = (total.number.checked_div(count)?, total.upper.checked_div(count)?);
-        Some(match total.bound {
-            // At least twice a number, divided, is no longer "several".
-            Bound::Several => {
-                Quantity { bound: Bound::AtLeast, number: number + number, upper: number + number, ..total }
-            }
-            _ => Quantity { number, upper, ..total },
-        })
+        Some(Quantity { number, upper, ..total })
     }))
 }
 

@@ -139,7 +139,7 @@ impl Run<'_> {
         let mark = frame.mark();
         frame.hide(ranking.of);
         ranking.value.into_iter().for_each(|value| frame.hide(value));
-        frame.seal(&ranking.given);
+        frame.give(&ranking.given);
         frame.truth = Truth::Yes;
         let held = frame.support.len();
         self.solve(&ranking.block, frame, &mut |frame| {

@@ -102,8 +102,7 @@ impl Run<'_> {
             return Ok(());
         }
         let mark = frame.mark();
-        let undated = truth == Truth::Possible && self.time(found.fact).is_none();
-        frame.doubts.undated |= undated;
+        frame.doubts.undated |= truth == Truth::Possible && self.is_undated(&access.clause.conditions, found.fact);
         let truth = truth.and(self.bind_claim(access, &found, frame)?);
         frame.support.push(Support::Fact(found.fact));
         self.keep(truth, mark, frame, then)
@@ -197,6 +196,11 @@ impl Run<'_> {
             }
         }
         if any_status { truth } else { truth.and(self.status(fact).is_asserted().into()) }
+    }
+
+    /// Whether a condition asks for the date that the claim does not have.
+    pub fn is_undated(&self, conditions: &[Condition], fact: Fact) -> bool {
+        conditions.iter().any(|it| matches!(it, Condition::Time(..))) && self.time(fact).is_none()
     }
 
     fn status(&self, fact: Fact) -> Status {

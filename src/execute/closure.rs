@@ -136,11 +136,12 @@ impl Run<'_> {
         let mark = frame.mark();
         let bound = bind(&clause.subject, subject, frame) && bind(&clause.object, object, frame);
         let facts = reached.chain(other);
+        frame.doubts.undated |=
+            truth == Truth::Possible && facts.iter().any(|&fact| self.is_undated(&clause.conditions, fact));
         frame.support.push(match facts[..] {
             [fact] => Support::Fact(fact),
             _ => Support::Chain { relation: clause.relation, from: subject, to: object, facts: facts.into() },
         });
-        frame.doubts.undated |= truth == Truth::Possible;
         self.keep(truth.and(bound.into()), mark, frame, then)
     }
 

@@ -24,7 +24,7 @@ impl Run<'_> {
                 let mut tally = Tally::default();
                 let mut support = BTreeSet::new();
                 let held = frame.support.len();
-                frame.seal(given);
+                frame.give(given);
                 frame.truth = Truth::Yes;
                 self.solve(block, frame, &mut |frame| {
                     self.step()?;

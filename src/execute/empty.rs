@@ -18,23 +18,24 @@ const MOST_TRIED: usize = 10_000;
 impl Run<'_> {
     /// The note for a query without any solution.
     pub fn why_empty(&self, query: &Query) -> Result<Option<Note>> {
-        match self.emptying_clause(query) {
-            Ok(note) => Ok(note),
+        match self.emptying_clause(&query.pattern, &Block::default(), query) {
+            Ok(emptying) => Ok(emptying.map(|(clause, near)| Note::Empty { clause, near })),
             Err(Stop::Failed(failure)) => Err(failure),
             Err(Stop::Enough) => Ok(None),
         }
     }
 
-    /// The first clause, in the query's order with those that only test last, after which nothing is left.
-    fn emptying_clause(&self, query: &Query) -> Solved<Option<Note>> {
-        let clauses = &query.pattern.clauses;
+    /// The first clause of the block, in the query's order with those that only test last, after which nothing
+    /// is left of what is given, by its index; and what is near.
+    fn emptying_clause(&self, block: &Block, given: &Block, query: &Query) -> Solved<Option<(usize, Vec<Near>)>> {
+        let clauses = &block.clauses;
         let tests = |index: &usize| {
             matches!(clauses[*index], Clause::Compare { .. } | Clause::Dated { .. } | Clause::Not(_))
         };
         // What is optional leaves no solution out.
         let all = (0..clauses.len()).filter(|&index| !matches!(clauses[index], Clause::Optional(_)));
         let (last, first): (Vec<usize>, Vec<usize>) = all.partition(tests);
-        let mut before = Block::default();
+        let mut before = given.clone();
         for clause in first.into_iter().chain(last) {
             let mut block = before.clone();
             block.clauses.push(clauses[clause].clone());
@@ -44,9 +45,14 @@ impl Run<'_> {
             {
                 let near = match &clauses[clause] {
                     Clause::Claim(claim) => self.near(&before, claim, query)?,
+                    // What is near to the part of it that is empty; blocks nest only so deep.
+                    Clause::Best(best) => {
+                        let inside = self.emptying_clause(&best.block, &before, query)?;
+                        inside.map_or(vec![], |(_, near)| near)
+                    }
                     _ => vec![],
                 };
-                return Ok(Some(Note::Empty { clause, near }));
+                return Ok(Some((clause, near)));
             }
             before = block;
         }

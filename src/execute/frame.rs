@@ -122,13 +122,22 @@ pub fn in_root_unit(value: &Value, schema: &Schema) -> Value {
 /// The solution so far. Steps extend it and take back what they did, so that one frame serves a whole run.
 pub struct Frame<'s> {
     schema: &'s Schema,
-    slots: Vec<Option<Binding>>,
+    slots: Vec<Slot>,
     pub truth: Truth,
     pub support: Vec<Support>,
     /// Why the solution is only possible, as far as remarks tell.
     pub doubts: Doubts,
     /// The slots as they were before each change, to be taken back.
-    trail: Vec<(Var, Option<Binding>)>,
+    trail: Vec<(Var, Slot)>,
+}
+
+/// A variable's place in a frame.
+#[derive(Clone, Default)]
+struct Slot {
+    binding: Option<Binding>,
+    /// Given from outside of the block that is being solved: it stays what it is, even where another claim of the
+    /// block states the same value.
+    given: bool,
 }
 
 /// A state of a frame to return to.
@@ -153,7 +162,7 @@ impl<'s> Frame<'s> {
     pub fn new(schema: &'s Schema, variables: usize) -> Frame<'s> {
         Frame {
             schema,
-            slots: vec![None; variables],
+            slots: vec![Slot::default(); variables],
             truth: Truth::Yes,
             support: vec![],
             doubts: Doubts::default(),
@@ -178,7 +187,7 @@ impl<'s> Frame<'s> {
     }
 
     pub fn get(&self, var: Var) -> Option<&Binding> {
-        self.slots[var.index()].as_ref()
+        self.slots[var.index()].binding.as_ref()
     }
 
     /// The variable's binding; what is not bound has nothing.
@@ -190,38 +199,37 @@ impl<'s> Frame<'s> {
         self.get(var).map_or(Key::Empty, |binding| binding.key(self.schema))
     }
 
-    fn set(&mut self, var: Var, binding: Option<Binding>) {
-        let before = std::mem::replace(&mut self.slots[var.index()], binding);
+    fn set(&mut self, var: Var, slot: Slot) {
+        let before = std::mem::replace(&mut self.slots[var.index()], slot);
         self.trail.push((var, before));
     }
 
-    /// Makes the variables that are not bound known to have nothing.
-    pub fn seal(&mut self, vars: &[Var]) {
+    /// Fixes what a block finds given from outside: what is not bound is known to have nothing.
+    pub fn give(&mut self, vars: &[Var]) {
         for &var in vars {
-            if self.get(var).is_none() {
-                self.set(var, Some(Binding::Empty));
-            }
+            let binding = self.get(var).cloned().or(Some(Binding::Empty));
+            self.set(var, Slot { binding, given: true });
         }
     }
 
     /// Hides a binding, so that the variable can be bound anew within a block.
     pub fn hide(&mut self, var: Var) {
-        if self.get(var).is_some() {
-            self.set(var, None);
-        }
+        self.set(var, Slot::default());
     }
 
     /// Binds the variable; where it is bound, tests that it is the same. Of several claims that state one value
     /// one stays its origin, whichever came first.
     #[must_use]
     pub fn bind(&mut self, var: Var, new: Binding) -> bool {
-        match (self.get(var), &new) {
-            (None, _) => self.set(var, Some(new)),
+        let slot = &self.slots[var.index()];
+        let replaces = match (&slot.binding, &new) {
+            (None, _) => true,
             (Some(old), _) if !old.is_same(&new, self.schema) => return false,
-            (Some(Binding::Value(old)), Binding::Value(stated)) if stated.precedes(old) => {
-                self.set(var, Some(new));
-            }
-            _ => {}
+            (Some(Binding::Value(old)), Binding::Value(stated)) => !slot.given && stated.precedes(old),
+            _ => false,
+        };
+        if replaces {
+            self.set(var, Slot { binding: Some(new), given: false });
         }
         true
     }

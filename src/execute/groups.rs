@@ -52,6 +52,7 @@ impl Run<'_> {
             let group = groups
                 .entry(key)
                 .or_insert_with(|| Group::new(frame.truth, by.iter().map(|&var| frame.read(var)).collect()));
+            group.merge(by.iter().map(|&var| frame.read(var)));
             let held = group.items();
             let bytes = group.add(frame, &aggregated, self);
             if let Some(counted) = counted {
@@ -213,6 +214,17 @@ impl Group {
             solutions: HashMap::new(),
             certain: Supports::default(),
             support: Supports::default(),
+        }
+    }
+
+    /// Of equal values that read differently, keeps always the same one, whichever came first.
+    fn merge(&mut self, bindings: impl Iterator<Item = Binding>) {
+        for (mine, new) in self.bindings.iter_mut().zip(bindings) {
+            if let (Binding::Value(old), Binding::Value(value)) = (&*mine, &new)
+                && value.value < old.value
+            {
+                *mine = new;
+            }
         }
     }
 

@@ -71,6 +71,9 @@ impl Run<'_> {
         then: Then,
     ) -> Flow {
         let search = self.explore(clause, start, None)?;
+        if search.limited {
+            self.at_hop_limit(clause.within);
+        }
         let reached: BTreeSet<EntityId> = search.links.keys().copied().collect();
         reached.into_iter().try_for_each(|other| {
             let mark = frame.mark();

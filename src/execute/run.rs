@@ -151,7 +151,7 @@ impl<'a> Run<'a> {
             }
             Plan::Not { block, given } => {
                 let mark = frame.mark();
-                frame.seal(given);
+                frame.give(given);
                 let truth = !self.truth_of(block, frame)?;
                 frame.undo(mark);
                 self.keep(truth, mark, frame, then)
@@ -251,6 +251,6 @@ impl<'a> Run<'a> {
             return None;
         }
         // Of a symmetric relation the member may stand at either end.
-        ends.into_iter().find(|end| subjects.contains(end))
+        ends.into_iter().find(|end| subjects.binary_search(end).is_ok())
     }
 }

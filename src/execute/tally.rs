@@ -31,7 +31,7 @@ struct Item {
     truth: Truth,
     binding: Binding,
     /// The members of a group that its total was found for.
-    members: Vec<EntityId>,
+    members: BTreeSet<EntityId>,
 }
 
 /// What a tally says of a function while some of its items are only possible.
@@ -61,13 +61,15 @@ impl Tally {
         let item = self.items.entry(key).or_insert_with(|| Item {
             truth,
             binding: binding.clone(),
-            members: vec![],
+            members: BTreeSet::new(),
         });
         item.truth = item.truth.or(truth);
-        if let Some(member) = origin.and_then(|origin| origin.member)
-            && !item.members.contains(&member)
+        item.members.extend(origin.and_then(|origin| origin.member));
+        // Of one value in several units, always the same one stays.
+        if let (Binding::Value(new), Binding::Value(old)) = (binding, &item.binding)
+            && new.value < old.value
         {
-            item.members.push(member);
+            item.binding = binding.clone();
         }
     }
 

@@ -79,13 +79,13 @@ impl Quantity {
         let tenth = n.abs() / Decimal::TEN;
         match self.bound {
             Bound::Exactly => (Included(n), Included(n)),
-            Bound::About => (Included(n - tenth), Included(n + tenth)),
+            Bound::About => (Included(n.saturating_sub(tenth)), Included(n.saturating_add(tenth))),
             Bound::AtLeast => (Included(n), Open),
             Bound::MoreThan => (Excluded(n), Open),
             Bound::AtMost => (Open, Included(n)),
             Bound::LessThan => (Open, Excluded(n)),
             Bound::Between => (Included(n), Included(self.upper)),
-            Bound::Several => (Included(n + n), Open),
+            Bound::Several => (Included(n.saturating_add(n)), Open),
         }
     }
 

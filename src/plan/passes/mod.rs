@@ -3,10 +3,12 @@
 //! 1. [`join_order`]: before anything that looks at what comes after what. Comparisons, tests of type and
 //!    absences move with it to the first place where their variables are bound, so that there is no pass for
 //!    filters of its own.
+//! 2. [`existence`]: after it, since it is the order that says what is used later.
 //!
 //! A pass takes a plan that can be run and gives one that can be run, with the same solutions, the same truth
 //! and the same evidence. Each may be left out.
 
+mod existence;
 mod join_order;
 
 use super::cost::Costs;
@@ -16,5 +18,5 @@ use crate::store::Snapshot;
 /// The plan, made fast for the snapshot.
 pub fn optimise(plan: Plan, snapshot: &Snapshot) -> Plan {
     let costs = Costs { snapshot };
-    join_order::apply(plan, &costs)
+    existence::apply(join_order::apply(plan, &costs))
 }
