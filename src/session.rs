@@ -23,7 +23,7 @@ use crate::syntax::tree::Statement;
 use crate::vocabulary::Vocabulary;
 pub use crate::vocabulary::fold::fold;
 pub use care::BuildSummary;
-pub use complete::{Candidate, Completeness, WordKind};
+pub use complete::{Candidate, WordKind};
 use definitions::Defined;
 use std::collections::BTreeMap;
 use std::path::PathBuf;

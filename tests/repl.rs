@@ -106,6 +106,13 @@ fn tab_completes() {
     prompt.see("H100");
     prompt.keys("\r");
     prompt.ready();
+    // What the forms of the verb have in common, then all of them.
+    prompt.keys(&format!("which firms sto{TAB}"));
+    prompt.see("stockpil");
+    prompt.keys(TAB);
+    prompt.see("stockpiled  relation stockpile");
+    prompt.control(CTRL_C);
+    prompt.ready();
     prompt.keys(&format!(".tim{TAB}"));
     prompt.see(".timer");
     prompt.keys(&format!(" o{TAB}"));

@@ -1,4 +1,4 @@
-//! What the prompt needs while a line is typed: the kinds of its words, what may come next, and whether it is whole.
+//! What the prompt needs while a line is typed: the kinds of its words, and what may come next.
 //!
 //! What may come next is what the grammar takes at that place (`parser::Next`) and what, once put there, does
 //! not make the types disagree: each kind of candidate is tried by reading the line with it.
@@ -37,14 +37,6 @@ pub struct Candidate {
     pub text: String,
     /// What it is: "firm", "relation firm → chip".
     pub note: String,
-}
-
-/// Whether a text is a whole statement, for the REPL's Enter key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Completeness {
-    Complete,
-    /// Brackets are open, or it ends in a comma, `and`, `or` or `where`.
-    Incomplete,
 }
 
 /// The most candidates that are offered, and the most names that are looked at for them.
@@ -318,22 +310,6 @@ impl Session {
     pub fn highlight(&self, line: &str) -> Vec<(Span, WordKind)> {
         let Ok(tokens) = self.tag(&Source::new("line", line)) else { return vec![] };
         tokens.list.iter().map(|token| (token.span.clone(), kind(token))).collect()
-    }
-
-    pub fn completeness(&self, text: &str) -> Completeness {
-        let mut depth = 0_i32;
-        let mut quoted = false;
-        for character in text.chars() {
-            match character {
-                '"' => quoted = !quoted,
-                '(' | '{' | '[' if !quoted => depth += 1,
-                ')' | '}' | ']' if !quoted => depth -= 1,
-                _ => {}
-            }
-        }
-        let last = text.split_whitespace().next_back().unwrap_or("");
-        let joined = last.ends_with(',') || matches!(last, "and" | "or" | "where");
-        if depth > 0 || joined { Completeness::Incomplete } else { Completeness::Complete }
     }
 }
 
