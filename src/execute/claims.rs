@@ -102,7 +102,8 @@ impl Run<'_> {
             return Ok(());
         }
         let mark = frame.mark();
-        frame.doubts.undated |= truth == Truth::Possible && self.is_undated(&access.clause.conditions, found.fact);
+        frame.doubts.undated |=
+            truth == Truth::Possible && self.is_undated(&access.clause.conditions, found.fact);
         let truth = truth.and(self.bind_claim(access, &found, frame)?);
         frame.support.push(Support::Fact(found.fact));
         self.keep(truth, mark, frame, then)

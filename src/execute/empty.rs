@@ -27,7 +27,12 @@ impl Run<'_> {
 
     /// The first clause of the block, in the query's order with those that only test last, after which nothing
     /// is left of what is given, by its index; and what is near.
-    fn emptying_clause(&self, block: &Block, given: &Block, query: &Query) -> Solved<Option<(usize, Vec<Near>)>> {
+    fn emptying_clause(
+        &self,
+        block: &Block,
+        given: &Block,
+        query: &Query,
+    ) -> Solved<Option<(usize, Vec<Near>)>> {
         let clauses = &block.clauses;
         let tests = |index: &usize| {
             matches!(clauses[*index], Clause::Compare { .. } | Clause::Dated { .. } | Clause::Not(_))

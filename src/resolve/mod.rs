@@ -162,7 +162,11 @@ fn readings<'a>(
             Ok(query) => {
                 // Two ways that come to the same `find` are one reading.
                 let text = print::find(&query, scope);
-                if !readings.iter().any(|reading| reading.text == text) {
+                // Entities of one name and type print alike, so what the names were taken for tells more.
+                let same = |reading: &Reading| {
+                    reading.query == query || (reading.text == text && reading.picks == picks)
+                };
+                if !readings.iter().any(same) {
                     readings.push(Reading { query, text, picks });
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::claims::Saying;
 use super::draft::{Draft, Sort, Target};
+use super::possession::owners_of;
 use super::query::{Block, Clause, Comparison, Expr, Function, Term, Var};
 use crate::diagnostic::{Result, Span};
 use crate::model::schema::Kind;
@@ -87,11 +88,7 @@ impl Draft<'_, '_> {
         match post {
             // These belong to what the noun is said of: `possession` took them with the head.
             Post::Of(_) if takes_owner(head) => Ok(()),
-            Post::Reduced(vp)
-                if takes_owner(head) && matches!(vp.predicate, Predicate::Preposition { .. }) =>
-            {
-                Ok(())
-            }
+            Post::Reduced(_) if takes_owner(head) && owners_of(post).is_some() => Ok(()),
             Post::Condition(_) if takes_owner(head) => Ok(()),
             Post::Of(list) => self.each_of(list, own, |draft, np, out| {
                 let owner = draft.np(np, out)?;
@@ -183,8 +180,8 @@ impl Draft<'_, '_> {
             }
             Head::Total { function, of } => return self.total(*function, of, np, own),
             Head::Value(node) => self.literal(node)?,
-            Head::Pronoun => match self.antecedents.last() {
-                Some(term) => term.clone(),
+            Head::Pronoun => match self.antecedent() {
+                Some(term) => term,
                 None => {
                     let message = "it is not clear what this refers to";
                     return Err(self.refuse("no-antecedent", message, np.span.clone()));
@@ -236,6 +233,13 @@ impl Draft<'_, '_> {
                 Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))
             }
         }
+    }
+
+    /// What "it" refers to: the nearest thing spoken of before the one that is being told.
+    fn antecedent(&self) -> Option<Term> {
+        let nearest = self.antecedents.last()?;
+        let before = self.antecedents.iter().rev().find(|term| *term != nearest);
+        Some(before.unwrap_or(nearest).clone())
     }
 
     pub fn type_meaning(&mut self, word: Word) -> Result<TypeId> {
@@ -317,7 +321,9 @@ impl Draft<'_, '_> {
         let is = self.type_meaning(of)?;
         let fits = |draft: &Self, entity: EntityId| draft.scope.entities.is_a(entity, is);
         let any = self.token(name).entities().any(|entity| fits(self, entity));
-        if any || self.span(of).start < self.span(name).start {
+        // "the city Kansas" names a city; "the largest city of Kansas" may name one that is there.
+        let of_behind = of.0 + 1 < name.0 && self.tokens.list[of.0 + 1].keyword == Some("of");
+        if any || (of.0 < name.0 && !of_behind) {
             let term = self.name(name, Some(is), &[])?;
             if let Some(open) = open {
                 self.unify(&open, &term, self.span(name))?;
@@ -367,10 +373,7 @@ impl Draft<'_, '_> {
         let term = Term::Var(self.entity(is));
         own.clauses.push(Clause::Type { of: term.clone(), is });
         let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: self.span(gerund) };
-        let owner = np.posts.iter().find_map(|post| match post {
-            Post::Of(list) => Some(list),
-            _ => None,
-        });
+        let owner = np.posts.iter().find_map(owners_of);
         match (owner, self.antecedents.last().cloned()) {
             (Some(list), _) => self.each_of(list, own, |draft, np, out| {
                 let owner = draft.np(np, out)?;

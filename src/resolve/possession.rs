@@ -7,7 +7,7 @@ use super::query::{Best, Block, ClaimClause, Clause, Comparison, Expr, Function,
 use crate::diagnostic::{Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::{Kind, Range};
-use crate::model::{MeasureId, RelationId, Value};
+use crate::model::{MeasureId, RelationId, TypeId, Value};
 use crate::syntax::tree::{
     Adjunct, Determiner, Head, Modifier, Np, NpList, Operator, Post, Predicate, Ranked, RankedBy, Word,
 };
@@ -76,14 +76,7 @@ impl Draft<'_, '_> {
                 ));
             }
         };
-        let (relation, inverse) = self.meaning(
-            word,
-            |word| format!("`{word}` names no attribute"),
-            |meaning| match meaning {
-                Meaning::Noun { relation, inverse } => Some((*relation, *inverse)),
-                _ => None,
-            },
-        )?;
+        let (relation, inverse) = self.noun_meaning(word, np, owner)?;
         let declared = self.schema().relation(relation);
         let sort = match (&declared.range, inverse) {
             (_, true) => Sort::Entity(declared.domain),
@@ -143,9 +136,11 @@ impl Draft<'_, '_> {
             }
             (None, [list]) => {
                 let mut last = None;
+                // What is named can have it itself: then no reading takes it for what contains the things that do.
+                let itself = self.may_own(np, None, self.owner_type(relation, inverse));
                 self.each_of(list, own, |draft, np, out| {
                     let owner = draft.np(np, out)?;
-                    draft.say_of(&saying, &owner, &value, np.span.clone(), out, &mut last)
+                    draft.say_of(&saying, &owner, &value, (np.span.clone(), itself), out, &mut last)
                 })?;
                 about = last;
             }
@@ -160,6 +155,52 @@ impl Draft<'_, '_> {
         }
     }
 
+    /// Which relation a noun names. Where it names one of the owner itself, it is not one of what the owner
+    /// contains: "the population of Texas" is not that of its cities.
+    fn noun_meaning(&mut self, word: Word, np: &Np, owner: Option<&Term>) -> Result<(RelationId, bool)> {
+        let noun = |meaning: &Meaning| match meaning {
+            Meaning::Noun { relation, inverse } => Some((*relation, *inverse)),
+            _ => None,
+        };
+        let mut ways: Vec<(RelationId, bool)> = self.token(word).meanings.iter().filter_map(noun).collect();
+        if ways.is_empty() {
+            let message = format!("`{}` names no attribute", self.text(word));
+            return Err(self.refuse("no-such-meaning", message, self.span(word)));
+        }
+        let of_itself: Vec<(RelationId, bool)> = ways
+            .iter()
+            .copied()
+            .filter(|&(relation, inverse)| self.may_own(np, owner, self.owner_type(relation, inverse)))
+            .collect();
+        if !of_itself.is_empty() {
+            ways = of_itself;
+        }
+        Ok(self.choose(&ways))
+    }
+
+    /// Whether what a noun's owner is called can be of a type.
+    fn may_own(&self, np: &Np, owner: Option<&Term>, of: TypeId) -> bool {
+        match owner {
+            Some(Term::Entity(entity)) => self.scope.entities.is_a(*entity, of),
+            Some(term) => match self.sort_of(term) {
+                Sort::Entity(known) => self.schema().may_overlap(known, of),
+                _ => true,
+            },
+            None => np.posts.iter().filter_map(owners_of).flat_map(|list| &list.items).any(|item| {
+                let word = match item.head {
+                    Head::Name(word) | Head::NameOfType { of: word, .. } | Head::Type(word) => word,
+                    Head::Nested { name: word, .. } | Head::GerundType { of: word, .. } => word,
+                    _ => return true,
+                };
+                self.token(word).meanings.iter().any(|meaning| match meaning {
+                    Meaning::Entity(entity) => self.scope.entities.is_a(*entity, of),
+                    Meaning::Type(known) => self.schema().may_overlap(*known, of),
+                    _ => false,
+                })
+            }),
+        }
+    }
+
     /// The claim of a noun about an owner. Where the owner is a place or a whole that only contains what the
     /// attribute is of ("the highest elevation in Texas"), about what it contains.
     fn say_of(
@@ -167,7 +208,7 @@ impl Draft<'_, '_> {
         saying: &Saying,
         owner: &Term,
         value: &Term,
-        span: Span,
+        (span, itself): (Span, bool),
         own: &mut Block,
         about: &mut Option<Term>,
     ) -> Result<()> {
@@ -179,7 +220,7 @@ impl Draft<'_, '_> {
                 _ => true,
             },
         };
-        if direct {
+        if direct || itself {
             *about = Some(owner.clone());
             return self.say(saying, owner, value, own);
         }
@@ -706,7 +747,7 @@ fn ranked(modifier: &Modifier) -> Option<&Ranked> {
 }
 
 /// What a noun's "of …", "in …" names as its owner.
-fn owners_of(post: &Post) -> Option<&NpList> {
+pub fn owners_of(post: &Post) -> Option<&NpList> {
     match post {
         Post::Of(list) => Some(list),
         Post::Reduced(vp) => match &vp.predicate {

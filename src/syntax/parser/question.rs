@@ -8,8 +8,9 @@ use crate::syntax::tree::*;
 use pest::iterators::Pair;
 
 pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
+    let polite = [Rule::k_please, Rule::k_can, Rule::k_could, Rule::k_you];
     let opening =
-        pair.into_inner().find(|child| child.as_rule() != Rule::k_please).expect("a question has an opening");
+        pair.into_inner().find(|child| !polite.contains(&child.as_rule())).expect("it has an opening");
     opening_of(tokens, opening)
 }
 
