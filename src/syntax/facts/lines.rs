@@ -89,7 +89,7 @@ pub fn lines(source: &Arc<Source>) -> (Vec<Line>, Vec<Diagnostic>) {
 }
 
 /// One line. A quote opens and closes a text, in which `#` is a letter like any other; elsewhere `#` begins a
-/// comment at the line's begin or after white space, so that `C#` is a name.
+/// comment at the line's begin, after white space or after a mark that white space follows, so that `C#` is a name.
 fn scan(source: &Arc<Source>, start: usize, text: &str, number: u32, problems: &mut Vec<Diagnostic>) -> Line {
     let indent = text.len() - text.trim_start_matches([' ', '\t']).len();
     let mut open = None;
@@ -105,7 +105,9 @@ fn scan(source: &Arc<Source>, start: usize, text: &str, number: u32, problems: &
             }
             _ => {}
         }
-        after_space = character.is_whitespace();
+        // The layout puts a blank behind these marks: what follows must mean the same with it as without.
+        after_space =
+            character.is_whitespace() || matches!(character, '=' | ';' | ',' | ':' | '>' | '{' | '}');
     }
     let content = text[..comment.unwrap_or(text.len())].trim_end().len().max(indent);
     let mut line = Line {
