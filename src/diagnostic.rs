@@ -2,8 +2,9 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A text that messages can point into: a file of the base, a script, or what was typed.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -13,6 +14,24 @@ pub struct Source {
     pub text: String,
     /// The line of the file that `text` begins with, from 1: a statement of a script keeps its own place.
     pub first_line: usize,
+    newlines: Newlines,
+}
+
+/// Where the line feeds of a text are, found when a line is first asked for: a file with a hundred thousand
+/// problems tells the line of each. It follows from the text, and has no part in comparing sources.
+#[derive(Debug, Default)]
+struct Newlines(OnceLock<Vec<usize>>);
+
+impl PartialEq for Newlines {
+    fn eq(&self, _: &Newlines) -> bool {
+        true
+    }
+}
+
+impl Eq for Newlines {}
+
+impl Hash for Newlines {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl Source {
@@ -22,13 +41,14 @@ impl Source {
 
     /// A piece of a file that begins at `first_line`.
     pub fn at(name: impl Into<String>, text: impl Into<String>, first_line: usize) -> Arc<Source> {
-        Arc::new(Source { name: name.into(), text: text.into(), first_line })
+        Arc::new(Source { name: name.into(), text: text.into(), first_line, newlines: Newlines::default() })
     }
 
     /// The line, from 1, in the file, of a byte offset in `text`.
     pub fn line_of(&self, offset: usize) -> usize {
-        let upto = &self.text.as_bytes()[..offset.min(self.text.len())];
-        self.first_line + upto.iter().filter(|&&byte| byte == b'\n').count()
+        let newlines =
+            self.newlines.0.get_or_init(|| self.text.match_indices('\n').map(|(at, _)| at).collect());
+        self.first_line + newlines.partition_point(|&at| at < offset)
     }
 }
 

@@ -98,7 +98,7 @@ fn no_base() {
 error[no-base]: there is no base at `nowhere`: it does not exist
  |
  = help: name a base with `--base DIR`
- = help: a base is a directory of `*.lore` files; an empty directory is an empty base
+ = help: a base is a directory of `*.lore` files
 "
             .to_string()
         }

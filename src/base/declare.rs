@@ -302,7 +302,9 @@ impl Declarer<'_> {
 /// Adds the near misses of a word, if there are any.
 pub fn suggest<'n>(diagnostic: Diagnostic, word: &str, names: impl Iterator<Item = &'n str>) -> Diagnostic {
     let word = fold(word);
+    let letters = word.chars().count();
     let mut near: Vec<(usize, &str)> = names
+        .filter(|name| name.chars().count().abs_diff(letters) <= 3)
         .map(|name| (strsim::damerau_levenshtein(&word, &fold(name)), name))
         .filter(|(distance, name)| *distance <= name.chars().count().div_ceil(3).min(3))
         .collect();

@@ -88,7 +88,8 @@ fn type_or_tell(source: &Arc<Source>, term: &Term, world: &mut World) -> Option<
 /// The longest noun of a type that a term begins with, and the rest as a name.
 fn split(source: &Arc<Source>, term: &Term, world: &mut World) -> Option<(TypeId, Option<Term>)> {
     let words = words(source, term);
-    let noun_and_rest = (1..=words.len()).rev().filter(|_| !term.quoted).find_map(|count| {
+    let longest = words.len().min(world.vocabulary.longest());
+    let noun_and_rest = (1..=longest).rev().filter(|_| !term.quoted).find_map(|count| {
         let noun: Vec<&str> = words[..count].iter().map(|span| &source.text[span.clone()]).collect();
         world.type_named(&noun.join(" ")).map(|found| (found, count))
     });

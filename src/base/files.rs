@@ -111,7 +111,13 @@ fn walk(
         if path.is_dir() {
             walk(&path, above, paths, problems);
         } else if path.extension().is_some_and(|extension| extension == "lore") {
-            paths.push(path);
+            match fs::metadata(&path) {
+                // Reading a pipe would wait for a writer that never comes.
+                Ok(meta) if !meta.is_file() => {
+                    problems.push(unreadable(&path, &io::Error::other("it is not a file")))
+                }
+                _ => paths.push(path),
+            }
         }
     }
     above.pop();

@@ -55,7 +55,7 @@ fn base_is_there(base: &Path) -> Result<(), Diagnostic> {
     let what = if base.exists() { "is not a directory" } else { "does not exist" };
     Err(Diagnostic::error("no-base", format!("there is no base at `{}`: it {what}", base.display()))
         .help("name a base with `--base DIR`")
-        .help("a base is a directory of `*.lore` files; an empty directory is an empty base"))
+        .help("a base is a directory of `*.lore` files"))
 }
 
 /// Reports why a base cannot be used.
@@ -64,14 +64,19 @@ fn refuse(common: &Common, problems: &[Diagnostic]) -> Status {
     Status::Base
 }
 
-/// Writes problems to standard error, and how many they are.
+/// Writes problems to standard error, of very many the first ones, and how many they are.
 fn report(color: When, problems: &[Diagnostic]) {
+    const SHOWN: usize = 50;
     let Target { mut out, style } = terminal::messages(color);
-    for problem in problems {
+    for problem in problems.iter().take(SHOWN) {
         let _ = out.write_all(problem.render(style.color).as_bytes());
     }
     if problems.len() > 1 {
-        let _ = writeln!(out, "{}", tally(problems));
+        let rest = match problems.len() > SHOWN {
+            true => format!("; these are the first {SHOWN}, `lore check` shows all"),
+            false => String::new(),
+        };
+        let _ = writeln!(out, "{}{rest}", tally(problems));
     }
 }
 

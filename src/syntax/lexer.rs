@@ -40,6 +40,9 @@ pub enum LexemeKind {
 /// The longest statement, in bytes. Longer ones are noise, not questions.
 pub const LONGEST: usize = 64 * 1024;
 
+/// The most lexemes of a statement: each is looked up with those that follow it.
+const MOST: usize = 4000;
+
 /// Splits a statement into lexemes. Refuses a text that is too long, a quote that is not closed, a date that
 /// cannot be, and a number that is out of range.
 pub fn lex(source: &Arc<Source>) -> Result<Vec<Lexeme>> {
@@ -48,28 +51,37 @@ pub fn lex(source: &Arc<Source>) -> Result<Vec<Lexeme>> {
 
 /// The lexemes of a part of a source; their spans count from the source's start.
 pub fn lex_part(source: &Arc<Source>, part: Span) -> Result<Vec<Lexeme>> {
-    let text = &source.text[part.clone()];
-    if text.len() > LONGEST {
-        let message = format!("a statement has at most {LONGEST} bytes; this one has {}", text.len());
-        return Err(Box::new(
+    let too_long = |message: String| {
+        Box::new(
             Diagnostic::error("too-long", message)
-                .at(source, part.start..part.start + 1, "it begins here")
-                .help("one statement a line; put a list of names into brackets over several statements"),
-        ));
+                .at(source, part.start..part.start, "it begins here")
+                .help("say it in several statements, one a line"),
+        )
+    };
+    let length = part.len();
+    if length > LONGEST {
+        let message = format!("a statement has at most {LONGEST} bytes; this one has {length}");
+        return Err(too_long(message));
     }
-    let pairs = Lexical::parse(Rule::lexemes, text).expect("every text splits into lexemes");
-    let tokens = pairs.into_iter().next().expect("the rule itself").into_inner();
-    tokens
-        .filter(|pair| pair.as_rule() != Rule::EOI)
-        .map(|pair| {
-            let span = pair.as_span().start() + part.start..pair.as_span().end() + part.start;
-            let kind = kind(&pair).map_err(|problem| {
-                let (code, message, help) = problem;
-                Box::new(Diagnostic::error(code, message).at(source, span.clone(), "").help(help))
-            })?;
-            Ok(Lexeme { span, kind })
-        })
-        .collect()
+    let mut lexemes = vec![];
+    let mut rest = source.text[part.clone()].trim_start();
+    // One parse a lexeme: pest counts the steps of a parse, and the questions' grammar limits them for all.
+    while !rest.is_empty() {
+        if lexemes.len() == MOST {
+            return Err(too_long(format!("a statement has at most {MOST} words and marks")));
+        }
+        let parsed = Lexical::parse(Rule::lexeme, rest).ok().and_then(|mut pairs| pairs.next());
+        let Some(pair) = parsed else { return Err(too_long("this statement has too long a word".into())) };
+        let start = part.end - rest.len();
+        let (piece, after) = rest.split_at(pair.as_str().len());
+        let span = start..start + piece.len();
+        let kind = kind(&pair).map_err(|(code, message, help)| {
+            Box::new(Diagnostic::error(code, message).at(source, span.clone(), "").help(help))
+        })?;
+        lexemes.push(Lexeme { span, kind });
+        rest = after.trim_start();
+    }
+    Ok(lexemes)
 }
 
 type Problem = (&'static str, String, &'static str);
@@ -263,5 +275,34 @@ mod tests {
     fn a_date_that_cannot_be() {
         let problem = lex(&Source::new("test", "in 2025-02-30")).unwrap_err();
         assert_eq!(problem.code, "impossible-date");
+    }
+
+    #[test]
+    fn the_longest_statements_split_within_the_steps_of_a_parse() {
+        pest::set_call_limit(std::num::NonZeroUsize::new(2_000_000));
+        for piece in ["(", "§", "\"", "x", "x ", "9", "9,", "1-", "april ", "early  ", "'", "?x", "字", " "]
+        {
+            let text = piece.repeat(LONGEST / piece.len());
+            match lex(&Source::new("noise", text)) {
+                Ok(_) => {}
+                Err(problem) => assert!(!problem.message.contains("too long a word"), "{piece:?}"),
+            }
+        }
+        let spaces = format!("early{}april", " ".repeat(LONGEST - 10));
+        assert_eq!(lex(&Source::new("noise", spaces)).unwrap().len(), 2);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn lexemes_are_all_of_a_text_but_its_blanks(text in "([a-z0-9 ,.'()?$§字\u{2003}-]|april|2025|to |early ){0,40}") {
+            if let Ok(lexemes) = lex(&Source::new("test", text.as_str())) {
+                let mut at = 0;
+                for Lexeme { span, .. } in lexemes {
+                    proptest::prop_assert!(text[at..span.start].trim().is_empty() && !span.is_empty());
+                    at = span.end;
+                }
+                proptest::prop_assert!(text[at..].trim().is_empty());
+            }
+        }
     }
 }

@@ -394,12 +394,14 @@ impl Tokens {
                 continue;
             }
             for class in classes {
+                if all.len() == MOST {
+                    return all;
+                }
                 let mut tokens = self.clone();
                 tokens.list[index].meanings.retain(|meaning| word_class(meaning) == class);
                 all.push(tokens);
             }
         }
-        all.truncate(MOST);
         all
     }
 

@@ -88,10 +88,24 @@ pub fn lines(source: &Arc<Source>) -> (Vec<Line>, Vec<Diagnostic>) {
     (lines, problems)
 }
 
+/// The longest line, in bytes. Longer ones are noise, not facts.
+const LONGEST: usize = 64 * 1024;
+
 /// One line. A quote opens and closes a text, in which `#` is a letter like any other; elsewhere `#` begins a
 /// comment at the line's begin, after white space or after a mark that white space follows, so that `C#` is a name.
 fn scan(source: &Arc<Source>, start: usize, text: &str, number: u32, problems: &mut Vec<Diagnostic>) -> Line {
     let indent = text.len() - text.trim_start_matches([' ', '\t']).len();
+    if text.len() > LONGEST {
+        let message = format!("a line has at most {LONGEST} bytes; this one has {}", text.len());
+        problems.push(
+            Diagnostic::error("too-long", message)
+                .at(source, start + indent..start + indent, "it begins here")
+                .help("a list goes on over deeper lines: indent them beneath its first"),
+        );
+        let content = start + indent..start + text.trim_end().len().max(indent);
+        let indent = start..start + indent;
+        return Line { number, indent, content, comment: None, depth: 0, broken: true };
+    }
     let mut open = None;
     let mut comment = None;
     let mut after_space = true;
