@@ -1,0 +1,122 @@
+//! How long lore takes. `cargo bench` measures; `cargo test --bench lore` runs each once. Every run checks what it gets.
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use lore::base;
+use lore::diagnostic::Source;
+use lore::render::{Format, Output, Style, Target};
+use lore::session::{Options, Reply, Session};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+const QUESTION: &str = "who stockpiled H20";
+const ANSWER: [&str; 3] = ["Alibaba", "ByteDance", "Tencent"];
+
+fn main() {
+    divan::main();
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn open(base: PathBuf) -> Session {
+    Session::open(Options { base, ..Options::default() }).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// The whole program, from its start to its end, with the base in its cache.
+#[divan::bench(sample_count = 50)]
+fn process(bencher: Bencher) {
+    let run =
+        || Command::new(env!("CARGO_BIN_EXE_lore")).args(["ask", QUESTION]).current_dir(root()).output();
+    run().unwrap();
+    bencher.bench(|| {
+        let output = run().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && ANSWER.iter().all(|name| text.contains(name)), "{text}");
+    });
+}
+
+/// A question in an open base, from its text to the bytes of its answer.
+#[divan::bench]
+fn question(bencher: Bencher) {
+    let mut session = open(root().join("kb"));
+    let source = Source::new("question", QUESTION);
+    bencher.bench_local(|| {
+        let Ok(Reply::Answer(answer)) = session.run(&source) else { panic!("no answer") };
+        assert_eq!(answer.rows.iter().map(|row| row.cells[0].text()).collect::<Vec<_>>(), ANSWER);
+        let target = || Target { out: Box::new(std::io::sink()), style: Style::default() };
+        Output::new(Format::Table, false, target(), target()).answer(&answer).unwrap();
+    });
+}
+
+/// Reading the questions of the golden scripts over the small base that they ask: everything up to the plan, and the
+/// printed forms.
+#[divan::bench]
+fn reading(bencher: Bencher) {
+    let session = open(root().join("tests/golden/bases/trade"));
+    let mut questions: Vec<Arc<Source>> = vec![];
+    for entry in fs::read_dir(root().join("tests/golden")).unwrap() {
+        let Ok(script) = fs::read_to_string(entry.unwrap().path()) else { continue };
+        if script.contains("(base trade)") {
+            let lines = script.lines().filter_map(|line| line.strip_prefix("> "));
+            questions.extend(lines.map(|line| Source::new("question", line)));
+        }
+    }
+    // Outputs with empty lines are marked as questions are; parameters are not given here.
+    questions.retain(|question| session.explain(question).is_ok());
+    assert!(questions.len() > 100, "only {} questions", questions.len());
+    bencher.counter(ItemsCount::new(questions.len())).bench_local(|| {
+        questions.iter().map(|question| session.explain(question).unwrap().find.len()).sum::<usize>()
+    });
+}
+
+/// A base of so many claims, each from a line of its own.
+fn generated(claims: usize) -> tempfile::TempDir {
+    let firms = claims / 10;
+    let mut text = String::from(
+        "type firm, firms\ntype chip, chips\nunit unit, units\n\
+         relation order: firm -> chip\n  verb order\n  role supplier \"from\": firm\n  measure quantity: units\n",
+    );
+    for firm in 0..firms {
+        writeln!(text, "firm Firm {firm}\nchip Chip {firm}").unwrap();
+    }
+    text += "source report\n  publisher \"A paper\"\n  published 2025\nfrom report\n";
+    for claim in 0..claims {
+        let (firm, chip, supplier) = (claim % firms, claim * 7 % firms, (claim + 1) % firms);
+        let month = claim % 12 + 1;
+        writeln!(
+            text,
+            "  Firm {firm} ordered Chip {chip} from Firm {supplier} in 2024-{month:02}\n    quantity about {} units",
+            claim + 1
+        )
+        .unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("facts.lore"), text).unwrap();
+    folder
+}
+
+const CLAIMS: usize = 10_000;
+
+/// Reading and checking the fact files of a base of 10,000 claims.
+#[divan::bench(sample_count = 10)]
+fn check(bencher: Bencher) {
+    let folder = generated(CLAIMS);
+    bencher.counter(ItemsCount::new(CLAIMS)).bench(|| {
+        let (snapshot, problems) = base::check(folder.path(), &base::Parameters::new());
+        assert!(problems.is_empty(), "{problems:?}");
+        assert!(snapshot.unwrap().claim_count() >= CLAIMS);
+    });
+}
+
+/// Opening the same base from its cache.
+#[divan::bench(sample_count = 20)]
+fn open_cached(bencher: Bencher) {
+    let folder = generated(CLAIMS);
+    open(folder.path().to_path_buf());
+    bencher.bench(|| assert!(open(folder.path().to_path_buf()).size().1 >= CLAIMS));
+}
