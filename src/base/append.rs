@@ -67,8 +67,9 @@ pub fn append(
     match base {
         Ok(base) => Ok(Added { base, line: journal.line_of(start), path }),
         Err(problems) => {
-            let own = start..start + text.len();
-            Err(problems.into_iter().map(|problem| relocate(problem, &journal, own.clone(), claim)).collect())
+            let block = journal.text.len() - block.len();
+            let relocate = |problem| relocate(problem, &journal, block, start, claim, attested_by);
+            Err(problems.into_iter().map(relocate).collect())
         }
     }
 }
@@ -79,18 +80,27 @@ fn quoted(name: &str) -> String {
     if plain { name.to_string() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }
 
-/// What is wrong with the claim is shown where it was typed.
+/// What is wrong with the block, which begins at `block` and has the claim at `start`, is shown in what was typed.
 fn relocate(
     mut problem: Diagnostic,
     journal: &Arc<Source>,
-    own: std::ops::Range<usize>,
+    block: usize,
+    start: usize,
     claim: &Arc<Source>,
+    attested_by: &str,
 ) -> Diagnostic {
     let indent = claim.text.len() - claim.text.trim_start().len();
+    let length = claim.text.trim().len();
     for Label { source, span, .. } in &mut problem.labels {
-        if *source == *journal && own.contains(&span.start) {
+        if *source != *journal || span.start < block {
+            continue;
+        }
+        if (start..=start + length).contains(&span.start) {
             *source = claim.clone();
-            *span = span.start - own.start + indent..span.end.min(own.end) - own.start + indent;
+            *span = span.start - start + indent..span.end.min(start + length) - start + indent;
+        } else {
+            *source = Source::new("source", attested_by);
+            *span = 0..attested_by.len();
         }
     }
     problem

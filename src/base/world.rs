@@ -19,7 +19,7 @@ pub struct World {
     /// The keys that imports have given to entities.
     pub keys: Keys,
     /// How many unknown words near misses have been looked up for.
-    pub looked: Cell<u32>,
+    pub looked: Cell<usize>,
     /// What is wrong, in the order it was found.
     pub problems: Vec<Diagnostic>,
 }

@@ -320,10 +320,12 @@ impl World {
     /// The nearest forms and names to a word. Looking through a large base for every one of thousands of
     /// unknown words would take minutes, so that only the first ones are looked up.
     pub fn near(&self, word: &str) -> Vec<String> {
-        const MOST: u32 = 100;
+        const MOST_WORDS: usize = 100;
+        const MOST_NAMES: usize = 5_000_000;
+        let most = (MOST_NAMES / self.builder.entity_count().max(1)).clamp(1, MOST_WORDS);
         let looked = self.looked.get();
         self.looked.set(looked + 1);
-        match looked < MOST {
+        match looked < most {
             true => near(word, &self.vocabulary, &self.builder, 3),
             false => vec![],
         }

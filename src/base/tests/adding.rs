@@ -67,8 +67,18 @@ error[unknown-word]: nothing is called `stockpild`
 "
     );
     assert!(told("H20 is derived from H20", "s").contains("error[cycle]"));
-    assert!(
-        told("ByteDance stockpiled H20", "t").contains("error[undeclared-source]: no source is called `t`")
+    assert_eq!(
+        told("ByteDance stockpiled H20", "t"),
+        "\
+error[undeclared-source]: no source is called `t`
+ --> source:1:1
+  |
+1 | t
+  | ^ not declared
+  |
+  = help: did you mean `s`?
+  = help: declare it at the left margin: source t
+"
     );
     assert!(told("ByteDance stockpiled H20\nfirm X", "s").contains("one line"));
     assert!(told("", "s").contains("one line"));
