@@ -72,11 +72,11 @@ impl Draft<'_, '_> {
     fn check_bound(&self, block: &Block) -> Result<()> {
         let given = block.gives();
         for target in &self.targets {
-            if let Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } = &target.expr {
-                if !given.contains(var) {
-                    let message = format!("`?{}` is bound by no clause", self.variables[var.index()].name);
-                    return Err(self.refuse("unbound-variable", message, 0..self.tokens.source.text.len()));
-                }
+            if let Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } = &target.expr
+                && !given.contains(var)
+            {
+                let message = format!("`?{}` is bound by no clause", self.variables[var.index()].name);
+                return Err(self.refuse("unbound-variable", message, 0..self.tokens.source.text.len()));
             }
         }
         Ok(())

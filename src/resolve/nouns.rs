@@ -51,10 +51,10 @@ impl Draft<'_, '_> {
         }
         self.posts(&np.posts, term, &np.head, own)?;
         for modifier in &np.modifiers {
-            if let Modifier::Ranked(ranked) = modifier {
-                if !self.ranks_value(&np.head) {
-                    self.rank_by_adjective(ranked, term, own)?;
-                }
+            if let Modifier::Ranked(ranked) = modifier
+                && !self.ranks_value(&np.head)
+            {
+                self.rank_by_adjective(ranked, term, own)?;
             }
         }
         Ok(())

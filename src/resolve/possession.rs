@@ -517,13 +517,13 @@ impl Draft<'_, '_> {
             let Some(gap) = gap.take() else {
                 return Err(self.refuse("unfinished", "have what?", self.tokens.end()));
             };
-            if let Some((value, relation, inverse)) = self.ownerless.clone() {
-                if value == gap.term {
-                    self.ownerless = None;
-                    let adjuncts = adjuncts.to_vec();
-                    let saying = Saying { relation, inverse, adjuncts, status, span: gap.span };
-                    return self.say(&saying, subject, &value, own);
-                }
+            if let Some((value, relation, inverse)) = self.ownerless.clone()
+                && value == gap.term
+            {
+                self.ownerless = None;
+                let adjuncts = adjuncts.to_vec();
+                let saying = Saying { relation, inverse, adjuncts, status, span: gap.span };
+                return self.say(&saying, subject, &value, own);
             }
             return self.possesses(subject, &gap.term, gap.span, adjuncts, own);
         };
@@ -764,9 +764,11 @@ fn belongs_to_noun(post: &Post) -> bool {
 }
 
 fn conditions(posts: &[Post]) -> Vec<&Adjunct> {
-    let condition = |post| match post {
-        &Post::Condition(ref adjunct) => Some(adjunct),
-        _ => None,
-    };
+    fn condition(post: &Post) -> Option<&Adjunct> {
+        match post {
+            Post::Condition(adjunct) => Some(adjunct),
+            _ => None,
+        }
+    }
     posts.iter().filter_map(condition).collect()
 }

@@ -465,12 +465,12 @@ impl Draft<'_, '_> {
 
     /// "the capital of Texas", "list the states", "Nvidia".
     fn things(&mut self, list: &NpList) -> Result<Query> {
-        if let [np] = list.items.as_slice() {
-            if let (true, Head::Name(_) | Head::NameOfType { .. }) = (np.posts.is_empty(), &np.head) {
-                let mut block = Block::default();
-                if let (Term::Entity(entity), true) = (self.np(np, &mut block)?, block.clauses.is_empty()) {
-                    return Ok(self.query(Ask::Describe(entity), Block::default()));
-                }
+        if let [np @ Np { head: Head::Name(_) | Head::NameOfType { .. }, .. }] = list.items.as_slice()
+            && np.posts.is_empty()
+        {
+            let mut block = Block::default();
+            if let (Term::Entity(entity), true) = (self.np(np, &mut block)?, block.clauses.is_empty()) {
+                return Ok(self.query(Ask::Describe(entity), Block::default()));
             }
         }
         match (list.items.as_slice(), list.join) {

@@ -160,10 +160,10 @@ impl Draft<'_, '_> {
     pub fn verb(&mut self, word: Word) -> Result<(RelationId, bool)> {
         let mut ways: Vec<(RelationId, bool)> = vec![];
         for meaning in &self.token(word).meanings {
-            if let Meaning::Verb { relation, inverse, .. } = meaning {
-                if !ways.contains(&(*relation, *inverse)) {
-                    ways.push((*relation, *inverse));
-                }
+            if let Meaning::Verb { relation, inverse, .. } = meaning
+                && !ways.contains(&(*relation, *inverse))
+            {
+                ways.push((*relation, *inverse));
             }
         }
         if ways.is_empty() {
@@ -194,12 +194,11 @@ impl Draft<'_, '_> {
         gap: &mut Option<Gap>,
     ) -> Result<()> {
         // An attribute that waits for its owner: "how many people live in Texas".
-        if let Some((value, relation, _)) = self.ownerless.clone() {
-            if relation == saying.relation
-                && (*subject == value || gap.as_ref().is_some_and(|gap| gap.term == value))
-            {
-                self.ownerless = None;
-            }
+        if let Some((value, relation, _)) = self.ownerless.clone()
+            && relation == saying.relation
+            && (*subject == value || gap.as_ref().is_some_and(|gap| gap.term == value))
+        {
+            self.ownerless = None;
         }
         let mut role = None;
         if let Some(preposition) = stranded {

@@ -11,7 +11,7 @@ pub struct Word(pub usize);
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Statement {
-    Question(Question),
+    Question(Box<Question>),
     Find(Box<Find>),
 }
 

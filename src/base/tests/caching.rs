@@ -35,9 +35,9 @@ fn contents_decide() {
 
 #[test]
 fn imports_and_their_parameters_are_inputs() {
-    let base = Base::new(&format!(
-        "source s\nimport \"$data/rows.csv\"\n  source s\n  entity ?f: firm {{name}}\n  claim ?f stockpiled H20\n"
-    ));
+    let base = Base::new(
+        "source s\nimport \"$data/rows.csv\"\n  source s\n  entity ?f: firm {name}\n  claim ?f stockpiled H20\n",
+    );
     for (folder, rows) in [("a", "name\nAcme\n"), ("b", "name\nAcme\nBolt\n")] {
         std::fs::create_dir(base.path().join(folder)).unwrap();
         base.write(&format!("{folder}/rows.csv"), rows);

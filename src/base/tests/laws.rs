@@ -76,7 +76,7 @@ proptest! {
         let base = Base::new(&text);
         let before = said(&base);
         let facts = base.path().join("facts.lore");
-        format(base.path(), &[facts.clone()], false).unwrap();
+        format(base.path(), std::slice::from_ref(&facts), false).unwrap();
         prop_assert_eq!(said(&base), before);
         prop_assert_eq!(format(base.path(), &[facts], true).unwrap(), Vec::<std::path::PathBuf>::new());
     }

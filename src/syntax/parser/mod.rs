@@ -41,7 +41,7 @@ pub fn parse(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Res
     let pair = run(rule, &text, tokens, vocabulary, names)?;
     Ok(match rule {
         Rule::find => Statement::Find(Box::new(find::find(tokens, pair))),
-        _ => Statement::Question(question::question(tokens, pair)),
+        _ => Statement::Question(Box::new(question::question(tokens, pair))),
     })
 }
 

@@ -23,9 +23,10 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
             let mut ends = children.every(Rule::np).map(|end| np(tokens, end));
             let from = ends.next().expect("two ends");
             let to = ends.next().expect("two ends");
-            let mut limits = PathLimits::default();
-            limits.within = children.get(Rule::within_hops).map(verbs::hops);
-            limits.without = children.get(Rule::np_list).map_or(vec![], |list| np_list(tokens, list).items);
+            let limits = PathLimits {
+                within: children.get(Rule::within_hops).map(verbs::hops),
+                without: children.get(Rule::np_list).map_or(vec![], |list| np_list(tokens, list).items),
+            };
             Question::Paths { from, to, limits }
         }
         Rule::describe_question => Question::Describe(np(tokens, children.get(Rule::np).expect("its noun"))),
