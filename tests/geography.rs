@@ -65,7 +65,6 @@ fn answers_are_compared_as_sets_of_values() {
 }
 
 #[test]
-#[ignore = "`could you tell me …` makes the parser panic"]
 fn most_questions_are_answered_right_and_few_wrong() {
     let Some(questions) = asked() else { return };
     let mut session = open();

@@ -60,6 +60,7 @@ scripts!(
     passive,
     paths,
     refusals,
+    report,
     rules,
     sources,
     statuses,
