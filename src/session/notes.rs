@@ -30,11 +30,13 @@ impl Words<'_> {
                 )
             }
             Note::MorePaths { listed } => format!("there are more chains as short as the {listed} listed"),
-            Note::ClaimedCount { claim, of, number, listed } => format!(
-                "a claim speaks of {}; this answer has {listed} by name: {}",
-                self.group(*of, number),
-                self.claim(*claim)
-            ),
+            Note::ClaimedCount { claim, of, number, .. } => {
+                format!(
+                    "a claim speaks of {} without naming them: {}",
+                    self.group(*of, number),
+                    self.claim(*claim)
+                )
+            }
             Note::PossibleCount { certain, possible, .. } => {
                 format!("{certain} {} certain; {possible} more {} possible", is(*certain), is(*possible))
             }

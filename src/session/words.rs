@@ -35,7 +35,10 @@ impl Words<'_> {
             // A claim of a group stands once, not once for each member.
             rows.dedup_by(|a, b| a.cells == b.cells);
         }
-        let mut notes: Vec<String> = outcome.notes.iter().flat_map(|note| self.note(note)).collect();
+        // What a claim counts without naming is no empty answer.
+        let counted = outcome.notes.iter().any(|note| matches!(note, Note::ClaimedCount { .. }));
+        let told = outcome.notes.iter().filter(|note| !(counted && matches!(note, Note::Empty { .. })));
+        let mut notes: Vec<String> = told.flat_map(|note| self.note(note)).collect();
         notes.extend(self.shared(outcome));
         self.claimed_count(outcome, &mut rows, &mut said);
         let columns = self.columns(&rows);
