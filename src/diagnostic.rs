@@ -213,6 +213,13 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
+/// An error of the operating system as a part of a sentence: without its number.
+pub fn reason(error: &dyn fmt::Display) -> String {
+    let text = error.to_string();
+    let mut words = text.split(" (os error").next().unwrap_or(&text).chars();
+    words.next().map_or_else(String::new, |first| first.to_lowercase().chain(words).collect())
+}
+
 /// What a fallible stage returns: boxed, so that the happy path stays small.
 pub type Result<T> = std::result::Result<T, Box<Diagnostic>>;
 

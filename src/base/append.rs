@@ -3,7 +3,7 @@
 
 use super::added;
 use super::{Loaded, Parameters, Texts, compile, files};
-use crate::diagnostic::{Diagnostic, Label, Source};
+use crate::diagnostic::{Diagnostic, Label, Source, reason};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -107,7 +107,7 @@ fn relocate(
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("not-added", format!("{} cannot be written: {error}", path.display()))
+    Diagnostic::error("not-added", format!("{} cannot be written: {}", path.display(), reason(error)))
         .note("nothing was added")
         .help("make room, or correct the permissions, and add it again")
 }

@@ -1,7 +1,7 @@
 //! The files of a base: which there are, and their texts.
 
 use super::added;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Source, reason};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ pub fn paths(directory: &Path, problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
 fn no_base(directory: &Path, error: &io::Error) -> Diagnostic {
     let message = match error.kind() {
         io::ErrorKind::NotFound => format!("there is no directory {}", directory.display()),
-        _ => format!("the directory {} cannot be read: {error}", directory.display()),
+        _ => format!("the directory {} cannot be read: {}", directory.display(), reason(error)),
     };
     Diagnostic::error("no-base", message).help(
         "name the base's directory with `--base DIR`; without it, `kb` in the working directory is meant",
@@ -73,7 +73,7 @@ fn no_base(directory: &Path, error: &io::Error) -> Diagnostic {
 }
 
 pub fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("unreadable-file", format!("{} cannot be read: {error}", path.display()))
+    Diagnostic::error("unreadable-file", format!("{} cannot be read: {}", path.display(), reason(error)))
         .help("every `.lore` file beneath a base's directory belongs to it; correct its permissions, or move it away")
 }
 

@@ -1,7 +1,7 @@
 //! `lore fmt`: fact files in their canonical layout.
 
 use super::files;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, reason};
 use crate::syntax::facts;
 use std::fs;
 use std::io;
@@ -41,7 +41,7 @@ fn format_file(path: &Path, check: bool) -> Result<bool, Vec<Diagnostic>> {
     }
     if !check {
         replace(path, &text).map_err(|error| {
-            let message = format!("{} cannot be written: {error}", path.display());
+            let message = format!("{} cannot be written: {}", path.display(), reason(&error));
             vec![Diagnostic::error("unwritable-file", message).help("it is as it was")]
         })?;
     }

@@ -2,7 +2,7 @@
 
 use super::arguments::{Arguments, Command, Common, When};
 use super::{Status, terminal};
-use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::diagnostic::{Diagnostic, Severity, Source, reason};
 use crate::render::{Output, Target, tally};
 use crate::repl;
 use crate::script::{Failure, Flow, Runner, Statement};
@@ -34,7 +34,10 @@ pub fn run(arguments: &Arguments) -> Status {
 /// The status when standard output takes no more. A reader that went away has seen enough.
 pub fn unwritten(error: &io::Error, color: When) -> Status {
     if error.kind() != io::ErrorKind::BrokenPipe {
-        report(color, &[Diagnostic::error("cannot-write", format!("cannot write the output: {error}"))]);
+        report(
+            color,
+            &[Diagnostic::error("cannot-write", format!("cannot write the output: {}", reason(error)))],
+        );
         return Status::Failed;
     }
     Status::Ran

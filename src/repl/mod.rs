@@ -6,7 +6,7 @@ mod pager;
 
 pub use pager::Pager;
 
-use crate::diagnostic::Source;
+use crate::diagnostic::{Source, reason};
 use crate::render::visible::visible;
 use crate::script::commands::claim_and_source;
 use crate::script::{Flow, Runner};
@@ -55,7 +55,7 @@ pub fn run(mut runner: Runner, base: &Path) -> io::Result<()> {
         match runner.run(&Source::new("question", line.as_str())) {
             Ok(Flow::Quit) => break,
             Ok(Flow::Continue | Flow::Halt) => {}
-            Err(error) => runner.output.say(&format!("cannot write the answer: {error}")),
+            Err(error) => runner.output.say(&format!("cannot write the answer: {}", reason(&error))),
         }
     }
     runner.output.finish()

@@ -1,11 +1,10 @@
 //! The dot commands, of scripts and of the prompt alike: one table, from which they are run, completed and
 //! explained.
 
-use super::file::reason;
 use super::runner::{Flow, Runner, Stop, no_answer};
 use super::split::Statement;
 use super::statement::{pair, question, rehome, row_number};
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Diagnostic, Result, Span, reason};
 use crate::render::{Format, Style, Target};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};

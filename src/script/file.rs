@@ -1,6 +1,6 @@
 //! Reading scripts.
 
-use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::diagnostic::{Diagnostic, Result, Source, reason};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,12 +24,6 @@ pub fn read_standard_input() -> Result<Arc<Source>> {
         Box::new(Diagnostic::error("cannot-read", format!("cannot read standard input: {}", reason(&error))))
     })?;
     decode("standard input", bytes)
-}
-
-/// An error of the operating system without its number.
-pub fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 /// Text without a byte order mark, with line feeds for line ends.

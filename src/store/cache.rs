@@ -3,7 +3,7 @@
 use super::image;
 use super::map::map;
 use super::snapshot::{Bytes, Snapshot};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Result, reason};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -50,7 +50,8 @@ impl Cache {
     /// nothing was saved (the base's folder may be read-only): the snapshot is as good in memory.
     pub fn save(&self, snapshot: &Snapshot, fingerprint: Fingerprint) -> Result<()> {
         self.write(snapshot.image(), fingerprint).map_err(|error| {
-            let message = format!("the cache `{}` cannot be written: {error}", self.folder.display());
+            let message =
+                format!("the cache `{}` cannot be written: {}", self.folder.display(), reason(&error));
             Box::new(
                 Diagnostic::warning("cache-not-saved", message)
                     .note("the base was compiled in memory, and will be again next time"),

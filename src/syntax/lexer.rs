@@ -110,7 +110,7 @@ fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
             })?)
         }
         Rule::number => LexemeKind::Number(text.replace(',', "").parse().map_err(|_| {
-            ("number-range", format!("{text} is out of range"), "numbers have at most 28 digits")
+            ("number-range", "this number is out of range".into(), "numbers have at most 28 digits")
         })?),
         Rule::possessive => LexemeKind::Possessive,
         Rule::word => LexemeKind::Word,

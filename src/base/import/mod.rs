@@ -9,7 +9,7 @@ mod template;
 
 use super::Parameters;
 use super::world::{World, problem};
-use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::diagnostic::{Diagnostic, Result, Source, reason};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Import, Kind};
 use std::path::{Path, PathBuf};
@@ -73,7 +73,7 @@ fn unreadable(
     path: &Path,
     error: impl std::fmt::Display,
 ) -> Diagnostic {
-    let message = format!("{} cannot be read: {error}", path.display());
+    let message = format!("{} cannot be read: {}", path.display(), reason(&error));
     let help = match import.path.text.starts_with('$') {
         true => "a path that begins with a parameter counts from the working directory",
         false => "the path counts from the folder of this fact file",

@@ -261,7 +261,7 @@ error[unset-parameter]: the parameter `$data` is not set
    |        ^^^^^^^^^^^^^^^^ where is this file?
    |
    = help: set it on the command line: --set data=PATH
-error[unreadable-file]: none.csv cannot be read: No such file or directory (os error 2)
+error[unreadable-file]: none.csv cannot be read: no such file or directory
   --> schema.lore:29:8
    |
 29 | import \"none.csv\"

@@ -1,0 +1,127 @@
+//! Output that nobody takes, and disks that are full.
+
+use super::{answered, base, lore, refused, run};
+
+const WHO: [&str; 4] = ["ask", "who", "made", "H20"];
+
+#[test]
+fn a_reader_that_is_gone() {
+    // lore ask who made H20 | head -0: whoever reads no further has seen enough
+    let base = base();
+    for arguments in [&WHO[..], &["check"], &["--help"], &["build"], &["run", "kb/all.ask"]] {
+        base.write("kb/all.ask", "who made H20\n.schema\n.help\nexplain who made H20\nwhy 1\n");
+        for format in ["table", "json", "jsonl", "csv", "markdown"] {
+            let (reader, writer) = std::io::pipe().expect("a pipe");
+            drop(reader);
+            let mut command = lore(&base, arguments.iter().chain(&["--format", format]));
+            let output = command.stdout(writer).output().expect("it runs");
+            let said = String::from_utf8(output.stderr).expect("UTF-8");
+            assert_eq!(output.status.code(), Some(0), "{arguments:?} {format}: {said}");
+            assert!(!said.contains("error") && !said.contains("panicked"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn nobody_to_tell() {
+    // lore ask who mad H20 2>&1 | head -0: a refusal is one, though nobody reads why
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let base = base();
+    let mut command = lore(&base, ["ask", "who mad H20"]);
+    assert_eq!(command.stderr(writer).output().expect("it runs").status.code(), Some(1));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_to_a_full_disk() {
+    // lore ask who made H20 > file, on a disk that is full
+    let full = std::fs::File::create("/dev/full").expect("it is always there");
+    let output = lore(&base(), WHO).stdout(full).output().expect("it runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(output.stderr).expect("UTF-8"),
+        "\
+error[cannot-write]: cannot write the output: no space left on device
+"
+    );
+    // and by `.output` and `.save`, from a script
+    let base = base();
+    std::os::unix::fs::symlink("/dev/full", base.path("full.csv")).expect("a link");
+    base.write("a.ask", "expect who made H20 is Nvidia\n.save full.csv\n");
+    assert_eq!(
+        refused(&base, ["run", "a.ask"], 1),
+        "\
+error[cannot-write]: cannot write `full.csv`: no space left on device
+1 expectation held
+"
+    );
+    base.write("a.ask", ".output full.csv\nwho made H20\n");
+    assert_eq!(
+        refused(&base, ["run", "a.ask"], 1),
+        "\
+error[cannot-write]: cannot write the output: no space left on device
+"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_addition_to_a_full_disk() {
+    // lore add, on a disk with room for a part of the claim: nothing is added, and what was there remains
+    let base = base();
+    let before = format!("# {}\n", "x".repeat(497));
+    base.write("kb/added.lore", &before);
+    answered(&base, WHO);
+    // A file may have one block of 512 bytes; the signal that says so is ignored, as a disk sends none.
+    let program = crate::common::program_path().to_str().expect("UTF-8");
+    let limit = "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\" 2> /dev/stdout | cat";
+    let shell = base.command([""; 0]);
+    let mut command = std::process::Command::new("sh");
+    command.current_dir(shell.get_current_dir().expect("set")).args(["-c", limit, program]);
+    let ran = run(command.args(["add", "Alibaba made H100", "--from", "report"]), b"");
+    assert_eq!(
+        ran.out,
+        "\
+error[not-added]: kb/added.lore cannot be written: file too large
+ |
+ = note: nothing was added
+ = help: make room, or correct the permissions, and add it again
+"
+    );
+    assert_eq!(base.read("kb/added.lore"), before);
+    // With room again, it is added.
+    answered(&base, ["add", "Alibaba made H100", "--from", "report"]);
+    assert!(base.read("kb/added.lore").starts_with(&before));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_base_that_cannot_be_written() {
+    // lore ask, on a base where the cache's place is taken: it is answered without one
+    let base = base();
+    base.write("kb/.lore-cache", "not a folder");
+    let ran = run(&mut lore(&base, WHO), b"");
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    assert_eq!(base.read("kb/.lore-cache"), "not a folder");
+}
+
+#[test]
+fn a_cache_that_is_spoiled() {
+    // a disk that lost a block of the cache: it is compiled anew
+    let base = base();
+    let answer = answered(&base, WHO);
+    let cache = base.path("kb/.lore-cache");
+    for entry in std::fs::read_dir(&cache).expect("the cache") {
+        let path = entry.expect("a file").path();
+        let mut bytes = std::fs::read(&path).expect("a file");
+        let middle = bytes.len() / 2;
+        bytes[middle..].fill(0xff);
+        std::fs::write(&path, &bytes).expect("one's own file");
+    }
+    assert_eq!(answered(&base, WHO), answer);
+    for entry in std::fs::read_dir(&cache).expect("the cache") {
+        std::fs::write(entry.expect("a file").path(), "").expect("one's own file");
+    }
+    assert_eq!(answered(&base, WHO), answer);
+}
