@@ -192,7 +192,7 @@ fn a_fact_file_that_may_not_be_read() {
     use std::os::unix::fs::PermissionsExt;
     let base = base();
     base.write("kb/more.lore", "firm Acme\n");
-    let closed = std::fs::Permissions::from_mode(0);
+    let closed = std::fs::Permissions::from_mode(0o0);
     std::fs::set_permissions(base.path("kb/more.lore"), closed).expect("one's own file");
     if std::fs::read(base.path("kb/more.lore")).is_ok() {
         assert_eq!(answered(&base, WHO), ANSWER);
@@ -347,7 +347,7 @@ error[unknown-column]: there is no column `name`
 2 |   entity ?f: firm {name}
   |                   ^^^^^^ unknown
   |
-  = note: the columns are 
+  = note: the file is empty
 "
     );
 }

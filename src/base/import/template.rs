@@ -148,7 +148,10 @@ impl Compiler<'_> {
             let unknown = problem("unknown-column", message, self.source, &column.span, "unknown");
             let columns = self.template.columns.iter().map(String::as_str);
             let unknown = suggest(unknown, &column.text, columns);
-            let columns = format!("the columns are {}", self.template.columns.join(", "));
+            let columns = match self.template.columns.as_slice() {
+                [] => "the file is empty".to_string(),
+                columns => format!("the columns are {}", columns.join(", ")),
+            };
             self.world.problems.push(unknown.note(columns));
         }
         found
