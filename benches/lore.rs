@@ -53,6 +53,13 @@ fn question(bencher: Bencher) {
     });
 }
 
+/// What Tab offers, with nothing typed of the next word.
+#[divan::bench(args = ["", "which ", "which firms stockpiled chips that ", "who stockpiled "])]
+fn completion(bencher: Bencher, line: &str) {
+    let session = open(root().join("kb"));
+    bencher.bench_local(|| assert!(session.complete(line, line.len()).1.len() > 5));
+}
+
 /// Reading the questions of the golden scripts over the small base that they ask: everything up to the plan, and the
 /// printed forms.
 #[divan::bench]

@@ -5,6 +5,7 @@ mod care;
 mod complete;
 mod definitions;
 mod denied;
+mod highlight;
 mod names;
 mod notes;
 mod words;
@@ -23,8 +24,9 @@ use crate::syntax::tree::Statement;
 use crate::vocabulary::Vocabulary;
 pub use crate::vocabulary::fold::fold;
 pub use care::BuildSummary;
-pub use complete::{Candidate, WordKind};
+pub use complete::Candidate;
 use definitions::Defined;
+pub use highlight::WordKind;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -119,7 +121,7 @@ impl Session {
         let plan = self.plan(&query)?;
         let names = names::PlanNames { session: self, query: &query };
         Ok(Explanation {
-            tokens: complete::tokens_in_words(&tokens),
+            tokens: highlight::tokens_in_words(&tokens),
             tree: tree.in_one_line(),
             reading: print::reading(&query, &self.scope()),
             find: print::find(&query, &self.scope()),

@@ -323,4 +323,9 @@ impl Relation {
     pub fn is_attribute(&self) -> bool {
         matches!(self.range, Range::Value(_))
     }
+
+    /// Whether its claims tell what happened once, and not what holds: they have roles or measures.
+    pub fn is_event(&self) -> bool {
+        !self.measures.is_empty() || !self.roles.is_empty()
+    }
 }

@@ -1,34 +1,19 @@
-//! What the prompt needs while a line is typed: the kinds of its words, and what may come next.
+//! What may come next in a line that is being typed.
 //!
 //! What may come next is what the grammar takes at that place (`parser::Next`) and what, once put there, does
-//! not make the types disagree: each kind of candidate is tried by reading the line with it.
+//! not make the types disagree: one candidate of each sense is tried by reading the line with it.
 
 use super::Session;
-use crate::diagnostic::{Source, Span};
-use crate::model::{EntityId, TypeId};
+use crate::diagnostic::Source;
+use crate::model::schema::Schema;
+use crate::model::{EntityId, MeasureId, RelationId, TypeId};
 use crate::syntax::lexer::LONGEST;
 use crate::syntax::parser::{Expected, Next, parse};
-use crate::syntax::tagger::{Category, Literal, Token, Tokens, category};
-use crate::vocabulary::Meaning;
+use crate::syntax::tagger::{Category, Token, category};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::keywords::keyword;
+use crate::vocabulary::{Inflection, Meaning, inflect};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What a word of a line is, for highlighting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WordKind {
-    /// A word of the grammar: `who`, `and`, `than`.
-    Keyword,
-    Name,
-    TypeNoun,
-    Verb,
-    Attribute,
-    Adjective,
-    /// A number, a date, a unit, a quoted text.
-    Literal,
-    Variable,
-    Unknown,
-}
 
 /// One thing that may come next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +25,11 @@ pub struct Candidate {
 }
 
 /// The most candidates that are offered, and the most names that are looked at for them.
-const MOST: usize = 60;
+const MOST: usize = 40;
 const MOST_NAMES: usize = 2000;
+
+/// The most types that a hint names.
+const MOST_TYPES: usize = 3;
 
 /// The words that begin a question.
 const OPENING: [&str; 12] =
@@ -77,18 +65,93 @@ const JOINING: [&str; 26] = [
     "within",
 ];
 
-/// What comes first: the plainer words, then those with more claims behind them.
+/// What comes first: what the place is for, then what has more claims behind it.
 type Rank = (u8, usize);
 
-const PLAINEST: u8 = 3;
+/// Forms that say the same: of several, one is offered.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sense {
+    Type(TypeId),
+    Verb(RelationId, Category, bool),
+    Phrase(RelationId, bool),
+    Noun(RelationId, bool),
+    Measure(RelationId, MeasureId),
+    /// Anything else says what no other form says.
+    Other(Meaning),
+}
 
-/// Names and types before attributes, those before verbs, and gerunds, phrases and the like last.
-fn plainness(meaning: &Meaning) -> u8 {
-    match category(meaning) {
-        Category::Name | Category::Type => PLAINEST,
-        Category::Noun | Category::Measure => 2,
-        Category::VerbFinite | Category::VerbBase => 1,
-        _ => 0,
+/// What stands before the word that is completed.
+struct Place<'b> {
+    before: &'b str,
+    next: Next,
+    kind: Kind,
+    /// Whether the last word is a noun in the plural.
+    plural: bool,
+}
+
+/// What a place is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Behind `which`, `how many`, `the`: a noun.
+    Noun {
+        plural: bool,
+    },
+    /// Behind a subject: a verb.
+    Verb,
+    Object,
+}
+
+impl Place<'_> {
+    /// How much a place is for a category: 0, where it is only possible.
+    fn plainness(&self, category: Category) -> u8 {
+        let order: &[Category] = match self.kind {
+            Kind::Noun { .. } => {
+                use Category::*;
+                &[Name, Superlative, Noun, Type]
+            }
+            Kind::Verb => {
+                use Category::*;
+                &[Type, Name, Measure, Role, VerbFinite, VerbBase]
+            }
+            Kind::Object => {
+                use Category::*;
+                &[Adjective, Measure, Noun, Type, Name]
+            }
+        };
+        order.iter().position(|plain| *plain == category).map_or(0, |at| at as u8 + 1)
+    }
+
+    /// Whether a writer would choose this of the forms of one sense.
+    fn natural(&self, form: &str, meaning: &Meaning, schema: &Schema) -> bool {
+        match *meaning {
+            Meaning::Type(_) | Meaning::Noun { .. } => {
+                inflect::is_plural(form) == matches!(self.kind, Kind::Noun { plural: true })
+            }
+            Meaning::Verb { relation, inflection, .. } => match inflection {
+                Inflection::Past => schema.relation(relation).is_event(),
+                Inflection::Third => !schema.relation(relation).is_event() && !self.plural,
+                Inflection::Base => !schema.relation(relation).is_event() && self.plural,
+                Inflection::Participle | Inflection::Gerund => true,
+            },
+            _ => true,
+        }
+    }
+}
+
+fn sense(meaning: &Meaning) -> Sense {
+    match *meaning {
+        Meaning::Type(of) => Sense::Type(of),
+        Meaning::Verb { relation, inverse, .. } => {
+            let category = match category(meaning) {
+                Category::VerbBase => Category::VerbFinite,
+                other => other,
+            };
+            Sense::Verb(relation, category, inverse)
+        }
+        Meaning::Phrase { relation, inverse } => Sense::Phrase(relation, inverse),
+        Meaning::Noun { relation, inverse } => Sense::Noun(relation, inverse),
+        Meaning::Measure { relation, measure } => Sense::Measure(relation, measure),
+        other => Sense::Other(other),
     }
 }
 
@@ -118,22 +181,25 @@ impl Session {
     }
 
     fn candidates(&self, before: &str, prefix: &str) -> Vec<Candidate> {
-        let Some(next) = self.next(before) else { return vec![] };
+        let Some(place) = self.place(before) else { return vec![] };
         let folded = fold(prefix.trim_start_matches('"'));
-        let mut ranked: Vec<(Rank, Candidate)> = vec![];
-        self.forms_in(before, &folded, &next, &mut ranked);
-        if next.takes(Expected::Category(Category::Name)) {
-            self.names_in(before, &folded, &mut ranked);
+        let mut ranked = self.forms_in(&place, &folded);
+        if place.next.takes(Expected::Category(Category::Name)) {
+            ranked.extend(self.names_in(&place, &folded));
+        }
+        // Where nothing is typed yet, what is only possible is no help.
+        if folded.is_empty() && ranked.iter().any(|((plainness, _), _)| *plainness > 0) {
+            ranked.retain(|((plainness, _), _)| *plainness > 0);
         }
         ranked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.text.cmp(&b.1.text)));
         let mut candidates: Vec<Candidate> = ranked.into_iter().map(|(_, candidate)| candidate).collect();
-        // Where nothing is typed yet, the many words that the grammar takes almost anywhere are no help.
         let told = |word: &&str| match (folded.is_empty(), before.trim().is_empty()) {
             (false, _) => word.len() > 1,
             (true, true) => OPENING.contains(word),
             (true, false) => candidates.is_empty() || JOINING.contains(word),
         };
-        let words: Vec<&str> = next.words(&folded).into_iter().filter(told).collect();
+        let fits = |word: &&str| self.fits(&format!("{before}{word}"));
+        let words: Vec<&str> = place.next.words(&folded).into_iter().filter(told).filter(fits).collect();
         let words = words.into_iter().map(|word| Candidate { text: word.to_string(), note: String::new() });
         match before.trim().is_empty() {
             true => candidates.splice(0..0, words).for_each(drop),
@@ -146,56 +212,85 @@ impl Session {
     }
 
     /// The place behind the beginning of a statement; `None` where nothing can be said of it.
-    fn next(&self, before: &str) -> Option<Next> {
-        Next::after(&self.tag(&Source::new("line", before)).ok()?)
+    fn place<'b>(&self, before: &'b str) -> Option<Place<'b>> {
+        let tokens = self.tag(&Source::new("line", before)).ok()?;
+        let next = Next::after(&tokens)?;
+        let last = tokens.list.last();
+        let takes = |category| next.takes(Expected::Category(category));
+        let kind = match last.and_then(|last| last.keyword) {
+            Some("a" | "an" | "each" | "every" | "the") => Kind::Noun { plural: false },
+            Some(
+                "all" | "any" | "few" | "fewest" | "list" | "many" | "most" | "no" | "show" | "what"
+                | "which",
+            ) => Kind::Noun { plural: true },
+            _ if takes(Category::VerbFinite) || takes(Category::VerbBase) => Kind::Verb,
+            _ => Kind::Object,
+        };
+        let noun = |last: &Token| last.meanings.iter().any(|meaning| matches!(meaning, Meaning::Type(_)));
+        let plural =
+            last.is_some_and(|last| noun(last) && inflect::is_plural(&fold(&before[last.span.clone()])));
+        Some(Place { before, next, kind, plural })
     }
 
-    /// Verbs, types, attributes and the like that begin so, are taken here, and fit.
-    fn forms_in(&self, before: &str, folded: &str, next: &Next, ranked: &mut Vec<(Rank, Candidate)>) {
+    /// Verbs, types, attributes and the like that begin so, are taken here, and fit: one form of each sense,
+    /// the most natural here, and then the one declared first.
+    fn forms_in(&self, place: &Place, folded: &str) -> Vec<(Rank, Candidate)> {
         let mut taken_here: BTreeMap<Category, bool> = BTreeMap::new();
         let mut takes = |category| {
-            *taken_here.entry(category).or_insert_with(|| next.takes(Expected::Category(category)))
+            *taken_here.entry(category).or_insert_with(|| place.next.takes(Expected::Category(category)))
         };
+        let mut offered: BTreeMap<Sense, (bool, &str, &Meaning)> = BTreeMap::new();
         for (form, meanings) in self.vocabulary.forms() {
             if !form.starts_with(folded) || keyword(form).is_some() {
                 continue;
             }
-            let taken: Vec<&Meaning> = meanings.iter().filter(|meaning| takes(category(meaning))).collect();
-            let Some(rank) = taken.iter().map(|meaning| (plainness(meaning), self.weight(meaning))).max()
-            else {
-                continue;
-            };
-            if rank.1 > 0 && self.fits(&format!("{before}{form}")) {
-                let note = taken.iter().map(|meaning| self.note(meaning)).next().unwrap_or_default();
-                ranked.push((rank, Candidate { text: form.to_string(), note }));
+            for meaning in
+                meanings.iter().filter(|meaning| takes(category(meaning)) && self.weight(meaning) > 0)
+            {
+                let natural = place.natural(form, meaning, self.snapshot.schema());
+                let best = offered.entry(sense(meaning)).or_insert((natural, form, meaning));
+                if natural > best.0 {
+                    *best = (natural, form, meaning);
+                }
             }
         }
+        let mut ranked: BTreeMap<&str, (Rank, Candidate)> = BTreeMap::new();
+        for (_, form, meaning) in offered.into_values() {
+            let rank = (place.plainness(category(meaning)), self.weight(meaning));
+            if ranked.get(form).is_none_or(|(other, _)| *other < rank) {
+                let candidate = Candidate { text: form.to_string(), note: self.note(meaning) };
+                ranked.insert(form, (rank, candidate));
+            }
+        }
+        ranked.retain(|form, _| self.fits(&format!("{}{form}", place.before)));
+        ranked.into_values().collect()
     }
 
-    /// Names that begin so and whose types fit: one name of each set of types is tried for all.
-    fn names_in(&self, before: &str, folded: &str, ranked: &mut Vec<(Rank, Candidate)>) {
-        let mut fitting: BTreeMap<Vec<TypeId>, bool> = BTreeMap::new();
+    /// Names that begin so and whose types fit: one name of each entity, its own if that begins so, and one
+    /// entity of each set of types is tried for all.
+    fn names_in(&self, place: &Place, folded: &str) -> Vec<(Rank, Candidate)> {
         let begins = |name: &str| fold(name).starts_with(folded);
-        for (name, entity) in
-            self.snapshot.names_from(folded).take_while(|(name, _)| begins(name)).take(MOST_NAMES)
-        {
-            let types = self.snapshot.types(entity).to_vec();
-            let text = self.written(name, entity);
-            let fits = match fitting.get(&types) {
-                Some(fits) => *fits,
-                None => {
-                    let fits = self.fits(&format!("{before}{text}"));
-                    fitting.insert(types.clone(), fits);
-                    fits
-                }
-            };
-            if fits {
-                let note = types
-                    .first()
-                    .map_or(String::new(), |of| self.snapshot.schema().entity_type(*of).name.clone());
-                ranked.push(((PLAINEST, self.snapshot.claims_about(entity).len()), Candidate { text, note }));
+        let found = self.snapshot.names_from(folded).take_while(|(name, _)| begins(name)).take(MOST_NAMES);
+        let mut names: BTreeMap<EntityId, &str> = BTreeMap::new();
+        for (name, entity) in found {
+            let known = names.entry(entity).or_insert(name);
+            if name == self.snapshot.name(entity) {
+                *known = name;
             }
         }
+        let mut fitting: BTreeMap<Vec<TypeId>, bool> = BTreeMap::new();
+        let mut ranked = vec![];
+        for (entity, name) in names {
+            let text = self.written(name, entity);
+            let types = self.snapshot.types(entity).to_vec();
+            let note = types.first().map(|of| self.snapshot.schema().entity_type(*of).name.clone());
+            let fits = fitting.entry(types).or_insert_with(|| self.fits(&format!("{}{text}", place.before)));
+            if *fits {
+                let rank = (place.plainness(Category::Name), self.snapshot.claims_about(entity).len());
+                ranked.push((rank, Candidate { text, note: note.unwrap_or_default() }));
+            }
+        }
+        ranked
     }
 
     /// A name as a question may hold it: in quotes where it would not be read as one otherwise.
@@ -264,23 +359,32 @@ impl Session {
         }
     }
 
-    /// The next slot in words ("a chip, or a type of chips"), shown dimmed behind the cursor.
+    /// The next slot in words ("chip", "verb"), shown dimmed behind the cursor.
     pub fn hint(&self, line: &str) -> Option<String> {
         if line.len() > 500 || !line.ends_with(' ') || line.trim().is_empty() {
             return None;
         }
-        let next = self.next(line)?;
+        let place = self.place(line)?;
+        let takes = |category| place.next.takes(Expected::Category(category));
         let mut slots: Vec<String> = vec![];
-        if next.takes(Expected::Category(Category::Name)) {
-            slots.extend(self.fitting_types(line));
+        match place.kind {
+            Kind::Verb => slots.push("verb".into()),
+            Kind::Noun { .. } if takes(Category::Type) => slots.push("type".into()),
+            _ => {}
         }
-        for (category, word) in [
-            (Category::VerbFinite, "verb"),
-            (Category::Noun, "attribute"),
-            (Category::Date, "date"),
-            (Category::Number, "number"),
-        ] {
-            if slots.len() < 3 && next.takes(Expected::Category(category)) {
+        if takes(Category::Noun) && place.kind != Kind::Verb {
+            slots.push("attribute".into());
+        }
+        if takes(Category::Name) && place.kind == Kind::Object {
+            // What has a type of its own is told by it.
+            match self.fitting_types(line) {
+                types if types.len() > MOST_TYPES => slots.insert(0, "name".into()),
+                types if types.is_empty() => {}
+                types => slots = types,
+            }
+        }
+        for (category, word) in [(Category::Date, "date"), (Category::Number, "number")] {
+            if slots.is_empty() && takes(category) {
                 slots.push(word.to_string());
             }
         }
@@ -303,69 +407,6 @@ impl Session {
                 fitting.push(of);
             }
         }
-        fitting.into_iter().take(3).map(|of| schema.entity_type(of).name.clone()).collect()
-    }
-
-    /// The words of a line with their kinds, in order; white space and unknown punctuation is in none.
-    pub fn highlight(&self, line: &str) -> Vec<(Span, WordKind)> {
-        let Ok(tokens) = self.tag(&Source::new("line", line)) else { return vec![] };
-        tokens.list.iter().map(|token| (token.span.clone(), kind(token))).collect()
-    }
-}
-
-fn kind(token: &Token) -> WordKind {
-    match token.literal {
-        Some(Literal::Variable(_) | Literal::Parameter(_)) => return WordKind::Variable,
-        Some(Literal::Text(_)) if token.meanings.is_empty() => return WordKind::Literal,
-        Some(Literal::Number { .. } | Literal::Date(_)) => return WordKind::Literal,
-        _ => {}
-    }
-    match token.meanings.first() {
-        _ if token.keyword.is_some() && !matches!(token.meanings.first(), Some(Meaning::Verb { .. })) => {
-            WordKind::Keyword
-        }
-        Some(Meaning::Entity(_)) => WordKind::Name,
-        Some(Meaning::Type(_)) => WordKind::TypeNoun,
-        Some(
-            Meaning::Verb { .. } | Meaning::Phrase { .. } | Meaning::BarePhrase { .. } | Meaning::Role { .. },
-        ) => WordKind::Verb,
-        Some(Meaning::Noun { .. } | Meaning::Measure { .. }) => WordKind::Attribute,
-        Some(Meaning::Adjective { .. }) => WordKind::Adjective,
-        Some(Meaning::Unit(_)) => WordKind::Literal,
-        None => WordKind::Unknown,
-    }
-}
-
-/// The tokens of a statement with what each is: `which  firms:type  stockpiled:verb  H20:name`.
-pub fn tokens_in_words(tokens: &Tokens) -> String {
-    let word = |(index, token): (usize, &Token)| {
-        let mut kinds: Vec<&str> = token.categories().into_iter().map(category_in_words).collect();
-        kinds.dedup();
-        let text = tokens.text(index);
-        match token.keyword {
-            Some(_) if kinds.is_empty() => text.to_string(),
-            _ => format!("{text}:{}", kinds.join("|")),
-        }
-    };
-    tokens.list.iter().enumerate().map(word).collect::<Vec<_>>().join("  ")
-}
-
-fn category_in_words(category: Category) -> &'static str {
-    match category {
-        Category::Name => "name",
-        Category::Type => "type",
-        Category::VerbBase | Category::VerbFinite | Category::Participle | Category::Gerund => "verb",
-        Category::Phrase | Category::BarePhrase => "phrase",
-        Category::Noun => "noun",
-        Category::Adjective | Category::Comparative | Category::Superlative => "adjective",
-        Category::Role => "role",
-        Category::Measure => "measure",
-        Category::Unit => "unit",
-        Category::Date => "date",
-        Category::Number => "number",
-        Category::Text => "text",
-        Category::Variable => "variable",
-        Category::Parameter => "parameter",
-        Category::Unknown => "unknown",
+        fitting.into_iter().map(|of| schema.entity_type(of).name.clone()).collect()
     }
 }

@@ -47,11 +47,9 @@ impl Names for PlanNames<'_> {
 /// derived from H800", "the population of Texas is 14.2 million".
 pub fn said(snapshot: &Snapshot, relation: RelationId, subject: &str, object: &str) -> String {
     let declared = snapshot.schema().relation(relation);
-    // What is counted or dated happened once; other relations hold.
-    let event = !declared.measures.is_empty() || !declared.roles.is_empty();
     match declared.forms.first() {
         Some(Form::Verb { verb, tail, inverse }) => {
-            let head = if event { &verb.past } else { &verb.third };
+            let head = if declared.is_event() { &verb.past } else { &verb.third };
             let words = std::iter::once(head).chain(tail).map(String::as_str).collect::<Vec<_>>().join(" ");
             let (subject, object) = if *inverse { (object, subject) } else { (subject, object) };
             format!("{subject} {words} {object}")

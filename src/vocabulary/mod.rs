@@ -11,7 +11,7 @@ pub use meaning::{Degree, Inflection, Meaning};
 use crate::model::schema::{Form, Meaning as AdjectiveMeaning, Schema};
 use crate::model::{AdjectiveId, EntityId, MeasureId, RelationId, RoleId, TypeId, UnitId};
 use fold::fold;
-use std::collections::HashMap;
+use indexmap::IndexMap;
 
 /// Looks names up: the store's, over all entities and aliases of a base.
 pub trait Names {
@@ -34,7 +34,7 @@ const PREPOSITIONS: &[&str] = &[
 /// The declared forms of a schema, names of entities aside, which are looked up where they are stored.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    meanings: HashMap<String, Vec<Meaning>>,
+    meanings: IndexMap<String, Vec<Meaning>>,
     longest: usize,
 }
 
@@ -93,7 +93,7 @@ impl Vocabulary {
         self.longest
     }
 
-    /// Every form with its meanings, in no order.
+    /// Every form with its meanings, in the order in which the schema declares them.
     pub fn forms(&self) -> impl Iterator<Item = (&str, &[Meaning])> {
         self.meanings.iter().map(|(form, meanings)| (form.as_str(), meanings.as_slice()))
     }
