@@ -49,8 +49,12 @@ pub struct RelationStatistics {
     /// Distinct subjects, and distinct objects that are entities.
     pub subjects: usize,
     pub objects: usize,
-    /// (subject, object) pairs between entities: the length of the adjacency in one direction.
+    /// (subject, object, claim) triples between entities: the length of the adjacency in one direction.
     pub edges: usize,
+    /// Distinct (subject, object) pairs among them; fewer than `edges` where several claims say the same of a pair.
+    pub pairs: usize,
+    /// Whether each pair stands in both directions, as in a symmetric relation.
+    pub mutual: bool,
     /// The most edges that one subject, or one object, has.
     pub most_from: usize,
     pub most_into: usize,
@@ -144,6 +148,9 @@ struct RelationRow {
     from: Span,
     into: Span,
     values: Span,
+    /// See [`RelationStatistics`].
+    pairs: u32,
+    mutual: u32,
 }
 
 /// Reads the adjacency of all relations; `claims` gives how many claims each has.
@@ -189,6 +196,8 @@ pub fn read<'s>(
                 subjects: subjects.len(),
                 objects: objects.len(),
                 edges,
+                pairs: row.pairs as usize,
+                mutual: row.mutual != 0,
                 most_from,
                 most_into,
             },
@@ -237,7 +246,11 @@ pub fn write(
         subjects.dedup();
         let mut objects: Vec<EntityId> = into[into_rows.clone()].iter().map(|edge| edge.entity).collect();
         objects.dedup();
+        let pairs = pairs(&from[from_rows.clone()]);
+        let mutual = pairs.clone().eq(self::pairs(&into[into_rows.clone()]));
         rows.push(RelationRow {
+            pairs: pairs.count() as u32,
+            mutual: mutual.into(),
             from: push_offsets(&mut offsets, &subjects, from, from_rows, |edge| edge.entity),
             into: push_offsets(&mut offsets, &objects, into, into_rows, |edge| edge.entity),
             values: push_offsets(&mut offsets, &subjects, values, value_rows, |value| value.1),
@@ -253,6 +266,12 @@ pub fn write(
         writer.column(&edges.iter().map(|edge| edge.claim).collect::<Vec<_>>());
     }
     writer.column(&values.iter().map(|value| value.2).collect::<Vec<_>>());
+}
+
+/// The distinct pairs of entity and neighbour.
+fn pairs(edges: &[Edge]) -> impl Iterator<Item = (EntityId, EntityId)> + Clone {
+    let same = |a: &Edge, b: &Edge| (a.entity, a.neighbour) == (b.entity, b.neighbour);
+    edges.chunk_by(same).map(|edges| (edges[0].entity, edges[0].neighbour))
 }
 
 fn rows_of<T>(rows: &[T], relation_of: impl Fn(&T) -> RelationId, relation: RelationId) -> Range<usize> {

@@ -158,6 +158,13 @@ impl<'s> Claims<'s> {
         self.statuses.get(claim.index()).and_then(status).unwrap_or_default()
     }
 
+    /// Whether every claim of the relation is asserted.
+    pub fn all_asserted(&self, relation: RelationId) -> bool {
+        let Range { start, end } = self.of(relation);
+        let unusual = self.statuses.within(start as usize..end as usize);
+        unusual.iter().all(|&byte| status(byte).is_some_and(Status::is_asserted))
+    }
+
     pub fn read(
         reader: &mut Reader<'s>,
         schema: &Schema,

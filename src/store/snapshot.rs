@@ -230,6 +230,11 @@ impl Snapshot {
         self.relation_index(relation).statistics
     }
 
+    /// Whether every claim of the relation is asserted.
+    pub fn all_asserted(&self, relation: RelationId) -> bool {
+        self.parts().claims.all_asserted(relation)
+    }
+
     // One claim, column by column.
     pub fn relation(&self, claim: ClaimId) -> RelationId {
         self.parts().claims.relation(claim)

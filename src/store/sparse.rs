@@ -6,6 +6,7 @@ use super::image::{Reader, Writer};
 use crate::diagnostic::Result;
 use bytemuck::Pod;
 use std::num::NonZeroU64;
+use std::ops::Range;
 
 /// A set of rows in which each has a rank.
 #[derive(Clone, Copy)]
@@ -23,6 +24,12 @@ impl<'s> Marks<'s> {
         let bit = 1 << (row % 64);
         let before = (word & (bit - 1)).count_ones();
         (word & bit != 0).then(|| (self.ranks[row / 64] + before) as usize)
+    }
+
+    /// How many marked rows come before this one.
+    fn before(&self, row: usize) -> Option<usize> {
+        let below = (1 << (row % 64)) - 1;
+        Some(*self.ranks.get(row / 64)? as usize + (self.words[row / 64] & below).count_ones() as usize)
     }
 
     /// The marked rows, ascending.
@@ -92,6 +99,12 @@ impl<'s, T: Pod> Sparse<'s, T> {
     #[inline]
     pub fn get(&self, row: usize) -> Option<T> {
         self.marks.rank(row).map(|rank| self.values[rank])
+    }
+
+    /// The values of the rows of a range, without those that have none.
+    pub fn within(&self, rows: Range<usize>) -> &'s [T] {
+        let before = |row| self.marks.before(row).unwrap_or(self.values.len());
+        self.values.get(before(rows.start)..before(rows.end)).unwrap_or_default()
     }
 
     pub fn is_empty(&self) -> bool {

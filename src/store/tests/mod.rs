@@ -381,7 +381,10 @@ fn check_adjacency(snapshot: &Snapshot) {
         }
         assert_eq!(snapshot.subjects(relation), subjects.iter().copied().collect::<Vec<_>>());
         assert_eq!(snapshot.objects(relation), objects.iter().copied().collect::<Vec<_>>());
+        let pairs: BTreeSet<(EntityId, EntityId)> = from.iter().map(|it| (it.0, it.1)).collect();
         let statistics = RelationStatistics {
+            pairs: pairs.len(),
+            mutual: pairs.iter().all(|&(a, b)| pairs.contains(&(b, a))),
             claims: of_relation().count(),
             subjects: subjects.len(),
             objects: objects.len(),
@@ -390,6 +393,8 @@ fn check_adjacency(snapshot: &Snapshot) {
             most_into,
         };
         assert_eq!(snapshot.statistics(relation), statistics);
+        let asserted = of_relation().all(|it| it.1.status.is_asserted());
+        assert_eq!(snapshot.all_asserted(relation), asserted);
         assert_eq!(snapshot.claims_of(relation).len(), statistics.claims);
     }
 }
