@@ -249,7 +249,7 @@ impl Session {
             {
                 let natural = place.natural(form, meaning, self.snapshot.schema());
                 let best = offered.entry(sense(meaning)).or_insert((natural, form, meaning));
-                if natural > best.0 {
+                if natural && !best.0 {
                     *best = (natural, form, meaning);
                 }
             }
