@@ -88,6 +88,7 @@ impl Draft<'_, '_> {
             FindColumn::Aggregate { function, of } => {
                 Expr::Aggregate { function: self.function(*function), of: self.bound_variable(*of)? }
             }
+            FindColumn::Solutions => Expr::Solutions,
         })
     }
 
@@ -96,6 +97,7 @@ impl Draft<'_, '_> {
         match column {
             FindColumn::Variable(word) => name(word),
             FindColumn::Aggregate { function, of } => format!("{}({})", self.text(*function), name(of)),
+            FindColumn::Solutions => "count".to_string(),
         }
     }
 

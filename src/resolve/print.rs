@@ -294,7 +294,7 @@ impl Printer<'_> {
         match expr {
             Expr::Term(term) => self.term(term),
             Expr::Aggregate { function, of } => format!("{}({})", function.word(), self.var(*of)),
-            Expr::Solutions => "count(*)".to_string(),
+            Expr::Solutions => "count".to_string(),
             Expr::Over { function, of, block } => {
                 format!("{} {} {{ {} }}", function.word(), self.var(*of), self.block(block))
             }

@@ -209,7 +209,7 @@ pub enum Expr {
         function: Function,
         of: Var,
     },
-    /// `count(*)`: how many distinct solutions the group has; only in columns and in `order_by`.
+    /// `count` alone: how many distinct solutions the group has; only in columns and in `order_by`.
     Solutions,
     /// Over the solutions of a block of its own, given the outer bindings.
     Over {

@@ -421,7 +421,12 @@ pub enum Find {
 #[derive(Clone, PartialEq, Debug)]
 pub enum FindColumn {
     Variable(Word),
-    Aggregate { function: Word, of: Word },
+    Aggregate {
+        function: Word,
+        of: Word,
+    },
+    /// `count` alone.
+    Solutions,
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -1,7 +1,7 @@
 //! The entities of a row: found by key or name, or made.
 
 use super::row::{Row, Wrong, wrong};
-use super::template::Maker;
+use super::template::{Maker, Naming};
 use crate::base::world::a;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
@@ -12,7 +12,7 @@ impl Row<'_> {
     /// The entity of a row: by its key where it has one, otherwise by its name; a new one when there is none yet.
     /// Nothing when both cells are empty.
     pub fn make(&mut self, maker: &mut Maker) -> std::result::Result<Option<EntityId>, Wrong> {
-        let name = maker.name.map(|column| self.text(column).to_string()).unwrap_or_default();
+        let name = self.name(maker);
         let key = maker.key.map(|column| self.text(column).to_string()).unwrap_or_default();
         let id = match (key.is_empty(), name.is_empty()) {
             (true, true) => return Ok(None),
@@ -39,6 +39,21 @@ impl Row<'_> {
         Ok(Some(id))
     }
 
+    /// The name that the row gives; empty when one of its columns is.
+    fn name(&self, maker: &Maker) -> String {
+        let mut name = String::new();
+        for piece in &maker.name {
+            match piece {
+                Naming::Text(text) => name.push_str(text),
+                Naming::Column(column) => match self.text(*column) {
+                    "" => return String::new(),
+                    text => name.push_str(text),
+                },
+            }
+        }
+        name.trim().to_string()
+    }
+
     fn alias(&mut self, id: EntityId, alias: &str, column: usize) -> std::result::Result<(), Wrong> {
         if self.world.names_of(id, alias) {
             return Ok(());
@@ -62,7 +77,7 @@ impl Row<'_> {
             if !name.is_empty() && !self.world.names_of(id, name) {
                 let known = self.world.builder.name(id);
                 return wrong(
-                    maker.name,
+                    maker.named_by(),
                     format!("the key `{key}` is that of `{known}`, which is not called `{name}`"),
                 );
             }
@@ -106,7 +121,7 @@ impl Row<'_> {
                 }
                 Ok(*one)
             }
-            several => wrong(maker.name, format!("`{name}` is the name of {} entities", several.len())),
+            several => wrong(maker.named_by(), format!("`{name}` is the name of {} entities", several.len())),
         }
     }
 

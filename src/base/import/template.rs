@@ -6,7 +6,7 @@ use crate::base::declare::suggest;
 use crate::base::world::{World, problem};
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::{EntityId, TypeId};
-use crate::syntax::facts::tree::{Condition, Import, ImportKind, Made, Term};
+use crate::syntax::facts::tree::{Condition, Import, ImportKind, Made, Piece, Term};
 use csv::StringRecord;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -33,7 +33,8 @@ pub enum AttestedBy {
 pub struct Maker {
     pub variable: usize,
     pub types: Vec<TypeId>,
-    pub name: Option<usize>,
+    /// The pieces of its name; none where rows do not name it.
+    pub name: Vec<Naming>,
     pub key: Option<usize>,
     /// The name of the space that its keys are of.
     pub space: String,
@@ -41,6 +42,22 @@ pub struct Maker {
     pub when: Vec<Test>,
     /// The entities that its names have meant so far.
     pub met: HashMap<Box<str>, EntityId>,
+}
+
+/// A piece of a name.
+pub enum Naming {
+    Text(String),
+    Column(usize),
+}
+
+impl Maker {
+    /// The column that its name comes from, the first of several.
+    pub fn named_by(&self) -> Option<usize> {
+        self.name.iter().find_map(|piece| match piece {
+            Naming::Column(column) => Some(*column),
+            Naming::Text(_) => None,
+        })
+    }
 }
 
 /// A claim of a row.
@@ -176,13 +193,17 @@ impl Compiler<'_> {
         // A claim may name the variable whatever else is wrong here.
         let known = types.as_deref().unwrap_or_default();
         let variable = self.variable(made.variable.text.trim_start_matches('?'), known);
-        if made.name.is_none() && made.key.is_none() {
+        if made.name.is_empty() && made.key.is_none() {
             let message = "an entity is known by its name, its key or both";
             let diagnostic = problem("syntax", message, self.source, &made.variable.span, "");
             self.world.problems.push(diagnostic.help("for example: entity ?firm: firm {name} key {id}"));
             return None;
         }
-        let name = made.name.as_ref().map(|column| self.column(column));
+        let piece = |piece: &Piece| match piece {
+            Piece::Text(text) => Some(Naming::Text(text.clone())),
+            Piece::Column(column) => self.column(column).map(Naming::Column),
+        };
+        let name: Vec<Option<Naming>> = made.name.iter().map(piece).collect();
         let key = made.key.as_ref().map(|column| self.column(column));
         let aliases = made.aliases.iter().filter_map(|(column, divider)| {
             Some((self.column(column)?, divider.as_ref().map(|divider| divider.text.clone())))
@@ -194,10 +215,8 @@ impl Compiler<'_> {
             Some(space) => space.text.clone(),
             None => self.world.schema().entity_type(*types.first()?).name.clone(),
         };
-        let (name, key) = (
-            name.map_or(Some(None), |found| found.map(Some))?,
-            key.map_or(Some(None), |found| found.map(Some))?,
-        );
+        let name = name.into_iter().collect::<Option<Vec<Naming>>>()?;
+        let key = key.map_or(Some(None), |found| found.map(Some))?;
         Some(Maker { variable, types, name, key, space, aliases, when, met: HashMap::new() })
     }
 

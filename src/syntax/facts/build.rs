@@ -176,10 +176,23 @@ pub fn conditions(node: &Node) -> Vec<Condition> {
 
 /// The column that a node holds: its name, with the place of the braces.
 fn column(node: &Node) -> Option<Term> {
-    let column = node.children(&[Rule::column]).into_iter().next()?;
+    node.children(&[Rule::column]).first().and_then(column_term)
+}
+
+fn column_term(column: &Node) -> Option<Term> {
     let name = column.children(&[Rule::column_name]).into_iter().next()?;
     let text = name.pair.as_str().trim().to_string();
     Some(Term { text, span: column.span(), quoted: false })
+}
+
+fn pieces(name: &Node) -> Vec<Piece> {
+    let naming = name.children(&[Rule::naming]);
+    let pieces = naming.first().unwrap_or(name).children(&[Rule::column, Rule::naming_text]).into_iter();
+    let piece = |piece: Node| match piece.rule() {
+        Rule::naming_text => Some(Piece::Text(piece.pair.as_str().replace("\"\"", "\""))),
+        _ => column_term(&piece).map(Piece::Column),
+    };
+    pieces.filter_map(piece).collect()
 }
 
 pub fn made(node: Node) -> Option<Made> {
@@ -189,7 +202,7 @@ pub fn made(node: Node) -> Option<Made> {
     Some(Made {
         variable: node.children(&[Rule::variable]).into_iter().next().map(term)?,
         types: types.children(&[Rule::made_type]).into_iter().map(term).collect(),
-        name: node.children(&[Rule::made_name]).first().and_then(column),
+        name: node.children(&[Rule::made_name]).first().map(pieces).unwrap_or_default(),
         key: key.as_ref().and_then(column),
         space: key.and_then(|key| key.children(&[Rule::space]).into_iter().next().map(term)),
         aliases: aliases

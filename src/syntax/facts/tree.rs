@@ -232,10 +232,18 @@ pub struct Made {
     /// With its question mark.
     pub variable: Term,
     pub types: Vec<Term>,
-    pub name: Option<Term>,
+    /// The pieces that its name is put together from; none where rows do not name it.
+    pub name: Vec<Piece>,
     pub key: Option<Term>,
     pub space: Option<Term>,
     /// Columns, with what divides the aliases in each.
     pub aliases: Vec<(Term, Option<Term>)>,
     pub when: Vec<Condition>,
+}
+
+/// A part of a name: `"Person {id}"` has two.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Piece {
+    Text(String),
+    Column(Term),
 }

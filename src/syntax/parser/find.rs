@@ -55,6 +55,7 @@ fn column(children: &Children) -> FindColumn {
                 of: inner.word(Rule::variable).expect("what is aggregated"),
             }
         }
+        None if children.has(Rule::solutions) => FindColumn::Solutions,
         None => FindColumn::Variable(children.word(Rule::variable).expect("a variable")),
     }
 }

@@ -61,6 +61,7 @@ fn is_find(tokens: &Tokens) -> bool {
         && (variable(1)
             || keyword(2) == Some("(")
             || matches!(keyword(1), Some("whether" | "claims" | "paths" | "description"))
+            || (keyword(1) == Some("count") && matches!(keyword(2), Some("where" | "as" | ",")))
             || (keyword(1) == Some("possibly")))
 }
 

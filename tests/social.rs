@@ -1,0 +1,86 @@
+//! The social graph of `benches/social`, through the whole program: its generator, its base and its questions.
+
+mod common;
+
+use common::{Ran, program};
+use std::path::Path;
+use std::process::Command;
+
+/// A base in a directory of its own, over the files of a folder.
+struct Social {
+    directory: tempfile::TempDir,
+    data: String,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+impl Social {
+    fn over(data: &Path) -> Social {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        for file in std::fs::read_dir(root().join("benches/social/base")).expect("the base") {
+            let file = file.expect("a file of it").path();
+            if file.extension().is_some_and(|extension| extension == "lore") {
+                std::fs::copy(&file, directory.path().join(file.file_name().unwrap())).expect("a copy");
+            }
+        }
+        Social { directory, data: format!("data={}", data.display()) }
+    }
+
+    fn lore(&self, arguments: &[&str]) -> Ran {
+        let mut lore = program();
+        lore.args(arguments).arg("--base").arg(self.directory.path()).args(["--set", &self.data]);
+        Ran::from(lore.output().expect("the program runs"))
+    }
+
+    /// What the nine questions count.
+    fn counts(&self) -> Vec<u64> {
+        let scripts = (1..=9).map(|number| root().join(format!("benches/social/queries/q{number}.ask")));
+        let scripts: Vec<String> = scripts.map(|script| script.display().to_string()).collect();
+        let mut arguments = vec!["run", "--format", "csv"];
+        arguments.extend(scripts.iter().map(String::as_str));
+        let ran = self.lore(&arguments);
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        ran.out.lines().filter_map(|line| line.parse().ok()).collect()
+    }
+}
+
+#[test]
+fn nine_questions_are_counted_as_others_count_them() {
+    let data = root().join("../shared/lsqb-sf0.003");
+    if !data.is_dir() {
+        println!("skipped: {} is not there", data.display());
+        return;
+    }
+    let social = Social::over(&data);
+    assert_eq!(social.counts(), [20608, 84, 0, 3047, 4973, 5331, 7188, 2436, 3847]);
+}
+
+#[test]
+fn a_generated_graph_is_imported_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let generated = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--example", "social", "30"])
+        .arg(&data)
+        .current_dir(root())
+        .output()
+        .expect("cargo runs");
+    assert!(generated.status.success(), "{}", String::from_utf8_lossy(&generated.stderr));
+    let (mut entities, mut claims) = (0, 0);
+    for file in std::fs::read_dir(&data).unwrap() {
+        let file = file.unwrap().path();
+        let rows = std::fs::read_to_string(&file).unwrap().lines().count() - 1;
+        match file.to_string_lossy().contains('_') {
+            true => claims += rows,
+            false => entities += rows,
+        }
+    }
+    let social = Social::over(&data);
+    let built = social.lore(&["build"]);
+    // The source is an entity too, with a claim of its title.
+    let expected = format!("{} entities, {} claims, 1 sources", entities + 1, claims + 1);
+    assert!(built.out.contains(&expected), "{expected}\n{}{}", built.out, built.err);
+    assert_eq!(social.counts().len(), 9);
+}
