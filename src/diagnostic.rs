@@ -223,6 +223,14 @@ pub fn reason(error: &dyn fmt::Display) -> String {
 /// What a fallible stage returns: boxed, so that the happy path stays small.
 pub type Result<T> = std::result::Result<T, Box<Diagnostic>>;
 
+/// A word as a message may quote it: what is very long is cut.
+pub fn shortened(word: &str) -> String {
+    match word.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &word[..at]),
+        None => word.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

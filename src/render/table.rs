@@ -8,6 +8,7 @@ use crate::model::answer::{Answer, Evidence, Row};
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width};
 use std::io::{self, Write};
 use std::sync::Arc;
+use unicode_width::UnicodeWidthStr;
 
 /// Footnote marks a row.
 const MARKS: usize = 5;
@@ -50,18 +51,18 @@ impl Renderer for Table {
             write_rows(answer, &mut footnotes, style, out)?;
         }
         for rule in derivations(answer) {
-            writeln!(out, "  {}", style.paint("2", &format!("* derived: {}", visible(&rule))))?;
+            write_below(&format!("* derived: {}", visible(&rule)), "2", style, out)?;
         }
         if answer.possible > 0 {
             writeln!(out, "  {}", possible_note(answer.possible))?;
         }
         for note in &answer.notes {
-            writeln!(out, "  {}", visible(note))?;
+            write_below(&visible(note), "", style, out)?;
         }
         let list = footnotes.list();
         for (index, attested) in list.iter().take(FOOTNOTES).enumerate() {
             let line = format!("[{}] {} · {}", index + 1, citation(attested), place(attested));
-            writeln!(out, "  {}", style.paint("2", &line))?;
+            write_below(&line, "2", style, out)?;
         }
         if list.len() > FOOTNOTES {
             let more = list.len() - FOOTNOTES;
@@ -88,6 +89,26 @@ impl Renderer for Table {
         self.separate(out)?;
         writeln!(out, "{}", visible_lines(text.trim_end()))
     }
+}
+
+/// A line below the rows, folded at blanks where it is wider than the terminal.
+fn write_below(line: &str, code: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    /// What is folded stands further in.
+    const FURTHER: usize = 4;
+    let room = style.width.map_or(usize::MAX, |width| width.saturating_sub(INDENT + FURTHER).max(20));
+    let mut folded: Vec<String> = vec![];
+    for word in line.split(' ') {
+        match folded.last_mut().filter(|last| last.width() + 1 + word.width() <= room) {
+            Some(last) => *last += &format!(" {word}"),
+            None => folded.push(word.to_string()),
+        }
+    }
+    for (index, part) in folded.iter().enumerate() {
+        let indent = if index == 0 { INDENT } else { INDENT + FURTHER };
+        let part = if code.is_empty() { part.clone() } else { style.paint(code, part) };
+        writeln!(out, "{:indent$}{part}", "")?;
+    }
+    Ok(())
 }
 
 fn write_rows<'a>(

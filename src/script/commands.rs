@@ -4,7 +4,7 @@
 use super::runner::{Flow, Runner, Stop, no_answer};
 use super::split::Statement;
 use super::statement::{pair, question, rehome, row_number};
-use crate::diagnostic::{Diagnostic, Result, Span, reason};
+use crate::diagnostic::{Diagnostic, Result, Span, reason, shortened};
 use crate::render::{Format, Style, Target};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -85,7 +85,7 @@ pub const COMMANDS: &[Command] = &[
         name: "explain",
         usage: "QUESTION",
         about: "how a question is read and carried out, without running it",
-        details: "Its tokens, tree, reading, `find` form and plan. The `find` form can be put back to the same answer.",
+        details: "Its tokens, reading, `find` form and plan. The `find` form can be put back to the same answer.",
         argument: Argument::Question,
         run: |call| {
             call.required("explain which question?", "`.explain who stockpiled H20`")?;
@@ -213,11 +213,11 @@ pub(super) fn run(
     let word = &statement.code[name.clone()];
     let command = find(word).or_else(|| (word == "exit").then(|| find("quit")).flatten());
     let Some(command) = command else {
-        let problem = Diagnostic::error("unknown-command", format!("there is no command `.{word}`")).at(
-            &statement.source,
-            name,
-            "not a command",
-        );
+        let problem = Diagnostic::error(
+            "unknown-command",
+            format!("there is no command `.{}`", shortened(word)),
+        )
+        .at(&statement.source, name, "not a command");
         return Err(Stop::Refused(Box::new(match nearest(word) {
             Some(near) => problem.help(format!("did you mean `.{near}`? `.help` lists all commands")),
             None => problem.help("`.help` lists all commands"),

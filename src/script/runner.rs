@@ -230,11 +230,10 @@ impl Runner {
     ) -> std::result::Result<(), Stop> {
         let asked = question(statement, span);
         let explanation = self.session.borrow().explain(&asked);
-        let Explanation { tokens, tree, reading, find, plan } =
+        let Explanation { tokens, reading, find, plan, .. } =
             explanation.map_err(|problem| rehome(problem, &asked, statement))?;
         let stages = [
             Stage { name: "tokens", text: &tokens },
-            Stage { name: "tree", text: &tree },
             Stage { name: "reading", text: &reading },
             Stage { name: "find", text: &find },
             Stage { name: "plan", text: &plan },

@@ -11,7 +11,7 @@ use crate::syntax::lexer::LONGEST;
 use crate::syntax::parser::{Expected, Next, parse};
 use crate::syntax::tagger::{Category, Token, category};
 use crate::vocabulary::fold::fold;
-use crate::vocabulary::keywords::keyword;
+use crate::vocabulary::keywords::{CARRYING_ON, keyword};
 use crate::vocabulary::{Inflection, Meaning, inflect};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,36 +34,6 @@ const MOST_TYPES: usize = 3;
 /// The words that begin a question.
 const OPENING: [&str; 12] =
     ["describe", "did", "find", "how", "is", "list", "what", "when", "where", "which", "who", "why"];
-
-/// The words that carry a question on.
-const JOINING: [&str; 26] = [
-    "according",
-    "after",
-    "and",
-    "are",
-    "before",
-    "between",
-    "by",
-    "connected",
-    "did",
-    "does",
-    "from",
-    "in",
-    "is",
-    "more",
-    "most",
-    "not",
-    "of",
-    "or",
-    "possibly",
-    "since",
-    "than",
-    "that",
-    "the",
-    "to",
-    "with",
-    "within",
-];
 
 /// What comes first: what the place is for, then what has more claims behind it.
 type Rank = (u8, usize);
@@ -196,7 +166,7 @@ impl Session {
         let told = |word: &&str| match (folded.is_empty(), before.trim().is_empty()) {
             (false, _) => word.len() > 1,
             (true, true) => OPENING.contains(word),
-            (true, false) => candidates.is_empty() || JOINING.contains(word),
+            (true, false) => candidates.is_empty() || CARRYING_ON.contains(word),
         };
         let fits = |word: &&str| self.fits(&format!("{before}{word}"));
         let words: Vec<&str> = place.next.words(&folded).into_iter().filter(told).filter(fits).collect();

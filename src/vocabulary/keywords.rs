@@ -183,6 +183,36 @@ pub const KEYWORDS: &[&str] = &[
     "you",
 ];
 
+/// Those that carry a question on: what is told where all that the grammar takes would be too much.
+pub const CARRYING_ON: [&str; 26] = [
+    "according",
+    "after",
+    "and",
+    "are",
+    "before",
+    "between",
+    "by",
+    "connected",
+    "did",
+    "does",
+    "from",
+    "in",
+    "is",
+    "more",
+    "most",
+    "not",
+    "of",
+    "or",
+    "possibly",
+    "since",
+    "than",
+    "that",
+    "the",
+    "to",
+    "with",
+    "within",
+];
+
 /// The word as the grammar knows it, if it is one of its own.
 pub fn keyword(folded: &str) -> Option<&'static str> {
     KEYWORDS.binary_search(&folded).ok().map(|index| KEYWORDS[index])

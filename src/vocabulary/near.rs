@@ -49,5 +49,6 @@ fn distance(word: &str, form: &str) -> Option<usize> {
         return None;
     }
     let distance = strsim::damerau_levenshtein(word, form);
-    (distance <= most).then_some(distance)
+    // Something must be left in common.
+    (distance <= most && distance < word.chars().count()).then_some(distance)
 }

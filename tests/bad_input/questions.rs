@@ -221,6 +221,8 @@ error[unfinished]: the statement ends too early
   |
 1 | who stockpiled H20 worth more than
   |                                   ^ something is missing here
+  |
+  = help: what can stand here: a number, a date
 "
     );
 }
@@ -253,6 +255,8 @@ error[not-understood]: cannot read on at `?`
   |
 1 | ?
   | ^ does not fit here
+  |
+  = help: ask a question: who, what, which, how many, is, did, when, where, list …
 "
     );
 }

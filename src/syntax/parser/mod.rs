@@ -12,7 +12,7 @@ pub use next::Next;
 
 use super::tagger::{Category, Tokens};
 use super::tree::{FindClause, Statement, Word};
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Diagnostic, Result, Span, shortened};
 use crate::vocabulary::near::near;
 use crate::vocabulary::{Names, Vocabulary};
 use pest::Parser;
@@ -30,6 +30,9 @@ struct Grammar;
 /// The deepest nesting of brackets, and the most tokens of a statement: more is noise, and would only cost stack.
 const DEEPEST: usize = 32;
 const MOST_TOKENS: usize = 1000;
+
+/// The way out where nothing is understood yet.
+const OPENINGS: &str = "ask a question: who, what, which, how many, is, did, when, where, list …";
 
 /// How many rules a parse may try. A long question tries some ten thousand.
 const MOST_STEPS: usize = 2_000_000;
@@ -82,7 +85,7 @@ fn run<'t>(
     limit_steps();
     match Grammar::parse(rule, text) {
         Ok(mut pairs) => Ok(pairs.next().expect("a grammar's rule gives one pair")),
-        Err(error) => Err(Box::new(explain(&error, text, tokens, vocabulary, names))),
+        Err(error) => Err(Box::new(explain(rule, &error, text, tokens, vocabulary, names))),
     }
 }
 
@@ -130,6 +133,7 @@ fn position(error: &Error<Rule>) -> usize {
 
 /// Why a statement does not parse: words that nothing is called first, then the place where the grammar stopped.
 fn explain(
+    rule: Rule,
     error: &Error<Rule>,
     text: &str,
     tokens: &Tokens,
@@ -145,7 +149,9 @@ fn explain(
             .at(&tokens.source, tokens.list[0].span.start..tokens.end().end, "")
             .help("ask in several steps, or use `find`");
     }
-    let options = expected::in_words(&expected::expected(error));
+    let before =
+        Tokens { source: tokens.source.clone(), list: tokens.list[..stop.min(tokens.list.len())].to_vec() };
+    let options = Next::of(rule, &before).map_or(String::new(), |next| expected::in_words(&next));
     let message = match tokens.list.get(stop) {
         Some(token) => {
             let before = tokens.source.text[tokens.list[0].span.start..token.span.start].trim_end();
@@ -162,6 +168,9 @@ fn explain(
             "something is missing here",
         ),
     };
+    if stop == 0 {
+        return message.help(OPENINGS);
+    }
     if options.is_empty() { message } else { message.help(format!("what can stand here: {options}")) }
 }
 
@@ -171,7 +180,7 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
     let unknown: Vec<usize> = (0..tokens.list.len()).filter(unknown).collect();
     let first = *unknown.first()?;
     let word = tokens.text(first);
-    let mut message = Diagnostic::error("unknown-word", format!("nothing is called `{}`", shorten(word)));
+    let mut message = Diagnostic::error("unknown-word", format!("nothing is called `{}`", shortened(word)));
     for &index in unknown.iter().take(5) {
         message =
             message.at(&tokens.source, tokens.list[index].span.clone(), "not in this base's vocabulary");
@@ -214,13 +223,6 @@ fn is_month(word: &str) -> bool {
     ];
     let word = word.to_lowercase();
     MONTHS.contains(&word.as_str()) || ["early", "mid", "late"].contains(&word.as_str())
-}
-
-fn shorten(word: &str) -> String {
-    match word.char_indices().nth(60) {
-        Some((at, _)) => format!("{}…", &word[..at]),
-        None => word.to_string(),
-    }
 }
 
 // ---- reading pairs ----------------------------------------------------------------------------------------------

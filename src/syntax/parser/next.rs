@@ -17,8 +17,12 @@ pub struct Next {
 impl Next {
     /// `None` behind what is too long or nested too deep.
     pub fn after(tokens: &Tokens) -> Option<Next> {
+        Next::of(if is_find(tokens) { Rule::find } else { Rule::question }, tokens)
+    }
+
+    /// The place behind the tokens of what the rule reads; `None` as above.
+    pub(super) fn of(rule: Rule, tokens: &Tokens) -> Option<Next> {
         check_size(tokens).ok()?;
-        let rule = if is_find(tokens) { Rule::find } else { Rule::question };
         Some(Next { rule, before: tokens.encode(), tokens: tokens.list.len() })
     }
 
