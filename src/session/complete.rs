@@ -8,8 +8,8 @@ use crate::diagnostic::Source;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, MeasureId, RelationId, TypeId};
 use crate::syntax::lexer::LONGEST;
-use crate::syntax::parser::{Expected, Next, parse};
-use crate::syntax::tagger::{Category, Token, category};
+use crate::syntax::parser::{Expected, Next, Shape};
+use crate::syntax::tagger::{Category, Token, Tokens, category};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::keywords::{CARRYING_ON, keyword};
 use crate::vocabulary::{Inflection, Meaning, inflect};
@@ -34,6 +34,17 @@ const MOST_TYPES: usize = 3;
 /// The words that begin a question.
 const OPENING: [&str; 12] =
     ["describe", "did", "find", "how", "is", "list", "what", "when", "where", "which", "who", "why"];
+
+/// The refusals that no further word mends.
+const UNFIT: [&str; 7] = [
+    "type-mismatch",
+    "no-such-relation",
+    "no-such-role",
+    "no-such-measure",
+    "no-such-meaning",
+    "not-gradable",
+    "unknown-name",
+];
 
 /// What comes first: what the place is for, then what has more claims behind it.
 type Rank = (u8, usize);
@@ -168,8 +179,8 @@ impl Session {
             (true, true) => OPENING.contains(word),
             (true, false) => candidates.is_empty() || CARRYING_ON.contains(word),
         };
-        let fits = |word: &&str| self.fits(&format!("{before}{word}"));
-        let words: Vec<&str> = place.next.words(&folded).into_iter().filter(told).filter(fits).collect();
+        let words: Vec<&str> = place.next.words(&folded).into_iter().filter(told).collect();
+        let words = self.fitting(before, words, |word| word);
         let words = words.into_iter().map(|word| Candidate { text: word.to_string(), note: String::new() });
         match before.trim().is_empty() {
             true => candidates.splice(0..0, words).for_each(drop),
@@ -232,8 +243,7 @@ impl Session {
                 ranked.insert(form, (rank, candidate));
             }
         }
-        ranked.retain(|form, _| self.fits(&format!("{}{form}", place.before)));
-        ranked.into_values().collect()
+        self.fitting(place.before, ranked.into_values().collect(), |(_, candidate)| &candidate.text)
     }
 
     /// Names that begin so and whose types fit: one name of each entity, its own if that begins so, and one
@@ -248,19 +258,16 @@ impl Session {
                 *known = name;
             }
         }
-        let mut fitting: BTreeMap<Vec<TypeId>, bool> = BTreeMap::new();
-        let mut ranked = vec![];
+        let mut of_types: BTreeMap<&[TypeId], Vec<(Rank, Candidate)>> = BTreeMap::new();
         for (entity, name) in names {
-            let text = self.written(name, entity);
-            let types = self.snapshot.types(entity).to_vec();
+            let types = self.snapshot.types(entity);
             let note = types.first().map(|of| self.snapshot.schema().entity_type(*of).name.clone());
-            let fits = fitting.entry(types).or_insert_with(|| self.fits(&format!("{}{text}", place.before)));
-            if *fits {
-                let rank = (place.plainness(Category::Name), self.snapshot.claims_about(entity).len());
-                ranked.push((rank, Candidate { text, note: note.unwrap_or_default() }));
-            }
+            let candidate = Candidate { text: self.written(name, entity), note: note.unwrap_or_default() };
+            let rank = (place.plainness(Category::Name), self.snapshot.claims_about(entity).len());
+            of_types.entry(types).or_default().push((rank, candidate));
         }
-        ranked
+        let of_types = self.fitting(place.before, of_types.into_values().collect(), |alike| &alike[0].1.text);
+        of_types.into_iter().flatten().collect()
     }
 
     /// A name as a question may hold it: in quotes where it would not be read as one otherwise.
@@ -307,26 +314,33 @@ impl Session {
         }
     }
 
-    /// Whether a beginning of a statement can still become one: it resolves, or is only unfinished.
-    fn fits(&self, text: &str) -> bool {
-        let source = Source::new("line", text);
-        let Ok(tokens) = self.tag(&source) else { return false };
-        match parse(&tokens, &self.vocabulary, &*self.snapshot) {
-            Ok(tree) => match self.resolve(&tree, &tokens) {
-                Ok(_) => true,
-                Err(problem) => !matches!(
-                    problem.code,
-                    "type-mismatch"
-                        | "no-such-relation"
-                        | "no-such-role"
-                        | "no-such-measure"
-                        | "no-such-meaning"
-                        | "not-gradable"
-                        | "unknown-name"
-                ),
-            },
-            Err(_) => Next::after(&tokens).is_some_and(|next| next.is_open()),
+    /// Those with which, once their words stand behind `before`, a statement can still come of it: it resolves,
+    /// or is only unfinished.
+    fn fitting<T>(&self, before: &str, all: Vec<T>, words: impl Fn(&T) -> &str) -> Vec<T> {
+        let mut alike: BTreeMap<String, Vec<(Tokens, T)>> = BTreeMap::new();
+        for candidate in all {
+            if let Ok(tokens) = self.tag(&Source::new("line", format!("{before}{}", words(&candidate)))) {
+                alike.entry(tokens.encode()).or_default().push((tokens, candidate));
+            }
         }
+        let mut fitting = vec![];
+        for (text, candidates) in alike {
+            let shape = Shape::of(&candidates[0].0, &text);
+            let mut open = None;
+            for (tokens, candidate) in candidates {
+                let fits = match shape.statement(&tokens) {
+                    Some(statement) => match self.resolve(&statement, &tokens) {
+                        Ok(_) => true,
+                        Err(problem) => !UNFIT.contains(&problem.code),
+                    },
+                    None => *open.get_or_insert_with(|| shape.is_open()),
+                };
+                if fits {
+                    fitting.push(candidate);
+                }
+            }
+        }
+        fitting
     }
 
     /// The next slot in words ("chip", "verb"), shown dimmed behind the cursor.
@@ -364,19 +378,15 @@ impl Session {
     /// The types whose names fit at the end of a line; a type stands for its subtypes.
     fn fitting_types(&self, line: &str) -> Vec<String> {
         let schema = self.snapshot.schema();
-        let mut fitting: Vec<TypeId> = vec![];
-        for of in schema.type_ids() {
-            if schema.entity_type(of).parents.is_empty()
-                || fitting.iter().any(|known| schema.is_subtype(of, *known))
-            {
-                continue;
-            }
-            let Some(&entity) = self.snapshot.entities_of(of).first() else { continue };
-            let name = self.written(self.snapshot.name(entity), entity);
-            if self.fits(&format!("{line}{name}")) {
-                fitting.push(of);
-            }
-        }
+        let named = |of: TypeId| {
+            let entity = *self.snapshot.entities_of(of).first()?;
+            Some((of, self.written(self.snapshot.name(entity), entity)))
+        };
+        let types = schema.type_ids().filter(|of| !schema.entity_type(*of).parents.is_empty());
+        let all = self.fitting(line, types.filter_map(named).collect(), |(_, name)| name);
+        let all: BTreeSet<TypeId> = all.into_iter().map(|(of, _)| of).collect();
+        let stands = |of: &&TypeId| !all.iter().any(|other| other != *of && schema.is_subtype(**of, *other));
+        let fitting: Vec<TypeId> = all.iter().filter(stands).copied().collect();
         fitting.into_iter().map(|of| schema.entity_type(of).name.clone()).collect()
     }
 }

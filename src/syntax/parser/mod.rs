@@ -8,7 +8,7 @@ mod question;
 mod verbs;
 
 pub use expected::Expected;
-pub use next::Next;
+pub use next::{Next, Shape};
 
 use super::tagger::{Category, Tokens};
 use super::tree::{FindClause, Statement, Word};
@@ -39,13 +39,16 @@ const MOST_STEPS: usize = 2_000_000;
 
 /// Parses a question or a `find`.
 pub fn parse(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Statement> {
-    let rule = if is_find(tokens) { Rule::find } else { Rule::question };
+    let rule = rule_of(tokens);
     let text = tokens.encode();
-    let pair = run(rule, &text, tokens, vocabulary, names)?;
-    Ok(match rule {
+    Ok(statement(rule, tokens, run(rule, &text, tokens, vocabulary, names)?))
+}
+
+fn statement(rule: Rule, tokens: &Tokens, pair: Pair<Rule>) -> Statement {
+    match rule {
         Rule::find => Statement::Find(Box::new(find::find(tokens, pair))),
         _ => Statement::Question(Box::new(question::question(tokens, pair))),
-    })
+    }
 }
 
 /// Parses the pattern of a rule's body or of an adjective's meaning.
@@ -56,16 +59,17 @@ pub fn parse_pattern(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
 }
 
 /// `find ?f …` is the exact form; "find the firms …" is English.
-fn is_find(tokens: &Tokens) -> bool {
+fn rule_of(tokens: &Tokens) -> Rule {
     let keyword = |index: usize| tokens.list.get(index).and_then(|token| token.keyword);
     let variable =
         |index: usize| tokens.list.get(index).is_some_and(|token| token.categories() == [Category::Variable]);
-    keyword(0) == Some("find")
+    let find = keyword(0) == Some("find")
         && (variable(1)
             || keyword(2) == Some("(")
             || matches!(keyword(1), Some("whether" | "claims" | "paths" | "description"))
             || (keyword(1) == Some("count") && matches!(keyword(2), Some("where" | "as" | ",")))
-            || (keyword(1) == Some("possibly")))
+            || (keyword(1) == Some("possibly")));
+    if find { Rule::find } else { Rule::question }
 }
 
 fn run<'t>(

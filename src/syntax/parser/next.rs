@@ -1,10 +1,15 @@
 //! What may stand behind the beginning of a statement: found by putting it there and parsing.
+//!
+//! The grammar sees only the keywords and the categories of tokens, so that one parse holds for all statements that
+//! have the same ([`Shape`]).
 
 use super::expected::Expected;
-use super::{Grammar, MOST_TOKENS, Rule, check_size, is_find, limit_steps, position};
+use super::{Grammar, MOST_TOKENS, Rule, check_size, limit_steps, position, rule_of, statement};
 use crate::syntax::tagger::Tokens;
+use crate::syntax::tree::Statement;
 use crate::vocabulary::keywords::KEYWORDS;
 use pest::Parser;
+use pest::iterators::Pair;
 
 /// The place behind the tokens of a statement that goes on.
 pub struct Next {
@@ -17,18 +22,13 @@ pub struct Next {
 impl Next {
     /// `None` behind what is too long or nested too deep.
     pub fn after(tokens: &Tokens) -> Option<Next> {
-        Next::of(if is_find(tokens) { Rule::find } else { Rule::question }, tokens)
+        Next::of(rule_of(tokens), tokens)
     }
 
     /// The place behind the tokens of what the rule reads; `None` as above.
     pub(super) fn of(rule: Rule, tokens: &Tokens) -> Option<Next> {
         check_size(tokens).ok()?;
         Some(Next { rule, before: tokens.encode(), tokens: tokens.list.len() })
-    }
-
-    /// Whether the tokens are the beginning of a statement at all.
-    pub fn is_open(&self) -> bool {
-        self.reads(&self.before)
     }
 
     /// Whether the statement may go on so.
@@ -41,7 +41,7 @@ impl Next {
                 return Grammar::parse(self.rule, &self.before).is_ok();
             }
         };
-        self.tokens < MOST_TOKENS && self.reads(&format!("{}{terminal}#{} ", self.before, self.tokens))
+        self.tokens < MOST_TOKENS && reads(self.rule, &format!("{}{terminal}#{} ", self.before, self.tokens))
     }
 
     /// The words of the grammar that begin so and that it may go on with.
@@ -49,12 +49,40 @@ impl Next {
         let words = KEYWORDS.iter().copied().filter(|word| word.starts_with(prefix));
         words.filter(|word| self.takes(Expected::Word(word))).collect()
     }
+}
 
-    /// Whether some reading takes all of the text: behind it stands what no rule takes, so that the parse fails,
-    /// and it fails there.
-    fn reads(&self, text: &str) -> bool {
+/// What statements of the same keywords and categories have in common.
+pub struct Shape<'t> {
+    rule: Rule,
+    text: &'t str,
+    pair: Option<Pair<'t, Rule>>,
+}
+
+impl<'t> Shape<'t> {
+    /// `text` is what `tokens` encode to.
+    pub fn of(tokens: &Tokens, text: &'t str) -> Shape<'t> {
+        let rule = rule_of(tokens);
         limit_steps();
-        let error = Grammar::parse(self.rule, &format!("{text}\u{1}")).err();
-        error.is_some_and(|error| position(&error) == text.len())
+        let sized = check_size(tokens).is_ok();
+        let pair = Grammar::parse(rule, text).ok().filter(|_| sized).and_then(|mut pairs| pairs.next());
+        Shape { rule, text, pair }
     }
+
+    /// The statement that tokens of this shape are; `None` where they are none.
+    pub fn statement(&self, tokens: &Tokens) -> Option<Statement> {
+        self.pair.clone().map(|pair| statement(self.rule, tokens, pair))
+    }
+
+    /// Whether a statement can begin so.
+    pub fn is_open(&self) -> bool {
+        reads(self.rule, self.text)
+    }
+}
+
+/// Whether some reading takes all of the text: behind it stands what no rule takes, so that the parse fails,
+/// and it fails there.
+fn reads(rule: Rule, text: &str) -> bool {
+    limit_steps();
+    let error = Grammar::parse(rule, &format!("{text}\u{1}")).err();
+    error.is_some_and(|error| position(&error) == text.len())
 }
