@@ -1,0 +1,37 @@
+//! What the targets share: a base in a directory of its own.
+
+use lore::session::{Options, Session};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// The fact files of the bundled base, where their cache does not disturb anybody.
+pub fn bundled() -> TempDir {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../kb"), directory.path());
+    directory
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("the bundled base") {
+        let path = entry.expect("a file of it").path();
+        let to = to.join(path.file_name().expect("an entry has a name"));
+        if path.is_dir() && !path.ends_with(lore::base::CACHE_FOLDER) {
+            fs::create_dir(&to).expect("a directory");
+            copy(&path, &to);
+        } else if path.is_file() {
+            fs::copy(&path, &to).expect("a copy");
+        }
+    }
+}
+
+/// How a base is opened: a question that runs longer is slow, not wrong.
+pub fn options(base: &Path) -> Options {
+    Options { base: PathBuf::from(base), timeout: Some(Duration::from_secs(2)), ..Options::default() }
+}
+
+/// The base in a directory, which has no errors.
+pub fn open(base: &Path) -> Session {
+    Session::open(options(base)).unwrap_or_else(|problems| panic!("{}", problems[0]))
+}
