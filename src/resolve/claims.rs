@@ -6,7 +6,8 @@ use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::RelationId;
 use crate::model::claim::Status;
 use crate::model::schema::Range;
-use crate::syntax::tree::{Adjunct, Join, Np, NpList};
+use crate::syntax::tree::{Adjunct, Head, Join, Np, NpList};
+use crate::vocabulary::Meaning;
 
 /// What stands in front of its clause and fills the place that the clause leaves empty.
 #[derive(Clone, Debug)]
@@ -127,7 +128,9 @@ impl Draft<'_, '_> {
         own: &mut Block,
         mut say: impl FnMut(&mut Self, &Np, &mut Block) -> Result<()>,
     ) -> Result<()> {
-        match (list.items.as_slice(), list.join) {
+        let items: Vec<Np> =
+            self.without_synonyms(list).into_iter().map(|np| self.counted_by_most(&np)).collect();
+        match (items.as_slice(), list.join) {
             ([np], _) => say(self, np, own),
             (_, Join::Mixed) => Err(self.mixed(list)),
             (items, Join::And) => items.iter().try_for_each(|np| say(self, np, own)),
@@ -142,6 +145,31 @@ impl Draft<'_, '_> {
                 Ok(())
             }
         }
+    }
+
+    /// The items of a list; "cities or towns", where both are words for one type, is one item.
+    fn without_synonyms(&self, list: &NpList) -> Vec<Np> {
+        let type_of = |np: &Np| match np.head {
+            Head::Type(word) if np.modifiers.is_empty() => {
+                self.token(word).meanings.iter().find(|meaning| matches!(meaning, Meaning::Type(_)))
+            }
+            _ => None,
+        };
+        let mut kept: Vec<Np> = vec![];
+        for np in &list.items {
+            match kept.last_mut() {
+                Some(last)
+                    if last.posts.is_empty()
+                        && np.determiner_is_plain()
+                        && type_of(np).is_some()
+                        && type_of(last) == type_of(np) =>
+                {
+                    last.posts.clone_from(&np.posts);
+                }
+                _ => kept.push(np.clone()),
+            }
+        }
+        kept
     }
 
     pub fn mixed(&self, list: &NpList) -> Box<Diagnostic> {

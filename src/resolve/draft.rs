@@ -64,6 +64,8 @@ pub struct Draft<'a, 'c> {
     /// The sentence says what a group did together: its members' claims share their measures.
     pub together: bool,
     pub shared: Vec<(RelationId, crate::model::MeasureId, Var)>,
+    /// The noun that a term was named by: "that of Texas" says it again.
+    pub nouns: Vec<(Term, Word)>,
     /// How many definitions of adjectives are open, so that a circle of them ends.
     pub depth: usize,
 }
@@ -88,6 +90,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             counting: false,
             together: false,
             shared: vec![],
+            nouns: vec![],
             depth: 0,
         }
     }
@@ -189,6 +192,12 @@ impl<'a, 'c> Draft<'a, 'c> {
         let hint = &self.schema().entity_type(of).name;
         let hint = if of == Schema::ENTITY { "x" } else { hint };
         self.fresh(hint, Sort::Entity(of))
+    }
+
+    /// Takes a variable for what it was taken for before.
+    pub fn retype(&mut self, var: Var, sort: Sort) {
+        self.sorts[var.index()] = sort;
+        self.note_type(var);
     }
 
     fn note_type(&mut self, var: Var) {

@@ -359,8 +359,10 @@ impl Draft<'_, '_> {
                     self.refuse("no-such-relation", format!("no relation is called `{name}`"), span.clone())
                 })
             }
-            RelationForm::Verb(word) => self.verb(*word),
-            RelationForm::Passive(word) => self.verb(*word).map(|(relation, inverse)| (relation, !inverse)),
+            RelationForm::Verb(word) => self.verb(*word, None),
+            RelationForm::Passive(word) => {
+                self.verb(*word, None).map(|(relation, inverse)| (relation, !inverse))
+            }
             RelationForm::Phrase(word) => self.meaning(
                 *word,
                 |word| format!("`{word}` relates nothing"),

@@ -8,15 +8,22 @@
 mod choices;
 mod claims;
 mod conditions;
+mod counting;
 mod defined;
 mod draft;
 mod find;
+mod having;
+mod measures;
+mod names;
 mod nouns;
+mod objects;
+mod openings;
 mod possession;
 pub mod print;
 pub mod query;
 mod question;
 mod ranks;
+mod targets;
 mod values;
 mod verbs;
 

@@ -1,17 +1,13 @@
 //! Noun phrases: the things they name, as a term and the clauses that say which.
 
 use super::claims::Saying;
-use super::draft::{Draft, Sort, Target};
+use super::draft::{Draft, Sort};
 use super::possession::owners_of;
-use super::query::{Block, Clause, Comparison, Expr, Function, Term, Var};
+use super::query::{Block, Clause, Comparison, Expr, Term};
 use crate::diagnostic::{Result, Span};
-use crate::model::schema::Kind;
-use crate::model::{EntityId, Quantity, TypeId, Value};
-use crate::syntax::tree::{
-    Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate, Relative, TotalFunction, Word,
-};
+use crate::model::TypeId;
+use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Relative, Word};
 use crate::vocabulary::Meaning;
-use crate::vocabulary::inflect::plural;
 
 impl Draft<'_, '_> {
     /// What a noun phrase names; the clauses that say so go to `out`. A `which` is noted as what is asked for.
@@ -95,6 +91,10 @@ impl Draft<'_, '_> {
                 draft.belongs(term, &owner, list.span.clone(), out)
             }),
             Post::Called(word) => self.called(*word, term, own),
+            Post::Key(word) => {
+                let message = "there is no superlative before it that could go by this";
+                Err(self.refuse("stray-key", message, self.span(*word)))
+            }
             Post::With(list) => self.have(term, Some(list), &[], None, own, &mut None),
             Post::Without(list) => {
                 let mut inner = Block::default();
@@ -180,6 +180,10 @@ impl Draft<'_, '_> {
             }
             Head::Total { function, of } => return self.total(*function, of, np, own),
             Head::Value(node) => self.literal(node)?,
+            Head::That => {
+                let message = "say the noun again: it is not clear what this stands for";
+                return Err(self.refuse("no-antecedent", message, np.span.clone()));
+            }
             Head::Pronoun => match self.antecedent() {
                 Some(term) => term,
                 None => {
@@ -253,123 +257,10 @@ impl Draft<'_, '_> {
         )
     }
 
-    /// An entity by its name; of several that share it, those that fit what the phrase says of them.
-    pub fn name(&mut self, word: Word, of: Option<TypeId>, posts: &[Post]) -> Result<Term> {
-        let mut entities: Vec<EntityId> = self.token(word).entities().collect();
-        if let Some(of) = of {
-            entities.retain(|&entity| self.scope.entities.is_a(entity, of));
-        }
-        if entities.is_empty() {
-            let named = self.text(word);
-            let message = match of {
-                Some(of) => format!("no {} is called `{named}`", self.type_name(of)),
-                None => format!("nothing is called `{named}`"),
-            };
-            return Err(self.refuse("unknown-name", message, self.span(word)));
-        }
-        if entities.len() > 1 {
-            // "Springfield in Illinois": what follows tells which.
-            let places: Vec<Word> = posts.iter().filter_map(place_of).collect();
-            for place in places {
-                let within: Vec<EntityId> = self.token(place).entities().collect();
-                let told: Vec<EntityId> =
-                    entities.iter().copied().filter(|&entity| self.lies_in(entity, &within)).collect();
-                if !told.is_empty() {
-                    entities = told;
-                }
-            }
-        }
-        let entity = self.choose(&entities);
-        self.picks.push((word.0, entity));
-        Ok(Term::Entity(entity))
-    }
-
-    /// Whether some relation that is said with "in" or "of" relates the entity to one of the others.
-    fn lies_in(&self, entity: EntityId, within: &[EntityId]) -> bool {
-        self.containing()
-            .any(|relation| within.iter().any(|&place| self.scope.entities.related(relation, entity, place)))
-    }
-
-    /// The relations said with a bare "in" or "of".
-    fn containing(&self) -> impl Iterator<Item = crate::model::RelationId> + '_ {
-        ["in", "of"].into_iter().flat_map(|word| self.scope.vocabulary.meanings(word)).filter_map(|meaning| {
-            match meaning {
-                Meaning::Phrase { relation, inverse: false } => Some(*relation),
-                _ => None,
-            }
-        })
-    }
-
-    /// "Springfield, Illinois"
-    fn nested(&mut self, name: Word, within: Word) -> Result<Term> {
-        let places: Vec<EntityId> = self.token(within).entities().collect();
-        let mut entities: Vec<EntityId> = self.token(name).entities().collect();
-        entities.retain(|&entity| self.lies_in(entity, &places));
-        if entities.is_empty() {
-            let message = format!("no `{}` lies in `{}`", self.text(name), self.text(within));
-            let span = self.span(name).start..self.span(within).end;
-            return Err(self.refuse("unknown-name", message, span));
-        }
-        let entity = self.choose(&entities);
-        self.picks.push((name.0, entity));
-        Ok(Term::Entity(entity))
-    }
-
-    /// "the Mississippi river": an entity of the type; or, where none is, things of the type that belong to the
-    /// entity: "Texas cities".
-    fn name_of_type(&mut self, name: Word, of: Word, open: Option<Term>, own: &mut Block) -> Result<Term> {
-        let is = self.type_meaning(of)?;
-        let fits = |draft: &Self, entity: EntityId| draft.scope.entities.is_a(entity, is);
-        let any = self.token(name).entities().any(|entity| fits(self, entity));
-        // "the city Kansas" names a city; "the largest city of Kansas" may name one that is there.
-        let of_behind = of.0 + 1 < name.0 && self.tokens.list[of.0 + 1].keyword == Some("of");
-        if any || (of.0 < name.0 && !of_behind) {
-            let term = self.name(name, Some(is), &[])?;
-            if let Some(open) = open {
-                self.unify(&open, &term, self.span(name))?;
-                own.clauses.push(Draft::equal(&open, &term));
-                return Ok(open);
-            }
-            return Ok(term);
-        }
-        let owner = self.name(name, None, &[])?;
-        let term = match open {
-            Some(term) => {
-                self.constrain(&term, is, self.span(of))?;
-                term
-            }
-            None => Term::Var(self.entity(is)),
-        };
-        own.clauses.push(Clause::Type { of: term.clone(), is });
-        let span = self.span(name).start..self.span(of).end;
-        self.belongs(&term, &owner, span, own)?;
-        Ok(term)
-    }
-
-    /// "states named Colorado": any of those that have the name.
-    fn called(&mut self, word: Word, term: &Term, own: &mut Block) -> Result<()> {
-        let mut entities: Vec<EntityId> = self.token(word).entities().collect();
-        if let Sort::Entity(of) = self.sort_of(term) {
-            entities.retain(|&entity| self.scope.entities.is_a(entity, of));
-        }
-        if entities.is_empty() {
-            let message = format!("none of them is called `{}`", self.text(word));
-            return Err(self.refuse("unknown-name", message, self.span(word)));
-        }
-        let equal = |entity: &EntityId| Draft::equal(term, &Term::Entity(*entity));
-        if let [only] = entities.as_slice() {
-            own.clauses.push(equal(only));
-        } else {
-            let branches = entities.iter().map(|entity| Block { clauses: vec![equal(entity)] });
-            own.clauses.push(Clause::Any(branches.collect()));
-        }
-        Ok(())
-    }
-
     /// "bordering states", of what follows or of what the clause is about.
     fn gerund_type(&mut self, gerund: Word, of: Word, np: &Np, own: &mut Block) -> Result<Term> {
         let is = self.type_meaning(of)?;
-        let (relation, inverse) = self.verb(gerund)?;
+        let (relation, inverse) = self.verb(gerund, None)?;
         let term = Term::Var(self.entity(is));
         own.clauses.push(Clause::Type { of: term.clone(), is });
         let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: self.span(gerund) };
@@ -418,7 +309,7 @@ impl Draft<'_, '_> {
     }
 
     /// Not the thing that the clause is about.
-    fn other(&mut self, term: &Term, span: Span, own: &mut Block) -> Result<()> {
+    pub fn other(&mut self, term: &Term, span: Span, own: &mut Block) -> Result<()> {
         let about = self.antecedents.iter().rev().find(|about| *about != term).cloned();
         let Some(about) = about else {
             return Err(self.refuse("no-antecedent", "other than what?", span));
@@ -426,138 +317,6 @@ impl Draft<'_, '_> {
         let (left, right) = (Expr::Term(term.clone()), Expr::Term(about));
         own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
         Ok(())
-    }
-
-    // ---- counting -----------------------------------------------------------------------------------------------
-
-    /// "the number of cities in Texas", as a value.
-    fn number_of(&mut self, np: &Np, own: &mut Block) -> Result<Term> {
-        if matches!(np.head, Head::Noun(_)) {
-            // "the number of inhabitants": the attribute is the number.
-            return self.np(np, own);
-        }
-        let mut block = Block::default();
-        let Term::Var(of) = self.np(np, &mut block)? else {
-            return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
-        };
-        let var = self.fresh("number", Sort::Value(Kind::Number));
-        own.clauses.push(Clause::Bind { var, expr: Expr::Over { function: Function::Count, of, block } });
-        Ok(Term::Var(var))
-    }
-
-    /// "the total area of the states"
-    fn total(&mut self, function: TotalFunction, of: &Head, np: &Np, own: &mut Block) -> Result<Term> {
-        let inner = Np { head: of.clone(), determiner: Determiner::Plain, modifiers: vec![], ..np.clone() };
-        let mut block = Block::default();
-        let Term::Var(value) = self.possession(&inner, None, &mut block)? else {
-            return Err(self.refuse("nothing-to-sum", "this is one value", np.span.clone()));
-        };
-        let Sort::Value(kind) = self.sort(value) else {
-            return Err(self.refuse("nothing-to-sum", "only numbers have a total", np.span.clone()));
-        };
-        let function = match function {
-            TotalFunction::Sum => Function::Sum,
-            TotalFunction::Average => Function::Average,
-            TotalFunction::Maximum => Function::Maximum,
-            TotalFunction::Minimum => Function::Minimum,
-        };
-        let var = self.fresh(function.word(), Sort::Value(kind));
-        own.clauses.push(Clause::Bind { var, expr: Expr::Over { function, of: value, block } });
-        Ok(Term::Var(var))
-    }
-
-    /// `count of block op number`, as a clause.
-    pub fn count_compared(
-        &mut self,
-        of: Var,
-        block: Block,
-        operator: Option<Operator>,
-        number: Word,
-    ) -> Result<Clause> {
-        let exact = Quantity::exactly(self.number(number)?, None);
-        let (op, right) = match operator {
-            Some(Operator::Compare(op)) => (op, exact),
-            Some(Operator::About) => {
-                (Comparison::Equal, Quantity { bound: crate::model::Bound::About, ..exact })
-            }
-            None => (Comparison::Equal, exact),
-        };
-        let left = Expr::Over { function: Function::Count, of, block };
-        Ok(Clause::Compare { left, op, right: Expr::Term(Term::Value(Value::Quantity(right))) })
-    }
-
-    // ---- what is asked for --------------------------------------------------------------------------------------
-
-    /// Notes a `which` or `how many` phrase as what the statement asks for.
-    fn note_target(&mut self, np: &Np, term: &Term) -> Result<()> {
-        let expr = match (&np.determiner, term) {
-            (Determiner::Which, _) => Expr::Term(term.clone()),
-            (Determiner::HowMany { .. } | Determiner::HowMuch, Term::Var(var)) => match self.sort(*var) {
-                Sort::Value(_) => Expr::Term(term.clone()),
-                _ => {
-                    self.counting = true;
-                    let name = plural(&self.column_name(np, term));
-                    self.targets.push(Target { expr: Draft::count(*var), name });
-                    return Ok(());
-                }
-            },
-            // "how many firms are based in each country": a row for each.
-            (Determiner::Each, Term::Var(_)) if self.counting => {
-                let name = self.column_name(np, term);
-                self.targets.insert(0, Target { expr: Expr::Term(term.clone()), name });
-                return Ok(());
-            }
-            (Determiner::HowMany { .. } | Determiner::HowMuch, _) => return Ok(()),
-            _ => return Ok(()),
-        };
-        if self.wanted.as_ref().is_some_and(|wanted| wanted.about.as_ref() == Some(term)) {
-            return Ok(());
-        }
-        let name = self.column_name(np, term);
-        self.targets.push(Target { expr, name });
-        Ok(())
-    }
-
-    /// A heading for what a noun phrase names.
-    pub fn column_name(&self, np: &Np, term: &Term) -> String {
-        let of_sort = |draft: &Self| match draft.sort_of(term) {
-            Sort::Entity(of) if of != draft.root_type() => draft.type_name(of).to_string(),
-            _ => "who".to_string(),
-        };
-        match &np.head {
-            Head::Type(word) | Head::GerundType { of: word, .. } | Head::NameOfType { of: word, .. } => {
-                let named = self.token(*word).meanings.iter().find_map(|meaning| match meaning {
-                    Meaning::Type(of) => Some(self.type_name(*of).to_string()),
-                    _ => None,
-                });
-                named.unwrap_or_else(|| of_sort(self))
-            }
-            Head::Noun(word) | Head::Measure(word) => self.text(*word).to_string(),
-            Head::Possessive { owned, .. } => {
-                let inner = Np { head: (**owned).clone(), ..np.clone() };
-                self.column_name(&inner, term)
-            }
-            Head::NumberOf { .. } => "number".into(),
-            Head::Total { function, of } => {
-                let inner = Np { head: (**of).clone(), ..np.clone() };
-                let word = match function {
-                    TotalFunction::Sum => "total",
-                    TotalFunction::Average => "average",
-                    TotalFunction::Maximum => "maximum",
-                    TotalFunction::Minimum => "minimum",
-                };
-                format!("{word} {}", self.column_name(&inner, term))
-            }
-            Head::WhichOf(inner) => self.column_name(inner, term),
-            Head::Who(word) => {
-                let text = self.text(*word).to_lowercase();
-                match self.sort_of(term) {
-                    Sort::Entity(of) if of != self.root_type() => self.type_name(of).to_string(),
-                    _ => text,
-                }
-            }
-            _ => of_sort(self),
-        }
     }
 }
 
@@ -571,21 +330,4 @@ pub fn takes_owner(head: &Head) -> bool {
             | Head::Total { .. }
             | Head::GerundType { .. }
     )
-}
-
-/// The name that a post places its noun in: "in Illinois".
-fn place_of(post: &Post) -> Option<Word> {
-    let list = match post {
-        Post::Of(list) => list,
-        Post::Reduced(vp) => match &vp.predicate {
-            Predicate::Preposition { object: Some(list), .. }
-            | Predicate::Phrase { object: Some(list), .. } => list,
-            _ => return None,
-        },
-        _ => return None,
-    };
-    match list.items.as_slice() {
-        [Np { head: Head::Name(word), .. }] => Some(*word),
-        _ => None,
-    }
 }

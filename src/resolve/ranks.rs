@@ -6,7 +6,7 @@ use super::query::{Block, Clause, Comparison, Expr, Term, Var};
 use crate::diagnostic::Result;
 use crate::model::schema::{Kind, Meaning as Declared, Range};
 use crate::model::{AdjectiveId, RelationId, TypeId};
-use crate::syntax::tree::{Compared, Operator, Ranked, RankedBy, Than, Word};
+use crate::syntax::tree::{Compared, Determiner, Head, Modifier, Np, Operator, Ranked, RankedBy, Than, Word};
 use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
@@ -26,6 +26,25 @@ impl Draft<'_, '_> {
             return Err(refusal);
         }
         Ok(self.choose(&ways))
+    }
+
+    /// "the most major rivers": of an adjective that is so or not, `most` counts the things.
+    pub fn counted_by_most(&self, np: &Np) -> Np {
+        let mut np = np.clone();
+        if let Some(Modifier::Ranked(Ranked {
+            first: 1,
+            take: None,
+            by: RankedBy::Degree { adjective, most },
+            ..
+        })) = np.modifiers.first().cloned()
+            && np.determiner == Determiner::Plain
+            && self.gradable_ways(adjective, None).is_empty()
+        {
+            np.modifiers[0] = Modifier::Adjective(adjective);
+            np.determiner =
+                if most { Determiner::Most { kinds: false } } else { Determiner::Fewest { kinds: false } };
+        }
+        np
     }
 
     fn gradable_ways(&self, word: Word, of: Option<&Term>) -> Vec<(RelationId, bool)> {
@@ -129,7 +148,8 @@ impl Draft<'_, '_> {
                 own.clauses.push(clause);
             }
             Than::Np(np) => {
-                let other = self.np(np, own)?;
+                let said = self.said_again(np, term);
+                let other = self.np(&said, own)?;
                 let theirs = match self.sort_of(&other) {
                     // "higher than the highest elevation of Texas": it names the number itself.
                     Sort::Value(_) => other,
@@ -143,21 +163,47 @@ impl Draft<'_, '_> {
         Ok(())
     }
 
-    /// "largest": ranks the things by what the adjective grades, when all else is said of them.
-    pub fn rank_by_adjective(&mut self, ranked: &Ranked, term: &Term, own: &mut Block) -> Result<()> {
-        let (attribute, descending) = match ranked.by {
-            RankedBy::Superlative(word) => self.gradable(word, Some(term))?,
+    /// "that of Texas" with the noun that the term was named by.
+    fn said_again(&self, np: &Np, term: &Term) -> Np {
+        let noun = self.nouns.iter().rev().find(|(named, _)| named == term);
+        match (&np.head, noun) {
+            (Head::That, Some((_, noun))) => Np { head: Head::Noun(*noun), ..np.clone() },
+            _ => np.clone(),
+        }
+    }
+
+    /// What a superlative goes by, of things like the term, and whether the highest come first.
+    fn ranked_attribute(&mut self, ranked: &Ranked, term: &Term) -> Result<(RelationId, bool)> {
+        match ranked.by {
+            RankedBy::Superlative(word) | RankedBy::Generic { word, .. } => self.gradable(word, Some(term)),
             RankedBy::Degree { adjective, most } => {
                 let (attribute, upward) = self.gradable(adjective, Some(term))?;
-                (attribute, upward == most)
+                Ok((attribute, upward == most))
             }
-            RankedBy::Generic { word, .. } => self.gradable(word, Some(term))?,
             RankedBy::Top => {
-                let message = "top by what? Say an adjective: `the top 3 largest …`";
-                return Err(self.refuse("not-gradable", message, ranked.span.clone()));
+                let message = "top by what? Say an adjective, or `by` an attribute: `the top 3 largest …`";
+                Err(self.refuse("not-gradable", message, ranked.span.clone()))
+            }
+        }
+    }
+
+    /// "largest": ranks the things by what the adjective grades, when all else is said of them.
+    pub fn rank_by_adjective(&mut self, ranked: &Ranked, term: &Term, own: &mut Block) -> Result<()> {
+        let (value, descending) = match ranked.key {
+            // "the largest by population": whatever the adjective grades else.
+            Some(key) => {
+                let descending = match ranked.by {
+                    RankedBy::Top => true,
+                    RankedBy::Generic { descending, .. } => descending,
+                    _ => self.ranked_attribute(ranked, term)?.1,
+                };
+                (self.attribute_value(key, term, own)?.0, descending)
+            }
+            None => {
+                let (attribute, descending) = self.ranked_attribute(ranked, term)?;
+                (self.grade(attribute, term, ranked.span.clone(), own)?.0, descending)
             }
         };
-        let (value, _) = self.grade(attribute, term, ranked.span.clone(), own)?;
         let take = ranked.take.map_or(Ok(1), |word| self.whole(word))?;
         let key = Expr::Term(Term::Var(value));
         self.rankings.push(Ranking { key, descending, first: ranked.first, take, span: ranked.span.clone() });

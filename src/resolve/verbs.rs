@@ -1,12 +1,12 @@
 //! Verb phrases: what is said of a subject.
 
 use super::claims::{Gap, Saying};
-use super::draft::{Draft, Ranking, Sort};
-use super::query::{Block, Clause, Comparison, Expr, Function, Term};
+use super::draft::{Draft, Sort};
+use super::query::{Block, Clause, Term, Var};
 use crate::diagnostic::Result;
 use crate::model::RelationId;
 use crate::model::schema::Form;
-use crate::syntax::tree::{Adjunct, AdjunctKind, Determiner, Head, Np, NpList, Post, Predicate, Vp, Word};
+use crate::syntax::tree::{Adjunct, Determiner, Head, Np, NpList, Post, Predicate, Vp, Word};
 use crate::vocabulary::Meaning;
 
 impl Vp {
@@ -64,7 +64,14 @@ impl Draft<'_, '_> {
         let mut inner = Block::default();
         let mark = self.rankings.len();
         let asked = self.targets.len();
+        let sorts = self.sorts.clone();
         self.predicate(subject, vp, &mut inner, gap)?;
+        // What is denied of a thing does not tell what kind of thing it is, unless nothing else does.
+        for (index, sort) in sorts.into_iter().enumerate() {
+            if matches!(sort, Sort::Entity(of) if of != self.root_type()) {
+                self.retype(Var(index as u32), sort);
+            }
+        }
         if self.rankings.len() > mark || self.targets.len() > asked {
             let message = "a superlative or a `which` cannot stand under `not`";
             return Err(self.refuse("under-not", message, vp.span.clone()));
@@ -76,12 +83,12 @@ impl Draft<'_, '_> {
     fn predicate(&mut self, subject: &Term, vp: &Vp, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
         match &vp.predicate {
             Predicate::Verb { verb, object } => {
-                let (relation, inverse) = self.verb(*verb)?;
+                let (relation, inverse) = self.verb(*verb, vp.stranded)?;
                 let saying = self.saying(relation, inverse, vp, self.span(*verb));
                 self.relate(saying, subject, object.as_ref(), vp.stranded, own, gap)
             }
             Predicate::Passive { participle, by, by_gap, object } => {
-                let (relation, inverse) = self.verb(*participle)?;
+                let (relation, inverse) = self.verb(*participle, vp.stranded)?;
                 let saying = self.saying(relation, !inverse, vp, self.span(*participle));
                 let mut none = None;
                 let stranded = if *by_gap { None } else { vp.stranded };
@@ -102,6 +109,10 @@ impl Draft<'_, '_> {
             Predicate::Have(list) => {
                 let adjuncts: Vec<&Adjunct> = vp.adjuncts.iter().collect();
                 self.have(subject, list.as_ref(), &adjuncts, vp.status, own, gap)
+            }
+            // "how many people are in Texas": what is asked for waits for its owner.
+            Predicate::Phrase { phrase, object } if self.awaits_owner(subject) => {
+                self.prepositional(*phrase, subject, object.as_ref(), vp, own, gap)
             }
             Predicate::Phrase { phrase, object } => {
                 let (relation, inverse) = self.meaning(
@@ -145,6 +156,7 @@ impl Draft<'_, '_> {
                 self.posts(posts, subject, &Head::Pronoun, own)?;
                 self.rank_by_adjective(ranked, subject, own)
             }
+            Predicate::Called(word) => self.called(*word, subject, own),
             Predicate::There(None) => Ok(()),
             Predicate::There(Some((preposition, list))) => {
                 self.prepositional(*preposition, subject, Some(list), vp, own, gap)
@@ -156,14 +168,19 @@ impl Draft<'_, '_> {
         }
     }
 
-    /// A relation that a verb names, and whether from the object's end.
-    pub fn verb(&mut self, word: Word) -> Result<(RelationId, bool)> {
+    /// A relation that a verb names, and whether from the object's end; `stranded` is the preposition that it may
+    /// end in and that stands elsewhere: "in which state does it lie".
+    pub fn verb(&mut self, word: Word, stranded: Option<Word>) -> Result<(RelationId, bool)> {
+        let ends = |relation| stranded.is_some_and(|preposition| self.ends_verb(relation, preposition));
+        let way = |meaning: &Meaning| match *meaning {
+            Meaning::Verb { relation, inverse, .. } => Some((relation, inverse)),
+            Meaning::BareVerb { relation, inverse, .. } if ends(relation) => Some((relation, inverse)),
+            _ => None,
+        };
         let mut ways: Vec<(RelationId, bool)> = vec![];
-        for meaning in &self.token(word).meanings {
-            if let Meaning::Verb { relation, inverse, .. } = meaning
-                && !ways.contains(&(*relation, *inverse))
-            {
-                ways.push((*relation, *inverse));
+        for way in self.token(word).meanings.iter().filter_map(way) {
+            if !ways.contains(&way) {
+                ways.push(way);
             }
         }
         if ways.is_empty() {
@@ -239,7 +256,7 @@ impl Draft<'_, '_> {
             if draft.counted_in_units(&saying, subject, np, out)? {
                 return Ok(());
             }
-            draft.object(np, out, |draft, term, out| say(draft, &saying, term, out))
+            draft.object(np, subject, out, |draft, term, out| say(draft, &saying, term, out))
         })
     }
 
@@ -252,199 +269,6 @@ impl Draft<'_, '_> {
             }
             _ => false,
         })
-    }
-
-    /// What follows a noun, as a role of a relation, where its preposition introduces one.
-    pub fn role_post(&self, post: &Post, relation: RelationId) -> Option<Adjunct> {
-        let Post::Reduced(vp) = post else { return None };
-        let (preposition, object) = match &vp.predicate {
-            Predicate::Preposition { preposition, object: Some(object) } => (*preposition, object),
-            Predicate::Phrase { phrase, object: Some(object) } => (*phrase, object),
-            _ => return None,
-        };
-        self.role_of(relation, preposition)?;
-        let kind = AdjunctKind::Role { preposition, object: object.clone() };
-        Some(Adjunct { span: vp.span.clone(), comma: false, kind })
-    }
-
-    /// Takes from the last noun of an object what belongs to the verb: conditions, and prepositions of its roles.
-    pub fn lift(&self, list: &NpList, relation: RelationId) -> (NpList, Vec<Adjunct>) {
-        let mut list = list.clone();
-        let mut lifted = vec![];
-        let Some(last) = list.items.last_mut() else { return (list, lifted) };
-        if matches!(last.head, Head::Noun(_) | Head::Possessive { .. }) {
-            return (list, lifted);
-        }
-        while let Some(post) = last.posts.last() {
-            let adjunct = match (post, self.role_post(post, relation)) {
-                (Post::Condition(adjunct), _) => adjunct.clone(),
-                (Post::Reduced(vp), Some(role)) => {
-                    lifted.extend(vp.adjuncts.iter().cloned());
-                    role
-                }
-                _ => break,
-            };
-            // A role's own noun phrase may end in conditions of the verb: "from Nvidia in 2025".
-            lifted.push(adjunct);
-            last.posts.pop();
-        }
-        let mut all = vec![];
-        for mut adjunct in lifted {
-            if let AdjunctKind::Role { object, .. } = &mut adjunct.kind {
-                let (inner, more) = self.lift(object, relation);
-                *object = inner;
-                all.extend(more);
-            }
-            all.push(adjunct);
-        }
-        (list, all)
-    }
-
-    /// "more than 1 million H20", "the most chips" where chips are what the relation counts in, "how many H20":
-    /// the claim's own amount. True when it was one.
-    fn counted_in_units(
-        &mut self,
-        saying: &Saying,
-        subject: &Term,
-        np: &Np,
-        own: &mut Block,
-    ) -> Result<bool> {
-        let kinds = match &np.determiner {
-            Determiner::Counted { kinds, .. }
-            | Determiner::Most { kinds }
-            | Determiner::Fewest { kinds }
-            | Determiner::HowMany { kinds } => *kinds,
-            Determiner::HowMuch => false,
-            _ => return Ok(false),
-        };
-        let in_units = match &np.head {
-            Head::Name(_) | Head::NameOfType { .. } => true,
-            Head::Type(word) => !kinds && self.counts_in(saying.relation, *word),
-            _ => false,
-        };
-        if !in_units {
-            return Ok(false);
-        }
-        let plain = Np { determiner: Determiner::Plain, ..np.clone() };
-        let object = self.np(&plain, own)?;
-        let mut clause = self.clause(saying, subject, &object, own)?;
-        clause.reach = super::query::Reach::Direct;
-        let Some(measure) = self.counting_measure(clause.relation) else {
-            let message = format!("`{}` counts no units", self.relation_name(clause.relation));
-            return Err(self.refuse("nothing-counted", message, np.span.clone()));
-        };
-        let declared = &self.schema().relation(clause.relation).measures[measure.index()];
-        let name = declared.name.clone();
-        let crate::model::schema::Kind::Amount(unit) = declared.kind else { return Ok(false) };
-        let value = self.measure_of(&mut clause, measure);
-        self.push_claim(clause, own);
-        let term = Term::Var(value);
-        match &np.determiner {
-            Determiner::Counted { operator, number, .. } => {
-                let (op, mut quantity) = match operator {
-                    Some(crate::syntax::tree::Operator::Compare(op)) => (*op, self.exact(*number)?),
-                    Some(_) => {
-                        let exact = self.exact(*number)?;
-                        (
-                            Comparison::Equal,
-                            crate::model::Quantity { bound: crate::model::Bound::About, ..exact },
-                        )
-                    }
-                    None => (Comparison::Equal, self.exact(*number)?),
-                };
-                quantity.unit = Some(unit);
-                let right = Expr::Term(Term::Value(crate::model::Value::Quantity(quantity)));
-                own.clauses.push(Clause::Compare { left: Expr::Term(term), op, right });
-            }
-            Determiner::Most { .. } | Determiner::Fewest { .. } => {
-                let key = Expr::Aggregate { function: Function::Sum, of: value };
-                let descending = matches!(np.determiner, Determiner::Most { .. });
-                self.rankings.push(Ranking { key, descending, first: 1, take: 1, span: np.span.clone() });
-            }
-            _ => self.targets.push(super::draft::Target { expr: Expr::Term(term), name }),
-        }
-        Ok(true)
-    }
-
-    fn exact(&self, number: Word) -> Result<crate::model::Quantity> {
-        Ok(crate::model::Quantity::exactly(self.number(number)?, None))
-    }
-
-    /// Says something of an object by what its determiner asks: none, at least three, all, only, the most.
-    pub fn object(
-        &mut self,
-        np: &Np,
-        own: &mut Block,
-        mut say: impl FnMut(&mut Self, &Term, &mut Block) -> Result<()>,
-    ) -> Result<()> {
-        let plain = Np { determiner: Determiner::Plain, ..np.clone() };
-        match &np.determiner {
-            Determiner::No => {
-                let mut inner = Block::default();
-                let term = self.np(&plain, &mut inner)?;
-                say(self, &term, &mut inner)?;
-                own.clauses.push(Clause::Not(inner));
-                Ok(())
-            }
-            Determiner::Counted { operator, number, other, .. } => {
-                let mut inner = Block::default();
-                let counted = if *other { np } else { &plain };
-                let Term::Var(of) = self.np(counted, &mut inner)? else {
-                    let message = "this is one thing: there is nothing to count";
-                    return Err(self.refuse("nothing-to-count", message, np.span.clone()));
-                };
-                say(self, &Term::Var(of), &mut inner)?;
-                let compare = self.count_compared(of, inner, *operator, *number)?;
-                own.clauses.push(compare);
-                Ok(())
-            }
-            Determiner::Most { .. } | Determiner::Fewest { .. } => {
-                let Term::Var(of) = self.np(&plain, own)? else {
-                    let message = "this is one thing: there is nothing to count";
-                    return Err(self.refuse("nothing-to-count", message, np.span.clone()));
-                };
-                say(self, &Term::Var(of), own)?;
-                let key = match self.sort(of) {
-                    Sort::Value(_) => Expr::Term(Term::Var(of)),
-                    _ => Draft::count(of),
-                };
-                let descending = matches!(np.determiner, Determiner::Most { .. });
-                self.rankings.push(Ranking { key, descending, first: 1, take: 1, span: np.span.clone() });
-                Ok(())
-            }
-            Determiner::Each if self.counting => {
-                let term = self.np(np, own)?;
-                say(self, &term, own)
-            }
-            Determiner::All | Determiner::Each => {
-                let mut without = Block::default();
-                let term = self.np(&plain, &mut without)?;
-                let mut inner = Block::default();
-                say(self, &term, &mut inner)?;
-                without.clauses.push(Clause::Not(inner));
-                own.clauses.push(Clause::Not(without));
-                Ok(())
-            }
-            Determiner::Only => {
-                let term = self.np(&plain, own)?;
-                say(self, &term, own)?;
-                let Term::Entity(_) = term else {
-                    let message = "`only` needs a name behind it";
-                    return Err(self.refuse("only-what", message, np.span.clone()));
-                };
-                let other = Term::Var(self.entity(self.root_type()));
-                let mut inner = Block::default();
-                say(self, &other, &mut inner)?;
-                let (left, right) = (Expr::Term(other), Expr::Term(term));
-                inner.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
-                own.clauses.push(Clause::Not(inner));
-                Ok(())
-            }
-            _ => {
-                let term = self.np(np, own)?;
-                say(self, &term, own)
-            }
-        }
     }
 
     /// "in Texas": whichever relation the base says with the preposition.
@@ -471,7 +295,13 @@ impl Draft<'_, '_> {
             return self.have(subject, object, &adjuncts, vp.status, own, gap);
         }
         let say = |draft: &mut Self, object: &Term, out: &mut Block| {
-            if let Some((value, relation, inverse)) = &ownerless {
+            let owns = |draft: &Self, relation, inverse| {
+                let of = draft.owner_type(relation, inverse);
+                draft.may_be(object, of)
+            };
+            if let Some((value, relation, inverse)) =
+                ownerless.as_ref().filter(|(_, relation, inverse)| owns(draft, *relation, *inverse))
+            {
                 draft.ownerless = None;
                 let saying = Saying {
                     relation: *relation,
@@ -501,7 +331,7 @@ impl Draft<'_, '_> {
             draft.say(&saying, subject, object, out)
         };
         match object {
-            Some(list) => self.each_of(list, own, |draft, np, out| draft.object(np, out, say)),
+            Some(list) => self.each_of(list, own, |draft, np, out| draft.object(np, subject, out, say)),
             None => match gap.take() {
                 Some(gap) => say(self, &gap.term, own),
                 None => {
@@ -510,6 +340,11 @@ impl Draft<'_, '_> {
                 }
             },
         }
+    }
+
+    /// Whether it is a noun's value that the clause may say the owner of.
+    fn awaits_owner(&self, term: &Term) -> bool {
+        self.ownerless.as_ref().is_some_and(|(value, _, _)| value == term)
     }
 
     fn no_preposition(

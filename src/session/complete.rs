@@ -283,6 +283,7 @@ impl Session {
         match meaning {
             Meaning::Verb { relation, .. }
             | Meaning::Phrase { relation, .. }
+            | Meaning::BareVerb { relation, .. }
             | Meaning::BarePhrase { relation }
             | Meaning::Noun { relation, .. }
             | Meaning::Role { relation, .. }
@@ -300,6 +301,7 @@ impl Session {
         match meaning {
             Meaning::Verb { relation, .. }
             | Meaning::Phrase { relation, .. }
+            | Meaning::BareVerb { relation, .. }
             | Meaning::BarePhrase { relation }
             | Meaning::Role { relation, .. } => {
                 format!("relation {}", schema.relation(*relation).name)

@@ -43,7 +43,11 @@ fn kind(token: &Token) -> WordKind {
         Some(Meaning::Entity(_)) => WordKind::Name,
         Some(Meaning::Type(_)) => WordKind::TypeNoun,
         Some(
-            Meaning::Verb { .. } | Meaning::Phrase { .. } | Meaning::BarePhrase { .. } | Meaning::Role { .. },
+            Meaning::Verb { .. }
+            | Meaning::BareVerb { .. }
+            | Meaning::Phrase { .. }
+            | Meaning::BarePhrase { .. }
+            | Meaning::Role { .. },
         ) => WordKind::Verb,
         Some(Meaning::Noun { .. } | Meaning::Measure { .. }) => WordKind::Attribute,
         Some(Meaning::Adjective { .. }) => WordKind::Adjective,

@@ -112,7 +112,9 @@ impl Tagger<'_> {
                     _ => vec![],
                 };
                 let span = first.span.start..self.lexemes[at + length - 1].span.end;
-                (Token { span, keyword: None, meanings, literal: Some(literal) }, length)
+                // "one" is a word of the grammar too: "the largest one".
+                let keyword = self.word(at).filter(|_| length == 1).and_then(|word| keyword(&fold(word)));
+                (Token { span, keyword, meanings, literal: Some(literal) }, length)
             }
             (Some((meanings, length)), None) => (self.known(at, length, meanings), length),
             (None, None) => (self.known(at, 1, vec![]), 1),
@@ -317,7 +319,7 @@ pub fn category(meaning: &Meaning) -> Category {
     match meaning {
         Meaning::Entity(_) => Category::Name,
         Meaning::Type(_) => Category::Type,
-        Meaning::Verb { inflection, .. } => match inflection {
+        Meaning::Verb { inflection, .. } | Meaning::BareVerb { inflection, .. } => match inflection {
             Inflection::Base => Category::VerbBase,
             Inflection::Third | Inflection::Past => Category::VerbFinite,
             Inflection::Participle => Category::Participle,
@@ -371,7 +373,7 @@ fn word_class(meaning: &Meaning) -> u8 {
     match meaning {
         Meaning::Entity(_) => 0,
         Meaning::Type(_) => 1,
-        Meaning::Verb { .. } => 2,
+        Meaning::Verb { .. } | Meaning::BareVerb { .. } => 2,
         Meaning::Phrase { .. } | Meaning::BarePhrase { .. } => 3,
         Meaning::Noun { .. } => 4,
         Meaning::Adjective { .. } => 5,

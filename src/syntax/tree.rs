@@ -127,6 +127,8 @@ pub enum Predicate {
     Compared(Compared),
     /// "the largest in Texas"
     Ranked(Ranked, Vec<Post>),
+    /// "called Boston"
+    Called(Word),
     /// "there", "there in Texas"
     There(Option<(Word, NpList)>),
     /// "is it located", with its place in front
@@ -283,6 +285,8 @@ pub struct Ranked {
     pub first: usize,
     pub take: Option<Word>,
     pub by: RankedBy,
+    /// "by area", "in population": what it goes by, where that is said.
+    pub key: Option<Word>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -341,9 +345,11 @@ pub enum Head {
     },
     /// "it", "them": the noun that the clause is about.
     Pronoun,
+    /// "that of Texas", "those of Texas": the noun of what it is compared with.
+    That,
     /// "who", "what" on their own.
     Who(Word),
-    /// "which of the states"
+    /// "which of the states", "the largest of the states"
     WhichOf(Box<Np>),
     List(Box<NpList>),
 }
@@ -359,7 +365,10 @@ pub enum TotalFunction {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Post {
     Of(NpList),
+    /// "called Boston", and "Boston" behind a noun: "the capital Boston"
     Called(Word),
+    /// "by area", with no superlative before it to go by that
+    Key(Word),
     /// "with the largest population", "having no rivers"
     With(NpList),
     Without(NpList),

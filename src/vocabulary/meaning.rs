@@ -13,6 +13,12 @@ pub enum Meaning {
         inflection: Inflection,
         inverse: bool,
     },
+    /// A verb without the preposition that it ends in, which stands elsewhere: "lie" of "which state does it lie in".
+    BareVerb {
+        relation: RelationId,
+        inflection: Inflection,
+        inverse: bool,
+    },
     /// What follows "is" and an entity follows: "derived from". `inverse`: "the basis of".
     Phrase {
         relation: RelationId,

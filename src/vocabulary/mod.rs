@@ -132,10 +132,12 @@ impl Vocabulary {
                     self.add(&words.join(" "), meaning);
                     // "where does it run data centers", "in which countries does it run data centers"
                     if let [before @ .., last] = words.as_slice()
-                        && before.len() > 1
+                        && !before.is_empty()
                         && PREPOSITIONS.contains(last)
                     {
-                        self.add(&before.join(" "), meaning);
+                        let bare = Meaning::BareVerb { relation, inflection, inverse: *inverse };
+                        // One word on its own may be another verb: it needs its preposition somewhere.
+                        self.add(&before.join(" "), if before.len() > 1 { meaning } else { bare });
                     }
                 }
             }

@@ -1,7 +1,7 @@
 //! Near misses: what a word that nothing is called may have been meant to be. They are shown; they never decide.
 
 use super::fold::fold;
-use super::{Names, Vocabulary, keywords};
+use super::{Meaning, Names, Vocabulary, keywords};
 
 /// The forms and names nearest to an unknown word, best first, at most `limit`. A form counts as near when at most one
 /// letter of a short word differs, two of a longer one, three of a long one (Damerau-Levenshtein, so that swapped
@@ -14,7 +14,9 @@ pub fn near(word: &str, vocabulary: &Vocabulary, names: &dyn Names, limit: usize
             ranked.push((distance, shown.to_string()));
         }
     };
-    for (form, _) in vocabulary.forms() {
+    // A verb without its preposition helps nobody.
+    let whole = |meaning: &Meaning| !matches!(meaning, Meaning::BareVerb { .. });
+    for (form, _) in vocabulary.forms().filter(|(_, meanings)| meanings.iter().any(whole)) {
         consider(form, form);
     }
     // The grammar's own words are short: few of them are what a longer word was meant to be.

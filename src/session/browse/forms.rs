@@ -12,6 +12,7 @@ pub fn describe(snapshot: &Snapshot, meaning: Meaning) -> Option<String> {
     match meaning {
         Meaning::Verb { relation, .. }
         | Meaning::Phrase { relation, .. }
+        | Meaning::BareVerb { relation, .. }
         | Meaning::BarePhrase { relation }
         | Meaning::Noun { relation, .. }
         | Meaning::Role { relation, .. }

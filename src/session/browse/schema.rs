@@ -80,6 +80,7 @@ pub fn describe(snapshot: &Snapshot, meaning: Meaning) -> Option<String> {
         Meaning::Type(id) => Some(describe_type(snapshot, id)),
         Meaning::Verb { relation, .. }
         | Meaning::Phrase { relation, .. }
+        | Meaning::BareVerb { relation, .. }
         | Meaning::BarePhrase { relation }
         | Meaning::Noun { relation, .. }
         | Meaning::Role { relation, .. }

@@ -2,14 +2,14 @@
 
 use super::question::join;
 use super::verbs::{self, fill, operator, quantity};
-use super::{Children, Rule, first_word, span, word};
+use super::{Children, Rule, first_word, span, span as span_of, word};
 use crate::diagnostic::Span;
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::*;
 use pest::iterators::Pair;
 
 impl Np {
-    fn new(span: Span, head: Head) -> Np {
+    pub(super) fn new(span: Span, head: Head) -> Np {
         Np { span, determiner: Determiner::Plain, modifiers: vec![], head, posts: vec![] }
     }
 
@@ -50,6 +50,30 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                     of: children.get(Rule::np).map(|of| Box::new(np(tokens, of))),
                 };
             }
+            Rule::name_of => return np(tokens, Children::of(child).get(Rule::np).expect("what is named")),
+            Rule::partitive => {
+                let children = Children::of(child);
+                let picked = ranked(tokens, children.get(Rule::ranked).expect("its rank"));
+                phrase.modifiers.push(Modifier::Ranked(picked));
+                phrase.head = Head::WhichOf(Box::new(np(tokens, children.get(Rule::np).expect("its noun"))));
+            }
+            Rule::wh_owner => {
+                let owned = Children::of(child).all;
+                let owner = Np {
+                    determiner: std::mem::replace(&mut phrase.determiner, Determiner::Plain),
+                    modifiers: std::mem::take(&mut phrase.modifiers),
+                    ..Np::new(span_of(tokens, &owned[0]), Head::Type(word(&owned[0])))
+                };
+                let owned = head(tokens, owned.last().expect("what is owned").clone());
+                phrase.head =
+                    Head::Possessive { owner: Box::new(owner), modifiers: vec![], owned: Box::new(owned) };
+            }
+            Rule::combined_post => {
+                let of = Children::of(child).get(Rule::of_post).expect("of what");
+                phrase.posts.extend(post(tokens, of));
+                let of = Box::new(phrase.head);
+                phrase.head = Head::Total { function: TotalFunction::Sum, of };
+            }
             Rule::determiner => phrase.determiner = determiner(child),
             Rule::wh_determiner => {
                 let children = Children::of(child);
@@ -71,7 +95,21 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
             },
         }
     }
+    if let Some(Modifier::Ranked(ranked)) =
+        phrase.modifiers.iter_mut().find(|modifier| matches!(modifier, Modifier::Ranked(_)))
+    {
+        ranked.key = take_key(&mut phrase.posts);
+    }
     phrase
+}
+
+/// Takes the "by area" out of what follows a noun.
+pub fn take_key(posts: &mut Vec<Post>) -> Option<Word> {
+    let at = posts.iter().position(|post| matches!(post, Post::Key(_)))?;
+    match posts.remove(at) {
+        Post::Key(word) => Some(word),
+        _ => None,
+    }
 }
 
 fn how_many(children: &Children) -> Option<Determiner> {
@@ -143,7 +181,7 @@ pub fn ranked(tokens: &Tokens, pair: Pair<Rule>) -> Ranked {
     } else {
         RankedBy::Top
     };
-    Ranked { span, first, take, by }
+    Ranked { span, first, take, by, key: None }
 }
 
 pub fn head(tokens: &Tokens, pair: Pair<Rule>) -> Head {
@@ -197,6 +235,7 @@ pub fn head(tokens: &Tokens, pair: Pair<Rule>) -> Head {
             word(Rule::gerund).map_or(Head::Type(of), |gerund| Head::GerundType { gerund, of })
         }
         Rule::pronoun => Head::Pronoun,
+        Rule::that_of => Head::That,
         rule => unreachable!("{rule:?} is no head"),
     }
 }
@@ -249,7 +288,11 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
                 _ => Post::Without(list),
             }
         }
-        Rule::called => {
+        Rule::rank_key => {
+            let children = Children::of(pair);
+            Post::Key(children.word(Rule::noun).or(children.word(Rule::measure)).expect("its noun"))
+        }
+        Rule::called | Rule::apposed => {
             let children = Children::of(pair);
             Post::Called(children.word(Rule::name).or(children.word(Rule::text)).expect("a name"))
         }
@@ -304,7 +347,10 @@ fn relative(tokens: &Tokens, pair: Pair<Rule>) -> Relative {
                 fill(tokens, &mut clause, inner);
             }
             Relative::Object {
-                subject: np_list(tokens, children.get(Rule::np_list_short).expect("its subject")),
+                subject: {
+                    let short = children.get(Rule::np_list_short).or_else(|| children.get(Rule::np_list));
+                    np_list(tokens, short.expect("its subject"))
+                },
                 vp: clause,
                 fronted: children.get(Rule::preposition).map(verbs::preposition),
             }

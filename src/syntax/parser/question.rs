@@ -8,7 +8,7 @@ use crate::syntax::tree::*;
 use pest::iterators::Pair;
 
 pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
-    let polite = [Rule::k_please, Rule::k_can, Rule::k_could, Rule::k_you];
+    let polite = [Rule::k_please, Rule::k_what, Rule::k_can, Rule::k_could, Rule::k_you];
     let opening =
         pair.into_inner().find(|child| !polite.contains(&child.as_rule())).expect("it has an opening");
     opening_of(tokens, opening)
@@ -59,6 +59,19 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
         }
         Rule::identity_question | Rule::list_question => {
             Question::Things(np_list(tokens, children.get(Rule::np_list).expect("its nouns")))
+        }
+        Rule::partitive_question => {
+            let of = np(tokens, children.get(Rule::np).expect("its noun"));
+            let asked =
+                Np { determiner: Determiner::Which, ..Np::new(of.span.clone(), Head::WhichOf(Box::new(of))) };
+            let (predicates, join) = vp_list(tokens, children.get(Rule::vp_list).expect("its verb"));
+            Question::Sentence(Sentence {
+                subject: single(asked),
+                predicates,
+                join,
+                gap: None,
+                fronted: None,
+            })
         }
         Rule::subject_question => {
             let subject = match children.get(Rule::wh_np) {
@@ -143,6 +156,10 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
                 verbs::fill(tokens, &mut predicate, child.clone());
             }
             Rule::k_located => predicate.predicate = Predicate::Located,
+            Rule::stranded => {
+                let preposition = verbs::stranded(child.clone());
+                predicate.predicate = Predicate::Preposition { preposition, object: None };
+            }
             _ => {}
         }
     }
@@ -156,7 +173,12 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
     let bare = !children.all.iter().any(|child| {
         matches!(
             child.as_rule(),
-            Rule::base_vp | Rule::perfect_vp | Rule::predicate | Rule::gap_predicate | Rule::there_predicate
+            Rule::base_vp
+                | Rule::perfect_vp
+                | Rule::predicate
+                | Rule::gap_predicate
+                | Rule::there_predicate
+                | Rule::stranded
         )
     });
     if bare {

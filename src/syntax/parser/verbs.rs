@@ -78,7 +78,7 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
         phrase.adjuncts.push(adjunct);
     }
     if let Some(stranded) = children.get(Rule::stranded) {
-        phrase.stranded = stranded.into_inner().next().map(preposition);
+        phrase.stranded = Some(self::stranded(stranded));
     }
     match rule {
         Rule::predicate => {
@@ -119,10 +119,16 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
             let place = children.get(Rule::preposition).map(preposition);
             phrase.predicate = Predicate::There(place.zip(object()));
         }
+        Rule::called_predicate => {
+            let name = children.word(Rule::name).or(children.word(Rule::text));
+            phrase.predicate = Predicate::Called(name.expect("a name"));
+        }
         Rule::compared => phrase.predicate = Predicate::Compared(compared(tokens, whole, children)),
         Rule::ranked_predicate => {
-            let ranked = nouns::ranked(tokens, children.get(Rule::ranked).expect("its rank"));
-            let posts = children.all.iter().filter_map(|child| nouns::post(tokens, child.clone())).collect();
+            let mut ranked = nouns::ranked(tokens, children.get(Rule::ranked).expect("its rank"));
+            let mut posts: Vec<Post> =
+                children.all.iter().filter_map(|child| nouns::post(tokens, child.clone())).collect();
+            ranked.key = nouns::take_key(&mut posts);
             phrase.predicate = Predicate::Ranked(ranked, posts);
         }
         Rule::phrase_predicate | Rule::phrase_post => {
@@ -166,6 +172,11 @@ pub fn preposition(pair: Pair<Rule>) -> Word {
     first_word(&pair)
 }
 
+/// A preposition whose noun phrase stands elsewhere.
+pub fn stranded(pair: Pair<Rule>) -> Word {
+    first_word(&pair)
+}
+
 pub fn hops(pair: Pair<Rule>) -> Word {
     Children::of(pair).word(Rule::number).expect("a number of hops")
 }
@@ -206,13 +217,10 @@ pub fn adjunct_of(tokens: &Tokens, kind: Pair<Rule>) -> Adjunct {
         Rule::measured => AdjunctKind::Measured(measured(tokens, kind)),
         Rule::together => AdjunctKind::Together,
         Rule::each_one => AdjunctKind::Each,
-        Rule::role_phrase => {
-            let children = Children::of(kind);
-            AdjunctKind::Role {
-                preposition: preposition(children.get(Rule::preposition).expect("its preposition")),
-                object: np_list(tokens, children.get(Rule::np_list).expect("its noun")),
-            }
-        }
+        Rule::role_phrase => AdjunctKind::Role {
+            preposition: first_word(&kind),
+            object: np_list(tokens, Children::of(kind).get(Rule::np_list).expect("its noun")),
+        },
         rule => unreachable!("{rule:?} is no adjunct"),
     };
     Adjunct { span, comma: false, kind }

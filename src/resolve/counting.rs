@@ -1,0 +1,64 @@
+//! Numbers of things and totals of values, as terms and as conditions.
+
+use super::draft::{Draft, Sort};
+use super::query::{Block, Clause, Comparison, Expr, Function, Term, Var};
+use crate::diagnostic::Result;
+use crate::model::schema::Kind;
+use crate::model::{Bound, Quantity, Value};
+use crate::syntax::tree::{Determiner, Head, Np, Operator, TotalFunction, Word};
+
+impl Draft<'_, '_> {
+    /// "the number of cities in Texas", as a value.
+    pub fn number_of(&mut self, np: &Np, own: &mut Block) -> Result<Term> {
+        if matches!(np.head, Head::Noun(_)) {
+            // "the number of inhabitants": the attribute is the number.
+            return self.np(np, own);
+        }
+        let mut block = Block::default();
+        let Term::Var(of) = self.np(np, &mut block)? else {
+            return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
+        };
+        let var = self.fresh("number", Sort::Value(Kind::Number));
+        own.clauses.push(Clause::Bind { var, expr: Expr::Over { function: Function::Count, of, block } });
+        Ok(Term::Var(var))
+    }
+
+    /// "the total area of the states"
+    pub fn total(&mut self, function: TotalFunction, of: &Head, np: &Np, own: &mut Block) -> Result<Term> {
+        let inner = Np { head: of.clone(), determiner: Determiner::All, modifiers: vec![], ..np.clone() };
+        let mut block = Block::default();
+        let Term::Var(value) = self.possession(&inner, None, &mut block)? else {
+            return Err(self.refuse("nothing-to-sum", "this is one value", np.span.clone()));
+        };
+        let Sort::Value(kind) = self.sort(value) else {
+            return Err(self.refuse("nothing-to-sum", "only numbers have a total", np.span.clone()));
+        };
+        let function = match function {
+            TotalFunction::Sum => Function::Sum,
+            TotalFunction::Average => Function::Average,
+            TotalFunction::Maximum => Function::Maximum,
+            TotalFunction::Minimum => Function::Minimum,
+        };
+        let var = self.fresh(function.word(), Sort::Value(kind));
+        own.clauses.push(Clause::Bind { var, expr: Expr::Over { function, of: value, block } });
+        Ok(Term::Var(var))
+    }
+
+    /// `count of block op number`, as a clause.
+    pub fn count_compared(
+        &mut self,
+        of: Var,
+        block: Block,
+        operator: Option<Operator>,
+        number: Word,
+    ) -> Result<Clause> {
+        let exact = Quantity::exactly(self.number(number)?, None);
+        let (op, right) = match operator {
+            Some(Operator::Compare(op)) => (op, exact),
+            Some(Operator::About) => (Comparison::Equal, Quantity { bound: Bound::About, ..exact }),
+            None => (Comparison::Equal, exact),
+        };
+        let left = Expr::Over { function: Function::Count, of, block };
+        Ok(Clause::Compare { left, op, right: Expr::Term(Term::Value(Value::Quantity(right))) })
+    }
+}

@@ -1,0 +1,233 @@
+//! Having: attributes, measures and parts of a thing, and what belongs to it.
+
+use super::claims::{Gap, Saying};
+use super::draft::{Draft, Sort, Target};
+use super::possession::owners_of;
+use super::query::{Block, Clause, Comparison, Expr, Term};
+use crate::diagnostic::{Result, Span};
+use crate::model::claim::Status;
+use crate::model::schema::Range;
+use crate::model::{Bound, Quantity, RelationId, TypeId, Value};
+use crate::syntax::tree::{Adjunct, Determiner, Head, Np, NpList, Operator, Post, Relative, Word};
+use crate::vocabulary::Meaning;
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::is_plural;
+
+impl Draft<'_, '_> {
+    /// "has …": attributes, measures, and parts.
+    pub fn have(
+        &mut self,
+        subject: &Term,
+        list: Option<&NpList>,
+        adjuncts: &[&Adjunct],
+        status: Option<Status>,
+        own: &mut Block,
+        gap: &mut Option<Gap>,
+    ) -> Result<()> {
+        let Some(list) = list else {
+            let Some(gap) = gap.take() else {
+                return Err(self.refuse("unfinished", "have what?", self.tokens.end()));
+            };
+            if let Some((value, relation, inverse)) = self.ownerless.clone()
+                && value == gap.term
+            {
+                self.ownerless = None;
+                let adjuncts = adjuncts.to_vec();
+                let saying = Saying { relation, inverse, adjuncts, status, span: gap.span };
+                return self.say(&saying, subject, &value, own);
+            }
+            return self.possesses(subject, &gap.term, gap.span, adjuncts, own);
+        };
+        self.each_of(list, own, |draft, np, out| draft.has_one(subject, np, adjuncts, out))
+    }
+
+    pub fn has_one(&mut self, subject: &Term, np: &Np, adjuncts: &[&Adjunct], own: &mut Block) -> Result<()> {
+        let Head::Noun(word) = np.head else {
+            if let Head::Measure(_) = np.head {
+                self.owned(np, subject, own)?;
+                return Ok(());
+            }
+            // "have no bordering states": the gerund says already what the states are to the subject.
+            let said = matches!(np.head, Head::GerundType { .. }) && !np.posts.iter().any(is_owner);
+            return self.object(np, subject, own, |draft, term, out| match said {
+                true => Ok(()),
+                false => draft.possesses(subject, term, np.span.clone(), adjuncts, out),
+            });
+        };
+        // A number takes no relative clause: "has the smallest area that borders Texas" says it of the subject.
+        let of_subject = |post: &Post| {
+            self.names_value(word) && matches!(post, Post::Relative { relative: Relative::Subject(_), .. })
+        };
+        let (outward, posts): (Vec<Post>, Vec<Post>) = np.posts.iter().cloned().partition(of_subject);
+        self.posts(&outward, subject, &Head::Pronoun, own)?;
+        let np = &Np { posts, ..np.clone() };
+        let plain = Np { determiner: Determiner::Plain, ..np.clone() };
+        match &np.determiner {
+            Determiner::No => {
+                let mut inner = Block::default();
+                self.owned(&plain, subject, &mut inner)?;
+                own.clauses.push(Clause::Not(inner));
+            }
+            Determiner::Most { .. } | Determiner::Fewest { .. } => {
+                let mut inner = Block::default();
+                let value = self.owned(&plain, subject, &mut inner)?;
+                let Term::Var(value) = value else {
+                    return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
+                };
+                self.rank_by_number(value, inner, subject, np, own);
+            }
+            Determiner::Counted { operator, number, .. } => {
+                let mut inner = Block::default();
+                let value = self.owned(&plain, subject, &mut inner)?;
+                match value {
+                    Term::Var(var) if matches!(self.sort(var), Sort::Value(_)) => {
+                        own.clauses.append(&mut inner.clauses);
+                        let left = Expr::Term(Term::Var(var));
+                        let (op, right) = self.number_compared(*operator, *number)?;
+                        own.clauses.push(Clause::Compare { left, op, right });
+                    }
+                    Term::Var(var) => {
+                        let compare = self.count_compared(var, inner, *operator, *number)?;
+                        own.clauses.push(compare);
+                    }
+                    _ => return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone())),
+                }
+            }
+            Determiner::Which | Determiner::HowMany { .. } | Determiner::HowMuch => {
+                let value = self.owned(&plain, subject, own)?;
+                let name = self.column_name(np, &value);
+                self.targets.push(Target { expr: Expr::Term(value), name });
+            }
+            _ => {
+                self.check_telling(np, word)?;
+                self.owned(&plain, subject, own)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a definite noun that tells nothing of its owner: every state has a capital, and a highest point.
+    fn check_telling(&mut self, np: &Np, noun: Word) -> Result<()> {
+        let before = noun.0.checked_sub(1).and_then(|index| self.tokens.list[index].keyword);
+        let definite = before == Some("the") || self.is_extreme(noun);
+        let narrowed = !np.modifiers.is_empty() || np.posts.iter().any(|post| !is_owner(post));
+        if narrowed || !definite || is_plural(&fold(self.text(noun))) {
+            return Ok(());
+        }
+        let named = self.text(noun).to_lowercase();
+        let message = format!("each of them has a `{named}` of its own: this tells none apart");
+        let mut refusal = self.refuse("tells-nothing", message, np.span.clone());
+        refusal.help.push(match self.names_value(noun) {
+            true => format!("say which one: `the highest {named}`, `a {named} of more than …`"),
+            false => format!("say which one: name it behind `{named}`, or put a superlative before it"),
+        });
+        Err(refusal)
+    }
+
+    pub fn number_compared(
+        &mut self,
+        operator: Option<Operator>,
+        number: Word,
+    ) -> Result<(Comparison, Expr)> {
+        let exact = Quantity::exactly(self.number(number)?, None);
+        let (op, quantity) = match operator {
+            Some(Operator::Compare(op)) => (op, exact),
+            Some(Operator::About) => (Comparison::Equal, Quantity { bound: Bound::About, ..exact }),
+            None => (Comparison::Equal, exact),
+        };
+        Ok((op, Expr::Term(Term::Value(Value::Quantity(quantity)))))
+    }
+
+    /// "Texas has rivers": by a relation that the base says with "have", or by one that it says with "in" or
+    /// "of", read from the other end.
+    pub fn possesses(
+        &mut self,
+        subject: &Term,
+        thing: &Term,
+        span: Span,
+        adjuncts: &[&Adjunct],
+        own: &mut Block,
+    ) -> Result<()> {
+        let mut ways: Vec<(RelationId, bool)> = vec![];
+        for meaning in self.scope.vocabulary.meanings("have") {
+            if let Meaning::Verb { relation, inverse, .. } = meaning {
+                ways.push((*relation, *inverse));
+            }
+        }
+        for word in ["in", "of"] {
+            for meaning in self.scope.vocabulary.meanings(word) {
+                if let Meaning::Phrase { relation, inverse } = meaning {
+                    ways.push((*relation, !inverse));
+                }
+            }
+        }
+        self.by_one_of(ways, subject, thing, "has", span, adjuncts, own)
+    }
+
+    /// "rivers of Texas": `possesses` from the other end.
+    pub fn belongs(&mut self, thing: &Term, owner: &Term, span: Span, own: &mut Block) -> Result<()> {
+        self.possesses(owner, thing, span, &[], own)
+    }
+
+    /// Says it by whichever of the relations fits the types; refuses when none does.
+    #[allow(clippy::too_many_arguments)]
+    pub fn by_one_of(
+        &mut self,
+        mut ways: Vec<(RelationId, bool)>,
+        subject: &Term,
+        object: &Term,
+        word: &str,
+        span: Span,
+        adjuncts: &[&Adjunct],
+        own: &mut Block,
+    ) -> Result<()> {
+        ways.sort();
+        ways.dedup();
+        ways.retain(|&(relation, inverse)| self.fits(relation, inverse, subject, object));
+        if ways.is_empty() {
+            let [a, b] = [subject, object].map(|term| match self.sort_of(term) {
+                Sort::Entity(of) => self.a(of),
+                _ => "a value".to_string(),
+            });
+            let message = format!("nothing in this base says that {a} {word} {b}");
+            let mut refusal = self.refuse("no-such-relation", message, span);
+            refusal.help.push("say it with a verb; `.schema` lists them".into());
+            return Err(refusal);
+        }
+        let (relation, inverse) = self.choose(&ways);
+        let saying = Saying { relation, inverse, adjuncts: adjuncts.to_vec(), status: None, span };
+        self.say(&saying, subject, object, own)
+    }
+
+    /// Whether the types of two terms allow a relation between them.
+    pub fn fits(&self, relation: RelationId, inverse: bool, subject: &Term, object: &Term) -> bool {
+        let (subject, object) = if inverse { (object, subject) } else { (subject, object) };
+        let declared = self.schema().relation(relation);
+        let object_fits = match declared.range {
+            Range::Entity(range) => self.may_be(object, range),
+            Range::Value(kind) => match self.sort_of(object) {
+                Sort::Value(known) => known == kind,
+                Sort::Open => true,
+                Sort::Entity(_) => false,
+            },
+        };
+        self.may_be(subject, declared.domain) && object_fits
+    }
+
+    /// Whether a term can be an entity of a type.
+    pub fn may_be(&self, term: &Term, of: TypeId) -> bool {
+        match term {
+            Term::Entity(entity) => self.scope.entities.is_a(*entity, of),
+            _ => match self.sort_of(term) {
+                Sort::Entity(known) => self.schema().may_overlap(known, of),
+                Sort::Open => true,
+                Sort::Value(_) => false,
+            },
+        }
+    }
+}
+
+/// Whether what follows a noun says whose it is.
+fn is_owner(post: &Post) -> bool {
+    owners_of(post).is_some()
+}

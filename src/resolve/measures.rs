@@ -1,0 +1,219 @@
+//! Measures of claims as noun phrases: "ASML's share of EUV tools", "more than 1 million of them".
+
+use super::claims::Saying;
+use super::draft::{Draft, Ranking, Sort, Target};
+use super::possession::{conditions, owners_of, ranked};
+use super::query::{Block, ClaimClause, Expr, Reach, Term, Var};
+use crate::diagnostic::{Result, Span};
+use crate::model::schema::Range;
+use crate::model::{MeasureId, RelationId, Value};
+use crate::syntax::tree::{Determiner, Head, Np, QuantityNode, Word};
+use crate::vocabulary::Meaning;
+
+impl Draft<'_, '_> {
+    /// "ASML's share of EUV tools": the measure of the claim that relates them.
+    pub fn measure(&mut self, word: Word, np: &Np, owner: Option<&Term>, own: &mut Block) -> Result<Term> {
+        let (relation, measure) = self.meaning(
+            word,
+            |word| format!("`{word}` is no measure"),
+            |meaning| match meaning {
+                Meaning::Measure { relation, measure } => Some((*relation, *measure)),
+                _ => None,
+            },
+        )?;
+        let mut ends: Vec<(Term, Span)> =
+            owner.map(|owner| (owner.clone(), np.span.clone())).into_iter().collect();
+        for list in np.posts.iter().filter_map(owners_of) {
+            let [np] = list.items.as_slice() else {
+                return Err(self.refuse("one-role", "one name at a time can stand here", list.span.clone()));
+            };
+            ends.push((self.np(np, own)?, list.span.clone()));
+        }
+        let (mut subject, mut object) = (None, None);
+        for (end, span) in ends {
+            let slots: Vec<bool> = [(subject.is_none(), true), (object.is_none(), false)]
+                .into_iter()
+                .filter_map(|(free, slot)| free.then_some(slot))
+                .collect();
+            if slots.is_empty() {
+                return Err(self.refuse(
+                    "several-owners",
+                    "a measure is of one thing and another, no more",
+                    span,
+                ));
+            }
+            let slot = self.choose(&slots);
+            // The types decide which end it is: a misfit drops this way of reading it.
+            let declared = self.schema().relation(relation);
+            let of = match (&declared.range, slot) {
+                (Range::Entity(range), false) => *range,
+                _ => declared.domain,
+            };
+            self.constrain(&end, of, span)?;
+            *(if slot { &mut subject } else { &mut object }) = Some(end);
+        }
+        let (value, clause) =
+            self.measured_claim(relation, measure, subject.as_ref(), object.as_ref(), np, own)?;
+        let kind = self.schema().relation(relation).measures[measure.index()].kind;
+        let about = clause.subject.clone();
+        self.push_claim(clause, own);
+        match np.modifiers.iter().find_map(ranked) {
+            Some(ranked) => self.rank_value(ranked, Some(about), owner, Term::Var(value), kind, own),
+            None => Ok(Term::Var(value)),
+        }
+    }
+
+    pub fn measured_claim(
+        &mut self,
+        relation: RelationId,
+        measure: MeasureId,
+        subject: Option<&Term>,
+        object: Option<&Term>,
+        np: &Np,
+        own: &mut Block,
+    ) -> Result<(Var, ClaimClause)> {
+        let declared = self.schema().relation(relation);
+        let subject = subject.cloned().unwrap_or_else(|| Term::Var(self.entity(declared.domain)));
+        let object = match (object, &declared.range) {
+            (Some(object), _) => object.clone(),
+            (None, Range::Entity(range)) => Term::Var(self.entity(*range)),
+            (None, Range::Value(kind)) => Term::Var(self.fresh("value", Sort::Value(*kind))),
+        };
+        let adjuncts = conditions(&np.posts);
+        let saying = Saying { relation, inverse: false, adjuncts, status: None, span: np.span.clone() };
+        let mut clause = self.clause(&saying, &subject, &object, own)?;
+        clause.reach = Reach::Direct;
+        let value = self.measure_of(&mut clause, measure);
+        Ok((value, clause))
+    }
+
+    /// The object of a verb is a measure of its claim, or an amount: "provides the largest share of EUV tools",
+    /// "ordered more than 1 million of them". True when it was one.
+    pub fn measured_object(
+        &mut self,
+        saying: &Saying,
+        subject: &Term,
+        np: &Np,
+        own: &mut Block,
+    ) -> Result<bool> {
+        match &np.head {
+            Head::Measure(word) => {
+                let measure = self.measure_named(saying.relation, *word)?;
+                let object = np.posts.iter().find_map(owners_of);
+                let object = match object {
+                    Some(list) => match list.items.as_slice() {
+                        [np] => self.np(np, own)?,
+                        _ => {
+                            return Err(self.refuse(
+                                "one-role",
+                                "one name at a time can stand here",
+                                list.span.clone(),
+                            ));
+                        }
+                    },
+                    None => self.anything(saying),
+                };
+                let mut clause = self.clause(saying, subject, &object, own)?;
+                clause.reach = Reach::Direct;
+                let value = self.measure_of(&mut clause, measure);
+                self.push_claim(clause, own);
+                let value_term = Term::Var(value);
+                if let Some(ranked) = np.modifiers.iter().find_map(ranked) {
+                    let (descending, take) =
+                        (self.direction(ranked)?, ranked.take.map_or(Ok(1), |word| self.whole(word))?);
+                    let key = Expr::Term(value_term);
+                    self.rankings.push(Ranking {
+                        key,
+                        descending,
+                        first: ranked.first,
+                        take,
+                        span: ranked.span.clone(),
+                    });
+                } else if matches!(np.determiner, Determiner::Which | Determiner::HowMuch) {
+                    let name = self.column_name(np, &value_term);
+                    self.targets.push(Target { expr: Expr::Term(value_term), name });
+                }
+                Ok(true)
+            }
+            // "expects to take a quarterly charge": the noun is the verb's own, of any amount.
+            Head::Noun(word)
+                if np.modifiers.is_empty() && np.posts.is_empty() && self.names(*word, saying.relation) =>
+            {
+                let object = self.anything(saying);
+                self.say(saying, subject, &object, own)?;
+                Ok(true)
+            }
+            Head::Amount { operator, quantity, of } => {
+                if of.is_none() && self.schema().relation(saying.relation).is_attribute() && !saying.inverse {
+                    let value = self.anything(saying);
+                    self.say(saying, subject, &value, own)?;
+                    let (Term::Var(var), Sort::Value(kind)) = (value.clone(), self.sort_of(&value)) else {
+                        return Ok(false);
+                    };
+                    let compare = self.compared_to(var, kind, *operator, quantity)?;
+                    own.clauses.push(compare);
+                    return Ok(true);
+                }
+                let object = match of {
+                    Some(of) => self.np(of, own)?,
+                    None => self.anything(saying),
+                };
+                let mut clause = self.clause(saying, subject, &object, own)?;
+                clause.reach = Reach::Direct;
+                let measure = self.measure_for(saying.relation, quantity)?;
+                let kind = self.schema().relation(saying.relation).measures[measure.index()].kind;
+                let value = self.measure_of(&mut clause, measure);
+                self.push_claim(clause, own);
+                let compare = self.compared_to(value, kind, *operator, quantity)?;
+                own.clauses.push(compare);
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Whether a noun can name the relation.
+    pub fn names(&self, noun: Word, relation: RelationId) -> bool {
+        self.token(noun).meanings.iter().any(|meaning| match meaning {
+            Meaning::Noun { relation: of, inverse: false } => *of == relation,
+            _ => false,
+        })
+    }
+
+    /// The one measure of the relation whose kind an amount is of.
+    pub fn measure_for(&mut self, relation: RelationId, node: &QuantityNode) -> Result<MeasureId> {
+        let span = self.node_span(node);
+        let Term::Value(Value::Quantity(quantity)) = self.literal(node)? else {
+            return Err(self.refuse("unit-mismatch", "this is no amount", span));
+        };
+        let declared = self.schema().relation(relation);
+        let fitting: Vec<usize> = (0..declared.measures.len())
+            .filter(|&index| self.schema().kind_fits(declared.measures[index].kind, quantity.unit))
+            .collect();
+        match (fitting.as_slice(), quantity.unit) {
+            ([only], _) => Ok(MeasureId::from(*only)),
+            // A bare number counts in units.
+            ([], None) if self.counting_measure(relation).is_some() => {
+                Ok(self.counting_measure(relation).expect("there is one"))
+            }
+            _ => {
+                let message = format!("`{}` has no measure, or several, of this kind", declared.name);
+                let mut refusal = self.refuse("no-such-measure", message, span);
+                let names: Vec<&str> =
+                    declared.measures.iter().map(|measure| measure.name.as_str()).collect();
+                refusal.help.push(format!("name it: {}", names.join(", ")));
+                Err(refusal)
+            }
+        }
+    }
+
+    /// A new variable for whatever the saying's grammatical object may be.
+    pub fn anything(&mut self, saying: &Saying) -> Term {
+        let declared = self.schema().relation(saying.relation);
+        match (&declared.range, saying.inverse) {
+            (_, true) => Term::Var(self.entity(declared.domain)),
+            (Range::Entity(range), false) => Term::Var(self.entity(*range)),
+            (Range::Value(kind), false) => Term::Var(self.fresh(&declared.name, Sort::Value(*kind))),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Names: the entities that they are taken for.
+
+use super::draft::{Draft, Sort};
+use super::query::{Block, Clause, Term};
+use crate::diagnostic::Result;
+use crate::model::{EntityId, RelationId, TypeId};
+use crate::syntax::tree::{Head, Np, Post, Predicate, Word};
+use crate::vocabulary::Meaning;
+
+impl Draft<'_, '_> {
+    /// An entity by its name; of several that share it, those that fit what the phrase says of them.
+    pub fn name(&mut self, word: Word, of: Option<TypeId>, posts: &[Post]) -> Result<Term> {
+        let mut entities: Vec<EntityId> = self.token(word).entities().collect();
+        if let Some(of) = of {
+            entities.retain(|&entity| self.scope.entities.is_a(entity, of));
+        }
+        if entities.is_empty() {
+            let named = self.text(word);
+            let message = match of {
+                Some(of) => format!("no {} is called `{named}`", self.type_name(of)),
+                None => format!("nothing is called `{named}`"),
+            };
+            return Err(self.refuse("unknown-name", message, self.span(word)));
+        }
+        if entities.len() > 1 {
+            // "Springfield in Illinois": what follows tells which.
+            let places: Vec<Word> = posts.iter().filter_map(place_of).collect();
+            for place in places {
+                let within: Vec<EntityId> = self.token(place).entities().collect();
+                let told: Vec<EntityId> =
+                    entities.iter().copied().filter(|&entity| self.lies_in(entity, &within)).collect();
+                if !told.is_empty() {
+                    entities = told;
+                }
+            }
+        }
+        let entity = self.choose(&entities);
+        self.picks.push((word.0, entity));
+        Ok(Term::Entity(entity))
+    }
+
+    /// Whether some relation that is said with "in" or "of" relates the entity to one of the others.
+    pub fn lies_in(&self, entity: EntityId, within: &[EntityId]) -> bool {
+        self.containing()
+            .any(|relation| within.iter().any(|&place| self.scope.entities.related(relation, entity, place)))
+    }
+
+    /// The relations said with a bare "in" or "of".
+    pub fn containing(&self) -> impl Iterator<Item = RelationId> + '_ {
+        ["in", "of"].into_iter().flat_map(|word| self.scope.vocabulary.meanings(word)).filter_map(|meaning| {
+            match meaning {
+                Meaning::Phrase { relation, inverse: false } => Some(*relation),
+                _ => None,
+            }
+        })
+    }
+
+    /// "Springfield, Illinois"
+    pub fn nested(&mut self, name: Word, within: Word) -> Result<Term> {
+        let places: Vec<EntityId> = self.token(within).entities().collect();
+        let mut entities: Vec<EntityId> = self.token(name).entities().collect();
+        entities.retain(|&entity| self.lies_in(entity, &places));
+        if entities.is_empty() {
+            let message = format!("no `{}` lies in `{}`", self.text(name), self.text(within));
+            let span = self.span(name).start..self.span(within).end;
+            return Err(self.refuse("unknown-name", message, span));
+        }
+        let entity = self.choose(&entities);
+        self.picks.push((name.0, entity));
+        Ok(Term::Entity(entity))
+    }
+
+    /// "the Mississippi river": an entity of the type; or, where none is, things of the type that belong to the
+    /// entity: "Texas cities".
+    pub fn name_of_type(
+        &mut self,
+        name: Word,
+        of: Word,
+        open: Option<Term>,
+        own: &mut Block,
+    ) -> Result<Term> {
+        let is = self.type_meaning(of)?;
+        let fits = |draft: &Self, entity: EntityId| draft.scope.entities.is_a(entity, is);
+        let any = self.token(name).entities().any(|entity| fits(self, entity));
+        // "the city Kansas" names a city; "the largest city of Kansas" may name one that is there.
+        let of_behind = of.0 + 1 < name.0 && self.tokens.list[of.0 + 1].keyword == Some("of");
+        if any || (of.0 < name.0 && !of_behind) {
+            let term = self.name(name, Some(is), &[])?;
+            if let Some(open) = open {
+                self.unify(&open, &term, self.span(name))?;
+                own.clauses.push(Draft::equal(&open, &term));
+                return Ok(open);
+            }
+            return Ok(term);
+        }
+        let owner = self.name(name, None, &[])?;
+        let term = match open {
+            Some(term) => {
+                self.constrain(&term, is, self.span(of))?;
+                term
+            }
+            None => Term::Var(self.entity(is)),
+        };
+        own.clauses.push(Clause::Type { of: term.clone(), is });
+        let span = self.span(name).start..self.span(of).end;
+        self.belongs(&term, &owner, span, own)?;
+        Ok(term)
+    }
+
+    /// "states named Colorado": any of those that have the name.
+    pub fn called(&mut self, word: Word, term: &Term, own: &mut Block) -> Result<()> {
+        let mut entities: Vec<EntityId> = self.token(word).entities().collect();
+        if let Sort::Entity(of) = self.sort_of(term) {
+            entities.retain(|&entity| self.scope.entities.is_a(entity, of));
+        }
+        if entities.is_empty() {
+            let message = format!("none of them is called `{}`", self.text(word));
+            return Err(self.refuse("unknown-name", message, self.span(word)));
+        }
+        let equal = |entity: &EntityId| Draft::equal(term, &Term::Entity(*entity));
+        if let [only] = entities.as_slice() {
+            own.clauses.push(equal(only));
+        } else {
+            let branches = entities.iter().map(|entity| Block { clauses: vec![equal(entity)] });
+            own.clauses.push(Clause::Any(branches.collect()));
+        }
+        Ok(())
+    }
+}
+
+/// The name that a post places its noun in: "in Illinois".
+fn place_of(post: &Post) -> Option<Word> {
+    let list = match post {
+        Post::Of(list) => list,
+        Post::Reduced(vp) => match &vp.predicate {
+            Predicate::Preposition { object: Some(list), .. }
+            | Predicate::Phrase { object: Some(list), .. } => list,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    match list.items.as_slice() {
+        [Np { head: Head::Name(word), .. }] => Some(*word),
+        _ => None,
+    }
+}

@@ -1,0 +1,224 @@
+//! Objects of verbs: what their determiners ask, and what of them belongs to the verb.
+
+use super::claims::Saying;
+use super::draft::{Draft, Ranking, Sort, Target};
+use super::query::{Block, Clause, Comparison, Expr, Function, Reach, Term, Var};
+use crate::diagnostic::Result;
+use crate::model::schema::Kind;
+use crate::model::{Bound, Quantity, RelationId, Value};
+use crate::syntax::tree::{
+    Adjunct, AdjunctKind, Determiner, Head, Np, NpList, Operator, Post, Predicate, Word,
+};
+
+impl Draft<'_, '_> {
+    /// What follows a noun, as a role of a relation, where its preposition introduces one.
+    pub fn role_post(&self, post: &Post, relation: RelationId) -> Option<Adjunct> {
+        let Post::Reduced(vp) = post else { return None };
+        let (preposition, object) = match &vp.predicate {
+            Predicate::Preposition { preposition, object: Some(object) } => (*preposition, object),
+            Predicate::Phrase { phrase, object: Some(object) } => (*phrase, object),
+            _ => return None,
+        };
+        self.role_of(relation, preposition)?;
+        let kind = AdjunctKind::Role { preposition, object: object.clone() };
+        Some(Adjunct { span: vp.span.clone(), comma: false, kind })
+    }
+
+    /// Takes from the last noun of an object what belongs to the verb: conditions, and prepositions of its roles.
+    pub fn lift(&self, list: &NpList, relation: RelationId) -> (NpList, Vec<Adjunct>) {
+        let mut list = list.clone();
+        let mut lifted = vec![];
+        let Some(last) = list.items.last_mut() else { return (list, lifted) };
+        if matches!(last.head, Head::Noun(_) | Head::Possessive { .. }) {
+            return (list, lifted);
+        }
+        while let Some(post) = last.posts.last() {
+            let adjunct = match (post, self.role_post(post, relation)) {
+                (Post::Condition(adjunct), _) => adjunct.clone(),
+                (Post::Reduced(vp), Some(role)) => {
+                    lifted.extend(vp.adjuncts.iter().cloned());
+                    role
+                }
+                _ => break,
+            };
+            // A role's own noun phrase may end in conditions of the verb: "from Nvidia in 2025".
+            lifted.push(adjunct);
+            last.posts.pop();
+        }
+        let mut all = vec![];
+        for mut adjunct in lifted {
+            if let AdjunctKind::Role { object, .. } = &mut adjunct.kind {
+                let (inner, more) = self.lift(object, relation);
+                *object = inner;
+                all.extend(more);
+            }
+            all.push(adjunct);
+        }
+        (list, all)
+    }
+
+    /// "more than 1 million H20", "the most chips" where chips are what the relation counts in, "how many H20":
+    /// the claim's own amount. True when it was one.
+    pub fn counted_in_units(
+        &mut self,
+        saying: &Saying,
+        subject: &Term,
+        np: &Np,
+        own: &mut Block,
+    ) -> Result<bool> {
+        let kinds = match &np.determiner {
+            Determiner::Counted { kinds, .. }
+            | Determiner::Most { kinds }
+            | Determiner::Fewest { kinds }
+            | Determiner::HowMany { kinds } => *kinds,
+            Determiner::HowMuch => false,
+            _ => return Ok(false),
+        };
+        let in_units = match &np.head {
+            Head::Name(_) | Head::NameOfType { .. } => true,
+            Head::Type(word) => !kinds && self.counts_in(saying.relation, *word),
+            _ => false,
+        };
+        if !in_units {
+            return Ok(false);
+        }
+        let plain = Np { determiner: Determiner::Plain, ..np.clone() };
+        let object = self.np(&plain, own)?;
+        let mut clause = self.clause(saying, subject, &object, own)?;
+        clause.reach = Reach::Direct;
+        let Some(measure) = self.counting_measure(clause.relation) else {
+            let message = format!("`{}` counts no units", self.relation_name(clause.relation));
+            return Err(self.refuse("nothing-counted", message, np.span.clone()));
+        };
+        let declared = &self.schema().relation(clause.relation).measures[measure.index()];
+        let name = declared.name.clone();
+        let Kind::Amount(unit) = declared.kind else { return Ok(false) };
+        let value = self.measure_of(&mut clause, measure);
+        self.push_claim(clause, own);
+        let term = Term::Var(value);
+        match &np.determiner {
+            Determiner::Counted { operator, number, .. } => {
+                let (op, mut quantity) = match operator {
+                    Some(Operator::Compare(op)) => (*op, self.exact(*number)?),
+                    Some(_) => {
+                        let exact = self.exact(*number)?;
+                        (Comparison::Equal, Quantity { bound: Bound::About, ..exact })
+                    }
+                    None => (Comparison::Equal, self.exact(*number)?),
+                };
+                quantity.unit = Some(unit);
+                let right = Expr::Term(Term::Value(Value::Quantity(quantity)));
+                own.clauses.push(Clause::Compare { left: Expr::Term(term), op, right });
+            }
+            Determiner::Most { .. } | Determiner::Fewest { .. } => {
+                let key = Expr::Aggregate { function: Function::Sum, of: value };
+                let descending = matches!(np.determiner, Determiner::Most { .. });
+                self.rankings.push(Ranking { key, descending, first: 1, take: 1, span: np.span.clone() });
+            }
+            _ => self.targets.push(Target { expr: Expr::Term(term), name }),
+        }
+        Ok(true)
+    }
+
+    pub fn exact(&self, number: Word) -> Result<Quantity> {
+        Ok(Quantity::exactly(self.number(number)?, None))
+    }
+
+    /// Says something of an object by what its determiner asks: none, at least three, all, only, the most.
+    pub fn object(
+        &mut self,
+        np: &Np,
+        subject: &Term,
+        own: &mut Block,
+        mut say: impl FnMut(&mut Self, &Term, &mut Block) -> Result<()>,
+    ) -> Result<()> {
+        let plain = Np { determiner: Determiner::Plain, ..np.clone() };
+        match &np.determiner {
+            Determiner::No => {
+                let mut inner = Block::default();
+                let term = self.np(&plain, &mut inner)?;
+                say(self, &term, &mut inner)?;
+                own.clauses.push(Clause::Not(inner));
+                Ok(())
+            }
+            Determiner::Counted { operator, number, other, .. } => {
+                let mut inner = Block::default();
+                let counted = if *other { np } else { &plain };
+                let Term::Var(of) = self.np(counted, &mut inner)? else {
+                    let message = "this is one thing: there is nothing to count";
+                    return Err(self.refuse("nothing-to-count", message, np.span.clone()));
+                };
+                say(self, &Term::Var(of), &mut inner)?;
+                let compare = self.count_compared(of, inner, *operator, *number)?;
+                own.clauses.push(compare);
+                Ok(())
+            }
+            Determiner::Most { .. } | Determiner::Fewest { .. } => {
+                let mut inner = Block::default();
+                let Term::Var(of) = self.np(&plain, &mut inner)? else {
+                    let message = "this is one thing: there is nothing to count";
+                    return Err(self.refuse("nothing-to-count", message, np.span.clone()));
+                };
+                say(self, &Term::Var(of), &mut inner)?;
+                self.rank_by_number(of, inner, subject, np, own);
+                Ok(())
+            }
+            Determiner::Each if self.counting => {
+                let term = self.np(np, own)?;
+                say(self, &term, own)
+            }
+            Determiner::All | Determiner::Each => {
+                let mut without = Block::default();
+                let term = self.np(&plain, &mut without)?;
+                let mut inner = Block::default();
+                say(self, &term, &mut inner)?;
+                without.clauses.push(Clause::Not(inner));
+                own.clauses.push(Clause::Not(without));
+                Ok(())
+            }
+            Determiner::Only => {
+                let term = self.np(&plain, own)?;
+                say(self, &term, own)?;
+                let Term::Entity(_) = term else {
+                    let message = "`only` needs a name behind it";
+                    return Err(self.refuse("only-what", message, np.span.clone()));
+                };
+                let other = Term::Var(self.entity(self.root_type()));
+                let mut inner = Block::default();
+                say(self, &other, &mut inner)?;
+                let (left, right) = (Expr::Term(other), Expr::Term(term));
+                inner.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+                own.clauses.push(Clause::Not(inner));
+                Ok(())
+            }
+            _ => {
+                let term = self.np(np, own)?;
+                say(self, &term, own)
+            }
+        }
+    }
+
+    /// Ranks the subject by how many `of` the block finds, or by the number that `of` is: "the most", "the fewest".
+    /// The fewest may be none, where the subject is told by more than the block.
+    pub fn rank_by_number(&mut self, of: Var, mut block: Block, subject: &Term, np: &Np, own: &mut Block) {
+        let descending = matches!(np.determiner, Determiner::Most { .. });
+        let told = subject.var().is_some_and(|subject| own.gives().contains(&subject));
+        let key = match self.sort(of) {
+            Sort::Entity(_) if !descending && told => {
+                let number = self.fresh("number", Sort::Value(Kind::Number));
+                let expr = Expr::Over { function: Function::Count, of, block };
+                own.clauses.push(Clause::Bind { var: number, expr });
+                Expr::Term(Term::Var(number))
+            }
+            Sort::Value(_) => {
+                own.clauses.append(&mut block.clauses);
+                Expr::Term(Term::Var(of))
+            }
+            _ => {
+                own.clauses.append(&mut block.clauses);
+                Draft::count(of)
+            }
+        };
+        self.rankings.push(Ranking { key, descending, first: 1, take: 1, span: np.span.clone() });
+    }
+}

@@ -1,0 +1,217 @@
+//! Openings of their own: when, where, how big, and things that are listed.
+
+use super::claims::{Gap, Saying};
+use super::draft::{Draft, Sort, Target};
+use super::possession::owners_of;
+use super::query::{Ask, Block, Clause, Expr, Function, Query, Reach, Term, Var};
+use crate::diagnostic::Result;
+use crate::model::RelationId;
+use crate::model::schema::Range;
+use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Sentence, TotalFunction, Word};
+use crate::vocabulary::Meaning;
+
+impl Draft<'_, '_> {
+    pub fn when(&mut self, sentence: &Sentence) -> Result<Query> {
+        let mut pattern = self.plain_sentence(sentence)?;
+        let claims = pattern.clauses.iter_mut().filter_map(|clause| match clause {
+            Clause::Claim(claim) => Some(claim),
+            _ => None,
+        });
+        let mut claims: Vec<_> = claims.collect();
+        let [claim] = claims.as_mut_slice() else {
+            let mut refusal =
+                self.refuse("when-what", "ask when one thing happened", sentence.subject.span.clone());
+            refusal
+                .help
+                .push("`find ?t where ?f ordered ?c time ?t, …` asks for the time of any claim".into());
+            return Err(refusal);
+        };
+        claim.reach = Reach::Direct;
+        let var = self.time_of(claim);
+        self.targets.push(Target { expr: Expr::Term(Term::Var(var)), name: "when".into() });
+        Ok(self.query(Ask::Rows, pattern))
+    }
+
+    pub fn where_is(&mut self, np: &Np) -> Result<Query> {
+        let placed = |post: &Post| matches!(post, Post::Reduced(_)) && owners_of(post).is_some();
+        if matches!(np.head, Head::Noun(_)) && np.posts.iter().any(placed) {
+            let message = "the question says itself where this is";
+            let mut refusal = self.refuse("where-it-is", message, np.span.clone());
+            let named = &self.tokens.source.text[np.span.clone()];
+            refusal.help.push(format!("ask what it is: `what is {named}`"));
+            return Err(refusal);
+        }
+        let mut pattern = Block::default();
+        let thing = self.np(np, &mut pattern)?;
+        let root = self.root_type();
+        let place = Term::Var(self.entity(root));
+        let ways: Vec<(RelationId, bool)> = self
+            .scope
+            .vocabulary
+            .meanings("in")
+            .iter()
+            .filter_map(|meaning| match meaning {
+                Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
+                _ => None,
+            })
+            .filter(|&(relation, inverse)| self.fits(relation, inverse, &thing, &place))
+            .collect();
+        if ways.is_empty() {
+            let message = "nothing in this base says where this is";
+            return Err(self.refuse("no-such-relation", message, np.span.clone()));
+        }
+        let mut branches = vec![];
+        for (relation, inverse) in ways {
+            let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: np.span.clone() };
+            let before = self.sorts.clone();
+            let mut branch = Block::default();
+            let mut clause = self.clause(&saying, &thing, &place, &mut branch)?;
+            // Where it is, not where that in turn is.
+            clause.reach = Reach::Direct;
+            self.push_claim(clause, &mut branch);
+            self.sorts[..before.len()].copy_from_slice(&before);
+            branches.push(branch);
+        }
+        match branches.len() {
+            1 => pattern.clauses.append(&mut branches.remove(0).clauses),
+            _ => pattern.clauses.push(Clause::Any(branches)),
+        }
+        self.targets.push(Target { expr: Expr::Term(place), name: "where".into() });
+        Ok(self.query(Ask::Rows, pattern))
+    }
+
+    pub fn where_does(&mut self, sentence: &Sentence) -> Result<Query> {
+        let root = self.root_type();
+        let place = Term::Var(self.entity(root));
+        let mut own = Block::default();
+        let asked = Gap { term: place.clone(), span: sentence.subject.span.clone() };
+        let mut gap = None;
+        self.each_of(&sentence.subject, &mut own, |draft, np, out| {
+            let subject = draft.subject(np, out)?;
+            let mut own_gap = Some(asked.clone());
+            draft.predicates(&subject, sentence, out, &mut own_gap)?;
+            gap = gap.take().or(own_gap);
+            Ok(())
+        })?;
+        self.gap_is_filled(&gap)?;
+        self.targets.push(Target { expr: Expr::Term(place), name: "where".into() });
+        Ok(self.query(Ask::Rows, own))
+    }
+
+    pub fn degree(&mut self, adjective: Word, of: &Np) -> Result<Query> {
+        let mut pattern = Block::default();
+        let thing = self.np(of, &mut pattern)?;
+        let (attribute, _) = self.gradable(adjective, Some(&thing))?;
+        let name = self.relation_name(attribute).to_string();
+        let kind = match self.schema().relation(attribute).range {
+            Range::Value(kind) => kind,
+            Range::Entity(_) => {
+                return Err(self.refuse("not-gradable", "this is no number", self.span(adjective)));
+            }
+        };
+        let value = Term::Var(self.fresh(&name, Sort::Value(kind)));
+        let saying = Saying {
+            relation: attribute,
+            inverse: false,
+            adjuncts: vec![],
+            status: None,
+            span: self.span(adjective),
+        };
+        self.say(&saying, &thing, &value, &mut pattern)?;
+        self.targets.insert(0, Target { expr: Expr::Term(value), name });
+        Ok(self.query(Ask::Rows, pattern))
+    }
+
+    /// "the capital of Texas", "list the states", "Nvidia".
+    pub fn things(&mut self, list: &NpList) -> Result<Query> {
+        if let [np @ Np { head: Head::Name(_) | Head::NameOfType { .. }, .. }] = list.items.as_slice()
+            && np.posts.is_empty()
+        {
+            let mut block = Block::default();
+            if let (Term::Entity(entity), true) = (self.np(np, &mut block)?, block.clauses.is_empty()) {
+                return Ok(self.query(Ask::Describe(entity), Block::default()));
+            }
+        }
+        match (list.items.as_slice(), list.join) {
+            (_, Join::Mixed) => Err(self.mixed(list)),
+            ([np], _) => {
+                let mut pattern = Block::default();
+                let target = self.thing(np, &mut pattern)?;
+                self.targets.push(target);
+                Ok(self.query(Ask::Rows, pattern))
+            }
+            // "the states and the cities": either are listed.
+            (items, _) => {
+                let root = self.root_type();
+                let var = Term::Var(self.entity(root));
+                let mut branches = vec![];
+                for np in items {
+                    let before = self.sorts.clone();
+                    let mut branch = Block::default();
+                    let term = self.np_as(np, Some(&var), &mut branch)?;
+                    if term != var {
+                        branch.clauses.push(Draft::equal(&var, &term));
+                    }
+                    self.sorts[..before.len()].copy_from_slice(&before);
+                    branches.push(branch);
+                }
+                self.targets = vec![Target { expr: Expr::Term(var), name: "what".into() }];
+                Ok(self.query(Ask::Rows, Block { clauses: vec![Clause::Any(branches)] }))
+            }
+        }
+    }
+
+    pub fn thing(&mut self, np: &Np, pattern: &mut Block) -> Result<Target> {
+        match &np.head {
+            Head::NumberOf { of, .. } if !matches!(of.head, Head::Noun(_)) => {
+                let Term::Var(var) = self.np(of, pattern)? else {
+                    return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
+                };
+                Ok(Target { expr: Draft::count(var), name: "number".into() })
+            }
+            Head::Total { function, of } => {
+                let name = self.column_name(np, &Term::Var(Var(0)));
+                let inner = Np { head: (**of).clone(), determiner: Determiner::All, ..np.clone() };
+                let Term::Var(value) = self.np(&inner, pattern)? else {
+                    return Err(self.refuse("nothing-to-sum", "this is one value", np.span.clone()));
+                };
+                let function = match function {
+                    TotalFunction::Sum => Function::Sum,
+                    TotalFunction::Average => Function::Average,
+                    TotalFunction::Maximum => Function::Maximum,
+                    TotalFunction::Minimum => Function::Minimum,
+                };
+                Ok(Target { expr: Expr::Aggregate { function, of: value }, name })
+            }
+            _ if matches!(np.determiner, Determiner::HowMany { .. }) => {
+                // "how many firms of each country"
+                self.counting = true;
+                let term = self.np(np, pattern)?;
+                if let Term::Entity(_) = term {
+                    return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
+                }
+                self.targets
+                    .pop()
+                    .ok_or_else(|| self.refuse("nothing-to-count", "count what?", np.span.clone()))
+            }
+            _ => {
+                let plain = Np {
+                    determiner: match &np.determiner {
+                        Determiner::Which | Determiner::All | Determiner::Each => Determiner::Plain,
+                        other => other.clone(),
+                    },
+                    ..np.clone()
+                };
+                if !plain.determiner_is_plain() {
+                    let message = "this says how many, not which";
+                    let mut refusal = self.refuse("counted-list", message, np.span.clone());
+                    refusal.help.push("ask for `the …`, or `how many …`".into());
+                    return Err(refusal);
+                }
+                let term = self.np(&plain, pattern)?;
+                let name = self.column_name(np, &term);
+                Ok(Target { expr: Expr::Term(term), name })
+            }
+        }
+    }
+}
