@@ -10,6 +10,7 @@ mod claimed;
 mod claims;
 mod closure;
 mod compute;
+mod counting;
 mod derive;
 mod describe;
 mod empty;
@@ -24,6 +25,7 @@ mod run;
 mod supports;
 mod tally;
 mod values;
+mod watch;
 mod whether;
 
 #[cfg(test)]
@@ -56,6 +58,10 @@ pub struct Context<'a> {
 impl Context<'_> {
     /// The memory that a run may take unless the user says otherwise.
     pub const MEMORY: usize = 4 << 30;
+
+    fn watch(&self) -> watch::Watch<'_> {
+        watch::Watch { interrupt: self.interrupt, deadline: self.deadline, memory: self.memory }
+    }
 }
 
 /// Runs the plan of the query. Stops with a diagnostic when interrupted (`interrupted`), late (`timeout`) or out

@@ -107,6 +107,8 @@ pub enum Evidence {
 pub enum Note {
     /// Of the rows that a denial left, so many are denied by a claim, and of the others nothing is claimed.
     DeniedRows { denied: usize, unclaimed: usize },
+    /// What is counted rests on the claims of these relations, so many, and is not listed.
+    CountedOver { relations: Vec<RelationId>, claims: usize },
     /// More come first than were asked for, since they tie.
     Ties { asked: usize, given: usize },
     /// Bounds leave open who comes first: so many may.

@@ -6,6 +6,7 @@ use super::outcome::{Cell, Note, Outcome, Row};
 use super::run::{Run, Solved};
 use super::supports::Supports;
 use crate::model::{Truth, Value};
+use crate::plan::counting::Counting;
 use crate::plan::{Compute, Order, Plan};
 use crate::resolve::query::{Function, Var};
 use std::cmp::Ordering;
@@ -32,8 +33,13 @@ pub struct Collected {
 
 impl Run<'_> {
     /// The rows of the input's solutions, with the notes that they give rise to.
-    pub fn rows(&self, input: &Plan, shape: &Shape) -> Solved<Outcome> {
+    pub fn rows(&self, input: &Plan, shape: &Shape, counting: Option<&Counting>) -> Solved<Outcome> {
         let mut notes = vec![];
+        let counted = counting.map_or(Ok(None), |counting| self.counted(counting, shape))?;
+        if let (Some(rows), Some(counting)) = (counted, counting) {
+            notes.push(self.counted_over(counting));
+            return Ok(self.finish(rows, shape, notes));
+        }
         let rows = match shape.group {
             Some(group) => self.grouped(input, group, shape, &mut notes)?,
             None => self.distinct(input, shape)?,

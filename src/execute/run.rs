@@ -11,8 +11,6 @@ use crate::resolve::query::{Term, Var};
 use crate::store::Snapshot;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 /// Why a walk ends before its end.
 pub enum Stop {
@@ -81,34 +79,19 @@ impl<'a> Run<'a> {
     pub fn step(&self) -> Result<()> {
         let steps = self.steps.get().wrapping_add(1);
         self.steps.set(steps);
-        if steps.is_multiple_of(BETWEEN_LOOKS) { self.look() } else { Ok(()) }
-    }
-
-    fn look(&self) -> Result<()> {
-        if self.context.interrupt.load(Ordering::Relaxed) {
-            return Err(Diagnostic::error("interrupted", "stopped before the answer was complete").into());
-        }
-        if self.context.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            let message = "the answer took longer than the time limit";
-            return Err(Diagnostic::error("timeout", message)
-                .help("ask for less, or raise the limit with `--timeout`")
-                .into());
-        }
-        Ok(())
+        if steps.is_multiple_of(BETWEEN_LOOKS) { self.context.watch().look() } else { Ok(()) }
     }
 
     /// Accounts for memory that results take.
     pub fn charge(&self, bytes: usize) -> Result<()> {
         let used = self.memory.get().saturating_add(bytes);
         self.memory.set(used);
-        if used > self.context.memory {
-            let message = "the answer does not fit into the memory that a question may take";
-            return Err(Diagnostic::error("too-large", message)
-                .note(format!("the limit is {} MiB", self.context.memory >> 20))
-                .help("ask for less: count instead of listing, or add a clause")
-                .into());
-        }
-        Ok(())
+        self.context.watch().fits(used)
+    }
+
+    /// The memory accounted for, in bytes.
+    pub fn held(&self) -> usize {
+        self.memory.get()
     }
 
     /// Hands every solution of the outermost plan to `then`.

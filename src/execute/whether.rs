@@ -20,9 +20,10 @@ impl Run<'_> {
     /// Runs the outermost plan.
     pub fn output(&self, query: &Query, output: &Output) -> Result<Outcome> {
         let outcome = match output {
-            Output::Rows { input, columns, group, order, limit, include_possible } => {
+            Output::Rows { input, columns, group, order, limit, include_possible, counting } => {
                 let (limit, include_possible) = (*limit, *include_possible);
-                self.rows(input, &Shape { columns, group: group.as_deref(), order, limit, include_possible })
+                let shape = Shape { columns, group: group.as_deref(), order, limit, include_possible };
+                self.rows(input, &shape, counting.as_deref())
             }
             Output::Whether { input, denied } => self.whether(input, denied),
             Output::Claims { input, limit, include_possible } => self.used(input, *limit, *include_possible),

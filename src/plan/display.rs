@@ -179,7 +179,7 @@ impl Writer<'_, '_> {
 
     fn output(&mut self, output: &Output) -> fmt::Result {
         match output {
-            Output::Rows { input, columns, group, order, limit, include_possible } => {
+            Output::Rows { input, columns, group, order, limit, include_possible, .. } => {
                 let all: Vec<String> = columns.iter().map(|(_, column)| self.compute(column)).collect();
                 let mut text = format!("rows {}", all.join(", "));
                 if let Some(group) = group.as_ref().filter(|group| !group.is_empty()) {

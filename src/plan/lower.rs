@@ -282,6 +282,7 @@ impl Lowering<'_> {
             order: order.collect::<Result<_>>()?,
             limit: query.limit,
             include_possible: query.include_possible,
+            counting: None,
         })
     }
 

@@ -9,6 +9,7 @@
 
 mod arrange;
 mod cost;
+pub mod counting;
 mod display;
 mod lower;
 mod passes;
@@ -19,5 +20,7 @@ mod variables;
 pub use display::Names;
 pub use lower::{DEEPEST, MOST_CLAUSES, lower, lower_block, lower_rule};
 pub use passes::optimise;
+#[cfg(test)]
+pub use passes::optimise_counting;
 pub use scope::Vars;
 pub use tree::{Access, Compute, Order, Output, Plan, Ranking};

@@ -1,5 +1,6 @@
 //! The plan: one enum.
 
+use super::counting::Counting;
 use super::scope::Vars;
 use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
@@ -113,6 +114,9 @@ pub enum Output {
         order: Vec<Order>,
         limit: Option<usize>,
         include_possible: bool,
+        /// How groups that are only counted can be counted without going through the solutions: where it applies,
+        /// instead of the input.
+        counting: Option<Box<Counting>>,
     },
     /// One row: whether there is a solution. `denied` are the solutions of the same pattern that take a denied
     /// claim.
@@ -251,17 +255,20 @@ impl Output {
     fn map_plans(self, map: &mut dyn FnMut(Plan, &Vars) -> Plan) -> Output {
         let nothing = Vars::new();
         match self {
-            Output::Rows { input, columns, group, order, limit, include_possible } => Output::Rows {
-                input: map(input, &nothing),
-                columns: columns.into_iter().map(|(name, it)| (name, it.map_plans(map))).collect(),
-                group,
-                order: order
-                    .into_iter()
-                    .map(|order| Order { by: order.by.map_plans(map), descending: order.descending })
-                    .collect(),
-                limit,
-                include_possible,
-            },
+            Output::Rows { input, columns, group, order, limit, include_possible, counting } => {
+                Output::Rows {
+                    input: map(input, &nothing),
+                    columns: columns.into_iter().map(|(name, it)| (name, it.map_plans(map))).collect(),
+                    group,
+                    order: order
+                        .into_iter()
+                        .map(|order| Order { by: order.by.map_plans(map), descending: order.descending })
+                        .collect(),
+                    limit,
+                    include_possible,
+                    counting,
+                }
+            }
             Output::Whether { input, denied } => {
                 Output::Whether { input: map(input, &nothing), denied: map(denied, &nothing) }
             }

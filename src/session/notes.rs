@@ -19,6 +19,13 @@ impl Words<'_> {
                     "of {denied} it is denied by a claim, which is its evidence; of the other {unclaimed} nothing is claimed"
                 ),
             },
+            Note::CountedOver { relations, claims } => {
+                let names = relations
+                    .iter()
+                    .map(|&it| format!("`{}`", self.session.snapshot().schema().relation(it).name));
+                let names: Vec<String> = names.collect();
+                format!("counted over {claims} claims of {}, too many to list", names.join(", "))
+            }
             Note::Ties { asked, given } => format!("{given} tie where {asked} {} asked for", was(*asked)),
             Note::Undecided { candidates } => {
                 format!("what is known does not decide who comes first: {candidates} may")

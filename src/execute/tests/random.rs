@@ -327,8 +327,10 @@ proptest! {
             }
             (a, b) => return Err(TestCaseError::fail(format!("{a:?} against {b:?}"))),
         };
+        let counted = run_plan(&world, &query, &plan::optimise_counting(naive.clone(), &world.snapshot));
         let about = format!("{:?}\n{}", query.pattern, facts(&world));
         prop_assert_eq!(texts(&a), texts(&b), "naive against optimised: {}", about);
+        prop_assert_eq!(counted.map(|it| texts(&it)), Ok(texts(&a)), "counted against naive: {}", about);
         if !has_chain(&query) {
             prop_assert_eq!(plain_evidence(&a), plain_evidence(&b), "evidence: {}", about);
             prop_assert_eq!(&a, &b);

@@ -4,10 +4,12 @@
 //!    absences move with it to the first place where their variables are bound, so that there is no pass for
 //!    filters of its own.
 //! 2. [`existence`]: after it, since it is the order that says what is used later.
+//! 3. [`counting`]: last, since it weighs what it can do against the work of the order that was found.
 //!
 //! A pass takes a plan that can be run and gives one that can be run, with the same solutions, the same truth
 //! and the same evidence. Each may be left out.
 
+mod counting;
 mod existence;
 mod join_order;
 
@@ -18,5 +20,11 @@ use crate::store::Snapshot;
 /// The plan, made fast for the snapshot.
 pub fn optimise(plan: Plan, snapshot: &Snapshot) -> Plan {
     let costs = Costs { snapshot };
-    existence::apply(join_order::apply(plan, &costs))
+    counting::apply(existence::apply(join_order::apply(plan, &costs)), &costs, counting::WORTH)
+}
+
+/// As [`optimise`], but counts without going through the solutions wherever that can be done, however few they are.
+#[cfg(test)]
+pub fn optimise_counting(plan: Plan, snapshot: &Snapshot) -> Plan {
+    counting::apply(optimise(plan, snapshot), &Costs { snapshot }, 0.0)
 }

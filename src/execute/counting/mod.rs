@@ -1,0 +1,138 @@
+//! Counts without going through solutions, as [`plan::counting`](crate::plan::counting) lays out. All threads work
+//! on ranges of entities; numbers add up to the same in whatever order they come.
+
+mod cycle;
+mod pairs;
+mod trees;
+mod triangles;
+mod ways;
+
+use super::frame::Doubts;
+use super::outcome::{Cell, Note};
+use super::rows::{Collected, Shape};
+use super::run::{Run, Solved};
+use super::supports::Supports;
+use crate::diagnostic::{Diagnostic, Result};
+use crate::model::{EntityId, RelationId, Truth};
+use crate::plan::Compute;
+use crate::plan::counting::{Counting, Signed};
+use pairs::Pairs;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::AtomicUsize;
+use trees::Counter;
+
+impl Run<'_> {
+    /// The rows of groups that are only counted. `None` where claims in doubt, or derived ones, take part.
+    pub fn counted(&self, counting: &Counting, shape: &Shape) -> Solved<Option<Vec<Collected>>> {
+        let mut pairs = vec![];
+        for said in &counting.said {
+            match Pairs::of(said, self)? {
+                Some(of) => pairs.push(of),
+                None => return Ok(None),
+            }
+        }
+        let watch = self.context.watch();
+        let counter =
+            Counter { snapshot: self.snapshot, pairs: &pairs, watch, used: AtomicUsize::new(self.held()) };
+        let one_group = shape.group.is_none_or(<[_]>::is_empty);
+        let groups: Vec<(Option<EntityId>, u64)> = match counting.by {
+            None => vec![(None, total(&counter, &counting.terms)?)],
+            Some(_) => {
+                let groups = by_entity(&counter, &counting.terms)?;
+                match counting.distinct && one_group {
+                    true => vec![(None, groups.len() as u64)],
+                    false => groups.into_iter().map(|(entity, count)| (Some(entity), count)).collect(),
+                }
+            }
+        };
+        if groups.iter().any(|(_, count)| *count > 0) {
+            self.solved.set(true);
+        }
+        let groups = among_first(groups, shape);
+        self.charge(groups.len() * (96 * (shape.columns.len() + shape.order.len()) + 64))?;
+        let cell = |compute: &Compute, entity: Option<EntityId>, count: u64| match (compute, entity) {
+            (Compute::Term(_), Some(entity)) => Cell::Entity(entity),
+            _ => Cell::Count(count),
+        };
+        let row = |(entity, count): (Option<EntityId>, u64)| Collected {
+            cells: shape.columns.iter().map(|(_, it)| cell(it, entity, count)).collect(),
+            order: shape.order.iter().map(|by| cell(&by.by, entity, count)).collect(),
+            truth: Truth::Yes,
+            doubts: Doubts::default(),
+            support: Supports::default(),
+        };
+        Ok(Some(groups.into_iter().map(row).collect()))
+    }
+
+    /// The remark that says what was counted.
+    pub fn counted_over(&self, counting: &Counting) -> Note {
+        let relations: BTreeSet<RelationId> = counting.said.iter().map(|said| said.relation).collect();
+        let claims = relations.iter().map(|&it| self.snapshot.statistics(it).claims).sum();
+        Note::CountedOver { relations: relations.into_iter().collect(), claims }
+    }
+}
+
+/// The sum of the terms.
+fn total(counter: &Counter, terms: &[Signed]) -> Result<u64> {
+    let mut sum = 0i128;
+    for term in terms {
+        let product = product(counter, term, 0)?;
+        sum += if term.negative { -i128::from(product) } else { i128::from(product) };
+    }
+    u64::try_from(sum).map_err(|_| too_many())
+}
+
+/// The sum of the terms for each entity of the first tree's root that has any; ascending.
+fn by_entity(counter: &Counter, terms: &[Signed]) -> Result<Vec<(EntityId, u64)>> {
+    let mut sums: BTreeMap<EntityId, i128> = BTreeMap::new();
+    for term in terms {
+        let Some(tree) = term.trees.first() else { continue };
+        let others = product(counter, term, 1)?;
+        let ways = counter.ways(tree, None)?;
+        if let [_] = terms {
+            let groups = ways.iter().map(|(entity, ways)| Ok((entity, times(ways, others)?)));
+            return Ok(groups
+                .collect::<Result<Vec<_>>>()?
+                .into_iter()
+                .filter(|(_, ways)| *ways > 0)
+                .collect());
+        }
+        for (entity, ways) in ways.iter() {
+            let product = i128::from(times(ways, others)?);
+            *sums.entry(entity).or_default() += if term.negative { -product } else { product };
+        }
+    }
+    let groups = sums.into_iter().filter(|(_, sum)| *sum != 0);
+    groups.map(|(entity, sum)| Ok((entity, u64::try_from(sum).map_err(|_| too_many())?))).collect()
+}
+
+/// The product of the trees from this one on.
+fn product(counter: &Counter, term: &Signed, from: usize) -> Result<u64> {
+    let mut product = 1;
+    for tree in &term.trees[from..] {
+        product = times(product, counter.total(tree)?)?;
+    }
+    Ok(product)
+}
+
+/// The groups that can come first, where only so many are asked for: those that count as much as the last of them.
+fn among_first(mut groups: Vec<(Option<EntityId>, u64)>, shape: &Shape) -> Vec<(Option<EntityId>, u64)> {
+    let (Some(limit), Some(by)) = (shape.limit, shape.order.first()) else { return groups };
+    if limit == 0 || limit >= groups.len() || matches!(by.by, Compute::Term(_)) {
+        return groups;
+    }
+    let mut counts: Vec<u64> = groups.iter().map(|(_, count)| *count).collect();
+    let place = if by.descending { counts.len() - limit } else { limit - 1 };
+    let (_, &mut last, _) = counts.select_nth_unstable(place);
+    groups.retain(|(_, count)| if by.descending { *count >= last } else { *count <= last });
+    groups
+}
+
+fn times(a: u64, b: u64) -> Result<u64> {
+    a.checked_mul(b).ok_or_else(too_many)
+}
+
+fn too_many() -> Box<Diagnostic> {
+    let message = "there are too many solutions to be counted (beyond 1.8e19)";
+    Diagnostic::error("number-too-large", message).help("add a clause").into()
+}

@@ -1,0 +1,152 @@
+//! The pairs of entities that a kind of claim connects, as sorted lists of distinct neighbours.
+
+use crate::diagnostic::Result;
+use crate::execute::frame::{Fact, Known};
+use crate::execute::run::Run;
+use crate::model::{ClaimId, EntityId, Truth};
+use crate::plan::counting::{Link, Said};
+use crate::store::Adjacency;
+use std::ops::Range;
+
+/// Pairs in both directions.
+pub enum Pairs<'s> {
+    /// As the store holds them: all claims count, and no two say the same of a pair.
+    Stored { from: Adjacency<'s>, into: Adjacency<'s>, mutual: bool },
+    /// Those that meet conditions, each once.
+    Chosen { from: Lists, into: Lists },
+}
+
+/// Neighbours in one direction.
+#[derive(Clone, Copy)]
+pub enum Side<'p> {
+    Stored(Adjacency<'p>),
+    Chosen(&'p Lists),
+}
+
+/// Lists of neighbours, one for each entity from the first that has any to the last.
+pub struct Lists {
+    keys: Vec<EntityId>,
+    offsets: Vec<u32>,
+    entities: Vec<EntityId>,
+}
+
+impl<'s> Pairs<'s> {
+    /// The pairs; `None` if some of them are only possible, or if rules derive claims of the relation.
+    pub fn of(said: &Said, run: &Run<'s>) -> Result<Option<Pairs<'s>>> {
+        let (snapshot, relation) = (run.snapshot, said.relation);
+        if !run.derived.matching(relation, Known::Open, Known::Open, false).is_empty() {
+            return Ok(None);
+        }
+        let statistics = snapshot.statistics(relation);
+        let all = said.conditions.is_empty() && snapshot.all_asserted(relation);
+        if all && statistics.pairs == statistics.edges {
+            let (from, into) = (snapshot.adjacency_from(relation), snapshot.adjacency_into(relation));
+            return Ok(Some(Pairs::Stored { from, into, mutual: statistics.mutual }));
+        }
+        run.charge(16 * statistics.edges)?;
+        let mut pairs = vec![];
+        let from = snapshot.adjacency_from(relation);
+        for &subject in from.keys() {
+            let near = from.of(subject);
+            for (&object, &claim) in near.entities.iter().zip(near.claims) {
+                run.step()?;
+                match if all { Truth::Yes } else { truth(said, claim, run) } {
+                    Truth::Yes => pairs.push((subject, object)),
+                    Truth::Possible => return Ok(None),
+                    Truth::No => {}
+                }
+            }
+        }
+        pairs.dedup();
+        let from = Lists::of(&pairs);
+        pairs.iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
+        pairs.sort_unstable();
+        Ok(Some(Pairs::Chosen { from, into: Lists::of(&pairs) }))
+    }
+
+    /// The neighbours by a link.
+    pub fn side(&self, link: Link) -> Side<'_> {
+        match (self, link.forward) {
+            (Pairs::Stored { from, .. }, true) => Side::Stored(*from),
+            (Pairs::Stored { into, .. }, false) => Side::Stored(*into),
+            (Pairs::Chosen { from, .. }, true) => Side::Chosen(from),
+            (Pairs::Chosen { into, .. }, false) => Side::Chosen(into),
+        }
+    }
+
+    /// Whether each pair is there the other way round as well.
+    pub fn is_mutual(&self) -> bool {
+        match self {
+            Pairs::Stored { mutual, .. } => *mutual,
+            Pairs::Chosen { from, into } => {
+                from.keys == into.keys && from.offsets == into.offsets && from.entities == into.entities
+            }
+        }
+    }
+}
+
+fn truth(said: &Said, claim: ClaimId, run: &Run) -> Truth {
+    run.conditions(&said.conditions, Fact::Stored(claim))
+}
+
+impl<'p> Side<'p> {
+    /// Ascending, distinct.
+    #[inline]
+    pub fn of(self, entity: EntityId) -> &'p [EntityId] {
+        match self {
+            Side::Stored(adjacency) => adjacency.of(entity).entities,
+            Side::Chosen(lists) => lists.of_entity(entity),
+        }
+    }
+
+    /// The entities that may have neighbours: ascending, distinct.
+    pub fn keys(self) -> &'p [EntityId] {
+        match self {
+            Side::Stored(adjacency) => adjacency.keys(),
+            Side::Chosen(lists) => &lists.keys,
+        }
+    }
+
+    /// The ids from the first of the keys to the last.
+    pub fn span(self) -> Range<u32> {
+        match self.keys() {
+            [] => 0..0,
+            [first, .., last] => first.0..last.0 + 1,
+            [only] => only.0..only.0 + 1,
+        }
+    }
+}
+
+impl Lists {
+    /// Of pairs that are sorted and distinct.
+    fn of(pairs: &[(EntityId, EntityId)]) -> Lists {
+        let mut keys: Vec<EntityId> = pairs.iter().map(|pair| pair.0).collect();
+        keys.dedup();
+        let mut offsets = vec![];
+        if let (Some(first), Some(last)) = (keys.first(), keys.last()) {
+            let mut at = 0;
+            for key in first.0..=last.0 {
+                at += pairs[at..].iter().take_while(|pair| pair.0.0 < key).count();
+                offsets.push(at as u32);
+            }
+            offsets.push(pairs.len() as u32);
+        }
+        Lists { keys, offsets, entities: pairs.iter().map(|pair| pair.1).collect() }
+    }
+
+    #[inline]
+    fn of_row(&self, row: usize) -> &[EntityId] {
+        match self.offsets.get(row..row + 2) {
+            Some(&[start, end]) => &self.entities[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+
+    #[inline]
+    fn of_entity(&self, entity: EntityId) -> &[EntityId] {
+        match self.keys.first() {
+            Some(first) if entity >= *first => self.of_row((entity.0 - first.0) as usize),
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! How solutions are counted without going through them.
+//!
+//! A pattern of claims is a graph: its variables are nodes, its clauses edges. Where that graph is a tree, counts
+//! flow along it: how many ways there are to bind what hangs on a variable, for each entity that it may be, is the
+//! product over its branches of the sums over its neighbours (Yannakakis, *Algorithms for acyclic database
+//! schemes*, 1981). A cycle is a block of the graph (a biconnected component), and within it the bindings are
+//! searched variable by variable, each among the common neighbours of those before it (Ngo, Ré, Rudra, *Skew
+//! strikes back*, 2013), with the counts of what hangs on them as weights. Inequalities and denied claims between
+//! two variables are taken away by inclusion and exclusion: all solutions, less those where the two are equal.
+//!
+//! [`pattern`] reads the steps of a plan, [`signed`] takes inequalities and denials apart, [`shape`] finds trees and
+//! blocks and chooses their roots, [`order`] the order within a block.
+
+mod order;
+mod pattern;
+mod shape;
+mod signed;
+
+use crate::model::{EntityId, RelationId, TypeId};
+use crate::resolve::query::{Condition, Var};
+
+pub use shape::plan;
+
+/// A count of solutions, as a sum of products of counts.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Counting {
+    /// What is said between variables; links point into it.
+    pub said: Vec<Said>,
+    /// Added up, with their signs.
+    pub terms: Vec<Signed>,
+    /// One count for each entity of this variable, the root of the first tree of every term; otherwise one in all.
+    pub by: Option<Var>,
+    /// Entities of the root are counted, each once, rather than solutions.
+    pub distinct: bool,
+    /// How many claims and entities are looked at, as expected.
+    pub work: f64,
+}
+
+/// Claims that connect two variables.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Said {
+    pub relation: RelationId,
+    pub conditions: Vec<Condition>,
+}
+
+/// A product of trees that share no variable.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Signed {
+    pub negative: bool,
+    pub trees: Vec<Tree>,
+}
+
+/// A variable, and what hangs on it: for each entity that it may be, a number of ways.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Tree {
+    /// More than one where they are the same entity.
+    pub vars: Vec<Var>,
+    pub types: Vec<TypeId>,
+    /// Entities that it is linked to, each by the link from there.
+    pub near: Vec<(EntityId, Link)>,
+    /// Entities that it is not.
+    pub other_than: Vec<EntityId>,
+    /// What is said of it and itself.
+    pub loops: Vec<usize>,
+    pub branches: Vec<Branch>,
+}
+
+/// From one variable to another, by an index into [`Counting::said`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Link {
+    pub said: usize,
+    /// From subject to object.
+    pub forward: bool,
+}
+
+/// What hangs on a variable: a factor for each of its entities.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Branch {
+    /// The sum over the common neighbours by all links. With `exists`, one if there is any.
+    Links { links: Vec<Link>, to: Tree, exists: bool },
+    /// The sum over all bindings of a block, level by level; the variable itself is level 0, the levels listed come
+    /// after it. With `exists`, one if there is any.
+    Cycle { levels: Vec<Level>, exists: bool },
+    /// The ways of a pattern of which the variable is the root; one if there are none.
+    Optional(Vec<(bool, Tree)>),
+    /// One if the pattern has no ways, otherwise none. Of each tree, whether it is taken away.
+    Absent(Vec<(bool, Tree)>),
+}
+
+/// A variable of a block.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Level {
+    pub tree: Tree,
+    /// The links from earlier levels, never none.
+    pub links: Vec<(usize, Link)>,
+}
+
+impl Link {
+    pub fn reversed(self) -> Link {
+        Link { forward: !self.forward, ..self }
+    }
+}
+
+impl Tree {
+    /// Whether every entity of its types counts once.
+    pub fn is_plain(&self) -> bool {
+        self.near.is_empty()
+            && self.other_than.is_empty()
+            && self.loops.is_empty()
+            && self.branches.is_empty()
+    }
+}
