@@ -64,6 +64,8 @@ pub struct Draft<'a, 'c> {
     /// The sentence says what a group did together: its members' claims share their measures.
     pub together: bool,
     pub shared: Vec<(RelationId, crate::model::MeasureId, Var)>,
+    /// Noun phrases that were resolved outside of the block they stand in, by their place.
+    pub bound: Vec<(Span, Term)>,
     /// The noun that a term was named by: "that of Texas" says it again.
     pub nouns: Vec<(Term, Word)>,
     /// How many definitions of adjectives are open, so that a circle of them ends.
@@ -90,6 +92,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             counting: false,
             together: false,
             shared: vec![],
+            bound: vec![],
             nouns: vec![],
             depth: 0,
         }

@@ -58,7 +58,7 @@ impl Draft<'_, '_> {
         let about = clause.subject.clone();
         self.push_claim(clause, own);
         match np.modifiers.iter().find_map(ranked) {
-            Some(ranked) => self.rank_value(ranked, Some(about), owner, Term::Var(value), kind, own),
+            Some(ranked) => self.rank_value(ranked, Some(about), owner, Term::Var(value), (kind, None), own),
             None => Ok(Term::Var(value)),
         }
     }
@@ -120,7 +120,7 @@ impl Draft<'_, '_> {
                 let value_term = Term::Var(value);
                 if let Some(ranked) = np.modifiers.iter().find_map(ranked) {
                     let (descending, take) =
-                        (self.direction(ranked)?, ranked.take.map_or(Ok(1), |word| self.whole(word))?);
+                        (self.direction(ranked, None)?, ranked.take.map_or(Ok(1), |word| self.whole(word))?);
                     let key = Expr::Term(value_term);
                     self.rankings.push(Ranking {
                         key,

@@ -6,6 +6,8 @@ use crate::diagnostic::Result;
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::tree::{Head, Np, Post, Predicate, Word};
 use crate::vocabulary::Meaning;
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::is_plural;
 
 impl Draft<'_, '_> {
     /// An entity by its name; of several that share it, those that fit what the phrase says of them.
@@ -84,7 +86,7 @@ impl Draft<'_, '_> {
         let any = self.token(name).entities().any(|entity| fits(self, entity));
         // "the city Kansas" names a city; "the largest city of Kansas" may name one that is there.
         let of_behind = of.0 + 1 < name.0 && self.tokens.list[of.0 + 1].keyword == Some("of");
-        if any || (of.0 < name.0 && !of_behind) {
+        if (any && !self.are_owned(name, of)) || (of.0 < name.0 && !of_behind) {
             let term = self.name(name, Some(is), &[])?;
             if let Some(open) = open {
                 self.unify(&open, &term, self.span(name))?;
@@ -105,6 +107,11 @@ impl Draft<'_, '_> {
         let span = self.span(name).start..self.span(of).end;
         self.belongs(&term, &owner, span, own)?;
         Ok(term)
+    }
+
+    /// "Texas cities": the plural tells that they are not the one that is named, unless it counts units of that.
+    pub fn are_owned(&self, name: Word, of: Word) -> bool {
+        name.0 < of.0 && is_plural(&fold(self.text(of))) && !self.is_unit(of)
     }
 
     /// "states named Colorado": any of those that have the name.

@@ -1,7 +1,7 @@
 //! Noun phrases: the things they name, as a term and the clauses that say which.
 
 use super::claims::Saying;
-use super::draft::{Draft, Sort};
+use super::draft::{Draft, Sort, Target};
 use super::possession::owners_of;
 use super::query::{Block, Clause, Comparison, Expr, Term};
 use crate::diagnostic::{Result, Span};
@@ -20,6 +20,10 @@ impl Draft<'_, '_> {
         if let Head::List(list) = &np.head {
             return self.bracketed(list, out);
         }
+        if let Some((_, term)) = self.bound.iter().find(|(span, _)| *span == np.span) {
+            return Ok(term.clone());
+        }
+        self.bind_each(np, out)?;
         let mut own = Block::default();
         let mark = self.rankings.len();
         let term = self.named_by(np, subject, &mut own)?;
@@ -31,6 +35,24 @@ impl Draft<'_, '_> {
         self.note_target(np, &term)?;
         out.clauses.append(&mut own.clauses);
         Ok(term)
+    }
+
+    /// "the largest city of each state": the states stand outside of what is picked, and are shown with it.
+    fn bind_each(&mut self, np: &Np, out: &mut Block) -> Result<()> {
+        let picked = np.modifiers.iter().any(|modifier| matches!(modifier, Modifier::Ranked(_)));
+        let named = matches!(np.head, Head::Noun(_));
+        if self.counting || !(picked || named) {
+            return Ok(());
+        }
+        for list in np.posts.iter().filter_map(owners_of) {
+            let [each @ Np { determiner: Determiner::Each, .. }] = list.items.as_slice() else { continue };
+            let plain = Np { determiner: Determiner::Plain, ..each.clone() };
+            let term = self.np(&plain, out)?;
+            let name = self.column_name(each, &term);
+            self.targets.push(Target { expr: Expr::Term(term.clone()), name });
+            self.bound.push((each.span.clone(), term));
+        }
+        Ok(())
     }
 
     /// Adjectives, what follows the noun, and superlatives, which pick from all the rest.

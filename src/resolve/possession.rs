@@ -8,7 +8,8 @@ use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::{Form, Kind, Range};
 use crate::model::{RelationId, TypeId};
 use crate::syntax::tree::{
-    Adjunct, Determiner, Head, Modifier, Np, NpList, Post, Predicate, Ranked, RankedBy, Word,
+    Adjunct, Determiner, Head, Modifier, Np, NpList, Operator, Post, Predicate, QuantityNode, Ranked,
+    RankedBy, Word,
 };
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::{self, is_plural};
@@ -102,9 +103,13 @@ impl Draft<'_, '_> {
         // What follows the owner's name may belong to the claim: "the share of Singapore in 2025".
         let mut lifted: Vec<Adjunct> = vec![];
         let mut owners: Vec<NpList> = vec![];
+        // "a population of more than one million"
+        let mut amounts: Vec<(Option<Operator>, &QuantityNode)> = vec![];
         for post in &np.posts {
             if let Some(role) = self.role_post(post, relation) {
                 lifted.push(role);
+            } else if let Some(amount) = amount_of(post) {
+                amounts.push(amount);
             } else if let Some(list) = owners_of(post) {
                 let (list, more) = self.lift(list, relation);
                 owners.push(list);
@@ -162,8 +167,17 @@ impl Draft<'_, '_> {
                 return Err(self.refuse("several-owners", message, np.span.clone()));
             }
         }
+        for (operator, quantity) in amounts {
+            let (Term::Var(var), Sort::Value(kind)) = (&value, sort) else {
+                return Err(self.refuse("no-number", "this is no number", self.node_span(quantity)));
+            };
+            let compare = self.compared_to(*var, kind, operator, quantity)?;
+            own.clauses.push(compare);
+        }
         match (np.modifiers.iter().find_map(ranked), sort) {
-            (Some(ranked), Sort::Value(kind)) => self.rank_value(ranked, about, owner, value, kind, own),
+            (Some(ranked), Sort::Value(kind)) => {
+                self.rank_value(ranked, about, owner, value, (kind, Some(relation)), own)
+            }
             _ => Ok(value),
         }
     }
@@ -315,6 +329,9 @@ impl Draft<'_, '_> {
         let message = format!("`{noun}` is said of {}, not of {owner}", self.a(of));
         let mut refusal = self.refuse("of-its-parts", message, named.span.clone());
         let (nouns, parts) = (inflect::plural(&noun), inflect::plural(part));
+        if self.names_value(named.noun) {
+            refusal.help.push(format!("`the total {noun} of the {parts} in {owner}` sums it"));
+        }
         refusal.help.push(format!("`the {nouns} of the {parts} in {owner}` lists that of each {part}"));
         refusal
     }
@@ -335,10 +352,10 @@ impl Draft<'_, '_> {
         about: Option<Term>,
         owner: Option<&Term>,
         value: Term,
-        kind: Kind,
+        (kind, of): (Kind, Option<RelationId>),
         own: &mut Block,
     ) -> Result<Term> {
-        let descending = self.direction(ranked)?;
+        let descending = self.direction(ranked, of)?;
         let take = ranked.take.map_or(Ok(1), |word| self.whole(word))?;
         let Term::Var(key) = value else { return Ok(value) };
         match (owner, about) {
@@ -418,7 +435,7 @@ impl Draft<'_, '_> {
     }
 
     /// Whether "largest" and the like mean the highest values.
-    pub fn direction(&mut self, ranked: &Ranked) -> Result<bool> {
+    pub fn direction(&mut self, ranked: &Ranked, of: Option<RelationId>) -> Result<bool> {
         if let Some(key) = ranked.key {
             let message = "what is ranked is a number already";
             return Err(self.refuse("stray-key", message, self.span(key)));
@@ -426,11 +443,11 @@ impl Draft<'_, '_> {
         match ranked.by {
             RankedBy::Generic { descending, .. } => Ok(descending),
             RankedBy::Top => Ok(true),
-            RankedBy::Degree { adjective, most } => {
-                let (_, upward) = self.gradable(adjective, None)?;
-                Ok(upward == most)
+            RankedBy::Degree { adjective, most } => Ok(self.grades(adjective, of)? == most),
+            RankedBy::Superlative(word) if GENERIC.contains(&fold(self.text(word)).as_str()) => {
+                Ok(self.gradable(word, None)?.1)
             }
-            RankedBy::Superlative(word) => Ok(self.gradable(word, None)?.1),
+            RankedBy::Superlative(word) => self.grades(word, of),
         }
     }
 }
@@ -458,6 +475,17 @@ fn is_ranked(modifier: &Modifier) -> bool {
 pub fn ranked(modifier: &Modifier) -> Option<&Ranked> {
     match modifier {
         Modifier::Ranked(ranked) => Some(ranked),
+        _ => None,
+    }
+}
+
+/// "of more than one million", of a noun that is a number.
+fn amount_of(post: &Post) -> Option<(Option<Operator>, &QuantityNode)> {
+    match post {
+        Post::Of(NpList { items, .. }) => match items.as_slice() {
+            [Np { head: Head::Amount { operator, quantity, of: None }, .. }] => Some((*operator, quantity)),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -291,7 +291,13 @@ impl Draft<'_, '_> {
     /// A noun phrase that may be asked for; "how many H20" asks for the amount of what is said of it.
     fn asked(&mut self, np: &Np, own: &mut Block) -> Result<Term> {
         let amount = matches!(np.determiner, Determiner::HowMany { kinds: false } | Determiner::HowMuch);
+        let owned = |draft: &Self| match np.head {
+            Head::NameOfType { name, of } => draft.are_owned(name, of),
+            _ => false,
+        };
         let (about, measure) = match &np.head {
+            // "how many Colorado rivers"
+            _ if amount && owned(self) => return self.np(np, own),
             Head::Name(_) | Head::NameOfType { .. } if amount => {
                 (Some(self.np(&Np { determiner: Determiner::Plain, ..np.clone() }, own)?), None)
             }
@@ -323,7 +329,7 @@ impl Draft<'_, '_> {
         }
     }
 
-    fn is_unit(&self, word: Word) -> bool {
+    pub fn is_unit(&self, word: Word) -> bool {
         self.token(word).meanings.iter().any(|meaning| matches!(meaning, Meaning::Unit(_)))
     }
 

@@ -8,6 +8,7 @@ use crate::model::schema::{Kind, Meaning as Declared, Range};
 use crate::model::{AdjectiveId, RelationId, TypeId};
 use crate::syntax::tree::{Compared, Determiner, Head, Modifier, Np, Operator, Ranked, RankedBy, Than, Word};
 use crate::vocabulary::Meaning;
+use crate::vocabulary::fold::fold;
 
 impl Draft<'_, '_> {
     /// The attribute that a gradable adjective grades by, and whether its superlative has the highest value: of
@@ -45,6 +46,22 @@ impl Draft<'_, '_> {
                 if most { Determiner::Most { kinds: false } } else { Determiner::Fewest { kinds: false } };
         }
         np
+    }
+
+    /// Whether an adjective's highest come first, where it grades the attribute: "the sparsest population" is not
+    /// the lowest, if sparse is said of a density.
+    pub fn grades(&mut self, word: Word, attribute: Option<RelationId>) -> Result<bool> {
+        let mut ways = self.gradable_ways(word, None);
+        if let Some(attribute) = attribute {
+            let name = &self.schema().relation(attribute).name;
+            ways.retain(|(graded, _)| self.schema().relation(*graded).name == *name);
+        }
+        ways.iter().map(|(_, upward)| *upward).next().ok_or_else(|| {
+            let message = format!("`{}` does not grade this", self.text(word));
+            let mut refusal = self.refuse("not-gradable", message, self.span(word));
+            refusal.help.push("say `highest` or `lowest` of a number".into());
+            refusal
+        })
     }
 
     fn gradable_ways(&self, word: Word, of: Option<&Term>) -> Vec<(RelationId, bool)> {
@@ -132,6 +149,9 @@ impl Draft<'_, '_> {
 
     /// "larger than Texas", "longer than 100 km", "100 km long"
     pub fn compared(&mut self, compared: &Compared, term: &Term, own: &mut Block) -> Result<()> {
+        if let (Sort::Value(kind), Term::Var(value)) = (self.sort_of(term), term) {
+            return self.value_compared(compared, *value, kind, own);
+        }
         let (attribute, upward) = self.gradable(compared.adjective, Some(term))?;
         let (value, kind) = self.grade(attribute, term, compared.span.clone(), own)?;
         let upward = upward != compared.less;
@@ -160,6 +180,43 @@ impl Draft<'_, '_> {
                 own.clauses.push(Clause::Compare { left, op, right: Expr::Term(theirs) });
             }
         }
+        Ok(())
+    }
+
+    /// "an area larger than that of Texas", "a larger area than Texas", "more people than Texas"
+    fn value_compared(&mut self, compared: &Compared, value: Var, kind: Kind, own: &mut Block) -> Result<()> {
+        let word = fold(self.text(compared.adjective));
+        let upward = match word.as_str() {
+            "more" | "greater" | "larger" | "bigger" | "higher" | "longer" => true,
+            "less" | "fewer" | "lower" | "smaller" | "shorter" => false,
+            _ => {
+                let message = format!("`{word}` does not compare numbers as such");
+                let mut refusal = self.refuse("not-gradable", message, self.span(compared.adjective));
+                refusal.help.push("say `larger`, `higher`, `smaller`, `lower`".into());
+                return Err(refusal);
+            }
+        };
+        let op = if upward { Comparison::More } else { Comparison::Less };
+        let np = match &compared.than {
+            Than::Quantity(node) => {
+                let clause = self.compared_to(value, kind, Some(Operator::Compare(op)), node)?;
+                own.clauses.push(clause);
+                return Ok(());
+            }
+            Than::Np(np) => np,
+        };
+        let term = Term::Var(value);
+        let said = self.said_again(np, &term);
+        let other = self.np(&said, own)?;
+        let theirs = match self.sort_of(&other) {
+            Sort::Value(_) => other,
+            // "a larger area than Texas": than Texas has.
+            _ => match self.nouns.iter().rev().find(|(named, _)| *named == term) {
+                Some(&(_, noun)) => Term::Var(self.attribute_value(noun, &other, own)?.0),
+                None => return Err(self.refuse("no-number", "this is no number", np.span.clone())),
+            },
+        };
+        own.clauses.push(Clause::Compare { left: Expr::Term(term), op, right: Expr::Term(theirs) });
         Ok(())
     }
 

@@ -57,6 +57,27 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 phrase.modifiers.push(Modifier::Ranked(picked));
                 phrase.head = Head::WhichOf(Box::new(np(tokens, children.get(Rule::np).expect("its noun"))));
             }
+            Rule::compared_np => {
+                let whole = phrase.span.clone();
+                let children = Children::of(child);
+                let noun = children.get(Rule::noun_head).or_else(|| children.get(Rule::type_head));
+                phrase.head = head(tokens, noun.expect("its noun"));
+                let mut compared = verbs::compared(tokens, whole, children);
+                // "fewer people than Texas"
+                compared.less = false;
+                phrase.posts.push(Post::Compared(compared));
+            }
+            Rule::whose => {
+                let asked =
+                    Np { determiner: Determiner::Which, ..Np::new(phrase.span.clone(), Head::Who(first)) };
+                let children = Children::of(child);
+                let owned = children.all.last().expect("what is owned").clone();
+                phrase.head = Head::Possessive {
+                    owner: Box::new(asked),
+                    modifiers: children.every(Rule::modifier).map(|child| modifier(tokens, child)).collect(),
+                    owned: Box::new(head(tokens, owned)),
+                };
+            }
             Rule::wh_owner => {
                 let owned = Children::of(child).all;
                 let owner = Np {
@@ -137,7 +158,7 @@ fn determiner(pair: Pair<Rule>) -> Determiner {
         }
         Rule::each => Determiner::Each,
         Rule::k_no => Determiner::No,
-        Rule::k_all | Rule::k_both => Determiner::All,
+        Rule::k_all => Determiner::All,
         Rule::k_only => Determiner::Only,
         Rule::which_one => Determiner::Which,
         Rule::how_many => how_many(&children).expect("it is one"),

@@ -57,11 +57,15 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
             sentence.fronted = children.get(Rule::preposition).map(verbs::preposition);
             Question::Sentence(sentence)
         }
+        Rule::list_question if children.has(Rule::k_count) => {
+            let of = Box::new(np(tokens, children.get(Rule::np).expect("what is counted")));
+            Question::Things(single(Np::new(whole, Head::NumberOf { of, kinds: false })))
+        }
         Rule::identity_question | Rule::list_question => {
             Question::Things(np_list(tokens, children.get(Rule::np_list).expect("its nouns")))
         }
         Rule::partitive_question => {
-            let of = np(tokens, children.get(Rule::np).expect("its noun"));
+            let of = np(tokens, children.get(Rule::np_part).expect("its noun"));
             let asked =
                 Np { determiner: Determiner::Which, ..Np::new(of.span.clone(), Head::WhichOf(Box::new(of))) };
             let (predicates, join) = vp_list(tokens, children.get(Rule::vp_list).expect("its verb"));

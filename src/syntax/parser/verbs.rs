@@ -260,7 +260,12 @@ pub fn measured(tokens: &Tokens, pair: Pair<Rule>) -> Measured {
 }
 
 pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
-    let adjective = children.word(Rule::comparative).or_else(|| children.word(Rule::adjective));
+    let comparing = |child: &&Pair<Rule>| {
+        matches!(child.as_rule(), Rule::comparative | Rule::adjective) || is_generic(child)
+    };
+    // "more people than Texas" has no adjective.
+    let degree = [Rule::k_more, Rule::k_fewer, Rule::k_less].into_iter().find_map(|rule| children.word(rule));
+    let adjective = children.all.iter().find(comparing).map(word).or(degree);
     let than = match (children.get(Rule::quantity), children.get(Rule::np)) {
         (Some(pair), _) => Than::Quantity(quantity(tokens, pair)),
         (None, Some(pair)) => Than::Np(Box::new(np(tokens, pair))),
@@ -275,6 +280,21 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
         operator: children.get(Rule::comparison).map(operator).or(implied),
         than,
     }
+}
+
+/// "larger", "more": whatever the number is that is compared.
+fn is_generic(pair: &Pair<Rule>) -> bool {
+    matches!(
+        pair.as_rule(),
+        Rule::k_greater
+            | Rule::k_larger
+            | Rule::k_bigger
+            | Rule::k_higher
+            | Rule::k_lower
+            | Rule::k_smaller
+            | Rule::k_longer
+            | Rule::k_shorter
+    )
 }
 
 pub fn operator(pair: Pair<Rule>) -> Operator {
