@@ -6,12 +6,13 @@
 use super::Session;
 use crate::diagnostic::Source;
 use crate::model::schema::Schema;
-use crate::model::{EntityId, MeasureId, RelationId, TypeId};
+use crate::model::{EntityId, TypeId};
 use crate::syntax::lexer::LONGEST;
 use crate::syntax::parser::{Expected, Next, Shape};
 use crate::syntax::tagger::{Category, Token, Tokens, category};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::keywords::{CARRYING_ON, keyword};
+use crate::vocabulary::meaning::Sense;
 use crate::vocabulary::{Inflection, Meaning, inflect};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,18 +49,6 @@ const UNFIT: [&str; 7] = [
 
 /// What comes first: what the place is for, then what has more claims behind it.
 type Rank = (u8, usize);
-
-/// Forms that say the same: of several, one is offered.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Sense {
-    Type(TypeId),
-    Verb(RelationId, Category, bool),
-    Phrase(RelationId, bool),
-    Noun(RelationId, bool),
-    Measure(RelationId, MeasureId),
-    /// Anything else says what no other form says.
-    Other(Meaning),
-}
 
 /// What stands before the word that is completed.
 struct Place<'b> {
@@ -116,23 +105,6 @@ impl Place<'_> {
             },
             _ => true,
         }
-    }
-}
-
-fn sense(meaning: &Meaning) -> Sense {
-    match *meaning {
-        Meaning::Type(of) => Sense::Type(of),
-        Meaning::Verb { relation, inverse, .. } => {
-            let category = match category(meaning) {
-                Category::VerbBase => Category::VerbFinite,
-                other => other,
-            };
-            Sense::Verb(relation, category, inverse)
-        }
-        Meaning::Phrase { relation, inverse } => Sense::Phrase(relation, inverse),
-        Meaning::Noun { relation, inverse } => Sense::Noun(relation, inverse),
-        Meaning::Measure { relation, measure } => Sense::Measure(relation, measure),
-        other => Sense::Other(other),
     }
 }
 
@@ -229,7 +201,7 @@ impl Session {
                 meanings.iter().filter(|meaning| takes(category(meaning)) && self.weight(meaning) > 0)
             {
                 let natural = place.natural(form, meaning, self.snapshot.schema());
-                let best = offered.entry(sense(meaning)).or_insert((natural, form, meaning));
+                let best = offered.entry(meaning.sense()).or_insert((natural, form, meaning));
                 if natural && !best.0 {
                     *best = (natural, form, meaning);
                 }

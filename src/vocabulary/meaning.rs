@@ -67,3 +67,34 @@ pub enum Degree {
     Comparative,
     Superlative,
 }
+
+/// What forms that say the same have in common: the forms of a verb in all tenses and numbers, singular and plural.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Sense {
+    Type(TypeId),
+    /// "stockpiles", "stockpiled": of a subject.
+    Finite(RelationId, bool),
+    /// "stockpiled", "stockpiling": of a noun before it.
+    Reduced(RelationId, bool, Inflection),
+    Phrase(RelationId, bool),
+    Noun(RelationId, bool),
+    Measure(RelationId, MeasureId),
+    /// Anything else says what no other form says.
+    Other(Meaning),
+}
+
+impl Meaning {
+    pub fn sense(&self) -> Sense {
+        match *self {
+            Meaning::Type(of) => Sense::Type(of),
+            Meaning::Verb { relation, inverse, inflection } => match inflection {
+                Inflection::Base | Inflection::Third | Inflection::Past => Sense::Finite(relation, inverse),
+                Inflection::Participle | Inflection::Gerund => Sense::Reduced(relation, inverse, inflection),
+            },
+            Meaning::Phrase { relation, inverse } => Sense::Phrase(relation, inverse),
+            Meaning::Noun { relation, inverse } => Sense::Noun(relation, inverse),
+            Meaning::Measure { relation, measure } => Sense::Measure(relation, measure),
+            other => Sense::Other(other),
+        }
+    }
+}

@@ -371,7 +371,7 @@ error[unknown-word]: nothing is called `stockp`
 2 |   Tencent stockp
   |           ^^^^^^ a verb or a phrase of this base is expected here
   |
-  = help: did you mean `stockpile` or `stockpiled` or `stockpiles`?
+  = help: did you mean `stockpile`?
 "
     );
     assert_eq!(

@@ -19,7 +19,7 @@ error[unknown-word]: nothing is called `stockpild`
 1 | who stockpild H20
   |     ^^^^^^^^^ not in this base's vocabulary
   |
-  = help: for `stockpild`, did you mean `stockpile` or `stockpiled` or `stockpiles`?
+  = help: for `stockpild`, did you mean `stockpiled`?
 "
     );
 }
@@ -55,7 +55,7 @@ error[unknown-word]: nothing is called `frims`
   |       |
   |       not in this base's vocabulary
   |
-  = help: for `frims`, did you mean `firms` or `firm`?
+  = help: for `frims`, did you mean `firms`?
   = help: for `Nvidea`, did you mean `Nvidia`?
 "
     );
@@ -414,7 +414,7 @@ error[unknown-word]: nothing is called `stockpild`
 3 |   who stockpild
   |       ^^^^^^^^^ not in this base's vocabulary
   |
-  = help: for `stockpild`, did you mean `stockpile` or `stockpiled` or `stockpiles`?
+  = help: for `stockpild`, did you mean `stockpiled`?
 "
     );
 }

@@ -63,7 +63,7 @@ error[unknown-word]: nothing is called `stockpild`
 1 |   ByteDance stockpild H20
   |             ^^^^^^^^^ a verb or a phrase of this base is expected here
   |
-  = help: did you mean `stockpile` or `stockpiled` or `stockpiles`?
+  = help: did you mean `stockpiled`?
 "
     );
     assert!(told("H20 is derived from H20", "s").contains("error[cycle]"));

@@ -34,7 +34,7 @@ error[unknown-word]: nothing is called `stockpild`
 2 |   ByteDance stockpild H20
   |             ^^^^^^^^^ a verb or a phrase of this base is expected here
   |
-  = help: did you mean `stockpile` or `stockpiled` or `stockpiles`?
+  = help: did you mean `stockpiled`?
 error[unknown-name]: nothing is called `Huawei`
  --> facts.lore:3:3
   |

@@ -33,7 +33,7 @@ pub fn count(counter: &Counter, side: Side, weights: &[Ways; 2], exists: bool) -
     let start = || Ok((counter.zeros(len)?, vec![0u64; len.div_ceil(64)]));
     let visit = |state: Result<(Vec<u64>, Vec<u64>)>, a: u32| {
         let (mut counts, mut near) = state?;
-        if a % 256 == 0 {
+        if a.is_multiple_of(256) {
             counter.watch.look()?;
         }
         let of_a = later.of_place(a);
