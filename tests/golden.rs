@@ -1,9 +1,10 @@
 //! Golden scripts: questions by feature of the language, each with what lore makes of it.
 //!
-//! A script begins with `base NAME`, a folder in tests/golden/bases or `kb`. A line behind `>` is a statement for the
+//! A script begins with `base NAME`, a folder in tests/golden/bases, `kb` or `chip-supply-chain`. A line behind `>` is a statement for the
 //! session, one behind `!>` a statement that is refused with the diagnostic that follows; `set name=value` gives a
 //! parameter, `why ROW` the evidence of a row of the last answer. A statement prints its reading and rows; tags in
-//! brackets before it choose other stages: `tokens`, `tree`, `reading`, `find`, `plan`, `rows`, `evidence`.
+//! brackets before it choose other stages: `tokens`, `tree`, `reading`, `find`, `plan`, `rows`, `evidence`,
+//! `count` (of the rows).
 //!
 //! Every answer is asked for again by the `find` that `explain` prints, and must come out the same.
 //!
@@ -49,6 +50,7 @@ macro_rules! scripts {
 
 scripts!(
     ambiguity,
+    chips,
     comparisons,
     counting,
     dates,
@@ -65,10 +67,18 @@ scripts!(
     sources,
     statuses,
     superlatives,
+    supply,
     transitive,
 );
 
+/// The data set that `chip-supply-chain` imports, which lies beside the project where it lies anywhere.
+const SUPPLY: &str = "../shared/eto";
+
 fn run(script: &str) {
+    if script == "supply" && !root().join(SUPPLY).exists() {
+        eprintln!("skipped: {SUPPLY} is not there");
+        return;
+    }
     goldenscript::run(&mut Runner::default(), root().join("tests/golden").join(script)).unwrap();
 }
 
@@ -101,11 +111,16 @@ impl goldenscript::Runner for Runner {
 
 impl Runner {
     fn open(&mut self, name: &str) -> Result<String, Box<dyn Error>> {
-        let base = match name {
+        let mut options = Options::default();
+        options.base = match name {
             "kb" => root().join("kb"),
+            "chip-supply-chain" => {
+                let data = root().join(SUPPLY).to_string_lossy().into_owned();
+                options.parameters.insert("eto".into(), data);
+                root().join("examples").join(name)
+            }
             name => root().join("tests/golden/bases").join(name),
         };
-        let options = Options { base, ..Options::default() };
         let opened = Session::open(options);
         let told = |problems: Vec<lore::diagnostic::Diagnostic>| -> String {
             problems.iter().map(|problem| problem.render(false)).collect()
@@ -156,11 +171,14 @@ impl Runner {
         if default || chosen("rows") || chosen("evidence") {
             out += &rows(&answer, chosen("evidence"));
         }
+        if chosen("count") {
+            writeln!(out, "{} rows, {} possible", answer.rows.len(), answer.possible)?;
+        }
         Ok(out)
     }
 }
 
-const STAGES: [&str; 7] = ["tokens", "tree", "reading", "find", "plan", "rows", "evidence"];
+const STAGES: [&str; 8] = ["tokens", "tree", "reading", "find", "plan", "rows", "evidence", "count"];
 
 fn answer(session: &mut Session, source: &Arc<Source>) -> lore::diagnostic::Result<Answer> {
     match session.run(source)? {

@@ -6,7 +6,7 @@ use super::run::Run;
 use crate::model::claim::Object;
 use crate::model::quantity::Comparison;
 use crate::model::{EntityId, Quantity, Truth, TypeId};
-use crate::resolve::query::{Ask, ClaimClause, Clause, Expr, Function, Query, Term, Var};
+use crate::resolve::query::{Ask, Block, ClaimClause, Clause, Expr, Function, Query, Term, Var};
 use std::collections::BTreeSet;
 
 impl Run<'_> {
@@ -18,10 +18,55 @@ impl Run<'_> {
                 continue;
             };
             if let Some(listed) = listed(query, outcome, *object) {
-                let notes = self.counts_of(claim, *subject, &types_of(query, *object), listed);
+                let notes = self.counts_of(claim, *subject, &types_of(&query.pattern, *object), listed);
                 outcome.notes.extend(notes);
             }
         }
+        let counted: Vec<Var> = query.columns.iter().filter_map(|column| counted(&column.expr)).collect();
+        self.not_counted(&query.pattern, &counted, query, &mut outcome.notes);
+    }
+
+    /// A note for every claim that says how many there are, where things are counted for several subjects: their
+    /// counts, or the order that these give, leave it out.
+    fn not_counted(&self, block: &Block, by: &[Var], query: &Query, notes: &mut Vec<Note>) {
+        for clause in &block.clauses {
+            match clause {
+                Clause::Best(best) => {
+                    let key: Vec<Var> = counted(&best.key).into_iter().collect();
+                    self.not_counted(&best.block, &key, query, notes);
+                }
+                Clause::Claim(claim) => {
+                    let (Term::Var(subject), Term::Var(object)) = (&claim.subject, &claim.object) else {
+                        continue;
+                    };
+                    if !by.contains(object) {
+                        continue;
+                    }
+                    let (subjects, types) = (types_of(block, *subject), types_of(block, *object));
+                    for subject in self.snapshot.group_subjects(claim.relation) {
+                        if subjects.iter().all(|&of| self.snapshot.is_a(subject, of)) {
+                            let listed = self.named(claim, subject, &types);
+                            let claimed = self.counts_of(claim, subject, &types, listed);
+                            notes.extend(claimed.into_iter().filter_map(|note| match note {
+                                Note::ClaimedCount { claim, of, number, .. } => {
+                                    Some(Note::NotCounted { claim, of, number })
+                                }
+                                _ => None,
+                            }));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// How many objects of the types the base names.
+    fn named(&self, clause: &ClaimClause, subject: EntityId, types: &[TypeId]) -> u64 {
+        let objects: BTreeSet<EntityId> =
+            self.snapshot.from(clause.relation, subject).entities.iter().copied().collect();
+        let fits = |object: &&EntityId| types.iter().all(|&of| self.snapshot.is_a(**object, of));
+        objects.iter().filter(fits).count() as u64
     }
 
     fn counts_of(&self, clause: &ClaimClause, subject: EntityId, types: &[TypeId], listed: u64) -> Vec<Note> {
@@ -79,9 +124,17 @@ fn listed(query: &Query, outcome: &Outcome, var: Var) -> Option<u64> {
     }
 }
 
-/// The types that the query asks of the variable.
-fn types_of(query: &Query, var: Var) -> Vec<TypeId> {
-    let types = query.pattern.clauses.iter().filter_map(|clause| match clause {
+/// The variable whose bindings the expression counts.
+fn counted(expr: &Expr) -> Option<Var> {
+    match expr {
+        Expr::Aggregate { function: Function::Count, of } => Some(*of),
+        _ => None,
+    }
+}
+
+/// The types that the block asks of the variable.
+fn types_of(block: &Block, var: Var) -> Vec<TypeId> {
+    let types = block.clauses.iter().filter_map(|clause| match clause {
         Clause::Type { of, is } if *of == Term::Var(var) => Some(*is),
         _ => None,
     });

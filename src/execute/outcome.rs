@@ -119,6 +119,8 @@ pub enum Note {
     MorePaths { listed: usize },
     /// A claim of the subject speaks of so many, but the base names `listed`.
     ClaimedCount { claim: ClaimId, of: TypeId, number: Quantity, listed: u64 },
+    /// A claim that counts things without naming them, where things are counted for several subjects.
+    NotCounted { claim: ClaimId, of: TypeId, number: Quantity },
     /// A count, in the column, takes what is certain; so many more are only possible.
     PossibleCount { column: usize, certain: u64, possible: u64 },
     /// In so many rows an aggregate, in the column, takes what is certain, and more is possible.

@@ -126,6 +126,7 @@ impl Draft<'_, '_> {
     pub fn things(&mut self, list: &NpList) -> Result<Query> {
         if let [np @ Np { head: Head::Name(_) | Head::NameOfType { .. }, .. }] = list.items.as_slice()
             && np.posts.is_empty()
+            && !matches!(np.determiner, Determiner::HowMany { .. } | Determiner::HowMuch)
         {
             let mut block = Block::default();
             if let (Term::Entity(entity), true) = (self.np(np, &mut block)?, block.clauses.is_empty()) {

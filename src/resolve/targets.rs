@@ -27,7 +27,11 @@ impl Draft<'_, '_> {
                 self.targets.insert(0, Target { expr: Expr::Term(term.clone()), name });
                 return Ok(());
             }
-            (Determiner::HowMany { .. } | Determiner::HowMuch, _) => return Ok(()),
+            (Determiner::HowMany { kinds: true }, Term::Entity(_)) => {
+                let mut refusal = self.refuse("nothing-to-count", "this is one thing", np.span.clone());
+                refusal.help.push("count what a verb or a phrase says of it: `how many … are …`".into());
+                return Err(refusal);
+            }
             _ => return Ok(()),
         };
         if self.wanted.as_ref().is_some_and(|wanted| wanted.about.as_ref() == Some(term)) {

@@ -44,6 +44,10 @@ impl Words<'_> {
                     self.claim(*claim)
                 )
             }
+            Note::NotCounted { claim, of, number } => {
+                let (group, claim) = (self.group(*of, number), self.claim(*claim));
+                format!("not counted here, for a claim does not name them: {group}: {claim}")
+            }
             Note::PossibleCount { certain, possible, .. } => {
                 format!("{certain} {} certain; {possible} more {} possible", is(*certain), is(*possible))
             }

@@ -137,6 +137,16 @@ impl<'s> RelationIndex<'s> {
     pub fn value_claims(&self, subject: EntityId) -> &'s [ClaimId] {
         &self.value_claims[self.values.rows(subject)]
     }
+
+    /// The subjects of such claims, ascending.
+    pub fn subjects_of_values(&self) -> Vec<EntityId> {
+        // Most relations between entities have none.
+        if self.value_claims.is_empty() {
+            return vec![];
+        }
+        let keys = self.values.keys.iter().copied();
+        keys.filter(|&subject| !self.values.rows(subject).is_empty()).collect()
+    }
 }
 
 /// Where the keys and the offsets of a relation are in their columns.

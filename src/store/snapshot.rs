@@ -202,6 +202,12 @@ impl Snapshot {
         self.relation_index(relation).value_claims(subject)
     }
 
+    /// The subjects of claims whose object is no entity: for a relation between entities, of those that speak of
+    /// a group. Ascending.
+    pub fn group_subjects(&self, relation: RelationId) -> Vec<EntityId> {
+        self.relation_index(relation).subjects_of_values()
+    }
+
     /// Claims of a relation: ids are contiguous by relation.
     pub fn claims_of(&self, relation: RelationId) -> std::ops::Range<u32> {
         self.parts().claims.of(relation)
