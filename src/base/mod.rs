@@ -18,7 +18,7 @@ mod sources;
 mod world;
 
 use crate::diagnostic::{Diagnostic, Severity, Source};
-use crate::store::{Cache, Snapshot};
+use crate::store::{Cache, Snapshot, Unfinished};
 use crate::syntax::facts::{self, File};
 use fingerprint::Inputs;
 use std::collections::BTreeMap;
@@ -67,7 +67,7 @@ pub fn load(
 /// the files, whatever the cache holds.
 pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
     let Texts { sources, files, mut problems, .. } = Texts::of(directory, parameters);
-    let (snapshot, found) = assemble(&files, &sources, parameters, &mut |_| {});
+    let (snapshot, found) = assemble(&files, &sources, parameters, &mut |_| {}, None);
     problems.extend(found);
     (snapshot, in_order(problems))
 }
@@ -122,7 +122,20 @@ fn compile(
     before_keeping: impl FnOnce(&Snapshot) -> Result<(), Diagnostic>,
 ) -> Result<Loaded, Vec<Diagnostic>> {
     let Texts { sources, files, mut problems, inputs } = texts;
-    let (snapshot, found) = assemble(&files, &sources, parameters, progress);
+    let mut unfinished = None;
+    if let Some(inputs) = &inputs {
+        match Cache::of(directory).begin(inputs.fingerprint()) {
+            Ok(begun) => unfinished = Some(begun),
+            Err(warning) => problems.push(*warning),
+        }
+    }
+    let (mut snapshot, mut found) = assemble(&files, &sources, parameters, progress, unfinished.as_ref());
+    if snapshot.is_none() && !is_fatal(&found) {
+        // The disk may be full: then once more, in memory.
+        unfinished = None;
+        problems.append(&mut found);
+        (snapshot, found) = assemble(&files, &sources, parameters, progress, None);
+    }
     problems.extend(found);
     let mut problems = in_order(problems);
     let snapshot = match snapshot {
@@ -134,20 +147,23 @@ fn compile(
     if let Some(inputs) = inputs {
         (number, changed) = (inputs.files(), inputs.changed_since_recorded(directory));
         progress("writing the cache");
-        match Cache::of(directory).save(&snapshot, inputs.fingerprint()) {
-            Ok(()) => inputs.record(directory),
-            Err(warning) => problems.push(*warning),
+        match unfinished.map(Unfinished::keep) {
+            Some(Ok(())) => inputs.record(directory),
+            Some(Err(warning)) => problems.push(*warning),
+            None => {}
         }
     }
     Ok(Loaded { snapshot, warnings: problems, files: number, changed })
 }
 
-/// From trees to the graph, as far as they can be read.
+/// From trees to the graph, as far as they can be read: in a file of the cache, or in memory. Without an error there
+/// is no graph only where that file cannot be written.
 fn assemble(
     files: &[File],
     sources: &[Arc<Source>],
     parameters: &Parameters,
     progress: &mut dyn FnMut(&str),
+    unfinished: Option<&Unfinished>,
 ) -> (Option<Snapshot>, Vec<Diagnostic>) {
     let mut problems = vec![];
     progress("reading declarations");
@@ -165,7 +181,17 @@ fn assemble(
         return (None, problems);
     }
     progress("building the graph");
-    let snapshot = builder.freeze();
+    let frozen = match unfinished.filter(|_| !is_fatal(&problems)) {
+        Some(unfinished) => unfinished.freeze(builder),
+        None => Ok(builder.freeze()),
+    };
+    let snapshot = match frozen {
+        Ok(snapshot) => snapshot,
+        Err(warning) => {
+            problems.push(*warning);
+            return (None, problems);
+        }
+    };
     problems.extend(check::functions(sources, &snapshot));
     (Some(snapshot), problems)
 }

@@ -63,18 +63,18 @@ impl Run<'_> {
                 let near = snapshot.from(relation, subject);
                 let start = near.entities.partition_point(|&it| it < object);
                 let end = near.entities.partition_point(|&it| it <= object);
-                let claims = &near.claims[start..end];
-                claims.iter().try_for_each(|&claim| visit(claim, subject, Object::Entity(object)))
+                let mut claims = near.claims.slice(start..end);
+                claims.try_for_each(|claim| visit(claim, subject, Object::Entity(object)))
             }
             (Known::Entity(subject), _) => {
                 let near = snapshot.from(relation, subject);
-                let mut pairs = near.entities.iter().zip(near.claims);
-                pairs.try_for_each(|(&object, &claim)| visit(claim, subject, Object::Entity(object)))
+                let mut pairs = near;
+                pairs.try_for_each(|(object, claim)| visit(claim, subject, Object::Entity(object)))
             }
             (_, Known::Entity(object)) => {
                 let near = snapshot.into(relation, object);
-                let mut pairs = near.entities.iter().zip(near.claims);
-                pairs.try_for_each(|(&subject, &claim)| visit(claim, subject, Object::Entity(object)))
+                let mut pairs = near;
+                pairs.try_for_each(|(subject, claim)| visit(claim, subject, Object::Entity(object)))
             }
             (Known::Open, _) => {
                 let symmetric = self.schema.relation(relation).symmetric;

@@ -4,7 +4,7 @@ use super::frame::{Binding, Fact, Frame, Known, Support};
 use super::run::{Flow, Run, Then};
 use crate::diagnostic::Result;
 use crate::model::claim::Object;
-use crate::model::{ClaimId, EntityId, RelationId, Truth};
+use crate::model::{EntityId, RelationId, Truth};
 use crate::plan::Plan;
 use crate::resolve::query::{ClaimClause, Term};
 use std::collections::{BTreeSet, HashMap};
@@ -224,9 +224,7 @@ impl Run<'_> {
             Direction::FromSubject => self.snapshot.from(relation, entity),
             Direction::FromObject => self.snapshot.into(relation, entity),
         };
-        let stored = near.entities.iter().zip(near.claims);
-        let mut all: Vec<(EntityId, Fact)> =
-            stored.map(|(&it, &claim): (&EntityId, &ClaimId)| (it, Fact::Stored(claim))).collect();
+        let mut all: Vec<(EntityId, Fact)> = near.map(|(it, claim)| (it, Fact::Stored(claim))).collect();
         let (subject, object) = match direction {
             Direction::FromSubject => (Known::Entity(entity), Known::Open),
             Direction::FromObject => (Known::Open, Known::Entity(entity)),

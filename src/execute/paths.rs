@@ -191,7 +191,7 @@ impl Run<'_> {
                 [(true, self.snapshot.from(relation, entity)), (false, self.snapshot.into(relation, entity))];
             let symmetric = self.schema.relation(relation).symmetric;
             for (forward, near) in ways.into_iter().take(if symmetric { 1 } else { 2 }) {
-                for (&other, &claim) in near.entities.iter().zip(near.claims) {
+                for (other, claim) in near {
                     self.step()?;
                     if self.snapshot.status(claim).is_asserted() {
                         all.entry((other, relation, forward)).or_default().push(claim);

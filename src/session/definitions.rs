@@ -100,7 +100,7 @@ impl Entities for Snapshot {
         let mut frontier = vec![subject];
         while let Some(entity) = frontier.pop() {
             let neighbours = self.from(relation, entity);
-            for (&next, &claim) in neighbours.entities.iter().zip(neighbours.claims) {
+            for (next, claim) in neighbours {
                 if !self.status(claim).is_asserted() {
                     continue;
                 }

@@ -1,41 +1,68 @@
-//! The columns of attestations.
+//! Who attests the claims, and in what words. Where each relation's claims stand is in the relation's own columns
+//! ([`super::relations::Attested`]).
 
 use super::claims::Values;
-use super::csr::{Csr, CsrBuilder};
-use super::facts::{Attested, Saying};
+use super::facts::Saying;
 use super::image::{Reader, Writer};
-use super::rows::{Code, Coded, DecimalRow, IntervalRow, PlaceRow, StringId};
+use super::relations::Attested;
+use super::rows::{Code, Coded, DecimalRow, IntervalRow, StringId};
 use super::sparse::{Sparse, SparseBuilder};
 use crate::diagnostic::Result;
 use crate::model::claim::{Attestation, Speaker};
 use crate::model::schema::Place;
 use crate::model::{ClaimId, EntityId, Interval};
+use bytemuck::{Pod, Zeroable};
 use rust_decimal::Decimal;
+use std::ops::Range;
 
-/// Attestations are numbered by claim, then source, then place.
+/// A source as it stands in a file. There are few of them, and many attestations.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Pod, Zeroable)]
+#[repr(C)]
+pub struct OriginRow {
+    pub source: EntityId,
+    pub file: StringId,
+}
+
+/// Attestations are numbered by claim, then source, then place. Nearly all claims have one.
 pub struct Attestations<'s> {
-    sources: Csr<'s, EntityId>,
-    places: &'s [PlaceRow],
+    pub origins: &'s [OriginRow],
+    /// For a claim with more than one: how many attestations, without one for each claim, it and those before it
+    /// have.
+    further: Sparse<'s, u32>,
     speakers: Sparse<'s, Code>,
     said_on: Sparse<'s, IntervalRow>,
     at: Sparse<'s, StringId>,
     quotes: Sparse<'s, StringId>,
     notes: Sparse<'s, StringId>,
     confidences: Sparse<'s, DecimalRow>,
-    /// The distinct sources, ascending.
-    pub distinct_sources: &'s [EntityId],
 }
 
 impl<'s> Attestations<'s> {
-    /// The sources of a claim, one for each attestation.
-    pub fn sources(&self, claim: ClaimId) -> &'s [EntityId] {
-        self.sources.get(claim.index())
+    fn rows(&self, claim: ClaimId) -> Range<usize> {
+        let before = |claim: usize| claim + self.further.last_before(claim).unwrap_or(0) as usize;
+        before(claim.index())..before(claim.index() + 1)
+    }
+
+    /// The rows of claims that follow one another.
+    pub fn rows_of(&self, claims: &Range<u32>) -> Range<u32> {
+        let start = |claim: u32| claim + self.further.last_before(claim as usize).unwrap_or(0);
+        start(claims.start)..start(claims.end)
+    }
+
+    /// The origin of a row, with its line.
+    fn origin(&self, of: &Attested<'s>, row: usize) -> (OriginRow, u32) {
+        let row = row - of.rows.start as usize;
+        (self.origins[of.origins.get(row)], of.lines[row])
+    }
+
+    /// The sources of a claim of the relation whose attestations are given, one for each attestation.
+    pub fn sources(&self, of: &Attested<'s>, claim: ClaimId) -> impl Iterator<Item = EntityId> {
+        self.rows(claim).map(|row| self.origin(of, row).0.source)
     }
 
     /// The entities that speak in the attestations of a claim.
     pub fn speakers(&self, claim: ClaimId) -> impl Iterator<Item = EntityId> {
-        let rows = self.sources.range(claim.index());
-        let rows = rows.take_while(|_| !self.speakers.is_empty());
+        let rows = self.rows(claim).take_while(|_| !self.speakers.is_empty());
         rows.filter_map(|row| match self.speakers.get(row)?.decode() {
             Coded::Entity(id) => Some(id),
             _ => None,
@@ -47,85 +74,84 @@ impl<'s> Attestations<'s> {
         if self.confidences.is_empty() {
             return None;
         }
-        self.sources.range(claim.index()).filter_map(|row| self.confidences.get(row)).map(Decimal::from).max()
+        self.rows(claim).filter_map(|row| self.confidences.get(row)).map(Decimal::from).max()
     }
 
     /// The attestations of a claim.
-    pub fn of(&self, claim: ClaimId, values: &Values) -> Vec<Attestation> {
+    pub fn of(&self, of: &Attested<'s>, claim: ClaimId, values: &Values) -> Vec<Attestation> {
         let text = |id: StringId| values.string(id).to_string();
-        let attestation = |row: usize| Attestation {
-            source: self.sources.values()[row],
-            said_by: self.speakers.get(row).and_then(|code| match code.decode() {
-                Coded::Entity(id) => Some(Speaker::Entity(id)),
-                Coded::Text(id) => Some(Speaker::Text(text(id))),
-                _ => None,
-            }),
-            said_on: self.said_on.get(row).map(Interval::from),
-            at: self.at.get(row).map(text),
-            quote: self.quotes.get(row).map(text),
-            note: self.notes.get(row).map(text),
-            confidence: self.confidences.get(row).map(Decimal::from),
-            place: Place { file: text(self.places[row].file), line: self.places[row].line },
+        let attestation = |row: usize| {
+            let (origin, line) = self.origin(of, row);
+            Attestation {
+                source: origin.source,
+                said_by: self.speakers.get(row).and_then(|code| match code.decode() {
+                    Coded::Entity(id) => Some(Speaker::Entity(id)),
+                    Coded::Text(id) => Some(Speaker::Text(text(id))),
+                    _ => None,
+                }),
+                said_on: self.said_on.get(row).map(Interval::from),
+                at: self.at.get(row).map(text),
+                quote: self.quotes.get(row).map(text),
+                note: self.notes.get(row).map(text),
+                confidence: self.confidences.get(row).map(Decimal::from),
+                place: Place { file: text(origin.file), line },
+            }
         };
-        self.sources.range(claim.index()).map(attestation).collect()
+        self.rows(claim).map(attestation).collect()
     }
 
-    /// The claims that the source attests: a scan, ascending.
-    pub fn claims_from(&self, source: EntityId) -> impl Iterator<Item = ClaimId> {
-        let is_source = self.distinct_sources.binary_search(&source).is_ok();
-        let claims = 0..if is_source { self.sources.len() } else { 0 };
-        claims.filter(move |&claim| self.sources.get(claim).contains(&source)).map(ClaimId::from)
+    /// Whether the entity is a source of anything.
+    pub fn is_source(&self, entity: EntityId) -> bool {
+        self.origins.iter().any(|origin| origin.source == entity)
     }
 
-    pub fn read(
+    pub fn read(reader: &mut Reader<'s>, entities: usize, values: &Values) -> Result<&'s [OriginRow]> {
+        reader.checked(|origin: &OriginRow| {
+            origin.source.index() < entities && (origin.file.0 as usize) < values.strings.len()
+        })
+    }
+
+    /// Reads the rest, behind the relations: of so many claims, with so many attestations.
+    pub fn read_words(
         reader: &mut Reader<'s>,
-        claims: usize,
+        origins: &'s [OriginRow],
+        (claims, rows): (usize, usize),
         entities: usize,
         values: &Values,
     ) -> Result<Attestations<'s>> {
-        let is_entity = |id: &EntityId| id.index() < entities;
         let is_string = |id: &StringId| (id.0 as usize) < values.strings.len();
-        let sources = Csr::read_rows(reader, claims, is_entity)?;
-        let count = sources.values().len();
-        let places = reader.checked(|place: &PlaceRow| is_string(&place.file))?;
-        if places.len() != count {
-            return Err(reader.invalid("not one place an attestation"));
+        let further = Sparse::read(reader, claims, |_: &u32| true)?;
+        reader.ensure("attestations are out of order", || further.values().is_sorted())?;
+        if further.values().last().map_or(0, |&further| further as usize) + claims != rows {
+            return Err(reader.invalid("not all attestations belong to claims"));
         }
         Ok(Attestations {
-            sources,
-            places,
-            speakers: Sparse::read(reader, count, |&code: &Code| {
+            origins,
+            further,
+            speakers: Sparse::read(reader, rows, |&code: &Code| {
                 matches!(code.decode(), Coded::Entity(_) | Coded::Text(_)) && values.has(code, entities)
             })?,
-            said_on: Sparse::read(reader, count, |_| true)?,
-            at: Sparse::read(reader, count, is_string)?,
-            quotes: Sparse::read(reader, count, is_string)?,
-            notes: Sparse::read(reader, count, is_string)?,
-            confidences: Sparse::read(reader, count, |_| true)?,
-            distinct_sources: reader.checked(is_entity)?,
+            said_on: Sparse::read(reader, rows, |_| true)?,
+            at: Sparse::read(reader, rows, is_string)?,
+            quotes: Sparse::read(reader, rows, is_string)?,
+            notes: Sparse::read(reader, rows, is_string)?,
+            confidences: Sparse::read(reader, rows, |_| true)?,
         })
     }
 }
 
-/// Writes the columns that [`Attestations::read`] reads: attestations sorted, their ids final.
-pub fn write(writer: &mut Writer, claims: usize, attestations: &[Attested], sayings: &[Saying]) {
-    let mut sources = CsrBuilder::new();
-    let mut rest = attestations;
-    for claim in 0..claims {
-        let of_claim = rest.iter().take_while(|attested| attested.claim as usize == claim).count();
-        let (now, later) = rest.split_at(of_claim);
-        sources.row(now.iter().map(|attested| attested.source));
-        rest = later;
-    }
-    sources.write(writer);
-    writer.column(&attestations.iter().map(|attested| attested.place).collect::<Vec<_>>());
-
+/// Writes the columns that [`Attestations::read_words`] reads: the claims that have several attestations, ascending,
+/// each with the value of [`Attestations::further`], and the attestations with words, ascending, with those.
+pub fn write_words(writer: &mut Writer, further: &[(ClaimId, u32)], worded: &[(u32, &Saying)]) {
+    let mut column = SparseBuilder::new();
+    further.iter().for_each(|(claim, number)| column.set(claim.index(), Some(*number)));
+    column.write(writer);
     let mut speakers = SparseBuilder::new();
     let mut said_on = SparseBuilder::new();
     let mut texts = [SparseBuilder::new(), SparseBuilder::new(), SparseBuilder::new()];
     let mut confidences = SparseBuilder::new();
-    for (row, attested) in attestations.iter().enumerate() {
-        let saying = &sayings[attested.saying as usize];
+    for (row, saying) in worded {
+        let row = *row as usize;
         speakers.set(row, saying.said_by);
         said_on.set(row, saying.said_on);
         let [at, quotes, notes] = &mut texts;
@@ -138,9 +164,4 @@ pub fn write(writer: &mut Writer, claims: usize, attestations: &[Attested], sayi
     said_on.write(writer);
     texts.into_iter().for_each(|column| column.write(writer));
     confidences.write(writer);
-
-    let mut distinct: Vec<EntityId> = attestations.iter().map(|attested| attested.source).collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    writer.column(&distinct);
 }

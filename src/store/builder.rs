@@ -1,8 +1,12 @@
-//! The graph while a base is assembled: petgraph's `DiGraph`, entities as nodes, claims as edges.
+//! The graph while a base is assembled: petgraph's `DiGraph`, entities as nodes, claims as edges. What imports bring
+//! in millions lies beside it, in columns ([`Bulk`]).
 
+use super::bulk::{Bulk, BulkClaims};
 use super::facts::Facts;
 use super::freeze;
-use super::rows::{Code, Coded, PlaceRow};
+use super::image::{Trust, Writer, Written};
+use super::map::map;
+use super::rows::{Code, Coded, PlaceRow, StringId};
 use super::snapshot::{Bytes, Snapshot};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::{Attestation, Claim};
@@ -12,6 +16,7 @@ use crate::vocabulary::{Names, fold::fold};
 use indexmap::IndexSet;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::HashMap;
+use std::io;
 
 /// Collects entities and claims in any order. Ids that it gives are its own: `freeze` renumbers.
 pub struct Builder {
@@ -20,6 +25,9 @@ pub struct Builder {
     /// number.
     pub(super) graph: DiGraph<Node, u32>,
     pub(super) facts: Facts,
+    pub(super) bulk: Bulk,
+    /// The claims with an end that is no node: subject, object, the claim's number.
+    pub(super) beyond: Vec<(EntityId, EntityId, u32)>,
     /// The distinct lists of types that entities are declared with.
     pub(super) type_lists: IndexSet<Box<[TypeId]>>,
     by_name: HashMap<Box<str>, Vec<NameOf>>,
@@ -51,6 +59,8 @@ impl Builder {
             schema,
             graph: DiGraph::default(),
             facts: Facts::new(),
+            bulk: Bulk::default(),
+            beyond: vec![],
             type_lists: IndexSet::new(),
             by_name: HashMap::new(),
             longest_name: 0,
@@ -67,12 +77,12 @@ impl Builder {
     }
 
     pub fn entity_count(&self) -> usize {
-        self.graph.node_count()
+        self.graph.node_count() + self.bulk.len()
     }
 
-    /// Claims that differ in more than their attestations.
+    /// Claims that differ in more than their attestations, and those of imports as they came.
     pub fn claim_count(&self) -> usize {
-        self.facts.claims.len()
+        self.facts.claims.len() + self.bulk.claims.iter().map(|claims| claims.lines.len()).sum::<usize>()
     }
 
     /// A new entity, whatever else has the name. The first of its types decides where it stands among all
@@ -87,41 +97,102 @@ impl Builder {
         entity
     }
 
+    /// A new entity, one of very many, out of a row of an import.
+    pub fn row(&mut self, name: &str, types: u32, file: StringId, line: u32) -> EntityId {
+        self.longest_name = self.longest_name.max(match name.is_ascii() {
+            true => name.split_ascii_whitespace().count(),
+            false => fold(name).split(' ').count(),
+        });
+        self.bulk.push(name, types, file, line)
+    }
+
+    /// The number of the list of types, for [`row`](Builder::row).
+    pub fn types_number(&mut self, types: &[TypeId]) -> u32 {
+        let types = if types.is_empty() { &[Schema::ENTITY] } else { types };
+        self.type_list(types.into())
+    }
+
+    /// The number of the file, for [`row`](Builder::row).
+    pub fn file_number(&mut self, file: &str) -> StringId {
+        self.facts.place(Place { file: file.to_string(), line: 0 }).file
+    }
+
+    /// Claims out of an import's rows that are all like this one, but for subject, object and line: to be filled.
+    pub fn rows_like(&mut self, claim: Claim, attestation: Attestation) -> BulkClaims {
+        let (relation, source) = (claim.relation, attestation.source);
+        let file = self.file_number(&attestation.place.file);
+        let (details, saying) = self.facts.numbers(claim, attestation);
+        let (subjects, objects, lines) = (vec![], vec![], vec![]);
+        BulkClaims { relation, details, saying, source, file, subjects, objects, lines }
+    }
+
+    /// Takes the claims in.
+    pub fn add_rows(&mut self, claims: BulkClaims) {
+        self.bulk.claims.push(claims);
+    }
+
     /// Gives the entity a further type.
     pub fn add_type(&mut self, entity: EntityId, further: TypeId) {
         let types = self.types(entity);
         if !types.contains(&further) {
             let types = [types, &[further]].concat();
-            self.node_mut(entity).types = self.type_list(types.into());
+            let types = self.type_list(types.into());
+            match Bulk::has(entity) {
+                true => self.bulk.further(entity).types = Some(types),
+                false => self.node_mut(entity).types = types,
+            }
         }
     }
 
     /// Gives the entity a further name.
     pub fn alias(&mut self, entity: EntityId, alias: &str) {
-        let node = self.node_mut(entity);
-        if *node.name != *alias {
-            let index = node.aliases.len() as u32;
-            node.aliases.push(alias.into());
-            self.index_name(alias, NameOf { entity, alias: Some(index) });
+        if self.name(entity) == alias {
+            return;
         }
+        let aliases = match Bulk::has(entity) {
+            true => &mut self.bulk.further(entity).aliases,
+            false => &mut self.node_mut(entity).aliases,
+        };
+        let index = aliases.len() as u32;
+        aliases.push(alias.into());
+        self.index_name(alias, NameOf { entity, alias: Some(index) });
     }
 
     pub fn name(&self, entity: EntityId) -> &str {
-        &self.node(entity).name
+        if Bulk::has(entity) { self.bulk.name(entity) } else { &self.node(entity).name }
     }
 
     /// The aliases as declared, perhaps with repetitions.
     pub fn aliases(&self, entity: EntityId) -> impl Iterator<Item = &str> {
-        self.node(entity).aliases.iter().map(|alias| &**alias)
+        self.alias_list(entity).iter().map(|alias| &**alias)
+    }
+
+    fn alias_list(&self, entity: EntityId) -> &[Box<str>] {
+        if Bulk::has(entity) { self.bulk.aliases(entity) } else { &self.node(entity).aliases }
     }
 
     /// The types as declared.
     pub fn types(&self, entity: EntityId) -> &[TypeId] {
-        &self.type_lists[self.node(entity).types as usize]
+        &self.type_lists[self.type_list_of(entity) as usize]
+    }
+
+    /// The number of the list of the entity's types.
+    pub(super) fn type_list_of(&self, entity: EntityId) -> u32 {
+        if Bulk::has(entity) { self.bulk.types(entity) } else { self.node(entity).types }
+    }
+
+    pub(super) fn place_of(&self, entity: EntityId) -> Option<PlaceRow> {
+        match Bulk::has(entity) {
+            true => {
+                let (file, line) = self.bulk.place(entity);
+                Some(PlaceRow { file, line })
+            }
+            false => self.node(entity).place,
+        }
     }
 
     pub fn declared_at(&self, entity: EntityId) -> Option<Place> {
-        self.node(entity).place.map(|place| self.place(place))
+        self.place_of(entity).map(|place| self.place(place))
     }
 
     /// Adds the claim, or the attestation to the equal claim that is there already. Subjects, roles and
@@ -135,7 +206,10 @@ impl Builder {
                 let members = &self.facts.details.get(core.details).subjects;
                 let subjects = if members.is_empty() { std::slice::from_ref(&core.subject) } else { members };
                 for &subject in subjects {
-                    self.graph.add_edge(node_index(subject), node_index(object), number);
+                    match Bulk::has(subject) || Bulk::has(object) {
+                        true => self.beyond.push((subject, object, number)),
+                        false => drop(self.graph.add_edge(node_index(subject), node_index(object), number)),
+                    }
                 }
             }
         }
@@ -144,11 +218,14 @@ impl Builder {
 
     /// Whether the base can be frozen: it may outgrow the ids of a snapshot.
     pub fn check(&self) -> Result<()> {
+        let rows = self.bulk.claims.iter().map(|claims| claims.lines.len()).sum::<usize>();
         let fits = self.facts.fits()
-            && self.graph.node_count() < Code::ENTITIES
+            && self.graph.node_count() < Bulk::FIRST as usize
+            && self.bulk.len() < Code::ENTITIES - Bulk::FIRST as usize
             // A symmetric relation holds each edge in both directions.
-            && self.graph.edge_count() < u32::MAX as usize / 2
-            && self.name_bytes < u32::MAX as usize;
+            && self.graph.edge_count() + self.beyond.len() + rows < u32::MAX as usize / 2
+            && self.facts.attestations.len() + rows < u32::MAX as usize
+            && self.name_bytes + self.bulk.name_bytes() < u32::MAX as usize;
         let help = "split it into several bases";
         let error = || Diagnostic::error("base-too-large", "the base is too large").help(help);
         if fits { Ok(()) } else { Err(Box::new(error())) }
@@ -157,9 +234,17 @@ impl Builder {
     /// Sorts and renumbers everything. The same content gives the same snapshot, in whatever order it came.
     /// Panics when [`check`](Builder::check) fails.
     pub fn freeze(self) -> Snapshot {
+        self.freeze_with(Writer::in_memory(), [0; 16]).expect("memory can be written")
+    }
+
+    /// The same, wherever the image goes, with the fingerprint.
+    pub(super) fn freeze_with(self, writer: Writer, fingerprint: [u8; 16]) -> io::Result<Snapshot> {
         self.check().expect("checked before freezing");
-        let image = Bytes::Owned(freeze::freeze(self));
-        Snapshot::open(image).expect("what freezing writes can be read")
+        let image = match freeze::freeze(self, writer, fingerprint)? {
+            Written::Memory(words) => Bytes::Owned(words),
+            Written::File(file) => Bytes::Mapped(map(&file)?),
+        };
+        Ok(Snapshot::open(image, Trust::Checked).expect("what freezing writes can be read"))
     }
 
     pub(super) fn node(&self, entity: EntityId) -> &Node {
@@ -197,10 +282,16 @@ impl Names for Builder {
         found.sort_unstable();
         found.dedup_by_key(|of| of.entity);
         let name = |of: NameOf| {
-            let node = self.node(of.entity);
-            (of.entity, of.alias.map_or(&*node.name, |alias| &node.aliases[alias as usize]))
+            let alias = |alias: u32| &*self.alias_list(of.entity)[alias as usize];
+            (of.entity, of.alias.map_or_else(|| self.name(of.entity), alias))
         };
-        found.into_iter().map(name).collect()
+        let mut named: Vec<(EntityId, &str)> = found.into_iter().map(name).collect();
+        for id in self.bulk.named(folded) {
+            // By its name rather than by an alias.
+            named.retain(|(other, _)| *other != id);
+            named.push((id, self.bulk.name(id)));
+        }
+        named
     }
 
     fn longest_name(&self) -> usize {
@@ -209,6 +300,8 @@ impl Names for Builder {
 
     fn all_names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
         let nodes = self.graph.node_weights();
-        Box::new(nodes.flat_map(|node| std::iter::once(&node.name).chain(&node.aliases)).map(|name| &**name))
+        let named =
+            nodes.flat_map(|node| std::iter::once(&node.name).chain(&node.aliases)).map(|name| &**name);
+        Box::new(named.chain(self.bulk.all_names()))
     }
 }

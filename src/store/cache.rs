@@ -1,11 +1,13 @@
 //! The cache: one snapshot beside the base that it was compiled from, which can be deleted at any time.
 
-use super::image;
+use super::builder::Builder;
+use super::image::{self, Trust, Writer};
 use super::map::map;
 use super::snapshot::{Bytes, Snapshot};
 use crate::diagnostic::{Diagnostic, Result, reason};
+use serde::{Deserialize, Serialize};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
@@ -23,6 +25,13 @@ pub struct Cache {
 const FOLDER: &str = ".lore-cache";
 const SNAPSHOT: &str = "snapshot";
 const UNFINISHED: &str = "unfinished";
+/// Which snapshot was checked: as long as that very file is there unchanged, it is not checked again.
+const CHECKED: &str = "checked";
+
+/// Smaller snapshots are always checked.
+const LARGE: u64 = 4 << 20;
+/// Clocks of file systems tick more often: two changes further apart than this have different times.
+const SETTLED: Duration = Duration::from_millis(20);
 
 /// What an unfinished file must be older than to be taken for the remains of a writer that died.
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
@@ -36,50 +45,65 @@ impl Cache {
     /// The saved snapshot; `None` where there is none, or one of another fingerprint or format. An error is a
     /// saved snapshot that is damaged: the caller rebuilds it.
     pub fn load(&self, fingerprint: Fingerprint) -> Result<Option<Snapshot>> {
-        let Ok(map) = File::open(self.folder.join(SNAPSHOT)).and_then(|file| map(&file)) else {
+        let Ok(file) = File::open(self.folder.join(SNAPSHOT)) else { return Ok(None) };
+        let identity = Identity::of(&file);
+        let Ok(map) = map(&file) else { return Ok(None) };
+        if image::fingerprint(&map)? != Some(fingerprint.0) {
             return Ok(None);
+        }
+        if identity.is_some() && identity == self.checked() {
+            return Snapshot::open(Bytes::Mapped(map), Trust::Checked).map(Some);
+        }
+        let snapshot = Snapshot::open(Bytes::Mapped(map), Trust::Nothing)?;
+        if let Some(identity) = identity.filter(|&it| it.is_settled() && Identity::of(&file) == Some(it)) {
+            self.remember(identity);
+        }
+        Ok(Some(snapshot))
+    }
+
+    /// Begins a snapshot that will take the place of any other. An error, which is a warning, means that nothing
+    /// can be saved (the base's folder may be read-only): the snapshot is as good in memory.
+    pub fn begin(&self, fingerprint: Fingerprint) -> Result<Unfinished> {
+        let begun = || {
+            fs::create_dir_all(&self.folder)?;
+            let ignore = self.folder.join(".gitignore");
+            if !ignore.exists() {
+                fs::write(ignore, "*\n")?;
+            }
+            self.sweep();
+            let path = self.folder.join(unfinished_name());
+            let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
+            Ok(Unfinished { cache: self.clone(), fingerprint, path, file })
         };
-        match image::fingerprint(&map)? {
-            Some(found) if found == fingerprint.0 => Snapshot::open(Bytes::Mapped(map)).map(Some),
-            _ => Ok(None),
-        }
+        begun().map_err(|error| self.unsaved(&error))
     }
 
-    /// Saves the snapshot under the fingerprint, in place of any other. Whoever loads meanwhile gets the old one
-    /// or the new one; of two who save at once, the last one stays. An error, which is a warning, means that
-    /// nothing was saved (the base's folder may be read-only): the snapshot is as good in memory.
-    pub fn save(&self, snapshot: &Snapshot, fingerprint: Fingerprint) -> Result<()> {
-        self.write(snapshot.image(), fingerprint).map_err(|error| {
-            let message =
-                format!("the cache `{}` cannot be written: {}", self.folder.display(), reason(&error));
-            Box::new(
-                Diagnostic::warning("cache-not-saved", message)
-                    .note("the base was compiled in memory, and will be again next time"),
-            )
-        })
+    fn unsaved(&self, error: &io::Error) -> Box<Diagnostic> {
+        let message = format!("the cache `{}` cannot be written: {}", self.folder.display(), reason(error));
+        Box::new(
+            Diagnostic::warning("cache-not-saved", message)
+                .note("the base was compiled in memory, and will be again next time"),
+        )
     }
 
-    fn write(&self, image: &[u8], fingerprint: Fingerprint) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
-        let ignore = self.folder.join(".gitignore");
-        if !ignore.exists() {
-            fs::write(ignore, "*\n")?;
+    /// The snapshot's file that was checked last.
+    fn checked(&self) -> Option<Identity> {
+        postcard::from_bytes(&fs::read(self.folder.join(CHECKED)).ok()?).ok()
+    }
+
+    /// Remembers that the file holds what was written. If that fails, it is checked again: nothing else is lost.
+    fn remember(&self, identity: Identity) {
+        if identity.length < LARGE {
+            return;
         }
-        self.sweep();
+        let Ok(bytes) = postcard::to_stdvec(&identity) else { return };
         let unfinished = self.folder.join(unfinished_name());
-        let written =
-            OpenOptions::new().write(true).create_new(true).open(&unfinished).and_then(|mut file| {
-                file.write_all(&image::stamped(image, fingerprint.0))?;
-                file.write_all(&image[image::HEADER..])?;
-                file.sync_all()?;
-                drop(file);
-                fs::rename(&unfinished, self.folder.join(SNAPSHOT))
-            });
-        if written.is_err() {
-            // What remains is swept later, if it cannot be removed now.
-            let _ = fs::remove_file(&unfinished);
+        if fs::write(&unfinished, bytes)
+            .and_then(|()| fs::rename(&unfinished, self.folder.join(CHECKED)))
+            .is_err()
+        {
+            let _ = fs::remove_file(unfinished);
         }
-        written
     }
 
     /// Removes what writers left behind that died a while ago. Nothing depends on it.
@@ -92,6 +116,84 @@ impl Cache {
                 let _ = fs::remove_file(entry.path());
             }
         }
+    }
+}
+
+/// A snapshot on its way into the cache. It is gone when it is dropped before it is kept.
+pub struct Unfinished {
+    cache: Cache,
+    fingerprint: Fingerprint,
+    path: PathBuf,
+    file: File,
+}
+
+impl Unfinished {
+    /// Freezes the graph into the file. An error, which is a warning, means that it cannot be written.
+    pub fn freeze(&self, builder: Builder) -> Result<Snapshot> {
+        let file = self.file.try_clone().map_err(|error| self.cache.unsaved(&error))?;
+        let frozen = builder.freeze_with(Writer::to_file(file), self.fingerprint.0);
+        frozen.map_err(|error| self.cache.unsaved(&error))
+    }
+
+    /// Puts the snapshot in the place of any other. Whoever loads meanwhile gets the old one or the new one; of two
+    /// who save at once, the last one stays.
+    pub fn keep(self) -> Result<()> {
+        let kept =
+            self.file.sync_all().and_then(|()| fs::rename(&self.path, self.cache.folder.join(SNAPSHOT)));
+        kept.map_err(|error| self.cache.unsaved(&error))?;
+        if let Some(identity) = Identity::of(&self.file).filter(|it| it.length >= LARGE) {
+            std::thread::sleep(SETTLED);
+            self.cache.remember(identity);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // What was kept has another name now. What cannot be removed is swept later.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// What tells a file from every other one, and from itself before a change: as git does for its index.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+struct Identity {
+    device: u64,
+    node: u64,
+    length: u64,
+    /// Of the content, and of anything about the file: nanoseconds since 1970.
+    modified: i128,
+    changed: i128,
+}
+
+impl Identity {
+    /// `None` where files cannot be told apart so finely.
+    #[cfg(unix)]
+    fn of(file: &File) -> Option<Identity> {
+        use std::os::unix::fs::MetadataExt;
+        let data = file.metadata().ok()?;
+        let time =
+            |seconds: i64, nanoseconds: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds);
+        // Where times are kept in whole seconds, a change may not show.
+        (data.ctime_nsec() != 0).then(|| Identity {
+            device: data.dev(),
+            node: data.ino(),
+            length: data.len(),
+            modified: time(data.mtime(), data.mtime_nsec()),
+            changed: time(data.ctime(), data.ctime_nsec()),
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn of(_: &File) -> Option<Identity> {
+        None
+    }
+
+    /// Whether the file was changed so long ago that any further change shows.
+    fn is_settled(&self) -> bool {
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
+        i128::try_from(now).is_ok_and(|now| now - self.changed > SETTLED.as_nanos() as i128)
     }
 }
 

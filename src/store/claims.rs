@@ -1,6 +1,6 @@
-//! The columns of claims.
+//! The values that claims point at, and what few claims say beyond their subject and object.
 
-use super::facts::{Core, Details};
+use super::facts;
 use super::image::{Reader, Writer};
 use super::rows::{Code, Coded, GroupRow, IntervalRow, Part, QuantityRow, StringId, status};
 use super::sparse::{Sparse, SparseBuilder, SparseCsr, SparseCsrBuilder};
@@ -8,7 +8,7 @@ use super::texts::{Texts, TextsBuilder};
 use crate::diagnostic::Result;
 use crate::model::claim::{Object, Status};
 use crate::model::schema::Schema;
-use crate::model::{ClaimId, EntityId, Interval, Quantity, RelationId, TypeId, Value};
+use crate::model::{ClaimId, EntityId, Interval, Quantity, TypeId, Value};
 use std::ops::Range;
 
 /// The distinct values of a base, sorted: what codes point into.
@@ -32,6 +32,17 @@ impl<'s> Values<'s> {
             Coded::Time(index) => Some(Value::Time(self.times[index as usize].into())),
             Coded::Text(id) => Some(Value::Text(self.string(id).to_string())),
             Coded::Entity(_) | Coded::Group(_) => None,
+        }
+    }
+
+    /// What a claim's object is.
+    pub fn object(&self, code: Code) -> Object {
+        match code.decode() {
+            Coded::Entity(id) => Object::Entity(id),
+            Coded::Group(index) => self.group(index),
+            Coded::Text(id) => Object::Value(Value::Text(self.string(id).to_string())),
+            Coded::Quantity(index) => Object::Value(Value::Quantity(self.quantities[index as usize].into())),
+            Coded::Time(index) => Object::Value(Value::Time(self.times[index as usize].into())),
         }
     }
 
@@ -78,13 +89,8 @@ pub fn write_values(
     writer.column(groups);
 }
 
-/// Claims are numbered by relation, then subject, then object.
-pub struct Claims<'s> {
-    /// For each relation its first claim, then the number of claims.
-    starts: &'s [u32],
-    /// The first subject.
-    subjects: &'s [EntityId],
-    objects: &'s [Code],
+/// What few claims say beyond their subject and object.
+pub struct Details<'s> {
     joint: SparseCsr<'s, EntityId>,
     roles: SparseCsr<'s, Part>,
     measures: SparseCsr<'s, Part>,
@@ -93,47 +99,11 @@ pub struct Claims<'s> {
     statuses: Sparse<'s, u8>,
 }
 
-impl<'s> Claims<'s> {
-    pub fn len(&self) -> usize {
-        self.subjects.len()
-    }
-
-    pub fn of(&self, relation: RelationId) -> Range<u32> {
-        self.starts[relation.index()]..self.starts[relation.index() + 1]
-    }
-
-    pub fn relation(&self, claim: ClaimId) -> RelationId {
-        RelationId::from(self.starts.partition_point(|&start| start <= claim.0) - 1)
-    }
-
+impl<'s> Details<'s> {
+    /// All subjects of a claim that has several; otherwise none.
     #[inline]
-    pub fn subjects(&self, claim: ClaimId) -> &'s [EntityId] {
-        match self.joint.get(claim.index()) {
-            [] => std::slice::from_ref(&self.subjects[claim.index()]),
-            members => members,
-        }
-    }
-
-    /// The object, where it is an entity.
-    #[inline]
-    pub fn object_entity(&self, claim: ClaimId) -> Option<EntityId> {
-        match self.objects[claim.index()].decode() {
-            Coded::Entity(id) => Some(id),
-            _ => None,
-        }
-    }
-
-    pub fn object(&self, claim: ClaimId, values: &Values) -> Object {
-        let code = self.objects[claim.index()];
-        match code.decode() {
-            Coded::Entity(id) => Object::Entity(id),
-            Coded::Group(index) => values.group(index),
-            Coded::Text(id) => Object::Value(Value::Text(values.string(id).to_string())),
-            Coded::Quantity(index) => {
-                Object::Value(Value::Quantity(values.quantities[index as usize].into()))
-            }
-            Coded::Time(index) => Object::Value(Value::Time(values.times[index as usize].into())),
-        }
+    pub fn members(&self, claim: ClaimId) -> &'s [EntityId] {
+        self.joint.get(claim.index())
     }
 
     pub fn roles(&self, claim: ClaimId) -> &'s [Part] {
@@ -158,63 +128,46 @@ impl<'s> Claims<'s> {
         self.statuses.get(claim.index()).and_then(status).unwrap_or_default()
     }
 
-    /// Whether every claim of the relation is asserted.
-    pub fn all_asserted(&self, relation: RelationId) -> bool {
-        let Range { start, end } = self.of(relation);
-        let unusual = self.statuses.within(start as usize..end as usize);
+    /// Whether each of the claims is asserted.
+    pub fn all_asserted(&self, claims: Range<u32>) -> bool {
+        let unusual = self.statuses.within(claims.start as usize..claims.end as usize);
         unusual.iter().all(|&byte| status(byte).is_some_and(Status::is_asserted))
     }
 
+    /// Reads the details of so many claims.
     pub fn read(
         reader: &mut Reader<'s>,
-        schema: &Schema,
+        claims: usize,
         entities: usize,
         values: &Values,
-    ) -> Result<Claims<'s>> {
+    ) -> Result<Details<'s>> {
         let is_entity = |id: &EntityId| id.index() < entities;
-        let starts = reader.column::<u32>()?;
-        if starts.len() != schema.relations.len() + 1 || starts[0] != 0 || !starts.is_sorted() {
-            return Err(reader.invalid("not one range of claims a relation"));
-        }
-        let subjects = reader.checked(is_entity)?;
-        let objects = reader.checked(|&code| values.has(code, entities))?;
-        let count = subjects.len();
-        if objects.len() != count || starts.last().map(|&end| end as usize) != Some(count) {
-            return Err(reader.invalid("columns of claims differ in length"));
-        }
-        Ok(Claims {
-            starts,
-            subjects,
-            objects,
-            joint: SparseCsr::read(reader, count, is_entity)?,
+        Ok(Details {
+            joint: SparseCsr::read(reader, claims, is_entity)?,
             roles: SparseCsr::read(
                 reader,
-                count,
+                claims,
                 |part: &Part| matches!(part.filler.decode(), Coded::Entity(id) if is_entity(&id)),
             )?,
-            measures: SparseCsr::read(reader, count, |part: &Part| {
+            measures: SparseCsr::read(reader, claims, |part: &Part| {
                 let is_value = !matches!(part.filler.decode(), Coded::Entity(_) | Coded::Group(_));
                 is_value && values.has(part.filler, entities)
             })?,
-            times: Sparse::read(reader, count, |_| true)?,
-            statuses: Sparse::read(reader, count, |&byte| status(byte).is_some())?,
+            times: Sparse::read(reader, claims, |_| true)?,
+            statuses: Sparse::read(reader, claims, |&byte| status(byte).is_some())?,
         })
     }
 }
 
-/// Writes the columns that [`Claims::read`] reads: claims sorted, their ids final.
-pub fn write(writer: &mut Writer, relations: usize, claims: &[Core], details: &[Details]) {
-    let start = |relation| claims.partition_point(|claim| (claim.relation as usize) < relation) as u32;
-    writer.column(&(0..=relations).map(start).collect::<Vec<u32>>());
-    writer.column(&claims.iter().map(|claim| claim.subject).collect::<Vec<_>>());
-    writer.column(&claims.iter().map(|claim| claim.object).collect::<Vec<_>>());
+/// Writes the columns that [`Details::read`] reads: the claims that have details, ascending, with those.
+pub fn write_details(writer: &mut Writer, detailed: &[(ClaimId, &facts::Details)]) {
     let mut joint = SparseCsrBuilder::new();
     let mut roles = SparseCsrBuilder::new();
     let mut measures = SparseCsrBuilder::new();
     let mut times = SparseBuilder::new();
     let mut statuses = SparseBuilder::new();
-    for (claim, core) in claims.iter().enumerate() {
-        let details = &details[core.details as usize];
+    for (claim, details) in detailed {
+        let claim = claim.index();
         joint.set(claim, &details.subjects);
         roles.set(claim, &details.roles);
         measures.set(claim, &details.measures);

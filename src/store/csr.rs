@@ -35,9 +35,10 @@ impl<'s, T: Pod> Csr<'s, T> {
     /// Reads the mapping; every value must be valid.
     pub fn read(reader: &mut Reader<'s>, valid: impl Fn(&T) -> bool) -> Result<Csr<'s, T>> {
         let offsets = reader.column::<u32>()?;
-        if offsets.first() != Some(&0) || !offsets.is_sorted() {
+        if offsets.first() != Some(&0) {
             return Err(reader.invalid("offsets are out of order"));
         }
+        reader.ensure("offsets are out of order", || offsets.is_sorted())?;
         let values = reader.checked(valid)?;
         if offsets.last().map(|&last| last as usize) != Some(values.len()) {
             return Err(reader.invalid("offsets and values differ in length"));
@@ -61,6 +62,15 @@ pub struct CsrBuilder<T> {
 impl<T: Pod> CsrBuilder<T> {
     pub fn new() -> CsrBuilder<T> {
         CsrBuilder { offsets: vec![0], values: vec![] }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.offsets.len() - 1
+    }
+
+    pub fn get(&self, row: usize) -> &[T] {
+        &self.values[self.offsets[row] as usize..self.offsets[row + 1] as usize]
     }
 
     /// Appends the next row.

@@ -32,14 +32,16 @@ impl Builder {
         let acyclic = self.schema.relation_ids().filter(|&id| self.schema.relation(id).acyclic);
         let mut graphs: HashMap<u32, DiGraphMap<EntityId, u32>> =
             acyclic.map(|id| (id.0, DiGraphMap::new())).collect();
-        for edge in self.graph.raw_edges() {
-            let core = self.facts.claims.get(edge.weight);
+        let edges = self.graph.raw_edges().iter().map(|edge| {
+            (EntityId::from(edge.source().index()), EntityId::from(edge.target().index()), edge.weight)
+        });
+        for (subject, object, claim) in edges.chain(self.beyond.iter().copied()) {
+            let core = self.facts.claims.get(claim);
             let status = Status::ALL[self.facts.details.get(core.details).status as usize];
             if let Some(graph) = graphs.get_mut(&core.relation)
                 && status.is_asserted()
             {
-                let ends = (edge.source().index(), edge.target().index());
-                graph.add_edge(EntityId::from(ends.0), EntityId::from(ends.1), edge.weight);
+                graph.add_edge(subject, object, claim);
             }
         }
         let mut found: Vec<(RelationId, Vec<[EntityId; 2]>)> = vec![];

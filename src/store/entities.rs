@@ -2,23 +2,31 @@
 
 use super::csr::{Csr, CsrBuilder};
 use super::image::{Reader, Writer};
-use super::rows::{PlaceRow, Span};
+use super::narrow::{self, Narrow};
+use super::rows::{PlaceRow, Span, StringId};
 use super::sparse::{Sparse, SparseBuilder};
 use super::texts::{Texts, TextsBuilder};
 use crate::diagnostic::Result;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
-use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::{compare, fold};
+use std::collections::BTreeSet;
 
 /// Entities are numbered by the position of their first type in the hierarchy, then by folded name.
 pub struct Entities<'s> {
-    /// Most specific types, sorted.
-    pub types: Csr<'s, TypeId>,
+    /// The lists of types that entities have: most specific ones, sorted.
+    lists: Csr<'s, TypeId>,
+    /// The list of each entity.
+    list_of: Narrow<'s>,
     /// For each type, the range of entities whose first type is it or below it.
     ranges: &'s [Span],
     /// For each type, the entities outside its range that are of it all the same: ascending.
     aside: Csr<'s, EntityId>,
-    pub places: Sparse<'s, PlaceRow>,
+    /// The files in which entities are declared, and where each is: its file's number and 1, or 0 for nowhere,
+    /// and its line.
+    files: &'s [StringId],
+    file_of: Narrow<'s>,
+    lines: &'s [u32],
     /// The canonical name of each entity, then all aliases.
     names: Texts<'s>,
     /// Where the aliases of an entity are among the names.
@@ -32,7 +40,17 @@ pub struct Entities<'s> {
 
 impl<'s> Entities<'s> {
     pub fn len(&self) -> usize {
-        self.types.len()
+        self.list_of.len()
+    }
+
+    /// Most specific types, sorted.
+    pub fn types(&self, entity: EntityId) -> &'s [TypeId] {
+        self.lists.get(self.list_of.get(entity.index()))
+    }
+
+    pub fn place(&self, entity: EntityId) -> Option<PlaceRow> {
+        let file = self.file_of.get(entity.index()).checked_sub(1)?;
+        Some(PlaceRow { file: self.files[file], line: self.lines[entity.index()] })
     }
 
     pub fn is_a(&self, entity: EntityId, of: TypeId) -> bool {
@@ -63,7 +81,8 @@ impl<'s> Entities<'s> {
 
     /// Every name with its entity, in the order of folded names, from the first that folds to no less.
     pub fn names_from(&self, folded: &str) -> impl Iterator<Item = (&'s str, EntityId)> {
-        let first = self.sorted.partition_point(|&name| *fold(self.names.get(name as usize)) < *folded);
+        let first =
+            self.sorted.partition_point(|&name| compare(self.names.get(name as usize), folded).is_lt());
         self.sorted[first..].iter().map(|&name| self.named(name))
     }
 
@@ -77,14 +96,20 @@ impl<'s> Entities<'s> {
 
     pub fn read(reader: &mut Reader<'s>, schema: &Schema, strings: usize) -> Result<Entities<'s>> {
         let type_count = schema.types.len();
-        let types = Csr::<TypeId>::read(reader, |id| id.index() < type_count)?;
-        let count = types.len();
+        let lists = Csr::<TypeId>::read(reader, |id| id.index() < type_count)?;
+        let list_of = Narrow::read(reader, lists.len())?;
+        let count = list_of.len();
         let ranges = reader.checked::<Span>(|span| span.start <= span.end && span.end as usize <= count)?;
         if ranges.len() != type_count {
             return Err(reader.invalid("not one range a type"));
         }
         let aside = Csr::read_rows(reader, type_count, |id: &EntityId| id.index() < count)?;
-        let places = Sparse::read(reader, count, |place: &PlaceRow| (place.file.0 as usize) < strings)?;
+        let files = reader.checked(|file: &StringId| (file.0 as usize) < strings)?;
+        let file_of = Narrow::read(reader, files.len() + 1)?;
+        let lines = reader.column()?;
+        if file_of.len() != count || lines.len() != count {
+            return Err(reader.invalid("not one place an entity"));
+        }
         let names = Texts::read(reader)?;
         let aliases = Sparse::read(reader, count, |span: &Span| {
             span.start <= span.end && count <= span.start as usize && span.end as usize <= names.len()
@@ -95,7 +120,20 @@ impl<'s> Entities<'s> {
         }
         let sorted = reader.checked::<u32>(|&name| (name as usize) < names.len())?;
         let longest = reader.column::<u32>()?.first().copied().unwrap_or(0) as usize;
-        Ok(Entities { types, ranges, aside, places, names, aliases, alias_of, sorted, longest })
+        Ok(Entities {
+            lists,
+            list_of,
+            ranges,
+            aside,
+            files,
+            file_of,
+            lines,
+            names,
+            aliases,
+            alias_of,
+            sorted,
+            longest,
+        })
     }
 }
 
@@ -104,52 +142,96 @@ pub struct EntityDraft<'b> {
     pub name: &'b str,
     /// Sorted and distinct.
     pub aliases: Vec<&'b str>,
-    /// Most specific types, sorted.
-    pub types: Vec<TypeId>,
-    /// The types of whose range the entity is no part.
-    pub aside: Vec<TypeId>,
+    /// A number of its types among all lists.
+    pub types: u32,
     pub place: Option<PlaceRow>,
 }
 
-/// Writes the columns that [`Entities::read`] reads. `ranges` is one range a type.
-pub fn write(writer: &mut Writer, ranges: &[Span], entities: &[EntityDraft]) {
-    let mut types = CsrBuilder::new();
+/// A list of types that entities have.
+pub struct TypesDraft {
+    /// Most specific ones, sorted.
+    pub types: Vec<TypeId>,
+    /// The types of whose range such an entity is no part.
+    pub aside: Vec<TypeId>,
+}
+
+/// Writes the columns that [`Entities::read`] reads. `ranges` is one range a type; the entities are asked for
+/// several times, in the order of their ids.
+pub fn write<'b, I: ExactSizeIterator<Item = EntityDraft<'b>>>(
+    writer: &mut Writer,
+    ranges: &[Span],
+    lists: &[&TypesDraft],
+    entities: impl Fn() -> I,
+) {
+    lists.iter().map(|list| list.types.clone()).collect::<CsrBuilder<_>>().write(writer);
+    let list_of: Vec<u32> = entities().map(|entity| entity.types).collect();
+    narrow::write(writer, &list_of, lists.len());
+    writer.column(ranges);
     let mut aside = vec![vec![]; ranges.len()];
-    let mut places = SparseBuilder::new();
+    for (index, &list) in list_of.iter().enumerate() {
+        lists[list as usize].aside.iter().for_each(|of| aside[of.index()].push(EntityId::from(index)));
+    }
+    drop(list_of);
+    aside.into_iter().collect::<CsrBuilder<_>>().write(writer);
+
+    let (mut files, mut last) = (BTreeSet::new(), None);
+    for place in entities().filter_map(|entity| entity.place) {
+        // They come in long runs of one file.
+        if last.replace(place.file) != Some(place.file) {
+            files.insert(place.file);
+        }
+    }
+    let files: Vec<StringId> = files.into_iter().collect();
+    let file = |place: PlaceRow| files.binary_search(&place.file).map_or(0, |file| file as u32 + 1);
+    let file_of: Vec<u32> = entities().map(|entity| entity.place.map_or(0, file)).collect();
+    writer.column(&files);
+    narrow::write(writer, &file_of, files.len() + 1);
+    writer.column(&entities().map(|entity| entity.place.map_or(0, |place| place.line)).collect::<Vec<_>>());
+
     let mut names = TextsBuilder::new();
+    entities().for_each(|entity| names.push(entity.name));
+    let count = entities().len();
     let mut aliases = SparseBuilder::new();
     let mut alias_of = vec![];
-    // Every name folded, with its owner and its number: an entity's canonical name comes before its aliases.
-    let mut folded: Vec<(String, EntityId, u32)> = vec![];
-    for (index, entity) in entities.iter().enumerate() {
-        types.row(entity.types.iter().copied());
-        entity.aside.iter().for_each(|of| aside[of.index()].push(EntityId::from(index)));
-        places.set(index, entity.place);
-        names.push(entity.name);
-        folded.push((fold(entity.name), EntityId::from(index), index as u32));
-    }
-    for (index, entity) in entities.iter().enumerate() {
-        let first = entities.len() + alias_of.len();
+    for (index, entity) in entities().enumerate() {
+        let first = count + alias_of.len();
         let span = Span::of(first..first + entity.aliases.len());
         aliases.set(index, (!entity.aliases.is_empty()).then_some(span));
         for &alias in &entity.aliases {
-            let number = (entities.len() + alias_of.len()) as u32;
-            folded.push((fold(alias), EntityId::from(index), number));
             names.push(alias);
             alias_of.push(EntityId::from(index));
         }
     }
-    folded.sort_unstable();
-    let sorted: Vec<u32> = folded.iter().map(|(.., number)| *number).collect();
-    let longest = folded.iter().map(|(folded, ..)| folded.split(' ').count()).max().unwrap_or(0);
-
-    types.write(writer);
-    writer.column(ranges);
-    aside.into_iter().collect::<CsrBuilder<_>>().write(writer);
-    places.write(writer);
+    let owner =
+        |name: u32| (name as usize).checked_sub(count).map_or(EntityId(name), |alias| alias_of[alias]);
+    let sorted = sorted(&names, ranges, |name| (owner(name), name));
+    let words = |name: &str| match name.is_ascii() {
+        true => name.split_ascii_whitespace().count(),
+        false => fold(name).split(' ').count(),
+    };
+    // Even an empty name is a word.
+    let longest = (0..names.len()).map(|name| words(names.get(name)).max(1)).max().unwrap_or(0);
     names.write(writer);
     aliases.write(writer);
     writer.column(&alias_of);
     writer.column(&sorted);
     writer.column(&[longest as u32]);
+}
+
+/// All names by folded form, then owner, then number. Names of one type come sorted, and often lie apart from those
+/// of others: runs of them are put in order, then merged.
+fn sorted(names: &TextsBuilder, ranges: &[Span], owner: impl Fn(u32) -> (EntityId, u32)) -> Vec<u32> {
+    let mut cuts: Vec<u32> = ranges.iter().flat_map(|range| [range.start, range.end]).collect();
+    cuts.extend([0, names.len() as u32]);
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut runs: Vec<(u32, u32)> = cuts.windows(2).map(|pair| (pair[0], pair[1])).collect();
+    let first = |run: &(u32, u32)| names.get(run.0 as usize);
+    runs.sort_by(|one, other| compare(first(one), first(other)));
+    let mut sorted: Vec<u32> = runs.into_iter().flat_map(|(start, end)| start..end).collect();
+    sorted.sort_by(|&one, &other| {
+        let name = |name: u32| names.get(name as usize);
+        compare(name(one), name(other)).then_with(|| owner(one).cmp(&owner(other)))
+    });
+    sorted
 }

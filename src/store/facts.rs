@@ -55,11 +55,13 @@ pub struct Saying {
 /// Distinct things, numbered as they come.
 pub struct Table<T>(IndexSet<T>);
 
-impl<T: Hash + Eq + Ord> Table<T> {
-    fn new() -> Table<T> {
+impl<T> Default for Table<T> {
+    fn default() -> Table<T> {
         Table(IndexSet::new())
     }
+}
 
+impl<T: Hash + Eq + Ord> Table<T> {
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -116,14 +118,14 @@ pub struct Facts {
 impl Facts {
     pub fn new() -> Facts {
         Facts {
-            texts: Table::new(),
+            texts: Table::default(),
             text_bytes: 0,
-            quantities: Table::new(),
-            times: Table::new(),
-            groups: Table::new(),
-            details: Table::new(),
-            claims: Table::new(),
-            sayings: Table::new(),
+            quantities: Table::default(),
+            times: Table::default(),
+            groups: Table::default(),
+            details: Table::default(),
+            claims: Table::default(),
+            sayings: Table::default(),
             attestations: vec![],
         }
     }
@@ -138,7 +140,19 @@ impl Facts {
     }
 
     /// The number of the claim, and whether it is new.
-    pub fn claim(&mut self, mut claim: Claim) -> (u32, bool) {
+    pub fn claim(&mut self, claim: Claim) -> (u32, bool) {
+        let core = self.core(claim);
+        let known = self.claims.len();
+        let number = self.claims.number(core);
+        (number, self.claims.len() > known)
+    }
+
+    /// The numbers of the claim's details and of the attestation's words, which are not taken in.
+    pub fn numbers(&mut self, claim: Claim, attestation: Attestation) -> (u32, u32) {
+        (self.core(claim).details, self.saying(attestation))
+    }
+
+    fn core(&mut self, mut claim: Claim) -> Core {
         claim.subjects.sort_unstable();
         claim.subjects.dedup();
         claim.roles.sort_unstable();
@@ -162,12 +176,16 @@ impl Facts {
             status: claim.status as u8,
         };
         let details = self.details.number(details);
-        let known = self.claims.len();
-        let number = self.claims.number(Core { relation: claim.relation.0, subject, object, details });
-        (number, self.claims.len() > known)
+        Core { relation: claim.relation.0, subject, object, details }
     }
 
     pub fn attest(&mut self, claim: u32, attestation: Attestation) {
+        let (source, place) = (attestation.source, self.place(attestation.place.clone()));
+        let saying = self.saying(attestation);
+        self.attestations.push(Attested { claim, source, place, saying });
+    }
+
+    fn saying(&mut self, attestation: Attestation) -> u32 {
         let said_by = attestation.said_by.map(|speaker| match speaker {
             Speaker::Entity(entity) => Code::entity(entity),
             Speaker::Text(text) => Code::text(self.text(text)),
@@ -180,9 +198,7 @@ impl Facts {
             note: attestation.note.map(|text| self.text(text)),
             confidence: attestation.confidence.map(|number| number.normalize()),
         };
-        let saying = self.sayings.number(saying);
-        let place = self.place(attestation.place);
-        self.attestations.push(Attested { claim, source: attestation.source, place, saying });
+        self.sayings.number(saying)
     }
 
     pub fn place(&mut self, place: Place) -> PlaceRow {

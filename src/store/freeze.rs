@@ -1,98 +1,254 @@
 //! From the graph under construction to the image of a snapshot: everything is sorted and renumbered.
 
-use super::adjacency::{self, Edge};
-use super::builder::{Builder, Node};
-use super::entities::{self, EntityDraft};
-use super::facts::{Attested, Core, Details, Facts, Saying, sort_numbered};
-use super::image::Writer;
+use super::attestations::{self, OriginRow};
+use super::builder::Builder;
+use super::bulk::{Bulk, BulkClaims};
+use super::claims;
+use super::entities::{self, EntityDraft, TypesDraft};
+use super::facts::{Attested, Core, Details, Saying, Table, sort_numbered};
+use super::image::{Writer, Written};
+use super::relations::{Edge, RelationDraft};
 use super::rows::{Code, Coded, GroupRow, Part, PlaceRow, Span, StringId};
 use super::types::TypeLayout;
-use super::{attestations, claims};
-use crate::model::schema::Schema;
+use crate::model::schema::{Relation, Schema};
 use crate::model::{ClaimId, EntityId, RelationId, TypeId};
-use crate::vocabulary::fold::fold;
-use petgraph::graph::DiGraph;
+use crate::vocabulary::fold::{compare, fold};
+use rayon::prelude::*;
+use std::io;
+use std::mem::take;
 
 /// The image. The order of sections is the one that `Parts::read` reads.
-pub fn freeze(builder: Builder) -> Vec<u64> {
-    let Builder { schema, graph, facts, type_lists, .. } = builder;
-    let type_lists: Vec<Box<[TypeId]>> = type_lists.into_iter().collect();
+pub fn freeze(mut builder: Builder, mut writer: Writer, fingerprint: [u8; 16]) -> io::Result<Written> {
+    let schema = take(&mut builder.schema);
     let layout = TypeLayout::new(&schema);
-    let Facts { texts, quantities, times, groups, details, claims, sayings, attestations, .. } = facts;
-    let mut writer = Writer::new();
     writer.column(&postcard::to_stdvec(&schema).expect("a schema is plain data"));
 
-    let (texts, text_numbers) = texts.sorted();
-    let (order, entity_numbers) = order_entities(&graph, &type_lists, &layout, &text_numbers);
-    let (quantities, quantity_numbers) = quantities.sorted();
-    let (times, time_numbers) = times.sorted();
+    let (texts, text_numbers) = take(&mut builder.facts.texts).sorted();
+    let (quantities, quantity_numbers) = take(&mut builder.facts.quantities).sorted();
+    let (times, time_numbers) = take(&mut builder.facts.times).sorted();
+    let groups = take(&mut builder.facts.groups);
     let group = |group: &GroupRow| GroupRow { number: quantity_numbers[group.number as usize], ..*group };
     let (groups, group_numbers) = sort_numbered(groups.iter().map(group).collect());
-    let new = Numbers {
-        entities: entity_numbers,
+    claims::write_values(&mut writer, &texts, &quantities, &times, &groups);
+    drop((texts, quantities, times, groups));
+
+    let order = order_entities(&builder, &layout, &text_numbers);
+    let mut entities = vec![0; order.len()];
+    let first = builder.graph.node_count();
+    order.iter().zip(0..).for_each(|(&old, number)| entities[position(old, first)] = number);
+    let mut new = Numbers {
+        entities,
+        first,
         texts: text_numbers,
         quantities: quantity_numbers,
         times: time_numbers,
         groups: group_numbers,
+        details: vec![],
+        sayings: vec![],
     };
-    claims::write_values(&mut writer, &texts, &quantities, &times, &groups);
-    drop((texts, quantities, times, groups));
+    write_entities(&mut writer, &builder, &order, &layout, &schema, &new);
+    drop(order);
 
-    write_entities(&mut writer, &graph, &order, &type_lists, &layout, &schema, &new);
+    let Builder { facts, bulk, .. } = builder;
+    let (details, numbers) = sort_numbered(facts.details.iter().map(|it| new.renumbered(it)).collect());
+    new.details = numbers;
+    let (sayings, numbers) = sort_numbered(facts.sayings.iter().map(|it| new.saying(it)).collect());
+    new.sayings = numbers;
+    let frozen = Frozen { schema: &schema, new, details, sayings };
+    frozen.write_claims(&mut writer, &facts.claims, facts.attestations, bulk.claims);
+    writer.finish(fingerprint)
+}
 
-    let (details, detail_numbers) = sort_numbered(details.iter().map(|it| new.details(it)).collect());
-    let core = |core: &Core| {
-        let number = detail_numbers[core.details as usize];
-        let members = &details[number as usize].subjects;
-        let subject = members.first().copied().unwrap_or_else(|| new.entity(core.subject));
-        let new = Core { subject, object: new.code(core.object), details: number, ..*core };
-        let alike = schema.relation(RelationId(core.relation)).symmetric && members.is_empty();
-        if alike { first_end_first(new) } else { new }
-    };
-    let (claims, claim_numbers) = sort_numbered(claims.iter().map(core).collect());
-    claims::write(&mut writer, schema.relations.len(), &claims, &details);
+/// A claim with one of its attestations, in final numbers; sorted as claims are, then attestations.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    subject: EntityId,
+    object: Code,
+    details: u32,
+    origin: u32,
+    line: u32,
+    saying: u32,
+}
 
-    let (sayings, saying_numbers) = sort_numbered(sayings.iter().map(|it| new.saying(it)).collect());
-    let mut attestations: Vec<Attested> = attestations;
-    for attested in &mut attestations {
-        attested.claim = claim_numbers[attested.claim as usize];
-        attested.source = new.entity(attested.source);
-        attested.place = new.place(attested.place);
-        attested.saying = saying_numbers[attested.saying as usize];
+/// What claims are written with.
+struct Frozen<'s> {
+    schema: &'s Schema,
+    new: Numbers,
+    details: Vec<Details>,
+    sayings: Vec<Saying>,
+}
+
+impl Frozen<'_> {
+    /// Relation after relation, so that no more than one of them is in memory twice.
+    fn write_claims(
+        &self,
+        writer: &mut Writer,
+        claims: &Table<Core>,
+        attestations: Vec<Attested>,
+        mut bulk: Vec<BulkClaims>,
+    ) {
+        let origin = |source, file| OriginRow { source: self.new.entity(source), file: self.new.text(file) };
+        let attested = attestations.iter().map(|it| origin(it.source, it.place.file));
+        let mut origins: Vec<OriginRow> = attested.collect();
+        origins.extend(bulk.iter().map(|it| origin(it.source, it.file)));
+        origins.sort_unstable();
+        origins.dedup();
+        writer.column(&origins);
+        let number = |source, file| origins.binary_search(&origin(source, file)).unwrap_or_default() as u32;
+
+        let mut rows: Vec<Vec<Row>> = self.schema.relations.iter().map(|_| vec![]).collect();
+        for it in attestations {
+            let core = claims.get(it.claim);
+            let origin = number(it.source, it.place.file);
+            let line = it.place.line;
+            let saying = self.new.sayings[it.saying as usize];
+            let row = self.row(&self.schema.relations[core.relation as usize], *core);
+            rows[core.relation as usize].push(Row { origin, line, saying, ..row });
+        }
+        let mut words = Words::default();
+        for relation in self.schema.relation_ids() {
+            let mut rows = take(&mut rows[relation.index()]);
+            for batch in bulk.extract_if(.., |batch| batch.relation == relation) {
+                self.push_bulk(&mut rows, &batch, number(batch.source, batch.file));
+            }
+            rows.par_sort_unstable();
+            rows.dedup();
+            let draft = self.draft(relation, &rows, &mut words);
+            drop(rows);
+            draft.write(writer, origins.len());
+        }
+        let details = words.detailed.iter().map(|&(claim, it)| (claim, &self.details[it as usize]));
+        claims::write_details(writer, &details.collect::<Vec<_>>());
+        let sayings = words.worded.iter().map(|&(row, it)| (row, &self.sayings[it as usize]));
+        attestations::write_words(writer, &words.further, &sayings.collect::<Vec<_>>());
     }
-    attestations.sort_unstable();
-    attestations.dedup();
-    attestations::write(&mut writer, claims.len(), &attestations, &sayings);
-    drop((sayings, attestations));
 
-    let (from, into) = edges(&schema, &graph, &claims, &claim_numbers, &new);
-    let values = value_rows(&claims, &details);
-    adjacency::write(&mut writer, schema.relation_ids(), &from, &into, &values);
-    writer.finish()
+    /// A claim in its final numbers, without its attestation.
+    fn row(&self, relation: &Relation, core: Core) -> Row {
+        let details = self.new.details[core.details as usize];
+        let members = &self.details[details as usize].subjects;
+        let subject = members.first().copied().unwrap_or_else(|| self.new.entity(core.subject));
+        let row = Row { subject, object: self.new.code(core.object), details, origin: 0, line: 0, saying: 0 };
+        if relation.symmetric && members.is_empty() { first_end_first(row) } else { row }
+    }
+
+    fn push_bulk(&self, rows: &mut Vec<Row>, batch: &BulkClaims, origin: u32) {
+        let details = self.new.details[batch.details as usize];
+        let saying = self.new.sayings[batch.saying as usize];
+        let symmetric = self.schema.relation(batch.relation).symmetric;
+        let row = |((&subject, &object), &line): ((&EntityId, &EntityId), &u32)| {
+            let object = Code::entity(self.new.entity(object));
+            let row = Row { subject: self.new.entity(subject), object, details, origin, line, saying };
+            if symmetric { first_end_first(row) } else { row }
+        };
+        let ends = batch.subjects.par_iter().zip(&batch.objects);
+        rows.par_extend(ends.zip(&batch.lines).map(row));
+    }
+
+    /// The claims of a relation from its rows.
+    fn draft(&self, relation: RelationId, rows: &[Row], words: &mut Words) -> RelationDraft {
+        let first_claim = words.claims;
+        let mut draft = RelationDraft {
+            first_claim,
+            subjects: vec![],
+            objects: vec![],
+            from: None,
+            values: vec![],
+            origins: rows.iter().map(|row| row.origin).collect(),
+            lines: rows.iter().map(|row| row.line).collect(),
+        };
+        let default = Details::default();
+        let symmetric = self.schema.relation(relation).symmetric;
+        let mut plain = !symmetric;
+        let same = |a: &Row, b: &Row| (a.subject, a.object, a.details) == (b.subject, b.object, b.details);
+        let unsaid = Saying::default();
+        for claim in rows.chunk_by(same) {
+            let [row, ..] = claim else { continue };
+            let id = ClaimId(words.claims);
+            draft.subjects.push(row.subject);
+            draft.objects.push(row.object);
+            let details = &self.details[row.details as usize];
+            if *details != default {
+                words.detailed.push((id, row.details));
+            }
+            plain &= details.subjects.is_empty() && matches!(row.object.decode(), Coded::Entity(_));
+            for row in claim {
+                if self.sayings[row.saying as usize] != unsaid {
+                    words.worded.push((words.rows, row.saying));
+                }
+                words.rows += 1;
+            }
+            words.claims += 1;
+            if claim.len() > 1 {
+                words.further.push((id, words.rows - words.claims));
+            }
+        }
+        if !plain {
+            let (mut edges, mut values) = (vec![], vec![]);
+            let claims = rows.chunk_by(same).map(|claim| &claim[0]);
+            for (row, claim) in claims.zip(first_claim..) {
+                let claim = ClaimId(claim);
+                let members = self.details[row.details as usize].subjects.as_slice();
+                let members = if members.is_empty() { std::slice::from_ref(&row.subject) } else { members };
+                for &entity in members {
+                    match row.object.decode() {
+                        Coded::Entity(neighbour) => {
+                            let edge = Edge { entity, neighbour, claim };
+                            edges.push(edge);
+                            edges.extend(symmetric.then(|| edge.reversed()));
+                        }
+                        _ => values.push((entity, claim)),
+                    }
+                }
+            }
+            edges.par_sort_unstable();
+            edges.dedup();
+            values.sort_unstable();
+            (draft.from, draft.values) = (Some(edges), values);
+        }
+        draft
+    }
+}
+
+/// What is written behind all relations: numbers of details and sayings, for those claims and attestations that
+/// have them.
+#[derive(Default)]
+struct Words {
+    /// How many claims and attestations there were so far.
+    claims: u32,
+    rows: u32,
+    detailed: Vec<(ClaimId, u32)>,
+    worded: Vec<(u32, u32)>,
+    /// See [`attestations::Attestations`].
+    further: Vec<(ClaimId, u32)>,
 }
 
 /// A claim of a symmetric relation and one subject says the same of both ends: the first of them is its subject.
-fn first_end_first(core: Core) -> Core {
-    match core.object.decode() {
-        Coded::Entity(object) if object < core.subject => {
-            Core { subject: object, object: Code::entity(core.subject), ..core }
+fn first_end_first(row: Row) -> Row {
+    match row.object.decode() {
+        Coded::Entity(object) if object < row.subject => {
+            Row { subject: object, object: Code::entity(row.subject), ..row }
         }
-        _ => core,
+        _ => row,
     }
 }
 
 /// The final numbers of what the builder numbered as it came.
 struct Numbers {
+    /// Nodes, of which there are `first`, then what came in bulk.
     entities: Vec<u32>,
+    first: usize,
     texts: Vec<u32>,
     quantities: Vec<u32>,
     times: Vec<u32>,
     groups: Vec<u32>,
+    details: Vec<u32>,
+    sayings: Vec<u32>,
 }
 
 impl Numbers {
     fn entity(&self, old: EntityId) -> EntityId {
-        EntityId(self.entities[old.index()])
+        EntityId(self.entities[position(old, self.first)])
     }
 
     fn text(&self, old: StringId) -> StringId {
@@ -120,7 +276,7 @@ impl Numbers {
         parts
     }
 
-    fn details(&self, old: &Details) -> Details {
+    fn renumbered(&self, old: &Details) -> Details {
         let mut subjects: Vec<EntityId> = old.subjects.iter().map(|&id| self.entity(id)).collect();
         subjects.sort_unstable();
         Details {
@@ -144,30 +300,33 @@ impl Numbers {
     }
 }
 
-/// The old number of each entity by its new one, and the new by the old. What neither names nor types nor places
-/// tell apart stays in the order it came.
-fn order_entities(
-    graph: &DiGraph<Node, u32>,
-    type_lists: &[Box<[TypeId]>],
-    layout: &TypeLayout,
-    text_numbers: &[u32],
-) -> (Vec<u32>, Vec<u32>) {
+/// An id of the builder as an index: nodes come first, of which there are `first`.
+fn position(id: EntityId, first: usize) -> usize {
+    if Bulk::has(id) { first + Bulk::index(id) } else { id.index() }
+}
+
+/// The builder's ids in their final order. What neither names nor types nor places tell apart stays in the order it
+/// came.
+fn order_entities(builder: &Builder, layout: &TypeLayout, text_numbers: &[u32]) -> Vec<EntityId> {
     let positions: Vec<u32> =
-        type_lists.iter().map(|types| layout.position(primary(types, layout))).collect();
-    let nodes = graph.raw_nodes().iter().zip(0..);
-    let mut order: Vec<(u32, String, u32)> = nodes
-        .map(|(node, old)| (positions[node.weight.types as usize], fold(&node.weight.name), old))
-        .collect();
-    let key = |old: u32| {
-        let node = &graph.raw_nodes()[old as usize].weight;
-        let place = node.place.map(|place| (text_numbers[place.file.0 as usize], place.line));
-        (&node.name, &type_lists[node.types as usize], place, old)
+        builder.type_lists.iter().map(|types| layout.position(primary(types, layout))).collect();
+    let position = |id: EntityId| positions[builder.type_list_of(id) as usize];
+    let key = |id: EntityId| {
+        let place = builder.place_of(id).map(|place| (text_numbers[place.file.0 as usize], place.line));
+        (builder.name(id), builder.types(id), place, id)
     };
-    order.sort_unstable_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)).then_with(|| key(a.2).cmp(&key(b.2))));
-    let order: Vec<u32> = order.into_iter().map(|(.., old)| old).collect();
-    let mut new = vec![0; order.len()];
-    order.iter().zip(0..).for_each(|(&old, number)| new[old as usize] = number);
-    (order, new)
+    let mut nodes: Vec<(String, EntityId)> = (0..builder.graph.node_count())
+        .map(|node| (fold(builder.name(EntityId::from(node))), EntityId::from(node)))
+        .collect();
+    nodes.sort_unstable();
+    let mut order: Vec<EntityId> = nodes.into_iter().map(|(_, id)| id).collect();
+    order.extend(builder.bulk.sorted().iter().flatten().map(|&index| EntityId(Bulk::FIRST + index)));
+    // Each batch of rows is in order already: the sort finds such runs.
+    order.sort_by(|&a, &b| {
+        let names = || compare(builder.name(a), builder.name(b));
+        position(a).cmp(&position(b)).then_with(names).then_with(|| key(a).cmp(&key(b)))
+    });
+    order
 }
 
 /// The first of the types that is not implied by another.
@@ -177,34 +336,28 @@ fn primary(types: &[TypeId], layout: &TypeLayout) -> TypeId {
 
 fn write_entities(
     writer: &mut Writer,
-    graph: &DiGraph<Node, u32>,
-    order: &[u32],
-    type_lists: &[Box<[TypeId]>],
+    builder: &Builder,
+    order: &[EntityId],
     layout: &TypeLayout,
     schema: &Schema,
     new: &Numbers,
 ) {
-    // How many entities stand before each position of the hierarchy.
-    let mut before = vec![0u32; schema.types.len() + 1];
-    let specific: Vec<Vec<TypeId>> = type_lists.iter().map(|types| layout.most_specific(types)).collect();
-    let draft = |&old: &u32| {
-        let node = &graph.raw_nodes()[old as usize].weight;
-        let mut aliases: Vec<&str> = node.aliases.iter().map(|alias| &**alias).collect();
-        aliases.sort_unstable();
-        aliases.dedup();
-        let mut types = specific[node.types as usize].clone();
-        before[layout.position(types[0]) as usize + 1] += 1;
+    let list = |types: &Box<[TypeId]>| {
+        let mut types = layout.most_specific(types);
         let aside = layout.aside(&types);
         types.sort_unstable();
-        EntityDraft {
-            name: &node.name,
-            aliases,
-            types,
-            aside,
-            place: node.place.map(|place| new.place(place)),
-        }
+        TypesDraft { types, aside }
     };
-    let drafts: Vec<EntityDraft> = order.iter().map(draft).collect();
+    let lists: Vec<TypesDraft> = builder.type_lists.iter().map(list).collect();
+    // Only lists that some entity has, by their types: what is written tells nothing of the order they came in.
+    // How many entities stand before each position of the hierarchy.
+    let mut before = vec![0u32; schema.types.len() + 1];
+    let mut used = vec![false; lists.len()];
+    for &id in order {
+        let list = builder.type_list_of(id) as usize;
+        used[list] = true;
+        before[layout.position(primary(&builder.type_lists[list], layout)) as usize + 1] += 1;
+    }
     for position in 1..before.len() {
         before[position] += before[position - 1];
     }
@@ -212,47 +365,29 @@ fn write_entities(
         let span = layout.span(id);
         Span { start: before[span.start as usize], end: before[span.end as usize] }
     };
-    entities::write(writer, &schema.type_ids().map(range).collect::<Vec<_>>(), &drafts);
-}
-
-/// The edges of the graph as seen from their subjects, and as seen from their objects.
-fn edges(
-    schema: &Schema,
-    graph: &DiGraph<Node, u32>,
-    claims: &[Core],
-    claim_numbers: &[u32],
-    new: &Numbers,
-) -> (Vec<Edge>, Vec<Edge>) {
-    let mut from: Vec<Edge> = Vec::with_capacity(graph.edge_count());
-    for edge in graph.raw_edges() {
-        let claim = ClaimId(claim_numbers[edge.weight as usize]);
-        let relation = RelationId(claims[claim.index()].relation);
-        let entity = EntityId(new.entities[edge.source().index()]);
-        let neighbour = EntityId(new.entities[edge.target().index()]);
-        let edge = Edge { relation, entity, neighbour, claim };
-        from.push(edge);
-        if schema.relation(relation).symmetric {
-            from.push(edge.reversed());
+    let mut kept: Vec<usize> = (0..lists.len()).filter(|&list| used[list]).collect();
+    kept.sort_by(|&one, &other| {
+        (&lists[one].types, &lists[one].aside).cmp(&(&lists[other].types, &lists[other].aside))
+    });
+    kept.dedup_by(|one, other| {
+        lists[*one].types == lists[*other].types && lists[*one].aside == lists[*other].aside
+    });
+    let number = |list: &TypesDraft| {
+        kept.partition_point(|&it| (&lists[it].types, &lists[it].aside) < (&list.types, &list.aside)) as u32
+    };
+    let numbers: Vec<u32> = lists.iter().map(number).collect();
+    let draft = |&id: &EntityId| {
+        let mut aliases: Vec<&str> = builder.aliases(id).collect();
+        aliases.sort_unstable();
+        aliases.dedup();
+        EntityDraft {
+            name: builder.name(id),
+            aliases,
+            types: numbers[builder.type_list_of(id) as usize],
+            place: builder.place_of(id).map(|place| new.place(place)),
         }
-    }
-    from.sort_unstable();
-    from.dedup();
-    let mut into: Vec<Edge> = from.iter().map(|edge| edge.reversed()).collect();
-    into.sort_unstable();
-    (from, into)
-}
-
-/// The claims whose object is no entity, by each of their subjects.
-fn value_rows(claims: &[Core], details: &[Details]) -> Vec<(RelationId, EntityId, ClaimId)> {
-    let mut rows = vec![];
-    for (index, core) in claims.iter().enumerate() {
-        if !matches!(core.object.decode(), Coded::Entity(_)) {
-            let members = &details[core.details as usize].subjects;
-            let subjects = if members.is_empty() { std::slice::from_ref(&core.subject) } else { members };
-            let row = |&subject: &EntityId| (RelationId(core.relation), subject, ClaimId::from(index));
-            rows.extend(subjects.iter().map(row));
-        }
-    }
-    rows.sort_unstable();
-    rows
+    };
+    let kept: Vec<&TypesDraft> = kept.iter().map(|&list| &lists[list]).collect();
+    let ranges: Vec<Span> = schema.type_ids().map(range).collect();
+    entities::write(writer, &ranges, &kept, || order.iter().map(draft));
 }

@@ -1,18 +1,23 @@
-//! The bytes of a snapshot, in memory as in a file: a header, a table of sections, and the sections, each a
-//! column of fixed-size little-endian rows that starts at a multiple of 16 bytes and has a checksum.
+//! The bytes of a snapshot, in memory as in a file: a header, the sections, each a column of fixed-size
+//! little-endian rows that starts at a multiple of 16 bytes and has a checksum, and the table of the sections.
 //!
 //! Sections carry no names. Each part of a snapshot writes its columns in one function and reads them back, in
 //! the same order, in the function beside it.
+//!
+//! An image is checked in full when it is read first: the checksums, and that nothing points outside. One that was
+//! checked before and has not changed since ([`Trust::Checked`]) is opened without a look at its sections.
 
 use crate::diagnostic::{Diagnostic, Result};
 use bytemuck::{Pod, Zeroable};
+use std::fs::File;
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 
 #[cfg(target_endian = "big")]
 compile_error!("snapshots are little-endian columns that are read in place");
 
 const MAGIC: [u8; 8] = *b"lore\r\n\x1a\x01";
 /// Raised whenever the layout of a section, or their order, changes.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 const ALIGNMENT: usize = 16;
 
 #[derive(Clone, Copy, Pod, Zeroable)]
@@ -23,11 +28,14 @@ struct Header {
     sections: u32,
     /// Of the whole image, in bytes.
     length: u64,
+    /// Where the table of sections starts.
+    table: u64,
     /// Of the table of sections.
     checksum: u32,
     reserved: u32,
     /// What the base was when the snapshot was made; all zero in an image that was never saved.
     fingerprint: [u8; 16],
+    padding: [u8; 8],
 }
 
 #[derive(Clone, Copy, Pod, Zeroable)]
@@ -39,15 +47,8 @@ struct Entry {
     reserved: u32,
 }
 
-/// The size of the header: what [`stamp`] changes lies within.
+/// The size of the header.
 pub const HEADER: usize = size_of::<Header>();
-
-/// The header of an image with another fingerprint. The image must have been accepted by [`Reader::open`].
-pub fn stamped(image: &[u8], fingerprint: [u8; 16]) -> [u8; HEADER] {
-    let mut header: Header = bytemuck::pod_read_unaligned(&image[..HEADER]);
-    header.fingerprint = fingerprint;
-    bytemuck::cast(header)
-}
 
 /// The fingerprint of an image; `None` when it is of another format. The rest of the image is not looked at.
 pub fn fingerprint(image: &[u8]) -> Result<Option<[u8; 16]>> {
@@ -68,55 +69,113 @@ pub fn damaged(what: impl std::fmt::Display) -> Box<Diagnostic> {
     )
 }
 
-/// Builds an image, section by section.
+/// Builds an image, section by section, in memory or in a file.
 pub struct Writer {
-    /// The image without header and table; whole words, so that it is aligned wherever it goes.
-    words: Vec<u64>,
+    sink: Sink,
     entries: Vec<Entry>,
+    /// How many bytes are written.
+    length: u64,
+    /// The first thing that went wrong; what is written behind it goes nowhere.
+    failed: Option<io::Error>,
+}
+
+enum Sink {
+    /// Whole words, so that the image is aligned wherever it goes.
+    Memory(Vec<u64>),
+    File(BufWriter<File>),
+}
+
+/// What a [`Writer`] wrote.
+pub enum Written {
+    Memory(Vec<u64>),
+    File(File),
 }
 
 impl Writer {
-    pub fn new() -> Writer {
-        Writer { words: vec![], entries: vec![] }
+    pub fn in_memory() -> Writer {
+        Writer::new(Sink::Memory(vec![]))
+    }
+
+    /// The file is empty, and readable too.
+    pub fn to_file(file: File) -> Writer {
+        Writer::new(Sink::File(BufWriter::with_capacity(1 << 16, file)))
+    }
+
+    fn new(sink: Sink) -> Writer {
+        let mut writer = Writer { sink, entries: vec![], length: 0, failed: None };
+        writer.bytes(&[0; HEADER]);
+        writer
     }
 
     /// Appends a section.
     pub fn column<T: Pod>(&mut self, rows: &[T]) {
         let bytes: &[u8] = bytemuck::cast_slice(rows);
-        let at = self.words.len();
-        self.words.resize(at + bytes.len().div_ceil(ALIGNMENT) * (ALIGNMENT / 8), 0);
-        bytemuck::cast_slice_mut::<u64, u8>(&mut self.words[at..])[..bytes.len()].copy_from_slice(bytes);
-        self.entries.push(Entry {
-            offset: at as u64 * 8,
-            length: bytes.len() as u64,
-            checksum: crc32fast::hash(bytes),
-            reserved: 0,
-        });
+        let (offset, length) = (self.length, bytes.len() as u64);
+        self.bytes(bytes);
+        self.entries.push(Entry { offset, length, checksum: crc32fast::hash(bytes), reserved: 0 });
     }
 
-    /// The finished image.
-    pub fn finish(mut self) -> Vec<u64> {
-        let front = (HEADER + self.entries.len() * size_of::<Entry>()).next_multiple_of(ALIGNMENT);
-        for entry in &mut self.entries {
-            entry.offset += front as u64;
+    /// Appends bytes, and zeros up to the next multiple of [`ALIGNMENT`].
+    fn bytes(&mut self, bytes: &[u8]) {
+        let padding = bytes.len().next_multiple_of(ALIGNMENT) - bytes.len();
+        self.length += (bytes.len() + padding) as u64;
+        match &mut self.sink {
+            Sink::Memory(words) => {
+                let at = words.len();
+                words.resize(self.length as usize / 8, 0);
+                bytemuck::cast_slice_mut::<u64, u8>(&mut words[at..])[..bytes.len()].copy_from_slice(bytes);
+            }
+            Sink::File(file) if self.failed.is_none() => {
+                let written = file.write_all(bytes).and_then(|()| file.write_all(&[0; ALIGNMENT][..padding]));
+                self.failed = written.err();
+            }
+            Sink::File(_) => {}
         }
-        let table: &[u8] = bytemuck::cast_slice(&self.entries);
+    }
+
+    /// Completes the image.
+    pub fn finish(mut self, fingerprint: [u8; 16]) -> io::Result<Written> {
+        let table = self.length;
+        let entries = std::mem::take(&mut self.entries);
+        let rows: &[u8] = bytemuck::cast_slice(&entries);
+        self.bytes(rows);
         let header = Header {
             magic: MAGIC,
             version: VERSION,
-            sections: self.entries.len() as u32,
-            length: (front + self.words.len() * 8) as u64,
-            checksum: crc32fast::hash(table),
+            sections: entries.len() as u32,
+            length: self.length,
+            table,
+            checksum: crc32fast::hash(rows),
             reserved: 0,
-            fingerprint: [0; 16],
+            fingerprint,
+            padding: [0; 8],
         };
-        let mut head = vec![0u64; front / 8];
-        let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut head);
-        bytes[..HEADER].copy_from_slice(bytemuck::bytes_of(&header));
-        bytes[HEADER..][..table.len()].copy_from_slice(table);
-        self.words.splice(0..0, head);
-        self.words
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let header = bytemuck::bytes_of(&header);
+        Ok(match self.sink {
+            Sink::Memory(mut words) => {
+                bytemuck::cast_slice_mut::<u64, u8>(&mut words)[..HEADER].copy_from_slice(header);
+                Written::Memory(words)
+            }
+            Sink::File(file) => {
+                let mut file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+                file.seek(SeekFrom::Start(0))?;
+                file.write_all(header)?;
+                Written::File(file)
+            }
+        })
     }
+}
+
+/// Whether the sections of an image are known to be what was written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trust {
+    /// Every byte is looked at.
+    Nothing,
+    /// The very same file was checked before, or this process wrote it.
+    Checked,
 }
 
 /// Reads an image back, section by section, in the order they were written.
@@ -124,11 +183,12 @@ pub struct Reader<'s> {
     image: &'s [u8],
     entries: &'s [Entry],
     next: usize,
+    trust: Trust,
 }
 
 impl<'s> Reader<'s> {
     /// Checks the frame of the image: header, table, and that every section lies within.
-    pub fn open(image: &'s [u8]) -> Result<Reader<'s>> {
+    pub fn open(image: &'s [u8], trust: Trust) -> Result<Reader<'s>> {
         let header = header(image)?;
         if header.magic != MAGIC {
             return Err(damaged("it does not begin as one"));
@@ -139,14 +199,13 @@ impl<'s> Reader<'s> {
         if header.length != image.len() as u64 {
             return Err(damaged(format_args!("{} bytes instead of {}", image.len(), header.length)));
         }
-        let table = (header.sections as usize).checked_mul(size_of::<Entry>());
-        let table = table.and_then(|length| image[HEADER..].get(..length));
+        let table = table(&header).and_then(|rows| image.get(rows));
         let table = table.ok_or_else(|| damaged("it ends within its table of sections"))?;
         if crc32fast::hash(table) != header.checksum {
             return Err(damaged("the checksum of its table of sections differs"));
         }
         let entries = bytemuck::try_cast_slice(table).map_err(|_| damaged("it is not aligned in memory"))?;
-        Ok(Reader { image, entries, next: 0 })
+        Ok(Reader { image, entries, next: 0, trust })
     }
 
     /// The next section, its checksum verified.
@@ -158,7 +217,7 @@ impl<'s> Reader<'s> {
         let end = start.zip(usize::try_from(entry.length).ok()).and_then(|(a, b)| a.checked_add(b));
         let bytes = start.zip(end).and_then(|(start, end)| self.image.get(start..end));
         let bytes = bytes.ok_or_else(|| damaged(format_args!("section {number} lies outside of it")))?;
-        if crc32fast::hash(bytes) != entry.checksum {
+        if self.trust == Trust::Nothing && crc32fast::hash(bytes) != entry.checksum {
             return Err(damaged(format_args!("the checksum of section {number} differs")));
         }
         bytemuck::try_cast_slice(bytes)
@@ -167,11 +226,14 @@ impl<'s> Reader<'s> {
 
     /// The next section, each of whose rows must be valid.
     pub fn checked<T: Pod>(&mut self, valid: impl Fn(&T) -> bool) -> Result<&'s [T]> {
-        let rows = self.column()?;
-        match rows.iter().all(valid) {
-            true => Ok(rows),
-            false => Err(self.invalid("a row points at nothing")),
-        }
+        let rows: &[T] = self.column()?;
+        self.ensure("a row points at nothing", || rows.iter().all(valid))?;
+        Ok(rows)
+    }
+
+    /// That what takes a look at whole sections holds; it is not looked at where the image was checked before.
+    pub fn ensure(&self, what: &str, holds: impl FnOnce() -> bool) -> Result<()> {
+        if self.trust == Trust::Checked || holds() { Ok(()) } else { Err(self.invalid(what)) }
     }
 
     /// That the section read last is not what it should be.
@@ -185,11 +247,18 @@ impl<'s> Reader<'s> {
     }
 }
 
+/// Where the table of sections lies.
+fn table(header: &Header) -> Option<std::ops::Range<usize>> {
+    let start = usize::try_from(header.table).ok()?;
+    let length = (header.sections as usize).checked_mul(size_of::<Entry>())?;
+    Some(start..start.checked_add(length)?)
+}
+
 /// Makes the checksums fit whatever the sections and the table have become.
 #[cfg(test)]
 pub fn reseal(image: &mut [u8]) {
     let mut header = header(image).expect("an image");
-    let table = HEADER..HEADER + header.sections as usize * size_of::<Entry>();
+    let Some(table) = table(&header).filter(|table| table.end <= image.len()) else { return };
     let rows = image[table.clone()].chunks_exact(size_of::<Entry>());
     let mut entries: Vec<Entry> = rows.map(bytemuck::pod_read_unaligned).collect();
     for entry in &mut entries {

@@ -8,6 +8,7 @@ pub mod visit;
 
 mod adjacency;
 mod attestations;
+mod bulk;
 mod claims;
 mod csr;
 mod cycles;
@@ -16,6 +17,8 @@ mod facts;
 mod freeze;
 mod image;
 mod map;
+mod narrow;
+mod relations;
 mod rows;
 mod sound;
 mod sparse;
@@ -25,8 +28,11 @@ mod types;
 #[cfg(test)]
 mod tests;
 
-pub use adjacency::{Adjacency, Neighbours, RelationStatistics};
+pub use adjacency::{Adjacency, ClaimIds, Neighbours};
 pub use builder::Builder;
-pub use cache::{Cache, Fingerprint};
+pub use bulk::BulkClaims;
+pub use cache::{Cache, Fingerprint, Unfinished};
 pub use cycles::{Cycle, Step};
+pub use relations::RelationStatistics;
+pub use rows::StringId;
 pub use snapshot::Snapshot;

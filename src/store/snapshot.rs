@@ -1,11 +1,13 @@
 //! The frozen graph.
 
-use super::adjacency::{self, Adjacency, RelationIndex};
-pub use super::adjacency::{Neighbours, RelationStatistics};
+use super::adjacency::Adjacency;
+pub use super::adjacency::Neighbours;
 use super::attestations::Attestations;
-use super::claims::{Claims, Values};
+use super::claims::{Details, Values};
 use super::entities::Entities;
-use super::image::{Reader, damaged};
+use super::image::{Reader, Trust, damaged};
+use super::relations::Relation;
+pub use super::relations::RelationStatistics;
 use super::rows::{Coded, PlaceRow};
 use super::sound;
 use crate::diagnostic::Result;
@@ -49,36 +51,59 @@ struct Parts<'s> {
     schema: Schema,
     values: Values<'s>,
     entities: Entities<'s>,
-    claims: Claims<'s>,
+    /// By their ids. Claims are numbered by relation.
+    relations: Vec<Relation<'s>>,
+    details: Details<'s>,
     attestations: Attestations<'s>,
-    relations: Vec<RelationIndex<'s>>,
 }
 
 impl<'s> Parts<'s> {
-    fn read(image: &'s [u8]) -> Result<Parts<'s>> {
-        let mut reader = Reader::open(image)?;
+    fn read(image: &'s [u8], trust: Trust) -> Result<Parts<'s>> {
+        let mut reader = Reader::open(image, trust)?;
         let schema: Schema = postcard::from_bytes(reader.column()?).map_err(damaged)?;
         if !sound::is_sound(&schema) {
             return Err(reader.invalid("the schema points at nothing"));
         }
         let values = Values::read(&mut reader, &schema)?;
         let entities = Entities::read(&mut reader, &schema, values.strings.len())?;
-        let claims = Claims::read(&mut reader, &schema, entities.len(), &values)?;
-        let attestations = Attestations::read(&mut reader, claims.len(), entities.len(), &values)?;
-        let counts = schema.relation_ids().map(|relation| claims.of(relation).len());
-        let relations = adjacency::read(&mut reader, counts, entities.len())?;
+        let count = entities.len();
+        let origins = Attestations::read(&mut reader, count, &values)?;
+        let (mut relations, mut next) = (vec![], (0, 0));
+        for _ in &schema.relations {
+            let valid = |&code: &_| values.has(code, count);
+            let relation = Relation::read(&mut reader, next, valid, count, origins.len())?;
+            next = (relation.claims.end, relation.attested.rows.end);
+            relations.push(relation);
+        }
+        let sizes = (next.0 as usize, next.1 as usize);
+        let details = Details::read(&mut reader, sizes.0, count, &values)?;
+        let attestations = Attestations::read_words(&mut reader, origins, sizes, count, &values)?;
+        let aligned = |relation: &Relation| attestations.rows_of(&relation.claims) == relation.attested.rows;
+        if !relations.iter().all(aligned) {
+            return Err(damaged("attestations belong to claims of another relation"));
+        }
         reader.finish()?;
-        Ok(Parts { schema, values, entities, claims, attestations, relations })
+        Ok(Parts { schema, values, entities, relations, details, attestations })
+    }
+
+    fn relation(&self, claim: ClaimId) -> RelationId {
+        RelationId::from(self.relations.partition_point(|relation| relation.claims.end <= claim.0))
+    }
+
+    /// The relation that the claim is of.
+    fn of(&self, claim: ClaimId) -> &Relation<'s> {
+        &self.relations[self.relation(claim).index()]
     }
 }
 
 impl Snapshot {
-    /// Opens an image: checks all of it once, in linear time.
-    pub(super) fn open(image: Bytes) -> Result<Snapshot> {
-        Viewed::try_new(image, |image| Parts::read(image)).map(Snapshot)
+    /// Opens an image: checks all of it once, in linear time, unless it was checked before.
+    pub(super) fn open(image: Bytes, trust: Trust) -> Result<Snapshot> {
+        Viewed::try_new(image, |image| Parts::read(image, trust)).map(Snapshot)
     }
 
     /// The image, as a file holds it.
+    #[cfg(test)]
     pub(super) fn image(&self) -> &[u8] {
         self.0.borrow_owner()
     }
@@ -96,7 +121,7 @@ impl Snapshot {
     }
 
     pub fn claim_count(&self) -> usize {
-        self.parts().claims.len()
+        self.parts().relations.last().map_or(0, |relation| relation.claims.end as usize)
     }
 
     /// The canonical name.
@@ -116,14 +141,14 @@ impl Snapshot {
 
     /// Where the entity is declared; `None` for what an import made.
     pub fn declared_at(&self, entity: EntityId) -> Option<Place> {
-        let place = self.parts().entities.places.get(entity.index());
+        let place = self.parts().entities.place(entity);
         place
             .map(|PlaceRow { file, line }| Place { file: self.parts().values.string(file).to_string(), line })
     }
 
     /// The types it was declared with (most specific ones), sorted.
     pub fn types(&self, entity: EntityId) -> &[TypeId] {
-        self.parts().entities.types.get(entity.index())
+        self.parts().entities.types(entity)
     }
 
     /// Whether the entity is of the type or of a subtype.
@@ -180,12 +205,12 @@ impl Snapshot {
 
     /// The adjacency that [`from`](Snapshot::from) looks into, for many look-ups.
     pub fn adjacency_from(&self, relation: RelationId) -> Adjacency<'_> {
-        self.relation_index(relation).from
+        self.relation_index(relation).from.clone()
     }
 
     /// The adjacency that [`into`](Snapshot::into) looks into, for many look-ups.
     pub fn adjacency_into(&self, relation: RelationId) -> Adjacency<'_> {
-        self.relation_index(relation).into
+        self.relation_index(relation).into.clone()
     }
 
     /// Entities that are a subject, or an object, of some claim of the relation: ascending, distinct.
@@ -210,7 +235,7 @@ impl Snapshot {
 
     /// Claims of a relation: ids are contiguous by relation.
     pub fn claims_of(&self, relation: RelationId) -> std::ops::Range<u32> {
-        self.parts().claims.of(relation)
+        self.relation_index(relation).claims.clone()
     }
 
     /// Every claim in which the entity is subject, object, role, or source: ascending, each once.
@@ -220,13 +245,16 @@ impl Snapshot {
         for index in &parts.relations {
             claims.extend(index.from.of(entity).claims);
             claims.extend(index.into.of(entity).claims);
-            claims.extend(index.value_claims(entity));
+            claims.extend_from_slice(index.value_claims(entity));
         }
         let plays = |(claim, roles): (ClaimId, &[super::rows::Part])| {
             roles.iter().any(|role| role.filler.decode() == Coded::Entity(entity)).then_some(claim)
         };
-        claims.extend(parts.claims.with_roles().filter_map(plays));
-        claims.extend(parts.attestations.claims_from(entity));
+        claims.extend(parts.details.with_roles().filter_map(plays));
+        if parts.attestations.is_source(entity) {
+            let attests = |&claim: &ClaimId| self.sources(claim).any(|source| source == entity);
+            claims.extend((0..self.claim_count()).map(ClaimId::from).filter(attests));
+        }
         claims.sort_unstable();
         claims.dedup();
         claims
@@ -238,30 +266,36 @@ impl Snapshot {
 
     /// Whether every claim of the relation is asserted.
     pub fn all_asserted(&self, relation: RelationId) -> bool {
-        self.parts().claims.all_asserted(relation)
+        self.parts().details.all_asserted(self.claims_of(relation))
     }
 
     // One claim, column by column.
     pub fn relation(&self, claim: ClaimId) -> RelationId {
-        self.parts().claims.relation(claim)
+        self.parts().relation(claim)
     }
 
     /// Sorted; more than one when a group did it together.
     pub fn subjects_of(&self, claim: ClaimId) -> &[EntityId] {
-        self.parts().claims.subjects(claim)
+        match self.parts().details.members(claim) {
+            [] => std::slice::from_ref(self.parts().of(claim).subject(claim)),
+            members => members,
+        }
     }
 
     pub fn object(&self, claim: ClaimId) -> Object {
-        self.parts().claims.object(claim, &self.parts().values)
+        self.parts().values.object(self.parts().of(claim).object(claim))
     }
 
     /// The object, where it is an entity.
     pub fn object_entity(&self, claim: ClaimId) -> Option<EntityId> {
-        self.parts().claims.object_entity(claim)
+        match self.parts().of(claim).object(claim).decode() {
+            Coded::Entity(id) => Some(id),
+            _ => None,
+        }
     }
 
     pub fn role(&self, claim: ClaimId, role: RoleId) -> Option<EntityId> {
-        let part = self.parts().claims.roles(claim).iter().find(|part| part.slot == role.0)?;
+        let part = self.parts().details.roles(claim).iter().find(|part| part.slot == role.0)?;
         match part.filler.decode() {
             Coded::Entity(id) => Some(id),
             _ => None,
@@ -269,16 +303,16 @@ impl Snapshot {
     }
 
     pub fn measure(&self, claim: ClaimId, measure: MeasureId) -> Option<Value> {
-        let part = self.parts().claims.measures(claim).iter().find(|part| part.slot == measure.0)?;
+        let part = self.parts().details.measures(claim).iter().find(|part| part.slot == measure.0)?;
         self.parts().values.value(part.filler)
     }
 
     pub fn time(&self, claim: ClaimId) -> Option<Interval> {
-        self.parts().claims.time(claim)
+        self.parts().details.time(claim)
     }
 
     pub fn status(&self, claim: ClaimId) -> Status {
-        self.parts().claims.status(claim)
+        self.parts().details.status(claim)
     }
 
     /// The highest among its attestations; `None` when no attestation states one.
@@ -292,16 +326,16 @@ impl Snapshot {
         let attestations = &self.parts().attestations;
         let published = |&source: &EntityId| {
             let publishers = self.from(Schema::PUBLISHED_BY, source);
-            let mut pairs = publishers.entities.iter().zip(publishers.claims);
-            pairs.any(|(&publisher, &claim)| publisher == entity && self.status(claim).is_asserted())
+            let mut pairs = publishers;
+            pairs.any(|(publisher, claim)| publisher == entity && self.status(claim).is_asserted())
         };
-        attestations.sources(claim).iter().any(|source| *source == entity || published(source))
+        self.sources(claim).any(|source| source == entity || published(&source))
             || attestations.speakers(claim).any(|speaker| speaker == entity)
     }
 
     /// The whole claim.
     pub fn claim(&self, claim: ClaimId) -> Claim {
-        let columns = &self.parts().claims;
+        let columns = &self.parts().details;
         let roles = columns.roles(claim).iter().filter_map(|part| match part.filler.decode() {
             Coded::Entity(id) => Some((RoleId(part.slot), id)),
             _ => None,
@@ -322,10 +356,15 @@ impl Snapshot {
 
     /// Sorted by source, then by place.
     pub fn attestations(&self, claim: ClaimId) -> Vec<Attestation> {
-        self.parts().attestations.of(claim, &self.parts().values)
+        self.parts().attestations.of(&self.parts().of(claim).attested, claim, &self.parts().values)
     }
 
-    fn relation_index(&self, relation: RelationId) -> &RelationIndex<'_> {
+    /// The sources of the claim, one for each attestation.
+    fn sources(&self, claim: ClaimId) -> impl Iterator<Item = EntityId> {
+        self.parts().attestations.sources(&self.parts().of(claim).attested, claim)
+    }
+
+    fn relation_index(&self, relation: RelationId) -> &Relation<'_> {
         &self.parts().relations[relation.index()]
     }
 }

@@ -51,16 +51,20 @@ impl<'s> Marks<'s> {
             return Err(reader.invalid("a mark lies beyond the last row"));
         }
         let ranks = reader.column::<u32>()?;
-        let mut marked = 0;
-        let counted = words.iter().zip(ranks).all(|(word, &rank)| {
-            let before = marked;
-            marked += word.count_ones() as usize;
-            before == rank as usize
-        });
-        match counted && words.len() == ranks.len() {
-            true => Ok((Marks { words, ranks }, marked)),
-            false => Err(reader.invalid("a rank is wrong")),
+        if words.len() != ranks.len() {
+            return Err(reader.invalid("words and ranks differ in number"));
         }
+        reader.ensure("a rank is wrong", || {
+            let mut marked = 0;
+            words.iter().zip(ranks).all(|(word, &rank)| {
+                let before = marked;
+                marked += word.count_ones() as usize;
+                before == rank as usize
+            })
+        })?;
+        let last = words.last().zip(ranks.last());
+        let marked = last.map_or(0, |(word, &rank)| rank as usize + word.count_ones() as usize);
+        Ok((Marks { words, ranks }, marked))
     }
 }
 
@@ -107,8 +111,20 @@ impl<'s, T: Pod> Sparse<'s, T> {
         self.values.get(before(rows.start)..before(rows.end)).unwrap_or_default()
     }
 
+    /// The value of the last row before this one that has a value.
+    #[inline]
+    pub fn last_before(&self, row: usize) -> Option<T> {
+        let before = self.marks.before(row).unwrap_or(self.values.len());
+        before.checked_sub(1).map(|last| self.values[last])
+    }
+
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()
+    }
+
+    /// All values, by rows ascending.
+    pub fn values(&self) -> &'s [T] {
+        self.values
     }
 
     /// Reads the column for so many rows; every value must be valid.

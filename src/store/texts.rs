@@ -1,30 +1,32 @@
 //! A table of strings in one arena of UTF-8.
 
 use super::csr::{Csr, CsrBuilder};
-use super::image::{Reader, Writer, damaged};
+use super::image::{Reader, Writer};
 use crate::diagnostic::Result;
 
 #[derive(Clone, Copy)]
-pub struct Texts<'s> {
-    arena: &'s str,
-    bytes: Csr<'s, u8>,
-}
+pub struct Texts<'s>(Csr<'s, u8>);
 
 impl<'s> Texts<'s> {
     pub fn len(&self) -> usize {
-        self.bytes.len()
+        self.0.len()
     }
 
+    /// The text; it was looked at when the image was checked that each is UTF-8.
     pub fn get(&self, index: usize) -> &'s str {
-        &self.arena[self.bytes.range(index)]
+        std::str::from_utf8(self.0.get(index)).unwrap_or_default()
     }
 
     /// Reads the table; every string must be UTF-8 by itself.
     pub fn read(reader: &mut Reader<'s>) -> Result<Texts<'s>> {
         let bytes = Csr::<u8>::read(reader, |_| true)?;
-        let arena = std::str::from_utf8(bytes.values()).map_err(|_| damaged("a text is not UTF-8"))?;
-        let whole = (0..bytes.len()).all(|index| arena.is_char_boundary(bytes.range(index).start));
-        if whole { Ok(Texts { arena, bytes }) } else { Err(damaged("a text ends within a character")) }
+        reader.ensure("a text is not UTF-8", || {
+            // All of them at once first, which is much faster; then none may begin within a character.
+            std::str::from_utf8(bytes.values()).is_ok_and(|arena| {
+                (0..bytes.len()).all(|index| arena.is_char_boundary(bytes.range(index).start))
+            })
+        })?;
+        Ok(Texts(bytes))
     }
 }
 
@@ -34,6 +36,14 @@ pub struct TextsBuilder(CsrBuilder<u8>);
 impl TextsBuilder {
     pub fn new() -> TextsBuilder {
         TextsBuilder(CsrBuilder::new())
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn get(&self, index: usize) -> &str {
+        std::str::from_utf8(self.0.get(index)).unwrap_or_default()
     }
 
     pub fn push(&mut self, text: &str) {

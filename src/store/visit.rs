@@ -66,7 +66,7 @@ impl<'s, Ty: EdgeType> GraphView<'s, Ty> {
             direction,
             sides,
             steps: self.relations.0 * count..self.relations.1 * count,
-            here: Neighbours { entities: &[], claims: &[] },
+            here: Neighbours::none(),
             incoming: false,
         }
     }
@@ -98,7 +98,7 @@ impl Edges<'_> {
         // The claims of a symmetric relation are outgoing at both ends already.
         let again = count > 1 && self.snapshot.schema().relation(relation).symmetric;
         self.here = match self.incoming {
-            true if again => Neighbours { entities: &[], claims: &[] },
+            true if again => Neighbours::none(),
             true => self.snapshot.into(relation, self.entity),
             false => self.snapshot.from(relation, self.entity),
         };

@@ -1,5 +1,6 @@
 //! The form in which names and words are compared.
 
+use std::cmp::Ordering;
 use unicode_normalization::UnicodeNormalization;
 
 /// Lower case, in Unicode's NFKC form, with runs of white space as one space, curly quotes and long dashes as
@@ -45,9 +46,32 @@ fn fold_ascii(text: &str) -> String {
     folded
 }
 
+/// How two texts compare once they are folded, without folding them where that is easy to see.
+pub fn compare(one: &str, other: &str) -> Ordering {
+    if one.is_ascii() && other.is_ascii() {
+        let same = one.bytes().zip(other.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+        let next = |text: &str| text.as_bytes().get(same).map(u8::to_ascii_lowercase);
+        let (a, b) = (next(one), next(other));
+        // White space may go away, or be the end.
+        let is_plain = |next: Option<u8>| next.is_none_or(|byte| !char::from(byte).is_whitespace());
+        if is_plain(a) && is_plain(b) {
+            return a.cmp(&b);
+        }
+    }
+    fold(one).cmp(&fold(other))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{compare, fold};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn texts_compare_as_their_folded_forms_do(one in "[aAb \t1é]{0,5}", other in "[aAb \t1é]{0,5}") {
+            prop_assert_eq!(compare(&one, &other), fold(&one).cmp(&fold(&other)));
+        }
+    }
 
     #[test]
     fn names_that_read_alike_fold_alike() {

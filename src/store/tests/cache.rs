@@ -6,10 +6,16 @@ use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
-fn one(name: &str) -> Snapshot {
+fn one(name: &str) -> Builder {
     let mut builder = Builder::new(schema());
     builder.entity(name, &[], None);
-    builder.freeze()
+    builder
+}
+
+fn save(cache: &Cache, builder: Builder, fingerprint: Fingerprint) {
+    let unfinished = cache.begin(fingerprint).unwrap();
+    unfinished.freeze(builder).unwrap();
+    unfinished.keep().unwrap();
 }
 
 const A: Fingerprint = Fingerprint([1; 16]);
@@ -21,7 +27,8 @@ proptest! {
     fn a_saved_snapshot_is_loaded_as_it_was(content in content()) {
         let base = tempfile::tempdir().unwrap();
         let cache = Cache::of(base.path());
-        cache.save(&freeze(&content), A).unwrap();
+        let order = |length: usize| (0..length).collect::<Vec<_>>();
+        save(&cache, build(&content, &order(content.entities.len()), &order(content.claims.len())), A);
         let loaded = cache.load(A).unwrap().unwrap();
         check_entities(&content, &loaded);
         check_claims(&content, &loaded);
@@ -34,9 +41,9 @@ fn only_the_snapshot_of_the_fingerprint_is_loaded() {
     let base = tempfile::tempdir().unwrap();
     let cache = Cache::of(base.path());
     assert!(cache.load(A).unwrap().is_none());
-    cache.save(&one("a"), A).unwrap();
+    save(&cache, one("a"), A);
     assert!(cache.load(B).unwrap().is_none());
-    cache.save(&one("b"), B).unwrap();
+    save(&cache, one("b"), B);
     assert!(cache.load(A).unwrap().is_none());
     assert_eq!(cache.load(B).unwrap().unwrap().name(EntityId(0)), "b");
 
@@ -57,9 +64,9 @@ fn a_snapshot_is_shared_by_threads() {
 fn a_snapshot_outlives_its_file() {
     let base = tempfile::tempdir().unwrap();
     let cache = Cache::of(base.path());
-    cache.save(&one("a"), A).unwrap();
+    save(&cache, one("a"), A);
     let loaded = cache.load(A).unwrap().unwrap();
-    cache.save(&one("b"), B).unwrap();
+    save(&cache, one("b"), B);
     drop(base);
     assert_eq!(loaded.name(EntityId(0)), "a");
 }
@@ -68,7 +75,7 @@ fn a_snapshot_outlives_its_file() {
 fn what_a_dead_writer_left_behind_is_swept() {
     let base = tempfile::tempdir().unwrap();
     let cache = Cache::of(base.path());
-    cache.save(&one("a"), A).unwrap();
+    save(&cache, one("a"), A);
     let [old, new] = ["unfinished-1-0-1", "unfinished-2-0-2"].map(|name| {
         let path = base.path().join(".lore-cache").join(name);
         fs::write(&path, "half a snapsh").unwrap();
@@ -77,7 +84,7 @@ fn what_a_dead_writer_left_behind_is_swept() {
     let yesterday = SystemTime::now() - Duration::from_secs(24 * 60 * 60);
     fs::File::options().write(true).open(&old).unwrap().set_modified(yesterday).unwrap();
     assert_eq!(cache.load(A).unwrap().unwrap().name(EntityId(0)), "a");
-    cache.save(&one("b"), B).unwrap();
+    save(&cache, one("b"), B);
     assert_eq!((old.exists(), new.exists()), (false, true));
 }
 
@@ -85,14 +92,14 @@ fn what_a_dead_writer_left_behind_is_swept() {
 fn a_damaged_file_is_told_and_replaced() {
     let base = tempfile::tempdir().unwrap();
     let cache = Cache::of(base.path());
-    cache.save(&one("a"), A).unwrap();
+    save(&cache, one("a"), A);
     let file = base.path().join(".lore-cache/snapshot");
     let bytes = fs::read(&file).unwrap();
     for length in [0, 7, 47, 48, bytes.len() - 1] {
         fs::write(&file, &bytes[..length]).unwrap();
         assert_eq!(cache.load(A).err().unwrap().code, "damaged-snapshot", "cut to {length} bytes");
     }
-    cache.save(&one("a"), A).unwrap();
+    save(&cache, one("a"), A);
     assert!(cache.load(A).unwrap().is_some());
 }
 
@@ -102,7 +109,7 @@ fn what_cannot_be_saved_is_a_warning() {
     // A file stands where the folder would.
     fs::write(base.path().join(".lore-cache"), "").unwrap();
     let cache = Cache::of(base.path());
-    let warning = cache.save(&one("a"), A).unwrap_err();
+    let warning = cache.begin(A).err().unwrap();
     assert_eq!((warning.code, warning.severity), ("cache-not-saved", crate::diagnostic::Severity::Warning));
     assert!(cache.load(A).unwrap().is_none());
 }
@@ -115,7 +122,7 @@ fn writers_and_readers_do_not_disturb_each_other() {
     std::thread::scope(|scope| {
         let writers = [("a", A), ("b", B)].map(|(name, fingerprint)| {
             let cache = &cache;
-            scope.spawn(move || (0..50).for_each(|_| cache.save(&one(name), fingerprint).unwrap()))
+            scope.spawn(move || (0..50).for_each(|_| save(cache, one(name), fingerprint)))
         });
         let readers = [("a", A), ("b", B)].map(|(name, fingerprint)| {
             let (cache, done) = (&cache, &done);
@@ -132,4 +139,43 @@ fn writers_and_readers_do_not_disturb_each_other() {
         readers.into_iter().for_each(|reader| reader.join().unwrap());
     });
     assert_eq!(fs::read_dir(base.path().join(".lore-cache")).unwrap().count(), 2);
+}
+
+/// More than [`Cache`] checks again each time.
+fn large() -> Builder {
+    let mut builder = Builder::new(schema());
+    let types = builder.types_number(&[]);
+    let file = builder.file_number("rows.csv");
+    (0..200_000).for_each(|number| {
+        builder.row(&format!("a thing of number {number}"), types, file, number);
+    });
+    builder
+}
+
+#[test]
+fn a_large_snapshot_is_checked_again_when_its_file_is_another() {
+    let base = tempfile::tempdir().unwrap();
+    let cache = Cache::of(base.path());
+    save(&cache, large(), A);
+    let [file, checked] = ["snapshot", "checked"].map(|name| base.path().join(".lore-cache").join(name));
+    assert!(checked.exists() || cfg!(not(unix)));
+    let loaded = cache.load(A).unwrap().unwrap();
+    assert_eq!(loaded.named("a thing of number 4711").len(), 1);
+
+    // A bit of a name is turned, and the time set back: the file is no more the one that was checked.
+    let before = fs::metadata(&file).unwrap().modified().unwrap();
+    let mut bytes = fs::read(&file).unwrap();
+    let at = bytes.windows(11).position(|window| window == b"number 4711").unwrap();
+    bytes[at] ^= 1;
+    drop(loaded);
+    let damaged = fs::File::options().write(true).open(&file).unwrap();
+    std::os::unix::fs::FileExt::write_all_at(&damaged, &bytes[at..=at], at as u64).unwrap();
+    damaged.set_modified(before).unwrap();
+    assert_eq!(cache.load(A).err().unwrap().code, "damaged-snapshot");
+
+    save(&cache, large(), A);
+    fs::remove_file(&checked).unwrap();
+    std::thread::sleep(Duration::from_millis(50));
+    assert!(cache.load(A).unwrap().is_some());
+    assert!(checked.exists() || cfg!(not(unix)));
 }

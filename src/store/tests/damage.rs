@@ -1,7 +1,7 @@
 //! A damaged image is refused, or it is read as it was: never a panic.
 
 use super::*;
-use crate::store::image;
+use crate::store::image::{self, Trust};
 use crate::store::map::map;
 use crate::store::snapshot::Bytes;
 use proptest::strategy::ValueTree;
@@ -20,7 +20,7 @@ fn sample() -> Content {
 fn open(bytes: &[u8]) -> Option<Snapshot> {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(bytes).unwrap();
-    Snapshot::open(Bytes::Mapped(map(&file).unwrap())).ok()
+    Snapshot::open(Bytes::Mapped(map(&file).unwrap()), Trust::Nothing).ok()
 }
 
 fn check(content: &Content, snapshot: &Snapshot) {

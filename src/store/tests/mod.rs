@@ -368,9 +368,7 @@ fn check_adjacency(snapshot: &Snapshot) {
             let expected = |edges: &BTreeSet<(EntityId, EntityId, ClaimId)>| -> Vec<(EntityId, ClaimId)> {
                 edges.iter().filter(|it| it.0 == entity).map(|it| (it.1, it.2)).collect()
             };
-            let found = |it: Neighbours| -> Vec<(EntityId, ClaimId)> {
-                it.entities.iter().copied().zip(it.claims.iter().copied()).collect()
-            };
+            let found = |it: Neighbours| -> Vec<(EntityId, ClaimId)> { it.collect() };
             assert_eq!(found(snapshot.from(relation, entity)), expected(&from));
             assert_eq!(found(snapshot.into(relation, entity)), expected(&into));
             most_from = most_from.max(expected(&from).len());

@@ -1,0 +1,182 @@
+//! Entities and claims that come in millions, by imports: kept in columns while a base is assembled, not as nodes
+//! and edges.
+
+use super::rows::StringId;
+use crate::model::{EntityId, RelationId};
+use crate::vocabulary::fold::compare;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// The entities of an import, in the builder's ids from [`Bulk::FIRST`], and the plain claims of imports.
+#[derive(Default)]
+pub struct Bulk {
+    names: String,
+    /// Where the name of each entity ends.
+    ends: Vec<u32>,
+    /// The line of each entity.
+    lines: Vec<u32>,
+    batches: Vec<Batch>,
+    /// What few of them have been given later.
+    further: HashMap<EntityId, Further>,
+    pub claims: Vec<BulkClaims>,
+    /// The entities of each batch by folded name: made when it is asked for first.
+    sorted: OnceLock<Vec<Vec<u32>>>,
+}
+
+/// Entities that came one after another out of one file, with the same types.
+struct Batch {
+    first: u32,
+    /// An index into `Builder::type_lists`.
+    types: u32,
+    file: StringId,
+}
+
+#[derive(Default)]
+pub struct Further {
+    pub types: Option<u32>,
+    pub aliases: Vec<Box<str>>,
+}
+
+/// Claims of one import's line that say the same but for subject, object and the line of the file.
+pub struct BulkClaims {
+    pub relation: RelationId,
+    /// Indexes into `Facts::details` and `Facts::sayings`.
+    pub details: u32,
+    pub saying: u32,
+    pub source: EntityId,
+    pub file: StringId,
+    pub subjects: Vec<EntityId>,
+    pub objects: Vec<EntityId>,
+    pub lines: Vec<u32>,
+}
+
+impl Bulk {
+    /// Ids below are those of the graph's nodes.
+    pub const FIRST: u32 = 1 << 30;
+
+    pub fn has(id: EntityId) -> bool {
+        id.0 >= Bulk::FIRST
+    }
+
+    fn id(index: u32) -> EntityId {
+        EntityId(Bulk::FIRST + index)
+    }
+
+    /// An id as an index.
+    pub fn index(id: EntityId) -> usize {
+        (id.0 - Bulk::FIRST) as usize
+    }
+
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn name_bytes(&self) -> usize {
+        self.names.len()
+    }
+
+    pub fn push(&mut self, name: &str, types: u32, file: StringId, line: u32) -> EntityId {
+        let index = self.ends.len() as u32;
+        let same = |batch: &Batch| (batch.types, batch.file) == (types, file);
+        if !self.batches.last().is_some_and(same) {
+            self.batches.push(Batch { first: index, types, file });
+        }
+        self.names.push_str(name);
+        self.ends.push(self.names.len() as u32);
+        self.lines.push(line);
+        self.sorted.take();
+        Bulk::id(index)
+    }
+
+    fn name_at(&self, index: u32) -> &str {
+        let start = (index as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.names[start as usize..self.ends[index as usize] as usize]
+    }
+
+    pub fn name(&self, id: EntityId) -> &str {
+        self.name_at(Bulk::index(id) as u32)
+    }
+
+    fn batch(&self, id: EntityId) -> &Batch {
+        let index = Bulk::index(id) as u32;
+        &self.batches[self.batches.partition_point(|batch| batch.first <= index) - 1]
+    }
+
+    pub fn types(&self, id: EntityId) -> u32 {
+        self.further.get(&id).and_then(|further| further.types).unwrap_or_else(|| self.batch(id).types)
+    }
+
+    pub fn place(&self, id: EntityId) -> (StringId, u32) {
+        (self.batch(id).file, self.lines[Bulk::index(id)])
+    }
+
+    pub fn aliases(&self, id: EntityId) -> &[Box<str>] {
+        self.further.get(&id).map_or(&[], |further| &further.aliases)
+    }
+
+    pub fn further(&mut self, id: EntityId) -> &mut Further {
+        self.further.entry(id).or_default()
+    }
+
+    pub fn all_names(&self) -> impl Iterator<Item = &str> {
+        (0..self.len() as u32).map(|index| self.name_at(index))
+    }
+
+    /// The entities of that name.
+    pub fn named(&self, folded: &str) -> Vec<EntityId> {
+        let mut found = vec![];
+        for batch in self.sorted() {
+            let first = batch.partition_point(|&index| compare(self.name_at(index), folded).is_lt());
+            let alike =
+                batch[first..].iter().take_while(|&&index| compare(self.name_at(index), folded).is_eq());
+            found.extend(alike.map(|&index| Bulk::id(index)));
+        }
+        found
+    }
+
+    /// The entities of each batch, as indexes, by folded name.
+    pub fn sorted(&self) -> &[Vec<u32>] {
+        self.sorted.get_or_init(|| {
+            let ends = self.batches.iter().skip(1).map(|batch| batch.first).chain([self.len() as u32]);
+            let ranges = self.batches.iter().map(|batch| batch.first).zip(ends);
+            ranges.map(|(first, end)| self.sort(first..end)).collect()
+        })
+    }
+
+    /// Names of one batch begin alike, often: what comes next is packed into a number, which decides nearly always.
+    fn sort(&self, batch: Range<u32>) -> Vec<u32> {
+        let first = self.name_at(batch.start).as_bytes();
+        let plain = |index: u32| {
+            let name = self.name_at(index);
+            // What folds byte by byte.
+            name.is_ascii()
+                && name.trim() == name
+                && !name.contains("  ")
+                && !name.contains(|character: char| character.is_whitespace() && character != ' ')
+        };
+        let alike = |index: u32| {
+            let name = self.name_at(index).as_bytes();
+            first.iter().zip(name).take_while(|(one, other)| one == other).count()
+        };
+        let all_plain = batch.clone().into_par_iter().all(plain);
+        let start = batch.clone().into_par_iter().map(alike).min().unwrap_or(0);
+        let packed = |index: u32| {
+            let mut bytes = [0; 16];
+            let rest = &self.name_at(index).as_bytes()[start..];
+            let length = rest.len().min(16);
+            bytes[..length].copy_from_slice(&rest[..length]);
+            bytes.make_ascii_lowercase();
+            let number = if all_plain { u128::from_be_bytes(bytes) } else { 0 };
+            // Halves, so that a pair takes 24 bytes.
+            ([(number >> 64) as u64, number as u64], index)
+        };
+        let mut packed: Vec<([u64; 2], u32)> = batch.into_par_iter().map(packed).collect();
+        packed.par_sort_unstable_by(|one, other| {
+            let names = || compare(self.name_at(one.1), self.name_at(other.1));
+            one.0.cmp(&other.0).then_with(names).then(one.1.cmp(&other.1))
+        });
+        packed.into_iter().map(|(_, index)| index).collect()
+    }
+}

@@ -1,0 +1,57 @@
+//! Columns of small numbers, each in as many bytes as the largest needs.
+
+use super::image::{Reader, Writer};
+use crate::diagnostic::Result;
+
+/// Numbers below some end.
+#[derive(Clone, Copy)]
+pub enum Narrow<'s> {
+    Bytes(&'s [u8]),
+    Shorts(&'s [u16]),
+    Words(&'s [u32]),
+}
+
+impl<'s> Narrow<'s> {
+    pub fn len(&self) -> usize {
+        match self {
+            Narrow::Bytes(rows) => rows.len(),
+            Narrow::Shorts(rows) => rows.len(),
+            Narrow::Words(rows) => rows.len(),
+        }
+    }
+
+    #[inline]
+    pub fn get(&self, row: usize) -> usize {
+        match self {
+            Narrow::Bytes(rows) => rows[row].into(),
+            Narrow::Shorts(rows) => rows[row].into(),
+            Narrow::Words(rows) => rows[row] as usize,
+        }
+    }
+
+    /// Reads a column whose numbers are all below `end`.
+    pub fn read(reader: &mut Reader<'s>, end: usize) -> Result<Narrow<'s>> {
+        Ok(match width(end) {
+            1 => Narrow::Bytes(reader.checked(|&number: &u8| usize::from(number) < end)?),
+            2 => Narrow::Shorts(reader.checked(|&number: &u16| usize::from(number) < end)?),
+            _ => Narrow::Words(reader.checked(|&number: &u32| (number as usize) < end)?),
+        })
+    }
+}
+
+/// Writes a column that [`Narrow::read`] reads.
+pub fn write(writer: &mut Writer, numbers: &[u32], end: usize) {
+    match width(end) {
+        1 => writer.column(&numbers.iter().map(|&number| number as u8).collect::<Vec<_>>()),
+        2 => writer.column(&numbers.iter().map(|&number| number as u16).collect::<Vec<_>>()),
+        _ => writer.column(numbers),
+    }
+}
+
+fn width(end: usize) -> usize {
+    match end {
+        0..=0x100 => 1,
+        0x101..=0x1_0000 => 2,
+        _ => 4,
+    }
+}
