@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// The neighbours of one entity by one relation and direction, sorted by entity, then claim. A claim of a group
 /// together stands once for each member.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Neighbours<'s> {
     pub entities: &'s [EntityId],
     /// The claim of each.
@@ -44,17 +44,20 @@ impl Iterator for Neighbours<'_> {
 }
 
 /// Claims in a row; an iterator of those that are left.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum ClaimIds<'s> {
     /// One after another: a relation's claims are numbered as they stand at their subjects.
-    Run(Range<u32>),
+    Run {
+        first: u32,
+        count: u32,
+    },
     Listed(&'s [ClaimId]),
 }
 
 impl<'s> ClaimIds<'s> {
     pub fn len(&self) -> usize {
         match self {
-            ClaimIds::Run(run) => run.len(),
+            ClaimIds::Run { count, .. } => *count as usize,
             ClaimIds::Listed(claims) => claims.len(),
         }
     }
@@ -67,9 +70,9 @@ impl<'s> ClaimIds<'s> {
     #[inline]
     pub fn get(&self, index: usize) -> ClaimId {
         match self {
-            ClaimIds::Run(run) => {
-                assert!(index < run.len());
-                ClaimId(run.start + index as u32)
+            ClaimIds::Run { first, count } => {
+                assert!(index < *count as usize);
+                ClaimId(first + index as u32)
             }
             ClaimIds::Listed(claims) => claims[index],
         }
@@ -79,9 +82,9 @@ impl<'s> ClaimIds<'s> {
     #[inline]
     pub fn slice(&self, rows: Range<usize>) -> ClaimIds<'s> {
         match self {
-            ClaimIds::Run(run) => {
-                assert!(rows.end <= run.len());
-                ClaimIds::Run(run.start + rows.start as u32..run.start + rows.end as u32)
+            ClaimIds::Run { first, count } => {
+                assert!(rows.start <= rows.end && rows.end <= *count as usize);
+                ClaimIds::Run { first: first + rows.start as u32, count: rows.len() as u32 }
             }
             ClaimIds::Listed(claims) => ClaimIds::Listed(&claims[rows]),
         }
@@ -94,7 +97,12 @@ impl Iterator for ClaimIds<'_> {
     #[inline]
     fn next(&mut self) -> Option<ClaimId> {
         match self {
-            ClaimIds::Run(run) => run.next().map(ClaimId),
+            ClaimIds::Run { first, count } => {
+                *count = count.checked_sub(1)?;
+                let claim = ClaimId(*first);
+                *first += 1;
+                Some(claim)
+            }
             ClaimIds::Listed(claims) => {
                 let (&first, rest) = claims.split_first()?;
                 *claims = rest;
@@ -189,7 +197,7 @@ pub fn write_index(writer: &mut Writer, keys: &[EntityId], of: impl ExactSizeIte
 }
 
 /// One relation in one direction.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Adjacency<'s> {
     pub(super) index: Index<'s>,
     pub(super) entities: &'s [EntityId],

@@ -123,7 +123,7 @@ impl<'s> Relation<'s> {
                 })?;
                 // An entity's code is its id.
                 let entities: &[EntityId] = bytemuck::cast_slice(objects);
-                Adjacency { index, entities, claims: ClaimIds::Run(claims.clone()) }
+                Adjacency { index, entities, claims: ClaimIds::Run { first: first_claim, count: row.claims } }
             }
         };
         let into = Adjacency::read(reader, into_keys, is_entity, is_claim)?;

@@ -205,12 +205,12 @@ impl Snapshot {
 
     /// The adjacency that [`from`](Snapshot::from) looks into, for many look-ups.
     pub fn adjacency_from(&self, relation: RelationId) -> Adjacency<'_> {
-        self.relation_index(relation).from.clone()
+        self.relation_index(relation).from
     }
 
     /// The adjacency that [`into`](Snapshot::into) looks into, for many look-ups.
     pub fn adjacency_into(&self, relation: RelationId) -> Adjacency<'_> {
-        self.relation_index(relation).into.clone()
+        self.relation_index(relation).into
     }
 
     /// Entities that are a subject, or an object, of some claim of the relation: ascending, distinct.

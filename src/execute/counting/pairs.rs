@@ -48,7 +48,7 @@ impl<'s> Pairs<'s> {
         let from = snapshot.adjacency_from(relation);
         for &subject in from.keys() {
             let near = from.of(subject);
-            for (&object, &claim) in near.entities.iter().zip(near.claims) {
+            for (object, claim) in near {
                 run.step()?;
                 match if all { Truth::Yes } else { truth(said, claim, run) } {
                     Truth::Yes => pairs.push((subject, object)),
