@@ -14,6 +14,7 @@ mod files;
 mod fingerprint;
 mod format;
 mod import;
+mod keys;
 mod sources;
 mod world;
 

@@ -1,13 +1,13 @@
 //! What is known while a base is read: the schema, the words, and the entities declared so far.
 
+use super::keys::Keys;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::model::schema::{Place, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::store::Builder;
-use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::{compare, fold};
 use crate::vocabulary::{Meaning, Names, Vocabulary};
 use std::cell::Cell;
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The schema, the vocabulary, and the graph so far.
@@ -57,7 +57,8 @@ impl World {
 
     /// Whether the entity has that name or alias already.
     pub fn names_of(&self, id: EntityId, name: &str) -> bool {
-        self.builder.name(id) == name || self.builder.named(&fold(name)).iter().any(|(other, _)| *other == id)
+        let own = self.builder.name(id);
+        own == name || compare(own, name).is_eq() || self.builder.aliases(id).any(|own| compare(own, name).is_eq())
     }
 
     /// The type that a noun names.
@@ -98,38 +99,6 @@ pub fn problem(
     label: impl Into<String>,
 ) -> Diagnostic {
     Diagnostic::error(code, message).at(source, span.clone(), label)
-}
-
-/// Keys of imported files: in each named space, a text that stands for an entity.
-#[derive(Default)]
-pub struct Keys {
-    spaces: HashMap<String, KeySpace>,
-}
-
-#[derive(Default)]
-struct KeySpace {
-    entities: HashMap<Box<str>, EntityId>,
-    keyed: HashSet<EntityId>,
-}
-
-impl Keys {
-    pub fn get(&self, space: &str, key: &str) -> Option<EntityId> {
-        self.spaces.get(space)?.entities.get(key).copied()
-    }
-
-    /// Whether the entity has some key in the space.
-    pub fn has(&self, space: &str, id: EntityId) -> bool {
-        self.spaces.get(space).is_some_and(|space| space.keyed.contains(&id))
-    }
-
-    pub fn set(&mut self, space: &str, key: &str, id: EntityId) {
-        let space = match self.spaces.get_mut(space) {
-            Some(space) => space,
-            None => self.spaces.entry(space.to_string()).or_default(),
-        };
-        space.entities.insert(key.into(), id);
-        space.keyed.insert(id);
-    }
 }
 
 /// The content of a line of a file.

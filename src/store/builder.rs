@@ -15,7 +15,7 @@ use crate::model::{EntityId, TypeId};
 use crate::vocabulary::{Names, fold::fold};
 use indexmap::IndexSet;
 use petgraph::graph::{DiGraph, NodeIndex};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 
 /// Collects entities and claims in any order. Ids that it gives are its own: `freeze` renumbers.
@@ -176,8 +176,28 @@ impl Builder {
         &self.type_lists[self.type_list_of(entity) as usize]
     }
 
+    /// The types of that list.
+    pub fn types_of(&self, list: u32) -> &[TypeId] {
+        &self.type_lists[list as usize]
+    }
+
+    /// Every list of types that entities outside of the bulk have.
+    pub fn lists_of_nodes(&self) -> BTreeSet<u32> {
+        self.graph.node_weights().map(|node| node.types).collect()
+    }
+
+    /// Every list of types that entities of the bulk were made with.
+    pub fn lists_of_rows(&self) -> BTreeSet<u32> {
+        self.bulk.lists().collect()
+    }
+
+    /// The entities outside of the bulk of that name, and those within it that were given it as an alias.
+    pub fn nodes_named(&self, folded: &str) -> impl Iterator<Item = EntityId> {
+        self.by_name.get(folded).into_iter().flatten().map(|of| of.entity)
+    }
+
     /// The number of the list of the entity's types.
-    pub(super) fn type_list_of(&self, entity: EntityId) -> u32 {
+    pub fn type_list_of(&self, entity: EntityId) -> u32 {
         if Bulk::has(entity) { self.bulk.types(entity) } else { self.node(entity).types }
     }
 

@@ -3,11 +3,13 @@
 
 use super::rows::StringId;
 use crate::model::{EntityId, RelationId};
-use crate::vocabulary::fold::compare;
+use crate::vocabulary::fold::{compare, fold};
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::num::NonZeroU32;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 /// The entities of an import, in the builder's ids from [`Bulk::FIRST`], and the plain claims of imports.
 #[derive(Default)]
@@ -21,8 +23,15 @@ pub struct Bulk {
     /// What few of them have been given later.
     further: HashMap<EntityId, Further>,
     pub claims: Vec<BulkClaims>,
-    /// The entities of each batch by folded name: made when it is asked for first.
-    sorted: OnceLock<Vec<Vec<u32>>>,
+    by_name: Mutex<ByName>,
+}
+
+/// The first entities by folded name: made, and made longer, when it is asked for.
+#[derive(Default)]
+struct ByName {
+    /// The last entity whose name has the hash, and before each entity the one that comes next to last.
+    last: HashMap<u64, u32>,
+    before: Vec<Option<NonZeroU32>>,
 }
 
 /// Entities that came one after another out of one file, with the same types.
@@ -31,6 +40,21 @@ struct Batch {
     /// An index into `Builder::type_lists`.
     types: u32,
     file: StringId,
+    /// What all its names begin with, folded.
+    prefix: String,
+}
+
+impl Batch {
+    /// Takes in a further name.
+    fn begin(&mut self, name: &str) {
+        let alike = |prefix: &str| {
+            let same = prefix.bytes().zip(name.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b));
+            // A blank at the end goes away.
+            if name.ends_with(char::is_whitespace) { 0 } else { same.count() }
+        };
+        let common = alike(&self.prefix);
+        self.prefix.truncate(common);
+    }
 }
 
 #[derive(Default)]
@@ -81,12 +105,17 @@ impl Bulk {
         let index = self.ends.len() as u32;
         let same = |batch: &Batch| (batch.types, batch.file) == (types, file);
         if !self.batches.last().is_some_and(same) {
-            self.batches.push(Batch { first: index, types, file });
+            let folded = fold(name);
+            // Of what does not fold character by character, nothing is known.
+            let prefix = if name.is_ascii() && folded.len() == name.len() { folded } else { String::new() };
+            self.batches.push(Batch { first: index, types, file, prefix });
+        }
+        if let Some(batch) = self.batches.last_mut() {
+            batch.begin(name);
         }
         self.names.push_str(name);
         self.ends.push(self.names.len() as u32);
         self.lines.push(line);
-        self.sorted.take();
         Bulk::id(index)
     }
 
@@ -108,6 +137,11 @@ impl Bulk {
         self.further.get(&id).and_then(|further| further.types).unwrap_or_else(|| self.batch(id).types)
     }
 
+    /// The lists of types that entities were made with.
+    pub fn lists(&self) -> impl Iterator<Item = u32> {
+        self.batches.iter().map(|batch| batch.types)
+    }
+
     pub fn place(&self, id: EntityId) -> (StringId, u32) {
         (self.batch(id).file, self.lines[Bulk::index(id)])
     }
@@ -126,23 +160,28 @@ impl Bulk {
 
     /// The entities of that name.
     pub fn named(&self, folded: &str) -> Vec<EntityId> {
-        let mut found = vec![];
-        for batch in self.sorted() {
-            let first = batch.partition_point(|&index| compare(self.name_at(index), folded).is_lt());
-            let alike =
-                batch[first..].iter().take_while(|&&index| compare(self.name_at(index), folded).is_eq());
-            found.extend(alike.map(|&index| Bulk::id(index)));
+        if !self.batches.iter().any(|batch| folded.starts_with(&batch.prefix)) {
+            return vec![];
         }
+        let mut index = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
+        let ByName { last, before } = &mut *index;
+        for at in before.len() as u32..self.len() as u32 {
+            let earlier = last.insert(hash(&fold(self.name_at(at))), at);
+            before.push(earlier.and_then(|earlier| NonZeroU32::new(earlier + 1)));
+        }
+        let first = last.get(&hash(folded)).copied();
+        let alike = std::iter::successors(first, |&at| before[at as usize].map(|earlier| earlier.get() - 1));
+        let mut found: Vec<EntityId> =
+            alike.filter(|&at| fold(self.name_at(at)) == folded).map(Bulk::id).collect();
+        found.reverse();
         found
     }
 
     /// The entities of each batch, as indexes, by folded name.
-    pub fn sorted(&self) -> &[Vec<u32>] {
-        self.sorted.get_or_init(|| {
-            let ends = self.batches.iter().skip(1).map(|batch| batch.first).chain([self.len() as u32]);
-            let ranges = self.batches.iter().map(|batch| batch.first).zip(ends);
-            ranges.map(|(first, end)| self.sort(first..end)).collect()
-        })
+    pub fn sorted(&self) -> Vec<Vec<u32>> {
+        let ends = self.batches.iter().skip(1).map(|batch| batch.first).chain([self.len() as u32]);
+        let ranges = self.batches.iter().map(|batch| batch.first).zip(ends);
+        ranges.map(|(first, end)| self.sort(first..end)).collect()
     }
 
     /// Names of one batch begin alike, often: what comes next is packed into a number, which decides nearly always.
@@ -179,4 +218,10 @@ impl Bulk {
         });
         packed.into_iter().map(|(_, index)| index).collect()
     }
+}
+
+fn hash(folded: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    folded.hash(&mut hasher);
+    hasher.finish()
 }

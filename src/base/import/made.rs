@@ -94,7 +94,8 @@ impl Row<'_> {
             );
         }
         let id = self.named(maker, name, true)?;
-        self.world.keys.set(&maker.space, key, id);
+        let list = self.world.builder.type_list_of(id);
+        self.world.keys.set(&maker.space, key, id, list);
         Ok(id)
     }
 

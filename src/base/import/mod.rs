@@ -1,6 +1,7 @@
 //! CSV files: each row makes entities and claims, as an `import` of a fact file says. Rows are read one after
 //! another and kept nowhere, so that a file may be larger than the memory.
 
+mod bulk;
 mod filled;
 mod made;
 mod row;

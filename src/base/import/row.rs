@@ -16,6 +16,12 @@ pub struct Wrong {
     pub reason: String,
 }
 
+impl Wrong {
+    pub fn width(fields: usize, columns: usize) -> String {
+        format!("it has {fields} fields, not {columns}")
+    }
+}
+
 pub fn wrong<T>(column: Option<usize>, reason: impl Into<String>) -> std::result::Result<T, Wrong> {
     Err(Wrong { column, reason: reason.into() })
 }

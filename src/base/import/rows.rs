@@ -1,5 +1,6 @@
 //! Running an import: row by row, through its plan, into the graph.
 
+use super::bulk::Bulk;
 use super::row::{Row, Wrong, wrong};
 use super::template::compile;
 use super::unreadable;
@@ -51,6 +52,14 @@ pub fn run(source: &Arc<Source>, import: &Import, path: &Path, world: &mut World
     let Some(mut plan) = compile(source, import, columns, world) else { return Ok(()) };
     let file = path.display().to_string();
     let mut report = Report { file: file.clone(), severity: severity(skip), delimiter, wrong: 0 };
+    if let Some(bulk) = Bulk::of(source, &file, delimiter, &plan, world) {
+        let start = reader.position();
+        let start = (start.byte(), start.line());
+        bulk.run(path, start, &mut plan, world, &mut report)
+            .map_err(|error| unreadable(source, import, path, error))?;
+        report.finish(source, import, world);
+        return Ok(());
+    }
     let mut row = StringRecord::new();
     loop {
         match reader.read_record(&mut row) {
@@ -59,7 +68,7 @@ pub fn run(source: &Arc<Source>, import: &Import, path: &Path, world: &mut World
                 let line = row.position().map_or(0, |position| position.line() as u32);
                 let result = match row.len() == width {
                     true => Row { world, source, file: &file, line, row: &row }.read(&mut plan),
-                    false => wrong(None, format!("it has {} fields, not {width}", row.len())),
+                    false => wrong(None, Wrong::width(row.len(), width)),
                 };
                 if let Err(problem) = result {
                     report.row(line, &row, &plan.template.columns, problem, world);
@@ -70,7 +79,7 @@ pub fn run(source: &Arc<Source>, import: &Import, path: &Path, world: &mut World
                 let reason = match error.kind() {
                     csv::ErrorKind::Utf8 { .. } => "it is not UTF-8".to_string(),
                     csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                        format!("it has {len} fields, not {expected_len}")
+                        Wrong::width(*len as usize, *expected_len as usize)
                     }
                     _ => return Err(Box::new(unreadable(source, import, path, error))),
                 };
@@ -88,7 +97,7 @@ fn severity(skip: bool) -> Severity {
 }
 
 /// Tells of rows that are wrong: the first ones each, of the others how many.
-struct Report {
+pub struct Report {
     file: String,
     severity: Severity,
     delimiter: u8,
@@ -96,7 +105,7 @@ struct Report {
 }
 
 impl Report {
-    fn row(&mut self, line: u32, row: &StringRecord, columns: &[String], problem: Wrong, world: &mut World) {
+    pub fn row(&mut self, line: u32, row: &StringRecord, columns: &[String], problem: Wrong, world: &mut World) {
         self.wrong += 1;
         if self.wrong > MOST_TOLD {
             return;

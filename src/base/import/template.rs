@@ -69,14 +69,17 @@ pub struct ClaimOf {
 
 /// A condition on one cell.
 pub struct Test {
-    column: usize,
+    pub column: usize,
     not: bool,
     texts: Vec<String>,
 }
 
 impl Test {
     pub fn holds(&self, row: &StringRecord) -> bool {
-        let cell = row.get(self.column).unwrap_or_default().trim();
+        self.allows(row.get(self.column).unwrap_or_default().trim())
+    }
+
+    pub fn allows(&self, cell: &str) -> bool {
         self.texts.iter().any(|text| text == cell) != self.not
     }
 }

@@ -397,7 +397,47 @@ fn check_adjacency(snapshot: &Snapshot) {
     }
 }
 
+/// The same base, with every second entity, and every plain claim, in bulk.
+fn in_bulk(content: &Content) -> Builder {
+    let mut builder = Builder::new(schema());
+    let mut ids = vec![];
+    for (index, declared) in content.entities.iter().enumerate() {
+        ids.push(match &declared.place {
+            Some(place) if index % 2 == 0 => {
+                let types = builder.types_number(&declared.types);
+                let file = builder.file_number(&place.file);
+                builder.row(&declared.name, types, file, place.line)
+            }
+            _ => builder.entity(&declared.name, &declared.types, declared.place.clone()),
+        });
+        declared.aliases.iter().for_each(|alias| builder.alias(ids[index], alias));
+        assert!(builder.named(&fold(&declared.name)).iter().any(|(id, _)| *id == ids[index]));
+    }
+    for (claim, attestation) in &content.claims {
+        let to = |id: EntityId| ids[id.index()];
+        let (claim, attestation) = (renamed(claim, to), renamed_attestation(attestation, to));
+        match (claim.subjects.as_slice(), &claim.object) {
+            (&[subject], &Object::Entity(object)) => {
+                let line = attestation.place.line;
+                let mut rows = builder.rows_like(claim, attestation);
+                rows.subjects.push(subject);
+                rows.objects.push(object);
+                rows.lines.push(line);
+                builder.add_rows(rows);
+            }
+            _ => builder.claim(claim, attestation),
+        }
+    }
+    builder
+}
+
 proptest! {
+    #[test]
+    fn what_comes_in_bulk_leaves_no_other_trace(content in content()) {
+        let (snapshot, bulk) = (freeze(&content), in_bulk(&content).freeze());
+        prop_assert!(snapshot.image() == bulk.image());
+    }
+
     #[test]
     fn a_snapshot_says_what_was_put_in(content in content()) {
         let snapshot = freeze(&content);

@@ -1,0 +1,205 @@
+//! Keys of imported files: in each named space, a text that stands for an entity.
+
+use crate::model::EntityId;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+#[derive(Default)]
+pub struct Keys {
+    spaces: HashMap<String, KeySpace>,
+}
+
+/// The keys of one space.
+#[derive(Default)]
+pub struct KeySpace {
+    numbers: Numbers,
+    /// The keys that are no plain numbers.
+    texts: HashMap<Box<str>, EntityId>,
+    keyed: HashSet<EntityId>,
+    /// Entities that were made one after another, each with its key: half-open ranges of ids, ascending.
+    made: Vec<(u32, u32)>,
+    /// The numbers of the lists of types that its entities had when they got their keys.
+    lists: BTreeSet<u32>,
+    latest: Option<u32>,
+}
+
+impl Keys {
+    pub fn space(&self, space: &str) -> Option<&KeySpace> {
+        self.spaces.get(space)
+    }
+
+    pub fn space_mut(&mut self, space: &str) -> &mut KeySpace {
+        if !self.spaces.contains_key(space) {
+            self.spaces.insert(space.to_string(), KeySpace::default());
+        }
+        self.spaces.get_mut(space).expect("it was made now, if not before")
+    }
+
+    pub fn get(&self, space: &str, key: &str) -> Option<EntityId> {
+        self.space(space)?.get(key)
+    }
+
+    /// Whether the entity has some key in the space.
+    pub fn has(&self, space: &str, id: EntityId) -> bool {
+        self.space(space).is_some_and(|space| space.keyed.contains(&id) || space.made(id))
+    }
+
+    /// `list` is the number of the entity's list of types.
+    pub fn set(&mut self, space: &str, key: &str, id: EntityId, list: u32) {
+        let space = self.space_mut(space);
+        space.insert(key, id);
+        space.keyed.insert(id);
+        space.lists.insert(list);
+    }
+}
+
+impl KeySpace {
+    #[inline]
+    pub fn get(&self, key: &str) -> Option<EntityId> {
+        match plain(key.as_bytes()) {
+            Some(number) => self.numbers.get(number),
+            None => self.texts.get(key).copied(),
+        }
+    }
+
+    fn insert(&mut self, key: &str, id: EntityId) {
+        match plain(key.as_bytes()) {
+            Some(number) => self.numbers.insert(number, id),
+            None => drop(self.texts.insert(key.into(), id)),
+        }
+    }
+
+    /// Gives the key to an entity that was made for it, after all others.
+    pub fn set_made(&mut self, key: &str, id: EntityId, list: u32) {
+        self.insert(key, id);
+        match self.made.last_mut() {
+            Some((_, end)) if *end == id.0 => *end += 1,
+            _ => self.made.push((id.0, id.0 + 1)),
+        }
+        if self.latest.replace(list) != Some(list) {
+            self.lists.insert(list);
+        }
+    }
+
+    fn made(&self, id: EntityId) -> bool {
+        let after = self.made.partition_point(|(start, _)| *start <= id.0);
+        after.checked_sub(1).is_some_and(|range| id.0 < self.made[range].1)
+    }
+
+    /// The lists of types that its entities were given keys with. Types may have been added since.
+    pub fn lists(&self) -> impl Iterator<Item = u32> {
+        self.lists.iter().copied()
+    }
+}
+
+/// Digits that begin with no zero, as a number: no two texts give the same one.
+#[inline]
+fn plain(key: &[u8]) -> Option<u64> {
+    match key {
+        [b'0'] => return Some(0),
+        [b'1'..=b'9', ..] if key.len() <= 19 => {}
+        _ => return None,
+    }
+    let mut number = 0u64;
+    for byte in key {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u64::from(digit);
+    }
+    Some(number)
+}
+
+/// Entities by numbers: open addressing with linear probing, placed by Fibonacci hashing (Knuth, The Art of Computer
+/// Programming 3, 6.4), at most two thirds full.
+#[derive(Default)]
+struct Numbers {
+    keys: Vec<u64>,
+    entities: Vec<EntityId>,
+    count: usize,
+    /// What found no place near its own.
+    crowd: HashMap<u64, EntityId>,
+}
+
+const FREE: EntityId = EntityId(u32::MAX);
+/// How far from its place a number may lie. Numbers that were chosen to crowd one place are kept elsewhere.
+const FARTHEST: usize = 256;
+
+impl Numbers {
+    fn place(&self, key: u64) -> usize {
+        let bits = self.keys.len().trailing_zeros();
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
+    }
+
+    /// Where the key is, or could be: nowhere, where too many others are.
+    #[inline]
+    fn slot(&self, key: u64) -> Option<usize> {
+        let last = self.keys.len().checked_sub(1)?;
+        let place = self.place(key);
+        let mut slots = (place..place + FARTHEST.min(last + 1)).map(|slot| slot & last);
+        slots.find(|&slot| self.entities[slot] == FREE || self.keys[slot] == key)
+    }
+
+    #[inline]
+    fn get(&self, key: u64) -> Option<EntityId> {
+        let placed = self.slot(key).map(|slot| self.entities[slot]).filter(|&id| id != FREE);
+        if self.crowd.is_empty() { placed } else { placed.or_else(|| self.crowd.get(&key).copied()) }
+    }
+
+    fn insert(&mut self, key: u64, id: EntityId) {
+        if self.keys.len() * 2 <= self.count * 3 {
+            let size = (self.keys.len() * 2).max(16);
+            let keys = std::mem::replace(&mut self.keys, vec![0; size]);
+            let entities = std::mem::replace(&mut self.entities, vec![FREE; size]);
+            self.count = 0;
+            let taken = keys.into_iter().zip(entities).filter(|(_, id)| *id != FREE);
+            taken.for_each(|(key, id)| self.place_at(key, id));
+        }
+        self.place_at(key, id);
+    }
+
+    fn place_at(&mut self, key: u64, id: EntityId) {
+        match self.slot(key) {
+            Some(slot) => {
+                self.count += usize::from(self.entities[slot] == FREE);
+                (self.keys[slot], self.entities[slot]) = (key, id);
+            }
+            None => drop(self.crowd.insert(key, id)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn keys_are_kept_apart(keys in prop::collection::vec("0{0,2}[0-9]{0,3}|[0-9]{18,21}|[ab7]{0,3}", 0..200)) {
+            let mut expected = HashMap::new();
+            let mut space = KeySpace::default();
+            for (key, id) in keys.iter().zip(0..) {
+                if !expected.contains_key(key) {
+                    expected.insert(key.clone(), EntityId(id));
+                    space.set_made(key, EntityId(id), 0);
+                }
+            }
+            prop_assert!(expected.iter().all(|(key, &id)| space.get(key) == Some(id)));
+            prop_assert!(expected.values().all(|&id| space.made(id)));
+            prop_assert_eq!(space.get("not one of them"), None);
+        }
+    }
+
+    #[test]
+    fn numbers_that_crowd_one_place_are_found() {
+        let inverse = 0xf1de_83e1_9937_733d_u64;
+        assert_eq!(inverse.wrapping_mul(0x9e37_79b9_7f4a_7c15), 1);
+        let mut numbers = Numbers::default();
+        let key = |number: u64| number.wrapping_mul(inverse);
+        (0..5_000).for_each(|number| numbers.insert(key(number), EntityId(number as u32)));
+        assert!(!numbers.crowd.is_empty());
+        assert!((0..5_000).all(|number| numbers.get(key(number)) == Some(EntityId(number as u32))));
+        assert_eq!(numbers.get(key(5_000)), None);
+    }
+}
