@@ -58,7 +58,9 @@ impl World {
     /// Whether the entity has that name or alias already.
     pub fn names_of(&self, id: EntityId, name: &str) -> bool {
         let own = self.builder.name(id);
-        own == name || compare(own, name).is_eq() || self.builder.aliases(id).any(|own| compare(own, name).is_eq())
+        own == name
+            || compare(own, name).is_eq()
+            || self.builder.aliases(id).any(|own| compare(own, name).is_eq())
     }
 
     /// The type that a noun names.

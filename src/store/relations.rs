@@ -88,6 +88,16 @@ impl<'s> Relation<'s> {
         &self.value_claims[self.values.rows(subject)]
     }
 
+    /// The subjects of such claims, ascending.
+    pub fn subjects_of_values(&self) -> Vec<EntityId> {
+        // Most relations between entities have none.
+        if self.value_claims.is_empty() {
+            return vec![];
+        }
+        let keys = self.from.keys().iter().copied();
+        keys.filter(|&subject| !self.values.rows(subject).is_empty()).collect()
+    }
+
     /// Reads the next relation, whose claims and attestations begin with these numbers. `valid` tells whether
     /// what an object's code points at is there; there are so many entities, and origins.
     pub fn read(

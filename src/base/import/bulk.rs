@@ -105,7 +105,13 @@ impl<'a> Bulk<'a> {
             let like = expand(world, source, &of.span, filled, &plan.defaults, &origin).ok()?;
             let (claim, attestation) = like.into_iter().next()?;
             let rows = world.builder.rows_like(claim, attestation);
-            claims.push(Plain { subject: maker_of(subject)?, object: maker_of(object)?, domain, range, rows });
+            claims.push(Plain {
+                subject: maker_of(subject)?,
+                object: maker_of(object)?,
+                domain,
+                range,
+                rows,
+            });
         }
         let number = world.builder.file_number(file);
         let width = plan.template.columns.len();
@@ -154,7 +160,14 @@ impl<'a> Bulk<'a> {
     }
 
     /// Whole lines, in none of which anything is quoted.
-    fn block(&mut self, block: &[u8], line: &mut u32, plan: &mut Plan, world: &mut World, report: &mut Report) {
+    fn block(
+        &mut self,
+        block: &[u8],
+        line: &mut u32,
+        plan: &mut Plan,
+        world: &mut World,
+        report: &mut Report,
+    ) {
         let view = self.view(plan, world);
         let chunks = chunks(block);
         let starts: Vec<u32> = (chunks.par_iter())
@@ -163,7 +176,8 @@ impl<'a> Bulk<'a> {
             .into_iter()
             .map(|lines| std::mem::replace(line, *line + lines))
             .collect();
-        let parsed: Vec<Parsed> = chunks.par_iter().zip(starts).map(|(chunk, line)| view.parse(chunk, line)).collect();
+        let parsed: Vec<Parsed> =
+            chunks.par_iter().zip(starts).map(|(chunk, line)| view.parse(chunk, line)).collect();
         for chunk in parsed {
             for (claim, found) in self.claims.iter_mut().zip(chunk.claims) {
                 claim.rows.subjects.extend_from_slice(&found.subjects);
@@ -222,7 +236,8 @@ impl<'a> Bulk<'a> {
             (made.key, space(made).filter(|_| known))
         };
         let fits = |claim: &Plain| {
-            all_are(&self.makers[claim.subject], claim.domain) && all_are(&self.makers[claim.object], claim.range)
+            all_are(&self.makers[claim.subject], claim.domain)
+                && all_are(&self.makers[claim.object], claim.range)
         };
         View {
             delimiter: self.delimiter,
@@ -334,7 +349,8 @@ fn made(maker: &Maker, world: &mut World) -> Option<Made> {
         let own = world.builder.types_of(list);
         own.iter().any(|&own| maker.types.iter().any(|&other| world.schema().may_overlap(own, other)))
     };
-    let own: Vec<u32> = world.keys.space(&maker.space).map_or(vec![], |space| KeySpace::lists(space).collect());
+    let own: Vec<u32> =
+        world.keys.space(&maker.space).map_or(vec![], |space| KeySpace::lists(space).collect());
     // An entity of other rows, without a key of this space, may be meant by its name.
     let strangers = |&list: &u32| overlap(list) && !own.contains(&list);
     if !maker.name.is_empty() && world.builder.lists_of_rows().iter().any(strangers) {
@@ -349,7 +365,8 @@ fn is_constant(modifiers: &Modifiers) -> bool {
     let constant = |cell: &Option<Cell>| !matches!(cell, Some(Cell::Column(_)));
     let said = !matches!(modifiers.said_by, Some(Said::Who(Who::Variable(_)) | Said::Text(Cell::Column(_))));
     let Modifiers { time, confidence, said_on, at, quote, note, .. } = modifiers;
-    said && modifiers.measures.is_empty() && [time, confidence, said_on, at, quote, note].into_iter().all(constant)
+    said && modifiers.measures.is_empty()
+        && [time, confidence, said_on, at, quote, note].into_iter().all(constant)
 }
 
 fn name<'r>(pieces: &[Naming], text: &impl Fn(usize) -> Option<&'r str>) -> Option<String> {
@@ -392,7 +409,8 @@ struct Pairs {
 
 impl View<'_> {
     fn parse<'b>(&self, chunk: &'b [u8], first: u32) -> Parsed<'b> {
-        let mut parsed = Parsed { claims: self.claims.iter().map(|_| Pairs::default()).collect(), pending: vec![] };
+        let mut parsed =
+            Parsed { claims: self.claims.iter().map(|_| Pairs::default()).collect(), pending: vec![] };
         let mut fields: Vec<&[u8]> = Vec::with_capacity(self.width);
         let mut ids: Vec<EntityId> = Vec::with_capacity(self.makers.len());
         for (text, line) in lines(chunk).zip(first..) {

@@ -105,7 +105,14 @@ pub struct Report {
 }
 
 impl Report {
-    pub fn row(&mut self, line: u32, row: &StringRecord, columns: &[String], problem: Wrong, world: &mut World) {
+    pub fn row(
+        &mut self,
+        line: u32,
+        row: &StringRecord,
+        columns: &[String],
+        problem: Wrong,
+        world: &mut World,
+    ) {
         self.wrong += 1;
         if self.wrong > MOST_TOLD {
             return;
