@@ -138,7 +138,7 @@ impl Session {
             self.resolve(&tree, tokens)
         };
         let alternatives = tokens.by_word_class();
-        let first = read(&tokens);
+        let first = read(&tokens).map_err(|problem| Box::new(self.way_on(*problem)));
         resolve::agree(
             first,
             alternatives.iter().filter_map(|tokens| read(tokens).ok()),

@@ -14,26 +14,32 @@ impl Run<'_> {
     pub fn claimed_counts(&self, query: &Query, outcome: &mut Outcome) {
         for clause in &query.pattern.clauses {
             let Clause::Claim(claim) = clause else { continue };
-            let (Term::Entity(subject), Term::Var(object)) = (&claim.subject, &claim.object) else {
-                continue;
+            let Term::Entity(subject) = claim.subject else { continue };
+            let (types, listed) = match &claim.object {
+                Term::Var(object) => (types_of(&query.pattern, *object), listed(query, outcome, *object)),
+                // The one that is asked about may be among those that a claim does not name.
+                Term::Entity(object) if is_unclaimed(outcome) => {
+                    (self.snapshot.types(*object).to_vec(), Some(0))
+                }
+                _ => continue,
             };
-            if let Some(listed) = listed(query, outcome, *object) {
-                let notes = self.counts_of(claim, *subject, &types_of(&query.pattern, *object), listed);
+            if let Some(listed) = listed {
+                let notes = self.counts_of(claim, subject, &types, listed);
                 outcome.notes.extend(notes);
             }
         }
         let counted: Vec<Var> = query.columns.iter().filter_map(|column| counted(&column.expr)).collect();
-        self.not_counted(&query.pattern, &counted, query, &mut outcome.notes);
+        self.not_counted(&query.pattern, &counted, &mut outcome.notes);
     }
 
     /// A note for every claim that says how many there are, where things are counted for several subjects: their
     /// counts, or the order that these give, leave it out.
-    fn not_counted(&self, block: &Block, by: &[Var], query: &Query, notes: &mut Vec<Note>) {
+    fn not_counted(&self, block: &Block, by: &[Var], notes: &mut Vec<Note>) {
         for clause in &block.clauses {
             match clause {
                 Clause::Best(best) => {
                     let key: Vec<Var> = counted(&best.key).into_iter().collect();
-                    self.not_counted(&best.block, &key, query, notes);
+                    self.not_counted(&best.block, &key, notes);
                 }
                 Clause::Claim(claim) => {
                     let (Term::Var(subject), Term::Var(object)) = (&claim.subject, &claim.object) else {
@@ -86,7 +92,12 @@ impl Run<'_> {
                 let asked = types.iter().all(|&it| self.schema.may_overlap(it, of));
                 let here = Quantity::exactly(listed.into(), number.unit);
                 let differs = number.compare(Comparison::Equal, &here) != Truth::Yes;
-                (asked && differs).then_some(Note::ClaimedCount { claim, of, number, listed })
+                let part = self.snapshot.claim(claim).roles.iter().any(|(role, _)| {
+                    !clause.roles.iter().any(|(asked, term)| asked == role && matches!(term, Term::Entity(_)))
+                });
+                let all = types.iter().all(|&it| self.schema.is_subtype(it, of));
+                let whole = listed == 0 && all && !part;
+                (asked && differs).then_some(Note::ClaimedCount { claim, of, number, listed, whole })
             }
             _ => None,
         });
@@ -94,13 +105,16 @@ impl Run<'_> {
     }
 }
 
+/// Whether the answer to a yes/no question is that no claim was found.
+fn is_unclaimed(outcome: &Outcome) -> bool {
+    let cell = outcome.rows.first().and_then(|row| row.cells.first());
+    matches!(cell, Some(Cell::Verdict(Verdict::NoClaimFound)))
+}
+
 /// How many things the answer names, or counts, for the variable. `None` where it tells nothing of it.
 fn listed(query: &Query, outcome: &Outcome, var: Var) -> Option<u64> {
     match query.ask {
-        Ask::Whether => match outcome.rows.first()?.cells.first()? {
-            Cell::Verdict(Verdict::NoClaimFound) => Some(0),
-            _ => None,
-        },
+        Ask::Whether => is_unclaimed(outcome).then_some(0),
         Ask::Rows => {
             let shows = |expr: &Expr| *expr == Expr::Term(Term::Var(var));
             let counts = |expr: &Expr| *expr == Expr::Aggregate { function: Function::Count, of: var };

@@ -117,8 +117,9 @@ pub enum Note {
     HopLimit { within: u32 },
     /// There are more shortest chains than are listed.
     MorePaths { listed: usize },
-    /// A claim of the subject speaks of so many, but the base names `listed`.
-    ClaimedCount { claim: ClaimId, of: TypeId, number: Quantity, listed: u64 },
+    /// A claim of the subject speaks of so many, but the base names `listed`. `whole`: it counts all that is asked
+    /// for, and nothing is named besides.
+    ClaimedCount { claim: ClaimId, of: TypeId, number: Quantity, listed: u64, whole: bool },
     /// A claim that counts things without naming them, where things are counted for several subjects.
     NotCounted { claim: ClaimId, of: TypeId, number: Quantity },
     /// A count, in the column, takes what is certain; so many more are only possible.

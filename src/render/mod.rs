@@ -19,6 +19,7 @@ use crate::model::answer::{Answer, Row};
 use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
+use unicode_width::UnicodeWidthStr;
 
 /// The formats of answers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -127,6 +128,20 @@ pub trait Renderer {
     }
 }
 
+/// A line in parts, folded at blanks where it is wider than what the terminal leaves beside `taken` columns.
+fn folded(line: &str, style: Style, taken: usize) -> Vec<String> {
+    const NARROWEST: usize = 20;
+    let room = style.width.map_or(usize::MAX, |width| width.saturating_sub(taken).max(NARROWEST));
+    let mut folded: Vec<String> = vec![];
+    for word in line.split(' ') {
+        match folded.last_mut().filter(|last| last.width() + 1 + word.width() <= room) {
+            Some(last) => *last += &format!(" {word}"),
+            None => folded.push(word.to_string()),
+        }
+    }
+    folded
+}
+
 /// "1 row", "3 rows".
 fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
@@ -135,7 +150,10 @@ fn counted(number: usize, noun: &str) -> String {
 /// The sentence for the rows that an answer counts but does not list.
 fn possible_note(possible: usize) -> String {
     let verb = if possible == 1 { "is" } else { "are" };
-    format!("{} {verb} only possible", counted(possible, "further row"))
+    format!(
+        "{} {verb} only possible; `possibly` before the verb lists them",
+        counted(possible, "further row")
+    )
 }
 
 #[cfg(test)]

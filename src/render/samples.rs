@@ -107,7 +107,7 @@ firms f: f stockpiled H20
   Alibaba    [1]
   ByteDance  [1] [2]
   字节       [1]
-  2 further rows are only possible
+  2 further rows are only possible; `possibly` before the verb lists them
   a note
   [1] Nikkei Asia, 2025: according to sources, paragraph 1 · kb/sources/nikkei.lore:14
   [2] Reuters, 2025 · kb/sources/reuters.lore:3
@@ -178,7 +178,7 @@ fn markdown_has_footnotes() {
 | ByteDance | [^1] [^2] |
 | 字节 | [^1] |
 
-2 further rows are only possible
+2 further rows are only possible; `possibly` before the verb lists them
 
 a note
 

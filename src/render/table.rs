@@ -2,13 +2,12 @@
 
 use super::evidence::{Footnotes, citation, derivation, is_derived, place};
 use super::visible::{visible, visible_lines};
-use super::{Renderer, Stage, Style, explain, possible_note, why};
+use super::{Renderer, Stage, Style, explain, folded, possible_note, why};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Evidence, Row};
 use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width};
 use std::io::{self, Write};
 use std::sync::Arc;
-use unicode_width::UnicodeWidthStr;
 
 /// Footnote marks a row.
 const MARKS: usize = 5;
@@ -95,14 +94,7 @@ impl Renderer for Table {
 fn write_below(line: &str, code: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     /// What is folded stands further in.
     const FURTHER: usize = 4;
-    let room = style.width.map_or(usize::MAX, |width| width.saturating_sub(INDENT + FURTHER).max(20));
-    let mut folded: Vec<String> = vec![];
-    for word in line.split(' ') {
-        match folded.last_mut().filter(|last| last.width() + 1 + word.width() <= room) {
-            Some(last) => *last += &format!(" {word}"),
-            None => folded.push(word.to_string()),
-        }
-    }
+    let folded = folded(line, style, INDENT + FURTHER);
     for (index, part) in folded.iter().enumerate() {
         let indent = if index == 0 { INDENT } else { INDENT + FURTHER };
         let part = if code.is_empty() { part.clone() } else { style.paint(code, part) };

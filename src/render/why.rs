@@ -3,9 +3,10 @@
 
 use super::evidence::{Step, citation, derivation, is_derived, place, quoted, walk};
 use super::visible::visible;
-use super::{Style, counted};
+use super::{Style, counted, folded};
 use crate::model::answer::{Answer, Attested, Row};
 use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
 
 pub fn write(answer: &Answer, number: usize, row: &Row, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let title = format!("row {number} of {}: {}", visible(&answer.reading), visible(&title(row)));
@@ -40,7 +41,16 @@ fn write_step(step: &Step, style: Style, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out, "  {}{}{status}", style.paint("2", &format!("{trunk}{branch}")), visible(&evidence.text))?;
     let opened = !evidence.beneath.is_empty() && step.cut == 0;
     let rail = format!("{trunk}{below}{}", if opened { "│ " } else { "  " });
-    let mut line = |text: &str| writeln!(out, "  {}", style.paint("2", format!("{rail}{text}").trim_end()));
+    let mut line = |text: &str| {
+        let parts = folded(text.trim_start(), style, 2 + rail.width() + 4);
+        let indent = text.len() - text.trim_start().len();
+        for (index, part) in parts.iter().enumerate() {
+            let further = if index == 0 { indent } else { indent + 4 };
+            let part = format!("{rail}{:further$}{part}", "");
+            writeln!(out, "  {}", style.paint("2", part.trim_end()))?;
+        }
+        Ok::<(), io::Error>(())
+    };
     if is_derived(evidence) {
         line(&format!("derived: {}", visible(&derivation(evidence))))?;
     }

@@ -51,7 +51,7 @@ pub fn run(mut runner: Runner, base: &Path) -> io::Result<()> {
             continue;
         }
         history.add(&mut editor, line.trim_end());
-        let Some(line) = with_source(&mut editor, line)? else { continue };
+        let Some(line) = with_source(&mut editor, dotted(line))? else { continue };
         match runner.run(&Source::new("question", line.as_str())) {
             Ok(Flow::Quit) => break,
             Ok(Flow::Continue | Flow::Halt) => {}
@@ -84,6 +84,14 @@ fn failed(error: ReadlineError) -> io::Error {
     match error {
         ReadlineError::Io(error) => error,
         other => io::Error::other(other),
+    }
+}
+
+/// What everybody types first at a strange prompt is taken for the command; no question is one of these words.
+fn dotted(line: String) -> String {
+    match line.trim() {
+        word @ ("help" | "quit" | "exit") => format!(".{word}"),
+        _ => line,
     }
 }
 

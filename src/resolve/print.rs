@@ -11,26 +11,30 @@ use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::plural;
 use crate::vocabulary::keywords::keyword;
 use crate::vocabulary::{Inflection, Meaning};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 /// The `find` form.
 pub fn find(query: &Query, scope: &Scope) -> String {
-    Printer { query, scope, exact: true }.statement()
+    Printer { query, scope, exact: true, said: RefCell::default() }.statement()
 }
 
 /// What was understood, in one line: `firms f: f stockpiled H20`.
 pub fn reading(query: &Query, scope: &Scope) -> String {
-    Printer { query, scope, exact: false }.statement()
+    Printer { query, scope, exact: false, said: RefCell::default() }.statement()
 }
 
 /// One clause of a query as the reading says it.
 pub fn clause(clause: &Clause, query: &Query, scope: &Scope) -> String {
-    Printer { query, scope, exact: false }.clause(clause)
+    Printer { query, scope, exact: false, said: RefCell::default() }.clause(clause)
 }
 
 struct Printer<'a> {
     query: &'a Query,
     scope: &'a Scope<'a>,
     exact: bool,
+    /// The amounts that were spoken of already.
+    said: RefCell<BTreeSet<String>>,
 }
 
 impl Printer<'_> {
@@ -128,7 +132,14 @@ impl Printer<'_> {
     }
 
     fn block(&self, block: &Block) -> String {
-        block.clauses.iter().map(|clause| self.clause(clause)).collect::<Vec<_>>().join(", ")
+        let mut clauses: Vec<&Clause> = vec![];
+        for clause in &block.clauses {
+            // What was said of several in one sentence is asked of each, and compared once.
+            if !matches!(clause, Clause::Compare { .. }) || !clauses.contains(&clause) {
+                clauses.push(clause);
+            }
+        }
+        clauses.into_iter().map(|clause| self.clause(clause)).collect::<Vec<_>>().join(", ")
     }
 
     fn clause(&self, clause: &Clause) -> String {
@@ -137,7 +148,10 @@ impl Printer<'_> {
                 format!("{}: {}", self.term(of), self.scope.schema.entity_type(*is).name)
             }
             Clause::Type { of, is } => {
-                format!("{} is a {}", self.term(of), self.scope.schema.entity_type(*is).name)
+                let noun = &self.scope.schema.entity_type(*is).name;
+                let article =
+                    if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
+                format!("{} is {article} {noun}", self.term(of))
             }
             Clause::Claim(claim) => self.claim(claim),
             Clause::Compare { left, op, right } => {
@@ -210,7 +224,10 @@ impl Printer<'_> {
         for (measure, var) in &claim.measures {
             let (name, var) = (&declared.measures[measure.index()].name, self.var(*var));
             match !self.exact && *name == var {
-                true => text.push_str(&format!(" with a {name}")),
+                true if self.said.borrow_mut().insert(var.to_string()) => {
+                    text.push_str(&format!(" with a {name}"))
+                }
+                true => text.push_str(&format!(" with the same {name}")),
                 false => text.push_str(&format!(" {name} {var}")),
             }
         }

@@ -303,19 +303,41 @@ fn mode(call: &mut Call) -> std::result::Result<Flow, Stop> {
     Ok(Flow::Continue)
 }
 
+/// The ending of the file's name tells the format, where it is that of one.
 fn output(call: &mut Call) -> std::result::Result<Flow, Stop> {
-    match call.argument() {
+    match call.argument().to_string().as_str() {
         "" | "stdout" => call.runner.output.return_home()?,
         path => {
             let file = create(path)?;
             call.runner.output.redirect(Target { out: Box::new(file), style: Style::default() })?;
+            if let Some(format) = format_of(path) {
+                call.runner.output.set_format(format)?;
+            }
+            let format = call.runner.output.format();
+            call.runner.output.say(&format!("answers go to {path}, as {format}; `.output stdout` ends that"));
         }
     }
     Ok(Flow::Continue)
 }
 
+/// The format that a file's ending names.
+fn format_of(path: &str) -> Option<Format> {
+    match path.rsplit_once('.')?.1 {
+        "txt" => Some(Format::Table),
+        "json" => Some(Format::Json),
+        "jsonl" => Some(Format::Jsonl),
+        "csv" => Some(Format::Csv),
+        "md" => Some(Format::Markdown),
+        _ => None,
+    }
+}
+
 fn create(path: &str) -> Result<BufWriter<File>> {
-    File::create(path).map(BufWriter::new).map_err(|error| unwritable(path, &error))
+    let file = match path.strip_prefix("~/").zip(std::env::home_dir()) {
+        Some((rest, home)) => File::create(home.join(rest)),
+        None => File::create(path),
+    };
+    file.map(BufWriter::new).map_err(|error| unwritable(path, &error))
 }
 
 fn unwritable(path: &str, error: &io::Error) -> Box<Diagnostic> {
@@ -324,18 +346,9 @@ fn unwritable(path: &str, error: &io::Error) -> Box<Diagnostic> {
 
 fn save(call: &mut Call) -> std::result::Result<Flow, Stop> {
     let path = call.required("save the last answer to which file?", "`.save answer.csv`")?;
-    let ending = path.rsplit_once('.').map(|(_, ending)| ending);
-    let format = match ending {
-        Some("txt") => Format::Table,
-        Some("json") => Format::Json,
-        Some("jsonl") => Format::Jsonl,
-        Some("csv") => Format::Csv,
-        Some("md") => Format::Markdown,
-        _ => {
-            return Err(
-                call.usage("the file's ending names the format", "endings: .txt .json .jsonl .csv .md")
-            );
-        }
+    let Some(format) = format_of(path) else {
+        let endings = "endings: .txt .json .jsonl .csv .md";
+        return Err(call.usage("the file's ending names the format", endings));
     };
     let session = call.runner.session.borrow();
     let answer = session.last().ok_or_else(no_answer)?;
@@ -343,6 +356,14 @@ fn save(call: &mut Call) -> std::result::Result<Flow, Stop> {
     let mut renderer = format.renderer(Style::default(), false);
     let written = renderer.answer(answer, &mut file).and_then(|()| file.flush());
     written.map_err(|error| unwritable(path, &error))?;
+    let rows = answer.rows.len();
+    drop(session);
+    let without = match format {
+        Format::Csv => "; CSV has no evidence, .json and .md keep it",
+        _ => "",
+    };
+    let rows = if rows == 1 { "1 row".to_string() } else { format!("{rows} rows") };
+    call.runner.output.say(&format!("{rows} saved to {path}{without}"));
     Ok(Flow::Continue)
 }
 

@@ -4,8 +4,8 @@
 //! not make the types disagree: one candidate of each sense is tried by reading the line with it.
 
 use super::Session;
-use crate::diagnostic::Source;
-use crate::model::schema::Schema;
+use crate::diagnostic::{Diagnostic, Label, Source};
+use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::lexer::LONGEST;
 use crate::syntax::parser::{Expected, Next, Shape};
@@ -35,6 +35,14 @@ const MOST_TYPES: usize = 3;
 /// The words that begin a question.
 const OPENING: [&str; 12] =
     ["describe", "did", "find", "how", "is", "list", "what", "when", "where", "which", "who", "why"];
+
+fn is_verb(token: &Token) -> bool {
+    !token.meanings.is_empty()
+        && token
+            .meanings
+            .iter()
+            .all(|meaning| matches!(meaning, Meaning::Verb { .. } | Meaning::Phrase { .. }))
+}
 
 /// The refusals that no further word mends.
 const UNFIT: [&str; 7] = [
@@ -133,6 +141,33 @@ impl Session {
         (start, found)
     }
 
+    /// What breaks off, or cannot be read on, with words that it may go on with: they tell more than what kinds of
+    /// words the grammar takes there.
+    pub(super) fn way_on(&self, mut problem: Diagnostic) -> Diagnostic {
+        const FEW: usize = 6;
+        if let ("unfinished" | "not-understood", [Label { source, span, .. }, ..]) =
+            (problem.code, problem.labels.as_slice())
+            && let understood = source.text[..span.start].trim_end()
+            && !understood.is_empty()
+        {
+            let before = format!("{understood} ");
+            // What is offered are words: a number is none.
+            let takes = |place: &Place, category| place.next.takes(Expected::Category(category));
+            let number = |place: &Place| takes(place, Category::Number) && !takes(place, Category::Name);
+            if self.place(&before).as_ref().is_some_and(number) {
+                return problem;
+            }
+            let offered = self.candidates(&before, "");
+            let words: Vec<String> =
+                offered.iter().take(FEW).map(|candidate| format!("`{}`", candidate.text)).collect();
+            if !words.is_empty() {
+                let more = if offered.len() > FEW { " …" } else { "" };
+                problem.help = vec![format!("it can go on with {}{more}", words.join(", "))];
+            }
+        }
+        problem
+    }
+
     fn candidates(&self, before: &str, prefix: &str) -> Vec<Candidate> {
         let Some(place) = self.place(before) else { return vec![] };
         let folded = fold(prefix.trim_start_matches('"'));
@@ -146,17 +181,20 @@ impl Session {
         }
         ranked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.text.cmp(&b.1.text)));
         let mut candidates: Vec<Candidate> = ranked.into_iter().map(|(_, candidate)| candidate).collect();
-        let told = |word: &&str| match (folded.is_empty(), before.trim().is_empty()) {
-            (false, _) => word.len() > 1,
-            (true, true) => OPENING.contains(word),
-            (true, false) => candidates.is_empty() || CARRYING_ON.contains(word),
+        let told = |word: &&str| match (folded.chars().count(), before.trim().is_empty()) {
+            (2.., _) => word.len() > 1,
+            (_, true) => OPENING.contains(word),
+            (_, false) => candidates.is_empty() || CARRYING_ON.contains(word),
         };
         let words: Vec<&str> = place.next.words(&folded).into_iter().filter(told).collect();
         let words = self.fitting(before, words, |word| word);
         let words = words.into_iter().map(|word| Candidate { text: word.to_string(), note: String::new() });
         match before.trim().is_empty() {
             true => candidates.splice(0..0, words).for_each(drop),
-            false => candidates.extend(words),
+            false => {
+                candidates.truncate(MOST.saturating_sub(words.len()));
+                candidates.extend(words);
+            }
         }
         let mut seen = BTreeSet::new();
         candidates.retain(|candidate| seen.insert(candidate.text.clone()));
@@ -176,6 +214,7 @@ impl Session {
                 "all" | "any" | "few" | "fewest" | "list" | "many" | "most" | "no" | "show" | "what"
                 | "which",
             ) => Kind::Noun { plural: true },
+            _ if last.is_some_and(is_verb) => Kind::Object,
             _ if takes(Category::VerbFinite) || takes(Category::VerbBase) => Kind::Verb,
             _ => Kind::Object,
         };
@@ -235,7 +274,12 @@ impl Session {
             let types = self.snapshot.types(entity);
             let note = types.first().map(|of| self.snapshot.schema().entity_type(*of).name.clone());
             let candidate = Candidate { text: self.written(name, entity), note: note.unwrap_or_default() };
-            let rank = (place.plainness(Category::Name), self.snapshot.claims_about(entity).len());
+            // Sources have the most claims behind them, and are asked about least.
+            let weight = match self.snapshot.is_a(entity, Schema::SOURCE) {
+                true => 0,
+                false => self.snapshot.claims_about(entity).len(),
+            };
+            let rank = (place.plainness(Category::Name), weight);
             of_types.entry(types).or_default().push((rank, candidate));
         }
         let of_types = self.fitting(place.before, of_types.into_values().collect(), |alike| &alike[0].1.text);
@@ -271,13 +315,17 @@ impl Session {
     fn note(&self, meaning: &Meaning) -> String {
         let schema = self.snapshot.schema();
         match meaning {
-            Meaning::Verb { relation, .. }
-            | Meaning::Phrase { relation, .. }
-            | Meaning::BareVerb { relation, .. }
-            | Meaning::BarePhrase { relation }
-            | Meaning::Role { relation, .. } => {
-                format!("relation {}", schema.relation(*relation).name)
+            Meaning::Verb { relation, inverse, .. } | Meaning::Phrase { relation, inverse } => {
+                let declared = schema.relation(*relation);
+                match (inverse, &declared.range) {
+                    (true, _) => format!("→ {}", schema.entity_type(declared.domain).name),
+                    (false, Range::Entity(of)) => format!("→ {}", schema.entity_type(*of).name),
+                    (false, Range::Value(_)) => "→ value".into(),
+                }
             }
+            Meaning::BareVerb { .. } => "verb".into(),
+            Meaning::BarePhrase { .. } => "phrase".into(),
+            Meaning::Role { relation, role } => schema.relation(*relation).roles[role.index()].name.clone(),
             Meaning::Noun { relation, .. } if schema.relation(*relation).is_attribute() => "attribute".into(),
             Meaning::Noun { relation, .. } => format!("relation {}", schema.relation(*relation).name),
             Meaning::Measure { relation, .. } => format!("measure of {}", schema.relation(*relation).name),

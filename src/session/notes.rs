@@ -79,7 +79,7 @@ impl Words<'_> {
         let mut notes = vec![];
         if let Some(clause) = self.query.pattern.clauses.get(clause) {
             let text = print::clause(clause, self.query, &self.session.scope());
-            notes.push(format!("nothing is left by: {text}"));
+            notes.push(format!("no claim of the base says: {text}"));
         }
         for near in near.iter().take(MOST_NEAR) {
             notes.push(self.near(near));

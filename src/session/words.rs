@@ -6,7 +6,7 @@ use crate::execute::{Aspect, Cell, Evidence, Note, Outcome, Path, Row, Verdict};
 use crate::model::answer::{self, Answer, Attested, Column};
 use crate::model::claim::{Attestation, Object, Speaker};
 use crate::model::schema::Schema;
-use crate::model::{ClaimId, EntityId, Quantity, Truth, TypeId, Value, wording};
+use crate::model::{Bound, ClaimId, EntityId, Quantity, Truth, TypeId, Value, wording};
 use crate::resolve::print;
 use crate::resolve::query::{Ask, Query};
 use crate::vocabulary::fold::fold;
@@ -94,26 +94,43 @@ impl Words<'_> {
         })
     }
 
-    /// Where the one claim that tells a number tells more than the base can name, its number is the answer.
+    /// Where claims tell numbers of what the base does not name, a count is at least what it names, or what the one
+    /// claim tells if that is more; it is that number where the claim counts all.
     fn claimed_count(
         &self,
         outcome: &Outcome,
         rows: &mut [answer::Row],
         said: &mut HashMap<ClaimId, Arc<answer::Evidence>>,
     ) {
-        let claimed: Vec<(ClaimId, Quantity, u64)> = outcome
+        let claimed: Vec<(ClaimId, Quantity, u64, bool)> = outcome
             .notes
             .iter()
             .filter_map(|note| match note {
-                Note::ClaimedCount { claim, number, listed, .. } => Some((*claim, *number, *listed)),
+                Note::ClaimedCount { claim, number, listed, whole, .. } => {
+                    Some((*claim, *number, *listed, *whole))
+                }
                 _ => None,
             })
             .collect();
-        if let ([(claim, number, listed)], [row]) = (claimed.as_slice(), rows)
-            && number.number >= (*listed).into()
-        {
-            row.cells = vec![self.quantity(*number)];
-            row.evidence.insert(0, self.evidence(&Evidence::Claim(*claim), said));
+        let counts = |row: &Row| matches!(row.cells[..], [Cell::Count(_)]);
+        let ([row], [counted]) = (rows, outcome.rows.as_slice()) else { return };
+        if !counts(counted) {
+            return;
+        }
+        let at_least = |number: Quantity| Quantity { bound: Bound::AtLeast, ..number };
+        match claimed.as_slice() {
+            [] => {}
+            [(claim, number, listed, whole)] if number.number >= (*listed).into() => {
+                let number = match number.bound {
+                    Bound::Exactly if !whole => at_least(*number),
+                    _ => *number,
+                };
+                row.cells = vec![self.quantity(number)];
+                row.evidence.insert(0, self.evidence(&Evidence::Claim(*claim), said));
+            }
+            [(.., listed, _), ..] => {
+                row.cells = vec![self.quantity(at_least(Quantity::exactly((*listed).into(), None)))];
+            }
         }
     }
 

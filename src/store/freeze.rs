@@ -342,13 +342,13 @@ fn write_entities(
     schema: &Schema,
     new: &Numbers,
 ) {
-    let list = |types: &Box<[TypeId]>| {
+    let list = |types: &[TypeId]| {
         let mut types = layout.most_specific(types);
         let aside = layout.aside(&types);
         types.sort_unstable();
         TypesDraft { types, aside }
     };
-    let lists: Vec<TypesDraft> = builder.type_lists.iter().map(list).collect();
+    let lists: Vec<TypesDraft> = builder.type_lists.iter().map(|types| list(types)).collect();
     // Only lists that some entity has, by their types: what is written tells nothing of the order they came in.
     // How many entities stand before each position of the hierarchy.
     let mut before = vec![0u32; schema.types.len() + 1];

@@ -60,6 +60,8 @@ error[cannot-write]: cannot write `full.csv`: no space left on device
     assert_eq!(
         refused(&base, ["run", "a.ask"], 1),
         "\
+answers go to full.csv, as csv; `.output stdout` ends that
+firms f: f makes H20
 error[cannot-write]: cannot write the output: no space left on device
 "
     );

@@ -32,11 +32,9 @@ pub fn vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
             Rule::together => phrase.adjuncts.push(adjunct_of(tokens, child)),
             Rule::negation => phrase.negated = true,
             Rule::status_to => phrase.status = Some(status_to(child)),
-            Rule::k_denied | Rule::k_denies | Rule::k_deny => phrase.status = Some(Status::Denied),
             Rule::predicate
             | Rule::base_vp
             | Rule::perfect_vp
-            | Rule::denied_vp
             | Rule::have_vp
             | Rule::joined_passive
             | Rule::phrase_predicate
@@ -87,7 +85,6 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
         }
         Rule::finite_vp
         | Rule::base_vp
-        | Rule::denied_vp
         | Rule::perfect_vp
         | Rule::gerund_predicate
         | Rule::gerund_post
