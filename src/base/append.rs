@@ -32,6 +32,8 @@ pub fn append(
         return Err(vec![problem.help("for example: ByteDance stockpiled H20 in 2025, confidence 0.8")]);
     }
     let cannot = |error: io::Error| vec![unwritable(&path, &error)];
+    // Until this returns: whoever adds at the same time waits, and then reads what was added here.
+    let _lock = lock(directory).map_err(cannot)?;
     let before = match std::fs::read(&path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => vec![],
@@ -155,6 +157,21 @@ fn set_aside(path: &Path, torn: &[u8], whole: usize) -> io::Result<()> {
     let file = OpenOptions::new().write(true).open(path)?;
     file.set_len(whole as u64)?;
     file.sync_all()
+}
+
+/// Holds the base for one who adds to it, until it is dropped.
+fn lock(directory: &Path) -> io::Result<Option<File>> {
+    // Where folders cannot be opened as files, two that add at once are not held apart.
+    if cfg!(not(unix)) {
+        return Ok(None);
+    }
+    let folder = File::open(directory)?;
+    match folder.lock() {
+        Ok(()) => Ok(Some(folder)),
+        // Some file systems of networks have no locks.
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// A new file is on the disk only when its folder is.

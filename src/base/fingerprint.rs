@@ -7,19 +7,20 @@ use super::{CACHE_FOLDER, Parameters};
 use crate::diagnostic::Source;
 use crate::store::Fingerprint;
 use crate::syntax::facts::File;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::hash::{DefaultHasher, Hasher};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Raised whenever the same files give another graph.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 1");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 2");
 /// Smaller files are always read.
-const LARGE: u64 = 4 << 20;
+const LARGE: u64 = 1 << 16;
 /// A change within so short a time of the reading may not show in the time of change.
 const RACY: Duration = Duration::from_secs(2);
 const RECORD: &str = "inputs";
@@ -58,12 +59,15 @@ impl Inputs {
             inputs.files.insert(source.name.clone(), stamp);
         }
         for (source, import) in import::all(files) {
-            let path = import::path(source, import, parameters).ok()?;
-            let name = path.display().to_string();
-            inputs.imports.push(name.clone());
-            let known = before.as_ref().and_then(|before| before.files.get(&name));
-            inputs.files.insert(name, stamp(&path, known)?);
+            inputs.imports.push(import::path(source, import, parameters).ok()?.display().to_string());
         }
+        let distinct: BTreeSet<&String> = inputs.imports.iter().collect();
+        let stamps = distinct.into_par_iter().map(|name| {
+            let known = before.as_ref().and_then(|before| before.files.get(name));
+            stamp(Path::new(name), known).map(|stamp| (name.clone(), stamp))
+        });
+        let stamps: Option<Vec<(String, Stamp)>> = stamps.collect();
+        inputs.files.extend(stamps?);
         Some(inputs)
     }
 
@@ -73,12 +77,10 @@ impl Inputs {
     }
 
     pub fn fingerprint(&self) -> Fingerprint {
-        let mut hashers = hashers();
+        let mut hasher = Xxh3::new();
         let mut write = |bytes: &[u8]| {
-            for hasher in &mut hashers {
-                hasher.write(&(bytes.len() as u64).to_le_bytes());
-                hasher.write(bytes);
-            }
+            hasher.update(&(bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
         };
         write(VERSION.as_bytes());
         for (name, stamp) in &self.files {
@@ -86,7 +88,7 @@ impl Inputs {
             write(&stamp.hash);
         }
         self.imports.iter().for_each(|import| write(import.as_bytes()));
-        Fingerprint(finish(hashers))
+        Fingerprint(hasher.digest128().to_le_bytes())
     }
 
     /// How many files are not what they were when the record was made, with those that are gone.
@@ -110,7 +112,8 @@ impl Inputs {
         }
     }
 
-    fn recorded(directory: &Path) -> Option<Inputs> {
+    /// The record, when there is one.
+    pub fn recorded(directory: &Path) -> Option<Inputs> {
         let bytes = fs::read(record(directory)).ok()?;
         let (version, inputs): (String, Inputs) = postcard::from_bytes(&bytes).ok()?;
         (version == VERSION).then_some(inputs)
@@ -136,33 +139,17 @@ fn stamp(path: &Path, known: Option<&Stamp>) -> Option<Stamp> {
     {
         return Some(known.clone());
     }
-    let mut hashers = hashers();
+    let mut hasher = Xxh3::new();
     let mut buffer = vec![0; 1 << 16];
     loop {
         match file.read(&mut buffer).ok()? {
             0 => break,
-            read => hashers.iter_mut().for_each(|hasher| hasher.write(&buffer[..read])),
+            read => hasher.update(&buffer[..read]),
         }
     }
-    Some(Stamp { length, changed, hash: finish(hashers) })
+    Some(Stamp { length, changed, hash: hasher.digest128().to_le_bytes() })
 }
 
 fn hash(bytes: &[u8]) -> Hash {
-    let mut hashers = hashers();
-    hashers.iter_mut().for_each(|hasher| hasher.write(bytes));
-    finish(hashers)
-}
-
-/// Two that start differently, for twice the bits of one.
-fn hashers() -> [DefaultHasher; 2] {
-    let mut second = DefaultHasher::new();
-    second.write_u8(1);
-    [DefaultHasher::new(), second]
-}
-
-fn finish([first, second]: [DefaultHasher; 2]) -> Hash {
-    let mut hash = [0; 16];
-    hash[..8].copy_from_slice(&first.finish().to_le_bytes());
-    hash[8..].copy_from_slice(&second.finish().to_le_bytes());
-    hash
+    xxh3_128(bytes).to_le_bytes()
 }

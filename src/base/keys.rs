@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 #[derive(Default)]
 pub struct Keys {
-    spaces: HashMap<String, KeySpace>,
+    spaces: Vec<KeySpace>,
+    names: HashMap<String, usize>,
 }
 
 /// The keys of one space.
@@ -24,14 +25,26 @@ pub struct KeySpace {
 
 impl Keys {
     pub fn space(&self, space: &str) -> Option<&KeySpace> {
-        self.spaces.get(space)
+        self.names.get(space).map(|&number| &self.spaces[number])
     }
 
-    pub fn space_mut(&mut self, space: &str) -> &mut KeySpace {
-        if !self.spaces.contains_key(space) {
-            self.spaces.insert(space.to_string(), KeySpace::default());
+    /// The number of the space of that name, new or known.
+    pub fn number(&mut self, space: &str) -> usize {
+        if let Some(&number) = self.names.get(space) {
+            return number;
         }
-        self.spaces.get_mut(space).expect("it was made now, if not before")
+        self.spaces.push(KeySpace::default());
+        self.names.insert(space.to_string(), self.spaces.len() - 1);
+        self.spaces.len() - 1
+    }
+
+    /// The space of that number.
+    pub fn at(&self, number: usize) -> &KeySpace {
+        &self.spaces[number]
+    }
+
+    pub fn at_mut(&mut self, number: usize) -> &mut KeySpace {
+        &mut self.spaces[number]
     }
 
     pub fn get(&self, space: &str, key: &str) -> Option<EntityId> {
@@ -45,7 +58,8 @@ impl Keys {
 
     /// `list` is the number of the entity's list of types.
     pub fn set(&mut self, space: &str, key: &str, id: EntityId, list: u32) {
-        let space = self.space_mut(space);
+        let number = self.number(space);
+        let space = self.at_mut(number);
         space.insert(key, id);
         space.keyed.insert(id);
         space.lists.insert(list);
@@ -53,6 +67,12 @@ impl Keys {
 }
 
 impl KeySpace {
+    /// The entities of keys that are plain numbers; where there is none, or no number, [`NONE`].
+    pub fn look_up(&self, numbers: &[u64]) -> Vec<EntityId> {
+        // A loop of nothing else, so that the processor waits for many places of memory at once.
+        numbers.iter().map(|&number| self.numbers.get(number).unwrap_or(NONE)).collect()
+    }
+
     #[inline]
     pub fn get(&self, key: &str) -> Option<EntityId> {
         match plain(key.as_bytes()) {
@@ -93,7 +113,7 @@ impl KeySpace {
 
 /// Digits that begin with no zero, as a number: no two texts give the same one.
 #[inline]
-fn plain(key: &[u8]) -> Option<u64> {
+pub fn plain(key: &[u8]) -> Option<u64> {
     match key {
         [b'0'] => return Some(0),
         [b'1'..=b'9', ..] if key.len() <= 19 => {}
@@ -111,9 +131,10 @@ fn plain(key: &[u8]) -> Option<u64> {
 }
 
 /// Entities by numbers: open addressing with linear probing, placed by Fibonacci hashing (Knuth, The Art of Computer
-/// Programming 3, 6.4), at most two thirds full.
+/// Programming 3, 6.4), at most half full.
 #[derive(Default)]
 struct Numbers {
+    /// [`FREE`] where a place is.
     keys: Vec<u64>,
     entities: Vec<EntityId>,
     count: usize,
@@ -121,11 +142,15 @@ struct Numbers {
     crowd: HashMap<u64, EntityId>,
 }
 
-const FREE: EntityId = EntityId(u32::MAX);
+/// No entity.
+pub const NONE: EntityId = EntityId(u32::MAX);
+/// No number of 19 digits.
+const FREE: u64 = u64::MAX;
 /// How far from its place a number may lie. Numbers that were chosen to crowd one place are kept elsewhere.
 const FARTHEST: usize = 256;
 
 impl Numbers {
+    #[inline]
     fn place(&self, key: u64) -> usize {
         let bits = self.keys.len().trailing_zeros();
         (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
@@ -137,22 +162,23 @@ impl Numbers {
         let last = self.keys.len().checked_sub(1)?;
         let place = self.place(key);
         let mut slots = (place..place + FARTHEST.min(last + 1)).map(|slot| slot & last);
-        slots.find(|&slot| self.entities[slot] == FREE || self.keys[slot] == key)
+        slots.find(|&slot| matches!(self.keys[slot], it if it == key || it == FREE))
     }
 
     #[inline]
     fn get(&self, key: u64) -> Option<EntityId> {
-        let placed = self.slot(key).map(|slot| self.entities[slot]).filter(|&id| id != FREE);
+        let slot = self.slot(key).filter(|&slot| self.keys[slot] == key && key != FREE);
+        let placed = slot.map(|slot| self.entities[slot]);
         if self.crowd.is_empty() { placed } else { placed.or_else(|| self.crowd.get(&key).copied()) }
     }
 
     fn insert(&mut self, key: u64, id: EntityId) {
-        if self.keys.len() * 2 <= self.count * 3 {
+        if self.keys.len() <= self.count * 2 {
             let size = (self.keys.len() * 2).max(16);
-            let keys = std::mem::replace(&mut self.keys, vec![0; size]);
-            let entities = std::mem::replace(&mut self.entities, vec![FREE; size]);
+            let keys = std::mem::replace(&mut self.keys, vec![FREE; size]);
+            let entities = std::mem::replace(&mut self.entities, vec![NONE; size]);
             self.count = 0;
-            let taken = keys.into_iter().zip(entities).filter(|(_, id)| *id != FREE);
+            let taken = keys.into_iter().zip(entities).filter(|(key, _)| *key != FREE);
             taken.for_each(|(key, id)| self.place_at(key, id));
         }
         self.place_at(key, id);
@@ -161,7 +187,7 @@ impl Numbers {
     fn place_at(&mut self, key: u64, id: EntityId) {
         match self.slot(key) {
             Some(slot) => {
-                self.count += usize::from(self.entities[slot] == FREE);
+                self.count += usize::from(self.keys[slot] == FREE);
                 (self.keys[slot], self.entities[slot]) = (key, id);
             }
             None => drop(self.crowd.insert(key, id)),

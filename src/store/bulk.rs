@@ -142,6 +142,19 @@ impl Bulk {
         self.batches.iter().map(|batch| batch.types)
     }
 
+    /// The list of types of each, in the order they came.
+    pub fn all_types(&self) -> impl Iterator<Item = u32> {
+        let ends = self.batches.iter().skip(1).map(|batch| batch.first).chain([self.len() as u32]);
+        let made = self
+            .batches
+            .iter()
+            .zip(ends)
+            .flat_map(|(batch, end)| (batch.first..end).map(|at| (at, batch.types)));
+        made.map(|(at, types)| {
+            self.further.get(&Bulk::id(at)).and_then(|further| further.types).unwrap_or(types)
+        })
+    }
+
     pub fn place(&self, id: EntityId) -> (StringId, u32) {
         (self.batch(id).file, self.lines[Bulk::index(id)])
     }

@@ -10,6 +10,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, SystemTime};
 
 /// What a snapshot was compiled from: equal for equal bases, as far as the base's loader can tell.
@@ -32,6 +33,8 @@ const CHECKED: &str = "checked";
 const LARGE: u64 = 4 << 20;
 /// Clocks of file systems tick more often: two changes further apart than this have different times.
 const SETTLED: Duration = Duration::from_millis(20);
+/// How long what is written may wait.
+const FLUSHED: Duration = Duration::from_millis(100);
 
 /// What an unfinished file must be older than to be taken for the remains of a writer that died.
 const ABANDONED: Duration = Duration::from_secs(60 * 60);
@@ -130,8 +133,21 @@ pub struct Unfinished {
 impl Unfinished {
     /// Freezes the graph into the file. An error, which is a warning, means that it cannot be written.
     pub fn freeze(&self, builder: Builder) -> Result<Snapshot> {
-        let file = self.file.try_clone().map_err(|error| self.cache.unsaved(&error))?;
-        let frozen = builder.freeze_with(Writer::to_file(file), self.fingerprint.0);
+        let frozen = self.file.try_clone().and_then(|file| {
+            std::thread::scope(|scope| {
+                let (done, is_done) = mpsc::channel::<()>();
+                // What is written meanwhile goes to the disk at once, so that the end need not wait for all of it.
+                scope.spawn(move || {
+                    while is_done.recv_timeout(FLUSHED) == Err(RecvTimeoutError::Timeout) {
+                        // The end tells what is wrong.
+                        let _ = self.file.sync_data();
+                    }
+                });
+                let frozen = builder.freeze_with(Writer::to_file(file), self.fingerprint.0);
+                drop(done);
+                frozen
+            })
+        });
         frozen.map_err(|error| self.cache.unsaved(&error))
     }
 

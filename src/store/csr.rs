@@ -64,15 +64,6 @@ impl<T: Pod> CsrBuilder<T> {
         CsrBuilder { offsets: vec![0], values: vec![] }
     }
 
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.offsets.len() - 1
-    }
-
-    pub fn get(&self, row: usize) -> &[T] {
-        &self.values[self.offsets[row] as usize..self.offsets[row + 1] as usize]
-    }
-
     /// Appends the next row.
     pub fn row(&mut self, values: impl IntoIterator<Item = T>) {
         self.values.extend(values);

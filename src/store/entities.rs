@@ -10,7 +10,6 @@ use crate::diagnostic::Result;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
 use crate::vocabulary::fold::{compare, fold};
-use std::collections::BTreeSet;
 
 /// Entities are numbered by the position of their first type in the hierarchy, then by folded name.
 pub struct Entities<'s> {
@@ -137,6 +136,9 @@ impl<'s> Entities<'s> {
     }
 }
 
+/// No file.
+const NOWHERE: u32 = u32::MAX;
+
 /// An entity, ready to be written: ids are final.
 pub struct EntityDraft<'b> {
     pub name: &'b str,
@@ -155,51 +157,58 @@ pub struct TypesDraft {
     pub aside: Vec<TypeId>,
 }
 
-/// Writes the columns that [`Entities::read`] reads. `ranges` is one range a type; the entities are asked for
-/// several times, in the order of their ids.
-pub fn write<'b, I: ExactSizeIterator<Item = EntityDraft<'b>>>(
+/// Writes the columns that [`Entities::read`] reads. `ranges` is one range a type; the entities come in the order of
+/// their ids.
+pub fn write<'b>(
     writer: &mut Writer,
     ranges: &[Span],
     lists: &[&TypesDraft],
-    entities: impl Fn() -> I,
+    entities: impl Iterator<Item = EntityDraft<'b>>,
 ) {
+    let (mut list_of, mut places, mut lines) = (vec![], vec![], vec![]);
+    let mut names = TextsBuilder::new();
+    let mut given: Vec<(EntityId, Vec<&str>)> = vec![];
+    for (index, entity) in entities.enumerate() {
+        list_of.push(entity.types);
+        places.push(entity.place.map_or(NOWHERE, |place| place.file.0));
+        lines.push(entity.place.map_or(0, |place| place.line));
+        names.push(entity.name);
+        if !entity.aliases.is_empty() {
+            given.push((EntityId::from(index), entity.aliases));
+        }
+    }
     lists.iter().map(|list| list.types.clone()).collect::<CsrBuilder<_>>().write(writer);
-    let list_of: Vec<u32> = entities().map(|entity| entity.types).collect();
     narrow::write(writer, &list_of, lists.len());
     writer.column(ranges);
     let mut aside = vec![vec![]; ranges.len()];
     for (index, &list) in list_of.iter().enumerate() {
         lists[list as usize].aside.iter().for_each(|of| aside[of.index()].push(EntityId::from(index)));
     }
-    drop(list_of);
     aside.into_iter().collect::<CsrBuilder<_>>().write(writer);
 
-    let (mut files, mut last) = (BTreeSet::new(), None);
-    for place in entities().filter_map(|entity| entity.place) {
-        // They come in long runs of one file.
-        if last.replace(place.file) != Some(place.file) {
-            files.insert(place.file);
-        }
+    // They come in long runs of one file.
+    let mut files: Vec<u32> = places.chunk_by(|one, other| one == other).map(|run| run[0]).collect();
+    files.sort_unstable();
+    files.dedup();
+    files.retain(|&file| file != NOWHERE);
+    for run in places.chunk_by_mut(|one, other| one == other) {
+        let number = files.binary_search(&run[0]).map_or(0, |file| file as u32 + 1);
+        run.fill(number);
     }
-    let files: Vec<StringId> = files.into_iter().collect();
-    let file = |place: PlaceRow| files.binary_search(&place.file).map_or(0, |file| file as u32 + 1);
-    let file_of: Vec<u32> = entities().map(|entity| entity.place.map_or(0, file)).collect();
     writer.column(&files);
-    narrow::write(writer, &file_of, files.len() + 1);
-    writer.column(&entities().map(|entity| entity.place.map_or(0, |place| place.line)).collect::<Vec<_>>());
+    narrow::write(writer, &places, files.len() + 1);
+    writer.column(&lines);
+    drop((list_of, places, lines));
 
-    let mut names = TextsBuilder::new();
-    entities().for_each(|entity| names.push(entity.name));
-    let count = entities().len();
+    let count = names.len();
     let mut aliases = SparseBuilder::new();
     let mut alias_of = vec![];
-    for (index, entity) in entities().enumerate() {
+    for (entity, own) in given {
         let first = count + alias_of.len();
-        let span = Span::of(first..first + entity.aliases.len());
-        aliases.set(index, (!entity.aliases.is_empty()).then_some(span));
-        for &alias in &entity.aliases {
+        aliases.set(entity.index(), Some(Span::of(first..first + own.len())));
+        for alias in own {
             names.push(alias);
-            alias_of.push(EntityId::from(index));
+            alias_of.push(entity);
         }
     }
     let owner =

@@ -106,16 +106,25 @@ impl Frozen<'_> {
             rows[core.relation as usize].push(Row { origin, line, saying, ..row });
         }
         let mut words = Words::default();
-        for relation in self.schema.relation_ids() {
+        let mut sorted = |relation: RelationId| {
             let mut rows = take(&mut rows[relation.index()]);
             for batch in bulk.extract_if(.., |batch| batch.relation == relation) {
                 self.push_bulk(&mut rows, &batch, number(batch.source, batch.file));
             }
             rows.par_sort_unstable();
             rows.dedup();
-            let draft = self.draft(relation, &rows, &mut words);
-            drop(rows);
-            draft.write(writer, origins.len());
+            (relation, rows)
+        };
+        // While one relation is written, the next one is sorted.
+        let mut relations = self.schema.relation_ids();
+        let mut next = relations.next().map(&mut sorted);
+        while let Some((relation, rows)) = next {
+            let write = || {
+                let draft = self.draft(relation, &rows, &mut words);
+                drop(rows);
+                draft.write(writer, origins.len());
+            };
+            (_, next) = rayon::join(write, || relations.next().map(&mut sorted));
         }
         let details = words.detailed.iter().map(|&(claim, it)| (claim, &self.details[it as usize]));
         claims::write_details(writer, &details.collect::<Vec<_>>());
@@ -310,7 +319,8 @@ fn position(id: EntityId, first: usize) -> usize {
 fn order_entities(builder: &Builder, layout: &TypeLayout, text_numbers: &[u32]) -> Vec<EntityId> {
     let positions: Vec<u32> =
         builder.type_lists.iter().map(|types| layout.position(primary(types, layout))).collect();
-    let position = |id: EntityId| positions[builder.type_list_of(id) as usize];
+    let lists = Lists::of(builder);
+    let position = |id: EntityId| positions[lists.of_entity(id) as usize];
     let key = |id: EntityId| {
         let place = builder.place_of(id).map(|place| (text_numbers[place.file.0 as usize], place.line));
         (builder.name(id), builder.types(id), place, id)
@@ -327,6 +337,23 @@ fn order_entities(builder: &Builder, layout: &TypeLayout, text_numbers: &[u32]) 
         position(a).cmp(&position(b)).then_with(names).then_with(|| key(a).cmp(&key(b)))
     });
     order
+}
+
+/// The list of types of each entity, for many look-ups.
+struct Lists {
+    of: Vec<u32>,
+    first: usize,
+}
+
+impl Lists {
+    fn of(builder: &Builder) -> Lists {
+        let nodes = builder.graph.node_weights().map(|node| node.types);
+        Lists { of: nodes.chain(builder.bulk.all_types()).collect(), first: builder.graph.node_count() }
+    }
+
+    fn of_entity(&self, id: EntityId) -> u32 {
+        self.of[position(id, self.first)]
+    }
 }
 
 /// The first of the types that is not implied by another.
@@ -349,14 +376,13 @@ fn write_entities(
         TypesDraft { types, aside }
     };
     let lists: Vec<TypesDraft> = builder.type_lists.iter().map(|types| list(types)).collect();
-    // Only lists that some entity has, by their types: what is written tells nothing of the order they came in.
+    let of = Lists::of(builder);
+    let mut counts = vec![0u32; lists.len()];
+    order.iter().for_each(|&id| counts[of.of_entity(id) as usize] += 1);
     // How many entities stand before each position of the hierarchy.
     let mut before = vec![0u32; schema.types.len() + 1];
-    let mut used = vec![false; lists.len()];
-    for &id in order {
-        let list = builder.type_list_of(id) as usize;
-        used[list] = true;
-        before[layout.position(primary(&builder.type_lists[list], layout)) as usize + 1] += 1;
+    for (types, count) in builder.type_lists.iter().zip(&counts) {
+        before[layout.position(primary(types, layout)) as usize + 1] += count;
     }
     for position in 1..before.len() {
         before[position] += before[position - 1];
@@ -365,7 +391,8 @@ fn write_entities(
         let span = layout.span(id);
         Span { start: before[span.start as usize], end: before[span.end as usize] }
     };
-    let mut kept: Vec<usize> = (0..lists.len()).filter(|&list| used[list]).collect();
+    // Only lists that some entity has, by their types: what is written tells nothing of the order they came in.
+    let mut kept: Vec<usize> = (0..lists.len()).filter(|&list| counts[list] > 0).collect();
     kept.sort_by(|&one, &other| {
         (&lists[one].types, &lists[one].aside).cmp(&(&lists[other].types, &lists[other].aside))
     });
@@ -383,11 +410,11 @@ fn write_entities(
         EntityDraft {
             name: builder.name(id),
             aliases,
-            types: numbers[builder.type_list_of(id) as usize],
+            types: numbers[of.of_entity(id) as usize],
             place: builder.place_of(id).map(|place| new.place(place)),
         }
     };
     let kept: Vec<&TypesDraft> = kept.iter().map(|&list| &lists[list]).collect();
     let ranges: Vec<Span> = schema.type_ids().map(range).collect();
-    entities::write(writer, &ranges, &kept, || order.iter().map(draft));
+    entities::write(writer, &ranges, &kept, order.iter().map(draft));
 }

@@ -1,6 +1,6 @@
 //! A table of strings in one arena of UTF-8.
 
-use super::csr::{Csr, CsrBuilder};
+use super::csr::Csr;
 use super::image::{Reader, Writer};
 use crate::diagnostic::Result;
 
@@ -31,26 +31,31 @@ impl<'s> Texts<'s> {
 }
 
 /// Collects [`Texts`].
-pub struct TextsBuilder(CsrBuilder<u8>);
+pub struct TextsBuilder {
+    arena: String,
+    offsets: Vec<u32>,
+}
 
 impl TextsBuilder {
     pub fn new() -> TextsBuilder {
-        TextsBuilder(CsrBuilder::new())
+        TextsBuilder { arena: String::new(), offsets: vec![0] }
     }
 
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.offsets.len() - 1
     }
 
     pub fn get(&self, index: usize) -> &str {
-        std::str::from_utf8(self.0.get(index)).unwrap_or_default()
+        &self.arena[self.offsets[index] as usize..self.offsets[index + 1] as usize]
     }
 
     pub fn push(&mut self, text: &str) {
-        self.0.row(text.as_bytes().iter().copied());
+        self.arena.push_str(text);
+        self.offsets.push(self.arena.len() as u32);
     }
 
     pub fn write(self, writer: &mut Writer) {
-        self.0.write(writer);
+        writer.column(&self.offsets);
+        writer.column(self.arena.as_bytes());
     }
 }

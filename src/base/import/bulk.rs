@@ -8,7 +8,7 @@ use super::rows::Report;
 use super::template::{AttestedBy, Maker, Naming, Plan, Test};
 use crate::base::claims::reading::{Cell, Modifiers, Said, What, Who};
 use crate::base::claims::{Origin, expand};
-use crate::base::keys::{KeySpace, Keys};
+use crate::base::keys::{KeySpace, Keys, NONE, plain};
 use crate::base::world::World;
 use crate::diagnostic::Source;
 use crate::model::schema::{Place, Range};
@@ -42,7 +42,8 @@ pub struct Bulk<'a> {
 struct Made {
     variable: usize,
     key: usize,
-    /// The number of the list of their types.
+    /// The numbers of the space of their keys, and of the list of their types.
+    space: usize,
     list: u32,
     /// Whether an entity outside of the bulk may be meant by a name.
     by_name: bool,
@@ -220,20 +221,20 @@ impl<'a> Bulk<'a> {
     /// What the processors need to know to look rows up.
     fn view<'v>(&self, plan: &'v Plan, world: &'v World) -> View<'v> {
         let keys: &Keys = &world.keys;
-        let space = |made: &Made| keys.space(&maker_of(plan, made).space);
+        let space = |made: &Made| keys.at(made.space);
         // Types are only ever added: what all entities of a space were made as, they are.
         let all_are = |made: &Made, of: TypeId| {
             let is_a = |list: u32| {
                 let own = world.builder.types_of(list);
                 own.iter().any(|&own| world.schema().is_subtype(own, of))
             };
-            space(made).is_some_and(|space| space.lists().all(is_a))
+            space(made).lists().all(is_a)
         };
         let maker = |made: &Made| {
             let maker = maker_of(plan, made);
             // A name that a row gives to a known entity is compared row by row.
             let known = maker.name.is_empty() && maker.types.iter().all(|&of| all_are(made, of));
-            (made.key, space(made).filter(|_| known))
+            (made.key, known.then(|| space(made)))
         };
         let fits = |claim: &Plain| {
             all_are(&self.makers[claim.subject], claim.domain)
@@ -304,7 +305,7 @@ impl<'a> Bulk<'a> {
             [] => None,
             pieces => Some(name(pieces, text)?),
         };
-        if let Some(id) = world.keys.space(&maker.space).and_then(|space| space.get(key)) {
+        if let Some(id) = world.keys.at(made.space).get(key) {
             let called = name.is_none_or(|name| world.builder.name(id) == name);
             return (called && maker.types.iter().all(|&of| world.is_a(id, of))).then_some(id);
         }
@@ -313,7 +314,7 @@ impl<'a> Bulk<'a> {
             return None;
         }
         let id = world.builder.row(&name, made.list, self.number, line);
-        world.keys.space_mut(&maker.space).set_made(key, id, made.list);
+        world.keys.at_mut(made.space).set_made(key, id, made.list);
         Some(id)
     }
 
@@ -357,7 +358,8 @@ fn made(maker: &Maker, world: &mut World) -> Option<Made> {
         return None;
     }
     let by_name = world.builder.lists_of_nodes().into_iter().any(overlap);
-    Some(Made { variable: maker.variable, key, list, by_name })
+    let space = world.keys.number(&maker.space);
+    Some(Made { variable: maker.variable, key, space, list, by_name })
 }
 
 /// Whether the row has no part in it.
@@ -409,10 +411,10 @@ struct Pairs {
 
 impl View<'_> {
     fn parse<'b>(&self, chunk: &'b [u8], first: u32) -> Parsed<'b> {
-        let mut parsed =
-            Parsed { claims: self.claims.iter().map(|_| Pairs::default()).collect(), pending: vec![] };
+        // Rows whose keys are plain numbers, and those numbers, by maker.
+        let (mut rows, mut numbers) = (vec![], vec![vec![]; self.makers.len()]);
+        let mut pending = vec![];
         let mut fields: Vec<&[u8]> = Vec::with_capacity(self.width);
-        let mut ids: Vec<EntityId> = Vec::with_capacity(self.makers.len());
         for (text, line) in lines(chunk).zip(first..) {
             // As the csv crate does.
             if text.is_empty() {
@@ -420,35 +422,56 @@ impl View<'_> {
             }
             fields.clear();
             fields.extend(split(text, self.delimiter));
-            ids.clear();
-            match self.look_up(&fields, &mut ids) {
-                Some(true) => {
-                    for (pairs, &(subject, object)) in parsed.claims.iter_mut().zip(&self.claims) {
-                        pairs.subjects.push(ids[subject]);
-                        pairs.objects.push(ids[object]);
-                        pairs.lines.push(line);
-                    }
-                }
+            match self.keys(&fields, &mut numbers) {
+                Some(true) => rows.push((text, line)),
                 Some(false) => {}
-                None => parsed.pending.push((text, line)),
+                None => pending.push((text, line)),
             }
         }
-        parsed
+        let spaces = self.makers.iter().map(|(_, space)| *space);
+        let found: Vec<Vec<EntityId>> = (spaces.zip(numbers))
+            .map(|(space, numbers)| space.map_or(vec![], |space| space.look_up(&numbers)))
+            .collect();
+        let missing = |row: usize| found.iter().any(|ids| ids[row] == NONE);
+        let pairs = |&(subject, object): &(usize, usize)| {
+            let (mut pairs, (subjects, objects)) = (Pairs::default(), (&found[subject], &found[object]));
+            for (row, (_, line)) in rows.iter().enumerate() {
+                if subjects[row] != NONE && objects[row] != NONE && (found.len() == 2 || !missing(row)) {
+                    pairs.subjects.push(subjects[row]);
+                    pairs.objects.push(objects[row]);
+                    pairs.lines.push(*line);
+                }
+            }
+            pairs
+        };
+        let claims = self.claims.iter().map(pairs).collect();
+        pending.extend(rows.iter().enumerate().filter(|(row, _)| missing(*row)).map(|(_, row)| *row));
+        pending.sort_unstable_by_key(|(_, line)| *line);
+        Parsed { claims, pending }
     }
 
-    /// The entities of a row; `Some(false)` where it is left out, `None` where there is more to it.
-    fn look_up(&self, fields: &Fields, ids: &mut Vec<EntityId>) -> Option<bool> {
+    /// Takes a row's keys in, if all are plain numbers; `Some(false)` where the row is left out, `None` where there is
+    /// more to it.
+    fn keys(&self, fields: &Fields, numbers: &mut [Vec<u64>]) -> Option<bool> {
         if fields.len() != self.width || !self.fits {
             return None;
         }
-        let text = |column: usize| Some(std::str::from_utf8(fields[column]).ok()?.trim());
         for test in self.when {
-            if !test.allows(text(test.column)?) {
+            if !test.allows(std::str::from_utf8(fields[test.column]).ok()?.trim()) {
                 return Some(false);
             }
         }
-        for (column, space) in &self.makers {
-            ids.push((*space)?.get(text(*column)?)?);
+        for (maker, (column, space)) in self.makers.iter().enumerate() {
+            match plain(fields[*column]).filter(|_| space.is_some()) {
+                Some(number) => numbers[maker].push(number),
+                None => {
+                    // The row is looked at by itself: what was taken in of it goes away.
+                    for numbers in &mut numbers[..maker] {
+                        numbers.pop();
+                    }
+                    return None;
+                }
+            }
         }
         Some(true)
     }

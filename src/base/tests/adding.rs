@@ -188,3 +188,21 @@ proptest! {
         prop_assert_eq!(String::from_utf8(disk.text).unwrap(), expected);
     }
 }
+
+#[test]
+fn those_who_add_at_once_wait_for_each_other() {
+    let base = Base::new(FACTS);
+    let claims = ["ByteDance stockpiled H20", "Tencent stockpiled H20", "Alibaba stockpiled H20"];
+    std::thread::scope(|scope| {
+        for claim in claims {
+            let base = &base;
+            scope.spawn(move || add(base, claim, "s").unwrap());
+        }
+    });
+    let journal = journal(&base);
+    assert!(claims.iter().all(|claim| journal.contains(claim)), "{journal}");
+    // Each was checked with those before it: the snapshot kept last holds all.
+    let loaded = load(base.path(), &Parameters::new(), &mut |_| {}).unwrap();
+    assert_eq!((loaded.changed, loaded.snapshot.claim_count()), (0, claims.len()));
+    assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+}

@@ -1,0 +1,345 @@
+#!/usr/bin/env python3
+"""Measures lore and its peers on the same social graph, in turns, and checks that all count alike.
+
+    python3 benches/social/compare.py [--persons 1700 11000] [--data FOLDER] [--rounds 3]
+
+It makes a virtual environment under the system's folder for temporary files, installs DuckDB and LadybugDB from PyPI
+there, generates the graph (or takes the folder's files: the benchmark's own), builds lore in release mode, and prints a
+table for each size. A peer's time is that of its call; lore's is what it tells in `elapsed_ms`. Starts are timed from
+outside, as whole processes, with the files in the page cache.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+
+PEERS = {"duckdb": "2.0.*", "ladybug": "0.22.*"}
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SOCIAL = ROOT / "benches/social"
+PLACE = pathlib.Path(tempfile.gettempdir()) / "lore-social"
+
+SQL = {
+    "q1": """select count(*) from Country c join City_isPartOf_Country cp on cp.b = c.id
+        join Person_isLocatedIn_City l on l.b = cp.a join Forum_hasMember_Person m on m.b = l.a
+        join Forum_containerOf_Post f on f.a = m.a join Comment_replyOf_Post r on r.b = f.b
+        join Comment_hasTag_Tag t on t.a = r.a join Tag_hasType_TagClass k on k.a = t.b""",
+    "q2": """select count(*) from Person_knows_Person k join Comment_hasCreator_Person c on c.b = k.a
+        join Comment_replyOf_Post r on r.a = c.a join Post_hasCreator_Person p on p.a = r.b and p.b = k.b""",
+    "q3": """select count(*) from Person_knows_Person k1 join Person_knows_Person k2 on k2.a = k1.b
+        join Person_knows_Person k3 on k3.a = k2.b and k3.b = k1.a join home h1 on h1.person = k1.a
+        join home h2 on h2.person = k2.a and h2.country = h1.country
+        join home h3 on h3.person = k3.a and h3.country = h1.country""",
+    "q4": """select count(*) from message_tag t join message_creator c on c.a = t.a join likes l on l.b = t.a
+        join reply r on r.b = t.a""",
+    "q5": """select count(*) from message_tag t join reply r on r.b = t.a
+        join Comment_hasTag_Tag u on u.a = r.a and u.b <> t.b""",
+    "q6": """select count(*) from Person_knows_Person k1 join Person_knows_Person k2 on k2.a = k1.b and k2.b <> k1.a
+        join Person_hasInterest_Tag i on i.a = k2.b""",
+    "q7": """select count(*) from message_tag t join message_creator c on c.a = t.a left join likes l on l.b = t.a
+        left join reply r on r.b = t.a""",
+    "q8": """select count(*) from message_tag t join reply r on r.b = t.a
+        join Comment_hasTag_Tag u on u.a = r.a and u.b <> t.b
+        where not exists (select 1 from Comment_hasTag_Tag v where v.a = r.a and v.b = t.b)""",
+    "q9": """select count(*) from Person_knows_Person k1 join Person_knows_Person k2 on k2.a = k1.b and k2.b <> k1.a
+        join Person_hasInterest_Tag i on i.a = k2.b
+        where not exists (select 1 from Person_knows_Person k where k.a = k1.a and k.b = k2.b)""",
+}
+CYPHER = {
+    "q1": """match (:Country)<-[:isPartOf]-(:City)<-[:isLocatedIn]-(:Person)<-[:hasMember]-(:Forum)
+        -[:containerOf]->(:Post)<-[:replyOf]-(:Comment)-[:hasTag]->(:Tag)-[:hasType]->(:TagClass) return count(*)""",
+    "q2": """match (a:Person)-[:knows]->(b:Person), (a)<-[:hasCreator]-(:Comment)-[:replyOf]->(:Post)-[:hasCreator]->(b)
+        return count(*)""",
+    "q3": """match (a:Person)-[:knows]->(b:Person)-[:knows]->(c:Person)-[:knows]->(a),
+        (a)-[:isLocatedIn]->(:City)-[:isPartOf]->(k:Country), (b)-[:isLocatedIn]->(:City)-[:isPartOf]->(k),
+        (c)-[:isLocatedIn]->(:City)-[:isPartOf]->(k) return count(*)""",
+    "q4": """match (:Tag)<-[:hasTag]-(m:Post:Comment)-[:hasCreator]->(:Person), (m)<-[:likes]-(:Person),
+        (m)<-[:replyOf]-(:Comment) return count(*)""",
+    "q5": """match (t:Tag)<-[:hasTag]-(m:Post:Comment)<-[:replyOf]-(c:Comment)-[:hasTag]->(u:Tag) where t.id <> u.id
+        return count(*)""",
+    "q6": """match (a:Person)-[:knows]->(:Person)-[:knows]->(c:Person)-[:hasInterest]->(:Tag) where a.id <> c.id
+        return count(*)""",
+    "q7": """match (:Tag)<-[:hasTag]-(m:Post:Comment)-[:hasCreator]->(:Person)
+        optional match (m)<-[:likes]-(:Person) optional match (m)<-[:replyOf]-(:Comment) return count(*)""",
+    "q8": """match (t:Tag)<-[:hasTag]-(m:Post:Comment)<-[:replyOf]-(c:Comment)-[:hasTag]->(u:Tag)
+        where t.id <> u.id and not exists { match (c)-[:hasTag]->(t) } return count(*)""",
+    "q9": """match (a:Person)-[:knows]->(:Person)-[:knows]->(c:Person)-[:hasInterest]->(:Tag)
+        where a.id <> c.id and not exists { match (a)-[:knows]->(c) } return count(*)""",
+}
+# Around one person: friends of friends, and what friends write.
+LORE_NEAR = {
+    "near1": 'find count where "Person {id}" know ?f, ?f know ?g',
+    "near2": 'find count where "Person {id}" know ?f, ?m created by ?f, ?m tagged with ?t',
+}
+SQL_NEAR = {
+    "near1": "select count(*) from Person_knows_Person k join Person_knows_Person l on l.a = k.b where k.a = {id}",
+    "near2": """select count(*) from Person_knows_Person k join message_creator c on c.b = k.b
+        join message_tag t on t.a = c.a where k.a = {id}""",
+}
+CYPHER_NEAR = {
+    "near1": "match (:Person {{id: {id}}})-[:knows]->(:Person)-[:knows]->(:Person) return count(*)",
+    "near2": """match (:Person {{id: {id}}})-[:knows]->(:Person)<-[:hasCreator]-(:Post:Comment)-[:hasTag]->(:Tag)
+        return count(*)""",
+}
+
+
+def tables(data):
+    names = sorted(path.stem for path in data.glob("*.csv"))
+    return [name for name in names if "_" not in name], [name for name in names if "_" in name]
+
+
+class DuckDB:
+    queries, near = SQL, SQL_NEAR
+
+    def __init__(self, data):
+        import duckdb
+
+        self.connection = duckdb.connect()
+        entities, pairs = tables(data)
+        for names, columns in [(entities, "{'id': 'BIGINT'}"), (pairs, "{'a': 'BIGINT', 'b': 'BIGINT'}")]:
+            for name in names:
+                self.connection.execute(
+                    f"create table {name} as select * from "
+                    f"read_csv('{data / name}.csv', delim = '|', header = true, columns = {columns})"
+                )
+        for view, both in [
+            ("message_tag", ["Post_hasTag_Tag", "Comment_hasTag_Tag"]),
+            ("message_creator", ["Post_hasCreator_Person", "Comment_hasCreator_Person"]),
+            ("likes", ["Person_likes_Post", "Person_likes_Comment"]),
+            ("reply", ["Comment_replyOf_Post", "Comment_replyOf_Comment"]),
+        ]:
+            self.connection.execute(f"create view {view} as " + " union all ".join(f"from {it}" for it in both))
+        self.connection.execute(
+            """create view home as select l.a as person, p.b as country
+            from Person_isLocatedIn_City l join City_isPartOf_Country p on p.a = l.b"""
+        )
+
+    def count(self, query):
+        return self.connection.execute(query).fetchone()[0]
+
+
+class Ladybug:
+    queries, near = CYPHER, CYPHER_NEAR
+
+    def __init__(self, data):
+        import ladybug
+
+        self.folder = tempfile.mkdtemp(prefix="ladybug-", dir=PLACE)
+        self.connection = ladybug.Connection(ladybug.Database(os.path.join(self.folder, "base")))
+        options = "header = true, delim = '|'"
+        entities, pairs = tables(data)
+        for name in entities:
+            self.connection.execute(f"create node table {name}(id int64, primary key(id))")
+            self.connection.execute(f"copy {name} from '{data / name}.csv' ({options})")
+        relations = {}
+        for name in pairs:
+            start, relation, end = name.split("_")
+            relations.setdefault(relation, []).append((start, end))
+        for relation, ends in relations.items():
+            of = ", ".join(f"from {start} to {end}" for start, end in ends)
+            self.connection.execute(f"create rel table {relation}({of})")
+            for start, end in ends:
+                path = data / f"{start}_{relation}_{end}.csv"
+                more = f", from = '{start}', to = '{end}'" if len(ends) > 1 else ""
+                self.connection.execute(f"copy {relation} from '{path}' ({options}{more})")
+
+    def count(self, query):
+        return self.connection.execute(query).get_next()[0]
+
+
+PEER_CLASSES = {"duckdb": DuckDB, "ladybug": Ladybug}
+
+
+def peak_memory():
+    with open("/proc/self/status") as status:
+        return next((int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM")), 0)
+
+
+def worker(name, data):
+    """A peer in a process of its own: tells how it loaded, then answers one query a line."""
+    begin = time.perf_counter()
+    peer = PEER_CLASSES[name](pathlib.Path(data))
+    print(json.dumps({"load": time.perf_counter() - begin, "memory": peak_memory()}), flush=True)
+    for line in sys.stdin:
+        query = json.loads(line)
+        begin = time.perf_counter()
+        count = peer.count(query)
+        print(json.dumps({"count": count, "seconds": time.perf_counter() - begin}), flush=True)
+    if name == "ladybug":
+        shutil.rmtree(peer.folder, ignore_errors=True)
+
+
+class Peer:
+    def __init__(self, python, name, data):
+        self.name = name
+        self.process = subprocess.Popen(
+            [python, __file__, "--worker", name, str(data)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.loaded = self.read()
+
+    def read(self):
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"{self.name} ended early")
+        return json.loads(line)
+
+    def query(self, name, person=None):
+        of = PEER_CLASSES[self.name]
+        text = of.queries[name] if person is None else of.near[name].format(id=person)
+        self.process.stdin.write(json.dumps(text) + "\n")
+        self.process.stdin.flush()
+        answer = self.read()
+        return answer["count"], answer["seconds"]
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class Lore:
+    name = "lore"
+
+    def __init__(self, program, base, data):
+        self.options = ["--base", str(base), "--set", f"data={data}"]
+        self.program = str(program)
+        shutil.rmtree(base, ignore_errors=True)
+        shutil.copytree(SOCIAL / "base", base)
+        begin = time.perf_counter()
+        process = subprocess.Popen([self.program, "build", *self.options], stdout=subprocess.PIPE, text=True)
+        told = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        if status != 0:
+            sys.exit(f"lore cannot build the base\n{told}")
+        self.loaded = {"load": time.perf_counter() - begin, "memory": usage.ru_maxrss / 1024}
+        self.size = (base / ".lore-cache/snapshot").stat().st_size
+        self.claims = int(told.split(" claims")[0].split(" ")[-1])
+
+    def run(self, arguments):
+        return subprocess.run([self.program, *arguments, *self.options], capture_output=True, text=True, check=True)
+
+    def query(self, name, person=None):
+        if person is None:
+            arguments = ["run", "--format", "jsonl", str(SOCIAL / f"queries/{name}.ask")]
+        else:
+            arguments = ["ask", "--format", "jsonl", LORE_NEAR[name].format(id=person)]
+        answer = json.loads(self.run(arguments).stdout)
+        return int(answer["rows"][0][0]), answer["elapsed_ms"] / 1000
+
+    def start(self, person):
+        begin = time.perf_counter()
+        self.run(["ask", f'who does "Person {person}" know'])
+        return time.perf_counter() - begin
+
+    def close(self):
+        pass
+
+
+def milliseconds(seconds):
+    return f"{seconds * 1000:,.1f}"
+
+
+def measure(data, program, python, rounds):
+    """Everything for one folder of files: rows of a table, names first."""
+    lore = Lore(program, PLACE / "base", data)
+    engines = [lore, *(Peer(python, name, data) for name in PEERS)]
+    with open(data / "Person.csv") as file:
+        persons = [line.strip() for line in list(file)[1:]]
+    seeds = persons[:: max(1, len(persons) // 10)][:10]
+    rows = []
+
+    def row(name, values, text):
+        ratios = [f"{value / values[0]:,.2f}" for value in values[1:]]
+        rows.append([name, *map(text, values), *ratios])
+
+    row("load, s", [engine.loaded["load"] for engine in engines], lambda value: f"{value:,.2f}")
+    row("load, peak MB", [engine.loaded["memory"] for engine in engines], lambda value: f"{value:,.0f}")
+    for name in [*SQL, *LORE_NEAR]:
+        of = [None] if name in SQL else seeds
+        times, counts = [[] for _ in engines], [[] for _ in engines]
+        for _ in range(rounds):
+            for engine, taken, counted in zip(engines, times, counts):
+                answers = [engine.query(name, person) for person in of]
+                taken.append(sum(seconds for _, seconds in answers) / len(answers))
+                counted.append([count for count, _ in answers])
+        if any(count != counts[0][0] for counted in counts for count in counted):
+            sys.exit(f"{name}: the engines count differently: {counts}")
+        total = sum(counts[0][0])
+        row(f"{name} ({total:,}), ms", [statistics.median(taken) for taken in times], milliseconds)
+    starts = [lore.start(person) for _ in range(rounds) for person in seeds]
+    for engine in engines:
+        engine.close()
+    print(table(["", *(engine.name for engine in engines), *(f"{name} / lore" for name in PEERS)], rows))
+    print(f"\na whole process of lore that asks for a person's friends: {milliseconds(statistics.median(starts))} ms")
+    print(f"lore's snapshot: {lore.size:,} bytes, {lore.size / lore.claims:.1f} for each of {lore.claims:,} claims\n")
+
+
+def table(head, rows):
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    lines = []
+    for row in [head, ["-" * width for width in widths], *rows]:
+        cells = [cell.ljust(width) if index == 0 else cell.rjust(width) for index, (cell, width) in enumerate(zip(row, widths))]
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def machine(program, python):
+    lore = subprocess.run([program, "--version"], capture_output=True, text=True).stdout.strip()
+    code = "import importlib.metadata as it; print(', '.join(f'{n} {it.version(n)}' for n in %r))" % list(PEERS)
+    peers = subprocess.run([python, "-c", code], capture_output=True, text=True).stdout.strip()
+    model = platform.processor() or platform.machine()
+    try:
+        with open("/proc/cpuinfo") as info:
+            model = next((line.split(":")[1].strip() for line in info if line.startswith("model name")), model)
+    except OSError:
+        pass
+    return f"{lore}, {peers}; {model}, {os.cpu_count()} processors, {platform.system()} {platform.release()}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--persons", type=int, nargs="*", default=[1700, 11000, 30000])
+    parser.add_argument("--data", type=pathlib.Path, help="a folder of files, instead of generated ones")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--lore", type=pathlib.Path, help="the program, instead of one built here")
+    parser.add_argument("--worker", nargs=2, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.worker:
+        return worker(*arguments.worker)
+
+    PLACE.mkdir(exist_ok=True)
+    python = PLACE / "peers/bin/python"
+    if not python.exists():
+        venv.create(PLACE / "peers", with_pip=True)
+    wanted = [f"{name}=={version}" for name, version in PEERS.items()]
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted], check=True)
+    subprocess.run(["cargo", "build", "--release", "--example", "social"], cwd=ROOT, check=True)
+    if not arguments.lore:
+        subprocess.run(["cargo", "build", "--release"], cwd=ROOT, check=True)
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
+    program = (arguments.lore or target / "lore").resolve()
+
+    print(machine(program, python))
+    print(f"median of {arguments.rounds} rounds, in turns; all counts agree\n")
+    if arguments.data:
+        print(f"## {arguments.data}\n")
+        return measure(arguments.data.resolve(), program, python, arguments.rounds)
+    for persons in arguments.persons:
+        data = PLACE / f"data-{persons}"
+        if not data.exists():
+            unfinished = PLACE / f"unfinished-{os.getpid()}"
+            subprocess.run([target / "examples/social", str(persons), unfinished], check=True, stdout=subprocess.DEVNULL)
+            unfinished.rename(data)
+        print(f"## {persons:,} persons\n")
+        measure(data, program, python, arguments.rounds)
+
+
+if __name__ == "__main__":
+    main()
