@@ -59,7 +59,9 @@ fn day(date: Date) -> Day {
 }
 
 fn date(day: Day) -> Date {
-    Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(day))
+    // A day that no calendar has comes of a damaged file only.
+    let (least, most) = (self::day(Date::MIN), self::day(Date::MAX));
+    Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(day.clamp(least, most)))
 }
 
 impl Interval {

@@ -8,7 +8,7 @@ use crate::model::claim::{Attestation, Object, Speaker};
 use crate::model::schema::Schema;
 use crate::model::{Bound, ClaimId, EntityId, Quantity, Truth, TypeId, Value, wording};
 use crate::resolve::print;
-use crate::resolve::query::{Ask, Query};
+use crate::resolve::query::{Ask, Expr, Function, Query};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::plural;
 use std::collections::HashMap;
@@ -40,6 +40,7 @@ impl Words<'_> {
         let told = outcome.notes.iter().filter(|note| !(counted && matches!(note, Note::Empty { .. })));
         let mut notes: Vec<String> = told.flat_map(|note| self.note(note)).collect();
         notes.extend(self.shared(outcome));
+        notes.extend(self.summed_shares(outcome));
         self.claimed_count(outcome, &mut rows, &mut said);
         let columns = self.columns(&rows);
         Answer {
@@ -92,6 +93,15 @@ impl Words<'_> {
         (!groups.is_empty()).then(|| {
             format!("what {} did together counts for all of them, not for each", groups.join("; or "))
         })
+    }
+
+    /// Says where a sum adds up shares, since these may be of different wholes.
+    fn summed_shares(&self, outcome: &Outcome) -> Option<String> {
+        let sums = |expr: &Expr| matches!(expr, Expr::Aggregate { function: Function::Sum, .. });
+        let share = |cell: &Cell| matches!(cell, Cell::Value { value: Value::Quantity(sum), .. } if sum.unit == Some(Schema::PERCENT));
+        let column = self.query.columns.iter().position(|column| sums(&column.expr))?;
+        let any = outcome.rows.iter().any(|row| row.cells.get(column).is_some_and(share));
+        any.then(|| "this adds up shares, which may be of different wholes or times".to_string())
     }
 
     /// Where claims tell numbers of what the base does not name, a count is at least what it names, or what the one

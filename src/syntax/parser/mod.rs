@@ -192,6 +192,11 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
     if unknown.iter().any(|&index| is_month(tokens.text(index))) {
         message = message.help("a date needs its year: `early April 2025`, `2025-04`, `15 April 2025`");
     }
+    let said = |word: &str| ["said", "say", "says", "saying", "told", "tells", "reports"].contains(&word);
+    if unknown.iter().any(|&index| said(&tokens.text(index).to_lowercase())) {
+        message = message
+            .help("`… according to NAME` asks what one source or person says; `why 2` tells who says row 2");
+    }
     for &index in unknown.iter().take(5) {
         let word = tokens.text(index);
         if is_month(word) {

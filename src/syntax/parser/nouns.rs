@@ -21,7 +21,10 @@ impl Np {
 pub fn np_list(tokens: &Tokens, pair: Pair<Rule>) -> NpList {
     let span = span(tokens, &pair);
     let children = Children::of(pair);
-    let items = children.all.iter().filter(|child| matches!(child.as_rule(), Rule::np | Rule::np_short));
+    let items = children
+        .all
+        .iter()
+        .filter(|child| matches!(child.as_rule(), Rule::np | Rule::np_short | Rule::asked));
     NpList {
         items: items.map(|child| np(tokens, child.clone())).collect(),
         join: join(children.every(Rule::np_joint)),
