@@ -31,18 +31,27 @@ pub struct Collected {
     pub support: Supports,
 }
 
+/// After so many steps, solutions that need only be counted are counted.
+const FEW_STEPS: u64 = 50_000;
+
 impl Run<'_> {
     /// The rows of the input's solutions, with the notes that they give rise to.
     pub fn rows(&self, input: &Plan, shape: &Shape, counting: Option<&Counting>) -> Solved<Outcome> {
         let mut notes = vec![];
-        let counted = counting.map_or(Ok(None), |counting| self.counted(counting, shape))?;
-        if let (Some(rows), Some(counting)) = (counted, counting) {
-            notes.push(self.counted_over(counting));
-            return Ok(self.finish(rows, shape, notes));
-        }
-        let rows = match shape.group {
-            Some(group) => self.grouped(input, group, shape, &mut notes)?,
-            None => self.distinct(input, shape)?,
+        let rows = match (shape.group, counting) {
+            (Some(_), Some(counting)) if counting.at_once => self.counted(counting, shape, &mut notes)?,
+            (Some(group), Some(counting)) => {
+                match self.within(FEW_STEPS, || self.grouped(input, group, shape, &mut notes))? {
+                    Some(rows) => return Ok(self.finish(rows, shape, notes)),
+                    None => self.counted(counting, shape, &mut notes)?,
+                }
+            }
+            _ => None,
+        };
+        let rows = match (rows, shape.group) {
+            (Some(rows), _) => rows,
+            (None, Some(group)) => self.grouped(input, group, shape, &mut notes)?,
+            (None, None) => self.distinct(input, shape)?,
         };
         Ok(self.finish(rows, shape, notes))
     }

@@ -41,8 +41,10 @@ pub struct Run<'a> {
     /// The claims that rules derive.
     pub derived: Arc<Table>,
     pub variables: usize,
-    steps: Cell<u32>,
+    steps: Cell<u64>,
     memory: Cell<usize>,
+    /// The number of steps at which whoever asked for the walk gives it up.
+    patience: Cell<Option<u64>>,
     pub reached: RefCell<closure::Cache>,
     pub rankings: RefCell<best::Cache>,
     /// The smallest hop limit at which a search stopped with more to explore.
@@ -52,7 +54,7 @@ pub struct Run<'a> {
 }
 
 /// How many steps pass between two looks at the clock.
-const BETWEEN_LOOKS: u32 = 4096;
+const BETWEEN_LOOKS: u64 = 4096;
 
 impl<'a> Run<'a> {
     pub fn new(context: &'a Context<'a>, derived: Arc<Table>, variables: usize) -> Run<'a> {
@@ -64,6 +66,7 @@ impl<'a> Run<'a> {
             variables,
             steps: Cell::new(0),
             memory: Cell::new(0),
+            patience: Cell::new(None),
             reached: RefCell::default(),
             rankings: RefCell::default(),
             hop_limit: Cell::new(None),
@@ -79,7 +82,29 @@ impl<'a> Run<'a> {
     pub fn step(&self) -> Result<()> {
         let steps = self.steps.get().wrapping_add(1);
         self.steps.set(steps);
-        if steps.is_multiple_of(BETWEEN_LOOKS) { self.context.watch().look() } else { Ok(()) }
+        if steps.is_multiple_of(BETWEEN_LOOKS) { self.look() } else { Ok(()) }
+    }
+
+    fn look(&self) -> Result<()> {
+        if self.patience.get().is_some_and(|last| self.steps.get() >= last) {
+            return Err(Diagnostic::error("patience", "the walk was given up").into());
+        }
+        self.context.watch().look()
+    }
+
+    /// Does what takes at most about so many steps, not counting those of a search; `None` if it would take more.
+    pub fn within<T>(&self, steps: u64, walk: impl FnOnce() -> Solved<T>) -> Solved<Option<T>> {
+        let (held, begin) = (self.memory.get(), self.steps.get());
+        let patience = self.patience.replace(Some(begin.saturating_add(steps)));
+        let done = walk();
+        let given_up = self.patience.replace(patience).is_some_and(|last| self.steps.get() >= last);
+        match done {
+            Err(Stop::Failed(failure)) if given_up && failure.code == "patience" => {
+                self.memory.set(held);
+                Ok(None)
+            }
+            done => done.map(Some),
+        }
     }
 
     /// Accounts for memory that results take.

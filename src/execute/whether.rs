@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How many solutions a yes/no question looks at for evidence once the answer is certain.
 const ENOUGH_SOLUTIONS: usize = 1000;
+/// How much work it may take to say why there is no answer.
+const MOST_STEPS: u64 = 10_000_000;
 
 impl Run<'_> {
     /// Runs the outermost plan.
@@ -44,7 +46,12 @@ impl Run<'_> {
         }
         self.claimed_counts(query, &mut outcome);
         if output.input().is_some() && !self.solved.get() {
-            outcome.notes.extend(self.why_empty(query)?);
+            // What cannot be explained soon is not worth the wait.
+            match self.within(MOST_STEPS, || Ok(self.why_empty(query)?)) {
+                Ok(why) => outcome.notes.extend(why.flatten()),
+                Err(Stop::Failed(failure)) => return Err(failure),
+                Err(Stop::Enough) => {}
+            }
         }
         Ok(outcome)
     }

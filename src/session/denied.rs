@@ -4,7 +4,7 @@
 use crate::diagnostic::Result;
 use crate::execute::{Cell, Note, Outcome, Verdict};
 use crate::model::claim::Status;
-use crate::resolve::query::{Ask, Block, Clause, Condition, Query};
+use crate::resolve::query::{Ask, Block, Clause, Condition, Expr, Query};
 
 /// Runs the query; where it denies something outright, adds the claims that say so.
 pub fn tell_apart(query: &Query, run: impl Fn(&Query) -> Result<Outcome>) -> Result<Outcome> {
@@ -52,10 +52,7 @@ fn denies(query: &Query) -> bool {
             && block.clauses.iter().all(|clause| matches!(clause, Clause::Claim(_) | Clause::Type { .. }))
     };
     matches!((parts.next(), parts.next()), (Some(part), None) if plain(part))
-        && !query
-            .columns
-            .iter()
-            .any(|column| matches!(column.expr, crate::resolve::query::Expr::Aggregate { .. }))
+        && !query.columns.iter().any(|column| matches!(column.expr, Expr::Aggregate { .. } | Expr::Solutions))
 }
 
 /// The query with what it denies asked for.

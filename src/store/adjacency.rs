@@ -145,7 +145,7 @@ impl<'s> Index<'s> {
         Ok(Index { keys, offsets, dense })
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn rows(&self, entity: EntityId) -> Range<usize> {
         let (Some(first), [_, ends @ ..]) = (self.keys.first(), self.offsets) else { return 0..0 };
         let row = match self.dense {
@@ -209,6 +209,12 @@ impl<'s> Adjacency<'s> {
     pub fn of(&self, entity: EntityId) -> Neighbours<'s> {
         let rows = self.index.rows(entity);
         Neighbours { entities: &self.entities[rows.clone()], claims: self.claims.slice(rows) }
+    }
+
+    /// The neighbours alone.
+    #[inline(always)]
+    pub fn entities_of(&self, entity: EntityId) -> &'s [EntityId] {
+        &self.entities[self.index.rows(entity)]
     }
 
     /// The entities that stand on this side of the relation's claims: ascending, distinct. Some may have no

@@ -9,6 +9,8 @@ use crate::model::EntityId;
 
 /// How many entities are looked at between two looks at the clock.
 const BETWEEN_LOOKS: usize = 1 << 16;
+/// Lists of so many are gone through as they are.
+const FEW: usize = 12;
 
 pub struct Cycle<'c> {
     /// The variables after the first.
@@ -47,6 +49,10 @@ impl<'c> Cycle<'c> {
 
     /// The ways where the first variable is the entity.
     pub fn count(&self, entity: EntityId, factor: usize, scratch: &mut Scratch<'c>) -> Result<u64> {
+        let mut of_first = self.levels.iter().flat_map(|step| &step.links).filter(|(place, _)| *place == 0);
+        if of_first.any(|(_, side)| side.of(entity).is_empty()) {
+            return Ok(0);
+        }
         if scratch.by_factor.len() <= factor {
             scratch.by_factor.resize_with(factor + 1, Search::default);
         }
@@ -64,24 +70,67 @@ impl<'c> Cycle<'c> {
     /// variables of a pattern.
     fn go_on(&self, level: usize, search: &mut Search<'c>) -> Result<u64> {
         let Step { ways, links } = &self.levels[level];
+        let last = level + 1 == self.levels.len();
+        let list = |(place, side): &(usize, Side<'c>), bound: &[EntityId]| side.of(bound[*place]);
+        match &links[..] {
+            [only] => {
+                let list = list(only, &search.bound);
+                match last && !self.exists {
+                    true => ways.sum(list),
+                    false => self.each(list, |_| true, level, search),
+                }
+            }
+            // Lists as short as each other: side by side.
+            [a, b] if last => {
+                let (a, b) = (list(a, &search.bound), list(b, &search.bound));
+                if a.len().max(b.len()) <= FEW {
+                    return self.each(a, |it| b.contains(&it), level, search);
+                }
+                self.among(level, search)
+            }
+            _ => self.among(level, search),
+        }
+    }
+
+    /// The ways of the candidates that all lists of the level have in common.
+    fn among(&self, level: usize, search: &mut Search<'c>) -> Result<u64> {
+        let links = &self.levels[level].links;
         let lists = || links.iter().map(|(place, side)| side.of(search.bound[*place]));
         let Some((base, candidates)) = lists().enumerate().min_by_key(|(_, list)| list.len()) else {
             return Ok(0);
         };
+        // Deeper levels leave the marks of this one alone.
+        let mut marks = std::mem::take(&mut search.marks[level]);
+        lists().zip(&mut marks).for_each(|(list, marks)| marks.turn_to(list));
+        let in_all = |it| {
+            let mut others = marks.iter_mut().enumerate().filter(|(index, _)| *index != base);
+            others.all(|(_, marks)| marks.contain(it))
+        };
+        let sum = self.each(candidates, in_all, level, search);
+        search.marks[level] = marks;
+        sum
+    }
+
+    /// The ways of each candidate that passes.
+    #[inline(always)]
+    fn each(
+        &self,
+        candidates: &[EntityId],
+        mut passes: impl FnMut(EntityId) -> bool,
+        level: usize,
+        search: &mut Search<'c>,
+    ) -> Result<u64> {
         search.looked_at += candidates.len();
         if search.looked_at >= BETWEEN_LOOKS {
             search.looked_at = 0;
             self.watch.look()?;
         }
-        // Deeper levels leave the marks of this one alone.
-        let mut marks = std::mem::take(&mut search.marks[level]);
-        lists().zip(&mut marks).for_each(|(list, marks)| marks.turn_to(list));
+        let ways = &self.levels[level].ways;
         let last = level + 1 == self.levels.len();
         let mut sum = 0u64;
         for &candidate in candidates {
             let own = ways.of(candidate);
-            let mut others = marks.iter_mut().enumerate().filter(|(index, _)| *index != base);
-            if own == 0 || !others.all(|(_, marks)| marks.contain(candidate)) {
+            if own == 0 || !passes(candidate) {
                 continue;
             }
             let all = match last {
@@ -93,11 +142,9 @@ impl<'c> Cycle<'c> {
             };
             sum = sum.checked_add(all).ok_or_else(too_many)?;
             if self.exists && sum > 0 {
-                sum = 1;
-                break;
+                return Ok(1);
             }
         }
-        search.marks[level] = marks;
         Ok(sum)
     }
 }

@@ -23,7 +23,12 @@ use trees::Counter;
 
 impl Run<'_> {
     /// The rows of groups that are only counted. `None` where claims in doubt, or derived ones, take part.
-    pub fn counted(&self, counting: &Counting, shape: &Shape) -> Solved<Option<Vec<Collected>>> {
+    pub fn counted(
+        &self,
+        counting: &Counting,
+        shape: &Shape,
+        notes: &mut Vec<Note>,
+    ) -> Solved<Option<Vec<Collected>>> {
         let mut pairs = vec![];
         for said in &counting.said {
             match Pairs::of(said, self)? {
@@ -61,11 +66,12 @@ impl Run<'_> {
             doubts: Doubts::default(),
             support: Supports::default(),
         };
+        notes.push(self.counted_over(counting));
         Ok(Some(groups.into_iter().map(row).collect()))
     }
 
     /// The remark that says what was counted.
-    pub fn counted_over(&self, counting: &Counting) -> Note {
+    fn counted_over(&self, counting: &Counting) -> Note {
         let relations: BTreeSet<RelationId> = counting.said.iter().map(|said| said.relation).collect();
         let claims = relations.iter().map(|&it| self.snapshot.statistics(it).claims).sum();
         Note::CountedOver { relations: relations.into_iter().collect(), claims }

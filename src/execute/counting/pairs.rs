@@ -91,10 +91,10 @@ fn truth(said: &Said, claim: ClaimId, run: &Run) -> Truth {
 
 impl<'p> Side<'p> {
     /// Ascending, distinct.
-    #[inline]
+    #[inline(always)]
     pub fn of(self, entity: EntityId) -> &'p [EntityId] {
         match self {
-            Side::Stored(adjacency) => adjacency.of(entity).entities,
+            Side::Stored(adjacency) => adjacency.entities_of(entity),
             Side::Chosen(lists) => lists.of_entity(entity),
         }
     }
@@ -134,7 +134,7 @@ impl Lists {
         Lists { keys, offsets, entities: pairs.iter().map(|pair| pair.1).collect() }
     }
 
-    #[inline]
+    #[inline(always)]
     fn of_row(&self, row: usize) -> &[EntityId] {
         match self.offsets.get(row..row + 2) {
             Some(&[start, end]) => &self.entities[start as usize..end as usize],
@@ -142,7 +142,7 @@ impl Lists {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn of_entity(&self, entity: EntityId) -> &[EntityId] {
         match self.keys.first() {
             Some(first) if entity >= *first => self.of_row((entity.0 - first.0) as usize),

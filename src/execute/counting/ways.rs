@@ -32,7 +32,7 @@ impl Ways {
         self.counts.is_none()
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn of(&self, entity: EntityId) -> u64 {
         match &self.counts {
             Some(counts) => {

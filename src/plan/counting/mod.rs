@@ -34,6 +34,8 @@ pub struct Counting {
     pub distinct: bool,
     /// How many claims and entities are looked at, as expected.
     pub work: f64,
+    /// Rather than when going through the solutions has taken too long.
+    pub at_once: bool,
 }
 
 /// Claims that connect two variables.
