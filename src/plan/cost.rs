@@ -57,7 +57,8 @@ impl Costs<'_> {
             Plan::Type { of, is } => {
                 let count = self.snapshot.count_of(*is) as f64;
                 match is_known(of, bound) {
-                    true => Estimate::test(count / self.entities()),
+                    // What is said of an entity says much of its type.
+                    true => Estimate::test((count / self.entities()).max(COMPARISON)),
                     false => Estimate::scan(count),
                 }
             }

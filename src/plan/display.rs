@@ -8,6 +8,8 @@
 //!     for each p: f based in p, by claims of f
 //! ```
 
+mod counting;
+
 use super::scope::Vars;
 use super::tree::{Access, Compute, Output, Plan, Ranking};
 use crate::model::claim::Status;
@@ -179,7 +181,7 @@ impl Writer<'_, '_> {
 
     fn output(&mut self, output: &Output) -> fmt::Result {
         match output {
-            Output::Rows { input, columns, group, order, limit, include_possible, .. } => {
+            Output::Rows { input, columns, group, order, limit, include_possible, counting } => {
                 let all: Vec<String> = columns.iter().map(|(_, column)| self.compute(column)).collect();
                 let mut text = format!("rows {}", all.join(", "));
                 if let Some(group) = group.as_ref().filter(|group| !group.is_empty()) {
@@ -197,7 +199,15 @@ impl Writer<'_, '_> {
                     text.push_str(", possible ones too");
                 }
                 self.line(&text)?;
-                self.block(input, true)?;
+                match counting {
+                    Some(counting) if counting.at_once => {
+                        self.depth += 1;
+                        counting::write(self, counting)?;
+                        self.depth -= 1;
+                        return Ok(());
+                    }
+                    _ => self.block(input, true)?,
+                }
                 columns.iter().try_for_each(|(_, column)| self.over(column))?;
                 order.iter().try_for_each(|by| self.over(&by.by))
             }

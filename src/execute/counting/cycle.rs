@@ -1,5 +1,6 @@
 //! A block of the pattern, searched variable by variable: each is one of the common neighbours of those before it.
 
+use super::chains::Seen;
 use super::pairs::Side;
 use super::ways::Ways;
 use super::{times, too_many};
@@ -16,6 +17,7 @@ pub struct Cycle<'c> {
     /// The variables after the first.
     levels: Vec<Step<'c>>,
     exists: bool,
+    number: usize,
     watch: Watch<'c>,
 }
 
@@ -25,10 +27,11 @@ struct Step<'c> {
     links: Vec<(usize, Side<'c>)>,
 }
 
-/// What a thread keeps from one entity to the next, for each factor of a tree.
+/// What a thread keeps from one entity to the next.
 #[derive(Default)]
 pub struct Scratch<'c> {
-    by_factor: Vec<Search<'c>>,
+    pub seen: Seen,
+    by_cycle: Vec<Search<'c>>,
 }
 
 #[derive(Default)]
@@ -41,22 +44,28 @@ struct Search<'c> {
 }
 
 impl<'c> Cycle<'c> {
-    /// Each level after the first with its ways, and the levels that it is linked from.
-    pub fn new(levels: Vec<(Ways, Vec<(usize, Side<'c>)>)>, exists: bool, watch: Watch<'c>) -> Cycle<'c> {
+    /// Each level after the first with its ways, and the levels that it is linked from. The number is the cycle's
+    /// own.
+    pub fn new(
+        levels: Vec<(Ways, Vec<(usize, Side<'c>)>)>,
+        exists: bool,
+        number: usize,
+        watch: Watch<'c>,
+    ) -> Cycle<'c> {
         let levels = levels.into_iter().map(|(ways, links)| Step { ways, links });
-        Cycle { levels: levels.collect(), exists, watch }
+        Cycle { levels: levels.collect(), exists, number, watch }
     }
 
     /// The ways where the first variable is the entity.
-    pub fn count(&self, entity: EntityId, factor: usize, scratch: &mut Scratch<'c>) -> Result<u64> {
+    pub fn count(&self, entity: EntityId, scratch: &mut Scratch<'c>) -> Result<u64> {
         let mut of_first = self.levels.iter().flat_map(|step| &step.links).filter(|(place, _)| *place == 0);
         if of_first.any(|(_, side)| side.of(entity).is_empty()) {
             return Ok(0);
         }
-        if scratch.by_factor.len() <= factor {
-            scratch.by_factor.resize_with(factor + 1, Search::default);
+        if scratch.by_cycle.len() <= self.number {
+            scratch.by_cycle.resize_with(self.number + 1, Search::default);
         }
-        let search = &mut scratch.by_factor[factor];
+        let search = &mut scratch.by_cycle[self.number];
         if search.bound.is_empty() {
             search.bound = vec![entity; self.levels.len() + 1];
             let marks = |step: &Step| step.links.iter().map(|_| Marks::default()).collect();

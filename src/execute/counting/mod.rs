@@ -1,8 +1,10 @@
 //! Counts without going through solutions, as [`plan::counting`](crate::plan::counting) lays out. All threads work
 //! on ranges of entities; numbers add up to the same in whatever order they come.
 
+mod chains;
 mod cycle;
 mod pairs;
+mod prepare;
 mod trees;
 mod triangles;
 mod ways;
@@ -37,8 +39,14 @@ impl Run<'_> {
             }
         }
         let watch = self.context.watch();
-        let counter =
-            Counter { snapshot: self.snapshot, pairs: &pairs, watch, used: AtomicUsize::new(self.held()) };
+        let counter = Counter {
+            snapshot: self.snapshot,
+            said: &counting.said,
+            pairs: &pairs,
+            watch,
+            used: AtomicUsize::new(self.held()),
+            cycles: AtomicUsize::new(0),
+        };
         let one_group = shape.group.is_none_or(<[_]>::is_empty);
         let groups: Vec<(Option<EntityId>, u64)> = match counting.by {
             None => vec![(None, total(&counter, &counting.terms)?)],

@@ -11,7 +11,7 @@ use std::ops::Range;
 /// Pairs in both directions.
 pub enum Pairs<'s> {
     /// As the store holds them: all claims count, and no two say the same of a pair.
-    Stored { from: Adjacency<'s>, into: Adjacency<'s>, mutual: bool },
+    Stored { from: Adjacency<'s>, into: Adjacency<'s>, mutual: bool, len: usize },
     /// Those that meet conditions, each once.
     Chosen { from: Lists, into: Lists },
 }
@@ -41,7 +41,7 @@ impl<'s> Pairs<'s> {
         let all = said.conditions.is_empty() && snapshot.all_asserted(relation);
         if all && statistics.pairs == statistics.edges {
             let (from, into) = (snapshot.adjacency_from(relation), snapshot.adjacency_into(relation));
-            return Ok(Some(Pairs::Stored { from, into, mutual: statistics.mutual }));
+            return Ok(Some(Pairs::Stored { from, into, mutual: statistics.mutual, len: statistics.pairs }));
         }
         run.charge(16 * statistics.edges)?;
         let mut pairs = vec![];
@@ -71,6 +71,14 @@ impl<'s> Pairs<'s> {
             (Pairs::Stored { into, .. }, false) => Side::Stored(*into),
             (Pairs::Chosen { from, .. }, true) => Side::Chosen(from),
             (Pairs::Chosen { into, .. }, false) => Side::Chosen(into),
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Pairs::Stored { len, .. } => *len,
+            Pairs::Chosen { from, .. } => from.entities.len(),
         }
     }
 

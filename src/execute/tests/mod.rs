@@ -2,6 +2,7 @@
 
 mod base;
 mod brute;
+mod counted;
 mod lsqb;
 mod meaning;
 mod random;

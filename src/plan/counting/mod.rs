@@ -9,15 +9,16 @@
 //! two variables are taken away by inclusion and exclusion: all solutions, less those where the two are equal.
 //!
 //! [`pattern`] reads the steps of a plan, [`signed`] takes inequalities and denials apart, [`shape`] finds trees and
-//! blocks and chooses their roots, [`order`] the order within a block.
+//! blocks and chooses their roots, [`order`] the order within a block, by [`sizes`].
 
 mod order;
 mod pattern;
 mod shape;
 mod signed;
+mod sizes;
 
 use crate::model::{EntityId, RelationId, TypeId};
-use crate::resolve::query::{Condition, Var};
+use crate::resolve::query::{Condition, Reach, Var};
 
 pub use shape::plan;
 
@@ -43,6 +44,14 @@ pub struct Counting {
 pub struct Said {
     pub relation: RelationId,
     pub conditions: Vec<Condition>,
+    /// By one claim, or by a chain of them.
+    pub reach: Reach,
+}
+
+impl Said {
+    pub fn is_chain(&self) -> bool {
+        self.reach != Reach::Direct
+    }
 }
 
 /// A product of trees that share no variable.
@@ -78,11 +87,12 @@ pub struct Link {
 /// What hangs on a variable: a factor for each of its entities.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Branch {
-    /// The sum over the common neighbours by all links. With `exists`, one if there is any.
+    /// The sum over the common neighbours by all links; by a chain of claims, it is the only link. With `exists`, one
+    /// if there is any.
     Links { links: Vec<Link>, to: Tree, exists: bool },
     /// The sum over all bindings of a block, level by level; the variable itself is level 0, the levels listed come
-    /// after it. With `exists`, one if there is any.
-    Cycle { levels: Vec<Level>, exists: bool },
+    /// after it. With `exists`, one if there is any. `work` is what is looked at for each entity, as expected.
+    Cycle { levels: Vec<Level>, exists: bool, work: f64 },
     /// The ways of a pattern of which the variable is the root; one if there are none.
     Optional(Vec<(bool, Tree)>),
     /// One if the pattern has no ways, otherwise none. Of each tree, whether it is taken away.

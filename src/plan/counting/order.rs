@@ -1,29 +1,28 @@
 //! The order in which the variables of a block are searched.
 
 use super::pattern::Pattern;
-use super::shape::Sizes;
+use super::sizes::Sizes;
 use super::{Link, Said};
 
 /// Blocks of up to so many variables try every order; larger ones take the cheapest step each time.
 const FEW: usize = 8;
 
-/// A node, and the links by which it is found from nodes before, by their places.
-pub type Found = (usize, Vec<(usize, Link)>);
+/// An order of a block's nodes after the first.
+pub struct Order {
+    /// Each with the links by which it is found from nodes before, by their places.
+    pub levels: Vec<(usize, Vec<(usize, Link)>)>,
+    /// Claims and entities looked at for each entity of the first node, as expected.
+    pub work: f64,
+}
 
-/// The cheapest order that starts with the first node: the nodes after it.
-pub fn cheapest(
-    first: usize,
-    block: &[usize],
-    pattern: &Pattern,
-    said: &[Said],
-    sizes: &Sizes,
-) -> Vec<Found> {
+/// The cheapest order that starts with the first node.
+pub fn cheapest(first: usize, block: &[usize], pattern: &Pattern, said: &[Said], sizes: &Sizes) -> Order {
     let mut search = Search { block, pattern, said, sizes, best: None };
     let mut order = vec![first];
-    search.extend(&mut order, 1.0, 0.0);
-    let order = search.best.map_or(block.to_vec(), |(order, _)| order);
+    search.extend(&mut order, &mut vec![1.0], 0.0);
+    let (order, work) = search.best.unwrap_or((block.to_vec(), f64::INFINITY));
     let level = |place: usize| (order[place], links(&order[..place], order[place], pattern));
-    (1..order.len()).map(level).collect()
+    Order { levels: (1..order.len()).map(level).collect(), work }
 }
 
 /// The links to a node from those before it, by their places.
@@ -46,8 +45,8 @@ struct Search<'p> {
 }
 
 impl Search<'_> {
-    /// Tries every way to go on from nodes that are bound in so many ways, after so much work.
-    fn extend(&mut self, order: &mut Vec<usize>, ways: f64, work: f64) {
+    /// Tries every way to go on from nodes that are bound in so many ways up to each, after so much work.
+    fn extend(&mut self, order: &mut Vec<usize>, ways: &mut Vec<f64>, work: f64) {
         if self.best.as_ref().is_some_and(|(_, best)| work >= *best) {
             return;
         }
@@ -55,31 +54,68 @@ impl Search<'_> {
             self.best = Some((order.clone(), work));
             return;
         }
-        let mut next: Vec<(usize, f64, f64)> = vec![];
+        let mut next = vec![];
         for &node in self.block.iter().filter(|node| !order.contains(node)) {
             let links = links(order, node, self.pattern);
             if !links.is_empty() {
-                let (looks, finds) = self.step(node, &links);
-                next.push((node, looks, finds));
+                next.push((node, self.step(node, &links, order, ways)));
             }
         }
-        next.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        next.sort_by(|(a, of_a), (b, of_b)| of_a.work.total_cmp(&of_b.work).then(a.cmp(b)));
         if self.block.len() > FEW {
             next.truncate(1);
         }
-        for (node, looks, finds) in next {
+        for (node, step) in next {
             order.push(node);
-            self.extend(order, ways * finds, work + ways * looks);
+            ways.push(step.ways);
+            self.extend(order, ways, work + step.work);
             order.pop();
+            ways.pop();
         }
     }
 
-    /// How many entities are looked at for a node, and how many are found.
-    fn step(&self, node: usize, links: &[(usize, Link)]) -> (f64, f64) {
-        let degrees: Vec<f64> = links.iter().map(|(_, link)| self.sizes.degree(self.said, *link)).collect();
-        let least = degrees.iter().copied().fold(f64::INFINITY, f64::min);
-        let domain = self.sizes.of_types(&self.pattern.nodes[node].types);
-        let chance: f64 = degrees.iter().map(|degree| (degree / domain).min(1.0)).product();
-        (least + links.len() as f64, domain * chance)
+    /// What it takes to find a node by links from nodes before it.
+    fn step(&self, node: usize, links: &[(usize, Link)], order: &[usize], ways: &[f64]) -> Step {
+        let now = ways.last().copied().unwrap_or(1.0);
+        let domain = self.domain(node, None);
+        let found = |(place, link): &(usize, Link)| {
+            let keys = self.sizes.keys(self.said, *link).max(1.0);
+            let per = self.sizes.degree(self.said, *link)
+                * (keys / self.domain(order[*place], Some(*link))).min(1.0);
+            let to = self.sizes.keys(self.said, link.reversed()).max(domain);
+            (per, (per / to).min(1.0))
+        };
+        let found: Vec<(f64, f64)> = links.iter().map(found).collect();
+        let least = (0..found.len()).min_by(|&a, &b| found[a].0.total_cmp(&found[b].0)).unwrap_or(0);
+        // Whether a list has an entity is searched for, or marked once where the list is asked often.
+        let asked = links.iter().zip(&found).enumerate().filter(|(index, _)| *index != least);
+        let asked = asked.map(|(_, ((place, _), (per, _)))| {
+            let times = found[least].0 * (now / ways[*place]).max(1.0);
+            (1.0 + per).log2().min(1.0 + per / times)
+        });
+        let each = 1.0 + asked.sum::<f64>();
+        let chance: f64 = found.iter().map(|(_, chance)| chance).product();
+        // To look into a list takes about as long as to look at two entities of it.
+        let work = now * (2.0 * links.len() as f64 + found[least].0 * each);
+        Step { work, ways: (now * domain * chance).max(f64::MIN_POSITIVE) }
     }
+
+    /// How many entities the node may be, at most, as far as it is known without one of its links.
+    fn domain(&self, node: usize, without: Option<Link>) -> f64 {
+        let links = self.pattern.edges.iter().filter_map(|edge| match () {
+            _ if edge.from == node => Some(Link { said: edge.said, forward: true }),
+            _ if edge.to == node => Some(Link { said: edge.said, forward: false }),
+            _ => None,
+        });
+        let keys = links.filter(|link| Some(*link) != without).map(|link| self.sizes.keys(self.said, link));
+        keys.fold(self.sizes.of_types(&self.pattern.nodes[node].types), f64::min).max(1.0)
+    }
+}
+
+/// What is expected of a step within a block.
+struct Step {
+    /// Claims and entities looked at.
+    work: f64,
+    /// Ways to bind the variables up to this one.
+    ways: f64,
 }

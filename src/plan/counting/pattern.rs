@@ -3,8 +3,8 @@
 use super::{Branch, Link, Said};
 use crate::model::quantity::Comparison;
 use crate::model::{EntityId, TypeId};
-use crate::plan::tree::{Access, Compute, Plan};
-use crate::resolve::query::{Term, Var};
+use crate::plan::tree::{Compute, Plan};
+use crate::resolve::query::{ClaimClause, Reach, Term, Var};
 use crate::store::Snapshot;
 
 /// A graph of variables.
@@ -80,7 +80,12 @@ impl Reader<'_> {
                 read.pattern.nodes[node].types.push(*is);
                 Some(())
             }
-            Plan::Claims(access) => self.claims(access, &mut read.pattern),
+            Plan::Claims(access) if !access.fresh => {
+                self.claims(&access.clause, Reach::Direct, &mut read.pattern)
+            }
+            Plan::Closure { clause, within } => {
+                self.claims(clause, Reach::Closure { within: *within }, &mut read.pattern)
+            }
             Plan::Compare {
                 left: Compute::Term(left),
                 op: Comparison::NotEqual,
@@ -114,9 +119,9 @@ impl Reader<'_> {
         }
     }
 
-    fn claims(&mut self, access: &Access, pattern: &mut Pattern) -> Option<()> {
-        let said = self.said(access)?;
-        match (&access.clause.subject, &access.clause.object) {
+    fn claims(&mut self, clause: &ClaimClause, reach: Reach, pattern: &mut Pattern) -> Option<()> {
+        let said = self.said(clause, reach)?;
+        match (&clause.subject, &clause.object) {
             (Term::Var(a), Term::Var(b)) if a == b => {
                 let node = pattern.node(*a);
                 pattern.nodes[node].loops.push(said);
@@ -146,20 +151,20 @@ impl Reader<'_> {
             block = step;
         }
         let Plan::Claims(access) = block else { return None };
+        (!access.fresh).then_some(())?;
         let (a, b) = (access.clause.subject.var()?, access.clause.object.var()?);
         let known = |var| pattern.nodes.iter().position(|node| node.vars.contains(&var));
         let (from, to) = (known(a)?, known(b)?);
         (from != to).then_some(())?;
-        let said = self.said(access)?;
+        let said = self.said(&access.clause, Reach::Direct)?;
         Some(self.canonical(Edge { from, to, said }))
     }
 
-    fn said(&mut self, access: &Access) -> Option<usize> {
-        let clause = &access.clause;
+    fn said(&mut self, clause: &ClaimClause, reach: Reach) -> Option<usize> {
         let bare = clause.roles.is_empty() && clause.measures.is_empty() && clause.time.is_none();
         let between_entities = !self.snapshot.schema().relation(clause.relation).is_attribute();
-        (bare && between_entities && !access.fresh).then_some(())?;
-        let said = Said { relation: clause.relation, conditions: clause.conditions.clone() };
+        (bare && between_entities).then_some(())?;
+        let said = Said { relation: clause.relation, conditions: clause.conditions.clone(), reach };
         let known = self.said.iter().position(|it| *it == said);
         Some(known.unwrap_or_else(|| {
             self.said.push(said);
@@ -169,7 +174,7 @@ impl Reader<'_> {
 
     /// Whether what is said of a pair is said of it the other way round as well.
     pub fn is_mutual(&self, said: usize) -> bool {
-        let Said { relation, conditions } = &self.said[said];
+        let Said { relation, conditions, .. } = &self.said[said];
         // Every claim of a symmetric relation goes both ways; of others, those that meet a condition need not.
         self.snapshot.schema().relation(*relation).symmetric
             || conditions.is_empty()

@@ -2,8 +2,8 @@
 
 use super::pattern::{Node, Pattern, Read, Reader};
 use super::signed::expand;
-use super::{Branch, Counting, Level, Link, Said, Signed, Tree, order};
-use crate::model::{EntityId, TypeId};
+use super::sizes::Sizes;
+use super::{Branch, Counting, Level, Said, Signed, Tree, order};
 use crate::plan::scope::Vars;
 use crate::plan::tree::{Compute, Order, Plan};
 use crate::resolve::query::{Function, Term, Var};
@@ -122,7 +122,7 @@ fn only_existence(branch: &mut Branch) {
             *exists = true;
             to.branches.iter_mut().for_each(only_existence);
         }
-        Branch::Cycle { levels, exists } => {
+        Branch::Cycle { levels, exists, .. } => {
             *exists = true;
             let branches = levels.iter_mut().flat_map(|level| &mut level.tree.branches);
             branches.for_each(only_existence);
@@ -155,40 +155,6 @@ fn only_existence_but_of(tree: &mut Tree, counted: Var) -> Option<()> {
     found
 }
 
-/// What the store tells of sizes.
-pub struct Sizes<'s> {
-    pub snapshot: &'s Snapshot,
-}
-
-impl Sizes<'_> {
-    /// How many neighbours an entity that has any has by the link, on average.
-    pub fn degree(&self, said: &[Said], link: Link) -> f64 {
-        let statistics = self.snapshot.statistics(said[link.said].relation);
-        statistics.pairs as f64 / self.keys(said, link).max(1.0)
-    }
-
-    /// How many entities have neighbours by the link.
-    pub fn keys(&self, said: &[Said], link: Link) -> f64 {
-        let statistics = self.snapshot.statistics(said[link.said].relation);
-        (if link.forward { statistics.subjects } else { statistics.objects }) as f64
-    }
-
-    /// How many entities are of all the types, at most.
-    pub fn of_types(&self, types: &[TypeId]) -> f64 {
-        let counts = types.iter().map(|&it| self.snapshot.count_of(it));
-        counts.min().unwrap_or(self.snapshot.entity_count()).max(1) as f64
-    }
-
-    fn near(&self, said: &[Said], entity: EntityId, link: Link) -> f64 {
-        let relation = said[link.said].relation;
-        let near = match link.forward {
-            true => self.snapshot.from(relation, entity),
-            false => self.snapshot.into(relation, entity),
-        };
-        near.len() as f64
-    }
-}
-
 struct Shapes<'s> {
     sizes: Sizes<'s>,
     said: &'s [Said],
@@ -196,10 +162,21 @@ struct Shapes<'s> {
 
 impl Shapes<'_> {
     /// A tree for each connected part of the pattern; the one of the root first, if there is one.
+    /// `None` if chains of claims are parts of cycles.
     fn trees(&self, pattern: &Pattern, root: Option<Var>) -> Option<Vec<Tree>> {
         /// For so many nodes at most every root is tried.
         const FEW: usize = 24;
         let blocks = blocks(pattern);
+        let is_chain = |said: usize| self.said[said].is_chain();
+        let in_block = |block: &[usize]| {
+            let edges = pattern.edges.iter();
+            let edges = edges.filter(|edge| block.contains(&edge.from) && block.contains(&edge.to));
+            edges.clone().count() > 1 && edges.clone().any(|edge| is_chain(edge.said))
+        };
+        let loops = pattern.nodes.iter().flat_map(|node| &node.loops);
+        if blocks.iter().any(|block| in_block(block)) || loops.copied().any(is_chain) {
+            return None;
+        }
         let mut trees = vec![];
         for part in parts(pattern) {
             let is_root = |node: &usize| pattern.nodes[*node].vars.iter().any(|&var| Some(var) == root);
@@ -229,7 +206,7 @@ impl Shapes<'_> {
             }
             let order = order::cheapest(node, block, pattern, self.said, &self.sizes);
             let grow = |node| self.grow(node, Some(index), pattern, blocks);
-            let levels = order.into_iter();
+            let levels = order.levels.into_iter();
             branches.push(match block.len() {
                 2 => {
                     let (other, links) = levels.last().unwrap_or((node, vec![]));
@@ -238,7 +215,7 @@ impl Shapes<'_> {
                 }
                 _ => {
                     let level = |(node, links)| Level { tree: grow(node), links };
-                    Branch::Cycle { levels: levels.map(level).collect(), exists: false }
+                    Branch::Cycle { levels: levels.map(level).collect(), exists: false, work: order.work }
                 }
             });
         }
@@ -276,28 +253,15 @@ impl Shapes<'_> {
                     }
                 }
             }
-            Branch::Cycle { levels, .. } => self.cycle(levels, entities),
+            Branch::Cycle { levels, work, .. } => {
+                let trees = levels.iter().map(|level| &level.tree).filter(|tree| !tree.is_plain());
+                entities * work + trees.map(|tree| self.work(tree, self.domain(tree))).sum::<f64>()
+            }
             Branch::Optional(trees) | Branch::Absent(trees) => {
                 trees.iter().map(|(_, tree)| self.work(tree, entities)).sum()
             }
         });
         entities + branches.sum::<f64>()
-    }
-
-    fn cycle(&self, levels: &[Level], entities: f64) -> f64 {
-        let (mut ways, mut work) = (entities, 0.0);
-        for Level { tree, links } in levels {
-            let degrees = links.iter().map(|(_, link)| self.sizes.degree(self.said, *link));
-            let degrees: Vec<f64> = degrees.collect();
-            let domain = self.sizes.of_types(&tree.types);
-            let chance: f64 = degrees.iter().map(|degree| (degree / domain).min(1.0)).product();
-            work += ways * degrees.iter().copied().fold(f64::INFINITY, f64::min);
-            ways *= domain * chance;
-            if !tree.is_plain() {
-                work += self.work(tree, self.domain(tree));
-            }
-        }
-        work
     }
 }
 

@@ -1,0 +1,204 @@
+//! Random graphs and patterns that can be counted without going through their solutions: trees, cycles, what is
+//! optional, absent, unequal, in groups. The walk and the count agree.
+
+use super::base::*;
+use crate::diagnostic::Result;
+use crate::execute::{Context, Derived, Note, Outcome, run};
+use crate::model::claim::Status;
+use crate::model::quantity::Comparison;
+use crate::model::*;
+use crate::plan::{self, Plan};
+use crate::resolve::query::*;
+use proptest::prelude::*;
+use std::sync::atomic::AtomicBool;
+
+const NAMES: [&str; 6] = ["Alba", "Bora", "C1", "C2", "NO", "SE"];
+const RELATIONS: [&str; 4] = ["stockpile", "derive", "border", "peer"];
+
+/// A claim of the graph, or of a pattern: relation, subject and object by number.
+type Said = (usize, usize, usize);
+
+#[derive(Clone, Debug)]
+enum Part {
+    Claim(Said),
+    Type(usize, usize),
+    Unequal(usize, usize),
+    UnequalTo(usize, usize),
+    Not(Vec<Said>),
+    Optional(Vec<Said>),
+    From(usize, usize, usize),
+    Chain(Said, Option<u32>),
+}
+
+#[derive(Clone, Debug)]
+enum Asked {
+    All,
+    AllBy(usize),
+    Distinct(usize),
+    DistinctBy(usize, usize),
+}
+
+fn part() -> impl Strategy<Value = Part> {
+    let said = || (0..4usize, 0..5usize, 0..5usize);
+    // The last variables are for inner blocks.
+    let inner = || (0..4usize, 0..8usize, 0..8usize);
+    prop_oneof![
+        6 => said().prop_map(Part::Claim),
+        1 => (0..5usize, 0..2usize).prop_map(|(var, is)| Part::Type(var, is)),
+        2 => (0..5usize, 0..5usize).prop_map(|(a, b)| Part::Unequal(a, b)),
+        1 => (0..5usize, 0..6usize).prop_map(|(a, b)| Part::UnequalTo(a, b)),
+        1 => said().prop_map(|said| Part::Not(vec![said])),
+        1 => proptest::collection::vec(inner(), 1..3).prop_map(Part::Not),
+        1 => proptest::collection::vec(inner(), 1..3).prop_map(Part::Optional),
+        1 => (said(), proptest::option::of(1..3u32)).prop_map(|(said, within)| Part::Chain(said, within)),
+        1 => (0..4usize, 0..6usize, 0..5usize).prop_map(|(relation, from, to)| Part::From(relation, from, to)),
+    ]
+}
+
+fn asked() -> impl Strategy<Value = Asked> {
+    prop_oneof![
+        3 => Just(Asked::All),
+        1 => (0..5usize).prop_map(Asked::AllBy),
+        1 => (0..5usize).prop_map(Asked::Distinct),
+        1 => (0..5usize, 0..5usize).prop_map(|(by, of)| Asked::DistinctBy(by, of)),
+    ]
+}
+
+fn world(claims: &[(Said, usize)]) -> World {
+    let mut base = Base::new();
+    for name in NAMES {
+        base.says(name, "run in", "NO");
+    }
+    for &((relation, subject, object), kind) in claims {
+        // Some claims are those of a group.
+        let other = NAMES[(subject + 1) % NAMES.len()];
+        let subjects = if kind == 2 { format!("{}, {other}", NAMES[subject]) } else { NAMES[subject].into() };
+        let status = [Status::Reported, Status::Estimated, Status::Reported, Status::Denied][kind];
+        let with = |claim: &mut crate::model::claim::Claim| claim.status = status;
+        base.says_so(&subjects, RELATIONS[relation], NAMES[object], with);
+    }
+    base.freeze()
+}
+
+fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
+    let var = |index: usize| Var(index as u32);
+    let relation = |index: usize| world.snapshot.schema().relation_named(RELATIONS[index]).unwrap();
+    let claim = |relation_index: usize, subject: Term, object: Term| {
+        Clause::Claim(ClaimClause {
+            relation: relation(relation_index),
+            subject,
+            object,
+            roles: vec![],
+            measures: vec![],
+            time: None,
+            conditions: vec![],
+            reach: Reach::Direct,
+        })
+    };
+    let said = |&(relation, a, b): &Said| claim(relation, Term::Var(var(a)), Term::Var(var(b)));
+    let entity = |index: usize| Term::Entity(world.id(NAMES[index]));
+    let unequal = |a: usize, b: Term| Clause::Compare {
+        left: Expr::Term(Term::Var(var(a))),
+        op: Comparison::NotEqual,
+        right: Expr::Term(b),
+    };
+    let clauses = parts.iter().map(|part| match part {
+        Part::Claim(it) => said(it),
+        Part::Type(it, is) => Clause::Type { of: Term::Var(var(*it)), is: TypeId([3, 5][*is]) },
+        Part::Unequal(a, b) => unequal(*a, Term::Var(var(*b))),
+        Part::UnequalTo(a, b) => unequal(*a, entity(*b)),
+        Part::Not(claims) => Clause::Not(Block { clauses: claims.iter().map(said).collect() }),
+        Part::Optional(claims) => Clause::Optional(Block { clauses: claims.iter().map(said).collect() }),
+        Part::Chain(it, within) => match said(it) {
+            Clause::Claim(claim) => {
+                Clause::Claim(ClaimClause { reach: Reach::Closure { within: *within }, ..claim })
+            }
+            clause => clause,
+        },
+        Part::From(relation, from, to) => claim(*relation, entity(*from), Term::Var(var(*to))),
+    });
+    let count = |of: usize| Expr::Aggregate { function: Function::Count, of: var(of) };
+    let (exprs, group_by) = match asked {
+        Asked::All => (vec![Expr::Solutions], vec![]),
+        Asked::AllBy(by) => (vec![Expr::Term(Term::Var(var(*by))), Expr::Solutions], vec![var(*by)]),
+        Asked::Distinct(of) => (vec![count(*of)], vec![]),
+        Asked::DistinctBy(by, of) => (vec![Expr::Term(Term::Var(var(*by))), count(*of)], vec![var(*by)]),
+    };
+    let columns = exprs.into_iter().map(|expr| Projection { name: String::new(), expr });
+    Query {
+        ask: Ask::Rows,
+        variables: (0..8).map(|it| Variable { name: format!("v{it}"), entity_type: None }).collect(),
+        pattern: Block { clauses: clauses.collect() },
+        columns: columns.collect(),
+        group_by,
+        order_by: vec![],
+        limit: None,
+        include_possible: false,
+    }
+}
+
+fn run_plan(world: &World, query: &Query, plan: &Plan) -> Result<Outcome> {
+    let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
+    let context = Context {
+        snapshot: &world.snapshot,
+        rules: &[],
+        derived: &derived,
+        interrupt: &interrupt,
+        deadline: None,
+        memory: 1 << 28,
+    };
+    run(query, plan, &context)
+}
+
+fn cells(outcome: Outcome) -> Vec<Vec<crate::execute::Cell>> {
+    outcome.rows.into_iter().map(|row| row.cells).collect()
+}
+
+fn is_counted(outcome: &Outcome) -> bool {
+    outcome.notes.iter().any(|note| matches!(note, Note::CountedOver { .. }))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_count_is_that_of_the_walk(
+        claims in proptest::collection::vec(((0..4usize, 0..6usize, 0..6usize), 0..4usize), 0..40),
+        parts in proptest::collection::vec(part(), 1..7),
+        asked in asked(),
+    ) {
+        let world = world(&claims);
+        let query = query(&world, &parts, &asked);
+        let Ok(naive) = plan::lower(&query) else { return Ok(()) };
+        let counting = plan::optimise_counting(naive.clone(), &world.snapshot);
+        let counted = run_plan(&world, &query, &counting);
+        let walked = run_plan(&world, &query, &naive);
+        prop_assert_eq!(counted.map(cells), walked.map(cells));
+    }
+}
+
+/// Whether the pattern is counted rather than walked through.
+fn counts(parts: &[Part], asked: Asked) -> bool {
+    let claims = [((0, 0, 1), 0), ((1, 1, 2), 0), ((2, 2, 0), 0), ((3, 0, 2), 0)];
+    let world = world(&claims);
+    let query = query(&world, parts, &asked);
+    let plan = plan::optimise_counting(plan::lower(&query).unwrap(), &world.snapshot);
+    is_counted(&run_plan(&world, &query, &plan).unwrap())
+}
+
+#[test]
+fn what_can_be_counted_is() {
+    use Part::*;
+    let triangle = [Claim((0, 0, 1)), Claim((1, 1, 2)), Claim((2, 2, 0))];
+    assert!(counts(&triangle, Asked::All));
+    assert!(counts(&triangle, Asked::AllBy(1)));
+    assert!(counts(&triangle, Asked::Distinct(1)));
+    assert!(counts(&[Claim((0, 0, 1)), Claim((1, 1, 2)), Unequal(0, 2)], Asked::AllBy(0)));
+    assert!(counts(&[Claim((0, 0, 1)), Not(vec![(1, 1, 6), (1, 6, 7)])], Asked::DistinctBy(0, 1)));
+    assert!(counts(&[Claim((0, 0, 1)), Claim((1, 1, 2)), Not(vec![(3, 0, 2)])], Asked::All));
+    assert!(counts(&[Claim((0, 0, 1)), Optional(vec![(1, 1, 6)])], Asked::All));
+    assert!(counts(&[Chain((1, 0, 1), None), Claim((0, 2, 1))], Asked::All));
+    // Only what is bound in both.
+    assert!(!counts(&[Claim((0, 0, 1)), Optional(vec![(1, 1, 0)])], Asked::All));
+    assert!(!counts(&[Claim((0, 0, 1)), Optional(vec![(1, 1, 6)])], Asked::Distinct(6)));
+}
