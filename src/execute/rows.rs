@@ -32,7 +32,7 @@ pub struct Collected {
 }
 
 /// After so many steps, solutions that need only be counted are counted.
-const FEW_STEPS: u64 = 50_000;
+const FEW_STEPS: u64 = 20_000;
 
 impl Run<'_> {
     /// The rows of the input's solutions, with the notes that they give rise to.

@@ -89,13 +89,14 @@ impl<'c> Cycle<'c> {
                     false => self.each(list, |_| true, level, search),
                 }
             }
-            // Lists as short as each other: side by side.
             [a, b] if last => {
                 let (a, b) = (list(a, &search.bound), list(b, &search.bound));
-                if a.len().max(b.len()) <= FEW {
-                    return self.each(a, |it| b.contains(&it), level, search);
+                let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+                match (short.len(), long.len()) {
+                    (_, 0..=FEW) => self.each(short, |it| long.contains(&it), level, search),
+                    (0..=2, _) => self.each(short, |it| long.binary_search(&it).is_ok(), level, search),
+                    _ => self.among(level, search),
                 }
-                self.among(level, search)
             }
             _ => self.among(level, search),
         }

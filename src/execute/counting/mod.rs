@@ -51,7 +51,7 @@ impl Run<'_> {
         let groups: Vec<(Option<EntityId>, u64)> = match counting.by {
             None => vec![(None, total(&counter, &counting.terms)?)],
             Some(_) => {
-                let groups = by_entity(&counter, &counting.terms)?;
+                let groups = by_entity(&counter, counting)?;
                 match counting.distinct && one_group {
                     true => vec![(None, groups.len() as u64)],
                     false => groups.into_iter().map(|(entity, count)| (Some(entity), count)).collect(),
@@ -97,11 +97,13 @@ fn total(counter: &Counter, terms: &[Signed]) -> Result<u64> {
 }
 
 /// The sum of the terms for each entity of the first tree's root that has any; ascending.
-fn by_entity(counter: &Counter, terms: &[Signed]) -> Result<Vec<(EntityId, u64)>> {
+fn by_entity(counter: &Counter, counting: &Counting) -> Result<Vec<(EntityId, u64)>> {
+    let terms = &counting.terms[..];
     let mut sums: BTreeMap<EntityId, i128> = BTreeMap::new();
     for term in terms {
         let Some(tree) = term.trees.first() else { continue };
         let others = product(counter, term, 1)?;
+        let others = if counting.others_exist { others.min(1) } else { others };
         let ways = counter.ways(tree, None)?;
         if let [_] = terms {
             let groups = ways.iter().map(|(entity, ways)| Ok((entity, times(ways, others)?)));

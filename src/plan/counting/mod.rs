@@ -33,6 +33,8 @@ pub struct Counting {
     pub by: Option<Var>,
     /// Entities of the root are counted, each once, rather than solutions.
     pub distinct: bool,
+    /// Of the trees after the first of a term it is asked only whether they have any ways.
+    pub others_exist: bool,
     /// How many claims and entities are looked at, as expected.
     pub work: f64,
     /// Rather than when going through the solutions has taken too long.

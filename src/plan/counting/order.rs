@@ -80,8 +80,8 @@ impl Search<'_> {
         let domain = self.domain(node, None);
         let found = |(place, link): &(usize, Link)| {
             let keys = self.sizes.keys(self.said, *link).max(1.0);
-            let per = self.sizes.degree(self.said, *link)
-                * (keys / self.domain(order[*place], Some(*link))).min(1.0);
+            let chance = (keys / self.domain(order[*place], Some(*link))).min(1.0);
+            let per = self.sizes.degree(self.said, *link) * chance;
             let to = self.sizes.keys(self.said, link.reversed()).max(domain);
             (per, (per / to).min(1.0))
         };
@@ -100,15 +100,23 @@ impl Search<'_> {
         Step { work, ways: (now * domain * chance).max(f64::MIN_POSITIVE) }
     }
 
-    /// How many entities the node may be, at most, as far as it is known without one of its links.
+    /// How many entities the node may be, at most, as far as it is known without one of its links; all that have the
+    /// link, where nothing else is known.
     fn domain(&self, node: usize, without: Option<Link>) -> f64 {
         let links = self.pattern.edges.iter().filter_map(|edge| match () {
             _ if edge.from == node => Some(Link { said: edge.said, forward: true }),
             _ if edge.to == node => Some(Link { said: edge.said, forward: false }),
             _ => None,
         });
-        let keys = links.filter(|link| Some(*link) != without).map(|link| self.sizes.keys(self.said, link));
-        keys.fold(self.sizes.of_types(&self.pattern.nodes[node].types), f64::min).max(1.0)
+        let mut links: Vec<Link> = links.collect();
+        let types = &self.pattern.nodes[node].types;
+        if let Some(place) = links.iter().position(|link| Some(*link) == without)
+            && (links.len() > 1 || !types.is_empty())
+        {
+            links.swap_remove(place);
+        }
+        let keys = links.into_iter().map(|link| self.sizes.keys(self.said, link));
+        keys.fold(self.sizes.of_types(types), f64::min).max(1.0)
     }
 }
 

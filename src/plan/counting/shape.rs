@@ -71,7 +71,15 @@ pub fn plan(
         work += trees.iter().map(|tree| shapes.work(tree, shapes.domain(tree))).sum::<f64>();
         terms.push(Signed { negative, trees });
     }
-    Some(Counting { said: reader.said, terms, by: root, distinct, work, at_once: true })
+    Some(Counting {
+        said: reader.said,
+        terms,
+        by: root,
+        distinct,
+        others_exist: counted.is_some() && alone,
+        work,
+        at_once: true,
+    })
 }
 
 /// The pattern with its optional and absent blocks hung on the variables that they share with it.

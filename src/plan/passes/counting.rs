@@ -8,7 +8,7 @@ use crate::plan::scope::Vars;
 use crate::plan::tree::{Output, Plan};
 
 /// The work, in claims looked at, that is worth the claims beneath the answer.
-pub const WORTH: f64 = 50_000.0;
+pub const WORTH: f64 = 5_000.0;
 /// How much less it takes to count an entity than to go through a solution.
 const CHEAPER: f64 = 50.0;
 
