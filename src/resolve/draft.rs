@@ -64,6 +64,8 @@ pub struct Draft<'a, 'c> {
     /// The sentence says what a group did together: its members' claims share their measures.
     pub together: bool,
     pub shared: Vec<(RelationId, crate::model::MeasureId, Var)>,
+    /// It is asked where something is: a name that several share asks of each.
+    pub asks_where: bool,
     /// Noun phrases that were resolved outside of the block they stand in, by their place.
     pub bound: Vec<(Span, Term)>,
     /// The noun that a term was named by: "that of Texas" says it again.
@@ -92,6 +94,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             counting: false,
             together: false,
             shared: vec![],
+            asks_where: false,
             bound: vec![],
             nouns: vec![],
             depth: 0,

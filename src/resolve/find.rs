@@ -9,6 +9,7 @@ use super::question::HOPS;
 use crate::diagnostic::Result;
 use crate::model::RelationId;
 use crate::model::schema::{Kind, Range};
+use crate::model::time::TimeRelation;
 use crate::syntax::tree::{
     Find, FindClaim, FindClause, FindColumn, FindExpression, FindLimits, FindObject, FindTerm, FindTermKind,
     Operator, OrderKey, RelationForm, Tail, Word,
@@ -194,6 +195,11 @@ impl Draft<'_, '_> {
                 }
                 Clause::Type { of, is }
             }
+            FindClause::Called { of, name } => {
+                let (term, span) = (self.find_term(of)?, of.span.clone());
+                self.constrain(&term, self.root_type(), span)?;
+                return self.called(*name, &term, own);
+            }
             FindClause::Compare { left, operator, right } => {
                 let left = self.expression(left)?;
                 let right = self.expression(right)?;
@@ -203,11 +209,17 @@ impl Draft<'_, '_> {
             FindClause::Dated { of, relation, to } => {
                 let span = of.span.clone();
                 let of = self.find_term(of)?;
-                self.constrain_value(&of, Kind::Time, span.clone())?;
                 let to = match self.token(*to).keyword.is_none() && self.text(*to).starts_with('?') {
                     true => self.variable(*to),
                     false => Term::Value(crate::model::Value::Time(self.date(*to)?)),
                 };
+                if *relation == TimeRelation::During
+                    && let Some((relation, inverse)) = self.placed(&of, &to)
+                {
+                    let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span };
+                    return self.say(&saying, &of, &to, own);
+                }
+                self.constrain_value(&of, Kind::Time, span.clone())?;
                 self.constrain_value(&to, Kind::Time, span)?;
                 Clause::Dated { of: Expr::Term(of), relation: *relation, to: Expr::Term(to) }
             }
@@ -215,6 +227,33 @@ impl Draft<'_, '_> {
         };
         own.clauses.push(clause);
         Ok(())
+    }
+
+    /// `?r in ?s` of things: the relation that the base says with "in". Of times it is none. What is not known yet
+    /// may be either; both are tried.
+    fn placed(&mut self, of: &Term, to: &Term) -> Option<(RelationId, bool)> {
+        if [of, to]
+            .into_iter()
+            .any(|term| matches!(self.sort_of(term), Sort::Value(_)) || matches!(term, Term::Value(_)))
+        {
+            return None;
+        }
+        let mut ways: Vec<Option<(RelationId, bool)>> = self
+            .scope
+            .vocabulary
+            .meanings("in")
+            .iter()
+            .filter_map(|meaning| match meaning {
+                Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
+                _ => None,
+            })
+            .filter(|&(relation, inverse)| self.fits(relation, inverse, of, to))
+            .map(Some)
+            .collect();
+        if [of, to].into_iter().all(|term| self.sort_of(term) == Sort::Open) {
+            ways.push(None);
+        }
+        if ways.is_empty() { None } else { self.choose(&ways) }
     }
 
     /// Refuses a comparison of things that are never equal in kind.

@@ -41,6 +41,24 @@ impl Draft<'_, '_> {
         Ok(Term::Entity(entity))
     }
 
+    /// "where is Springfield": of several of one name and kind, where each is.
+    pub fn wherever(&mut self, word: Word, np: &Np, own: &mut Block) -> Result<Option<Term>> {
+        let entities: Vec<EntityId> = self.token(word).entities().collect();
+        if !self.asks_where || entities.len() < 2 || !np.posts.is_empty() {
+            return Ok(None);
+        }
+        let entity = self.choose(&entities);
+        let types = self.scope.entities.types(entity);
+        let alike = entities.iter().filter(|&&other| self.scope.entities.types(other) == types).count();
+        let Some(&of) = types.first().filter(|_| alike > 1) else { return Ok(None) };
+        // One reading for all that are alike, and a pick by which a base's preferences decide between kinds.
+        self.picks.push((word.0, entity));
+        let term = Term::Var(self.entity(of));
+        own.clauses.push(Clause::Type { of: term.clone(), is: of });
+        self.called(word, &term, own)?;
+        Ok(Some(term))
+    }
+
     /// Whether some relation that is said with "in" or "of" relates the entity to one of the others.
     pub fn lies_in(&self, entity: EntityId, within: &[EntityId]) -> bool {
         self.containing()

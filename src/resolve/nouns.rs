@@ -18,7 +18,9 @@ impl Draft<'_, '_> {
     /// The same; `subject`, a variable, is to be the thing named, where the phrase leaves it open.
     pub fn np_as(&mut self, np: &Np, subject: Option<&Term>, out: &mut Block) -> Result<Term> {
         if let Head::List(list) = &np.head {
-            return self.bracketed(list, out);
+            let term = self.bracketed(list, out)?;
+            self.note_target(np, &term)?;
+            return Ok(term);
         }
         if let Some((_, term)) = self.bound.iter().find(|(span, _)| *span == np.span) {
             return Ok(term.clone());
@@ -174,7 +176,10 @@ impl Draft<'_, '_> {
     fn named_by(&mut self, np: &Np, subject: Option<&Term>, own: &mut Block) -> Result<Term> {
         let open = subject.filter(|term| matches!(term, Term::Var(_))).cloned();
         let term = match &np.head {
-            Head::Name(word) => self.name(*word, None, &np.posts)?,
+            Head::Name(word) => match self.wherever(*word, np, own)? {
+                Some(term) => term,
+                None => self.name(*word, None, &np.posts)?,
+            },
             Head::NameOfType { name, of } => return self.name_of_type(*name, *of, open, own),
             Head::Nested { name, within } => self.nested(*name, *within)?,
             Head::Type(word) => {

@@ -42,6 +42,7 @@ impl Draft<'_, '_> {
             return Err(refusal);
         }
         let mut pattern = Block::default();
+        self.asks_where = true;
         let thing = self.np(np, &mut pattern)?;
         let root = self.root_type();
         let place = Term::Var(self.entity(root));

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::{Form, Kind, Range};
 use crate::model::{RelationId, TypeId};
 use crate::syntax::tree::{
-    Adjunct, Determiner, Head, Modifier, Np, NpList, Operator, Post, Predicate, QuantityNode, Ranked,
+    Adjunct, Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate, QuantityNode, Ranked,
     RankedBy, Word,
 };
 use crate::vocabulary::fold::fold;
@@ -150,6 +150,7 @@ impl Draft<'_, '_> {
             }
             (None, []) => about = Some(self.of_anything(&saying, &value, own)?),
             (None, [list]) => {
+                let list = &self.owner_of_each(list, relation, inverse, np);
                 let mut last = None;
                 let itself = self.may_own(np, None, self.owner_type(relation, inverse));
                 self.each_of(list, own, |draft, np, out| {
@@ -259,6 +260,22 @@ impl Draft<'_, '_> {
         }
         *about = Some(part.clone());
         self.say(saying, &part, value, own)
+    }
+
+    /// "the capital of Texas and Ohio" is that of each, where each has one: either is the owner, and is shown.
+    fn owner_of_each(&mut self, list: &NpList, relation: RelationId, inverse: bool, np: &Np) -> NpList {
+        let single = self.schema().relation(relation).functional && !inverse;
+        if !single || list.join != Join::And || list.items.len() < 2 {
+            return list.clone();
+        }
+        let either = Np {
+            span: list.span.clone(),
+            determiner: if np.determiner == Determiner::All { Determiner::Plain } else { Determiner::Which },
+            modifiers: vec![],
+            head: Head::List(Box::new(NpList { join: Join::Or, ..list.clone() })),
+            posts: vec![],
+        };
+        NpList { items: vec![either], join: Join::And, span: list.span.clone() }
     }
 
     /// The claim of a noun about whatever has it; gives that.

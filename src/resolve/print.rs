@@ -4,6 +4,7 @@ use super::Scope;
 use super::query::{
     Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Query, Reach, Term, Var,
 };
+use crate::model::quantity::Comparison;
 use crate::model::schema::Form;
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, RelationId, Value, wording};
@@ -163,6 +164,12 @@ impl Printer<'_> {
             Clause::Not(block) => format!("not {{ {} }}", self.block(block)),
             Clause::Optional(block) => format!("optional {{ {} }}", self.block(block)),
             Clause::Any(blocks) => {
+                if let Some((var, name)) = self.called(blocks) {
+                    return match self.exact {
+                        true => format!("{} called \"{}\"", self.var(var), name.replace('"', "\"\"")),
+                        false => format!("{} is called {name}", self.var(var)),
+                    };
+                }
                 let blocks: Vec<String> =
                     blocks.iter().map(|block| format!("{{ {} }}", self.block(block))).collect();
                 format!("either {}", blocks.join(" or "))
@@ -171,6 +178,35 @@ impl Printer<'_> {
             Clause::Bind { var, expr } => format!("let {} be {}", self.var(*var), self.expr(expr)),
             Clause::Path(path) => self.path(path, "connected to"),
         }
+    }
+
+    /// The alternatives are those, and all those, of a variable's type that have one name.
+    fn called(&self, blocks: &[Block]) -> Option<(Var, String)> {
+        let equal = |block: &Block| match block.clauses.as_slice() {
+            [
+                Clause::Compare {
+                    left: Expr::Term(Term::Var(var)),
+                    op: Comparison::Equal,
+                    right: Expr::Term(Term::Entity(entity)),
+                },
+            ] => Some((*var, *entity)),
+            _ => None,
+        };
+        let mut entities = vec![];
+        let (var, first) = equal(blocks.first()?)?;
+        for block in blocks {
+            let (other, entity) = equal(block)?;
+            entities.extend((other == var).then_some(entity));
+        }
+        let name = self.scope.entities.name(first);
+        let of = self.query.variables[var.index()].entity_type;
+        let named = self.scope.entities.named(&fold(name)).into_iter().map(|(entity, _)| entity);
+        let mut named: Vec<EntityId> =
+            named.filter(|&entity| of.is_none_or(|of| self.scope.entities.is_a(entity, of))).collect();
+        named.sort();
+        named.dedup();
+        entities.sort();
+        (blocks.len() > 1 && named == entities).then(|| (var, name.to_string()))
     }
 
     fn best(&self, best: &Best) -> String {

@@ -6,7 +6,7 @@ use super::query::{Ask, Block, Clause, Expr, PathClause, Projection, Query, Term
 use super::values::Wanted;
 use crate::diagnostic::Result;
 use crate::syntax::tree::{
-    AdjunctKind, Determiner, Head, Join, Np, NpList, Post, Question, Sentence, Vp, Word,
+    AdjunctKind, Determiner, Head, Join, Modifier, Np, NpList, Post, Predicate, Question, Sentence, Vp, Word,
 };
 use crate::vocabulary::Meaning;
 
@@ -155,11 +155,18 @@ impl Draft<'_, '_> {
     }
 
     fn sentence(&mut self, sentence: &Sentence) -> Result<Block> {
+        if let Some(turned) = self.owner_in_front(sentence) {
+            return self.sentence(&turned);
+        }
         let mut own = Block::default();
         let asked = match &sentence.gap {
             Some(np) => Some(Gap { term: self.asked(np, &mut own)?, span: np.span.clone() }),
             None => None,
         };
+        self.asks_where = sentence.gap.is_some()
+            && sentence.predicates.iter().all(|vp| {
+                matches!(vp.predicate, Predicate::Located | Predicate::Preposition { object: None, .. })
+            });
         let mark = self.rankings.len();
         let asked_mark = own.clauses.len();
         self.together = sentence.predicates.iter().any(Vp::is_together);
@@ -215,6 +222,34 @@ impl Draft<'_, '_> {
             return Err(self.refuse("no-owner", message, sentence.subject.span.clone()));
         }
         Ok(own)
+    }
+
+    /// "which state's area is the largest" asks which state has the largest area.
+    fn owner_in_front(&self, sentence: &Sentence) -> Option<Sentence> {
+        let [np @ Np { head: Head::Possessive { owner, modifiers, owned }, .. }] =
+            sentence.subject.items.as_slice()
+        else {
+            return None;
+        };
+        let [vp @ Vp { predicate: Predicate::Ranked(ranked, posts), negated: false, .. }] =
+            sentence.predicates.as_slice()
+        else {
+            return None;
+        };
+        if owner.determiner != Determiner::Which || !modifiers.is_empty() || !np.posts.is_empty() {
+            return None;
+        }
+        let thing = Np {
+            span: np.span.clone(),
+            determiner: Determiner::Plain,
+            modifiers: vec![Modifier::Ranked(ranked.clone())],
+            head: (**owned).clone(),
+            posts: posts.clone(),
+        };
+        let list = NpList { span: np.span.clone(), items: vec![thing], join: Join::And };
+        let subject = NpList { span: owner.span.clone(), items: vec![(**owner).clone()], join: Join::And };
+        let predicates = vec![Vp { predicate: Predicate::Have(Some(list)), ..vp.clone() }];
+        Some(Sentence { subject, predicates, ..sentence.clone() })
     }
 
     /// "which capitals are in Texas": what a noun names of whatever has it, where the clause does not say of what.

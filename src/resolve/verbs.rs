@@ -4,8 +4,8 @@ use super::claims::{Gap, Saying};
 use super::draft::{Draft, Sort};
 use super::query::{Block, Clause, Term, Var};
 use crate::diagnostic::Result;
-use crate::model::RelationId;
 use crate::model::schema::Form;
+use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::tree::{Adjunct, Determiner, Head, Np, NpList, Post, Predicate, Vp, Word};
 use crate::vocabulary::Meaning;
 
@@ -385,6 +385,7 @@ impl Draft<'_, '_> {
             // "is Alibaba a firm that …": said of the name itself.
             let Head::Type(word) = np.head else { return Ok(()) };
             let of = self.type_meaning(word)?;
+            self.check_pick(subject, of, np.span.clone())?;
             own.clauses.push(Clause::Type { of: subject.clone(), is: of });
             return self.posts(&np.posts, subject, &np.head, own);
         }
@@ -392,6 +393,21 @@ impl Draft<'_, '_> {
         if term != *subject {
             self.unify(subject, &term, np.span.clone())?;
             own.clauses.push(Draft::equal(subject, &term));
+        }
+        Ok(())
+    }
+
+    /// "is New York a city": of several that have the name, it is asked of one that is, if any is.
+    fn check_pick(&self, subject: &Term, of: TypeId, span: crate::diagnostic::Span) -> Result<()> {
+        let Term::Entity(picked) = subject else { return Ok(()) };
+        let is = |entity: EntityId| self.scope.entities.is_a(entity, of);
+        let pick = self.picks.iter().rev().find(|(_, entity)| entity == picked);
+        if let Some((word, _)) = pick
+            && !is(*picked)
+            && self.tokens.list[*word].entities().any(is)
+        {
+            let message = format!("another one of this name is {}", self.a(of));
+            return Err(self.refuse("type-mismatch", message, span));
         }
         Ok(())
     }

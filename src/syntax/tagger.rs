@@ -5,6 +5,7 @@ use super::lexer::{Lexeme, LexemeKind, lex_part};
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::{EntityId, Interval};
 use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::is_plural;
 use crate::vocabulary::keywords::keyword;
 use crate::vocabulary::{Degree, Inflection, Meaning, Names, Vocabulary};
 use rust_decimal::Decimal;
@@ -415,6 +416,10 @@ impl Tokens {
             text.push_str(token.keyword.unwrap_or(""));
             for category in token.categories() {
                 let _ = write!(text, "~{}", category.letters());
+                // A type's noun tells by its number whether it can name one thing: "the cities of Texas".
+                if category == Category::Type && is_plural(&fold(self.text(index))) {
+                    text.push_str("~TP");
+                }
             }
             let _ = write!(text, "#{index} ");
         }

@@ -494,6 +494,11 @@ pub enum FindClause {
         of: FindTerm,
         is: Word,
     },
+    /// `?c called "Springfield"`
+    Called {
+        of: FindTerm,
+        name: Word,
+    },
     Compare {
         left: FindExpression,
         operator: Comparison,

@@ -137,6 +137,10 @@ fn clause(tokens: &Tokens, pair: Pair<Rule>) -> Vec<FindClause> {
             both.extend(children.get(Rule::claim_body).map(|body| claim(tokens, whole, subject, body)));
             return both;
         }
+        Rule::called_clause => FindClause::Called {
+            of: first_term(),
+            name: children.word(Rule::name).or(children.word(Rule::text)).expect("its name"),
+        },
         Rule::dated_clause => {
             let operator = inner_rule(children.get(Rule::date_operator).expect("its relation"));
             FindClause::Dated {

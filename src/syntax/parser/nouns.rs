@@ -1,6 +1,6 @@
 //! Noun phrases.
 
-use super::question::join;
+use super::question::{join, single};
 use super::verbs::{self, fill, operator, quantity};
 use super::{Children, Rule, first_word, span, span as span_of, word};
 use crate::diagnostic::Span;
@@ -315,6 +315,15 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
         Rule::rank_key => {
             let children = Children::of(pair);
             Post::Key(children.word(Rule::noun).or(children.word(Rule::measure)).expect("its noun"))
+        }
+        Rule::amount_post => {
+            let children = Children::of(pair);
+            let head = Head::Amount {
+                operator: children.get(Rule::comparison).map(operator),
+                quantity: quantity(tokens, children.get(Rule::quantity).expect("its quantity")),
+                of: None,
+            };
+            Post::Of(single(Np::new(whole, head)))
         }
         Rule::called | Rule::apposed => {
             let children = Children::of(pair);
