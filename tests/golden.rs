@@ -50,6 +50,7 @@ macro_rules! scripts {
 
 scripts!(
     ambiguity,
+    attachment,
     chips,
     comparisons,
     counting,

@@ -37,6 +37,14 @@ pub struct Ranking {
     pub span: Span,
 }
 
+/// A term with the noun that named it, and whose it is.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NamedBy {
+    pub value: Term,
+    pub noun: Word,
+    pub owner: Option<Term>,
+}
+
 pub struct Draft<'a, 'c> {
     pub tokens: &'a Tokens,
     pub scope: &'a Scope<'a>,
@@ -69,7 +77,7 @@ pub struct Draft<'a, 'c> {
     /// Noun phrases that were resolved outside of the block they stand in, by their place.
     pub bound: Vec<(Span, Term)>,
     /// The noun that a term was named by: "that of Texas" says it again.
-    pub nouns: Vec<(Term, Word)>,
+    pub nouns: Vec<NamedBy>,
     /// How many definitions of adjectives are open, so that a circle of them ends.
     pub depth: usize,
 }

@@ -301,9 +301,12 @@ impl Draft<'_, '_> {
     fn find_term(&mut self, term: &FindTerm) -> Result<Term> {
         match &term.kind {
             FindTermKind::Variable(word) => Ok(self.variable(*word)),
-            FindTermKind::Name { name, of } => {
+            FindTermKind::Name { name, of, within } => {
                 let of = of.map(|word| self.type_meaning(word)).transpose()?;
-                self.name(*name, of, &[])
+                match within {
+                    Some(within) => self.nested(*name, of, *within),
+                    None => self.name(*name, of, &[]),
+                }
             }
             FindTermKind::Value(node) => self.literal(node),
         }
@@ -393,10 +396,14 @@ impl Draft<'_, '_> {
         match form {
             RelationForm::Exact { span, name } => {
                 let folded = fold(name);
-                let named = self.schema().relation_ids().find(|id| fold(self.relation_name(*id)) == folded);
-                named.map(|relation| (relation, false)).ok_or_else(|| {
-                    self.refuse("no-such-relation", format!("no relation is called `{name}`"), span.clone())
-                })
+                // Attributes of several types may share a name: the types decide.
+                let named = self.schema().relation_ids().filter(|id| fold(self.relation_name(*id)) == folded);
+                let ways: Vec<(RelationId, bool)> = named.map(|relation| (relation, false)).collect();
+                if ways.is_empty() {
+                    let message = format!("no relation is called `{name}`");
+                    return Err(self.refuse("no-such-relation", message, span.clone()));
+                }
+                Ok(self.choose(&ways))
             }
             RelationForm::Verb(word) => self.verb(*word, None),
             RelationForm::Passive(word) => {

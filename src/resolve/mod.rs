@@ -47,6 +47,8 @@ pub trait Entities: Names {
     fn is_a(&self, entity: EntityId, of: TypeId) -> bool;
     /// Whether an asserted claim says so, or a chain of them where the relation is transitive.
     fn related(&self, relation: RelationId, subject: EntityId, object: EntityId) -> bool;
+    /// What asserted claims of the relation lead to from a subject.
+    fn objects(&self, relation: RelationId, subject: EntityId) -> Vec<EntityId>;
 }
 
 /// Everything a statement is resolved against.
@@ -238,15 +240,23 @@ fn ambiguous(readings: &[Reading], tokens: &Tokens, scope: &Scope) -> Diagnostic
     }
     match differing {
         Some(token) => {
-            let mut types: Vec<&str> = vec![];
-            for reading in readings {
-                let picked = reading.picks.iter().find(|(other, _)| *other == token);
-                let named = picked.and_then(|(_, entity)| scope.entities.types(*entity).first());
-                types.extend(named.map(|of| scope.schema.entity_type(*of).name.as_str()));
-            }
-            types.dedup();
             let name = tokens.text(token);
-            let ways: Vec<String> = types.iter().map(|of| format!("`the {of} {name}`")).collect();
+            let picked = readings.iter().filter_map(|reading| {
+                reading.picks.iter().find(|(other, _)| *other == token).map(|(_, entity)| *entity)
+            });
+            let way = |entity: EntityId| match names::told_apart_by(entity, scope) {
+                Some(place) => format!("`{name}, {}`", scope.entities.name(place)),
+                None => {
+                    let of = scope.entities.types(entity).first().copied().unwrap_or(Schema::ENTITY);
+                    format!("`the {} {name}`", scope.schema.entity_type(of).name)
+                }
+            };
+            let mut ways: Vec<String> = vec![];
+            for way in picked.map(way) {
+                if !ways.contains(&way) {
+                    ways.push(way);
+                }
+            }
             message.help(format!("say which one is meant: {}", ways.join(" or ")))
         }
         None => message.help("put one of these to `ask` as it stands"),

@@ -1,5 +1,6 @@
 //! Names: the entities that they are taken for.
 
+use super::Scope;
 use super::draft::{Draft, Sort};
 use super::query::{Block, Clause, Term};
 use crate::diagnostic::Result;
@@ -61,25 +62,16 @@ impl Draft<'_, '_> {
 
     /// Whether some relation that is said with "in" or "of" relates the entity to one of the others.
     pub fn lies_in(&self, entity: EntityId, within: &[EntityId]) -> bool {
-        self.containing()
+        containing(self.scope)
             .any(|relation| within.iter().any(|&place| self.scope.entities.related(relation, entity, place)))
     }
 
-    /// The relations said with a bare "in" or "of".
-    pub fn containing(&self) -> impl Iterator<Item = RelationId> + '_ {
-        ["in", "of"].into_iter().flat_map(|word| self.scope.vocabulary.meanings(word)).filter_map(|meaning| {
-            match meaning {
-                Meaning::Phrase { relation, inverse: false } => Some(*relation),
-                _ => None,
-            }
-        })
-    }
-
-    /// "Springfield, Illinois"
-    pub fn nested(&mut self, name: Word, within: Word) -> Result<Term> {
+    /// "Springfield, Illinois"; of a type, where one is given.
+    pub fn nested(&mut self, name: Word, of: Option<TypeId>, within: Word) -> Result<Term> {
         let places: Vec<EntityId> = self.token(within).entities().collect();
         let mut entities: Vec<EntityId> = self.token(name).entities().collect();
         entities.retain(|&entity| self.lies_in(entity, &places));
+        entities.retain(|&entity| of.is_none_or(|of| self.scope.entities.is_a(entity, of)));
         if entities.is_empty() {
             let message = format!("no `{}` lies in `{}`", self.text(name), self.text(within));
             let span = self.span(name).start..self.span(within).end;
@@ -168,4 +160,32 @@ fn place_of(post: &Post) -> Option<Word> {
         [Np { head: Head::Name(word), .. }] => Some(*word),
         _ => None,
     }
+}
+
+/// The relations said with a bare "in" or "of".
+fn containing<'s>(scope: &'s Scope) -> impl Iterator<Item = RelationId> + 's {
+    ["in", "of"].into_iter().flat_map(|word| scope.vocabulary.meanings(word)).filter_map(|meaning| {
+        match meaning {
+            Meaning::Phrase { relation, inverse: false } => Some(*relation),
+            _ => None,
+        }
+    })
+}
+
+/// What an entity lies in, where others of its name and first type lie elsewhere, so that this tells it apart.
+pub fn told_apart_by(entity: EntityId, scope: &Scope) -> Option<EntityId> {
+    let entities = scope.entities;
+    let is = entities.types(entity).first();
+    let mut others: Vec<EntityId> =
+        entities.named(&fold(entities.name(entity))).iter().map(|(id, _)| *id).collect();
+    others.retain(|&other| other != entity && entities.types(other).first() == is);
+    if others.is_empty() {
+        return None;
+    }
+    containing(scope).find_map(|relation| {
+        let places = entities.objects(relation, entity);
+        places
+            .into_iter()
+            .find(|&place| !others.iter().any(|&other| entities.related(relation, other, place)))
+    })
 }

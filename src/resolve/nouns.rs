@@ -18,7 +18,7 @@ impl Draft<'_, '_> {
     /// The same; `subject`, a variable, is to be the thing named, where the phrase leaves it open.
     pub fn np_as(&mut self, np: &Np, subject: Option<&Term>, out: &mut Block) -> Result<Term> {
         if let Head::List(list) = &np.head {
-            let term = self.bracketed(list, out)?;
+            let term = self.bracketed(list, subject, out)?;
             self.note_target(np, &term)?;
             return Ok(term);
         }
@@ -181,7 +181,7 @@ impl Draft<'_, '_> {
                 None => self.name(*word, None, &np.posts)?,
             },
             Head::NameOfType { name, of } => return self.name_of_type(*name, *of, open, own),
-            Head::Nested { name, within } => self.nested(*name, *within)?,
+            Head::Nested { name, within } => self.nested(*name, None, *within)?,
             Head::Type(word) => {
                 let of = self.type_meaning(*word)?;
                 let term = match open {
@@ -230,7 +230,7 @@ impl Draft<'_, '_> {
                 });
             }
             Head::WhichOf(inner) => return self.np_as(inner, open.as_ref(), own),
-            Head::List(list) => return self.bracketed(list, own),
+            Head::List(list) => return self.bracketed(list, open.as_ref(), own),
         };
         if let (Some(open), Term::Entity(_)) = (open, &term) {
             self.unify(&open, &term, np.span.clone())?;
@@ -307,12 +307,18 @@ impl Draft<'_, '_> {
     }
 
     /// A list in brackets: one variable that is any of them, or each in turn where `and` joins names.
-    fn bracketed(&mut self, list: &NpList, own: &mut Block) -> Result<Term> {
+    fn bracketed(&mut self, list: &NpList, open: Option<&Term>, own: &mut Block) -> Result<Term> {
+        if let ([np], true) = (list.items.as_slice(), open.is_none()) {
+            return self.np(np, own);
+        }
         if list.join == Join::Mixed {
             return Err(self.mixed(list));
         }
         let root = self.root_type();
-        let var = Term::Var(self.entity(root));
+        let var = match open {
+            Some(term @ Term::Var(_)) => term.clone(),
+            _ => Term::Var(self.entity(root)),
+        };
         if list.join == Join::And && list.items.len() > 1 {
             let message = "`and` in brackets names several things at once, which cannot stand here";
             return Err(self.refuse("and-in-brackets", message, list.span.clone()));

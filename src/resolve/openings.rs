@@ -211,6 +211,14 @@ impl Draft<'_, '_> {
                     return Err(refusal);
                 }
                 let term = self.np(&plain, pattern)?;
+                if let Term::Value(_) = term {
+                    let mut refusal =
+                        self.refuse("no-question", "this is a value, and asks nothing", np.span.clone());
+                    refusal
+                        .help
+                        .push("ask for what has it: `which … more than …`, `what is the … of …`".into());
+                    return Err(refusal);
+                }
                 let name = self.column_name(np, &term);
                 Ok(Target { expr: Expr::Term(term), name })
             }

@@ -2,7 +2,7 @@
 //! claims ("ASML's share of EUV tools"), and parts ("states that have rivers").
 
 use super::claims::Saying;
-use super::draft::{Draft, Ranking, Sort};
+use super::draft::{Draft, NamedBy, Ranking, Sort};
 use super::query::{Best, Block, Clause, Expr, Function, Term, Var};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::{Form, Kind, Range};
@@ -70,7 +70,13 @@ impl Draft<'_, '_> {
     }
 
     /// The claim behind a noun, about its owner: given, named behind it, or anything.
-    fn noun(&mut self, np: &Np, owner: Option<&Term>, open: Option<Term>, own: &mut Block) -> Result<Term> {
+    pub fn noun(
+        &mut self,
+        np: &Np,
+        owner: Option<&Term>,
+        open: Option<Term>,
+        own: &mut Block,
+    ) -> Result<Term> {
         let word = match &np.head {
             Head::Measure(word) => return self.measure(*word, np, owner, own),
             Head::Noun(word) => *word,
@@ -99,7 +105,6 @@ impl Draft<'_, '_> {
                 Term::Var(self.fresh(hint, sort))
             }
         };
-        self.nouns.push((value.clone(), word));
         // What follows the owner's name may belong to the claim: "the share of Singapore in 2025".
         let mut lifted: Vec<Adjunct> = vec![];
         let mut owners: Vec<NpList> = vec![];
@@ -168,6 +173,7 @@ impl Draft<'_, '_> {
                 return Err(self.refuse("several-owners", message, np.span.clone()));
             }
         }
+        self.nouns.push(NamedBy { value: value.clone(), noun: word, owner: about.clone() });
         for (operator, quantity) in amounts {
             let (Term::Var(var), Sort::Value(kind)) = (&value, sort) else {
                 return Err(self.refuse("no-number", "this is no number", self.node_span(quantity)));
@@ -264,7 +270,8 @@ impl Draft<'_, '_> {
 
     /// "the capital of Texas and Ohio" is that of each, where each has one: either is the owner, and is shown.
     fn owner_of_each(&mut self, list: &NpList, relation: RelationId, inverse: bool, np: &Np) -> NpList {
-        let single = self.schema().relation(relation).functional && !inverse;
+        let declared = self.schema().relation(relation);
+        let single = (declared.functional || declared.is_attribute()) && !inverse;
         if !single || list.join != Join::And || list.items.len() < 2 {
             return list.clone();
         }
@@ -461,7 +468,7 @@ impl Draft<'_, '_> {
             RankedBy::Generic { descending, .. } => Ok(descending),
             RankedBy::Top => Ok(true),
             RankedBy::Degree { adjective, most } => Ok(self.grades(adjective, of)? == most),
-            RankedBy::Superlative(word) if GENERIC.contains(&fold(self.text(word)).as_str()) => {
+            RankedBy::Superlative(word) if OF_NUMBERS.contains(&fold(self.text(word)).as_str()) => {
                 Ok(self.gradable(word, None)?.1)
             }
             RankedBy::Superlative(word) => self.grades(word, of),
@@ -469,7 +476,11 @@ impl Draft<'_, '_> {
     }
 }
 
-/// Superlatives of whatever a noun names, which a noun may begin with.
+/// Superlatives of any number.
+const OF_NUMBERS: &[&str] =
+    &["largest", "biggest", "highest", "greatest", "smallest", "lowest", "least", "most"];
+
+/// Superlatives of the grammar that a noun may begin with, besides those of the base.
 const GENERIC: &[&str] = &[
     "largest", "biggest", "highest", "greatest", "longest", "smallest", "lowest", "shortest", "least", "most",
 ];

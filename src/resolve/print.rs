@@ -1,6 +1,7 @@
 //! Queries as text: the `find` form, which reads back to the same query, and the reading in one line.
 
 use super::Scope;
+use super::names::told_apart_by;
 use super::query::{
     Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Query, Reach, Term, Var,
 };
@@ -371,23 +372,26 @@ impl Printer<'_> {
         if self.exact { format!("?{name}") } else { name.clone() }
     }
 
-    /// The name, with its type where another entity shares it; in `find`, quoted where it would not read back.
+    /// The name, with its type where another entity shares it, and with its place where that has the type too.
     fn entity(&self, entity: EntityId) -> String {
-        let name = self.scope.entities.name(entity);
-        let named = self.scope.entities.named(&fold(name));
+        let named = self.scope.entities.named(&fold(self.scope.entities.name(entity)));
         let shared = named.iter().any(|(other, _)| *other != entity);
+        let text = self.plain(entity);
+        let Some(of) = self.scope.entities.types(entity).first().filter(|_| shared) else { return text };
+        let of = &self.scope.schema.entity_type(*of).name;
+        match told_apart_by(entity, self.scope) {
+            Some(place) => format!("{text} ({of} in {})", self.plain(place)),
+            None => format!("{text} ({of})"),
+        }
+    }
+
+    /// The name alone; in `find`, quoted where it would not read back.
+    fn plain(&self, entity: EntityId) -> String {
+        let name = self.scope.entities.name(entity);
         let simple = name.chars().all(|c| c.is_alphanumeric())
             && name.chars().next().is_some_and(|c| c.is_alphabetic())
             && keyword(&fold(name)).is_none()
             && self.scope.vocabulary.meanings(&fold(name)).is_empty();
-        let text = if self.exact && !simple {
-            format!("\"{}\"", name.replace('"', "\"\""))
-        } else {
-            name.to_string()
-        };
-        match self.scope.entities.types(entity).first() {
-            Some(of) if shared => format!("{text} ({})", self.scope.schema.entity_type(*of).name),
-            _ => text,
-        }
+        if self.exact && !simple { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_string() }
     }
 }

@@ -207,14 +207,20 @@ impl Draft<'_, '_> {
         };
         let term = Term::Var(value);
         let said = self.said_again(np, &term);
-        let other = self.np(&said, own)?;
-        let theirs = match self.sort_of(&other) {
-            Sort::Value(_) => other,
+        let named = self.nouns.iter().rev().find(|named| named.value == term).cloned();
+        let mine = named.as_ref().and_then(|named| named.owner.clone());
+        let ownerless =
+            matches!(said.head, Head::Noun(_)) && said.posts.is_empty() && said.modifiers.is_empty();
+        let other = match mine {
+            // "a lower debt than revenue": than its own.
+            Some(owner) if ownerless => self.noun(&said, Some(&owner), None, own)?,
+            _ => self.np(&said, own)?,
+        };
+        let theirs = match (self.sort_of(&other), named) {
+            (Sort::Value(_), _) => other,
             // "a larger area than Texas": than Texas has.
-            _ => match self.nouns.iter().rev().find(|(named, _)| *named == term) {
-                Some(&(_, noun)) => Term::Var(self.attribute_value(noun, &other, own)?.0),
-                None => return Err(self.refuse("no-number", "this is no number", np.span.clone())),
-            },
+            (_, Some(named)) => Term::Var(self.attribute_value(named.noun, &other, own)?.0),
+            _ => return Err(self.refuse("no-number", "this is no number", np.span.clone())),
         };
         own.clauses.push(Clause::Compare { left: Expr::Term(term), op, right: Expr::Term(theirs) });
         Ok(())
@@ -222,9 +228,9 @@ impl Draft<'_, '_> {
 
     /// "that of Texas" with the noun that the term was named by.
     fn said_again(&self, np: &Np, term: &Term) -> Np {
-        let noun = self.nouns.iter().rev().find(|(named, _)| named == term);
-        match (&np.head, noun) {
-            (Head::That, Some((_, noun))) => Np { head: Head::Noun(*noun), ..np.clone() },
+        let named = self.nouns.iter().rev().find(|named| named.value == *term);
+        match (&np.head, named) {
+            (Head::That, Some(named)) => Np { head: Head::Noun(named.noun), ..np.clone() },
             _ => np.clone(),
         }
     }

@@ -92,6 +92,10 @@ impl Draft<'_, '_> {
         let source = Source::new(format!("${name}"), text.as_str());
         let tokens = tag(&source, self.scope.vocabulary, self.scope.entities)?;
         if let [token] = tokens.list.as_slice() {
+            if let Some(Literal::Parameter(inner)) = &token.literal {
+                let message = format!("the parameter `${name}` stands for `${inner}`, which is no value");
+                return Err(self.refuse("no-such-parameter", message, self.span(word)));
+            }
             let entities: Vec<_> = token.entities().collect();
             if !entities.is_empty() {
                 let entity = self.choose(&entities);

@@ -99,11 +99,7 @@ impl Entities for Snapshot {
         let mut seen = HashSet::from([subject]);
         let mut frontier = vec![subject];
         while let Some(entity) = frontier.pop() {
-            let neighbours = self.from(relation, entity);
-            for (next, claim) in neighbours {
-                if !self.status(claim).is_asserted() {
-                    continue;
-                }
+            for next in Entities::objects(self, relation, entity) {
                 if next == object {
                     return true;
                 }
@@ -113,5 +109,11 @@ impl Entities for Snapshot {
             }
         }
         false
+    }
+
+    fn objects(&self, relation: RelationId, subject: EntityId) -> Vec<EntityId> {
+        let asserted =
+            self.from(relation, subject).into_iter().filter(|&(_, claim)| self.status(claim).is_asserted());
+        asserted.map(|(next, _)| next).collect()
     }
 }

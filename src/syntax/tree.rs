@@ -462,6 +462,7 @@ pub enum FindTermKind {
     Name {
         name: Word,
         of: Option<Word>,
+        within: Option<Word>,
     },
     /// A text, a parameter, a number with its unit, a date.
     Value(QuantityNode),

@@ -232,7 +232,8 @@ fn term(tokens: &Tokens, pair: Pair<Rule>) -> FindTerm {
     let kind = if let Some(variable) = children.word(Rule::variable) {
         FindTermKind::Variable(variable)
     } else if let Some(name) = children.word(Rule::name) {
-        FindTermKind::Name { name, of: children.word(Rule::type_noun) }
+        let within = children.every(Rule::name).nth(1).map(|within| word(&within));
+        FindTermKind::Name { name, of: children.word(Rule::type_noun), within }
     } else if let Some(literal) = children.word(Rule::text).or(children.word(Rule::parameter)) {
         FindTermKind::Value(QuantityNode::Literal(literal))
     } else {
