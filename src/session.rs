@@ -8,6 +8,7 @@ mod denied;
 mod highlight;
 mod names;
 mod notes;
+mod unranked;
 mod words;
 
 use crate::base;
@@ -162,7 +163,7 @@ impl Session {
     /// Runs a query. Of what it denies, claims that deny it are told apart from the lack of claims.
     fn execute(&self, query: &Query, begin: Instant) -> Result<Outcome> {
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
-        denied::tell_apart(query, run)
+        unranked::tell(query, self.snapshot.schema(), |query| denied::tell_apart(query, run))
     }
 
     fn scope(&self) -> Scope<'_> {

@@ -8,6 +8,7 @@ use judge::{Question, Verdict, judge, questions};
 use lore::base;
 use lore::diagnostic::Diagnostic;
 use lore::session::{Options, Session};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -78,6 +79,111 @@ fn most_questions_are_answered_right_and_few_wrong() {
     }
     assert!(right >= RIGHT, "only {right} of {} are right", questions.len());
     assert!(wrong.len() <= WRONG, "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What a declaration says besides the words it declares.
+const OWN: &str = "of to with and if the is inverse verb phrase noun descending opposite over transitive acyclic symmetric \
+                   functional number past participle prefer";
+
+/// Words of the base's vocabulary that the program says too, each kind with the reason why it may.
+const SHARED: &[(&str, &str)] = &[
+    (
+        "superlatives and comparatives of any number",
+        "highest lowest high low large big great long tall small short",
+    ),
+    ("prepositions of any relation", "in on by next through at"),
+    ("where a token, a claim or a mistake stands", "place places location locations point points"),
+    ("what a session or a parser is in", "state states"),
+    ("of texts, lists and the screen", "size length area height border"),
+    (
+        "what programs and things in them do",
+        "run runs pass go lie lies contain include cross flow exist found stay",
+    ),
+    ("of blocks within blocks, and of graphs", "inside neighbour neighbours neighbor neighbors dense sparse"),
+    (
+        "English, whatever it is about: irregular plurals, a pronoun, short words",
+        "people foot feet us m new major",
+    ),
+    ("of space in a text", "white"),
+];
+
+/// The words of the base's vocabulary and the names of its states, rivers and countries.
+fn words_of_the_base() -> BTreeSet<String> {
+    let read = |file: &str| fs::read_to_string(directory().join(file)).unwrap();
+    let mut words = BTreeSet::new();
+    let mut add = |text: &str| {
+        words.extend(
+            text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).map(str::to_lowercase),
+        );
+    };
+    // Of declarations, what stands behind the first word: that is the language's.
+    for line in read("schema.lore").lines().filter(|line| !line.trim_start().starts_with('#')) {
+        add(line.split('#').next().unwrap().trim_start().split_once(' ').map_or("", |(_, rest)| rest));
+    }
+    // Of names, those of one word.
+    for file in ["states.csv", "rivers.csv"] {
+        for name in read(file).lines().skip(1).filter_map(|line| line.split(',').next()) {
+            if !name.contains(' ') {
+                add(name);
+            }
+        }
+    }
+    words
+}
+
+/// The program knows nothing of geography: none of the base's words is in its code or its grammar, comments aside,
+/// which may take their examples from anywhere.
+#[test]
+fn no_word_of_the_base_sits_in_the_program() {
+    let own: BTreeSet<&str> = OWN.split(' ').collect();
+    let shared: BTreeSet<&str> = SHARED.iter().flat_map(|(_, words)| words.split(' ')).collect();
+    let mut words = words_of_the_base();
+    words.retain(|word| !own.contains(word.as_str()) && !shared.contains(word.as_str()));
+    assert!(words.len() > 100, "the words of the base were not found");
+    let mut found = vec![];
+    for path in program() {
+        let text = fs::read_to_string(&path).unwrap();
+        // A file's tests stand at its end, and take their examples from anywhere too.
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for (number, line) in code.lines().enumerate() {
+            let line = line.split("//").next().unwrap();
+            let said = line.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+            found.extend(
+                said.filter(|word| words.contains(word))
+                    .map(|word| format!("{}:{}: {word}", path.display(), number + 1)),
+            );
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn no_question_sits_in_the_program() {
+    let Some(questions) = asked() else { return };
+    for path in program() {
+        let text = fs::read_to_string(&path).unwrap().to_lowercase();
+        let found = questions.iter().find(|question| text.contains(&question.question));
+        assert!(found.is_none(), "{}: {}", path.display(), found.unwrap().question);
+    }
+}
+
+/// The files of the program and its grammar, those of its tests aside.
+fn program() -> Vec<PathBuf> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut open = vec![root.join("src"), root.join("grammar")];
+    let mut files = vec![];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let tests = path.file_name().is_some_and(|name| name == "tests" || name == "tests.rs");
+            match path.is_dir() {
+                _ if tests => {}
+                true => open.push(path),
+                false => files.push(path),
+            }
+        }
+    }
+    files
 }
 
 /// The base holds facts and vocabulary. What is asked of it, it has never seen.

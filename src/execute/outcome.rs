@@ -111,6 +111,8 @@ pub enum Note {
     CountedOver { relations: Vec<RelationId>, claims: usize },
     /// More come first than were asked for, since they tie.
     Ties { asked: usize, given: usize },
+    /// Of so many that might be picked, the attribute that picks is not known.
+    Unranked { attribute: RelationId, number: u64 },
     /// Bounds leave open who comes first: so many may.
     Undecided { candidates: usize },
     /// A search for chains stopped at the limit of hops with more to explore.

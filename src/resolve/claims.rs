@@ -128,6 +128,31 @@ impl Draft<'_, '_> {
         own: &mut Block,
         mut say: impl FnMut(&mut Self, &Np, &mut Block) -> Result<()>,
     ) -> Result<()> {
+        self.each_item(list, own, &mut say)?;
+        let Some(except) = &list.except else { return Ok(()) };
+        if except.join == Join::Mixed {
+            return Err(self.mixed(except));
+        }
+        // "but not A and B": neither of them.
+        for np in &except.items {
+            let mark = self.rankings.len();
+            let mut inner = Block::default();
+            say(self, np, &mut inner)?;
+            if self.rankings.len() > mark {
+                let message = "a superlative cannot stand behind `but not`";
+                return Err(self.refuse("under-not", message, np.span.clone()));
+            }
+            own.clauses.push(Clause::Not(inner));
+        }
+        Ok(())
+    }
+
+    fn each_item(
+        &mut self,
+        list: &NpList,
+        own: &mut Block,
+        say: &mut impl FnMut(&mut Self, &Np, &mut Block) -> Result<()>,
+    ) -> Result<()> {
         let items: Vec<Np> =
             self.without_synonyms(list).into_iter().map(|np| self.counted_by_most(&np)).collect();
         match (items.as_slice(), list.join) {

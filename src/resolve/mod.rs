@@ -161,7 +161,7 @@ fn readings<'a>(
             return Err(Box::new(
                 Diagnostic::error("too-ambiguous", "too many words of this statement have several meanings")
                     .at(&tokens.source, 0..tokens.source.text.len(), "")
-                    .help("name the types (`the state of Texas`), or use `find`"),
+                    .help("name the types (`the firm Acorn`), or use `find`"),
             ));
         }
         let mut draft = Draft::new(tokens, scope, &mut choices);

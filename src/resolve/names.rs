@@ -42,7 +42,7 @@ impl Draft<'_, '_> {
         Ok(Term::Entity(entity))
     }
 
-    /// "where is Springfield": of several of one name and kind, where each is.
+    /// "where is Milton": of several of one name and kind, where each is.
     pub fn wherever(&mut self, word: Word, np: &Np, own: &mut Block) -> Result<Option<Term>> {
         let entities: Vec<EntityId> = self.token(word).entities().collect();
         if !self.asks_where || entities.len() < 2 || !np.posts.is_empty() {
@@ -83,7 +83,7 @@ impl Draft<'_, '_> {
     }
 
     /// "the Mississippi river": an entity of the type; or, where none is, things of the type that belong to the
-    /// entity: "Texas cities".
+    /// entity: "Norway cities".
     pub fn name_of_type(
         &mut self,
         name: Word,
@@ -96,6 +96,16 @@ impl Draft<'_, '_> {
         let any = self.token(name).entities().any(|entity| fits(self, entity));
         // "the city Kansas" names a city; "the largest city of Kansas" may name one that is there.
         let of_behind = of.0 + 1 < name.0 && self.tokens.list[of.0 + 1].keyword == Some("of");
+        // "a city of Springfield": any that is called so.
+        let before = of.0.checked_sub(1).and_then(|index| self.tokens.list[index].keyword);
+        let called = self.token(name).entities().filter(|&entity| fits(self, entity)).count();
+        if called > 1 && of.0 < name.0 && matches!(before, Some("a" | "an" | "any")) {
+            let term = open.unwrap_or(Term::Var(self.entity(is)));
+            self.constrain(&term, is, self.span(of))?;
+            own.clauses.push(Clause::Type { of: term.clone(), is });
+            self.called(name, &term, own)?;
+            return Ok(term);
+        }
         if (any && !self.are_owned(name, of)) || (of.0 < name.0 && !of_behind) {
             let term = self.name(name, Some(is), &[])?;
             if let Some(open) = open {
@@ -119,7 +129,7 @@ impl Draft<'_, '_> {
         Ok(term)
     }
 
-    /// "Texas cities": the plural tells that they are not the one that is named, unless it counts units of that.
+    /// "Norway cities": the plural tells that they are not the one that is named, unless it counts units of that.
     pub fn are_owned(&self, name: Word, of: Word) -> bool {
         name.0 < of.0 && is_plural(&fold(self.text(of))) && !self.is_unit(of)
     }

@@ -123,7 +123,7 @@ impl Draft<'_, '_> {
         Ok(self.query(Ask::Rows, pattern))
     }
 
-    /// "the capital of Texas", "list the states", "Nvidia".
+    /// "the capital of Norway", "list the chips", "Nvidia".
     pub fn things(&mut self, list: &NpList) -> Result<Query> {
         if let [np @ Np { head: Head::Name(_) | Head::NameOfType { .. }, .. }] = list.items.as_slice()
             && np.posts.is_empty()

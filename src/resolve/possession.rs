@@ -282,7 +282,7 @@ impl Draft<'_, '_> {
             head: Head::List(Box::new(NpList { join: Join::Or, ..list.clone() })),
             posts: vec![],
         };
-        NpList { items: vec![either], join: Join::And, span: list.span.clone() }
+        NpList::single(either)
     }
 
     /// The claim of a noun about whatever has it; gives that.

@@ -35,7 +35,7 @@ impl Draft<'_, '_> {
             }
             // "tell me about the population of Texas" asks for it.
             Question::Describe(np @ Np { head: Head::Noun(_) | Head::Possessive { .. }, .. }) => {
-                self.things(&NpList { span: np.span.clone(), items: vec![np.clone()], join: Join::And })
+                self.things(&NpList::single(np.clone()))
             }
             Question::Describe(np) => match self.one_entity(np)? {
                 Term::Entity(entity) => Ok(self.query(Ask::Describe(entity), Block::default())),
@@ -246,8 +246,8 @@ impl Draft<'_, '_> {
             head: (**owned).clone(),
             posts: posts.clone(),
         };
-        let list = NpList { span: np.span.clone(), items: vec![thing], join: Join::And };
-        let subject = NpList { span: owner.span.clone(), items: vec![(**owner).clone()], join: Join::And };
+        let list = NpList::single(thing);
+        let subject = NpList::single((**owner).clone());
         let predicates = vec![Vp { predicate: Predicate::Have(Some(list)), ..vp.clone() }];
         Some(Sentence { subject, predicates, ..sentence.clone() })
     }

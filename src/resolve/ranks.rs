@@ -23,7 +23,7 @@ impl Draft<'_, '_> {
             );
             refusal
                 .help
-                .push("declare what it grades: `adjective \"large\" of country: area, descending`".into());
+                .push("declare what it grades: `adjective \"large\" of firm: revenue, descending`".into());
             return Err(refusal);
         }
         Ok(self.choose(&ways))

@@ -110,7 +110,7 @@ impl Draft<'_, '_> {
                 let adjuncts: Vec<&Adjunct> = vp.adjuncts.iter().collect();
                 self.have(subject, list.as_ref(), &adjuncts, vp.status, own, gap)
             }
-            // "how many people are in Texas": what is asked for waits for its owner.
+            // "how many people are in Norway": what is asked for waits for its owner.
             Predicate::Phrase { phrase, object } if self.awaits_owner(subject) => {
                 self.prepositional(*phrase, subject, object.as_ref(), vp, own, gap)
             }
@@ -210,7 +210,7 @@ impl Draft<'_, '_> {
         own: &mut Block,
         gap: &mut Option<Gap>,
     ) -> Result<()> {
-        // An attribute that waits for its owner: "how many people live in Texas".
+        // An attribute that waits for its owner: "how many people live in Norway".
         if let Some((value, relation, _)) = self.ownerless.clone()
             && relation == saying.relation
             && (*subject == value || gap.as_ref().is_some_and(|gap| gap.term == value))
@@ -271,7 +271,7 @@ impl Draft<'_, '_> {
         })
     }
 
-    /// "in Texas": whichever relation the base says with the preposition.
+    /// "in Norway": whichever relation the base says with the preposition.
     fn prepositional(
         &mut self,
         preposition: Word,
@@ -373,7 +373,7 @@ impl Draft<'_, '_> {
         refusal
     }
 
-    /// "is the capital of Texas", "is a firm", "is Austin"
+    /// "is the capital of Norway", "is a firm", "is Austin"
     fn is(&mut self, subject: &Term, np: &Np, adjuncts: &[Adjunct], own: &mut Block) -> Result<()> {
         let np = Np {
             posts: np.posts.iter().cloned().chain(adjuncts.iter().cloned().map(Post::Condition)).collect(),

@@ -27,6 +27,13 @@ impl Words<'_> {
                 format!("counted over {claims} claims of {}, too many to list", names.join(", "))
             }
             Note::Ties { asked, given } => format!("{given} tie where {asked} {} asked for", was(*asked)),
+            Note::Unranked { attribute, number } => {
+                let name = &self.session.snapshot().schema().relation(*attribute).name;
+                format!(
+                    "of {number} more the {name} is not known: {} not compared",
+                    if *number == 1 { "it is" } else { "they are" }
+                )
+            }
             Note::Undecided { candidates } => {
                 format!("what is known does not decide who comes first: {candidates} may")
             }

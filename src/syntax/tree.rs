@@ -48,14 +48,14 @@ pub enum Question {
     WhereIs(Np),
     /// "where does Alibaba run data centers"
     Where(Sentence),
-    /// "how big is Texas"
+    /// "how big is Norway"
     Degree {
         adjective: Word,
         of: Np,
     },
     /// With a `which` phrase somewhere it asks for that; without one, for yes or no.
     Sentence(Sentence),
-    /// "what is the capital of Texas", "list the states", "cities in Texas"
+    /// "what is the capital of Norway", "list the chips", "cities in Norway"
     Things(NpList),
 }
 
@@ -95,7 +95,7 @@ pub struct Vp {
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Predicate {
-    /// "stockpiled H20", and "bordering Texas"
+    /// "stockpiled H20", and "bordering Norway"
     Verb {
         verb: Word,
         object: Option<NpList>,
@@ -114,22 +114,22 @@ pub enum Predicate {
         phrase: Word,
         object: Option<NpList>,
     },
-    /// "in Texas"
+    /// "in Norway"
     Preposition {
         preposition: Word,
         object: Option<NpList>,
     },
     /// "the capital of", with its object in front
     Noun(Word),
-    /// "the capital of Texas", "a firm"
+    /// "the capital of Norway", "a firm"
     Is(NpList),
     Adjectives(Vec<Word>),
     Compared(Compared),
-    /// "the largest in Texas"
+    /// "the largest in Norway"
     Ranked(Ranked, Vec<Post>),
     /// "called Boston"
     Called(Word),
-    /// "there", "there in Texas"
+    /// "there", "there in Norway"
     There(Option<(Word, NpList)>),
     /// "is it located", with its place in front
     Located,
@@ -162,6 +162,8 @@ pub enum AdjunctKind {
         number: Word,
     },
     Measured(Measured),
+    /// "with the highest share"
+    BestMeasured(Ranked, Word),
     Together,
     Each,
     /// "from Nvidia"
@@ -208,7 +210,7 @@ pub enum QuantityNode {
     Literal(Word),
 }
 
-/// "larger than Texas", "longer than 100 km"
+/// "larger than Norway", "longer than 100 km"
 #[derive(Clone, PartialEq, Debug)]
 pub struct Compared {
     pub span: Span,
@@ -230,6 +232,15 @@ pub struct NpList {
     pub items: Vec<Np>,
     pub join: Join,
     pub span: Span,
+    /// "but not Oklahoma": those of whom the same is denied.
+    pub except: Option<Box<NpList>>,
+}
+
+impl NpList {
+    /// A list of one.
+    pub fn single(np: Np) -> NpList {
+        NpList { span: np.span.clone(), items: vec![np], join: Join::And, except: None }
+    }
 }
 
 /// A noun phrase.
@@ -304,7 +315,7 @@ pub enum RankedBy {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Head {
     Name(Word),
-    /// "Mississippi (river)", "the state Texas", "the Mississippi river"
+    /// "Mississippi (river)", "the state Norway", "the Mississippi river"
     NameOfType {
         name: Word,
         of: Word,
@@ -345,7 +356,7 @@ pub enum Head {
     },
     /// "it", "them": the noun that the clause is about.
     Pronoun,
-    /// "that of Texas", "those of Texas": the noun of what it is compared with.
+    /// "that of Norway", "those of Norway": the noun of what it is compared with.
     That,
     /// "who", "what" on their own.
     Who(Word),

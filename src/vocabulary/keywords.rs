@@ -28,6 +28,7 @@ pub const KEYWORDS: &[&str] = &[
     "bigger",
     "biggest",
     "both",
+    "but",
     "by",
     "called",
     "can",

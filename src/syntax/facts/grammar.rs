@@ -94,24 +94,24 @@ fn form_of(rule: Rule) -> (&'static str, &'static str) {
         Rule::relation_line => ("a relation", "relation derive: product -> product, transitive, acyclic"),
         Rule::attribute_line => ("an attribute", "attribute revenue, turnover of firm: money"),
         Rule::adjective_line => {
-            ("an adjective", "adjective \"large\", \"big\" of country: area, descending, opposite \"small\"")
+            ("an adjective", "adjective \"large\", \"big\" of firm: revenue, descending, opposite \"small\"")
         }
         Rule::rule_line => ("a rule", "rule ?c is exposed to ?r if ?c stockpiled ?p and ?r restricts ?p"),
-        Rule::unit_line => ("a unit", "unit kilometre, kilometres, km = 1000 metre"),
+        Rule::unit_line => ("a unit", "unit minute, minutes, min = 60 second"),
         Rule::currency_line => ("a currency", "currency USD, \"US dollars\", \"$\""),
-        Rule::prefer_line => ("a preference", "prefer state over city"),
+        Rule::prefer_line => ("a preference", "prefer firm over product"),
         Rule::verb_line => ("a verb", "verb \"run data centers in\", past ran, participle run"),
         Rule::phrase_line => ("a phrase", "phrase \"derived from\""),
-        Rule::noun_line => ("a noun", "noun \"capital\", \"capitals\""),
+        Rule::noun_line => ("a noun", "noun \"maker\", \"makers\""),
         Rule::role_line => ("a role", "role supplier \"from\", \"out of\": firm"),
         Rule::measure_line => ("a measure", "measure value \"worth\": money"),
         Rule::source_line => ("a source", "source nikkei-2025-h20"),
         Rule::property_line => ("a source's property", "publisher \"Nikkei Asia\""),
         Rule::import_line => ("an import", "import \"$eto/provision.csv\""),
         Rule::delimiter_line => ("a delimiter", "delimiter \";\", or: delimiter tab"),
-        Rule::header_line => ("a header", "header id, name, country"),
+        Rule::header_line => ("a header", "header id, name, firm"),
         Rule::error_line => ("what to do on errors", "on error skip"),
-        Rule::when_line => ("a condition", "when {share} is not empty and {kind} is country"),
+        Rule::when_line => ("a condition", "when {share} is not empty and {kind} is firm"),
         Rule::made_line => {
             ("an entity of a row", "entity ?firm: firm {name} key {id} in providers alias {alias}")
         }

@@ -1,6 +1,6 @@
 //! Noun phrases.
 
-use super::question::{join, single};
+use super::question::join;
 use super::verbs::{self, fill, operator, quantity};
 use super::{Children, Rule, first_word, span, span as span_of, word};
 use crate::diagnostic::Span;
@@ -29,6 +29,7 @@ pub fn np_list(tokens: &Tokens, pair: Pair<Rule>) -> NpList {
         items: items.map(|child| np(tokens, child.clone())).collect(),
         join: join(children.every(Rule::np_joint)),
         span,
+        except: None,
     }
 }
 
@@ -323,7 +324,7 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
                 quantity: quantity(tokens, children.get(Rule::quantity).expect("its quantity")),
                 of: None,
             };
-            Post::Of(single(Np::new(whole, head)))
+            Post::Of(NpList::single(Np::new(whole, head)))
         }
         Rule::called | Rule::apposed => {
             let children = Children::of(pair);

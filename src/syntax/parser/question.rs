@@ -58,7 +58,7 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
         }
         Rule::list_question if children.has(Rule::k_count) => {
             let of = Box::new(np(tokens, children.get(Rule::np).expect("what is counted")));
-            Question::Things(single(Np::new(whole, Head::NumberOf { of, kinds: false })))
+            Question::Things(NpList::single(Np::new(whole, Head::NumberOf { of, kinds: false })))
         }
         Rule::identity_question | Rule::list_question => {
             Question::Things(np_list(tokens, children.get(Rule::np_list).expect("its nouns")))
@@ -69,7 +69,7 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
                 Np { determiner: Determiner::Which, ..Np::new(of.span.clone(), Head::WhichOf(Box::new(of))) };
             let (predicates, join) = vp_list(tokens, children.get(Rule::vp_list).expect("its verb"));
             Question::Sentence(Sentence {
-                subject: single(asked),
+                subject: NpList::single(asked),
                 predicates,
                 join,
                 gap: None,
@@ -78,7 +78,7 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
         }
         Rule::subject_question => {
             let subject = match children.get(Rule::wh_np) {
-                Some(subject) => single(np(tokens, subject)),
+                Some(subject) => NpList::single(np(tokens, subject)),
                 None => np_list(tokens, children.get(Rule::np_list_short).expect("its subject")),
             };
             let (predicates, join) = vp_list(tokens, children.get(Rule::vp_list).expect("its verb"));
@@ -86,10 +86,6 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
         }
         rule => unreachable!("{rule:?} opens no question"),
     }
-}
-
-pub fn single(np: Np) -> NpList {
-    NpList { span: np.span.clone(), items: vec![np], join: Join::And }
 }
 
 fn vp_list(tokens: &Tokens, pair: Pair<Rule>) -> (Vec<Vp>, Join) {
@@ -198,7 +194,7 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
                 .expect("a clause without a subject says there is something");
             let inner = Children::of(there);
             let list = inner.get(Rule::np_list).map(|list| np_list(tokens, list));
-            let subject = list.unwrap_or_else(|| single(Np::pronoun(predicate.span.clone())));
+            let subject = list.unwrap_or_else(|| NpList::single(Np::pronoun(predicate.span.clone())));
             predicate.predicate = Predicate::There(None);
             Sentence { subject, predicates: vec![predicate], join: Join::And, gap: None, fronted: None }
         }

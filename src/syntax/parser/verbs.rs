@@ -59,10 +59,12 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
     let whole = span(tokens, &pair);
     let children = Children::of(pair);
     let object = || {
-        let list = children.get(Rule::np_list).or_else(|| {
-            children.get(Rule::object).map(|object| object.into_inner().next().expect("an object is a list"))
-        });
-        list.map(|list| np_list(tokens, list))
+        let within = children.get(Rule::object).map(Children::of);
+        let parts = within.as_ref().unwrap_or(&children);
+        let mut list = np_list(tokens, parts.get(Rule::np_list).or_else(|| parts.get(Rule::asked_list))?);
+        let except = parts.get(Rule::but_not).and_then(|but| Children::of(but).get(Rule::np_list));
+        list.except = except.map(|except| Box::new(np_list(tokens, except)));
+        Some(list)
     };
     for adjunct in children.every(Rule::adjunct) {
         phrase.adjuncts.push(self::adjunct(tokens, adjunct));
@@ -212,6 +214,11 @@ pub fn adjunct_of(tokens: &Tokens, kind: Pair<Rule>) -> Adjunct {
             }
         }
         Rule::measured => AdjunctKind::Measured(measured(tokens, kind)),
+        Rule::best_measured => {
+            let children = Children::of(kind);
+            let ranked = nouns::ranked(tokens, children.get(Rule::ranked).expect("its rank"));
+            AdjunctKind::BestMeasured(ranked, children.word(Rule::measure).expect("its measure"))
+        }
         Rule::together => AdjunctKind::Together,
         Rule::each_one => AdjunctKind::Each,
         Rule::role_phrase => AdjunctKind::Role {
