@@ -496,9 +496,13 @@ fn chunks(block: &[u8]) -> Vec<&[u8]> {
 }
 
 fn lines(chunk: &[u8]) -> impl Iterator<Item = &[u8]> {
-    chunk.split_inclusive(|&byte| byte == b'\n').map(|line| {
+    let mut rest = chunk;
+    std::iter::from_fn(move || {
+        let end = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        let (line, after) = rest.split_at_checked(end).filter(|(line, _)| !line.is_empty())?;
+        rest = after;
         let line = line.strip_suffix(b"\n").unwrap_or(line);
-        line.strip_suffix(b"\r").unwrap_or(line)
+        Some(line.strip_suffix(b"\r").unwrap_or(line))
     })
 }
 

@@ -285,3 +285,63 @@ error[unknown-variable]: `?x` is not declared
 "
     );
 }
+
+/// Everything that a base says of firms, with what is wrong.
+fn everything(base: &Base) -> String {
+    let (snapshot, problems) = crate::base::check(base.path(), &Parameters::new());
+    let snapshot = snapshot.unwrap();
+    let ids = (0..snapshot.claim_count()).map(crate::model::ClaimId::from);
+    let claims: String = ids.map(|claim| super::show(&snapshot, claim)).collect();
+    let entities = (0..snapshot.entity_count()).map(crate::model::EntityId::from);
+    let entities: Vec<String> =
+        entities.map(|id| format!("{} {:?}", snapshot.name(id), snapshot.declared_at(id))).collect();
+    format!("{claims}{}{}", entities.join("\n"), base.rendered(&problems))
+        .replace(&*base.path().to_string_lossy(), "")
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    /// Rows read in bulk say what they say when they are read one by one, as a condition on an entity makes them.
+    #[test]
+    fn rows_in_bulk_are_rows(
+        firms in proptest::collection::vec("([0-9]{1,2}|007|x y|\"q\"|\"a\n,b\"|é| 3 |Scanner),?(,5)?\n", 0..30),
+        pairs in proptest::collection::vec("([0-9]{1,2}|007|x y|),([0-9]|\"q\"|é| 3 )\n", 0..60),
+        bom in proptest::bool::ANY,
+    ) {
+        let bom = if bom { "\u{feff}" } else { "" };
+        let with = |conditions: [&str; 2]| {
+            let [of_firms, of_pairs] = conditions;
+            let base = Base::empty();
+            base.write("schema.lore", format!("
+type item, items
+type firm, firms : item
+type tool, tools : item
+relation know: firm -> firm
+  verb know
+source survey
+firm Firm 4; Firm 5
+tool Scanner
+import \"firms.csv\"
+  source survey at \"a list\"
+  on error skip
+  entity ?f: firm \"Firm {{id}}\" key {{id}}
+{of_firms}  claim ?f knows ?f in 2020
+    status planned
+import \"pairs.csv\"
+  source survey
+  header a, b
+  on error skip
+  entity ?a: firm key {{a}}
+{of_pairs}  entity ?b: firm key {{b}}
+  claim ?a knows ?b
+"));
+            base.write("firms.csv", format!("{bom}id,\n{}", firms.concat()));
+            base.write("pairs.csv", format!("{bom}{}", pairs.concat()));
+            everything(&base)
+        };
+        // As many lines, so that places agree.
+        let none = ["    # none\n"; 2];
+        let conditions = ["    when {id} is not \"never\"\n", "    when {a} is not \"never\"\n"];
+        proptest::prop_assert_eq!(with(none), with(conditions));
+    }
+}
