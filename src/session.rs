@@ -42,6 +42,8 @@ pub struct Options {
     /// `--set name=value`: parameters of questions (`$name`) and of import paths.
     pub parameters: BTreeMap<String, String>,
     pub timeout: Option<Duration>,
+    /// How many bytes the rows and intermediate results of a question may take, roughly.
+    pub memory: Option<usize>,
 }
 
 /// An open base with the parameters and the last answer of one user.
@@ -183,7 +185,7 @@ impl Session {
             derived: &self.derived,
             interrupt: &self.interrupt,
             deadline: self.options.timeout.map(|timeout| begin + timeout),
-            memory: Context::MEMORY,
+            memory: self.options.memory.unwrap_or(Context::MEMORY),
         }
     }
 

@@ -87,6 +87,15 @@ fn a_question_ends_with_its_time() {
 }
 
 #[test]
+fn a_question_ends_with_its_memory() {
+    let base = Base::new();
+    base.write("kb/many.lore", (0..2000).map(|number| format!("firm Firm{number}\n")).collect::<String>());
+    let ran = base.lore(["ask", "find ?a, ?b where ?a: firm, ?b: firm", "--memory", "10MB"]);
+    assert!(ran.status == 1 && ran.err.starts_with("error[too-large]"), "{ran:?}");
+    assert!(ran.err.contains("--memory"), "{ran:?}");
+}
+
+#[test]
 fn no_base() {
     let base = Base::new();
     assert_eq!(

@@ -35,6 +35,9 @@ pub struct Common {
     /// Stop a question that takes longer: 10s, 500ms, 2m
     #[arg(long, global = true, value_name = "TIME", value_parser = duration)]
     pub timeout: Option<Duration>,
+    /// Stop a question whose answer takes more memory: 500MB, 4GB
+    #[arg(long, global = true, value_name = "SIZE", value_parser = bytes)]
+    pub memory: Option<usize>,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
     pub color: When,
@@ -102,6 +105,22 @@ fn duration(text: &str) -> Result<Duration, String> {
     duration.ok_or_else(|| "expected a time such as 10s, 500ms or 2m".to_string())
 }
 
+/// `500MB`, `2GB`; a bare number counts bytes.
+fn bytes(text: &str) -> Result<usize, String> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let shift = match unit.trim().to_ascii_uppercase().as_str() {
+        "" | "B" => Some(0),
+        "K" | "KB" => Some(10),
+        "M" | "MB" => Some(20),
+        "G" | "GB" => Some(30),
+        _ => None,
+    };
+    let bytes =
+        number.parse::<usize>().ok().zip(shift).and_then(|(number, shift)| number.checked_mul(1 << shift));
+    bytes.filter(|&bytes| bytes > 0).ok_or_else(|| "expected a size such as 500MB or 4GB".to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,15 +147,25 @@ mod tests {
         assert_eq!(arguments.common.format, Format::Json);
         assert_eq!(arguments.common.set, [("a".to_string(), "b".to_string())]);
         assert_eq!(arguments.common.timeout, Some(Duration::from_millis(1500)));
+        assert_eq!(parse("--memory 500MB").unwrap().common.memory, Some(500 << 20));
         assert_eq!(parse("--timeout 2m").unwrap().common.timeout, Some(Duration::from_secs(120)));
         assert!(parse("").unwrap().command.is_none());
     }
 
     #[test]
     fn what_cannot_be_understood_is_usage() {
-        for line in
-            ["ask", "run", "add x", "--format xml", "--set =b", "--timeout -1s", "--timeout 0", "frobnicate"]
-        {
+        for line in [
+            "ask",
+            "run",
+            "add x",
+            "--format xml",
+            "--set =b",
+            "--timeout -1s",
+            "--timeout 0",
+            "--memory much",
+            "--memory 0",
+            "frobnicate",
+        ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }
     }

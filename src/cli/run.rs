@@ -48,6 +48,7 @@ fn options(common: &Common) -> Options {
         base: common.base.clone(),
         parameters: common.set.iter().cloned().collect(),
         timeout: common.timeout,
+        memory: common.memory,
     }
 }
 

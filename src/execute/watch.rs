@@ -36,7 +36,7 @@ impl Watch<'_> {
         let message = "the answer does not fit into the memory that a question may take";
         Err(Diagnostic::error("too-large", message)
             .note(format!("the limit is {} MiB", self.memory >> 20))
-            .help("ask for less: count instead of listing, or add a clause")
+            .help("ask for less (count instead of listing, or add a clause), or raise the limit with `--memory`")
             .into())
     }
 }
