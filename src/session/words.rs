@@ -41,6 +41,7 @@ impl Words<'_> {
         let mut notes: Vec<String> = told.flat_map(|note| self.note(note)).collect();
         notes.extend(self.shared(outcome));
         notes.extend(self.summed_shares(outcome));
+        notes.extend(self.several_values(outcome));
         self.claimed_count(outcome, &mut rows, &mut said);
         let columns = self.columns(&rows);
         Answer {
@@ -93,6 +94,33 @@ impl Words<'_> {
         (!groups.is_empty()).then(|| {
             format!("what {} did together counts for all of them, not for each", groups.join("; or "))
         })
+    }
+
+    /// Where an attribute of one thing has several values, since claims tell of several times or parts, says which
+    /// is of which: without that they look like a contradiction.
+    fn several_values(&self, outcome: &Outcome) -> Vec<String> {
+        const MOST: usize = 12;
+        let snapshot = &self.session.snapshot;
+        let claim = |row: &Row| match row.evidence.as_slice() {
+            [evidence] => match **evidence {
+                Evidence::Claim(claim) => Some(claim),
+                _ => None,
+            },
+            _ => None,
+        };
+        let claims: Option<Vec<ClaimId>> = outcome.rows.iter().take(MOST + 1).map(claim).collect();
+        let Some([first, others @ ..]) = claims.as_deref().filter(|claims| claims.len() <= MOST) else {
+            return vec![];
+        };
+        let of = |claim: ClaimId| (snapshot.relation(claim), snapshot.subjects_of(claim));
+        let told = |claim: ClaimId| (snapshot.time(claim), snapshot.claim(claim).roles);
+        let one = snapshot.schema().relation(snapshot.relation(*first)).is_attribute()
+            && others.iter().all(|&other| of(other) == of(*first));
+        if self.query.ask != Ask::Rows || !one || others.iter().all(|&other| told(other) == told(*first)) {
+            return vec![];
+        }
+        let rows = claims.iter().flatten().enumerate();
+        rows.map(|(index, &claim)| format!("row {}: {}", index + 1, self.claim(claim))).collect()
     }
 
     /// Says where a sum adds up shares, since these may be of different wholes.

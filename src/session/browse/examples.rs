@@ -18,10 +18,30 @@ pub fn questions(snapshot: &Snapshot) -> Vec<String> {
     let mut questions: Vec<String> = relations.iter().filter_map(|&id| which(snapshot, id)).take(3).collect();
     questions.extend(relations.iter().find_map(|&id| how_many(snapshot, id)));
     questions.extend(attributes.iter().find_map(|&id| what(snapshot, id)));
-    questions.extend(
-        relations.iter().find_map(|&id| most_asked(snapshot, id)).map(|name| format!("describe {name}")),
-    );
+    questions.extend(relations.iter().find_map(|&id| when(snapshot, id)));
+    let asked = relations.iter().find_map(|&id| most_asked(snapshot, id));
+    questions.extend(asked.as_ref().map(|name| format!("describe {name}")));
+    let other =
+        relations.iter().filter_map(|&id| most_asked(snapshot, id)).find(|it| Some(it) != asked.as_ref());
+    questions.extend(asked.zip(other).map(|(from, to)| format!("how is {from} connected to {to}")));
     questions
+}
+
+/// `when did Nvidia launch H100`: of the first dated claim.
+fn when(snapshot: &Snapshot, id: RelationId) -> Option<String> {
+    const ENOUGH: usize = 1000;
+    let mut claims = snapshot.claims_of(id).take(ENOUGH).map(ClaimId);
+    let claim =
+        claims.find(|&claim| snapshot.time(claim).is_some() && snapshot.status(claim).is_asserted())?;
+    let subject = quoted(snapshot.name(*snapshot.subjects_of(claim).first()?));
+    let object = quoted(snapshot.name(snapshot.object_entity(claim)?));
+    snapshot.schema().relation(id).forms.iter().find_map(|form| match form {
+        Form::Verb { verb, tail, inverse: false } => {
+            let words = std::iter::once(&verb.base).chain(tail).cloned().collect::<Vec<_>>().join(" ");
+            Some(format!("when did {subject} {words} {object}"))
+        }
+        _ => None,
+    })
 }
 
 /// `which firms stockpiled H20`
