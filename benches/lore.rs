@@ -81,6 +81,45 @@ fn reading(bencher: Bencher) {
     });
 }
 
+/// Reading the questions of GeoQuery, which lie beside the project where they lie anywhere: each once a round.
+#[divan::bench(sample_count = 20)]
+fn reading_geography(bencher: Bencher) {
+    let file = root().join("../shared/geoquery/questions.jsonl");
+    let Ok(lines) = fs::read_to_string(&file) else {
+        return println!("skipped: {} is not there", file.display());
+    };
+    let question = |line: &str| -> String {
+        let object: serde_json::Value = serde_json::from_str(line).unwrap();
+        object["question"].as_str().unwrap().to_string()
+    };
+    let questions: Vec<_> = lines.lines().map(|line| Source::new("question", question(line))).collect();
+    let session = open(root().join("tests/geography"));
+    bencher.counter(ItemsCount::new(questions.len())).bench_local(|| {
+        let read = questions.iter().filter(|question| session.explain(question).is_ok()).count();
+        assert!(read > questions.len() / 2, "only {read} were understood");
+    });
+}
+
+/// Reading one question in a base of so many names: it should not matter how many there are.
+#[divan::bench(args = [1_000, MANY_NAMES])]
+fn reading_among_names(bencher: Bencher, names: usize) {
+    let mut text =
+        String::from("type firm, firms\ntype chip, chips\nrelation order: firm -> chip\n  verb order\n");
+    text += "source report\n  publisher \"A paper\"\n";
+    for name in 0..names / 2 {
+        writeln!(text, "firm Firm {name}\nchip Chip {name}").unwrap();
+    }
+    text += "from report\n  Firm 7 ordered Chip 7\n";
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("facts.lore"), text).unwrap();
+    let session = open(folder.path().to_path_buf());
+    let question = Source::new("question", "which firms ordered Chip 7 and did not order Chip 77");
+    bencher.bench_local(|| assert!(!session.explain(&question).unwrap().find.is_empty()));
+}
+
+/// Fewer where nothing is measured.
+const MANY_NAMES: usize = if cfg!(debug_assertions) { 2_000 } else { 1_000_000 };
+
 /// A base of so many claims, each from a line of its own.
 fn generated(claims: usize) -> tempfile::TempDir {
     let firms = claims / 10;
