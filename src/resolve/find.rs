@@ -238,18 +238,7 @@ impl Draft<'_, '_> {
         {
             return None;
         }
-        let mut ways: Vec<Option<(RelationId, bool)>> = self
-            .scope
-            .vocabulary
-            .meanings("in")
-            .iter()
-            .filter_map(|meaning| match meaning {
-                Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
-                _ => None,
-            })
-            .filter(|&(relation, inverse)| self.fits(relation, inverse, of, to))
-            .map(Some)
-            .collect();
+        let mut ways: Vec<Option<(RelationId, bool)>> = self.lies(of, to).into_iter().map(Some).collect();
         if [of, to].into_iter().all(|term| self.sort_of(term) == Sort::Open) {
             ways.push(None);
         }

@@ -199,6 +199,16 @@ impl Draft<'_, '_> {
         self.say(&saying, subject, object, own)
     }
 
+    /// The relations that the base says with "in", and that the types allow between what lies and where.
+    pub fn lies(&self, thing: &Term, place: &Term) -> Vec<(RelationId, bool)> {
+        let meanings = self.scope.vocabulary.meanings("in").iter();
+        let said = meanings.filter_map(|meaning| match meaning {
+            Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
+            _ => None,
+        });
+        said.filter(|&(relation, inverse)| self.fits(relation, inverse, thing, place)).collect()
+    }
+
     /// Whether the types of two terms allow a relation between them.
     pub fn fits(&self, relation: RelationId, inverse: bool, subject: &Term, object: &Term) -> bool {
         let (subject, object) = if inverse { (object, subject) } else { (subject, object) };

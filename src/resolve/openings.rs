@@ -5,10 +5,8 @@ use super::draft::{Draft, Sort, Target};
 use super::possession::owners_of;
 use super::query::{Ask, Block, Clause, Expr, Function, Query, Reach, Term, Var};
 use crate::diagnostic::Result;
-use crate::model::RelationId;
 use crate::model::schema::Range;
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Sentence, TotalFunction, Word};
-use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
     pub fn when(&mut self, sentence: &Sentence) -> Result<Query> {
@@ -46,17 +44,7 @@ impl Draft<'_, '_> {
         let thing = self.np(np, &mut pattern)?;
         let root = self.root_type();
         let place = Term::Var(self.entity(root));
-        let ways: Vec<(RelationId, bool)> = self
-            .scope
-            .vocabulary
-            .meanings("in")
-            .iter()
-            .filter_map(|meaning| match meaning {
-                Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
-                _ => None,
-            })
-            .filter(|&(relation, inverse)| self.fits(relation, inverse, &thing, &place))
-            .collect();
+        let ways = self.lies(&thing, &place);
         if ways.is_empty() {
             let message = "nothing in this base says where this is";
             return Err(self.refuse("no-such-relation", message, np.span.clone()));

@@ -246,7 +246,7 @@ error[syntax]: this is not how a condition is written
 25 |   when {share} is empty or
    |                         ^^ after this, a text or `empty` is missing
    |
-   = help: for example: when {share} is not empty and {kind} is country
+   = help: for example: when {share} is not empty and {kind} is firm
 error[unknown-line]: this is none of the lines that belong beneath an import
   --> schema.lore:26:3
    |

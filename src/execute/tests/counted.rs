@@ -2,15 +2,14 @@
 //! optional, absent, unequal, in groups. The walk and the count agree.
 
 use super::base::*;
-use crate::diagnostic::Result;
-use crate::execute::{Context, Derived, Note, Outcome, run};
+use super::run_plan;
+use crate::execute::{Note, Outcome};
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
 use crate::model::*;
-use crate::plan::{self, Plan};
+use crate::plan;
 use crate::resolve::query::*;
 use proptest::prelude::*;
-use std::sync::atomic::AtomicBool;
 
 const NAMES: [&str; 6] = ["Alba", "Bora", "C1", "C2", "NO", "SE"];
 const RELATIONS: [&str; 4] = ["stockpile", "derive", "border", "peer"];
@@ -137,19 +136,6 @@ fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
     }
 }
 
-fn run_plan(world: &World, query: &Query, plan: &Plan) -> Result<Outcome> {
-    let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
-    let context = Context {
-        snapshot: &world.snapshot,
-        rules: &[],
-        derived: &derived,
-        interrupt: &interrupt,
-        deadline: None,
-        memory: 1 << 28,
-    };
-    run(query, plan, &context)
-}
-
 fn cells(outcome: Outcome) -> Vec<Vec<crate::execute::Cell>> {
     outcome.rows.into_iter().map(|row| row.cells).collect()
 }
@@ -171,8 +157,8 @@ proptest! {
         let query = query(&world, &parts, &asked);
         let Ok(naive) = plan::lower(&query) else { return Ok(()) };
         let counting = plan::optimise_counting(naive.clone(), &world.snapshot);
-        let counted = run_plan(&world, &query, &counting);
-        let walked = run_plan(&world, &query, &naive);
+        let counted = run_plan(&world.snapshot, &query, &counting);
+        let walked = run_plan(&world.snapshot, &query, &naive);
         prop_assert_eq!(counted.map(cells), walked.map(cells));
     }
 }
@@ -183,7 +169,7 @@ fn counts(parts: &[Part], asked: Asked) -> bool {
     let world = world(&claims);
     let query = query(&world, parts, &asked);
     let plan = plan::optimise_counting(plan::lower(&query).unwrap(), &world.snapshot);
-    is_counted(&run_plan(&world, &query, &plan).unwrap())
+    is_counted(&run_plan(&world.snapshot, &query, &plan).unwrap())
 }
 
 #[test]

@@ -1,16 +1,16 @@
 //! Nine subgraph patterns over a labelled social graph, counted alike by two other engines.
 
-use crate::execute::{Cell, Context, Derived, Note, Outcome, run};
+use super::run_plan;
+use crate::execute::{Cell, Note};
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::quantity::Comparison;
 use crate::model::schema::{EntityType, Place, Range, Relation, Schema};
 use crate::model::*;
-use crate::plan::{self, Plan};
+use crate::plan;
 use crate::resolve::query::*;
 use crate::store::{Builder, Snapshot};
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 const FOLDER: &str = "../shared/lsqb-sf0.003";
 
@@ -166,30 +166,16 @@ impl Graph {
             include_possible: false,
         };
         let naive = plan::lower(&query).unwrap();
-        let walked = self.run(&query, &plan::optimise(naive.clone(), &self.snapshot));
-        let counted = self.run(&query, &plan::optimise_counting(naive, &self.snapshot));
+        let walked =
+            run_plan(&self.snapshot, &query, &plan::optimise(naive.clone(), &self.snapshot)).unwrap();
+        let counted =
+            run_plan(&self.snapshot, &query, &plan::optimise_counting(naive, &self.snapshot)).unwrap();
         assert_eq!(walked.rows[0].cells, counted.rows[0].cells, "{pattern}");
         assert!(counted.notes.iter().any(|note| matches!(note, Note::CountedOver { .. })), "{pattern}");
         match counted.rows[0].cells[..] {
             [Cell::Count(count)] => count,
             ref cells => panic!("{cells:?}"),
         }
-    }
-
-    fn run(&self, query: &Query, plan: &Plan) -> Outcome {
-        let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
-        let context = Context {
-            snapshot: &self.snapshot,
-            rules: &[],
-            derived: &derived,
-            interrupt: &interrupt,
-            deadline: None,
-            memory: Context::MEMORY,
-        };
-        let start = std::time::Instant::now();
-        let outcome = run(query, plan, &context).unwrap();
-        println!("{:?}", start.elapsed());
-        outcome
     }
 }
 

@@ -7,3 +7,19 @@ mod lsqb;
 mod meaning;
 mod random;
 mod rules;
+
+use super::{Context, Derived, Outcome, run};
+use crate::diagnostic::Result;
+use crate::plan::Plan;
+use crate::resolve::query::Query;
+use crate::store::Snapshot;
+use std::sync::atomic::AtomicBool;
+
+/// The outcome of a plan over a base without rules.
+fn run_plan(snapshot: &Snapshot, query: &Query, plan: &Plan) -> Result<Outcome> {
+    let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
+    let memory = Context::MEMORY;
+    let context =
+        Context { snapshot, rules: &[], derived: &derived, interrupt: &interrupt, deadline: None, memory };
+    run(query, plan, &context)
+}

@@ -2,16 +2,15 @@
 
 use super::base::*;
 use super::brute::{self, Brute, Thing};
-use crate::diagnostic::Result;
-use crate::execute::{Cell, Context, Derived, Evidence, Outcome, run};
+use super::run_plan;
+use crate::execute::{Cell, Evidence, Outcome};
 use crate::model::claim::{Object, Status};
 use crate::model::quantity::{Bound, Comparison};
 use crate::model::time::TimeRelation;
 use crate::model::*;
-use crate::plan::{self, Plan};
+use crate::plan;
 use crate::resolve::query::*;
 use proptest::prelude::*;
-use std::sync::atomic::AtomicBool;
 
 /// Choices taken from a list of numbers, which proptest makes shorter and smaller when a test fails.
 struct Choices {
@@ -238,19 +237,6 @@ impl Choices {
     }
 }
 
-fn run_plan(world: &World, query: &Query, plan: &Plan) -> Result<Outcome> {
-    let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
-    let context = Context {
-        snapshot: &world.snapshot,
-        rules: &[],
-        derived: &derived,
-        interrupt: &interrupt,
-        deadline: None,
-        memory: 1 << 28,
-    };
-    run(query, plan, &context)
-}
-
 /// The rows as the brute-force evaluator writes them.
 fn texts(outcome: &Outcome) -> Vec<String> {
     let number = |it: &Quantity| {
@@ -319,7 +305,7 @@ proptest! {
         // What has no meaning is refused.
         let Ok(naive) = plan::lower(&query) else { return Ok(()) };
         let optimised = plan::optimise(naive.clone(), &world.snapshot);
-        let (a, b) = match (run_plan(&world, &query, &naive), run_plan(&world, &query, &optimised)) {
+        let (a, b) = match (run_plan(&world.snapshot, &query, &naive), run_plan(&world.snapshot, &query, &optimised)) {
             (Ok(a), Ok(b)) => (a, b),
             (Err(a), Err(b)) => {
                 prop_assert_eq!(a.code, b.code);
@@ -327,7 +313,7 @@ proptest! {
             }
             (a, b) => return Err(TestCaseError::fail(format!("{a:?} against {b:?}"))),
         };
-        let counted = run_plan(&world, &query, &plan::optimise_counting(naive.clone(), &world.snapshot));
+        let counted = run_plan(&world.snapshot, &query, &plan::optimise_counting(naive.clone(), &world.snapshot));
         let about = format!("{:?}\n{}", query.pattern, facts(&world));
         prop_assert_eq!(texts(&a), texts(&b), "naive against optimised: {}", about);
         prop_assert_eq!(counted.map(|it| texts(&it)), Ok(texts(&a)), "counted against naive: {}", about);
