@@ -37,15 +37,21 @@ impl Base {
     }
 }
 
-/// The header's size, and that of an entry of the table behind it (`src/store/image.rs`).
-const HEADER: usize = 48;
+/// Where the header has the number of sections, the place of their table and its checksum, and the size of an entry of
+/// that table (`src/store/image.rs`).
+const SECTIONS: usize = 12;
+const TABLE: usize = 24;
+const CHECKSUM: usize = 32;
 const ENTRY: usize = 24;
 
 /// Makes the checksums of an image fit.
 fn reseal(image: &mut [u8]) {
-    let long = |image: &[u8], at: usize| u64::from_le_bytes(image[at..at + 8].try_into().expect("eight")) as usize;
-    let sections = u32::from_le_bytes(image[12..16].try_into().expect("four")) as usize;
-    let Some(table) = sections.checked_mul(ENTRY).map(|length| HEADER..HEADER + length) else { return };
+    let long =
+        |image: &[u8], at: usize| u64::from_le_bytes(image[at..at + 8].try_into().expect("eight")) as usize;
+    let sections = u32::from_le_bytes(image[SECTIONS..SECTIONS + 4].try_into().expect("four")) as usize;
+    let start = long(image, TABLE);
+    let end = sections.checked_mul(ENTRY).and_then(|length| start.checked_add(length));
+    let Some(table) = end.map(|end| start..end) else { return };
     if image.get(table.clone()).is_none() {
         return;
     }
@@ -57,7 +63,7 @@ fn reseal(image: &mut [u8]) {
         }
     }
     let checksum = crc32fast::hash(&image[table]);
-    image[24..28].copy_from_slice(&checksum.to_le_bytes());
+    image[CHECKSUM..CHECKSUM + 4].copy_from_slice(&checksum.to_le_bytes());
 }
 
 fuzz_target!(|changes: Vec<(u32, u8)>| {
@@ -71,7 +77,12 @@ fuzz_target!(|changes: Vec<(u32, u8)>| {
     fs::write(base.snapshot(), &image).expect("a temporary file");
     // The rules and adjectives of a forged schema need not be sound: that they are told is enough.
     let Ok(mut session) = Session::open(lore_fuzz::options(base.directory.path())) else { return };
-    for text in ["who stockpiled H20", "describe Nvidia", "list chips", "how is ByteDance connected to Norway within 3 hops"] {
+    for text in [
+        "who stockpiled H20",
+        "describe Nvidia",
+        "list chips",
+        "how is ByteDance connected to Norway within 3 hops",
+    ] {
         match session.run(&Source::new("question", text)) {
             Ok(_) => {}
             Err(problem) => drop(problem.render(false)),

@@ -3,6 +3,7 @@
 //! known are looked up there. What remains is done row by row, in order: new entities here, and every row in which
 //! anything is unusual, so that it is told as it always is, by [`Row`].
 
+use super::lines::Lines;
 use super::row::{Row, Wrong, wrong};
 use super::rows::Report;
 use super::template::{AttestedBy, Maker, Naming, Plan, Test};
@@ -137,7 +138,10 @@ impl<'a> Bulk<'a> {
             let kept = block.len();
             let read = file.by_ref().take(BLOCK as u64).read_to_end(&mut block)?;
             if !is_simple(&block[kept.saturating_sub(1)..]) {
-                return self.rest(io::Cursor::new(block).chain(file), line, plan, world, report);
+                let begin = file.stream_position()? - block.len() as u64;
+                let lines = Lines::open(path)?;
+                let rest = io::Cursor::new(block).chain(file);
+                return self.rest(rest, (begin, line, lines), plan, world, report);
             }
             if std::mem::take(&mut is_first) && block.starts_with("\u{feff}".as_bytes()) {
                 block.drain(..3);
@@ -194,11 +198,11 @@ impl<'a> Bulk<'a> {
         }
     }
 
-    /// What remains of a file from a line on, in which something is quoted: record by record.
+    /// What remains of a file from a byte, in a line, on, in which something is quoted: record by record.
     fn rest(
         mut self,
         rest: impl Read,
-        first: u32,
+        (begin, first, mut lines): (u64, u32, Lines),
         plan: &mut Plan,
         world: &mut World,
         report: &mut Report,
@@ -210,7 +214,8 @@ impl<'a> Bulk<'a> {
             .from_reader(rest);
         let mut record = csv::ByteRecord::new();
         while reader.read_byte_record(&mut record)? {
-            let line = first + record.position().map_or(0, |position| position.line() as u32 - 1);
+            let place = record.position().map_or((0, 1), |position| (position.byte(), position.line()));
+            let line = lines.of(begin + place.0, u64::from(first) + place.1 - 1);
             let fields: Vec<&[u8]> = record.iter().collect();
             self.row(&fields, line, plan, world, report);
         }

@@ -3,6 +3,7 @@
 
 mod bulk;
 mod filled;
+mod lines;
 mod made;
 mod row;
 mod rows;

@@ -1,6 +1,7 @@
 //! Running an import: row by row, through its plan, into the graph.
 
 use super::bulk::Bulk;
+use super::lines::Lines;
 use super::row::{Row, Wrong, wrong};
 use super::template::compile;
 use super::unreadable;
@@ -60,12 +61,16 @@ pub fn run(source: &Arc<Source>, import: &Import, path: &Path, world: &mut World
         report.finish(source, import, world);
         return Ok(());
     }
+    let mut lines = Lines::open(path).map_err(|error| unreadable(source, import, path, error))?;
+    let mut line_of = |position: Option<&csv::Position>| {
+        position.map_or(0, |position| lines.of(position.byte(), position.line()))
+    };
     let mut row = StringRecord::new();
     loop {
         match reader.read_record(&mut row) {
             Ok(false) => break,
             Ok(true) => {
-                let line = row.position().map_or(0, |position| position.line() as u32);
+                let line = line_of(row.position());
                 let result = match row.len() == width {
                     true => Row { world, source, file: &file, line, row: &row }.read(&mut plan),
                     false => wrong(None, Wrong::width(row.len(), width)),
@@ -75,7 +80,7 @@ pub fn run(source: &Arc<Source>, import: &Import, path: &Path, world: &mut World
                 }
             }
             Err(error) => {
-                let line = error.position().map_or(0, |position| position.line() as u32);
+                let line = line_of(error.position());
                 let reason = match error.kind() {
                     csv::ErrorKind::Utf8 { .. } => "it is not UTF-8".to_string(),
                     csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {

@@ -299,16 +299,40 @@ fn everything(base: &Base) -> String {
         .replace(&*base.path().to_string_lossy(), "")
 }
 
+/// With any line ends and with blank lines between, a row is in the line that an editor shows.
+#[test]
+fn rows_are_in_the_lines_that_an_editor_shows() {
+    for end in ["\n", "\r\n"] {
+        let base = Base::empty();
+        base.write(
+            "schema.lore",
+            "type firm, firms\nrelation know: firm -> firm\n  verb know\nsource survey\n\
+             import \"rows.csv\"\n  source survey\n  entity ?a: firm {a}\n  entity ?b: firm {b}\n    when {b} is not \"x\"\n  claim ?a knows ?b\n",
+        );
+        base.write("rows.csv", ["a,b", "A,B", "", "", "C,D", "\"E", "F\",G", "H,I", ""].join(end));
+        let (snapshot, problems) = crate::base::check(base.path(), &Parameters::new());
+        assert!(problems.is_empty(), "{}", base.rendered(&problems));
+        let snapshot = snapshot.unwrap();
+        let line = |claim| snapshot.attestations(claim)[0].place.line;
+        let mut lines: Vec<u32> =
+            (0..snapshot.claim_count()).map(crate::model::ClaimId::from).map(line).collect();
+        lines.sort();
+        assert_eq!(lines, [2, 5, 6, 8], "{end:?}");
+    }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
     /// Rows read in bulk say what they say when they are read one by one, as a condition on an entity makes them.
     #[test]
     fn rows_in_bulk_are_rows(
-        firms in proptest::collection::vec("([0-9]{1,2}|007|x y|\"q\"|\"a\n,b\"|é| 3 |Scanner),?(,5)?\n", 0..30),
-        pairs in proptest::collection::vec("([0-9]{1,2}|007|x y|),([0-9]|\"q\"|é| 3 )\n", 0..60),
+        firms in proptest::collection::vec("([0-9]{1,2}|007|x y|\"q\"|\"a\n,b\"|é| 3 |Scanner),?(,5)?\n\n?", 0..30),
+        pairs in proptest::collection::vec("([0-9]{1,2}|007|x y|),([0-9]|\"q\"|é| 3 )\n\n?", 0..60),
         bom in proptest::bool::ANY,
+        crlf in proptest::bool::ANY,
     ) {
         let bom = if bom { "\u{feff}" } else { "" };
+        let ended = |text: String| if crlf { text.replace('\n', "\r\n") } else { text };
         let with = |conditions: [&str; 2]| {
             let [of_firms, of_pairs] = conditions;
             let base = Base::empty();
@@ -335,8 +359,8 @@ import \"pairs.csv\"
 {of_pairs}  entity ?b: firm key {{b}}
   claim ?a knows ?b
 "));
-            base.write("firms.csv", format!("{bom}id,\n{}", firms.concat()));
-            base.write("pairs.csv", format!("{bom}{}", pairs.concat()));
+            base.write("firms.csv", ended(format!("{bom}id,\n{}", firms.concat())));
+            base.write("pairs.csv", ended(format!("{bom}{}", pairs.concat())));
             everything(&base)
         };
         // As many lines, so that places agree.
