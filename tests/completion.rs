@@ -21,6 +21,7 @@ fn the_natural_words_come_first() {
         ("which firms sto", "stockpiled"),
         ("did Alibaba sto", "stockpile"),
         ("which fi", "firms"),
+        ("which firms stock", "stockpiled"),
         ("who stockpiled ", "H20"),
         ("who made a ch", "chip"),
         ("who stockpiled Nvidia H2", "H20"),
@@ -31,6 +32,9 @@ fn the_natural_words_come_first() {
         let offered = offered(&session, line);
         assert_eq!(offered.first().map(String::as_str), Some(first), "{line:?}: {offered:?}");
     }
+    // One key is enough where one word is meant.
+    assert_eq!(offered(&session, "which fi").len(), 1);
+    assert_eq!(offered(&session, "which firms stock").len(), 1);
     let types = offered(&session, "which ");
     assert!(types[..10].iter().all(|word| session.words(word).contains(word)), "{types:?}");
     assert!(!types.contains(&"firm".to_string()) && types.contains(&"firms".to_string()), "{types:?}");

@@ -107,7 +107,7 @@ fn tab_completes() {
     prompt.keys("\r");
     prompt.ready();
     prompt.keys(&format!("which firms sto{TAB}"));
-    prompt.see("stockpiled");
+    prompt.see("stockpile");
     prompt.control(CTRL_C);
     prompt.ready();
     prompt.keys(&format!(".tim{TAB}"));

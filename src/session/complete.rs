@@ -175,14 +175,15 @@ impl Session {
         if place.next.takes(Expected::Category(Category::Name)) {
             ranked.extend(self.names_in(&place, &folded));
         }
-        // Where nothing is typed yet, what is only possible is no help.
-        if folded.is_empty() && ranked.iter().any(|((plainness, _), _)| *plainness > 0) {
+        // What is only possible is no help beside what the place is for: a longer beginning still finds it.
+        let meant = ranked.iter().any(|((plainness, _), _)| *plainness > 0);
+        if meant {
             ranked.retain(|((plainness, _), _)| *plainness > 0);
         }
         ranked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.text.cmp(&b.1.text)));
         let mut candidates: Vec<Candidate> = ranked.into_iter().map(|(_, candidate)| candidate).collect();
         let told = |word: &&str| match (folded.chars().count(), before.trim().is_empty()) {
-            (2.., _) => word.len() > 1,
+            (2.., _) if !meant => word.len() > 1,
             (_, true) => OPENING.contains(word),
             (_, false) => candidates.is_empty() || CARRYING_ON.contains(word),
         };
