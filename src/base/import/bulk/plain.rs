@@ -1,0 +1,138 @@
+//! Which imports are plain: those of whose rows nothing is said but which entities they connect.
+
+use crate::base::claims::reading::{Cell, Modifiers, Said, What, Who};
+use crate::base::claims::{Origin, expand};
+use crate::base::import::template::{AttestedBy, Maker, Plan};
+use crate::base::keys::KeySpace;
+use crate::base::world::World;
+use crate::diagnostic::Source;
+use crate::model::TypeId;
+use crate::model::schema::{Place, Range};
+use crate::store::{BulkClaims, StringId};
+use std::sync::Arc;
+
+/// An import of plain rows.
+pub struct Bulk<'a> {
+    pub(super) source: &'a Arc<Source>,
+    pub(super) file: &'a str,
+    pub(super) delimiter: u8,
+    pub(super) width: usize,
+    pub(super) number: StringId,
+    pub(super) makers: Vec<Made>,
+    pub(super) claims: Vec<Plain>,
+}
+
+/// How entities of a maker are made.
+pub struct Made {
+    pub(super) variable: usize,
+    pub(super) key: usize,
+    /// The numbers of the space of their keys, and of the list of their types.
+    pub(super) space: usize,
+    pub(super) list: u32,
+    /// Whether an entity outside of the bulk may be meant by a name.
+    pub(super) by_name: bool,
+}
+
+/// A claim between two variables, as indexes of makers.
+pub struct Plain {
+    pub(super) subject: usize,
+    pub(super) object: usize,
+    pub(super) domain: TypeId,
+    pub(super) range: TypeId,
+    pub(super) rows: BulkClaims,
+}
+
+impl Made {
+    pub fn maker<'p>(&self, plan: &'p Plan) -> &'p Maker {
+        // Each variable of a plain import has one maker.
+        plan.makers.iter().find(|maker| maker.variable == self.variable).expect("its variable's maker")
+    }
+}
+
+impl<'a> Bulk<'a> {
+    /// The import, when all its rows are plain: each entity has a key, which alone decides who it is, and each claim
+    /// says the same of all rows but for its two variables.
+    pub fn of(
+        source: &'a Arc<Source>,
+        file: &'a str,
+        delimiter: u8,
+        plan: &Plan,
+        world: &mut World,
+    ) -> Option<Bulk<'a>> {
+        let AttestedBy::Source(attested_by) = plan.attested_by else { return None };
+        let makers: Option<Vec<Made>> = plan.makers.iter().map(|maker| made(maker, world)).collect();
+        let makers = makers?;
+        let maker_of = |variable: usize| {
+            let mut of = (0..makers.len()).filter(|&maker| makers[maker].variable == variable);
+            of.next().filter(|_| of.next().is_none())
+        };
+        let mut claims = vec![];
+        for of in &plan.claims {
+            let reading = &of.reading;
+            let relation = world.schema().relation(reading.relation);
+            let (&[Who::Variable(subject)], &[What::Who(Who::Variable(object))], &Range::Entity(range)) =
+                (reading.subjects.as_slice(), reading.objects.as_slice(), &relation.range)
+            else {
+                return None;
+            };
+            // A cycle is looked for among claims that are not in bulk.
+            let plain = !relation.acyclic
+                && of.when.is_empty()
+                && reading.modifiers.roles.is_empty()
+                && is_constant(&reading.modifiers)
+                && is_constant(&plan.defaults);
+            if !plain {
+                return None;
+            }
+            let domain = relation.domain;
+            let mut filled = reading.clone();
+            filled.subjects = vec![Who::Entity(attested_by)];
+            filled.objects = vec![What::Who(Who::Entity(attested_by))];
+            let place = Place { file: file.to_string(), line: 0 };
+            let origin = Origin { source: attested_by, place };
+            // What is wrong with it is wrong with each row.
+            let like = expand(world, source, &of.span, filled, &plan.defaults, &origin).ok()?;
+            let (claim, attestation) = like.into_iter().next()?;
+            let rows = world.builder.rows_like(claim, attestation);
+            claims.push(Plain {
+                subject: maker_of(subject)?,
+                object: maker_of(object)?,
+                domain,
+                range,
+                rows,
+            });
+        }
+        let number = world.builder.file_number(file);
+        let width = plan.template.columns.len();
+        Some(Bulk { source, file, delimiter, width, number, makers, claims })
+    }
+}
+
+/// How the maker's entities are made, when they are known by keys alone.
+fn made(maker: &Maker, world: &mut World) -> Option<Made> {
+    let key = maker.key.filter(|_| maker.aliases.is_empty() && maker.when.is_empty())?;
+    let list = world.builder.types_number(&maker.types);
+    let overlap = |list: u32| {
+        let own = world.builder.types_of(list);
+        own.iter().any(|&own| maker.types.iter().any(|&other| world.schema().may_overlap(own, other)))
+    };
+    let own: Vec<u32> =
+        world.keys.space(&maker.space).map_or(vec![], |space| KeySpace::lists(space).collect());
+    // An entity of other rows, without a key of this space, may be meant by its name.
+    let strangers = |&list: &u32| overlap(list) && !own.contains(&list);
+    if !maker.name.is_empty() && world.builder.lists_of_rows().iter().any(strangers) {
+        return None;
+    }
+    let by_name = world.builder.lists_of_nodes().into_iter().any(overlap);
+    let space = world.keys.number(&maker.space);
+    Some(Made { variable: maker.variable, key, space, list, by_name })
+}
+
+/// Whether the row has no part in it.
+fn is_constant(modifiers: &Modifiers) -> bool {
+    let constant = |cell: &Option<Cell>| !matches!(cell, Some(Cell::Column(_)));
+    let said = !matches!(modifiers.said_by, Some(Said::Who(Who::Variable(_)) | Said::Text(Cell::Column(_))));
+    let Modifiers { time, confidence, said_on, at, quote, note, .. } = modifiers;
+    said && modifiers.measures.is_empty()
+        && [time, confidence, said_on, at, quote, note].into_iter().all(constant)
+}
