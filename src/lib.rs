@@ -18,6 +18,8 @@ pub mod execute;
 
 pub mod base;
 
+pub mod rdf;
+
 pub mod render;
 
 pub mod session;

@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Result, Source};
 use crate::execute::{self, Context, Derived, Outcome};
 use crate::model::answer::Answer;
 use crate::plan::{self, Plan};
+use crate::rdf;
 use crate::resolve::query::Query;
 use crate::resolve::{self, Scope, print};
 use crate::store::Snapshot;
@@ -29,6 +30,7 @@ pub use complete::Candidate;
 use definitions::Defined;
 pub use highlight::WordKind;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -104,8 +106,11 @@ impl Session {
     /// alone, without the script's `let`, `expect` and dot commands, which belong to the caller.
     pub fn run(&mut self, source: &Arc<Source>) -> Result<Reply> {
         self.interrupt.store(false, Ordering::Relaxed);
-        if let Some(question) = explained(source) {
-            return Ok(Reply::Text(self.explain(&question)?.to_string()));
+        if let Some((form, question)) = explained(source)? {
+            return Ok(Reply::Text(match form {
+                Form::Stages => self.explain(&question)?.to_string(),
+                Form::Sparql => self.sparql(&question)?,
+            }));
         }
         let begin = Instant::now();
         let query = self.understand(source)?;
@@ -130,6 +135,17 @@ impl Session {
             find: print::find(&query, &self.scope()),
             plan: plan.display(&names).to_string(),
         })
+    }
+
+    /// The question or `find` in SPARQL, over the triples of [`Session::export`].
+    pub fn sparql(&self, source: &Arc<Source>) -> Result<String> {
+        let derived = self.defined.rules.iter().map(|rule| rule.head.relation).collect();
+        rdf::sparql(&self.understand(source)?, &self.snapshot, &derived)
+    }
+
+    /// Writes the base as N-Triples.
+    pub fn export(&self, out: &mut dyn Write) -> io::Result<()> {
+        rdf::write_triples(&self.snapshot, out)
     }
 
     // ---- the stages ---------------------------------------------------------------------------------------------
@@ -221,12 +237,49 @@ impl Session {
     }
 }
 
-/// The question behind `explain`, with blanks before it so that its places stay.
-fn explained(source: &Arc<Source>) -> Option<Arc<Source>> {
-    let text = source.text.trim_start();
-    let question = text.strip_prefix("explain").filter(|rest| rest.starts_with(char::is_whitespace))?;
-    let blanks = " ".repeat(source.text.len() - question.len());
-    Some(Source::at(source.name.as_str(), format!("{blanks}{question}"), source.first_line))
+/// What `explain` prints of a question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// How it is read and carried out.
+    Stages,
+    /// `explain --as sparql`.
+    Sparql,
+}
+
+/// The form and the question of an `explain`. `None` of another statement.
+fn explained(source: &Arc<Source>) -> Result<Option<(Form, Arc<Source>)>> {
+    let rest = after_word(&source.text, "explain").filter(|rest| !rest.is_empty());
+    rest.map(|rest| explain_form(&behind_blanks(source, rest))).transpose()
+}
+
+/// The form and the question of what stands behind `explain`: `--as sparql` names the form. Refuses one that is none
+/// (`explain-form`).
+pub fn explain_form(source: &Arc<Source>) -> Result<(Form, Arc<Source>)> {
+    let Some(rest) = after_word(&source.text, "--as") else { return Ok((Form::Stages, source.clone())) };
+    if let Some(question) = after_word(rest, "sparql") {
+        return Ok((Form::Sparql, behind_blanks(source, question)));
+    }
+    let start = source.text.len() - rest.len();
+    let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
+    Err(Box::new(
+        Diagnostic::error("explain-form", "a question is not explained in that form")
+            .at(source, start..end, "not a form of explanation")
+            .help("`explain --as sparql QUESTION`, or `explain QUESTION`"),
+    ))
+}
+
+/// The end of a source's text, with blanks before it so that its places stay.
+fn behind_blanks(source: &Arc<Source>, end: &str) -> Arc<Source> {
+    let blanks = " ".repeat(source.text.len() - end.len());
+    Source::at(source.name.as_str(), format!("{blanks}{end}"), source.first_line)
+}
+
+/// What follows a word that a text begins with.
+fn after_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let text = text.trim_start();
+    let head = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word))?;
+    let rest = &text[head.len()..];
+    (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| rest.trim_start())
 }
 
 impl std::fmt::Display for Explanation {

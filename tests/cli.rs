@@ -56,6 +56,19 @@ fn csv_pipes_into_tools() {
 }
 
 #[test]
+fn another_engine_can_be_asked_the_same() {
+    let base = Base::new();
+    let asked = base.lore(["explain", "--as", "sparql", "who stockpiled H20"]);
+    let expected = "PREFIX entity: <urn:lore:entity:>\nPREFIX relation: <urn:lore:relation:>\n\
+                    SELECT DISTINCT ?f WHERE {\n  ?f relation:stockpile entity:H20 .\n}\n";
+    assert_eq!((asked.status, asked.out.as_str()), (0, expected), "{}", asked.err);
+    let triples = base.lore(["export"]);
+    let claim = "<urn:lore:entity:Tencent> <urn:lore:relation:stockpile> <urn:lore:entity:H20> .";
+    assert_eq!(triples.out.lines().filter(|line| *line == claim).count(), 1, "{}", triples.err);
+    assert_eq!(base.lore(["explain", "--as", "prolog", "who"]).status, 2);
+}
+
+#[test]
 fn a_refusal_is_told_on_standard_error() {
     let base = Base::new();
     let ran = base.lore(["ask", "who stockpild H20"]);

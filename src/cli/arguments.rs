@@ -51,6 +51,13 @@ pub enum When {
     Never,
 }
 
+/// Other languages that a question can be put in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Language {
+    /// SPARQL, over the triples of `lore export`
+    Sparql,
+}
+
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Answer one question
@@ -59,6 +66,17 @@ pub enum Command {
         #[arg(required = true, value_name = "QUESTION")]
         words: Vec<String>,
     },
+    /// Show how a question is read and carried out, without running it
+    Explain {
+        /// Show the question in another language instead
+        #[arg(long = "as", value_name = "LANGUAGE", value_enum)]
+        form: Option<Language>,
+        /// The question; its words need no quotes
+        #[arg(required = true, value_name = "QUESTION")]
+        words: Vec<String>,
+    },
+    /// Write the base as N-Triples, for engines that read SPARQL
+    Export,
     /// Run scripts, up to the first error
     Run {
         /// Scripts, in this order; `-` is standard input
@@ -153,9 +171,20 @@ mod tests {
     }
 
     #[test]
+    fn a_question_can_be_put_in_another_language() {
+        let Some(Command::Explain { form, words }) =
+            parse("explain --as sparql who stockpiled H20").unwrap().command
+        else {
+            panic!("not an explanation")
+        };
+        assert_eq!((form, words.join(" ").as_str()), (Some(Language::Sparql), "who stockpiled H20"));
+    }
+
+    #[test]
     fn what_cannot_be_understood_is_usage() {
         for line in [
             "ask",
+            "explain --as prolog who",
             "run",
             "add x",
             "--format xml",

@@ -1,6 +1,6 @@
 //! Carries arguments out.
 
-use super::arguments::{Arguments, Command, Common, When};
+use super::arguments::{Arguments, Command, Common, Language, When};
 use super::{Status, terminal};
 use crate::diagnostic::{Diagnostic, Severity, Source, reason};
 use crate::render::{Output, Target, tally};
@@ -22,6 +22,11 @@ pub fn run(arguments: &Arguments) -> Status {
         None if io::stdin().is_terminal() => prompt(common),
         None => scripts(common, &[PathBuf::from("-")], false),
         Some(Command::Ask { words }) => ask(common, &words.join(" ")),
+        Some(Command::Explain { form, words }) => {
+            let form = form.map_or("", |Language::Sparql| "--as sparql ");
+            ask(common, &format!("explain {form}{}", words.join(" ")))
+        }
+        Some(Command::Export) => export(common),
         Some(Command::Run { files, keep_going }) => scripts(common, files, *keep_going),
         Some(Command::Check) => check(common),
         Some(Command::Build) => build(common),
@@ -214,6 +219,17 @@ fn build(common: &Common) -> io::Result<Status> {
         summary.sources,
         begin.elapsed().as_secs_f64()
     )?;
+    out.flush()?;
+    Ok(Status::Ran)
+}
+
+fn export(common: &Common) -> io::Result<Status> {
+    let session = match Session::open(options(common)) {
+        Ok(session) => session,
+        Err(problems) => return Ok(refuse(common, &problems)),
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    session.export(&mut out)?;
     out.flush()?;
     Ok(Status::Ran)
 }

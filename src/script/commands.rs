@@ -83,9 +83,10 @@ pub const COMMANDS: &[Command] = &[
     },
     Command {
         name: "explain",
-        usage: "QUESTION",
+        usage: "[--as sparql] QUESTION",
         about: "how a question is read and carried out, without running it",
-        details: "Its tokens, reading, `find` form and plan. The `find` form can be put back to the same answer.",
+        details: "Its tokens, reading, `find` form and plan. The `find` form can be put back to the same answer. \
+                  With `--as sparql`, the question in SPARQL, over the triples that `lore export` writes.",
         argument: Argument::Question,
         run: |call| {
             call.required("explain which question?", "`.explain who stockpiled H20`")?;

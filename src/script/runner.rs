@@ -7,7 +7,7 @@ use super::split::{Statement, split};
 use super::statement::{self, Kind, question, rehome};
 use crate::diagnostic::{Diagnostic, Result, Source};
 use crate::render::{Output, Stage};
-use crate::session::{Explanation, Reply, Session};
+use crate::session::{Explanation, Form, Reply, Session, explain_form};
 use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -228,8 +228,14 @@ impl Runner {
         statement: &Statement,
         span: std::ops::Range<usize>,
     ) -> std::result::Result<(), Stop> {
-        let asked = question(statement, span);
-        let explanation = self.session.borrow().explain(&asked);
+        let behind = question(statement, span);
+        let (form, asked) = explain_form(&behind).map_err(|problem| rehome(problem, &behind, statement))?;
+        let session = self.session.borrow();
+        if form == Form::Sparql {
+            let sparql = session.sparql(&asked).map_err(|problem| rehome(problem, &asked, statement))?;
+            return Ok(self.output.text(statement.text(), &sparql)?);
+        }
+        let explanation = session.explain(&asked);
         let Explanation { tokens, reading, find, plan, .. } =
             explanation.map_err(|problem| rehome(problem, &asked, statement))?;
         let stages = [

@@ -26,7 +26,7 @@ pub const EUR: UnitId = UnitId(3);
 pub const THOUSAND_UNITS: UnitId = UnitId(4);
 
 impl Base {
-    /// Types firm, chip and country; relations and attributes between them.
+    /// Types firm, chip, country and kingdom, which is a country; relations and attributes between them.
     pub fn new() -> Base {
         let mut schema = Schema::new();
         for name in ["firm", "chip", "country"] {
@@ -38,6 +38,12 @@ impl Base {
             });
         }
         let (firm, chip, country) = (TypeId(3), TypeId(4), TypeId(5));
+        schema.types.push(EntityType {
+            name: "kingdom".into(),
+            forms: vec!["kingdom".into()],
+            parents: vec![country],
+            place: Place::default(),
+        });
         let mut unit = |name: &str, currency, root, factor: i64| {
             schema.units.push(Unit { names: vec![name.into()], currency, root, factor: factor.into() });
         };
@@ -81,11 +87,13 @@ impl Base {
         if let Some(entity) = self.entities.get(name) {
             return *entity;
         }
-        // H20 and B52 are chips; two capitals a country.
+        // H20 and B52 are chips; two capitals a country, and SE a kingdom.
         let chip = name.chars().any(|it| it.is_ascii_digit());
         let country = name.len() == 2 && !chip;
         let of = TypeId(if chip {
             4
+        } else if name == "SE" {
+            6
         } else if country {
             5
         } else {

@@ -15,10 +15,10 @@ const NAMES: [&str; 6] = ["Alba", "Bora", "C1", "C2", "NO", "SE"];
 const RELATIONS: [&str; 4] = ["stockpile", "derive", "border", "peer"];
 
 /// A claim of the graph, or of a pattern: relation, subject and object by number.
-type Said = (usize, usize, usize);
+pub type Said = (usize, usize, usize);
 
 #[derive(Clone, Debug)]
-enum Part {
+pub enum Part {
     Claim(Said),
     Type(usize, usize),
     Unequal(usize, usize),
@@ -30,14 +30,14 @@ enum Part {
 }
 
 #[derive(Clone, Debug)]
-enum Asked {
+pub enum Asked {
     All,
     AllBy(usize),
     Distinct(usize),
     DistinctBy(usize, usize),
 }
 
-fn part() -> impl Strategy<Value = Part> {
+pub fn part() -> impl Strategy<Value = Part> {
     let said = || (0..4usize, 0..5usize, 0..5usize);
     // The last variables are for inner blocks.
     let inner = || (0..4usize, 0..8usize, 0..8usize);
@@ -54,7 +54,7 @@ fn part() -> impl Strategy<Value = Part> {
     ]
 }
 
-fn asked() -> impl Strategy<Value = Asked> {
+pub fn asked() -> impl Strategy<Value = Asked> {
     prop_oneof![
         3 => Just(Asked::All),
         1 => (0..5usize).prop_map(Asked::AllBy),
@@ -63,7 +63,7 @@ fn asked() -> impl Strategy<Value = Asked> {
     ]
 }
 
-fn world(claims: &[(Said, usize)]) -> World {
+pub fn world(claims: &[(Said, usize)]) -> World {
     let mut base = Base::new();
     for name in NAMES {
         base.says(name, "run in", "NO");
@@ -79,7 +79,7 @@ fn world(claims: &[(Said, usize)]) -> World {
     base.freeze()
 }
 
-fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
+pub fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
     let var = |index: usize| Var(index as u32);
     let relation = |index: usize| world.snapshot.schema().relation_named(RELATIONS[index]).unwrap();
     let claim = |relation_index: usize, subject: Term, object: Term| {

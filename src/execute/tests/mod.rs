@@ -5,6 +5,7 @@ mod brute;
 mod counted;
 mod lsqb;
 mod meaning;
+mod oxigraph;
 mod random;
 mod rules;
 

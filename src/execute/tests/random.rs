@@ -13,11 +13,13 @@ use crate::resolve::query::*;
 use proptest::prelude::*;
 
 /// Choices taken from a list of numbers, which proptest makes shorter and smaller when a test fails.
-struct Choices {
+pub struct Choices {
     list: Vec<u16>,
     next: usize,
     /// Value variables handed out so far.
     values: u32,
+    /// Nothing that is only possible: exact amounts, of one each, and no conditions on time.
+    exact: bool,
 }
 
 /// Variables 0 to 3 stand for entities; from here on, for values.
@@ -25,7 +27,15 @@ const VALUES: u32 = 4;
 const NAMES: [&str; 5] = ["Alba", "Bora", "C1", "NO", "SE"];
 
 impl Choices {
-    fn below(&mut self, limit: usize) -> usize {
+    fn new(list: Vec<u16>) -> Choices {
+        Choices { list, next: 0, values: 0, exact: false }
+    }
+
+    pub fn exact(list: Vec<u16>) -> Choices {
+        Choices { exact: true, ..Choices::new(list) }
+    }
+
+    pub fn below(&mut self, limit: usize) -> usize {
         let number = self.list.get(self.next).copied().unwrap_or(0);
         self.next += 1;
         number as usize % limit
@@ -35,7 +45,7 @@ impl Choices {
         self.below(chances) == chances - 1
     }
 
-    fn world(&mut self) -> World {
+    pub fn world(&mut self) -> World {
         let mut base = Base::new();
         for name in NAMES {
             base.says(name, "run in", "NO");
@@ -43,7 +53,8 @@ impl Choices {
         for _ in 0..self.below(36) {
             let relation = ["stockpile", "derive", "border", "revenue", "stockpile"][self.below(5)];
             let mut subjects = NAMES[self.below(5)].to_string();
-            if self.one_in(3) {
+            let alone = self.exact && matches!(relation, "stockpile" | "revenue");
+            if self.one_in(3) && !alone {
                 let other = NAMES[self.below(5)];
                 if other != subjects {
                     subjects = format!("{subjects}, {other}");
@@ -73,6 +84,7 @@ impl Choices {
 
     fn bounded(&mut self) -> Quantity {
         let bound = [Bound::Exactly, Bound::Exactly, Bound::AtLeast, Bound::AtMost][self.below(4)];
+        let bound = if self.exact { Bound::Exactly } else { bound };
         // Units have tests of their own.
         Quantity { unit: None, ..quantity(bound, [10, 20, 30][self.below(3)], UNITS) }
     }
@@ -110,10 +122,10 @@ impl Choices {
             measures.push((MeasureId(0), self.value(reuse)));
         }
         let mut conditions = vec![];
-        if self.one_in(4) {
+        if self.one_in(4) && !self.exact {
             conditions.push(Condition::Time(TimeRelation::During, Interval::year(2024).unwrap()));
         }
-        if self.one_in(6) {
+        if self.one_in(if self.exact { 20 } else { 6 }) {
             conditions.push(Condition::Status(vec![Status::Denied, Status::Reported]));
         }
         let reach = match name {
@@ -156,7 +168,10 @@ impl Choices {
             [Comparison::Less, Comparison::Equal, Comparison::NotEqual, Comparison::AtLeast][self.below(4)];
         match self.below(if depth == 0 { 6 } else { 12 }) {
             0..=2 => Clause::Claim(self.claim(world, reuse)),
-            3 => Clause::Type { of: Term::Var(Var(self.below(4) as u32)), is: TypeId([3, 5][self.below(2)]) },
+            3 => Clause::Type {
+                of: Term::Var(Var(self.below(4) as u32)),
+                is: TypeId([3, 5, 6, 0][self.below(4)]),
+            },
             4 => {
                 let (left, right) = (self.entity_term(world), self.entity_term(world));
                 let op = if op == Comparison::Equal { op } else { Comparison::NotEqual };
@@ -195,7 +210,7 @@ impl Choices {
         Best { of, key, descending: self.one_in(2), first, take, value, block }
     }
 
-    fn query(&mut self, world: &World) -> Query {
+    pub fn query(&mut self, world: &World) -> Query {
         let pattern = self.block(world, 4, 2, false);
         let all: Vec<Var> = (0..VALUES + self.values).map(Var).collect();
         let grouped = self.one_in(3);
@@ -299,7 +314,7 @@ proptest! {
 
     #[test]
     fn plans_agree_with_the_definition(list in proptest::collection::vec(0u16..5040, 100..300)) {
-        let mut choices = Choices { list, next: 0, values: 0 };
+        let mut choices = Choices::new(list);
         let world = choices.world();
         let query = choices.query(&world);
         // What has no meaning is refused.
