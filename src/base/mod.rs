@@ -1,4 +1,4 @@
-//! How lore reads a base: a directory of fact files, and the CSV files that they import.
+//! How lore reads a base: a directory of fact files, and the files that they import.
 //!
 //! Texts become trees ([`crate::syntax::facts`]); then each stage reads all trees, so that files may stand in any
 //! order: declarations, entities, sources, imports, claims. Every stage tells what is wrong and goes on, so that
@@ -48,6 +48,8 @@ pub struct Loaded {
     pub files: usize,
     /// How many of them had changed since they were compiled last; 0 when the snapshot came from the cache.
     pub changed: usize,
+    /// How many rows of imports were left out because they were wrong; 0 when the snapshot came from the cache.
+    pub skipped: usize,
 }
 
 /// Reads the base in a directory: from its cache, where that was compiled from the same files; otherwise from the
@@ -68,9 +70,9 @@ pub fn load(
 /// the files, whatever the cache holds.
 pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
     let Texts { sources, files, mut problems, .. } = Texts::of(directory, parameters);
-    let (snapshot, found) = assemble(&files, &sources, parameters, &mut |_| {}, None);
-    problems.extend(found);
-    (snapshot, in_order(problems))
+    let assembled = assemble(&files, &sources, parameters, &mut |_| {}, None);
+    problems.extend(assembled.problems);
+    (assembled.snapshot, in_order(problems))
 }
 
 /// The fact files of a base as they are now.
@@ -114,7 +116,13 @@ impl Texts {
         if Inputs::recorded(directory).as_ref() != Some(inputs) {
             inputs.record(directory);
         }
-        Some(Loaded { snapshot, warnings: self.problems.clone(), files: inputs.files(), changed: 0 })
+        Some(Loaded {
+            snapshot,
+            warnings: self.problems.clone(),
+            files: inputs.files(),
+            changed: 0,
+            skipped: 0,
+        })
     }
 }
 
@@ -134,13 +142,14 @@ fn compile(
             Err(warning) => problems.push(*warning),
         }
     }
-    let (mut snapshot, mut found) = assemble(&files, &sources, parameters, progress, unfinished.as_ref());
-    if snapshot.is_none() && !is_fatal(&found) {
+    let mut assembled = assemble(&files, &sources, parameters, progress, unfinished.as_ref());
+    if assembled.snapshot.is_none() && !is_fatal(&assembled.problems) {
         // The disk may be full: then once more, in memory.
         unfinished = None;
-        problems.append(&mut found);
-        (snapshot, found) = assemble(&files, &sources, parameters, progress, None);
+        problems.append(&mut assembled.problems);
+        assembled = assemble(&files, &sources, parameters, progress, None);
     }
+    let Assembled { snapshot, problems: found, skipped } = assembled;
     problems.extend(found);
     let mut problems = in_order(problems);
     let snapshot = match snapshot {
@@ -158,18 +167,26 @@ fn compile(
             None => {}
         }
     }
-    Ok(Loaded { snapshot, warnings: problems, files: number, changed })
+    Ok(Loaded { snapshot, warnings: problems, files: number, changed, skipped })
 }
 
-/// From trees to the graph, as far as they can be read: in a file of the cache, or in memory. Without an error there
-/// is no graph only where that file cannot be written.
+/// What became of the trees of all files.
+struct Assembled {
+    /// Without an error there is none only where its file cannot be written.
+    snapshot: Option<Snapshot>,
+    problems: Vec<Diagnostic>,
+    /// How many rows of imports were left out.
+    skipped: usize,
+}
+
+/// From trees to the graph, as far as they can be read: in a file of the cache, or in memory.
 fn assemble(
     files: &[File],
     sources: &[Arc<Source>],
     parameters: &Parameters,
     progress: &mut dyn FnMut(&str),
     unfinished: Option<&Unfinished>,
-) -> (Option<Snapshot>, Vec<Diagnostic>) {
+) -> Assembled {
     let mut problems = vec![];
     progress("reading declarations");
     let schema = declare::schema(files, &mut problems);
@@ -180,26 +197,27 @@ fn assemble(
     progress("reading claims");
     claims::read_all(files, &mut world);
     check::cycles(sources, &mut world);
-    let World { builder, mut problems, keys, vocabulary, .. } = world;
+    let World { builder, mut problems, keys, vocabulary, skipped, .. } = world;
     drop((keys, vocabulary));
-    if let Err(problem) = builder.check() {
-        problems.push(*problem);
-        return (None, problems);
-    }
-    progress("building the graph");
-    let frozen = match unfinished.filter(|_| !is_fatal(&problems)) {
-        Some(unfinished) => unfinished.freeze(builder),
-        None => Ok(builder.freeze()),
-    };
-    let snapshot = match frozen {
-        Ok(snapshot) => snapshot,
-        Err(warning) => {
-            problems.push(*warning);
-            return (None, problems);
+    let frozen = || {
+        builder.check()?;
+        progress("building the graph");
+        match unfinished.filter(|_| !is_fatal(&problems)) {
+            Some(unfinished) => unfinished.freeze(builder),
+            None => Ok(builder.freeze()),
         }
     };
-    problems.extend(check::functions(sources, &snapshot));
-    (Some(snapshot), problems)
+    let snapshot = match frozen() {
+        Ok(snapshot) => {
+            problems.extend(check::functions(sources, &snapshot));
+            Some(snapshot)
+        }
+        Err(problem) => {
+            problems.push(*problem);
+            None
+        }
+    };
+    Assembled { snapshot, problems, skipped }
 }
 
 fn in_order(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {

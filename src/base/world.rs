@@ -20,6 +20,8 @@ pub struct World {
     pub keys: Keys,
     /// How many unknown words near misses have been looked up for.
     pub looked: Cell<usize>,
+    /// How many rows imports have left out because they were wrong.
+    pub skipped: usize,
     /// What is wrong, in the order it was found.
     pub problems: Vec<Diagnostic>,
 }
@@ -33,6 +35,7 @@ impl World {
             sources: vec![],
             keys: Keys::default(),
             looked: Cell::new(0),
+            skipped: 0,
             problems,
         }
     }

@@ -86,7 +86,29 @@ pub enum Said {
     Text(Cell),
 }
 
+impl Reading {
+    /// Every value that it says, or the column that holds it.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        let objects = self.objects.iter().filter_map(|object| match object {
+            What::Value(cell) => Some(cell),
+            _ => None,
+        });
+        objects.chain(self.modifiers.cells())
+    }
+}
+
 impl Modifiers {
+    /// Every value that they say, or the column that holds it.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        let said_by = match &self.said_by {
+            Some(Said::Text(cell)) => Some(cell),
+            _ => None,
+        };
+        let Modifiers { time, confidence, said_on, at, quote, note, .. } = self;
+        let one = [time, confidence, said_on, at, quote, note].into_iter().flatten();
+        self.measures.iter().map(|(_, cell)| cell).chain(said_by).chain(one)
+    }
+
     /// These, with the others' where these say nothing: what a `from` says of all its claims.
     pub fn or(self, others: &Modifiers) -> Modifiers {
         let or = |own: Option<Cell>, other: &Option<Cell>| own.or_else(|| other.clone());

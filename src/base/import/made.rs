@@ -1,5 +1,6 @@
 //! The entities of a row: found by key or name, or made.
 
+use super::records::DIVIDER;
 use super::row::{Row, Wrong, wrong};
 use super::template::{Maker, Naming};
 use crate::base::world::a;
@@ -12,7 +13,7 @@ impl Row<'_> {
     /// The entity of a row: by its key where it has one, otherwise by its name; a new one when there is none yet.
     /// Nothing when both cells are empty.
     pub fn make(&mut self, maker: &mut Maker) -> std::result::Result<Option<EntityId>, Wrong> {
-        let name = self.name(maker);
+        let name = self.name(maker)?;
         let key = maker.key.map(|column| self.text(column).to_string()).unwrap_or_default();
         let id = match (key.is_empty(), name.is_empty()) {
             (true, true) => return Ok(None),
@@ -28,11 +29,14 @@ impl Row<'_> {
         };
         for (column, divider) in &maker.aliases {
             let cell = self.text(*column).to_string();
+            let has_list = self.row.has_list(*column);
+            let listed = cell.split(|character| has_list && character == DIVIDER);
             let aliases: Vec<&str> = match divider {
-                Some(divider) => cell.split(divider.as_str()).map(str::trim).collect(),
-                None => vec![cell.as_str()],
+                Some(divider) => listed.flat_map(|text| text.split(divider.as_str())).collect(),
+                None => listed.collect(),
             };
-            for alias in aliases.into_iter().filter(|alias| !alias.is_empty()) {
+            let aliases = aliases.into_iter().map(str::trim);
+            for alias in aliases.filter(|alias| !alias.is_empty()) {
                 self.alias(id, alias, *column)?;
             }
         }
@@ -40,18 +44,23 @@ impl Row<'_> {
     }
 
     /// The name that the row gives; empty when one of its columns is.
-    fn name(&self, maker: &Maker) -> String {
+    fn name(&self, maker: &Maker) -> std::result::Result<String, Wrong> {
         let mut name = String::new();
         for piece in &maker.name {
             match piece {
                 Naming::Text(text) => name.push_str(text),
-                Naming::Column(column) => match self.text(*column) {
-                    "" => return String::new(),
-                    text => name.push_str(text),
+                Naming::Column(column, after) => match (self.text(*column), after) {
+                    ("", _) => return Ok(String::new()),
+                    (text, None) => name.push_str(text),
+                    (text, Some(begin)) => match text.strip_prefix(begin.as_str()) {
+                        Some(rest) if !rest.trim().is_empty() => name.push_str(rest),
+                        Some(_) => return wrong(Some(*column), format!("nothing stands behind `{begin}`")),
+                        None => return wrong(Some(*column), format!("it does not begin with `{begin}`")),
+                    },
                 },
             }
         }
-        name.trim().to_string()
+        Ok(name.trim().to_string())
     }
 
     fn alias(&mut self, id: EntityId, alias: &str, column: usize) -> std::result::Result<(), Wrong> {

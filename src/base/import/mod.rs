@@ -1,12 +1,15 @@
-//! CSV files: each row makes entities and claims, as an `import` of a fact file says. Rows are read one after
+//! Imported files: each row makes entities and claims, as an `import` of a fact file says. Rows are read one after
 //! another and kept nowhere, so that a file may be larger than the memory.
 
 mod bulk;
 mod filled;
 mod lines;
 mod made;
+mod records;
+mod report;
 mod row;
 mod rows;
+mod settings;
 mod template;
 
 use super::Parameters;
@@ -14,6 +17,7 @@ use super::world::{World, problem};
 use crate::diagnostic::{Diagnostic, Result, Source, reason};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Import, Kind};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -69,16 +73,14 @@ pub fn path(source: &Arc<Source>, import: &Import, parameters: &Parameters) -> R
 }
 
 /// What cannot be opened, or read on.
-fn unreadable(
-    source: &Arc<Source>,
-    import: &Import,
-    path: &Path,
-    error: impl std::fmt::Display,
-) -> Diagnostic {
+fn unreadable(source: &Arc<Source>, import: &Import, path: &Path, error: io::Error) -> Diagnostic {
     let message = format!("{} cannot be read: {}", path.display(), reason(&error));
-    let help = match import.path.text.starts_with('$') {
-        true => "a path that begins with a parameter counts from the working directory",
-        false => "the path counts from the folder of this fact file",
-    };
-    problem("unreadable-file", message, source, &import.path.span, "named here").help(help)
+    let problem = problem("unreadable-file", message, source, &import.path.span, "named here");
+    match error.kind() {
+        io::ErrorKind::NotFound if import.path.text.starts_with('$') => {
+            problem.help("a path that begins with a parameter counts from the working directory")
+        }
+        io::ErrorKind::NotFound => problem.help("the path counts from the folder of this fact file"),
+        _ => problem,
+    }
 }

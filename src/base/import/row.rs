@@ -1,5 +1,6 @@
 //! One row: its entities, then its claims, into the graph.
 
+use super::records::{Odd, Record};
 use super::template::{AttestedBy, ClaimOf, Plan, Test};
 use crate::base::claims::reading::{Modifiers, Reading};
 use crate::base::claims::{Origin, expand};
@@ -7,10 +8,10 @@ use crate::base::world::World;
 use crate::diagnostic::Source;
 use crate::model::EntityId;
 use crate::model::schema::Place;
-use csv::StringRecord;
 use std::sync::Arc;
 
 /// What is wrong with a row, and in which column.
+#[derive(Clone, Debug)]
 pub struct Wrong {
     pub column: Option<usize>,
     pub reason: String,
@@ -31,12 +32,20 @@ pub struct Row<'a> {
     pub world: &'a mut World,
     pub source: &'a Arc<Source>,
     pub file: &'a str,
-    pub line: u32,
-    pub row: &'a StringRecord,
+    pub row: &'a Record,
 }
 
 impl Row<'_> {
     pub fn read(&mut self, plan: &mut Plan) -> std::result::Result<(), Wrong> {
+        for (column, odd) in &self.row.odd {
+            if plan.single[*column] {
+                let what = match odd {
+                    Odd::List => "a list",
+                    Odd::Object => "an object",
+                };
+                return wrong(Some(*column), format!("it is {what}, where one value is expected"));
+            }
+        }
         if !self.all(&plan.when) {
             return Ok(());
         }
@@ -62,15 +71,15 @@ impl Row<'_> {
     }
 
     fn all(&self, tests: &[Test]) -> bool {
-        tests.iter().all(|test| test.holds(self.row))
+        tests.iter().all(|test| test.allows(self.text(test.column)))
     }
 
     pub fn text(&self, column: usize) -> &str {
-        self.row.get(column).unwrap_or_default().trim()
+        self.row.cells.get(column).unwrap_or_default().trim()
     }
 
     pub fn place(&self) -> Place {
-        Place { file: self.file.to_string(), line: self.line }
+        Place { file: self.file.to_string(), line: self.row.line }
     }
 
     fn claim(

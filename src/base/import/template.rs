@@ -1,13 +1,12 @@
 //! What an import makes of every row, compiled once from its lines and the file's columns.
 
-use crate::base::claims::reading::{Modifiers, Reading, Template};
+use crate::base::claims::reading::{Cell, Modifiers, Reading, Template};
 use crate::base::claims::{Cursor, read_claim, source_name, tags};
 use crate::base::declare::suggest;
 use crate::base::world::{World, problem};
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::facts::tree::{Condition, Import, ImportKind, Made, Piece, Term};
-use csv::StringRecord;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -20,6 +19,8 @@ pub struct Plan {
     pub when: Vec<Test>,
     pub makers: Vec<Maker>,
     pub claims: Vec<ClaimOf>,
+    /// The columns whose cells are one value each: all that are used but for aliases.
+    pub single: Vec<bool>,
 }
 
 /// Whose word the claims are.
@@ -47,14 +48,15 @@ pub struct Maker {
 /// A piece of a name.
 pub enum Naming {
     Text(String),
-    Column(usize),
+    /// What a column holds, behind the text that it begins with.
+    Column(usize, Option<String>),
 }
 
 impl Maker {
     /// The column that its name comes from, the first of several.
     pub fn named_by(&self) -> Option<usize> {
         self.name.iter().find_map(|piece| match piece {
-            Naming::Column(column) => Some(*column),
+            Naming::Column(column, _) => Some(*column),
             Naming::Text(_) => None,
         })
     }
@@ -71,16 +73,15 @@ pub struct ClaimOf {
 pub struct Test {
     pub column: usize,
     not: bool,
+    /// Whether the cell only begins with one of the texts.
+    begins: bool,
     texts: Vec<String>,
 }
 
 impl Test {
-    pub fn holds(&self, row: &StringRecord) -> bool {
-        self.allows(row.get(self.column).unwrap_or_default().trim())
-    }
-
     pub fn allows(&self, cell: &str) -> bool {
-        self.texts.iter().any(|text| text == cell) != self.not
+        let fits = |text: &String| if self.begins { cell.starts_with(text) } else { cell == text };
+        self.texts.iter().any(fits) != self.not
     }
 }
 
@@ -92,7 +93,9 @@ pub fn compile(
     columns: Vec<String>,
     world: &mut World,
 ) -> Option<Plan> {
-    let mut compiler = Compiler { source, template: Template { variables: vec![], columns }, world };
+    let single = vec![false; columns.len()];
+    let template = Template { variables: vec![], columns };
+    let mut compiler = Compiler { source, template, single, world };
     let before = compiler.world.problems.len();
     let plan = compiler.plan(import);
     let right = compiler.world.problems.len() == before;
@@ -102,6 +105,7 @@ pub fn compile(
 struct Compiler<'a> {
     source: &'a Arc<Source>,
     template: Template,
+    single: Vec<bool>,
     world: &'a mut World,
 }
 
@@ -157,8 +161,24 @@ impl Compiler<'_> {
             );
         }
         let (attested_by, defaults) = heading??;
-        let template = std::mem::take(&mut self.template);
-        Some(Plan { template, attested_by, defaults, when, makers, claims })
+        if let AttestedBy::Column(column) = attested_by {
+            self.single[column] = true;
+        }
+        let cells = claims.iter().flat_map(|claim| claim.reading.cells()).chain(defaults.cells());
+        for cell in cells {
+            if let Cell::Column(column) = cell {
+                self.single[column.index] = true;
+            }
+        }
+        let (template, single) = (std::mem::take(&mut self.template), std::mem::take(&mut self.single));
+        Some(Plan { template, attested_by, defaults, when, makers, claims, single })
+    }
+
+    /// A column that holds one value.
+    fn single(&mut self, column: &Term) -> Option<usize> {
+        let found = self.column(column)?;
+        self.single[found] = true;
+        Some(found)
     }
 
     fn column(&mut self, column: &Term) -> Option<usize> {
@@ -181,8 +201,9 @@ impl Compiler<'_> {
         let texts = |condition: &Condition| condition.texts.iter().map(|term| term.text.clone()).collect();
         (conditions.iter())
             .filter_map(|condition| {
-                let column = self.column(&condition.column)?;
-                Some(Test { column, not: condition.not, texts: texts(condition) })
+                let column = self.single(&condition.column)?;
+                let Condition { not, begins, .. } = *condition;
+                Some(Test { column, not, begins, texts: texts(condition) })
             })
             .collect()
     }
@@ -204,10 +225,13 @@ impl Compiler<'_> {
         }
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => Some(Naming::Text(text.clone())),
-            Piece::Column(column) => self.column(column).map(Naming::Column),
+            Piece::Column(column, after) => {
+                let after = after.as_ref().map(|text| text.text.clone());
+                self.single(column).map(|column| Naming::Column(column, after))
+            }
         };
         let name: Vec<Option<Naming>> = made.name.iter().map(piece).collect();
-        let key = made.key.as_ref().map(|column| self.column(column));
+        let key = made.key.as_ref().map(|column| self.single(column));
         let aliases = made.aliases.iter().filter_map(|(column, divider)| {
             Some((self.column(column)?, divider.as_ref().map(|divider| divider.text.clone())))
         });

@@ -12,13 +12,13 @@ fn the_examples_of_the_page_are_a_base_in_canonical_layout() {
         let (kind, content) = block.split_once('\n').unwrap();
         match kind.split_once(' ') {
             None if kind == "lore" => text += &format!("{content}\n"),
-            Some(("csv", name)) => base.write(name, content),
+            Some(("csv" | "jsonl" | "nt", name)) => base.write(name, content),
             _ => panic!("a block of {kind}"),
         }
     }
     base.write("page.lore", &text);
     let claims = base.claims();
-    assert_eq!(claims.lines().count(), 21, "{claims}");
+    assert_eq!(claims.lines().count(), 24, "{claims}");
     let (file, problems) = facts::parse(&crate::diagnostic::Source::new("page", text.as_str()));
     assert!(problems.is_empty());
     assert_eq!(facts::print(&file), text);

@@ -253,7 +253,7 @@ error[unknown-line]: this is none of the lines that belong beneath an import
 26 |   frob
    |   ^^^^
    |
-   = help: they begin with `source`, `entity`, `claim`, `when`, `delimiter`, `header` or `on error`
+   = help: they begin with `source`, `entity`, `claim`, `when`, `format`, `delimiter`, `header` or `on error`
 error[unset-parameter]: the parameter `$data` is not set
   --> schema.lore:27:8
    |

@@ -4,6 +4,7 @@ mod adding;
 mod caching;
 mod claims;
 mod documentation;
+mod formats;
 mod imports;
 mod laws;
 mod problems;

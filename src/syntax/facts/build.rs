@@ -169,7 +169,9 @@ pub fn conditions(node: &Node) -> Vec<Condition> {
                     }
                 });
             let texts = texts.collect();
-            Some(Condition { column, not: condition.has(Rule::not), texts })
+            let begins = condition.children(&[Rule::begins]).into_iter().next();
+            let not = condition.has(Rule::not) || begins.as_ref().is_some_and(|it| it.has(Rule::does_not));
+            Some(Condition { column, not, begins: begins.is_some(), texts })
         })
         .collect()
 }
@@ -188,9 +190,10 @@ fn column_term(column: &Node) -> Option<Term> {
 fn pieces(name: &Node) -> Vec<Piece> {
     let naming = name.children(&[Rule::naming]);
     let pieces = naming.first().unwrap_or(name).children(&[Rule::column, Rule::naming_text]).into_iter();
+    let after = name.children(&[Rule::after]).first().and_then(|after| after.terms().into_iter().next());
     let piece = |piece: Node| match piece.rule() {
         Rule::naming_text => Some(Piece::Text(piece.pair.as_str().replace("\"\"", "\""))),
-        _ => column_term(&piece).map(Piece::Column),
+        _ => column_term(&piece).map(|column| Piece::Column(column, after.clone())),
     };
     pieces.filter_map(piece).collect()
 }

@@ -220,6 +220,9 @@ impl<'s> Reader<'s> {
         }
         let kind = match first {
             "source" => self.after_keyword(line, "source", "source eto-2025").map(ImportKind::Source),
+            "format" => self.read(line, Rule::format_line, |pair| {
+                pair.terms().into_iter().next().map(ImportKind::Format)
+            }),
             "delimiter" => self.read(line, Rule::delimiter_line, |pair| {
                 let tab = Term { text: "\t".into(), span: pair.span(), quoted: true };
                 Some(ImportKind::Delimiter(pair.terms().into_iter().next().unwrap_or(tab)))
@@ -228,8 +231,10 @@ impl<'s> Reader<'s> {
                 self.read(line, Rule::header_line, |pair| Some(ImportKind::Header(pair.list(Rule::terms))))
             }
             "on" => self.read(line, Rule::error_line, |pair| {
-                let skip = pair.children(&[Rule::policy]).first()?.pair.as_str() == "skip";
-                Some(ImportKind::OnError { skip })
+                let most = pair.children(&[Rule::most]).into_iter().next();
+                let most = most.map(|most| most.pair.as_str().parse().unwrap_or(usize::MAX));
+                let skips = !pair.children(&[Rule::skip]).is_empty();
+                Some(ImportKind::OnError(if skips { Policy::Skip(most) } else { Policy::Stop }))
             }),
             "when" => self.read(line, Rule::when_line, |pair| Some(ImportKind::When(conditions(&pair)))),
             "entity" => {
@@ -264,7 +269,7 @@ impl<'s> Reader<'s> {
                 self.problems.push(
                     Diagnostic::error("unknown-line", "this is none of the lines that belong beneath an import")
                         .at(self.source, line.content.clone(), "")
-                        .help("they begin with `source`, `entity`, `claim`, `when`, `delimiter`, `header` or `on error`"),
+                        .help("they begin with `source`, `entity`, `claim`, `when`, `format`, `delimiter`, `header` or `on error`"),
                 );
                 None
             }

@@ -202,12 +202,10 @@ pub struct ImportLine {
 pub enum ImportKind {
     /// What follows `source`: a name or a column, then properties of all claims.
     Source(Span),
+    Format(Term),
     Delimiter(Term),
     Header(Vec<Term>),
-    /// Rows with errors are left out, not refused.
-    OnError {
-        skip: bool,
-    },
+    OnError(Policy),
     When(Vec<Condition>),
     Entity(Box<Made>),
     /// A claim of each row, with its properties, and the conditions under which it is one.
@@ -217,11 +215,22 @@ pub enum ImportKind {
     },
 }
 
-/// `{column} is [not] …`
+/// What is done with rows that are wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Policy {
+    /// Each is an error.
+    Stop,
+    /// They are left out, but not more than so many, where it is said.
+    Skip(Option<usize>),
+}
+
+/// `{column} is [not] …`, `{column} begins with …`
 #[derive(Clone, PartialEq, Debug)]
 pub struct Condition {
     pub column: Term,
     pub not: bool,
+    /// Whether the cell only begins with a text.
+    pub begins: bool,
     /// One of these; an empty text means an empty cell.
     pub texts: Vec<Term>,
 }
@@ -245,5 +254,6 @@ pub struct Made {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Piece {
     Text(String),
-    Column(Term),
+    /// A column, and what its cells begin with that is left out: `{subject} after "http://example.org/"`.
+    Column(Term, Option<Term>),
 }

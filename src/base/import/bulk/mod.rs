@@ -7,13 +7,14 @@ mod parse;
 mod plain;
 
 use super::lines::Lines;
-use super::row::{Row, Wrong, wrong};
-use super::rows::Report;
+use super::records::{self, Record};
+use super::report::Report;
+use super::row::{Row, Wrong};
+use super::settings::Settings;
 use super::template::{Maker, Naming, Plan};
 use crate::base::world::World;
 use crate::model::EntityId;
 use crate::vocabulary::fold::fold;
-use csv::StringRecord;
 use memchr::{memchr_iter, memrchr};
 use parse::{Fields, Parsed, View, chunks, is_simple, split};
 pub use plain::Bulk;
@@ -27,15 +28,18 @@ use std::path::Path;
 const BLOCK: usize = 8 << 20;
 
 impl Bulk<'_> {
-    /// Reads the file from its first row, which begins at this byte of this line.
+    /// Reads the file.
     pub fn run(
         mut self,
         path: &Path,
-        (start, line): (u64, u64),
+        settings: &Settings,
         plan: &mut Plan,
         world: &mut World,
         report: &mut Report,
     ) -> io::Result<()> {
+        // The first row begins behind the header.
+        let (reader, _) = records::csv::reader(path, settings)?;
+        let (start, line) = (reader.position().byte(), reader.position().line());
         let mut file = File::open(path)?;
         file.seek(SeekFrom::Start(start))?;
         let mut line = line as u32;
@@ -200,19 +204,20 @@ impl Bulk<'_> {
 
     fn unusual(&self, fields: &Fields, line: u32, plan: &mut Plan, world: &mut World, report: &mut Report) {
         let texts: Result<Vec<&str>, _> = fields.iter().map(|field| std::str::from_utf8(field)).collect();
+        let wrong = |reason| Wrong { column: None, reason };
         let (row, result) = match texts {
-            Err(_) => (StringRecord::new(), wrong(None, "it is not UTF-8")),
+            Err(_) => (Record { line, ..Record::default() }, Err(wrong("it is not UTF-8".to_string()))),
             Ok(texts) => {
-                let row = StringRecord::from(texts);
-                let result = match row.len() == self.width {
-                    true => Row { world, source: self.source, file: self.file, line, row: &row }.read(plan),
-                    false => wrong(None, Wrong::width(row.len(), self.width)),
+                let row = Record { line, cells: texts.into(), ..Record::default() };
+                let result = match row.cells.len() == self.width {
+                    true => Row { world, source: self.source, file: self.file, row: &row }.read(plan),
+                    false => Err(wrong(Wrong::width(row.cells.len(), self.width))),
                 };
                 (row, result)
             }
         };
         if let Err(problem) = result {
-            report.row(line, &row, &plan.template.columns, problem, world);
+            report.row(&row, &plan.template.columns, problem, world);
         }
     }
 }
@@ -222,7 +227,7 @@ fn name<'r>(pieces: &[Naming], text: &impl Fn(usize) -> Option<&'r str>) -> Opti
     for piece in pieces {
         name.push_str(match piece {
             Naming::Text(text) => text,
-            Naming::Column(column) => text(*column).filter(|text| !text.is_empty())?,
+            Naming::Column(column, _) => text(*column).filter(|text| !text.is_empty())?,
         });
     }
     if name.trim().len() == name.len() { Some(name) } else { Some(name.trim().to_string()) }

@@ -2,7 +2,7 @@
 
 use crate::base::claims::reading::{Cell, Modifiers, Said, What, Who};
 use crate::base::claims::{Origin, expand};
-use crate::base::import::template::{AttestedBy, Maker, Plan};
+use crate::base::import::template::{AttestedBy, Maker, Naming, Plan};
 use crate::base::keys::KeySpace;
 use crate::base::world::World;
 use crate::diagnostic::Source;
@@ -111,6 +111,9 @@ impl<'a> Bulk<'a> {
 /// How the maker's entities are made, when they are known by keys alone.
 fn made(maker: &Maker, world: &mut World) -> Option<Made> {
     let key = maker.key.filter(|_| maker.aliases.is_empty() && maker.when.is_empty())?;
+    if maker.name.iter().any(|piece| matches!(piece, Naming::Column(_, Some(_)))) {
+        return None;
+    }
     let list = world.builder.types_number(&maker.types);
     let overlap = |list: u32| {
         let own = world.builder.types_of(list);
@@ -130,9 +133,8 @@ fn made(maker: &Maker, world: &mut World) -> Option<Made> {
 
 /// Whether the row has no part in it.
 fn is_constant(modifiers: &Modifiers) -> bool {
-    let constant = |cell: &Option<Cell>| !matches!(cell, Some(Cell::Column(_)));
-    let said = !matches!(modifiers.said_by, Some(Said::Who(Who::Variable(_)) | Said::Text(Cell::Column(_))));
-    let Modifiers { time, confidence, said_on, at, quote, note, .. } = modifiers;
-    said && modifiers.measures.is_empty()
-        && [time, confidence, said_on, at, quote, note].into_iter().all(constant)
+    let said_by_one = matches!(modifiers.said_by, Some(Said::Who(Who::Variable(_))));
+    !said_by_one
+        && modifiers.measures.is_empty()
+        && modifiers.cells().all(|cell| !matches!(cell, Cell::Column(_)))
 }

@@ -1,0 +1,119 @@
+//! What an import says of its file, beside what it makes of the rows.
+
+use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::syntax::facts::tree::{Import, ImportKind, Policy};
+use std::path::Path;
+use std::sync::Arc;
+
+/// How a file is read.
+pub struct Settings {
+    pub format: Format,
+    pub delimiter: u8,
+    /// The names of the columns, where the file does not say them or not all are wanted.
+    pub header: Option<Vec<String>>,
+    /// How many wrong rows are left out; `None` where each is an error.
+    pub skips: Option<usize>,
+}
+
+/// The formats that files are imported from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    Csv,
+    JsonLines,
+    NTriples,
+    Turtle,
+}
+
+/// How many rows `on error skip` leaves out where it does not say how many.
+const SKIPPED: usize = 1000;
+
+impl Format {
+    /// The format with the words that an import says it by.
+    const WORDS: [(&str, Format); 4] = [
+        ("csv", Format::Csv),
+        ("json lines", Format::JsonLines),
+        ("n-triples", Format::NTriples),
+        ("turtle", Format::Turtle),
+    ];
+
+    /// The format that a file's ending tells: CSV where it tells none.
+    pub fn of(path: &Path) -> Format {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        match ending.as_deref() {
+            Some("jsonl" | "ndjson") => Format::JsonLines,
+            Some("nt") => Format::NTriples,
+            Some("ttl") => Format::Turtle,
+            _ => Format::Csv,
+        }
+    }
+
+    fn is_of_triples(self) -> bool {
+        matches!(self, Format::NTriples | Format::Turtle)
+    }
+}
+
+impl Settings {
+    pub fn of(source: &Arc<Source>, import: &Import, path: &Path) -> Result<Settings> {
+        let mut settings = Settings { format: Format::of(path), delimiter: b',', header: None, skips: None };
+        for line in &import.lines {
+            match &line.kind {
+                ImportKind::Format(term) => settings.format = format(source, term)?,
+                ImportKind::Delimiter(term) => match term.text.as_bytes() {
+                    [byte] => settings.delimiter = *byte,
+                    _ => {
+                        let message = "a delimiter is one character of ASCII";
+                        let diagnostic =
+                            Diagnostic::error("syntax", message).at(source, term.span.clone(), "");
+                        return Err(Box::new(
+                            diagnostic.help("for example: delimiter \";\", or: delimiter tab"),
+                        ));
+                    }
+                },
+                ImportKind::Header(names) => {
+                    settings.header = Some(names.iter().map(|name| name.text.clone()).collect());
+                }
+                ImportKind::OnError(policy) => {
+                    settings.skips = match policy {
+                        Policy::Stop => None,
+                        Policy::Skip(most) => Some(most.unwrap_or(SKIPPED)),
+                    }
+                }
+                _ => {}
+            }
+        }
+        settings.fits(source, import)?;
+        Ok(settings)
+    }
+
+    /// That the import says nothing that its format has no use for.
+    fn fits(&self, source: &Arc<Source>, import: &Import) -> Result<()> {
+        for line in &import.lines {
+            let reason = match line.kind {
+                ImportKind::Delimiter(_) if self.format != Format::Csv => {
+                    "only fields of CSV have a delimiter"
+                }
+                ImportKind::Header(_) if self.format.is_of_triples() => {
+                    "the columns of triples are subject, predicate, object, datatype and language"
+                }
+                _ => continue,
+            };
+            let problem = Diagnostic::error("no-use", reason).at(source, line.span.clone(), "");
+            return Err(Box::new(problem.help("leave this line out")));
+        }
+        Ok(())
+    }
+}
+
+fn format(source: &Arc<Source>, term: &crate::syntax::facts::tree::Term) -> Result<Format> {
+    let words = term.text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let known = Format::WORDS.iter().find(|(known, _)| *known == words);
+    known.map(|(_, format)| *format).ok_or_else(|| {
+        let message = format!("`{}` is no format that can be imported", term.text);
+        let formats: Vec<&str> = Format::WORDS.iter().map(|(words, _)| *words).collect();
+        Box::new(
+            Diagnostic::error("unknown-format", message)
+                .at(source, term.span.clone(), "unknown")
+                .help(format!("the formats are {}", formats.join(", "))),
+        )
+    })
+}
