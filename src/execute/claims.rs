@@ -97,6 +97,12 @@ impl Run<'_> {
 
     /// Tests the claim's conditions, binds what the clause binds, and hands on.
     fn try_claim(&self, access: &Access, found: Found, frame: &mut Frame, then: Then) -> Flow {
+        // A partner is another than the one it is together with.
+        let partner =
+            |it: &Condition| matches!(it, Condition::Together(them) if them.contains(&found.subject));
+        if access.clause.conditions.iter().any(partner) {
+            return Ok(());
+        }
         let truth = self.conditions(&access.clause.conditions, found.fact);
         if truth == Truth::No {
             return Ok(());
@@ -117,7 +123,7 @@ impl Run<'_> {
             Object::Entity(object) => object,
             _ => found.subject,
         };
-        let member = self.member(fact, [found.subject, other_end], &access.named);
+        let member = self.member(fact, [found.subject, other_end], &clause.conditions);
         let stated = |value: Value, part: Part, member: Option<EntityId>| {
             Binding::Value(Arc::new(Stated { value, origin: Some(Origin { fact, part, member }) }))
         };
@@ -186,6 +192,11 @@ impl Run<'_> {
                     // No source says what a rule concludes.
                     Fact::Derived(_) => Truth::No,
                 },
+                Condition::Together(partners) => {
+                    let subjects = self.subjects(fact);
+                    (subjects.len() > 1 && partners.iter().all(|it| subjects.binary_search(it).is_ok()))
+                        .into()
+                }
                 Condition::Confidence(op, limit) => confident(*op, self.confidence(fact), *limit),
                 Condition::Time(relation, time) => match self.time(fact) {
                     Some(own) => own.is(*relation, *time),

@@ -74,7 +74,7 @@ impl Run<'_> {
         let Some(before) = self.plan_of(before, query) else { return Ok(vec![]) };
         let mut near = vec![];
         for (relaxed, kind) in self.relaxed(clause) {
-            let step = Plan::Claims(Access { clause: relaxed, named: vec![], fresh: false });
+            let step = Plan::Claims(Access { clause: relaxed, fresh: false });
             let found = self.claims_after(&before, &step)?;
             near.extend(found.into_iter().filter_map(|claim| self.near_as(claim, kind, clause)));
         }
@@ -109,6 +109,7 @@ impl Run<'_> {
             let asks = |it: &Condition| matches!(it, Condition::According(_) | Condition::Confidence(..));
             it.conditions.retain(|it| !asks(it));
         });
+        relax(Kind::Alone, &|it| it.conditions.retain(|it| !matches!(it, Condition::Together(_))));
         relax(Kind::Unmeasured, &|it| it.measures.clear());
         relax(Kind::Undated, &|it| it.time = None);
         relax(Kind::Role, &|it| it.roles.clear());
@@ -124,6 +125,7 @@ impl Run<'_> {
             Kind::Status => Near::OtherStatus(claim),
             Kind::Time => Near::OtherTime(claim),
             Kind::Source => Near::OtherSource(claim),
+            Kind::Alone => Near::Alone(claim),
             Kind::Unmeasured => Near::Unmeasured(claim, clause.measures.iter().find(unstated)?.0),
             Kind::Undated => Near::Undated(claim),
             Kind::Role => Near::OtherRole(claim),
@@ -167,6 +169,7 @@ enum Kind {
     Status,
     Time,
     Source,
+    Alone,
     Unmeasured,
     Undated,
     Role,

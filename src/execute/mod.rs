@@ -10,6 +10,7 @@ mod claimed;
 mod claims;
 mod closure;
 mod compute;
+mod contradicted;
 mod counting;
 mod derive;
 mod describe;

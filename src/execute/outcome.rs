@@ -156,6 +156,8 @@ pub enum Near {
     /// The claim would match but for who says it, or with what confidence.
     OtherSource(ClaimId),
     /// The claim would match but for its roles: it is from another supplier, say.
+    /// Without those who should have done it together.
+    Alone(ClaimId),
     OtherRole(ClaimId),
     /// The claim would match, but does not state the measure asked for.
     Unmeasured(ClaimId, MeasureId),

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, Truth, TypeId};
 use crate::plan::Plan;
-use crate::resolve::query::{Term, Var};
+use crate::resolve::query::{Condition, Term, Var};
 use crate::store::Snapshot;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -249,16 +249,28 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The entity that is a subject of the claim as its group's member, when the claim is a group's and `named`
-    /// is not the whole group.
-    pub fn member(&self, fact: Fact, ends: [EntityId; 2], named: &[EntityId]) -> Option<EntityId> {
-        let Fact::Stored(claim) = fact else { return None };
-        let subjects = self.snapshot.subjects_of(claim);
-        let whole = subjects.len() <= 1 || subjects.iter().all(|it| named.binary_search(it).is_ok());
-        if whole {
+    /// Every subject of a stored claim, sorted: more than one when a group did it together. What rules conclude,
+    /// they conclude of one.
+    pub fn subjects(&self, fact: Fact) -> &[EntityId] {
+        match fact {
+            Fact::Stored(claim) => self.snapshot.subjects_of(claim),
+            Fact::Derived(_) => &[],
+        }
+    }
+
+    /// The end that is a subject of the claim as its group's member: none when the claim is not a group's, or when
+    /// that end and those that `Condition::Together` names are the whole group.
+    pub fn member(&self, fact: Fact, ends: [EntityId; 2], conditions: &[Condition]) -> Option<EntityId> {
+        let subjects = self.subjects(fact);
+        if subjects.len() <= 1 {
             return None;
         }
         // Of a symmetric relation the member may stand at either end.
-        ends.into_iter().find(|end| subjects.binary_search(end).is_ok())
+        let member = ends.into_iter().find(|end| subjects.binary_search(end).is_ok())?;
+        let named = |subject: &EntityId| {
+            let names = |it: &Condition| matches!(it, Condition::Together(them) if them.contains(subject));
+            *subject == member || conditions.iter().any(names)
+        };
+        (!subjects.iter().all(named)).then_some(member)
     }
 }

@@ -1,7 +1,6 @@
 //! Yes/no questions, questions for evidence, and which output a plan has.
 
-use super::frame::Fact;
-use super::frame::Support;
+use super::frame::{Doubts, Fact, Support};
 use super::outcome::{Cell, Note, Outcome, Row, Verdict};
 use super::rows::Shape;
 use super::run::{Run, Solved, Stop};
@@ -32,6 +31,13 @@ impl Run<'_> {
             Output::Paths { input, clause, limit } => self.paths(input, clause, *limit),
             Output::Describe(entity) => self.describe(*entity, query.limit),
         };
+        let listed = matches!(output, Output::Rows { .. });
+        let outcome = outcome.and_then(|mut outcome| {
+            if listed {
+                outcome.notes.extend(self.contradicted(&outcome)?);
+            }
+            Ok(outcome)
+        });
         let mut outcome = match outcome {
             Ok(outcome) => outcome,
             Err(Stop::Failed(failure)) => return Err(failure),
@@ -57,13 +63,15 @@ impl Run<'_> {
     }
 
     /// The greatest truth of the plan's solutions, and the claims of those that have it.
-    fn best_solutions(&self, plan: &Plan) -> Solved<(Truth, Supports)> {
+    fn best_solutions(&self, plan: &Plan) -> Solved<(Truth, Doubts, Supports)> {
         let mut truth = Truth::No;
+        let mut doubts = Doubts::default();
         let mut supports = Supports::default();
         let mut solutions = 0;
         let flow = self.solve_all(plan, &mut |frame| {
             if frame.truth > truth {
                 truth = frame.truth;
+                doubts = frame.doubts;
                 supports = Supports::default();
             }
             if frame.truth == truth {
@@ -74,13 +82,13 @@ impl Run<'_> {
             if enough { Err(Stop::Enough) } else { Ok(()) }
         });
         match flow {
-            Ok(()) | Err(Stop::Enough) => Ok((truth, supports)),
+            Ok(()) | Err(Stop::Enough) => Ok((truth, doubts, supports)),
             Err(failed) => Err(failed),
         }
     }
 
     fn whether(&self, input: &Plan, denied: &Plan) -> Solved<Outcome> {
-        let (truth, mut supports) = self.best_solutions(input)?;
+        let (truth, doubts, mut supports) = self.best_solutions(input)?;
         let (denied, denials) = self.denials(denied)?;
         let mut notes = vec![];
         let verdict = match truth {
@@ -93,6 +101,9 @@ impl Run<'_> {
             supports = denials;
         } else if !denied.is_empty() {
             notes.push(Note::Denied { claims: denied.into_iter().collect() });
+        }
+        if verdict == Verdict::Possible && doubts.share {
+            notes.push(Note::Shares { rows: 1 });
         }
         let (evidence, more_evidence) = self.evidence(&supports);
         let truth = if truth == Truth::Possible { Truth::Possible } else { Truth::Yes };

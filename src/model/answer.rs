@@ -52,6 +52,8 @@ pub enum Cell {
         quantity: Quantity,
         /// The unit's name, for machines; `text` for people: "about 1 million units".
         unit: Option<String>,
+        /// A group's claim together gives the amount: it is no member's own.
+        together: bool,
         text: String,
     },
 }

@@ -295,6 +295,10 @@ impl Writer<'_, '_> {
                 let names: Vec<String> = entities.iter().map(|&it| self.names.entity(it)).collect();
                 format!("according to {}", names.join(" or "))
             }
+            Condition::Together(entities) => {
+                let names: Vec<String> = entities.iter().map(|&it| self.names.entity(it)).collect();
+                format!("together with {}", names.join(" and "))
+            }
             Condition::Confidence(op, limit) => format!("confidence {} {limit}", op.symbol()),
             Condition::Time(relation, time) => format!("{} {time}", relation.word()),
         });

@@ -4,7 +4,6 @@ use super::arrange::arrange;
 use super::scope::{self, Vars};
 use super::tree::{Access, Compute, Order, Output, Plan, Ranking};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::model::EntityId;
 use crate::model::claim::Status;
 use crate::resolve::query::{
     Ask, Best, Block, ClaimClause, Clause, Condition, Expr, Query, Reach, Rule, Term, Var, Variable,
@@ -113,7 +112,7 @@ impl Lowering<'_> {
         let mut inside = outside.clone();
         inside.extend(block.gives());
         self.check_optionals(block, outside)?;
-        let steps = block.clauses.iter().map(|clause| self.clause(block, clause, &inside));
+        let steps = block.clauses.iter().map(|clause| self.clause(clause, &inside));
         Ok(Plan::Join(steps.collect::<Result<_>>()?))
     }
 
@@ -149,10 +148,10 @@ impl Lowering<'_> {
         Ok(())
     }
 
-    fn clause(&self, block: &Block, clause: &Clause, inside: &Vars) -> Result<Plan> {
+    fn clause(&self, clause: &Clause, inside: &Vars) -> Result<Plan> {
         Ok(match clause {
             Clause::Type { of, is } => Plan::Type { of: of.clone(), is: *is },
-            Clause::Claim(clause) => self.claim(block, clause)?,
+            Clause::Claim(clause) => self.claim(clause)?,
             Clause::Path(path) => Plan::Path(path.clone()),
             Clause::Compare { left, op, right } => {
                 let (left, right) = (self.expr(left, inside)?, self.expr(right, inside)?);
@@ -176,12 +175,9 @@ impl Lowering<'_> {
         })
     }
 
-    fn claim(&self, block: &Block, clause: &ClaimClause) -> Result<Plan> {
+    fn claim(&self, clause: &ClaimClause) -> Result<Plan> {
         match clause.reach {
-            Reach::Direct => {
-                let named = named_beside(block, clause);
-                Ok(Plan::Claims(Access { clause: clause.clone(), named, fresh: false }))
-            }
+            Reach::Direct => Ok(Plan::Claims(Access { clause: clause.clone(), fresh: false })),
             Reach::Closure { within } => {
                 let variable_role = clause.roles.iter().any(|(_, term)| term.var().is_some());
                 if !clause.measures.is_empty() || clause.time.is_some() || variable_role {
@@ -373,27 +369,4 @@ fn depth(block: &Block, clauses: &mut usize) -> usize {
         block.clauses.iter().map(of_clause).max().unwrap_or(level)
     }
     of_block(block, 1, clauses)
-}
-
-/// The constant subjects of the block's clauses that bind the same measures of the same relation by the same
-/// variables; without measures, the same object.
-fn named_beside(block: &Block, clause: &ClaimClause) -> Vec<EntityId> {
-    let same_value = |other: &ClaimClause| {
-        let same_object = clause.object.var().is_some() && clause.object == other.object;
-        clause.measures.iter().all(|measure| other.measures.contains(measure))
-            && (!clause.measures.is_empty() || same_object)
-    };
-    let subjects = block.clauses.iter().filter_map(|other| match other {
-        Clause::Claim(other) if other.relation == clause.relation && same_value(other) => {
-            match other.subject {
-                Term::Entity(entity) => Some(entity),
-                _ => None,
-            }
-        }
-        _ => None,
-    });
-    let mut subjects: Vec<EntityId> = subjects.collect();
-    subjects.sort();
-    subjects.dedup();
-    subjects
 }

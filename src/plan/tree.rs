@@ -57,10 +57,6 @@ pub enum Plan {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Access {
     pub clause: ClaimClause,
-    /// For each measure's variable (and the object's, of an attribute), the entities that the clauses beside
-    /// this one name as subjects of the same measure. Where they are a claim's whole group, the group's total
-    /// is what is asked for, and not a member's share. Sorted.
-    pub named: Vec<EntityId>,
     /// Only what the last round of rules derived: how a recursive rule looks at what is new.
     pub fresh: bool,
 }

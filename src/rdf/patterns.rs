@@ -308,6 +308,9 @@ impl<'a> Rendering<'a> {
                 Condition::Status(list) if statuses.is_none() => statuses = Some(list.as_slice()),
                 Condition::Status(_) => return Err(refuse("a claim has one status".into())),
                 Condition::Time(..) => return Err(no_times()),
+                Condition::Together(_) => {
+                    return Err(refuse("who did a thing together is not asked for in SPARQL yet".into()));
+                }
                 Condition::According(_) | Condition::Confidence(..) => {
                     return Err(refuse("who says a claim is not among its triples".into()));
                 }

@@ -220,7 +220,7 @@ impl Serialize for OneCell<'_> {
             Cell::Entity(text) | Cell::Text(text) => serializer.serialize_str(text),
             Cell::Bool(yes) => serializer.serialize_bool(*yes),
             Cell::Count(number) => serializer.serialize_u64(*number),
-            Cell::Quantity { quantity, unit, .. } => {
+            Cell::Quantity { quantity, unit, together, .. } => {
                 let mut map = serializer.serialize_map(None)?;
                 map.serialize_entry("number", &exact(quantity.number))?;
                 if quantity.bound == Bound::Between {
@@ -228,6 +228,9 @@ impl Serialize for OneCell<'_> {
                 }
                 map.serialize_entry("unit", unit)?;
                 map.serialize_entry("bound", bound(quantity))?;
+                if *together {
+                    map.serialize_entry("together", together)?;
+                }
                 map.end()
             }
         }

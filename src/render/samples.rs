@@ -65,6 +65,7 @@ fn orders() -> Answer {
     let cell = Cell::Quantity {
         quantity: more,
         unit: Some("billion USD".into()),
+        together: false,
         text: "more than 12.10 billion USD".into(),
     };
     let direct = claim("Alibaba ordered | H20", vec![attested("nikkei", "Nikkei Asia", 20)]);

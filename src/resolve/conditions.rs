@@ -6,7 +6,7 @@ use crate::diagnostic::Result;
 use crate::model::schema::Range;
 use crate::model::time::TimeRelation;
 use crate::model::{Interval, RelationId, RoleId};
-use crate::syntax::tree::{Adjunct, AdjunctKind, Join, NpList, Operator, Reach as ReachNode, Word};
+use crate::syntax::tree::{Adjunct, AdjunctKind, Operator, Reach as ReachNode, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
 
@@ -32,7 +32,11 @@ impl Draft<'_, '_> {
                 clause.conditions.push(Condition::Time(TimeRelation::During, whole));
             }
             AdjunctKind::According(list) => {
-                let sources = self.sources(list)?;
+                let sources = self.named_entities(
+                    list,
+                    "no-such-source",
+                    "name the source, the publisher or the speaker",
+                )?;
                 clause.conditions.push(Condition::According(sources));
             }
             AdjunctKind::Confidence { operator, number } => {
@@ -59,8 +63,11 @@ impl Draft<'_, '_> {
                 let (first, span) = (ranked.first, ranked.span.clone());
                 self.rankings.push(Ranking { key, descending, first, take, span });
             }
-            // `together` was seen by the sentence: the members' claims share what they measure.
-            AdjunctKind::Each | AdjunctKind::Together => {}
+            AdjunctKind::Together(partners) => {
+                let partners = self.partners(partners.as_ref(), &adjunct.span)?;
+                clause.conditions.push(Condition::Together(partners));
+            }
+            AdjunctKind::Each => {}
             AdjunctKind::Role { preposition, object } => {
                 let role = self.role(clause.relation, *preposition)?;
                 let [np] = object.items.as_slice() else {
@@ -113,25 +120,6 @@ impl Draft<'_, '_> {
             }
             refusal
         })
-    }
-
-    /// The entities that "according to" names.
-    fn sources(&mut self, list: &NpList) -> Result<Vec<crate::model::EntityId>> {
-        if list.join == Join::Mixed {
-            return Err(self.mixed(list));
-        }
-        let mut sources = vec![];
-        for np in &list.items {
-            let mut block = Block::default();
-            match self.np(np, &mut block)? {
-                Term::Entity(entity) if block.clauses.is_empty() => sources.push(entity),
-                _ => {
-                    let message = "name the source, the publisher or the speaker";
-                    return Err(self.refuse("no-such-source", message, np.span.clone()));
-                }
-            }
-        }
-        Ok(sources)
     }
 
     fn reach(

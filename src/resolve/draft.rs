@@ -69,9 +69,6 @@ pub struct Draft<'a, 'c> {
     pub names: HashMap<String, Term>,
     /// "how many": what "each" is said of is what the count is told by.
     pub counting: bool,
-    /// The sentence says what a group did together: its members' claims share their measures.
-    pub together: bool,
-    pub shared: Vec<(RelationId, crate::model::MeasureId, Var)>,
     /// It is asked where something is: a name that several share asks of each.
     pub asks_where: bool,
     /// Noun phrases that were resolved outside of the block they stand in, by their place.
@@ -100,8 +97,6 @@ impl<'a, 'c> Draft<'a, 'c> {
             include_possible: false,
             names: HashMap::new(),
             counting: false,
-            together: false,
-            shared: vec![],
             asks_where: false,
             bound: vec![],
             nouns: vec![],

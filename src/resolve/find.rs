@@ -7,9 +7,9 @@ use super::query::{
 };
 use super::question::HOPS;
 use crate::diagnostic::Result;
-use crate::model::RelationId;
 use crate::model::schema::{Kind, Range};
 use crate::model::time::TimeRelation;
+use crate::model::{EntityId, RelationId};
 use crate::syntax::tree::{
     Find, FindClaim, FindClause, FindColumn, FindExpression, FindLimits, FindObject, FindTerm, FindTermKind,
     Operator, OrderKey, RelationForm, Tail, Word,
@@ -272,19 +272,21 @@ impl Draft<'_, '_> {
 
     fn path(&mut self, from: &FindTerm, to: &FindTerm, limits: &FindLimits) -> Result<PathClause> {
         let within = limits.within.map_or(Ok(HOPS as usize), |word| self.whole(word))?;
-        let mut without = vec![];
-        for term in &limits.without {
-            match self.find_term(term)? {
-                Term::Entity(entity) => without.push(entity),
-                _ => return Err(self.refuse("name-needed", "a name is needed here", term.span.clone())),
-            }
-        }
+        let without = self.find_entities(&limits.without)?;
         Ok(PathClause {
             from: self.find_term(from)?,
             to: self.find_term(to)?,
             within: u32::try_from(within).unwrap_or(u32::MAX),
             without,
         })
+    }
+
+    fn find_entities(&mut self, terms: &[FindTerm]) -> Result<Vec<EntityId>> {
+        let each = terms.iter().map(|term| match self.find_term(term)? {
+            Term::Entity(entity) => Ok(entity),
+            _ => Err(self.refuse("name-needed", "a name is needed here", term.span.clone())),
+        });
+        each.collect()
     }
 
     fn find_term(&mut self, term: &FindTerm) -> Result<Term> {
@@ -334,6 +336,14 @@ impl Draft<'_, '_> {
                     if let Term::Var(var) = term {
                         clause.time = Some(var);
                     }
+                }
+                Tail::According(sources) => {
+                    let sources = self.find_entities(sources)?;
+                    clause.conditions.push(Condition::According(sources));
+                }
+                Tail::Together(partners) => {
+                    let partners = self.find_entities(partners)?;
+                    clause.conditions.push(Condition::Together(partners));
                 }
                 Tail::Status(statuses) => clause.conditions.push(Condition::Status(statuses.clone())),
                 Tail::Measure { measure, variable } => {

@@ -24,6 +24,7 @@ pub mod query;
 mod question;
 mod ranks;
 mod targets;
+mod together;
 mod values;
 mod verbs;
 

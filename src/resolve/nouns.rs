@@ -148,6 +148,11 @@ impl Draft<'_, '_> {
             Relative::Subject(vp) => self.vp(term, vp, own, &mut None),
             Relative::Object { subject, vp, fronted } => {
                 let mark = self.rankings.len();
+                let together = self.together(subject, std::slice::from_ref(vp));
+                let (subject, vp) = match &together {
+                    Some((first, vps)) => (first, &vps[0]),
+                    None => (subject, vp),
+                };
                 self.each_of(subject, own, |draft, np, out| {
                     let subject = draft.np(np, out)?;
                     let mut gap = Some(super::claims::Gap { term: term.clone(), span: vp.span.clone() });

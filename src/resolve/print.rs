@@ -258,6 +258,10 @@ impl Printer<'_> {
             let role = &declared.roles[role.index()];
             text.push_str(&format!(" {} {}", role.prepositions[0], self.term(term)));
         }
+        let together = |condition: &&Condition| matches!(condition, Condition::Together(_));
+        for condition in claim.conditions.iter().filter(together) {
+            text.push_str(&self.condition(condition));
+        }
         for (measure, var) in &claim.measures {
             let (name, var) = (&declared.measures[measure.index()].name, self.var(*var));
             match !self.exact && *name == var {
@@ -271,7 +275,7 @@ impl Printer<'_> {
         if let Some(time) = claim.time {
             text.push_str(&format!(" {} {}", if self.exact { "time" } else { "at" }, self.var(time)));
         }
-        for condition in &claim.conditions {
+        for condition in claim.conditions.iter().filter(|condition| !together(condition)) {
             text.push_str(&self.condition(condition));
         }
         match claim.reach {
@@ -301,6 +305,10 @@ impl Printer<'_> {
             Condition::According(entities) => {
                 let names: Vec<String> = entities.iter().map(|entity| self.entity(*entity)).collect();
                 format!(" according to {}", names.join(" or "))
+            }
+            Condition::Together(entities) => {
+                let names: Vec<String> = entities.iter().map(|entity| self.entity(*entity)).collect();
+                format!(" together with {}", names.join(" and "))
             }
             Condition::Confidence(op, number) => format!(" confidence {} {number}", op.symbol()),
             Condition::Time(TimeRelation::During, interval) => format!(" in {interval}"),

@@ -161,9 +161,8 @@ pub struct ClaimClause {
     pub object: Term,
     pub roles: Vec<(RoleId, Term)>,
     /// Binds the claim's measure; a claim without it does not match. The measure of a group's claim stands for
-    /// a member's share of the total when compared (see `Quantity::share_of_total`), unless the query names
-    /// the whole group: every subject of the claim is the constant subject of a clause beside this one that
-    /// binds the same measures by the same variables.
+    /// a member's share of the total when compared (see `Quantity::share_of_total`), unless the clause names
+    /// the whole group by `Condition::Together`.
     pub measures: Vec<(MeasureId, Var)>,
     /// Binds the claim's event time; a claim without one does not match.
     pub time: Option<Var>,
@@ -179,6 +178,8 @@ pub enum Condition {
     Status(Vec<Status>),
     /// Some attestation's source, its publisher or its speaker is one of these entities.
     According(Vec<EntityId>),
+    /// These are subjects of it beside the one that the clause speaks of, and others may be.
+    Together(Vec<EntityId>),
     /// The highest confidence among its attestations; a claim without one counts as 1.
     Confidence(Comparison, Decimal),
     /// The event time; a claim without one is possible.

@@ -6,7 +6,7 @@ use super::query::{Ask, Block, Clause, Expr, PathClause, Projection, Query, Term
 use super::values::Wanted;
 use crate::diagnostic::Result;
 use crate::syntax::tree::{
-    AdjunctKind, Determiner, Head, Join, Modifier, Np, NpList, Post, Predicate, Question, Sentence, Vp, Word,
+    Determiner, Head, Join, Modifier, Np, NpList, Post, Predicate, Question, Sentence, Vp, Word,
 };
 use crate::vocabulary::Meaning;
 
@@ -158,6 +158,9 @@ impl Draft<'_, '_> {
         if let Some(turned) = self.owner_in_front(sentence) {
             return self.sentence(&turned);
         }
+        if let Some((subject, predicates)) = self.together(&sentence.subject, &sentence.predicates) {
+            return self.sentence(&Sentence { subject, predicates, ..sentence.clone() });
+        }
         let mut own = Block::default();
         let asked = match &sentence.gap {
             Some(np) => Some(Gap { term: self.asked(np, &mut own)?, span: np.span.clone() }),
@@ -169,9 +172,8 @@ impl Draft<'_, '_> {
             });
         let mark = self.rankings.len();
         let asked_mark = own.clauses.len();
-        self.together = sentence.predicates.iter().any(Vp::is_together);
         let wanted = self.wanted.clone();
-        if wanted.is_some() && sentence.subject.items.len() > 1 && !self.together {
+        if wanted.is_some() && sentence.subject.items.len() > 1 {
             let message = "an amount is asked of several at once";
             let mut refusal = self.refuse("several-amounts", message, sentence.subject.span.clone());
             refusal.help.push("ask of each on its own, or of all `together`".into());
@@ -204,12 +206,6 @@ impl Draft<'_, '_> {
         })?;
         if let (Some(gap), false) = (&gap, self.wanted.is_none()) {
             return Err(self.refuse("no-gap", "nothing here counts this", gap.span.clone()));
-        }
-        if self.together && (self.shared.is_empty() || sentence.subject.items.len() < 2) {
-            let message = "`together` says something of an amount that several named ones have";
-            let mut refusal = self.refuse("together", message, sentence.subject.span.clone());
-            refusal.help.push("ask without `together`: the answer says what a group did together".into());
-            return Err(refusal);
         }
         if sentence.gap.is_some() {
             self.gap_is_filled(&gap)?;
@@ -415,12 +411,6 @@ impl Draft<'_, '_> {
             }
             (predicates, _) => predicates.iter().try_for_each(|vp| say(self, vp, own, gap)),
         }
-    }
-}
-
-impl Vp {
-    fn is_together(&self) -> bool {
-        self.adjuncts.iter().any(|adjunct| adjunct.kind == AdjunctKind::Together)
     }
 }
 

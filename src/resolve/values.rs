@@ -246,17 +246,8 @@ impl Draft<'_, '_> {
         if let Some((_, var)) = clause.measures.iter().find(|(bound, _)| *bound == measure) {
             return *var;
         }
-        let shared = self.shared.iter().find(|(of, shared, _)| *of == clause.relation && *shared == measure);
-        let var = match shared {
-            Some((_, _, var)) if self.together => *var,
-            _ => {
-                let declared = &self.schema().relation(clause.relation).measures[measure.index()];
-                self.fresh(&declared.name, Sort::Value(declared.kind))
-            }
-        };
-        if self.together {
-            self.shared.push((clause.relation, measure, var));
-        }
+        let declared = &self.schema().relation(clause.relation).measures[measure.index()];
+        let var = self.fresh(&declared.name, Sort::Value(declared.kind));
         clause.measures.push((measure, var));
         var
     }
@@ -300,10 +291,7 @@ impl Draft<'_, '_> {
         let var = self.measure_of(clause, measure);
         let name = self.schema().relation(clause.relation).measures[measure.index()].name.clone();
         let expr = Expr::Term(Term::Var(var));
-        // What several did together is one amount.
-        if self.targets.iter().all(|target| target.expr != expr) {
-            self.targets.push(Target { expr, name });
-        }
+        self.targets.push(Target { expr, name });
         self.wanted = None;
         Ok(())
     }

@@ -3,6 +3,7 @@
 use super::words::Words;
 use crate::execute::{Near, Note};
 use crate::resolve::print;
+use crate::resolve::query::Ask;
 
 /// How many near claims an empty answer tells.
 const MOST_NEAR: usize = 5;
@@ -72,11 +73,18 @@ impl Words<'_> {
             Note::Unbounded { column: index } => format!("{} has no bound on either side", column(*index)),
             Note::Undated { rows } => format!("of these, {rows} for want of a date"),
             Note::Shares { rows } => {
-                format!("of these, {rows} since a group's total does not tell its members' shares")
+                let these =
+                    if self.query.ask == Ask::Whether { String::new() } else { format!("of these, {rows} ") };
+                format!("{these}since a group's total does not tell its members' shares")
             }
             Note::Denied { claims } => {
                 let listed: Vec<String> = claims.iter().take(3).map(|claim| self.claim(*claim)).collect();
-                format!("it is also denied: {}", listed.join("; "))
+                let more = match claims.len() - listed.len() {
+                    0 => String::new(),
+                    more => format!("; and {more} more"),
+                };
+                let it = if self.query.ask == Ask::Whether { "it is " } else { "" };
+                format!("{it}also denied: {}{more}", listed.join("; "))
             }
             Note::Empty { clause, near } => return self.empty(*clause, near),
         }]
@@ -105,6 +113,7 @@ impl Words<'_> {
             }
             Near::OtherObject(claim) | Near::OtherSubject(claim) => format!("near: {}", self.claim(*claim)),
             Near::OtherTime(claim) => format!("near, at another time: {}", self.claim(*claim)),
+            Near::Alone(claim) => format!("near, not together: {}", self.claim(*claim)),
             Near::OtherRole(claim) => format!("near, in another part: {}", self.claim(*claim)),
             Near::Undated(claim) => format!("near, but not dated: {}", self.claim(*claim)),
             Near::OtherSource(claim) => format!("near, from another source: {}", self.claim(*claim)),

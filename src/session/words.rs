@@ -163,11 +163,11 @@ impl Words<'_> {
                     Bound::Exactly if !whole => at_least(*number),
                     _ => *number,
                 };
-                row.cells = vec![self.quantity(number)];
+                row.cells = vec![self.quantity(number, false)];
                 row.evidence.insert(0, self.evidence(&Evidence::Claim(*claim), said));
             }
             [(.., listed, _), ..] => {
-                row.cells = vec![self.quantity(at_least(Quantity::exactly((*listed).into(), None)))];
+                row.cells = vec![self.quantity(at_least(Quantity::exactly((*listed).into(), None)), false)];
             }
         }
     }
@@ -192,7 +192,7 @@ impl Words<'_> {
         Some(match cell {
             Cell::Empty => answer::Cell::Empty,
             Cell::Entity(entity) => answer::Cell::Entity(self.entity(*entity)),
-            Cell::Value { value: Value::Quantity(quantity), .. } => self.quantity(*quantity),
+            Cell::Value { value: Value::Quantity(quantity), shared } => self.quantity(*quantity, *shared),
             Cell::Value { value, .. } => answer::Cell::Text(self.value(value)),
             Cell::Count(count) => answer::Cell::Count(*count),
             Cell::Path(path) => answer::Cell::Text(self.path(path)),
@@ -208,11 +208,14 @@ impl Words<'_> {
         })
     }
 
-    fn quantity(&self, quantity: Quantity) -> answer::Cell {
+    fn quantity(&self, quantity: Quantity, together: bool) -> answer::Cell {
         let schema = self.schema();
-        let text = wording::quantity(&quantity, schema);
+        let mut text = wording::quantity(&quantity, schema);
+        if together {
+            text.push_str(" together");
+        }
         let unit = quantity.unit.map(|unit| schema.unit(unit).names[0].clone());
-        answer::Cell::Quantity { quantity, unit, text }
+        answer::Cell::Quantity { quantity, unit, together, text }
     }
 
     pub fn schema(&self) -> &Schema {

@@ -164,7 +164,8 @@ pub enum AdjunctKind {
     Measured(Measured),
     /// "with the highest share"
     BestMeasured(Ranked, Word),
-    Together,
+    /// "together"; "together with Alibaba and Tencent"
+    Together(Option<NpList>),
     Each,
     /// "from Nvidia"
     Role {
@@ -564,8 +565,21 @@ pub enum FindObject {
 pub enum Tail {
     Time(Word),
     Status(Vec<Status>),
+    According(Vec<FindTerm>),
+    /// Further subjects of the one claim.
+    Together(Vec<FindTerm>),
     Condition(Adjunct),
-    Measure { measure: Word, variable: Word },
-    MeasureCompared { measure: Word, operator: Comparison, quantity: QuantityNode },
-    Role { preposition: Word, term: FindTerm },
+    Measure {
+        measure: Word,
+        variable: Word,
+    },
+    MeasureCompared {
+        measure: Word,
+        operator: Comparison,
+        quantity: QuantityNode,
+    },
+    Role {
+        preposition: Word,
+        term: FindTerm,
+    },
 }

@@ -8,6 +8,7 @@ use crate::model::time::TimeRelation;
 use crate::model::*;
 use crate::plan;
 use crate::resolve::query::*;
+use crate::vocabulary::Names;
 
 fn stockpiles() -> World {
     let mut base = Base::new();
@@ -98,6 +99,10 @@ fn sources_that_disagree_are_noted() {
     assert_eq!(outcome.rows[0].cells, [Cell::Verdict(Verdict::Yes)]);
     let Note::Denied { claims } = &outcome.notes[0] else { panic!("{:?}", outcome.notes) };
     assert_eq!(world.snapshot.status(claims[0]), Status::Denied);
+    let mut ask = Asking::default();
+    let claim = Clause::Claim(world.claim(&mut ask, "?f", "stockpile", "H20"));
+    let listed = world.run(&ask.rows("f", vec![claim]));
+    assert_eq!(listed.notes, outcome.notes, "a list says so too");
 }
 
 #[test]
@@ -157,14 +162,19 @@ fn a_member_of_a_group_has_a_share() {
 fn a_group_named_as_a_whole_has_its_total() {
     let world = together();
     let mut ask = Asking::default();
-    let mut clauses = vec![
-        measured(&world, &mut ask, "Alibaba", "H20", "q"),
-        measured(&world, &mut ask, "ByteDance", "H20", "q"),
-    ];
-    clauses.push(compare(ask.var("q"), Comparison::More, amount(Bound::Exactly, 500, UNITS)));
-    assert_eq!(world.rows(&ask.rows("q", clauses.clone())), ["Exactly 1000"]);
-    clauses.remove(1);
-    assert_eq!(world.rows(&ask.rows("q", clauses)), ["Exactly 1000 together ?"]);
+    let alone = measured(&world, &mut ask, "Alibaba", "H20", "q");
+    let with = |partners: &[&str]| {
+        let partners = partners.iter().map(|name| world.snapshot.named(&name.to_lowercase())[0].0).collect();
+        let Clause::Claim(mut claim) = alone.clone() else { panic!("a claim is measured") };
+        claim.conditions.push(Condition::Together(partners));
+        Clause::Claim(claim)
+    };
+    let more = compare(ask.var("q"), Comparison::More, amount(Bound::Exactly, 500, UNITS));
+    let mut rows = |claim| world.rows(&ask.rows("q", vec![claim, more.clone()]));
+    assert_eq!(rows(alone.clone()), ["Exactly 1000 together ?"]);
+    assert_eq!(rows(with(&["ByteDance"])), ["Exactly 1000"]);
+    assert!(rows(with(&["Tencent"])).is_empty(), "no claim has both");
+    assert!(rows(with(&["Alibaba"])).is_empty(), "nobody is a partner of its own");
 }
 
 #[test]

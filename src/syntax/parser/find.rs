@@ -242,6 +242,10 @@ fn term(tokens: &Tokens, pair: Pair<Rule>) -> FindTerm {
     FindTerm { span, kind }
 }
 
+fn terms(tokens: &Tokens, children: &Children) -> Vec<FindTerm> {
+    children.every(Rule::term).map(|child| term(tokens, child)).collect()
+}
+
 fn claim(tokens: &Tokens, span: crate::diagnostic::Span, subject: FindTerm, body: Pair<Rule>) -> FindClause {
     let children = Children::of(body);
     let form = relation_form(tokens, children.get(Rule::relation_form).expect("its relation"));
@@ -283,6 +287,8 @@ fn tail(tokens: &Tokens, pair: Pair<Rule>) -> Option<Tail> {
     Some(match rule {
         Rule::tail_time => Tail::Time(children().word(Rule::variable).expect("its variable")),
         Rule::tail_status => Tail::Status(children().every(Rule::status).map(status).collect()),
+        Rule::tail_according => Tail::According(terms(tokens, &children())),
+        Rule::tail_together => Tail::Together(terms(tokens, &children())),
         Rule::tail_conditions => {
             Tail::Condition(adjunct_of(tokens, pair.into_inner().next().expect("a condition is of a kind")))
         }

@@ -104,6 +104,7 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
                         fill(tokens, phrase, child.clone());
                     }
                     Rule::negation => phrase.negated = true,
+                    Rule::together => phrase.adjuncts.push(adjunct_of(tokens, child.clone())),
                     _ => {}
                 }
             }
@@ -219,7 +220,9 @@ pub fn adjunct_of(tokens: &Tokens, kind: Pair<Rule>) -> Adjunct {
             let ranked = nouns::ranked(tokens, children.get(Rule::ranked).expect("its rank"));
             AdjunctKind::BestMeasured(ranked, children.word(Rule::measure).expect("its measure"))
         }
-        Rule::together => AdjunctKind::Together,
+        Rule::together => {
+            AdjunctKind::Together(Children::of(kind).get(Rule::np_list).map(|list| np_list(tokens, list)))
+        }
         Rule::each_one => AdjunctKind::Each,
         Rule::role_phrase => AdjunctKind::Role {
             preposition: first_word(&kind),
