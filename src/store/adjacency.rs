@@ -212,14 +212,56 @@ impl<'s> Adjacency<'s> {
     }
 
     /// The neighbours alone.
-    #[inline(always)]
-    pub fn entities_of(&self, entity: EntityId) -> &'s [EntityId] {
-        &self.entities[self.index.rows(entity)]
+    pub fn lists(&self) -> Lists<'s> {
+        Lists { index: self.index, entities: self.entities }
     }
 
     /// The entities that stand on this side of the relation's claims: ascending, distinct. Some may have no
     /// neighbours, where the relation's claims have values or groups as objects.
     pub fn keys(&self) -> &'s [EntityId] {
         self.index.keys
+    }
+}
+
+/// The neighbours of entities, without their claims: a sorted list for each.
+#[derive(Clone, Copy)]
+pub struct Lists<'s> {
+    index: Index<'s>,
+    entities: &'s [EntityId],
+}
+
+impl<'s> Lists<'s> {
+    /// The lists of all entities from the first of the keys to the last, one after another, each from its offset to the
+    /// next. The keys are those whose lists are not empty, ascending.
+    pub fn new(keys: &'s [EntityId], offsets: &'s [u32], entities: &'s [EntityId]) -> Lists<'s> {
+        Lists { index: Index { keys, offsets, dense: true }, entities }
+    }
+
+    #[inline(always)]
+    pub fn of(&self, entity: EntityId) -> &'s [EntityId] {
+        &self.entities[self.rows(entity)]
+    }
+
+    /// Where the entity's list lies among [`entities`](Lists::entities).
+    #[inline(always)]
+    pub fn rows(&self, entity: EntityId) -> Range<usize> {
+        self.index.rows(entity)
+    }
+
+    /// All lists, one after another.
+    pub fn entities(&self) -> &'s [EntityId] {
+        self.entities
+    }
+
+    /// The entities that may have neighbours: ascending, distinct.
+    pub fn keys(&self) -> &'s [EntityId] {
+        self.index.keys
+    }
+
+    /// Where the lists of consecutive entities start, and the end of the last, if the entities lie close together:
+    /// with the first of them.
+    pub fn offsets(&self) -> Option<(u32, &'s [u32])> {
+        let first = self.index.keys.first().filter(|_| self.index.dense)?;
+        Some((first.0, self.index.offsets))
     }
 }

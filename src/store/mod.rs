@@ -28,7 +28,7 @@ mod types;
 #[cfg(test)]
 mod tests;
 
-pub use adjacency::{Adjacency, ClaimIds, Neighbours};
+pub use adjacency::{Adjacency, ClaimIds, Lists, Neighbours};
 pub use builder::Builder;
 pub use bulk::BulkClaims;
 pub use cache::{Cache, Fingerprint, Unfinished};

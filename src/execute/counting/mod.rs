@@ -1,8 +1,11 @@
 //! Counts without going through solutions, as [`plan::counting`](crate::plan::counting) lays out. All threads work
 //! on ranges of entities; numbers add up to the same in whatever order they come.
 
+mod batch;
+mod block;
 mod chains;
-mod cycle;
+mod factors;
+mod marks;
 mod pairs;
 mod prepare;
 mod trees;
@@ -22,6 +25,7 @@ use pairs::Pairs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicUsize;
 use trees::Counter;
+use ways::exact;
 
 impl Run<'_> {
     /// The rows of groups that are only counted. `None` where claims in doubt, or derived ones, take part.
@@ -45,7 +49,7 @@ impl Run<'_> {
             pairs: &pairs,
             watch,
             used: AtomicUsize::new(self.held()),
-            cycles: AtomicUsize::new(0),
+            blocks: AtomicUsize::new(0),
         };
         let one_group = shape.group.is_none_or(<[_]>::is_empty);
         let groups: Vec<(Option<EntityId>, u64)> = match counting.by {
@@ -106,7 +110,7 @@ fn by_entity(counter: &Counter, counting: &Counting) -> Result<Vec<(EntityId, u6
         let others = if counting.others_exist { others.min(1) } else { others };
         let ways = counter.ways(tree, None)?;
         if let [_] = terms {
-            let groups = ways.iter().map(|(entity, ways)| Ok((entity, times(ways, others)?)));
+            let groups = ways.iter().map(|(entity, ways)| Ok((entity, times(exact(ways)?, others)?)));
             return Ok(groups
                 .collect::<Result<Vec<_>>>()?
                 .into_iter()
@@ -114,7 +118,7 @@ fn by_entity(counter: &Counter, counting: &Counting) -> Result<Vec<(EntityId, u6
                 .collect());
         }
         for (entity, ways) in ways.iter() {
-            let product = i128::from(times(ways, others)?);
+            let product = i128::from(times(exact(ways)?, others)?);
             *sums.entry(entity).or_default() += if term.negative { -product } else { product };
         }
     }

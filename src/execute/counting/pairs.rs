@@ -5,26 +5,27 @@ use crate::execute::frame::{Fact, Known};
 use crate::execute::run::Run;
 use crate::model::{ClaimId, EntityId, Truth};
 use crate::plan::counting::{Link, Said};
-use crate::store::Adjacency;
+use crate::store::{Adjacency, Lists};
 use std::ops::Range;
 
 /// Pairs in both directions.
 pub enum Pairs<'s> {
     /// As the store holds them: all claims count, and no two say the same of a pair.
-    Stored { from: Adjacency<'s>, into: Adjacency<'s>, mutual: bool, len: usize },
+    Stored { from: Side<'s>, into: Side<'s>, mutual: bool },
     /// Those that meet conditions, each once.
-    Chosen { from: Lists, into: Lists },
+    Chosen { from: Chosen, into: Chosen },
 }
 
-/// Neighbours in one direction.
+/// Neighbours in one direction: ascending, distinct.
 #[derive(Clone, Copy)]
-pub enum Side<'p> {
-    Stored(Adjacency<'p>),
-    Chosen(&'p Lists),
+pub struct Side<'p> {
+    pub lists: Lists<'p>,
+    /// Whether no entity has more than one.
+    pub one: bool,
 }
 
 /// Lists of neighbours, one for each entity from the first that has any to the last.
-pub struct Lists {
+pub struct Chosen {
     keys: Vec<EntityId>,
     offsets: Vec<u32>,
     entities: Vec<EntityId>,
@@ -40,8 +41,10 @@ impl<'s> Pairs<'s> {
         let statistics = snapshot.statistics(relation);
         let all = said.conditions.is_empty() && snapshot.all_asserted(relation);
         if all && statistics.pairs == statistics.edges {
-            let (from, into) = (snapshot.adjacency_from(relation), snapshot.adjacency_into(relation));
-            return Ok(Some(Pairs::Stored { from, into, mutual: statistics.mutual, len: statistics.pairs }));
+            let side = |of: Adjacency<'s>, most| Side { lists: of.lists(), one: most <= 1 };
+            let from = side(snapshot.adjacency_from(relation), statistics.most_from);
+            let into = side(snapshot.adjacency_into(relation), statistics.most_into);
+            return Ok(Some(Pairs::Stored { from, into, mutual: statistics.mutual }));
         }
         run.charge(16 * statistics.edges)?;
         let mut pairs = vec![];
@@ -58,27 +61,19 @@ impl<'s> Pairs<'s> {
             }
         }
         pairs.dedup();
-        let from = Lists::of(&pairs);
+        let from = Chosen::of(&pairs);
         pairs.iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
         pairs.sort_unstable();
-        Ok(Some(Pairs::Chosen { from, into: Lists::of(&pairs) }))
+        Ok(Some(Pairs::Chosen { from, into: Chosen::of(&pairs) }))
     }
 
     /// The neighbours by a link.
     pub fn side(&self, link: Link) -> Side<'_> {
         match (self, link.forward) {
-            (Pairs::Stored { from, .. }, true) => Side::Stored(*from),
-            (Pairs::Stored { into, .. }, false) => Side::Stored(*into),
-            (Pairs::Chosen { from, .. }, true) => Side::Chosen(from),
-            (Pairs::Chosen { into, .. }, false) => Side::Chosen(into),
-        }
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        match self {
-            Pairs::Stored { len, .. } => *len,
-            Pairs::Chosen { from, .. } => from.entities.len(),
+            (Pairs::Stored { from, .. }, true) => *from,
+            (Pairs::Stored { into, .. }, false) => *into,
+            (Pairs::Chosen { from, .. }, true) => from.side(),
+            (Pairs::Chosen { into, .. }, false) => into.side(),
         }
     }
 
@@ -98,21 +93,19 @@ fn truth(said: &Said, claim: ClaimId, run: &Run) -> Truth {
 }
 
 impl<'p> Side<'p> {
-    /// Ascending, distinct.
     #[inline(always)]
     pub fn of(self, entity: EntityId) -> &'p [EntityId] {
-        match self {
-            Side::Stored(adjacency) => adjacency.entities_of(entity),
-            Side::Chosen(lists) => lists.of_entity(entity),
-        }
+        self.lists.of(entity)
     }
 
     /// The entities that may have neighbours: ascending, distinct.
     pub fn keys(self) -> &'p [EntityId] {
-        match self {
-            Side::Stored(adjacency) => adjacency.keys(),
-            Side::Chosen(lists) => &lists.keys,
-        }
+        self.lists.keys()
+    }
+
+    /// How many pairs there are.
+    pub fn pairs(self) -> usize {
+        self.lists.entities().len()
     }
 
     /// The ids from the first of the keys to the last.
@@ -125,9 +118,9 @@ impl<'p> Side<'p> {
     }
 }
 
-impl Lists {
+impl Chosen {
     /// Of pairs that are sorted and distinct.
-    fn of(pairs: &[(EntityId, EntityId)]) -> Lists {
+    fn of(pairs: &[(EntityId, EntityId)]) -> Chosen {
         let mut keys: Vec<EntityId> = pairs.iter().map(|pair| pair.0).collect();
         keys.dedup();
         let mut offsets = vec![];
@@ -139,22 +132,13 @@ impl Lists {
             }
             offsets.push(pairs.len() as u32);
         }
-        Lists { keys, offsets, entities: pairs.iter().map(|pair| pair.1).collect() }
+        Chosen { keys, offsets, entities: pairs.iter().map(|pair| pair.1).collect() }
     }
 
-    #[inline(always)]
-    fn of_row(&self, row: usize) -> &[EntityId] {
-        match self.offsets.get(row..row + 2) {
-            Some(&[start, end]) => &self.entities[start as usize..end as usize],
-            _ => &[],
-        }
-    }
-
-    #[inline(always)]
-    fn of_entity(&self, entity: EntityId) -> &[EntityId] {
-        match self.keys.first() {
-            Some(first) if entity >= *first => self.of_row((entity.0 - first.0) as usize),
-            _ => &[],
+    fn side(&self) -> Side<'_> {
+        Side {
+            lists: Lists::new(&self.keys, &self.offsets, &self.entities),
+            one: self.entities.len() == self.keys.len(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! From a tree to what counts an entity's ways at once: neighbours looked up, and what hangs on them counted before.
 
+use super::batch::Batch;
+use super::block::Block;
 use super::chains::{Chain, Seen};
-use super::cycle::Cycle;
 use super::pairs::Side;
 use super::trees::Counter;
 use super::triangles;
@@ -31,31 +32,20 @@ pub enum Domain {
     List(Vec<EntityId>),
 }
 
+/// A number for each entity.
 pub enum Factor<'c> {
-    /// The ways of the common neighbours; with `exists`, one if there are any.
-    Links {
-        sides: Vec<Side<'c>>,
-        to: Child<'c>,
-        exists: bool,
-    },
+    /// How many neighbours it has.
+    Number(Side<'c>),
+    /// The ways of its neighbours, which were counted before; with `exists`, one if there are any.
+    Links { side: Side<'c>, to: Ways, exists: bool },
+    /// The same, counted when they are met, since hardly any is met more than once.
+    Met { side: Side<'c>, to: Box<Prepared<'c>>, exists: bool },
     /// The ways of all that chains lead to; with `exists`, one if there are any.
-    Reach {
-        chain: Chain<'c>,
-        to: Ways,
-        exists: bool,
-    },
-    Cycle(Cycle<'c>),
+    Reach { chain: Chain<'c>, to: Ways, exists: bool },
+    Block(Block<'c>),
     Known(Ways),
     Optional(Vec<(bool, Prepared<'c>)>),
     Absent(Vec<(bool, Prepared<'c>)>),
-}
-
-/// The ways of neighbours.
-pub enum Child<'c> {
-    /// Counted before.
-    Counted(Ways),
-    /// Counted when met, since hardly any is met more than once.
-    Met(Box<Prepared<'c>>),
 }
 
 impl Prepared<'_> {
@@ -64,8 +54,8 @@ impl Prepared<'_> {
         self.factors.is_empty() && self.tests_nothing()
     }
 
-    #[inline]
-    fn tests_nothing(&self) -> bool {
+    /// Whether it is anything that is asked of an entity alone.
+    pub fn tests_nothing(&self) -> bool {
         self.types.is_empty() && self.other_than.is_empty() && self.loops.is_empty()
     }
 
@@ -80,6 +70,31 @@ impl Prepared<'_> {
 }
 
 impl Domain {
+    pub fn len(&self) -> usize {
+        match self {
+            Domain::Range(range) => range.len(),
+            Domain::List(list) => list.len(),
+        }
+    }
+
+    /// From the first to the last.
+    pub fn span(&self) -> Range<u32> {
+        match self {
+            Domain::Range(range) => range.clone(),
+            Domain::List(list) => list.first().zip(list.last()).map_or(0..0, |(first, last)| first.0..last.0 + 1),
+        }
+    }
+
+    /// One of the batches of this size that it is divided into.
+    pub fn batch(&self, number: usize, size: usize) -> Batch<'_> {
+        let start = (number * size).min(self.len());
+        let len = size.min(self.len() - start);
+        match self {
+            Domain::Range(range) => Batch::Run(range.start + start as u32, len),
+            Domain::List(list) => Batch::Listed(&list[start..start + len]),
+        }
+    }
+
     pub fn contains(&self, entity: EntityId) -> bool {
         match self {
             Domain::Range(range) => range.contains(&entity.0),
@@ -93,13 +108,12 @@ impl Factor<'_> {
     fn effort(&self) -> usize {
         match self {
             Factor::Known(_) => 0,
-            Factor::Links { sides, to: Child::Counted(ways), .. } if sides.len() == 1 && ways.are_plain() => {
-                1
-            }
-            Factor::Optional(_) | Factor::Absent(_) => 2,
-            Factor::Links { exists: true, .. } => 3,
-            Factor::Links { .. } => 4,
-            Factor::Cycle(_) | Factor::Reach { .. } => 5,
+            Factor::Number(_) => 1,
+            Factor::Links { to, .. } if to.are_plain() => 2,
+            Factor::Optional(_) | Factor::Absent(_) => 3,
+            Factor::Links { exists: true, .. } | Factor::Met { exists: true, .. } => 4,
+            Factor::Links { .. } | Factor::Met { .. } => 5,
+            Factor::Block(_) | Factor::Reach { .. } => 6,
         }
     }
 }
@@ -173,8 +187,13 @@ impl<'c> Counter<'c> {
                 {
                     return Ok(Factor::Reach { chain, to: self.ways(to, None)?, exists: *exists });
                 }
-                let sides = links.iter().map(|&link| self.side(link)).collect();
-                Factor::Links { sides, to: self.child(links, to, only)?, exists: *exists }
+                match links[..] {
+                    [link] => self.neighbours(link, to, *exists, only)?,
+                    _ => {
+                        let sides = links.iter().map(|&link| (0, self.side(link))).collect();
+                        self.block(vec![(self.ways(to, None)?, sides)], *exists)
+                    }
+                }
             }
             Branch::Cycle { levels, exists, .. } => match self.triangles(levels, *exists, only)? {
                 Some(ways) => Factor::Known(ways),
@@ -183,9 +202,7 @@ impl<'c> Counter<'c> {
                         let sides = links.iter().map(|(place, link)| (*place, self.side(*link)));
                         Ok((self.ways(tree, None)?, sides.collect()))
                     };
-                    let levels = levels.iter().map(level).collect::<Result<_>>()?;
-                    let number = self.cycles.fetch_add(1, Ordering::Relaxed);
-                    Factor::Cycle(Cycle::new(levels, *exists, number, self.watch))
+                    self.block(levels.iter().map(level).collect::<Result<_>>()?, *exists)
                 }
             },
             Branch::Optional(trees) => Factor::Optional(prepared(trees)?),
@@ -193,30 +210,44 @@ impl<'c> Counter<'c> {
         })
     }
 
+    fn block(&self, levels: Vec<(Ways, Vec<(usize, Side<'c>)>)>, exists: bool) -> Factor<'c> {
+        let number = self.blocks.fetch_add(1, Ordering::Relaxed);
+        Factor::Block(Block::new(levels, exists, number, self.watch))
+    }
+
     /// What hangs on the neighbours of the entities, or of any.
-    fn child(&'c self, links: &[Link], to: &'c Tree, from: Option<&[EntityId]>) -> Result<Child<'c>> {
-        let [link] = links[..] else { return Ok(Child::Counted(self.ways(to, None)?)) };
+    fn neighbours(
+        &'c self,
+        link: Link,
+        to: &'c Tree,
+        exists: bool,
+        from: Option<&[EntityId]>,
+    ) -> Result<Factor<'c>> {
+        let side = self.side(link);
+        let back = self.side(link.reversed());
+        let counted = |only: Option<&[EntityId]>| Ok(Factor::Links { side, to: self.ways(to, only)?, exists });
         if to.is_plain() {
-            return Ok(Child::Counted(self.ways(to, None)?));
+            let to = self.ways(to, None)?;
+            let all = back.span();
+            let inside = to.are_plain() && to.range().start <= all.start && all.end <= to.range().end;
+            return Ok(if inside && !exists { Factor::Number(side) } else { Factor::Links { side, to, exists } });
         }
-        let pairs = &self.pairs[link.said];
-        let met = pairs.side(link.reversed()).keys().len();
+        let met = back.keys().len();
         let Some(from) = from else {
             // By about as many links as there are neighbours.
-            return Ok(match pairs.len() / 5 <= met / 4 {
-                true => Child::Met(Box::new(self.prepare(to, None)?)),
-                false => Child::Counted(self.ways(to, None)?),
-            });
+            return match side.pairs() / 5 <= met / 4 {
+                true => Ok(Factor::Met { side, to: Box::new(self.prepare(to, None)?), exists }),
+                false => counted(None),
+            };
         };
-        let side = self.side(link);
         let found: usize = from.iter().map(|&entity| side.of(entity).len()).sum();
         if found >= met / 4 {
-            return Ok(Child::Counted(self.ways(to, None)?));
+            return counted(None);
         }
         let mut reached: Vec<EntityId> = from.iter().flat_map(|&entity| side.of(entity)).copied().collect();
         reached.sort_unstable();
         reached.dedup();
-        Ok(Child::Counted(self.ways(to, Some(&reached))?))
+        counted(Some(&reached))
     }
 
     /// Where the same is said of every two of three variables, both ways: counts for all entities at once.

@@ -30,7 +30,7 @@ pub fn count(counter: &Counter, side: Side, weights: &[Ways; 2], exists: bool) -
         times(weights[0].of(b), weights[1].of(a))?.checked_add(one).ok_or_else(too_many)
     };
     // Counts of one thread, and the later neighbours of the corner at hand.
-    let start = || Ok((counter.zeros(len)?, vec![0u64; len.div_ceil(64)]));
+    let start = || Ok((counter.zeros::<u64>(len)?, vec![0u64; len.div_ceil(64)]));
     let visit = |state: Result<(Vec<u64>, Vec<u64>)>, a: u32| {
         let (mut counts, mut near) = state?;
         if a.is_multiple_of(256) {
