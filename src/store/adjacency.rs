@@ -249,6 +249,7 @@ impl<'s> Lists<'s> {
     }
 
     /// All lists, one after another.
+    #[inline]
     pub fn entities(&self) -> &'s [EntityId] {
         self.entities
     }
@@ -260,6 +261,7 @@ impl<'s> Lists<'s> {
 
     /// Where the lists of consecutive entities start, and the end of the last, if the entities lie close together:
     /// with the first of them.
+    #[inline]
     pub fn offsets(&self) -> Option<(u32, &'s [u32])> {
         let first = self.index.keys.first().filter(|_| self.index.dense)?;
         Some((first.0, self.index.offsets))

@@ -1,7 +1,7 @@
 //! Entities that are worked on together, so that what to do is found out once for many.
 
+use super::pairs::Side;
 use crate::model::EntityId;
-use crate::store::Lists;
 
 /// How many entities a batch has, at most: what is kept for each stays in the nearest cache.
 pub const SIZE: usize = 2048;
@@ -36,25 +36,76 @@ impl Batch<'_> {
 pub struct Rows {
     starts: Vec<u32>,
     ends: Vec<u32>,
+    /// Of each list; anything where it is empty.
+    firsts: Vec<EntityId>,
 }
 
 impl Rows {
     /// Where the list of each entity starts and ends.
-    pub fn of<'r>(&'r mut self, batch: Batch, lists: &Lists<'r>) -> (&'r [u32], &'r [u32]) {
+    pub fn of<'r>(&'r mut self, batch: Batch, side: Side<'r>) -> (&'r [u32], &'r [u32]) {
         // Entities in a row find theirs as they lie.
-        if let (Batch::Run(from, len), Some((first, offsets))) = (batch, lists.offsets())
+        if let (Batch::Run(from, len), Some((first, offsets))) = (batch, side.lists.offsets())
             && let Some(start) = from.checked_sub(first)
             && let Some(rows) = offsets.get(start as usize..).and_then(|rows| rows.get(..len + 1))
         {
             return (&rows[..len], &rows[1..]);
         }
+        self.find(batch, side);
+        (&self.starts, &self.ends)
+    }
+
+    /// Finds where the lists lie, and their first entities. Nothing else is done meanwhile, so that waits for memory
+    /// overlap: the lists themselves are near then.
+    pub fn fetch(&mut self, entities: &[EntityId], side: Side) {
+        self.find(Batch::Listed(entities), side);
+        let first = |start: &u32| side.lists.entities().get(*start as usize).copied().unwrap_or(EntityId(0));
+        self.firsts.clear();
+        self.firsts.extend(self.starts.iter().map(first));
+    }
+
+    fn find(&mut self, batch: Batch, Side { lists, aligned, .. }: Side) {
+        let entities = (0..batch.len()).map(|index| batch.get(index));
+        let len = lists.entities().len() as u32;
+        match (aligned, lists.offsets()) {
+            (Some(first), _) => self.set(entities.map(|it| match it.0.wrapping_sub(first) {
+                row if row < len => (row, row + 1),
+                _ => (0, 0),
+            })),
+            (None, Some((first, offsets))) => self.set(entities.map(|it| {
+                let row = it.0.wrapping_sub(first) as usize;
+                offsets.get(row..row + 2).map_or((0, 0), |rows| (rows[0], rows[1]))
+            })),
+            (None, None) => self.set(entities.map(|it| {
+                let rows = lists.rows(it);
+                (rows.start as u32, rows.end as u32)
+            })),
+        }
+    }
+
+    fn set(&mut self, rows: impl Iterator<Item = (u32, u32)>) {
         self.starts.clear();
         self.ends.clear();
-        for index in 0..batch.len() {
-            let rows = lists.rows(batch.get(index));
-            self.starts.push(rows.start as u32);
-            self.ends.push(rows.end as u32);
+        for (start, end) in rows {
+            self.starts.push(start);
+            self.ends.push(end);
         }
-        (&self.starts, &self.ends)
+    }
+
+    /// How many the list at this place has.
+    #[inline(always)]
+    pub fn len(&self, index: usize) -> usize {
+        self.ends[index].saturating_sub(self.starts[index]) as usize
+    }
+
+    /// The first of the list, which is not empty.
+    #[inline(always)]
+    pub fn first(&self, index: usize) -> EntityId {
+        self.firsts[index]
+    }
+
+    /// The list at this place.
+    #[inline(always)]
+    pub fn list<'l>(&self, index: usize, side: Side<'l>) -> &'l [EntityId] {
+        &side.lists.entities()[self.starts[index] as usize..self.ends[index] as usize]
     }
 }

@@ -1,10 +1,11 @@
 //! A block of the pattern, searched variable by variable: each is one of the common neighbours of those before it.
 //! Many ways to bind the variables up to one are held as a table, a column a variable, and go on together.
 
-use super::batch::Batch;
+use super::batch::{Batch, Rows};
 use super::chains::Seen;
 use super::marks::Marks;
 use super::pairs::Side;
+use super::sieve::Sieve;
 use super::ways::Ways;
 use crate::diagnostic::Result;
 use crate::execute::watch::Watch;
@@ -27,10 +28,18 @@ pub struct Block<'c> {
 
 struct Level<'c> {
     ways: Ways,
-    /// To the variable, from those at these places.
-    links: Vec<(usize, Side<'c>)>,
+    /// To the variable.
+    links: Vec<Lookup<'c>>,
     /// The variables up to this one that later ones are linked from.
     needed: Vec<usize>,
+}
+
+/// How a variable is found from an earlier one, at this place.
+pub struct Lookup<'c> {
+    pub place: usize,
+    pub side: Side<'c>,
+    /// Where it is often asked for one pair.
+    pub sieve: Option<Sieve>,
 }
 
 /// What a thread keeps from one batch to the next.
@@ -51,10 +60,17 @@ struct Search<'c> {
 #[derive(Default)]
 struct State<'c> {
     table: Table,
-    /// What was found for it: a row of the table, and an entity.
-    found: (Vec<u32>, Vec<EntityId>),
-    /// By link to it.
+    found: Found,
+    /// By link to it: where the lists of the table's rows lie.
+    lists: Vec<Rows>,
     marks: Vec<Marks<'c>>,
+}
+
+/// What was found for a variable: entities, each for a row of the table.
+#[derive(Default)]
+struct Found {
+    rows: Vec<u32>,
+    entities: Vec<EntityId>,
 }
 
 /// Ways to bind the first variables.
@@ -72,13 +88,13 @@ impl<'c> Block<'c> {
     /// Each variable after the first with its ways, and the places of those that it is linked from. The number is
     /// the block's own.
     pub fn new(
-        levels: Vec<(Ways, Vec<(usize, Side<'c>)>)>,
+        levels: Vec<(Ways, Vec<Lookup<'c>>)>,
         exists: bool,
         number: usize,
         watch: Watch<'c>,
     ) -> Block<'c> {
-        let linked_from = |place: usize, later: &[(Ways, Vec<(usize, Side)>)]| {
-            later.iter().flat_map(|(_, links)| links).any(|(from, _)| *from == place)
+        let linked_from = |place: usize, later: &[(Ways, Vec<Lookup>)]| {
+            later.iter().flat_map(|(_, links)| links).any(|link| link.place == place)
         };
         let needed: Vec<Vec<usize>> = (1..=levels.len())
             .map(|own| (0..=own).filter(|&place| linked_from(place, &levels[own..])).collect())
@@ -97,6 +113,7 @@ impl<'c> Block<'c> {
         if levels.is_empty() {
             let state = |(place, level): (usize, &Level)| State {
                 table: Table { bound: vec![vec![]; place + 1], ..Table::default() },
+                lists: level.links.iter().map(|_| Rows::default()).collect(),
                 marks: level.links.iter().map(|_| Marks::default()).collect(),
                 ..State::default()
             };
@@ -131,48 +148,71 @@ impl<'c> Going<'_, 'c> {
     /// levels, which are as few as the variables of a pattern.
     fn on(&mut self, level: usize, states: &mut [State<'c>]) -> Result<()> {
         let Some((state, later)) = states.split_first_mut() else { return Ok(()) };
+        let links = &self.block.levels[level].links;
+        for (link, lists) in links.iter().zip(&mut state.lists) {
+            lists.fetch(&state.table.bound[link.place], link.side);
+        }
+        match (links.len(), later.is_empty()) {
+            (1, true) => self.sum_up(level, state),
+            (1, false) => self.spread(level, state, later),
+            _ => self.meet(level, state, later),
+        }
+    }
+
+    /// Adds up the ways of the last variable, where it is anything by one link.
+    fn sum_up(&mut self, level: usize, state: &State<'c>) -> Result<()> {
         let Level { ways, links, .. } = &self.block.levels[level];
         for row in 0..state.table.of.len() {
-            let of = state.table.of[row] as usize;
-            if self.block.exists && self.sums[of] > 0 {
+            if !self.is_settled(state.table.of[row]) {
+                let list = state.lists[0].list(row, links[0].side);
+                self.look(list.len())?;
+                self.add(&state.table, row, ways.sum(list));
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes on with everything that one link leads to.
+    fn spread(&mut self, level: usize, state: &mut State<'c>, later: &mut [State<'c>]) -> Result<()> {
+        let side = self.block.levels[level].links[0].side;
+        for row in 0..state.table.of.len() {
+            if self.is_settled(state.table.of[row]) {
                 continue;
             }
-            let bound = &state.table.bound;
-            let list = |(place, side): &(usize, Side<'c>)| side.of(bound[*place][row]);
-            match (&links[..], later.is_empty()) {
-                ([only], true) => {
-                    let list = list(only);
-                    self.look(list.len())?;
-                    self.add(of, ways.sum(list), state.table.weights[row]);
+            if state.lists[0].len(row) == 1 {
+                state.found.add(row, state.lists[0].first(row));
+                continue;
+            }
+            for piece in state.lists[0].list(row, side).chunks(ROWS) {
+                state.found.rows.extend(std::iter::repeat_n(row as u32, piece.len()));
+                state.found.entities.extend_from_slice(piece);
+                if state.found.rows.len() >= ROWS {
+                    self.flush(level, state, later)?;
                 }
-                (_, true) => {
-                    let mut sum = 0u64;
-                    let each = |it| sum = sum.saturating_add(ways.of(it));
-                    let looked_at = common(links, list, &mut state.marks, each);
-                    self.look(looked_at)?;
-                    self.add(of, sum, state.table.weights[row]);
-                }
-                ([only], false) => {
-                    for piece in list(only).chunks(ROWS) {
-                        let (rows, found) = &mut state.found;
-                        rows.extend(std::iter::repeat_n(row as u32, piece.len()));
-                        found.extend_from_slice(piece);
-                        if found.len() >= ROWS {
-                            self.flush(level, state, later)?;
-                        }
-                    }
-                }
-                (_, false) => {
-                    let (rows, found) = &mut state.found;
-                    let each = |it| {
-                        rows.push(row as u32);
-                        found.push(it);
-                    };
-                    let looked_at = common(links, list, &mut state.marks, each);
-                    self.look(looked_at)?;
-                    if state.found.1.len() >= ROWS {
-                        self.flush(level, state, later)?;
-                    }
+            }
+        }
+        self.flush(level, state, later)
+    }
+
+    /// Goes on with what several links have in common, or adds up its ways where it is the last variable.
+    fn meet(&mut self, level: usize, state: &mut State<'c>, later: &mut [State<'c>]) -> Result<()> {
+        let Level { ways, links, .. } = &self.block.levels[level];
+        for row in 0..state.table.of.len() {
+            if self.is_settled(state.table.of[row]) {
+                continue;
+            }
+            let State { table, found, lists, marks } = &mut *state;
+            let mut meeting = Meeting { links, lists, marks, table, row };
+            if later.is_empty() {
+                let mut sum = 0u64;
+                let looked_at = meeting.each(|it| sum = sum.saturating_add(ways.of(it)));
+                self.add(&state.table, row, sum);
+                self.look(looked_at)?;
+            } else {
+                let looked_at = meeting.each(|it| found.add(row, it));
+                self.look(looked_at)?;
+                if state.found.rows.len() >= ROWS {
+                    self.flush(level, state, later)?;
                 }
             }
         }
@@ -181,38 +221,42 @@ impl<'c> Going<'_, 'c> {
 
     /// Goes on with what was found.
     fn flush(&mut self, level: usize, state: &mut State<'c>, later: &mut [State<'c>]) -> Result<()> {
-        let State { table, found: (rows, found), .. } = state;
+        let State { table, found, .. } = state;
         let Level { ways, needed, .. } = &self.block.levels[level];
-        self.look(found.len())?;
+        self.look(found.rows.len())?;
         let next = &mut later[0].table;
         next.clear();
+        let weight = |row: &u32| table.weights[*row as usize];
         if ways.are_plain() {
             let range = ways.range();
-            let mut kept = found.iter().map(|it| range.contains(&it.0));
-            rows.retain(|_| kept.next().unwrap_or(false));
-            found.retain(|it| range.contains(&it.0));
-            next.weights.extend(rows.iter().map(|&row| table.weights[row as usize]));
+            found.keep(|it| range.contains(&it.0));
+            next.weights.extend(found.rows.iter().map(weight));
         } else {
-            let mut kept = found.iter().map(|it| ways.of(*it) > 0);
-            rows.retain(|_| kept.next().unwrap_or(false));
-            found.retain(|it| ways.of(*it) > 0);
-            let weight = |(&row, &it): (&u32, &EntityId)| table.weights[row as usize].saturating_mul(ways.of(it));
-            next.weights.extend(rows.iter().zip(&*found).map(weight));
+            found.keep(|it| ways.of(it) > 0);
+            let found = found.rows.iter().zip(&found.entities);
+            next.weights.extend(found.map(|(row, &it)| weight(row).saturating_mul(ways.of(it))));
         }
-        next.of.extend(rows.iter().map(|&row| table.of[row as usize]));
+        next.of.extend(found.rows.iter().map(|&row| table.of[row as usize]));
         for &place in needed {
             match table.bound.get(place) {
-                Some(column) => next.bound[place].extend(rows.iter().map(|&row| column[row as usize])),
-                None => next.bound[place].extend_from_slice(found),
+                Some(column) => next.bound[place].extend(found.rows.iter().map(|&row| column[row as usize])),
+                None => next.bound[place].extend_from_slice(&found.entities),
             }
         }
-        rows.clear();
         found.clear();
         self.on(level + 1, later)
     }
 
-    fn add(&mut self, of: usize, ways: u64, weight: u64) {
-        self.sums[of] = self.sums[of].saturating_add(ways.saturating_mul(weight));
+    /// Whether nothing more is to be known of an entity.
+    #[inline]
+    fn is_settled(&self, of: u32) -> bool {
+        self.block.exists && self.sums[of as usize] > 0
+    }
+
+    #[inline]
+    fn add(&mut self, table: &Table, row: usize, ways: u64) {
+        let sum = &mut self.sums[table.of[row] as usize];
+        *sum = sum.saturating_add(ways.saturating_mul(table.weights[row]));
     }
 
     fn look(&mut self, looked_at: usize) -> Result<()> {
@@ -225,41 +269,85 @@ impl<'c> Going<'_, 'c> {
     }
 }
 
-/// Each entity that the lists of all links have in common. Gives how many were looked at.
-#[inline(always)]
-fn common<'c>(
-    links: &[(usize, Side<'c>)],
-    list: impl Fn(&(usize, Side<'c>)) -> &'c [EntityId],
-    marks: &mut [Marks<'c>],
-    mut each: impl FnMut(EntityId),
-) -> usize {
-    if let [a, b] = links {
-        let (a, b) = (list(a), list(b));
-        let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-        match (short.len(), long.len()) {
-            (0, _) => return 0,
-            (_, 0..=FEW) => {
-                short.iter().copied().filter(|it| long.contains(it)).for_each(each);
-                return short.len();
+/// The lists of a row that must have an entity in common.
+struct Meeting<'m, 'c> {
+    links: &'m [Lookup<'c>],
+    lists: &'m [Rows],
+    marks: &'m mut [Marks<'c>],
+    table: &'m Table,
+    row: usize,
+}
+
+impl<'c> Meeting<'_, 'c> {
+    /// Each entity that all lists have. Gives how many were looked at.
+    #[inline(always)]
+    fn each(&mut self, mut each: impl FnMut(EntityId)) -> usize {
+        let links = self.links.len();
+        let len = |link: usize| self.lists[link].len(self.row);
+        let Some(base) = (0..links).min_by_key(|&link| len(link)) else { return 0 };
+        let others = || (0..links).filter(|&link| link != base);
+        match len(base) {
+            0 => 0,
+            1 => {
+                let only = self.lists[base].first(self.row);
+                if others().all(|link| self.has(link, only)) {
+                    each(only);
+                }
+                1
             }
-            (1..=2, _) => {
-                short.iter().copied().filter(|it| long.binary_search(it).is_ok()).for_each(each);
-                return short.len();
+            candidates => {
+                for &candidate in self.lists[base].list(self.row, self.links[base].side) {
+                    if others().all(|link| self.has(link, candidate)) {
+                        each(candidate);
+                    }
+                }
+                candidates
             }
-            _ => {}
         }
     }
-    let Some((base, candidates)) = links.iter().map(&list).enumerate().min_by_key(|(_, list)| list.len()) else {
-        return 0;
-    };
-    links.iter().zip(&mut *marks).for_each(|(link, marks)| marks.turn_to(list(link)));
-    for &candidate in candidates {
-        let mut others = marks.iter_mut().enumerate().filter(|(index, _)| *index != base);
-        if others.all(|(_, marks)| marks.contain(candidate)) {
-            each(candidate);
+
+    /// Whether the list of the link has the entity.
+    #[inline(always)]
+    fn has(&mut self, link: usize, entity: EntityId) -> bool {
+        let Lookup { place, side, sieve } = &self.links[link];
+        let lists = &self.lists[link];
+        if lists.len(self.row) == 1 {
+            return lists.first(self.row) == entity;
         }
+        if let Some(sieve) = sieve && !sieve.may_have(self.table.bound[*place][self.row], entity) {
+            return false;
+        }
+        let list = lists.list(self.row, *side);
+        if list.len() <= FEW {
+            return list.contains(&entity);
+        }
+        self.marks[link].turn_to(list);
+        self.marks[link].contain(entity)
     }
-    candidates.len()
+}
+
+impl Found {
+    #[inline]
+    fn add(&mut self, row: usize, entity: EntityId) {
+        self.rows.push(row as u32);
+        self.entities.push(entity);
+    }
+
+    fn keep(&mut self, is_kept: impl Fn(EntityId) -> bool) {
+        let mut kept = 0;
+        for at in 0..self.rows.len() {
+            let (row, entity) = (self.rows[at], self.entities[at]);
+            (self.rows[kept], self.entities[kept]) = (row, entity);
+            kept += usize::from(is_kept(entity));
+        }
+        self.rows.truncate(kept);
+        self.entities.truncate(kept);
+    }
+
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.entities.clear();
+    }
 }
 
 impl Table {

@@ -118,7 +118,7 @@ impl<'c> Counter<'c> {
         ways: impl Fn(&[EntityId]) -> u64,
     ) -> Result<()> {
         let mut room = Rows::default();
-        let (starts, ends) = room.of(batch, &side.lists);
+        let (starts, ends) = room.of(batch, side);
         let (entities, mut looked_at) = (side.lists.entities(), 0);
         for (count, (&start, &end)) in counts.iter_mut().zip(starts.iter().zip(ends)) {
             if *count == 0 {
@@ -149,7 +149,7 @@ impl<'c> Counter<'c> {
         let mut ways = vec![0; counts.len()];
         let mut found = Found::default();
         let mut room = Rows::default();
-        let (starts, ends) = room.of(batch, &side.lists);
+        let (starts, ends) = room.of(batch, side);
         let entities = side.lists.entities();
         for (index, (&start, &end)) in starts.iter().zip(ends).enumerate() {
             if counts[index] == 0 {
@@ -235,7 +235,7 @@ fn number(side: Side, batch: Batch, counts: &mut [u64]) {
         return;
     }
     let mut room = Rows::default();
-    let (starts, ends) = room.of(batch, &side.lists);
+    let (starts, ends) = room.of(batch, side);
     for (count, (start, end)) in counts.iter_mut().zip(starts.iter().zip(ends)) {
         *count = count.saturating_mul(end.saturating_sub(*start).into());
     }

@@ -8,6 +8,7 @@ mod factors;
 mod marks;
 mod pairs;
 mod prepare;
+mod sieve;
 mod trees;
 mod triangles;
 mod ways;

@@ -22,6 +22,8 @@ pub struct Side<'p> {
     pub lists: Lists<'p>,
     /// Whether no entity has more than one.
     pub one: bool,
+    /// The first entity, where it and each after it, one by one, has just one: then they lie in the same order.
+    pub aligned: Option<u32>,
 }
 
 /// Lists of neighbours, one for each entity from the first that has any to the last.
@@ -41,7 +43,7 @@ impl<'s> Pairs<'s> {
         let statistics = snapshot.statistics(relation);
         let all = said.conditions.is_empty() && snapshot.all_asserted(relation);
         if all && statistics.pairs == statistics.edges {
-            let side = |of: Adjacency<'s>, most| Side { lists: of.lists(), one: most <= 1 };
+            let side = |of: Adjacency<'s>, most| Side::new(of.lists(), most <= 1);
             let from = side(snapshot.adjacency_from(relation), statistics.most_from);
             let into = side(snapshot.adjacency_into(relation), statistics.most_into);
             return Ok(Some(Pairs::Stored { from, into, mutual: statistics.mutual }));
@@ -93,6 +95,12 @@ fn truth(said: &Said, claim: ClaimId, run: &Run) -> Truth {
 }
 
 impl<'p> Side<'p> {
+    fn new(lists: Lists<'p>, one: bool) -> Side<'p> {
+        let len = lists.entities().len();
+        let first = lists.offsets().filter(|(_, offsets)| offsets.len() == len + 1 && lists.keys().len() == len);
+        Side { lists, one, aligned: first.filter(|_| one).map(|(first, _)| first) }
+    }
+
     #[inline(always)]
     pub fn of(self, entity: EntityId) -> &'p [EntityId] {
         self.lists.of(entity)
@@ -136,9 +144,7 @@ impl Chosen {
     }
 
     fn side(&self) -> Side<'_> {
-        Side {
-            lists: Lists::new(&self.keys, &self.offsets, &self.entities),
-            one: self.entities.len() == self.keys.len(),
-        }
+        let lists = Lists::new(&self.keys, &self.offsets, &self.entities);
+        Side::new(lists, self.entities.len() == self.keys.len())
     }
 }

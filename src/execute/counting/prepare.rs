@@ -1,9 +1,10 @@
 //! From a tree to what counts an entity's ways at once: neighbours looked up, and what hangs on them counted before.
 
 use super::batch::Batch;
-use super::block::Block;
+use super::block::{Block, Lookup};
 use super::chains::{Chain, Seen};
 use super::pairs::Side;
+use super::sieve::Sieve;
 use super::trees::Counter;
 use super::triangles;
 use super::ways::Ways;
@@ -190,8 +191,8 @@ impl<'c> Counter<'c> {
                 match links[..] {
                     [link] => self.neighbours(link, to, *exists, only)?,
                     _ => {
-                        let sides = links.iter().map(|&link| (0, self.side(link))).collect();
-                        self.block(vec![(self.ways(to, None)?, sides)], *exists)
+                        let links: Vec<(usize, Link)> = links.iter().map(|&link| (0, link)).collect();
+                        self.block(vec![(self.ways(to, None)?, self.lookups(&links, domain)?)], *exists)
                     }
                 }
             }
@@ -199,8 +200,7 @@ impl<'c> Counter<'c> {
                 Some(ways) => Factor::Known(ways),
                 None => {
                     let level = |Level { tree, links }: &'c Level| {
-                        let sides = links.iter().map(|(place, link)| (*place, self.side(*link)));
-                        Ok((self.ways(tree, None)?, sides.collect()))
+                        Ok((self.ways(tree, None)?, self.lookups(links, domain)?))
                     };
                     self.block(levels.iter().map(level).collect::<Result<_>>()?, *exists)
                 }
@@ -210,7 +210,24 @@ impl<'c> Counter<'c> {
         })
     }
 
-    fn block(&self, levels: Vec<(Ways, Vec<(usize, Side<'c>)>)>, exists: bool) -> Factor<'c> {
+    /// How a variable of a block is found, where the first is an entity of the domain.
+    fn lookups(&'c self, links: &[(usize, Link)], domain: &Domain) -> Result<Vec<Lookup<'c>>> {
+        let sides: Vec<Side> = links.iter().map(|(_, link)| self.side(*link)).collect();
+        let few = sides.iter().any(|side| side.one);
+        let lookup = |(&(place, _), side): (&(usize, Link), Side<'c>)| {
+            let sieve = match few && !side.one && side.pairs() <= domain.len() {
+                true => {
+                    self.hold(Sieve::bytes(side.pairs()))?;
+                    Some(Sieve::of(side))
+                }
+                false => None,
+            };
+            Ok(Lookup { place, side, sieve })
+        };
+        links.iter().zip(sides).map(lookup).collect()
+    }
+
+    fn block(&self, levels: Vec<(Ways, Vec<Lookup<'c>>)>, exists: bool) -> Factor<'c> {
         let number = self.blocks.fetch_add(1, Ordering::Relaxed);
         Factor::Block(Block::new(levels, exists, number, self.watch))
     }

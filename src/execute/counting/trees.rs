@@ -105,9 +105,13 @@ impl<'c> Counter<'c> {
 
     /// Room for so many counts.
     pub fn zeros<C: Count>(&self, len: usize) -> Result<Vec<C>> {
-        let bytes = len.saturating_mul(size_of::<C>());
-        self.watch.fits(self.used.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes))?;
+        self.hold(len.saturating_mul(size_of::<C>()))?;
         Ok(vec![C::default(); len])
+    }
+
+    /// Counts bytes that are held.
+    pub fn hold(&self, bytes: usize) -> Result<()> {
+        self.watch.fits(self.used.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes))
     }
 }
 

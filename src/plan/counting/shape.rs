@@ -257,7 +257,8 @@ impl Shapes<'_> {
                     true => entities,
                     false => {
                         let domain = self.domain(to).min(entities * degree);
-                        entities * (degree + 1.0) + self.work(to, domain)
+                        let one = links.iter().any(|&link| self.sizes.is_one(self.said, link));
+                        entities * if one { 1.0 } else { degree + 1.0 } + self.work(to, domain)
                     }
                 }
             }

@@ -18,6 +18,13 @@ impl Sizes<'_> {
         if said[link.said].is_chain() { one * one + 4.0 } else { one }
     }
 
+    /// Whether no entity has more than one neighbour by the link.
+    pub fn is_one(&self, said: &[Said], link: Link) -> bool {
+        let statistics = self.snapshot.statistics(said[link.said].relation);
+        let most = if link.forward { statistics.most_from } else { statistics.most_into };
+        most <= 1 && !said[link.said].is_chain()
+    }
+
     /// How many entities have neighbours by the link.
     pub fn keys(&self, said: &[Said], link: Link) -> f64 {
         let statistics = self.snapshot.statistics(said[link.said].relation);
