@@ -120,6 +120,13 @@ impl<'c> Block<'c> {
             levels.extend(self.levels.iter().enumerate().map(state));
         }
         let Some(State { table, .. }) = levels.first_mut() else { return Ok(()) };
+        // Who has no neighbours by a link has no ways.
+        let mut room = Rows::default();
+        for link in self.levels.iter().flat_map(|level| &level.links).filter(|link| link.place == 0) {
+            let (starts, ends) = room.of(batch, link.side);
+            let lists = counts.iter_mut().zip(starts.iter().zip(ends));
+            lists.filter(|(_, (start, end))| start == end).for_each(|(count, _)| *count = 0);
+        }
         table.clear();
         for (index, _) in counts.iter().enumerate().filter(|(_, count)| **count != 0) {
             table.bound[0].push(batch.get(index));
@@ -314,7 +321,9 @@ impl<'c> Meeting<'_, 'c> {
         if lists.len(self.row) == 1 {
             return lists.first(self.row) == entity;
         }
-        if let Some(sieve) = sieve && !sieve.may_have(self.table.bound[*place][self.row], entity) {
+        if let Some(sieve) = sieve
+            && !sieve.may_have(self.table.bound[*place][self.row], entity)
+        {
             return false;
         }
         let list = lists.list(self.row, *side);

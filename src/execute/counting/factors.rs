@@ -70,7 +70,10 @@ impl<'c> Counter<'c> {
             }
             Factor::Optional(trees) => {
                 let ways = self.signed(trees, batch, counts, scratch)?;
-                counts.iter_mut().zip(ways).for_each(|(count, ways)| *count = count.saturating_mul(ways.max(1)));
+                counts
+                    .iter_mut()
+                    .zip(ways)
+                    .for_each(|(count, ways)| *count = count.saturating_mul(ways.max(1)));
             }
             Factor::Absent(trees) => {
                 let ways = self.signed(trees, batch, counts, scratch)?;
@@ -203,7 +206,8 @@ impl<'c> Counter<'c> {
         scratch: &mut Scratch<'c>,
     ) -> Result<Vec<u64>> {
         let ways_of = |prepared: &Prepared<'c>, scratch: &mut Scratch<'c>| {
-            let known = |(index, count): (usize, &u64)| *count != 0 && prepared.domain.contains(batch.get(index));
+            let known =
+                |(index, count): (usize, &u64)| *count != 0 && prepared.domain.contains(batch.get(index));
             let mut ways: Vec<u64> = counts.iter().enumerate().map(|it| known(it).into()).collect();
             self.multiply(prepared, batch, &mut ways, scratch)?;
             Result::Ok(ways)

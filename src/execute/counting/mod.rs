@@ -38,7 +38,7 @@ impl Run<'_> {
     ) -> Solved<Option<Vec<Collected>>> {
         let mut pairs = vec![];
         for said in &counting.said {
-            match Pairs::of(said, self)? {
+            match Pairs::of(said, &pairs, self)? {
                 Some(of) => pairs.push(of),
                 None => return Ok(None),
             }

@@ -4,16 +4,17 @@ use crate::diagnostic::Result;
 use crate::execute::frame::{Fact, Known};
 use crate::execute::run::Run;
 use crate::model::{ClaimId, EntityId, Truth};
-use crate::plan::counting::{Link, Said};
+use crate::plan::counting::{Alike, Link, Said};
 use crate::store::{Adjacency, Lists};
+use rayon::prelude::*;
 use std::ops::Range;
 
 /// Pairs in both directions.
 pub enum Pairs<'s> {
     /// As the store holds them: all claims count, and no two say the same of a pair.
     Stored { from: Side<'s>, into: Side<'s>, mutual: bool },
-    /// Those that meet conditions, each once.
-    Chosen { from: Chosen, into: Chosen },
+    /// Those that meet conditions, each once; only in one direction where they are the same in the other.
+    Chosen { from: Chosen, into: Option<Chosen> },
 }
 
 /// Neighbours in one direction: ascending, distinct.
@@ -34,8 +35,13 @@ pub struct Chosen {
 }
 
 impl<'s> Pairs<'s> {
-    /// The pairs; `None` if some of them are only possible, or if rules derive claims of the relation.
-    pub fn of(said: &Said, run: &Run<'s>) -> Result<Option<Pairs<'s>>> {
+    /// The pairs; `None` if some of them are only possible, or if rules derive claims of the relation. Those of what was
+    /// said before are known.
+    pub fn of(said: &Said, known: &[Pairs<'s>], run: &Run<'s>) -> Result<Option<Pairs<'s>>> {
+        if let Some(alike) = &said.alike {
+            let all = Pairs::of(&Said { alike: None, ..said.clone() }, known, run)?;
+            return all.map(|all| all.of_those_alike(alike, known, run)).transpose();
+        }
         let (snapshot, relation) = (run.snapshot, said.relation);
         if !run.derived.matching(relation, Known::Open, Known::Open, false).is_empty() {
             return Ok(None);
@@ -66,7 +72,39 @@ impl<'s> Pairs<'s> {
         let from = Chosen::of(&pairs);
         pairs.iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
         pairs.sort_unstable();
-        Ok(Some(Pairs::Chosen { from, into: Chosen::of(&pairs) }))
+        Ok(Some(Pairs::Chosen { from, into: Some(Chosen::of(&pairs)) }))
+    }
+
+    /// Those of two that lead to the same entity.
+    fn of_those_alike(&self, alike: &Alike, known: &[Pairs<'s>], run: &Run<'s>) -> Result<Pairs<'s>> {
+        let link = Link { said: 0, forward: true };
+        let (from, into) = (self.side(link), self.side(link.reversed()));
+        let watch = run.context.watch();
+        run.charge(16 * from.pairs() + 8 * (from.span().len() + into.span().len()))?;
+        let follow = |entity: u32| {
+            alike.path.iter().try_fold(EntityId(entity), |at, (link, types)| {
+                let to = *known[link.said].side(*link).of(at).first()?;
+                types.iter().all(|&is| run.snapshot.is_a(to, is)).then_some(to)
+            })
+        };
+        let ends = |span: Range<u32>| span.into_par_iter().map(follow).collect::<Vec<Option<EntityId>>>();
+        let (first_from, first_into) = (from.span().start, into.span().start);
+        let (of_from, of_into) = (&ends(from.span()), &ends(into.span()));
+        watch.look()?;
+        let pairs_of = |&subject: &EntityId| {
+            let own = of_from[(subject.0 - first_from) as usize];
+            let is_alike = move |object: &&EntityId| of_into[(object.0 - first_into) as usize] == own;
+            let objects = own.map(|_| from.of(subject).iter().filter(is_alike));
+            objects.into_iter().flatten().map(move |&object| (subject, object))
+        };
+        let mut pairs: Vec<(EntityId, EntityId)> = from.keys().par_iter().flat_map_iter(pairs_of).collect();
+        let from = Chosen::of(&pairs);
+        if self.is_mutual() {
+            return Ok(Pairs::Chosen { from, into: None });
+        }
+        pairs.iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
+        pairs.par_sort_unstable();
+        Ok(Pairs::Chosen { from, into: Some(Chosen::of(&pairs)) })
     }
 
     /// The neighbours by a link.
@@ -74,8 +112,8 @@ impl<'s> Pairs<'s> {
         match (self, link.forward) {
             (Pairs::Stored { from, .. }, true) => *from,
             (Pairs::Stored { into, .. }, false) => *into,
-            (Pairs::Chosen { from, .. }, true) => from.side(),
-            (Pairs::Chosen { into, .. }, false) => into.side(),
+            (Pairs::Chosen { into: Some(into), .. }, false) => into.side(),
+            (Pairs::Chosen { from, .. }, _) => from.side(),
         }
     }
 
@@ -83,7 +121,8 @@ impl<'s> Pairs<'s> {
     pub fn is_mutual(&self) -> bool {
         match self {
             Pairs::Stored { mutual, .. } => *mutual,
-            Pairs::Chosen { from, into } => {
+            Pairs::Chosen { into: None, .. } => true,
+            Pairs::Chosen { from, into: Some(into) } => {
                 from.keys == into.keys && from.offsets == into.offsets && from.entities == into.entities
             }
         }
@@ -97,7 +136,8 @@ fn truth(said: &Said, claim: ClaimId, run: &Run) -> Truth {
 impl<'p> Side<'p> {
     fn new(lists: Lists<'p>, one: bool) -> Side<'p> {
         let len = lists.entities().len();
-        let first = lists.offsets().filter(|(_, offsets)| offsets.len() == len + 1 && lists.keys().len() == len);
+        let first =
+            lists.offsets().filter(|(_, offsets)| offsets.len() == len + 1 && lists.keys().len() == len);
         Side { lists, one, aligned: first.filter(|_| one).map(|(first, _)| first) }
     }
 

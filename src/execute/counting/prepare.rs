@@ -38,11 +38,23 @@ pub enum Factor<'c> {
     /// How many neighbours it has.
     Number(Side<'c>),
     /// The ways of its neighbours, which were counted before; with `exists`, one if there are any.
-    Links { side: Side<'c>, to: Ways, exists: bool },
+    Links {
+        side: Side<'c>,
+        to: Ways,
+        exists: bool,
+    },
     /// The same, counted when they are met, since hardly any is met more than once.
-    Met { side: Side<'c>, to: Box<Prepared<'c>>, exists: bool },
+    Met {
+        side: Side<'c>,
+        to: Box<Prepared<'c>>,
+        exists: bool,
+    },
     /// The ways of all that chains lead to; with `exists`, one if there are any.
-    Reach { chain: Chain<'c>, to: Ways, exists: bool },
+    Reach {
+        chain: Chain<'c>,
+        to: Ways,
+        exists: bool,
+    },
     Block(Block<'c>),
     Known(Ways),
     Optional(Vec<(bool, Prepared<'c>)>),
@@ -82,7 +94,9 @@ impl Domain {
     pub fn span(&self) -> Range<u32> {
         match self {
             Domain::Range(range) => range.clone(),
-            Domain::List(list) => list.first().zip(list.last()).map_or(0..0, |(first, last)| first.0..last.0 + 1),
+            Domain::List(list) => {
+                list.first().zip(list.last()).map_or(0..0, |(first, last)| first.0..last.0 + 1)
+            }
         }
     }
 
@@ -96,6 +110,7 @@ impl Domain {
         }
     }
 
+    #[inline]
     pub fn contains(&self, entity: EntityId) -> bool {
         match self {
             Domain::Range(range) => range.contains(&entity.0),
@@ -242,12 +257,17 @@ impl<'c> Counter<'c> {
     ) -> Result<Factor<'c>> {
         let side = self.side(link);
         let back = self.side(link.reversed());
-        let counted = |only: Option<&[EntityId]>| Ok(Factor::Links { side, to: self.ways(to, only)?, exists });
+        let counted =
+            |only: Option<&[EntityId]>| Ok(Factor::Links { side, to: self.ways(to, only)?, exists });
         if to.is_plain() {
             let to = self.ways(to, None)?;
             let all = back.span();
             let inside = to.are_plain() && to.range().start <= all.start && all.end <= to.range().end;
-            return Ok(if inside && !exists { Factor::Number(side) } else { Factor::Links { side, to, exists } });
+            return Ok(if inside && !exists {
+                Factor::Number(side)
+            } else {
+                Factor::Links { side, to, exists }
+            });
         }
         let met = back.keys().len();
         let Some(from) = from else {

@@ -4,10 +4,14 @@
 use super::pairs::Side;
 use super::trees::Counter;
 use super::ways::Ways;
-use super::{times, too_many};
 use crate::diagnostic::Result;
 use crate::model::EntityId;
 use rayon::prelude::*;
+
+/// How many neighbours are looked at between two looks at the clock.
+const BETWEEN_LOOKS: usize = 1 << 18;
+/// The neighbours of so many entities are put in order together.
+const TOGETHER: u32 = 512;
 
 /// Neighbours by place, those only that come later by their number of neighbours.
 struct Later {
@@ -20,42 +24,39 @@ struct Later {
 pub fn count(counter: &Counter, side: Side, weights: &[Ways; 2], exists: bool) -> Result<Ways> {
     let span = side.span();
     let (first, len) = (span.start, span.len());
+    counter.hold(len * 2 * size_of::<u64>() + side.pairs() * size_of::<u32>())?;
     let later = Later::of(side, first, len);
-    let covers =
-        |ways: &Ways| ways.are_plain() && ways.range().start <= first && ways.range().end >= span.end;
-    let alike = weights.iter().all(covers);
-    let weight = |a: u32, b: u32| -> Result<u64> {
-        let [a, b] = [EntityId(first + a), EntityId(first + b)];
-        let one = times(weights[0].of(a), weights[1].of(b))?;
-        times(weights[0].of(b), weights[1].of(a))?.checked_add(one).ok_or_else(too_many)
-    };
+    let of_place = |ways: &Ways| span.clone().map(|id| ways.of(EntityId(id))).collect();
+    let weights: [Vec<u64>; 2] = weights.each_ref().map(of_place);
     // Counts of one thread, and the later neighbours of the corner at hand.
     let start = || Ok((counter.zeros::<u64>(len)?, vec![0u64; len.div_ceil(64)]));
     let visit = |state: Result<(Vec<u64>, Vec<u64>)>, a: u32| {
         let (mut counts, mut near) = state?;
-        if a.is_multiple_of(256) {
-            counter.watch.look()?;
-        }
         let of_a = later.of_place(a);
+        let mut looked_at = 0;
         of_a.iter().for_each(|&it| near[it as usize / 64] |= 1 << (it % 64));
+        let [one, other] = &weights;
+        let (one_a, other_a) = (one[a as usize], other[a as usize]);
         for &b in of_a {
-            let common = later.of_place(b).iter().filter(|&&c| near[c as usize / 64] >> (c % 64) & 1 == 1);
-            if alike {
-                let mut found = 0;
-                for &c in common {
-                    found += 2;
-                    counts[c as usize] += 2;
-                }
-                counts[b as usize] += found;
-                counts[a as usize] += found;
-                continue;
+            let of_b = later.of_place(b);
+            looked_at += of_b.len();
+            if looked_at >= BETWEEN_LOOKS {
+                looked_at = 0;
+                counter.watch.look()?;
             }
-            for &c in common {
-                for (corner, [one, other]) in [(a, [b, c]), (b, [a, c]), (c, [a, b])] {
-                    let count = &mut counts[corner as usize];
-                    *count = count.checked_add(weight(one, other)?).ok_or_else(too_many)?;
-                }
+            let (one_b, other_b) = (one[b as usize], other[b as usize]);
+            let of_both = twice(one_a, other_b, one_b, other_a);
+            // Of all third corners.
+            let (mut ones, mut others) = (0u64, 0u64);
+            for &c in of_b.iter().filter(|&&c| near[c as usize / 64] >> (c % 64) & 1 == 1) {
+                let c = c as usize;
+                ones = ones.saturating_add(one[c]);
+                others = others.saturating_add(other[c]);
+                counts[c] = counts[c].saturating_add(of_both);
             }
+            let (a, b) = (a as usize, b as usize);
+            counts[a] = counts[a].saturating_add(twice(one_b, others, ones, other_b));
+            counts[b] = counts[b].saturating_add(twice(one_a, others, ones, other_a));
         }
         of_a.iter().for_each(|&it| near[it as usize / 64] = 0);
         Ok((counts, near))
@@ -65,12 +66,8 @@ pub fn count(counter: &Counter, side: Side, weights: &[Ways; 2], exists: bool) -
         if a.is_empty() {
             return Ok(b);
         }
-        let overflow = a.iter_mut().zip(b).any(|(a, b)| {
-            let (sum, over) = a.overflowing_add(b);
-            *a = sum;
-            over
-        });
-        if overflow { Err(too_many()) } else { Ok(a) }
+        a.iter_mut().zip(b).for_each(|(a, b)| *a = a.saturating_add(b));
+        Ok(a)
     };
     let share = (len / (4 * rayon::current_num_threads())).max(256);
     let counts = (0..len as u32).into_par_iter().with_min_len(share).fold(start, visit);
@@ -81,18 +78,35 @@ pub fn count(counter: &Counter, side: Side, weights: &[Ways; 2], exists: bool) -
     Ok(Ways::counted(first, counts))
 }
 
+/// Two corners, each with the first weight and the other with the second.
+#[inline(always)]
+fn twice(one_a: u64, other_b: u64, one_b: u64, other_a: u64) -> u64 {
+    one_a.saturating_mul(other_b).saturating_add(one_b.saturating_mul(other_a))
+}
+
 impl Later {
     fn of(side: Side, first: u32, len: usize) -> Later {
         let neighbours = |place: u32| side.of(EntityId(first + place));
         let degrees: Vec<u32> = (0..len as u32).map(|place| neighbours(place).len() as u32).collect();
-        let (mut offsets, mut places) = (vec![0], vec![]);
-        for place in 0..len as u32 {
-            let own = (degrees[place as usize], place);
-            let near = neighbours(place).iter().map(|it| it.0 - first);
-            places.extend(near.filter(|&it| (degrees[it as usize], it) > own));
-            offsets.push(places.len() as u32);
+        let part = |from: u32| {
+            let (mut ends, mut places) = (vec![], vec![]);
+            for place in from..(len as u32).min(from + TOGETHER) {
+                let own = (degrees[place as usize], place);
+                let near = neighbours(place).iter().map(|it| it.0 - first);
+                places.extend(near.filter(|&it| (degrees[it as usize], it) > own));
+                ends.push(places.len() as u32);
+            }
+            (ends, places)
+        };
+        let parts = (0..len as u32).into_par_iter().step_by(TOGETHER as usize).map(part);
+        let parts: Vec<(Vec<u32>, Vec<u32>)> = parts.collect();
+        let (mut offsets, mut all) = (vec![0], vec![]);
+        for (ends, places) in parts {
+            let before = all.len() as u32;
+            offsets.extend(ends.into_iter().map(|end| before + end));
+            all.extend(places);
         }
-        Later { offsets, places }
+        Later { offsets, places: all }
     }
 
     fn of_place(&self, place: u32) -> &[u32] {

@@ -8,9 +8,13 @@
 //! strikes back*, 2013), with the counts of what hangs on them as weights. Inequalities and denied claims between
 //! two variables are taken away by inclusion and exclusion: all solutions, less those where the two are equal.
 //!
-//! [`pattern`] reads the steps of a plan, [`signed`] takes inequalities and denials apart, [`shape`] finds trees and
+//! Where variables that are linked with each other all lead to one more, each by its only claims, as persons to the country
+//! of their city, the links are taken only between those who are alike in it, and the cycles through it are none.
+//!
+//! [`pattern`] reads the steps of a plan, [`signed`] takes inequalities and denials apart, [`alike`] removes such cycles, [`shape`] finds trees and
 //! blocks and chooses their roots, [`order`] the order within a block, by [`sizes`].
 
+mod alike;
 mod order;
 mod pattern;
 mod shape;
@@ -48,6 +52,17 @@ pub struct Said {
     pub conditions: Vec<Condition>,
     /// By one claim, or by a chain of them.
     pub reach: Reach,
+    /// Only of those who lead to the same entity.
+    pub alike: Option<Alike>,
+}
+
+/// What two entities lead to, each by its only claims.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Alike {
+    /// The variable that both lead to.
+    pub to: Var,
+    /// Links by which nothing has several neighbours, each with the types of the neighbour.
+    pub path: Vec<(Link, Vec<TypeId>)>,
 }
 
 impl Said {

@@ -95,15 +95,17 @@ impl Search<'_> {
         });
         let each = 1.0 + asked.sum::<f64>();
         let chance: f64 = found.iter().map(|(_, chance)| chance).product();
-        // To look into a list takes about as long as to look at two entities of it; where the only neighbour lies is
-        // known at once, and is near where the first variable lies.
+        // What takes long is to go where nothing near was looked at before: entities of the first variable come in a
+        // row. A list has a place and contents, the only neighbour no place of its own.
         let look = |(place, link): &(usize, Link)| match (self.sizes.is_one(self.said, *link), place) {
             (true, 0) => 0.5,
-            (true, _) => 1.0,
-            (false, _) => 2.0,
+            (true, _) => 1.5,
+            (false, 0) => 1.0,
+            (false, _) => 3.0,
         };
         let looks: f64 = links.iter().map(look).sum();
-        let candidates = if self.sizes.is_one(self.said, links[least].1) { each - 1.0 } else { found[least].0 * each };
+        let candidates =
+            if self.sizes.is_one(self.said, links[least].1) { each - 1.0 } else { found[least].0 * each };
         let work = now * (looks + candidates);
         Step { work, ways: (now * domain * chance).max(f64::MIN_POSITIVE) }
     }

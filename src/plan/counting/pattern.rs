@@ -164,12 +164,17 @@ impl Reader<'_> {
         let bare = clause.roles.is_empty() && clause.measures.is_empty() && clause.time.is_none();
         let between_entities = !self.snapshot.schema().relation(clause.relation).is_attribute();
         (bare && between_entities).then_some(())?;
-        let said = Said { relation: clause.relation, conditions: clause.conditions.clone(), reach };
+        let conditions = clause.conditions.clone();
+        Some(self.number(Said { relation: clause.relation, conditions, reach, alike: None }))
+    }
+
+    /// The index of what is said, new or known.
+    pub fn number(&mut self, said: Said) -> usize {
         let known = self.said.iter().position(|it| *it == said);
-        Some(known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             self.said.push(said);
             self.said.len() - 1
-        }))
+        })
     }
 
     /// Whether what is said of a pair is said of it the other way round as well.

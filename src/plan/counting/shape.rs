@@ -3,7 +3,7 @@
 use super::pattern::{Node, Pattern, Read, Reader};
 use super::signed::expand;
 use super::sizes::Sizes;
-use super::{Branch, Counting, Level, Said, Signed, Tree, order};
+use super::{Branch, Counting, Level, Said, Signed, Tree, alike, order};
 use crate::plan::scope::Vars;
 use crate::plan::tree::{Compute, Order, Plan};
 use crate::resolve::query::{Function, Term, Var};
@@ -52,13 +52,12 @@ pub fn plan(
         (Some(by), Some(counted)) if by != counted => (Some(by), false),
         _ => return None,
     };
-    let shapes = Shapes { sizes: Sizes { snapshot }, said: &reader.said };
     let patterns = expand(read.pattern, &read.apart, &reader)?;
     let alone = patterns.len() == 1;
     let mut terms = vec![];
     let mut work = 0.0;
     for (negative, pattern) in patterns {
-        let mut trees = shapes.trees(&pattern, root)?;
+        let (mut trees, _) = cheapest(&pattern, root, &mut reader)?;
         if let (Some(counted), Some(tree)) = (counted, trees.first_mut()) {
             match (by, alone) {
                 (None, true) => tree.branches.iter_mut().for_each(only_existence),
@@ -68,7 +67,7 @@ pub fn plan(
                 (Some(_), false) => return None,
             }
         }
-        work += trees.iter().map(|tree| shapes.work(tree, shapes.domain(tree))).sum::<f64>();
+        work += Shapes::of(&reader).work_of_all(&trees);
         terms.push(Signed { negative, trees });
     }
     Some(Counting {
@@ -80,6 +79,25 @@ pub fn plan(
         work,
         at_once: true,
     })
+}
+
+/// The trees of a pattern, or of one with as many solutions if that takes less work, and how much it takes.
+fn cheapest(pattern: &Pattern, root: Option<Var>, reader: &mut Reader) -> Option<(Vec<Tree>, f64)> {
+    let trees = Shapes::of(reader).trees(pattern, root)?;
+    let work = Shapes::of(reader).work_of_all(&trees);
+    let known = reader.said.len();
+    let Some(other) = alike::apply(pattern, root, reader) else { return Some((trees, work)) };
+    let statistics = |said: &Said| reader.snapshot.statistics(said.relation).pairs;
+    let chosen: usize = reader.said[known..].iter().map(statistics).sum();
+    match cheapest(&other, root, reader) {
+        Some((others, less)) if less + 2.0 * chosen as f64 <= work => {
+            Some((others, less + 2.0 * chosen as f64))
+        }
+        _ => {
+            reader.said.truncate(known);
+            Some((trees, work))
+        }
+    }
 }
 
 /// The pattern with its optional and absent blocks hung on the variables that they share with it.
@@ -107,7 +125,7 @@ fn with_blocks<'p>(mut read: Read<'p>, reader: &mut Reader) -> Option<Read<'p>> 
         let inside = reader.read(block)?;
         let inside = with_blocks(inside, reader)?;
         let patterns = expand(inside.pattern, &inside.apart, reader)?;
-        let shapes = Shapes { sizes: Sizes { snapshot: reader.snapshot }, said: &reader.said };
+        let shapes = Shapes::of(reader);
         let trees = patterns.into_iter().map(|(negative, pattern)| {
             let [tree] = <[Tree; 1]>::try_from(shapes.trees(&pattern, Some(shared))?).ok()?;
             Some((negative, tree))
@@ -168,7 +186,15 @@ struct Shapes<'s> {
     said: &'s [Said],
 }
 
-impl Shapes<'_> {
+impl<'s> Shapes<'s> {
+    fn of(reader: &'s Reader<'s>) -> Shapes<'s> {
+        Shapes { sizes: Sizes { snapshot: reader.snapshot }, said: &reader.said }
+    }
+
+    fn work_of_all(&self, trees: &[Tree]) -> f64 {
+        trees.iter().map(|tree| self.work(tree, self.domain(tree))).sum()
+    }
+
     /// A tree for each connected part of the pattern; the one of the root first, if there is one.
     /// `None` if chains of claims are parts of cycles.
     fn trees(&self, pattern: &Pattern, root: Option<Var>) -> Option<Vec<Tree>> {

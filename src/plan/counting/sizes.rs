@@ -13,7 +13,11 @@ impl Sizes<'_> {
     /// How many neighbours an entity that has any has by the link, on average.
     pub fn degree(&self, said: &[Said], link: Link) -> f64 {
         let statistics = self.snapshot.statistics(said[link.said].relation);
-        let one = statistics.pairs as f64 / self.keys(said, link).max(1.0);
+        let mut one = statistics.pairs as f64 / self.keys(said, link).max(1.0);
+        // As if all that they can be alike in were as frequent.
+        if let Some((last, _)) = said[link.said].alike.as_ref().and_then(|alike| alike.path.last()) {
+            one /= self.keys(said, last.reversed()).max(1.0);
+        }
         // How far a chain leads nobody knows.
         if said[link.said].is_chain() { one * one + 4.0 } else { one }
     }
