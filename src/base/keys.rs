@@ -69,8 +69,15 @@ impl Keys {
 impl KeySpace {
     /// The entities of keys that are plain numbers; where there is none, or no number, [`NONE`].
     pub fn look_up(&self, numbers: &[u64]) -> Vec<EntityId> {
-        // A loop of nothing else, so that the processor waits for many places of memory at once.
-        numbers.iter().map(|&number| self.numbers.get(number).unwrap_or(NONE)).collect()
+        // Files are often sorted by keys: what the last one was looked up in is looked at first.
+        let mut page = (FREE, [NONE; PAGE]);
+        let look_up = |&number: &u64| {
+            if page.0 != number / PAGE as u64 {
+                page = (number / PAGE as u64, self.numbers.page(number).copied().unwrap_or([NONE; PAGE]));
+            }
+            page.1[number as usize % PAGE]
+        };
+        numbers.iter().map(look_up).collect()
     }
 
     #[inline]
@@ -130,26 +137,59 @@ pub fn plain(key: &[u8]) -> Option<u64> {
     Some(number)
 }
 
-/// Entities by numbers: open addressing with linear probing, placed by Fibonacci hashing (Knuth, The Art of Computer
-/// Programming 3, 6.4), at most half full.
+/// Entities by numbers. Keys are often counted up, in one run or in several: neighbours lie in one page.
 #[derive(Default)]
 struct Numbers {
-    /// [`FREE`] where a place is.
-    keys: Vec<u64>,
-    entities: Vec<EntityId>,
-    count: usize,
-    /// What found no place near its own.
-    crowd: HashMap<u64, EntityId>,
+    /// Where each page is, by the numbers of its keys divided by [`PAGE`].
+    places: Places,
+    pages: Vec<[EntityId; PAGE]>,
 }
 
 /// No entity.
 pub const NONE: EntityId = EntityId(u32::MAX);
-/// No number of 19 digits.
+/// How many keys a page is for: as many as fit a line of the processor's cache.
+const PAGE: usize = 16;
+
+impl Numbers {
+    #[inline]
+    fn page(&self, key: u64) -> Option<&[EntityId; PAGE]> {
+        self.places.get(key / PAGE as u64).map(|page| &self.pages[page as usize])
+    }
+
+    #[inline]
+    fn get(&self, key: u64) -> Option<EntityId> {
+        self.page(key).map(|page| page[key as usize % PAGE]).filter(|&id| id != NONE)
+    }
+
+    fn insert(&mut self, key: u64, id: EntityId) {
+        let number = key / PAGE as u64;
+        let page = self.places.get(number).unwrap_or_else(|| {
+            self.pages.push([NONE; PAGE]);
+            self.places.insert(number, self.pages.len() as u32 - 1);
+            self.pages.len() as u32 - 1
+        });
+        self.pages[page as usize][key as usize % PAGE] = id;
+    }
+}
+
+/// Small numbers by large ones: open addressing with linear probing, placed by Fibonacci hashing (Knuth, The Art of
+/// Computer Programming 3, 6.4), at most half full.
+#[derive(Default)]
+struct Places {
+    /// [`FREE`] where a place is.
+    keys: Vec<u64>,
+    values: Vec<u32>,
+    count: usize,
+    /// What found no place near its own.
+    crowd: HashMap<u64, u32>,
+}
+
+/// No number that is looked up.
 const FREE: u64 = u64::MAX;
 /// How far from its place a number may lie. Numbers that were chosen to crowd one place are kept elsewhere.
 const FARTHEST: usize = 256;
 
-impl Numbers {
+impl Places {
     #[inline]
     fn place(&self, key: u64) -> usize {
         let bits = self.keys.len().trailing_zeros();
@@ -166,31 +206,31 @@ impl Numbers {
     }
 
     #[inline]
-    fn get(&self, key: u64) -> Option<EntityId> {
-        let slot = self.slot(key).filter(|&slot| self.keys[slot] == key && key != FREE);
-        let placed = slot.map(|slot| self.entities[slot]);
+    fn get(&self, key: u64) -> Option<u32> {
+        let slot = self.slot(key).filter(|&slot| self.keys[slot] == key);
+        let placed = slot.map(|slot| self.values[slot]);
         if self.crowd.is_empty() { placed } else { placed.or_else(|| self.crowd.get(&key).copied()) }
     }
 
-    fn insert(&mut self, key: u64, id: EntityId) {
+    fn insert(&mut self, key: u64, value: u32) {
         if self.keys.len() <= self.count * 2 {
             let size = (self.keys.len() * 2).max(16);
             let keys = std::mem::replace(&mut self.keys, vec![FREE; size]);
-            let entities = std::mem::replace(&mut self.entities, vec![NONE; size]);
+            let values = std::mem::replace(&mut self.values, vec![0; size]);
             self.count = 0;
-            let taken = keys.into_iter().zip(entities).filter(|(key, _)| *key != FREE);
-            taken.for_each(|(key, id)| self.place_at(key, id));
+            let taken = keys.into_iter().zip(values).filter(|(key, _)| *key != FREE);
+            taken.for_each(|(key, value)| self.place_at(key, value));
         }
-        self.place_at(key, id);
+        self.place_at(key, value);
     }
 
-    fn place_at(&mut self, key: u64, id: EntityId) {
+    fn place_at(&mut self, key: u64, value: u32) {
         match self.slot(key) {
             Some(slot) => {
                 self.count += usize::from(self.keys[slot] == FREE);
-                (self.keys[slot], self.entities[slot]) = (key, id);
+                (self.keys[slot], self.values[slot]) = (key, value);
             }
-            None => drop(self.crowd.insert(key, id)),
+            None => drop(self.crowd.insert(key, value)),
         }
     }
 }
@@ -214,6 +254,9 @@ mod tests {
             prop_assert!(expected.iter().all(|(key, &id)| space.get(key) == Some(id)));
             prop_assert!(expected.values().all(|&id| space.made(id)));
             prop_assert_eq!(space.get("not one of them"), None);
+            let numbers: Vec<u64> = keys.iter().filter_map(|key| plain(key.as_bytes())).collect();
+            let found = numbers.iter().map(|number| expected[&number.to_string()]);
+            prop_assert_eq!(space.look_up(&numbers), found.collect::<Vec<_>>());
         }
     }
 
@@ -221,11 +264,11 @@ mod tests {
     fn numbers_that_crowd_one_place_are_found() {
         let inverse = 0xf1de_83e1_9937_733d_u64;
         assert_eq!(inverse.wrapping_mul(0x9e37_79b9_7f4a_7c15), 1);
-        let mut numbers = Numbers::default();
+        let mut numbers = Places::default();
         let key = |number: u64| number.wrapping_mul(inverse);
-        (0..5_000).for_each(|number| numbers.insert(key(number), EntityId(number as u32)));
+        (0..5_000).for_each(|number| numbers.insert(key(number), number as u32));
         assert!(!numbers.crowd.is_empty());
-        assert!((0..5_000).all(|number| numbers.get(key(number)) == Some(EntityId(number as u32))));
+        assert!((0..5_000).all(|number| numbers.get(key(number)) == Some(number as u32)));
         assert_eq!(numbers.get(key(5_000)), None);
     }
 }

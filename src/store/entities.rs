@@ -10,6 +10,7 @@ use crate::diagnostic::Result;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
 use crate::vocabulary::fold::{compare, fold};
+use rayon::prelude::*;
 
 /// Entities are numbered by the position of their first type in the hierarchy, then by folded name.
 pub struct Entities<'s> {
@@ -178,7 +179,7 @@ pub fn write<'b>(
         }
     }
     lists.iter().map(|list| list.types.clone()).collect::<CsrBuilder<_>>().write(writer);
-    narrow::write(writer, &list_of, lists.len());
+    narrow::write(writer, list_of.iter().copied(), lists.len());
     writer.column(ranges);
     let mut aside = vec![vec![]; ranges.len()];
     for (index, &list) in list_of.iter().enumerate() {
@@ -196,7 +197,7 @@ pub fn write<'b>(
         run.fill(number);
     }
     writer.column(&files);
-    narrow::write(writer, &places, files.len() + 1);
+    narrow::write(writer, places.iter().copied(), files.len() + 1);
     writer.column(&lines);
     drop((list_of, places, lines));
 
@@ -219,7 +220,8 @@ pub fn write<'b>(
         false => fold(name).split(' ').count(),
     };
     // Even an empty name is a word.
-    let longest = (0..names.len()).map(|name| words(names.get(name)).max(1)).max().unwrap_or(0);
+    let longest =
+        (0..names.len()).into_par_iter().map(|name| words(names.get(name)).max(1)).max().unwrap_or(0);
     names.write(writer);
     aliases.write(writer);
     writer.column(&alias_of);
@@ -229,7 +231,7 @@ pub fn write<'b>(
 
 /// All names by folded form, then owner, then number. Names of one type come sorted, and often lie apart from those
 /// of others: runs of them are put in order, then merged.
-fn sorted(names: &TextsBuilder, ranges: &[Span], owner: impl Fn(u32) -> (EntityId, u32)) -> Vec<u32> {
+fn sorted(names: &TextsBuilder, ranges: &[Span], owner: impl Fn(u32) -> (EntityId, u32) + Sync) -> Vec<u32> {
     let mut cuts: Vec<u32> = ranges.iter().flat_map(|range| [range.start, range.end]).collect();
     cuts.extend([0, names.len() as u32]);
     cuts.sort_unstable();
@@ -238,7 +240,7 @@ fn sorted(names: &TextsBuilder, ranges: &[Span], owner: impl Fn(u32) -> (EntityI
     let first = |run: &(u32, u32)| names.get(run.0 as usize);
     runs.sort_by(|one, other| compare(first(one), first(other)));
     let mut sorted: Vec<u32> = runs.into_iter().flat_map(|(start, end)| start..end).collect();
-    sorted.sort_by(|&one, &other| {
+    sorted.par_sort_by(|&one, &other| {
         let name = |name: u32| names.get(name as usize);
         compare(name(one), name(other)).then_with(|| owner(one).cmp(&owner(other)))
     });

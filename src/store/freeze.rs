@@ -4,6 +4,7 @@ use super::attestations::{self, OriginRow};
 use super::builder::Builder;
 use super::bulk::{Bulk, BulkClaims};
 use super::claims;
+use super::counted::{Cell, Counted};
 use super::entities::{self, EntityDraft, TypesDraft};
 use super::facts::{Attested, Core, Details, Saying, Table, sort_numbered};
 use super::image::{Writer, Written};
@@ -13,6 +14,7 @@ use super::types::TypeLayout;
 use crate::model::schema::{Relation, Schema};
 use crate::model::{ClaimId, EntityId, RelationId, TypeId};
 use crate::vocabulary::fold::{compare, fold};
+use bytemuck::Zeroable;
 use rayon::prelude::*;
 use std::io;
 use std::mem::take;
@@ -70,6 +72,18 @@ struct Row {
     saying: u32,
 }
 
+/// Rows of an import in final numbers.
+struct Batch {
+    origin: u32,
+    rows: BulkClaims,
+}
+
+/// The rows of a relation, sorted.
+enum Ordered {
+    Counted(Counted),
+    Rows(Vec<Row>),
+}
+
 /// What claims are written with.
 struct Frozen<'s> {
     schema: &'s Schema,
@@ -108,21 +122,35 @@ impl Frozen<'_> {
         let mut words = Words::default();
         let mut sorted = |relation: RelationId| {
             let mut rows = take(&mut rows[relation.index()]);
-            for batch in bulk.extract_if(.., |batch| batch.relation == relation) {
-                self.push_bulk(&mut rows, &batch, number(batch.source, batch.file));
+            let of_relation = bulk.extract_if(.., |batch| batch.relation == relation);
+            let batches: Vec<Batch> = of_relation
+                .map(|batch| Batch { origin: number(batch.source, batch.file), rows: self.renumbered(batch) })
+                .collect();
+            if rows.is_empty()
+                && let Some(counted) = self.counted(relation, &batches)
+            {
+                return (relation, Ordered::Counted(counted));
             }
+            batches.iter().for_each(|batch| self.push_bulk(&mut rows, batch));
+            drop(batches);
             rows.par_sort_unstable();
             rows.dedup();
-            (relation, rows)
+            (relation, Ordered::Rows(rows))
         };
         // While one relation is written, the next one is sorted.
         let mut relations = self.schema.relation_ids();
         let mut next = relations.next().map(&mut sorted);
         while let Some((relation, rows)) = next {
-            let write = || {
-                let draft = self.draft(relation, &rows, &mut words);
-                drop(rows);
-                draft.write(writer, origins.len());
+            let write = || match rows {
+                Ordered::Counted(counted) => {
+                    let first = words.claims;
+                    counted.write(writer, first, origins.len(), |claim| self.tell(claim, &mut words));
+                }
+                Ordered::Rows(rows) => {
+                    let draft = self.draft(relation, &rows, &mut words);
+                    drop(rows);
+                    draft.write(writer, origins.len());
+                }
             };
             (_, next) = rayon::join(write, || relations.next().map(&mut sorted));
         }
@@ -141,17 +169,63 @@ impl Frozen<'_> {
         if relation.symmetric && members.is_empty() { first_end_first(row) } else { row }
     }
 
-    fn push_bulk(&self, rows: &mut Vec<Row>, batch: &BulkClaims, origin: u32) {
-        let details = self.new.details[batch.details as usize];
-        let saying = self.new.sayings[batch.saying as usize];
-        let symmetric = self.schema.relation(batch.relation).symmetric;
+    /// The rows of imports in order, where they say nothing but which entities they connect, and how they are connected
+    /// does not turn them round.
+    fn counted(&self, relation: RelationId, batches: &[Batch]) -> Option<Counted> {
+        let default = Details::default();
+        let is_plain = |batch: &Batch| self.details[batch.rows.details as usize] == default;
+        if self.schema.relation(relation).symmetric || !batches.iter().all(is_plain) {
+            return None;
+        }
+        let ends = batches.iter().flat_map(|Batch { rows, .. }| {
+            rows.subjects.iter().zip(&rows.objects).map(|(&subject, &object)| (subject, object))
+        });
+        let lines = batches.iter().flat_map(|Batch { rows, origin }| {
+            rows.lines.iter().map(|&line| Cell {
+                line,
+                origin: *origin,
+                saying: rows.saying,
+                ..Cell::zeroed()
+            })
+        });
+        let rows =
+            ends.clone().zip(lines).map(|((subject, object), cell)| (subject, Cell { object, ..cell }));
+        Counted::of(ends, rows)
+    }
+
+    /// A batch in final numbers.
+    fn renumbered(&self, mut batch: BulkClaims) -> BulkClaims {
+        batch.details = self.new.details[batch.details as usize];
+        batch.saying = self.new.sayings[batch.saying as usize];
+        let ends = batch.subjects.par_iter_mut().chain(&mut batch.objects);
+        ends.for_each(|id| *id = self.new.entity(*id));
+        batch
+    }
+
+    /// Numbers a claim with these attestations, and keeps what is said of them.
+    fn tell(&self, claim: &[Cell], words: &mut Words) {
+        let id = ClaimId(words.claims);
+        for cell in claim {
+            if self.sayings[cell.saying as usize] != Saying::default() {
+                words.worded.push((words.rows, cell.saying));
+            }
+            words.rows += 1;
+        }
+        words.claims += 1;
+        if claim.len() > 1 {
+            words.further.push((id, words.rows - words.claims));
+        }
+    }
+
+    fn push_bulk(&self, rows: &mut Vec<Row>, batch: &Batch) {
+        let &Batch { origin, rows: BulkClaims { details, saying, relation, .. } } = batch;
+        let symmetric = self.schema.relation(relation).symmetric;
         let row = |((&subject, &object), &line): ((&EntityId, &EntityId), &u32)| {
-            let object = Code::entity(self.new.entity(object));
-            let row = Row { subject: self.new.entity(subject), object, details, origin, line, saying };
+            let row = Row { subject, object: Code::entity(object), details, origin, line, saying };
             if symmetric { first_end_first(row) } else { row }
         };
-        let ends = batch.subjects.par_iter().zip(&batch.objects);
-        rows.par_extend(ends.zip(&batch.lines).map(row));
+        let ends = batch.rows.subjects.par_iter().zip(&batch.rows.objects);
+        rows.par_extend(ends.zip(&batch.rows.lines).map(row));
     }
 
     /// The claims of a relation from its rows.
@@ -332,7 +406,7 @@ fn order_entities(builder: &Builder, layout: &TypeLayout, text_numbers: &[u32]) 
     let mut order: Vec<EntityId> = nodes.into_iter().map(|(_, id)| id).collect();
     order.extend(builder.bulk.sorted().iter().flatten().map(|&index| EntityId(Bulk::FIRST + index)));
     // Each batch of rows is in order already: the sort finds such runs.
-    order.sort_by(|&a, &b| {
+    order.par_sort_by(|&a, &b| {
         let names = || compare(builder.name(a), builder.name(b));
         position(a).cmp(&position(b)).then_with(names).then_with(|| key(a).cmp(&key(b)))
     });

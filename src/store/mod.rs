@@ -10,6 +10,7 @@ mod adjacency;
 mod attestations;
 mod bulk;
 mod claims;
+mod counted;
 mod csr;
 mod cycles;
 mod entities;

@@ -56,16 +56,16 @@ pub struct Attested<'s> {
 /// What is told of a relation once. Ranges begin where those of the relation before end.
 #[derive(Clone, Copy, Default, Pod, Zeroable)]
 #[repr(C)]
-struct RelationRow {
-    claims: u32,
-    attestations: u32,
+pub struct RelationRow {
+    pub claims: u32,
+    pub attestations: u32,
     /// Whether each claim leads from one subject to one entity, one way: then the adjacency of subjects is the
     /// claims themselves.
-    plain: u32,
-    pairs: u32,
-    mutual: u32,
-    most_from: u32,
-    most_into: u32,
+    pub plain: u32,
+    pub pairs: u32,
+    pub mutual: u32,
+    pub most_from: u32,
+    pub most_into: u32,
 }
 
 impl<'s> Relation<'s> {
@@ -259,7 +259,7 @@ impl RelationDraft {
         write_edges(writer, &objects, &into);
         writer.column(&self.values.iter().map(|value| value.1).collect::<Vec<_>>());
         write_index(writer, &subjects, self.values.iter().map(|value| value.0));
-        narrow::write(writer, &self.origins, origins);
+        narrow::write(writer, self.origins.into_iter(), origins);
         writer.column(&self.lines);
     }
 }

@@ -101,7 +101,7 @@ fn sources_that_disagree_are_noted() {
     assert_eq!(world.snapshot.status(claims[0]), Status::Denied);
     let mut ask = Asking::default();
     let claim = Clause::Claim(world.claim(&mut ask, "?f", "stockpile", "H20"));
-    let listed = world.run(&ask.rows("f", vec![claim]));
+    let listed = world.run(&ask.rows("f", vec![claim])).unwrap();
     assert_eq!(listed.notes, outcome.notes, "a list says so too");
 }
 

@@ -24,6 +24,8 @@ pub struct View<'v> {
     claims: Vec<(usize, usize)>,
     /// Whether all entities are of the types that their relations want.
     fits: bool,
+    /// The maker of each column, where rows are nothing but the keys of known entities.
+    only_keys: Option<Vec<usize>>,
 }
 
 /// What lines were found to say.
@@ -62,54 +64,105 @@ impl<'v> View<'v> {
             all_are(&bulk.makers[claim.subject], claim.domain)
                 && all_are(&bulk.makers[claim.object], claim.range)
         };
+        let makers: Vec<(usize, Option<&KeySpace>)> = bulk.makers.iter().map(maker).collect();
+        let fits = bulk.claims.iter().all(fits);
+        let maker_of =
+            |column: usize| makers.iter().position(|(key, space)| *key == column && space.is_some());
+        let is_plain = fits
+            && plan.when.is_empty()
+            && makers.len() == bulk.width
+            && !bulk.delimiter.is_ascii_digit()
+            && !bulk.delimiter.is_ascii_control();
         View {
+            only_keys: (0..bulk.width).map(|column| maker_of(column).filter(|_| is_plain)).collect(),
             delimiter: bulk.delimiter,
             width: bulk.width,
             when: &plan.when,
-            makers: bulk.makers.iter().map(maker).collect(),
+            makers,
             claims: bulk.claims.iter().map(|claim| (claim.subject, claim.object)).collect(),
-            fits: bulk.claims.iter().all(fits),
+            fits,
         }
     }
 
     pub fn parse<'b>(&self, chunk: &'b [u8], first: u32) -> Parsed<'b> {
-        // Rows whose keys are plain numbers, and those numbers, by maker.
+        // Where rows begin whose keys are plain numbers, with their lines, and those numbers, by maker.
         let (mut rows, mut numbers) = (vec![], vec![vec![]; self.makers.len()]);
         let mut pending = vec![];
         let mut fields: Vec<&[u8]> = Vec::with_capacity(self.width);
-        for (text, line) in lines(chunk).zip(first..) {
-            // As the csv crate does.
-            if text.is_empty() {
-                continue;
-            }
-            fields.clear();
-            fields.extend(split(text, self.delimiter));
-            match self.keys(&fields, &mut numbers) {
-                Some(true) => rows.push((text, line)),
-                Some(false) => {}
-                None => pending.push((text, line)),
-            }
+        let mut keys = vec![0; self.makers.len()];
+        let (mut at, mut line) = (0, first);
+        while let Some(rest) = chunk.get(at..).filter(|rest| !rest.is_empty()) {
+            let length = match self.only_numbers(rest, &mut keys) {
+                Some(length) => {
+                    keys.iter().zip(&mut numbers).for_each(|(&key, numbers)| numbers.push(key));
+                    rows.push((at as u32, line));
+                    length
+                }
+                None => {
+                    let (text, length) = first_line(rest);
+                    fields.clear();
+                    fields.extend(split(text, self.delimiter));
+                    // An empty line is no row, as the csv crate has it.
+                    let kept = if text.is_empty() { Some(false) } else { self.keys(&fields, &mut numbers) };
+                    match kept {
+                        Some(true) => rows.push((at as u32, line)),
+                        Some(false) => {}
+                        None => pending.push((text, line)),
+                    }
+                    length
+                }
+            };
+            at += length;
+            line += 1;
         }
         let spaces = self.makers.iter().map(|(_, space)| *space);
         let found: Vec<Vec<EntityId>> = (spaces.zip(numbers))
             .map(|(space, numbers)| space.map_or(vec![], |space| space.look_up(&numbers)))
             .collect();
-        let missing = |row: usize| found.iter().any(|ids| ids[row] == NONE);
+        let is_missing = |row: usize| found.iter().any(|ids| ids[row] == NONE);
+        let missing: Vec<usize> = (0..rows.len()).filter(|&row| is_missing(row)).collect();
         let pairs = |&(subject, object): &(usize, usize)| {
-            let (mut pairs, (subjects, objects)) = (Pairs::default(), (&found[subject], &found[object]));
-            for (row, (_, line)) in rows.iter().enumerate() {
-                if subjects[row] != NONE && objects[row] != NONE && (found.len() == 2 || !missing(row)) {
-                    pairs.subjects.push(subjects[row]);
-                    pairs.objects.push(objects[row]);
-                    pairs.lines.push(*line);
-                }
+            let rest = |ids: &[EntityId]| match missing.is_empty() {
+                true => ids.to_vec(),
+                false => (0..ids.len()).filter(|&row| !is_missing(row)).map(|row| ids[row]).collect(),
+            };
+            let lines = rows.iter().enumerate().filter(|(row, _)| missing.is_empty() || !is_missing(*row));
+            Pairs {
+                subjects: rest(&found[subject]),
+                objects: rest(&found[object]),
+                lines: lines.map(|(_, (_, line))| *line).collect(),
             }
-            pairs
         };
         let claims = self.claims.iter().map(pairs).collect();
-        pending.extend(rows.iter().enumerate().filter(|(row, _)| missing(*row)).map(|(_, row)| *row));
+        let text = |row: usize| (first_line(&chunk[rows[row].0 as usize..]).0, rows[row].1);
+        pending.extend(missing.iter().map(|&row| text(row)));
         pending.sort_unstable_by_key(|(_, line)| *line);
         Parsed { claims, pending }
+    }
+
+    /// The keys of a row that holds nothing else, by maker, where all are plain numbers; and how long it is with its end.
+    fn only_numbers(&self, text: &[u8], keys: &mut [u64]) -> Option<usize> {
+        let makers = self.only_keys.as_ref()?;
+        let (last, others) = makers.split_last()?;
+        let mut at = 0;
+        for &maker in others {
+            let (number, length) = number(&text[at..])?;
+            keys[maker] = number;
+            at += length;
+            if text.get(at) != Some(&self.delimiter) {
+                return None;
+            }
+            at += 1;
+        }
+        let (number, length) = number(&text[at..])?;
+        keys[*last] = number;
+        at += length;
+        match text[at..] {
+            [] => Some(at),
+            [b'\n', ..] => Some(at + 1),
+            [b'\r', b'\n', ..] => Some(at + 2),
+            _ => None,
+        }
     }
 
     /// Takes a row's keys in, if all are plain numbers; `Some(false)` where the row is left out, `None` where there is
@@ -157,15 +210,25 @@ pub fn chunks(block: &[u8]) -> Vec<&[u8]> {
     chunks
 }
 
-fn lines(chunk: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = chunk;
-    std::iter::from_fn(move || {
-        let end = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-        let (line, after) = rest.split_at_checked(end).filter(|(line, _)| !line.is_empty())?;
-        rest = after;
-        let line = line.strip_suffix(b"\n").unwrap_or(line);
-        Some(line.strip_suffix(b"\r").unwrap_or(line))
-    })
+/// The first line without its end, and how long it is with it.
+fn first_line(text: &[u8]) -> (&[u8], usize) {
+    let length = memchr(b'\n', text).map_or(text.len(), |end| end + 1);
+    let line = &text[..length];
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    (line.strip_suffix(b"\r").unwrap_or(line), length)
+}
+
+/// The [`plain`] number that a text begins with, and how many digits it has.
+#[inline]
+fn number(text: &[u8]) -> Option<(u64, usize)> {
+    let mut number = 0u64;
+    let mut length = 0;
+    while let Some(digit) = text.get(length).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit <= 9) {
+        number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
+        length += 1;
+    }
+    let is_plain = matches!(length, 1..=19) && (length == 1 || text[0] != b'0');
+    is_plain.then_some((number, length))
 }
 
 pub fn split(line: &[u8], delimiter: u8) -> impl Iterator<Item = &[u8]> {
