@@ -4,9 +4,11 @@ use super::frame::{Binding, Fact, Frame, Known, Support};
 use super::run::{Flow, Run, Then};
 use crate::diagnostic::Result;
 use crate::model::claim::Object;
-use crate::model::{EntityId, RelationId, Truth};
+use crate::model::quantity::Bound;
+use crate::model::{EntityId, Quantity, RelationId, Truth, Value};
 use crate::plan::Plan;
 use crate::resolve::query::{ClaimClause, Term};
+use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -29,40 +31,87 @@ pub struct Reached {
     possible: Tree,
 }
 
-/// The entity before each on a shortest chain, and the claim between them. The start is in it only if a chain
-/// comes back.
-type Tree = HashMap<EntityId, (EntityId, Fact)>;
+/// Shortest chains: a tree of steps, from near to far. The start is reached only if a chain comes back.
+#[derive(Default)]
+struct Tree {
+    steps: Vec<Step>,
+    /// The steps in the order of their entities.
+    by_entity: Vec<u32>,
+}
+
+/// How an entity was reached.
+struct Step {
+    entity: EntityId,
+    /// The step before; none from the start.
+    before: Option<u32>,
+    fact: Fact,
+    hops: u32,
+}
+
+impl Tree {
+    fn of(steps: Vec<Step>) -> Tree {
+        let mut by_entity: Vec<u32> = (0..steps.len() as u32).collect();
+        by_entity.sort_unstable_by_key(|&it| steps[it as usize].entity);
+        Tree { steps, by_entity }
+    }
+
+    fn get(&self, entity: EntityId) -> Option<&Step> {
+        let found = self.by_entity.binary_search_by_key(&entity, |&it| self.steps[it as usize].entity);
+        found.ok().map(|place| &self.steps[self.by_entity[place] as usize])
+    }
+
+    /// Ascending.
+    fn entities(&self) -> impl Iterator<Item = EntityId> {
+        self.by_entity.iter().map(|&it| self.steps[it as usize].entity)
+    }
+}
 
 impl Reached {
-    /// Everything reached, ascending.
-    fn all(&self) -> BTreeSet<EntityId> {
-        self.possible.keys().chain(self.certain.keys()).copied().collect()
+    /// Everything reached, ascending. What certain claims reach, all claims do.
+    fn all(&self) -> impl Iterator<Item = EntityId> {
+        let most = if self.possible.steps.is_empty() { &self.certain } else { &self.possible };
+        most.entities()
     }
 
     fn truth(&self, entity: EntityId) -> Truth {
-        match (self.certain.contains_key(&entity), self.possible.contains_key(&entity)) {
-            (true, _) => Truth::Yes,
-            (_, true) => Truth::Possible,
+        match (self.certain.get(entity), self.possible.get(entity)) {
+            (Some(_), _) => Truth::Yes,
+            (_, Some(_)) => Truth::Possible,
             _ => Truth::No,
         }
     }
 
     /// The claims of a shortest chain, from its subject to its object.
     fn chain(&self, to: EntityId) -> Vec<Fact> {
-        let tree = if self.certain.contains_key(&to) { &self.certain } else { &self.possible };
-        let mut facts = vec![];
-        let mut at = to;
-        while let Some(&(before, fact)) = tree.get(&at) {
-            facts.push(fact);
-            if before == self.start {
-                break;
-            }
-            at = before;
+        let certain = self.certain.get(to).map(|step| (&self.certain, step));
+        let Some((tree, mut step)) =
+            certain.or_else(|| self.possible.get(to).map(|step| (&self.possible, step)))
+        else {
+            return vec![];
+        };
+        let mut facts = vec![step.fact];
+        while let Some(before) = step.before {
+            step = &tree.steps[before as usize];
+            facts.push(step.fact);
         }
         if self.direction == Direction::FromSubject {
             facts.reverse();
         }
         facts
+    }
+
+    /// The number of claims of the shortest chain. If doubtful claims make a shorter one, it may be that many too; if
+    /// all chains are doubtful, the shortest that there is may be longer.
+    fn distance(&self, to: EntityId) -> Quantity {
+        let hops = |tree: &Tree| tree.get(to).map(|step| Decimal::from(step.hops));
+        match (hops(&self.certain), hops(&self.possible)) {
+            (Some(most), Some(least)) if least < most => {
+                Quantity { bound: Bound::Between, upper: most, ..Quantity::exactly(least, None) }
+            }
+            (Some(hops), _) => Quantity::exactly(hops, None),
+            (None, Some(least)) => Quantity { bound: Bound::AtLeast, ..Quantity::exactly(least, None) },
+            (None, None) => Quantity::exactly(Decimal::ZERO, None),
+        }
     }
 }
 
@@ -112,7 +161,7 @@ impl Run<'_> {
 
     /// Hands on a solution for everything that was reached, in the order of ids.
     fn chains(&self, clause: &ClaimClause, reached: &Reached, frame: &mut Frame, then: Then) -> Flow {
-        reached.all().into_iter().try_for_each(|other| self.chain(clause, reached, other, frame, then))
+        reached.all().try_for_each(|other| self.chain(clause, reached, other, frame, then))
     }
 
     /// Binds both ends of a chain, and hands on with its claims.
@@ -135,6 +184,10 @@ impl Run<'_> {
         };
         let mark = frame.mark();
         let bound = bind(&clause.subject, subject, frame) && bind(&clause.object, object, frame);
+        let bound = bound
+            && clause
+                .distance()
+                .is_none_or(|var| frame.bind(var, Binding::value(Value::Quantity(reached.distance(other)))));
         let facts = reached.chain(other);
         frame.doubts.undated |=
             truth == Truth::Possible && facts.iter().any(|&fact| self.is_undated(&clause.conditions, fact));
@@ -162,9 +215,9 @@ impl Run<'_> {
         let certain = self.search(clause, within, start, direction, Truth::Yes, &mut doubtful)?;
         let possible = match doubtful {
             true => self.search(clause, within, start, direction, Truth::Possible, &mut doubtful)?,
-            false => Tree::new(),
+            false => Tree::default(),
         };
-        self.charge(64 * (certain.len() + possible.len() + 1))?;
+        self.charge(24 * (certain.steps.len() + possible.steps.len()) + 128)?;
         let reached = Rc::new(Reached { start, direction, certain, possible });
         self.reached.borrow_mut().insert(key, reached.clone());
         Ok(reached)
@@ -180,29 +233,46 @@ impl Run<'_> {
         least: Truth,
         doubtful: &mut bool,
     ) -> Result<Tree> {
-        let mut tree = Tree::new();
-        let mut frontier = vec![start];
-        let mut hops = 0;
-        while !frontier.is_empty() && within.is_none_or(|within| hops < within) {
-            let mut next = vec![];
-            for &entity in &frontier {
-                for (other, fact) in self.neighbours(clause.relation, entity, direction) {
-                    self.step()?;
-                    if tree.contains_key(&other) {
-                        continue;
-                    }
-                    let truth = self.link(clause, fact);
-                    *doubtful |= truth == Truth::Possible;
-                    if truth >= least {
-                        tree.insert(other, (entity, fact));
-                        next.push(other);
-                    }
+        let mut steps: Vec<Step> = vec![];
+        let mut seen = self.seen.take();
+        // What nothing is asked of, and nobody doubts, is a link.
+        let plain = clause.roles.is_empty()
+            && clause.conditions.is_empty()
+            && self.snapshot.all_asserted(clause.relation);
+        let (mut from, mut hops) = (0, 0);
+        let mut look = |before: Option<u32>, entity: EntityId, hops: u32, steps: &mut Vec<Step>| {
+            self.each_neighbour(clause.relation, entity, direction, |other, fact| {
+                self.step()?;
+                if seen.has(other) {
+                    return Ok(());
                 }
-            }
-            frontier = next;
-            hops += 1;
+                let truth = match fact {
+                    Fact::Stored(_) if plain => Truth::Yes,
+                    fact => self.link(clause, fact),
+                };
+                *doubtful |= truth == Truth::Possible;
+                if truth >= least {
+                    seen.add(other);
+                    steps.push(Step { entity: other, before, fact, hops });
+                }
+                Ok(())
+            })
+        };
+        let mut searched = Ok(());
+        if within != Some(0) {
+            hops = 1;
+            searched = look(None, start, hops, &mut steps);
         }
-        Ok(tree)
+        while searched.is_ok() && from < steps.len() && within.is_none_or(|within| hops < within) {
+            let to = steps.len();
+            hops += 1;
+            searched = (from..to)
+                .try_for_each(|index| look(u32::try_from(index).ok(), steps[index].entity, hops, &mut steps));
+            from = to;
+        }
+        steps.iter().for_each(|step| seen.remove(step.entity));
+        self.seen.replace(seen);
+        searched.map(|()| Tree::of(steps))
     }
 
     /// Whether a claim can be a link of the chain.
@@ -214,17 +284,18 @@ impl Run<'_> {
         if roles { self.conditions(&clause.conditions, fact) } else { Truth::No }
     }
 
-    fn neighbours(
+    fn each_neighbour(
         &self,
         relation: RelationId,
         entity: EntityId,
         direction: Direction,
-    ) -> Vec<(EntityId, Fact)> {
-        let near = match direction {
+        mut visit: impl FnMut(EntityId, Fact) -> Result<()>,
+    ) -> Result<()> {
+        let mut near = match direction {
             Direction::FromSubject => self.snapshot.from(relation, entity),
             Direction::FromObject => self.snapshot.into(relation, entity),
         };
-        let mut all: Vec<(EntityId, Fact)> = near.map(|(it, claim)| (it, Fact::Stored(claim))).collect();
+        near.try_for_each(|(other, claim)| visit(other, Fact::Stored(claim)))?;
         let (subject, object) = match direction {
             Direction::FromSubject => (Known::Entity(entity), Known::Open),
             Direction::FromObject => (Known::Open, Known::Entity(entity)),
@@ -236,10 +307,34 @@ impl Run<'_> {
                     (Direction::FromObject, _) => from,
                     _ => continue,
                 };
-                all.push((other, Fact::Derived(index)));
+                visit(other, Fact::Derived(index))?;
             }
         }
-        all
+        Ok(())
+    }
+}
+
+/// The entities that a search has come to, as bits; kept from one search to the next.
+#[derive(Default)]
+pub struct Seen(Vec<u64>);
+
+impl Seen {
+    fn has(&self, entity: EntityId) -> bool {
+        self.0.get(entity.index() / 64).is_some_and(|word| word >> (entity.index() % 64) & 1 == 1)
+    }
+
+    fn add(&mut self, entity: EntityId) {
+        let word = entity.index() / 64;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (entity.index() % 64);
+    }
+
+    fn remove(&mut self, entity: EntityId) {
+        if let Some(word) = self.0.get_mut(entity.index() / 64) {
+            *word &= !(1 << (entity.index() % 64));
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::frame::{Binding, Fact, Frame, Known, Support};
 use super::outcome::{Cell, Hop, Note, Outcome, Path, Row};
 use super::run::{Flow, Run, Solved, Then};
 use super::supports::Supports;
-use crate::model::{ClaimId, EntityId, RelationId, Truth};
+use crate::model::{ClaimId, EntityId, Quantity, RelationId, Truth, Value};
 use crate::plan::Plan;
 use crate::resolve::query::{PathClause, Term};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -100,8 +100,10 @@ impl Run<'_> {
         }
         let Some((path, _)) = search.chains(from, to, 1).into_iter().next() else { return Ok(()) };
         let mark = frame.mark();
+        let hops = Quantity::exactly(path.hops.len().into(), None);
+        let bound = clause.distance.is_none_or(|var| frame.bind(var, Binding::value(Value::Quantity(hops))));
         frame.support.extend(path.hops.iter().map(|hop| Support::Fact(Fact::Stored(hop.claim))));
-        self.keep(Truth::Yes, mark, frame, then)
+        self.keep(bound.into(), mark, frame, then)
     }
 
     fn at_hop_limit(&self, within: u32) {

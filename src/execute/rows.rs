@@ -38,7 +38,12 @@ impl Run<'_> {
     /// The rows of the input's solutions, with the notes that they give rise to.
     pub fn rows(&self, input: &Plan, shape: &Shape, counting: Option<&Counting>) -> Solved<Outcome> {
         let mut notes = vec![];
+        let by_distance = match shape.group {
+            Some(group) => self.counted_by_distance(input, group, shape, &mut notes)?,
+            None => None,
+        };
         let rows = match (shape.group, counting) {
+            _ if by_distance.is_some() => by_distance,
             (Some(_), Some(counting)) if counting.at_once => self.counted(counting, shape, &mut notes)?,
             (Some(group), Some(counting)) => {
                 match self.within(FEW_STEPS, || self.grouped(input, group, shape, &mut notes))? {

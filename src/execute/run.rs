@@ -46,6 +46,7 @@ pub struct Run<'a> {
     /// The number of steps at which whoever asked for the walk gives it up.
     patience: Cell<Option<u64>>,
     pub reached: RefCell<closure::Cache>,
+    pub seen: RefCell<closure::Seen>,
     pub rankings: RefCell<best::Cache>,
     /// The smallest hop limit at which a search stopped with more to explore.
     pub hop_limit: Cell<Option<u32>>,
@@ -68,6 +69,7 @@ impl<'a> Run<'a> {
             memory: Cell::new(0),
             patience: Cell::new(None),
             reached: RefCell::default(),
+            seen: RefCell::default(),
             rankings: RefCell::default(),
             hop_limit: Cell::new(None),
             solved: Cell::new(false),
@@ -135,7 +137,7 @@ impl<'a> Run<'a> {
             Plan::Join(steps) => self.join(steps, frame, then),
             Plan::Type { of, is } => self.of_type(of, *is, frame, then),
             Plan::Claims(access) => self.claims(access, frame, then),
-            Plan::Closure { clause, within } => self.closure(plan, clause, *within, frame, then),
+            Plan::Closure { clause, within, .. } => self.closure(plan, clause, *within, frame, then),
             Plan::Path(clause) => self.path_clause(clause, frame, then),
             Plan::Compare { left, op, right } => {
                 let mark = frame.mark();

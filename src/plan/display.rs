@@ -74,6 +74,12 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
+    /// Binds the length of a chain.
+    fn in_hops(&mut self, distance: Option<Var>) -> String {
+        self.bound.extend(distance);
+        distance.map_or(String::new(), |var| format!(" in {} hops", self.names.variable(var)))
+    }
+
     fn plan(&mut self, plan: &Plan) -> fmt::Result {
         match plan {
             Plan::Join(steps) => steps.iter().try_for_each(|step| self.plan(step)),
@@ -85,16 +91,17 @@ impl Writer<'_, '_> {
                 }
             }
             Plan::Claims(access) => self.claims(access),
-            Plan::Closure { clause, within } => {
+            Plan::Closure { clause, within, distance } => {
                 let claim = self.claim(clause);
                 let within = within.map_or(String::new(), |most| format!(" of at most {most}"));
                 let new = [self.bind(&clause.subject), self.bind(&clause.object)];
                 let start = if new == [false, false] { "keep if" } else { "for each" };
                 let details = self.details(clause);
-                self.line(&format!("{start} {claim}, by a chain of claims{within}{details}"))
+                let hops = self.in_hops(*distance);
+                self.line(&format!("{start} {claim}, by a chain of claims{within}{hops}{details}"))
             }
             Plan::Path(clause) => {
-                let text = self.path(clause);
+                let text = self.path(clause) + &self.in_hops(clause.distance);
                 let new = [self.bind(&clause.from), self.bind(&clause.to)];
                 let start = if new == [false, false] { "keep if" } else { "for each" };
                 self.line(&format!("{start} {text}"))

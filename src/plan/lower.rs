@@ -178,7 +178,7 @@ impl Lowering<'_> {
     fn claim(&self, clause: &ClaimClause) -> Result<Plan> {
         match clause.reach {
             Reach::Direct => Ok(Plan::Claims(Access { clause: clause.clone(), fresh: false })),
-            Reach::Closure { within } => {
+            Reach::Closure { within, distance } => {
                 let variable_role = clause.roles.iter().any(|(_, term)| term.var().is_some());
                 if !clause.measures.is_empty() || clause.time.is_some() || variable_role {
                     let message = "a chain of claims has no measure, time or role of its own";
@@ -186,7 +186,7 @@ impl Lowering<'_> {
                         .help("ask for it of a single claim, without `transitively`")
                         .into());
                 }
-                Ok(Plan::Closure { clause: clause.clone(), within })
+                Ok(Plan::Closure { clause: clause.clone(), within, distance })
             }
         }
     }

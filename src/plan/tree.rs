@@ -24,7 +24,7 @@ pub enum Plan {
     /// Emits a solution for every pair of entities that a chain of claims connects, each pair once, with the
     /// greatest truth of any chain and the claims of a shortest such chain. An entity is connected with itself
     /// only around a cycle.
-    Closure { clause: ClaimClause, within: Option<u32> },
+    Closure { clause: ClaimClause, within: Option<u32>, distance: Option<Var> },
     /// Emits a solution for every pair of entities that a chain of asserted claims of any relation connects,
     /// with the claims of one shortest chain. An entity is connected with itself by the chain of no claims.
     Path(PathClause),

@@ -236,7 +236,10 @@ impl<'a> Rendering<'a> {
             false => property,
         };
         let mut lines = match claim.reach {
-            Reach::Closure { within } => {
+            Reach::Closure { distance: Some(_), .. } => {
+                return Err(refuse("a path of SPARQL does not tell how long it is".into()));
+            }
+            Reach::Closure { within, .. } => {
                 if !claim.roles.is_empty() || statuses.is_some() {
                     return Err(refuse("a path of SPARQL has no conditions on its steps".into()));
                 }

@@ -64,7 +64,8 @@ impl Draft<'_, '_> {
                 object.clone()
             }
         };
-        let reach = if relation.transitive { Reach::Closure { within: None } } else { Reach::Direct };
+        let reach =
+            if relation.transitive { Reach::Closure { within: None, distance: None } } else { Reach::Direct };
         let mut clause = ClaimClause {
             relation: saying.relation,
             subject: subject.clone(),

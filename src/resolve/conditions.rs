@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Ranking, Sort};
 use super::query::{Block, ClaimClause, Clause, Comparison, Condition, Expr, Reach, Term};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Result, Span};
 use crate::model::schema::Range;
 use crate::model::time::TimeRelation;
 use crate::model::{Interval, RelationId, RoleId};
@@ -129,29 +129,37 @@ impl Draft<'_, '_> {
         clause: &mut ClaimClause,
         own: &mut Block,
     ) -> Result<()> {
-        let relation = self.schema().relation(clause.relation);
-        let chains = match relation.range {
-            Range::Entity(range) => self.schema().may_overlap(relation.domain, range),
-            Range::Value(_) => false,
-        };
+        if reach != ReachNode::Directly {
+            self.must_chain(clause.relation, adjunct.span.clone())?;
+        }
         match reach {
             ReachNode::Directly => clause.reach = Reach::Direct,
-            _ if !chains => {
-                let message = format!("`{}` makes no chains", relation.name);
-                return Err(self.refuse("no-chain", message, adjunct.span.clone()));
-            }
             ReachNode::Within(word) => {
-                let within = self.whole(word)?;
-                clause.reach = Reach::Closure { within: Some(u32::try_from(within).unwrap_or(u32::MAX)) };
+                let within = u32::try_from(self.whole(word)?).unwrap_or(u32::MAX);
+                clause.reach = Reach::Closure { within: Some(within), distance: clause.distance() };
             }
             ReachNode::Indirectly => {
-                clause.reach = Reach::Closure { within: None };
+                clause.reach = Reach::Closure { within: None, distance: None };
                 let direct =
                     ClaimClause { reach: Reach::Direct, measures: vec![], time: None, ..clause.clone() };
                 own.clauses.push(Clause::Not(Block { clauses: vec![Clause::Claim(direct)] }));
             }
         }
         Ok(())
+    }
+
+    /// Refuses a chain of claims of which none can follow another.
+    pub fn must_chain(&self, relation: RelationId, span: Span) -> Result<()> {
+        let declared = self.schema().relation(relation);
+        let chains = match declared.range {
+            Range::Entity(range) => self.schema().may_overlap(declared.domain, range),
+            Range::Value(_) => false,
+        };
+        if chains {
+            return Ok(());
+        }
+        let message = format!("`{}` makes no chains", declared.name);
+        Err(self.refuse("no-chain", message, span))
     }
 
     /// A variable bound to the claim's event time.

@@ -3,7 +3,8 @@
 use super::claims::Saying;
 use super::draft::{Draft, Sort, Target};
 use super::query::{
-    Ask, Best, Block, Clause, Comparison, Condition, Expr, Function, Order, PathClause, Query, Term, Var,
+    Ask, Best, Block, Clause, Comparison, Condition, Expr, Function, Order, PathClause, Query, Reach, Term,
+    Var,
 };
 use super::question::HOPS;
 use crate::diagnostic::Result;
@@ -11,8 +12,8 @@ use crate::model::schema::{Kind, Range};
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, RelationId};
 use crate::syntax::tree::{
-    Find, FindClaim, FindClause, FindColumn, FindExpression, FindLimits, FindObject, FindTerm, FindTermKind,
-    Operator, OrderKey, RelationForm, Tail, Word,
+    Adjunct, AdjunctKind, Find, FindClaim, FindClause, FindColumn, FindExpression, FindLimits, FindObject,
+    FindTerm, FindTermKind, Operator, OrderKey, Reach as ReachNode, RelationForm, Tail, Word,
 };
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
@@ -270,6 +271,13 @@ impl Draft<'_, '_> {
         })
     }
 
+    /// The variable of `in ?n hops`.
+    fn distance(&mut self, word: Word) -> Result<Var> {
+        let term = self.variable(word);
+        self.constrain_value(&term, Kind::Number, self.span(word))?;
+        term.var().ok_or_else(|| self.refuse("bound-twice", "this is bound already", self.span(word)))
+    }
+
     fn path(&mut self, from: &FindTerm, to: &FindTerm, limits: &FindLimits) -> Result<PathClause> {
         let within = limits.within.map_or(Ok(HOPS as usize), |word| self.whole(word))?;
         let without = self.find_entities(&limits.without)?;
@@ -278,6 +286,7 @@ impl Draft<'_, '_> {
             to: self.find_term(to)?,
             within: u32::try_from(within).unwrap_or(u32::MAX),
             without,
+            distance: limits.distance.map(|word| self.distance(word)).transpose()?,
         })
     }
 
@@ -344,6 +353,23 @@ impl Draft<'_, '_> {
                 Tail::Together(partners) => {
                     let partners = self.find_entities(partners)?;
                     clause.conditions.push(Condition::Together(partners));
+                }
+                Tail::Distance(word) => {
+                    let distance = Some(self.distance(*word)?);
+                    let directly = claim.tails.iter().any(|it| {
+                        matches!(
+                            it,
+                            Tail::Condition(Adjunct { kind: AdjunctKind::Reach(ReachNode::Directly), .. })
+                        )
+                    });
+                    clause.reach = match clause.reach {
+                        Reach::Closure { within, .. } => Reach::Closure { within, distance },
+                        Reach::Direct if directly => Reach::Closure { within: Some(1), distance },
+                        Reach::Direct => {
+                            self.must_chain(relation, claim.span.clone())?;
+                            Reach::Closure { within: None, distance }
+                        }
+                    };
                 }
                 Tail::Status(statuses) => clause.conditions.push(Condition::Status(statuses.clone())),
                 Tail::Measure { measure, variable } => {

@@ -238,7 +238,7 @@ impl Printer<'_> {
             let without: Vec<String> = path.without.iter().map(|entity| self.entity(*entity)).collect();
             text.push_str(&format!(" without {}", without.join(", ")));
         }
-        text
+        text + &self.in_hops(path.distance)
     }
 
     fn claim(&self, claim: &ClaimClause) -> String {
@@ -287,13 +287,17 @@ impl Printer<'_> {
             {
                 text.push_str(" directly");
             }
-            Reach::Closure { within: Some(hops) } => text.push_str(&format!(" within {hops} hops")),
-            Reach::Closure { within: None } if !declared.transitive => {
+            Reach::Closure { within: Some(hops), .. } => text.push_str(&format!(" within {hops} hops")),
+            Reach::Closure { within: None, distance: None } if !declared.transitive => {
                 text.push_str(&format!(" within {} hops", u32::MAX));
             }
             _ => {}
         }
-        text
+        text + &self.in_hops(claim.distance())
+    }
+
+    fn in_hops(&self, distance: Option<Var>) -> String {
+        distance.map_or(String::new(), |var| format!(" in {} hops", self.var(var)))
     }
 
     fn condition(&self, condition: &Condition) -> String {

@@ -96,7 +96,9 @@ impl Clause {
         match self {
             Clause::Type { of, .. } => of.var().into_iter().collect(),
             Clause::Claim(claim) => claim.gives(),
-            Clause::Path(path) => [&path.from, &path.to].into_iter().filter_map(Term::var).collect(),
+            Clause::Path(path) => {
+                [&path.from, &path.to].into_iter().filter_map(Term::var).chain(path.distance).collect()
+            }
             Clause::Optional(block) => block.gives(),
             Clause::Any(blocks) => blocks.iter().flat_map(Block::gives).collect(),
             Clause::Best(best) => [best.of].into_iter().chain(best.value).collect(),
@@ -111,7 +113,15 @@ impl ClaimClause {
     pub fn gives(&self) -> BTreeSet<Var> {
         let terms = [&self.subject, &self.object].into_iter().chain(self.roles.iter().map(|(_, term)| term));
         let measures = self.measures.iter().map(|(_, var)| *var);
-        terms.filter_map(Term::var).chain(measures).chain(self.time).collect()
+        terms.filter_map(Term::var).chain(measures).chain(self.time).chain(self.distance()).collect()
+    }
+
+    /// The variable that is bound to the length of a chain.
+    pub fn distance(&self) -> Option<Var> {
+        match self.reach {
+            Reach::Direct => None,
+            Reach::Closure { distance, .. } => distance,
+        }
     }
 }
 
@@ -191,8 +201,9 @@ pub enum Condition {
 pub enum Reach {
     /// One claim.
     Direct,
-    /// A chain of one or more claims of the relation, at most so many.
-    Closure { within: Option<u32> },
+    /// A chain of one or more claims of the relation, at most so many. `distance` is bound to the number of claims of
+    /// the shortest; where claims of the chain are in doubt, to the numbers that it may be.
+    Closure { within: Option<u32>, distance: Option<Var> },
 }
 
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -268,6 +279,8 @@ pub struct PathClause {
     pub within: u32,
     /// Entities that the chain must not pass.
     pub without: Vec<EntityId>,
+    /// Bound to the number of claims of a shortest chain.
+    pub distance: Option<Var>,
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -5,8 +5,9 @@ use super::draft::{Draft, Sort, Target};
 use super::query::{Ask, Block, Clause, Expr, PathClause, Projection, Query, Term};
 use super::values::Wanted;
 use crate::diagnostic::Result;
+use crate::model::schema::Kind;
 use crate::syntax::tree::{
-    Determiner, Head, Join, Modifier, Np, NpList, Post, Predicate, Question, Sentence, Vp, Word,
+    Determiner, Head, Join, Modifier, Np, NpList, PathLimits, Post, Predicate, Question, Sentence, Vp, Word,
 };
 use crate::vocabulary::Meaning;
 
@@ -17,21 +18,15 @@ impl Draft<'_, '_> {
     pub fn question(&mut self, question: &Question) -> Result<Query> {
         match question {
             Question::Paths { from, to, limits } => {
-                let [from, to] = [self.one_entity(from)?, self.one_entity(to)?];
-                let without =
-                    limits.without.iter().map(|np| self.one_entity(np)).collect::<Result<Vec<_>>>()?;
-                let within = limits.within.map_or(Ok(HOPS as usize), |word| self.whole(word))?;
-                let entity = |term: Term| match term {
-                    Term::Entity(entity) => Some(entity),
-                    _ => None,
-                };
-                let path = PathClause {
-                    from,
-                    to,
-                    within: u32::try_from(within).unwrap_or(u32::MAX),
-                    without: without.into_iter().filter_map(entity).collect(),
-                };
+                let path = self.path_between(from, to, limits)?;
                 Ok(self.query(Ask::Paths(path), Block::default()))
+            }
+            Question::Distance { from, to, limits } => {
+                let mut path = self.path_between(from, to, limits)?;
+                let hops = self.fresh("n", Sort::Value(Kind::Number));
+                path.distance = Some(hops);
+                self.targets.push(Target { expr: Expr::Term(Term::Var(hops)), name: "hops".into() });
+                Ok(self.query(Ask::Rows, Block { clauses: vec![Clause::Path(path)] }))
             }
             // "tell me about the population of Texas" asks for it.
             Question::Describe(np @ Np { head: Head::Noun(_) | Head::Possessive { .. }, .. }) => {
@@ -88,6 +83,23 @@ impl Draft<'_, '_> {
             limit: None,
             include_possible: self.include_possible,
         }
+    }
+
+    fn path_between(&mut self, from: &Np, to: &Np, limits: &PathLimits) -> Result<PathClause> {
+        let [from, to] = [self.one_entity(from)?, self.one_entity(to)?];
+        let without = limits.without.iter().map(|np| self.one_entity(np)).collect::<Result<Vec<_>>>()?;
+        let within = limits.within.map_or(Ok(HOPS as usize), |word| self.whole(word))?;
+        let entity = |term: Term| match term {
+            Term::Entity(entity) => Some(entity),
+            _ => None,
+        };
+        Ok(PathClause {
+            from,
+            to,
+            within: u32::try_from(within).unwrap_or(u32::MAX),
+            without: without.into_iter().filter_map(entity).collect(),
+            distance: None,
+        })
     }
 
     fn one_entity(&mut self, np: &Np) -> Result<Term> {

@@ -2,7 +2,7 @@
 
 use super::claims::{Gap, Saying};
 use super::draft::{Draft, Sort};
-use super::query::{Block, Clause, Term, Var};
+use super::query::{Block, Clause, Comparison, Expr, PathClause, Term, Var};
 use crate::diagnostic::Result;
 use crate::model::schema::Form;
 use crate::model::{EntityId, RelationId, TypeId};
@@ -157,6 +157,24 @@ impl Draft<'_, '_> {
                 self.rank_by_adjective(ranked, subject, own)
             }
             Predicate::Called(word) => self.called(*word, subject, own),
+            Predicate::Near { within, of } => {
+                let within = u32::try_from(self.whole(*within)?).unwrap_or(u32::MAX);
+                self.constrain(subject, self.root_type(), vp.span.clone())?;
+                let from = self.np(of, own)?;
+                own.clauses.push(Clause::Path(PathClause {
+                    from: from.clone(),
+                    to: subject.clone(),
+                    within,
+                    without: vec![],
+                    distance: None,
+                }));
+                // Nobody asks for the thing itself.
+                if let Term::Var(_) = subject {
+                    let (left, right) = (Expr::Term(subject.clone()), Expr::Term(from));
+                    own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+                }
+                Ok(())
+            }
             Predicate::There(None) => Ok(()),
             Predicate::There(Some((preposition, list))) => {
                 self.prepositional(*preposition, subject, Some(list), vp, own, gap)

@@ -35,6 +35,12 @@ impl Statement {
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Question {
+    /// "how many hops are there between A and B"
+    Distance {
+        from: Np,
+        to: Np,
+        limits: PathLimits,
+    },
     /// "how is A connected to B"
     Paths {
         from: Np,
@@ -129,6 +135,11 @@ pub enum Predicate {
     Ranked(Ranked, Vec<Post>),
     /// "called Boston"
     Called(Word),
+    /// "within 3 hops of Nvidia"
+    Near {
+        within: Word,
+        of: Np,
+    },
     /// "there", "there in Norway"
     There(Option<(Word, NpList)>),
     /// "is it located", with its place in front
@@ -460,6 +471,8 @@ pub enum OrderKey {
 pub struct FindLimits {
     pub within: Option<Word>,
     pub without: Vec<FindTerm>,
+    /// The variable for the number of hops.
+    pub distance: Option<Word>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -582,4 +595,6 @@ pub enum Tail {
         preposition: Word,
         term: FindTerm,
     },
+    /// "in ?n hops"
+    Distance(Word),
 }

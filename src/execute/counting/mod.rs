@@ -4,7 +4,9 @@
 mod batch;
 mod block;
 mod chains;
+mod distances;
 mod factors;
+mod forest;
 mod marks;
 mod pairs;
 mod prepare;

@@ -201,7 +201,14 @@ impl<'c> Counter<'c> {
                 if let [link] = links[..]
                     && let Some(chain) = self.chain(link)
                 {
-                    return Ok(Factor::Reach { chain, to: self.ways(to, None)?, exists: *exists });
+                    let to = self.ways(to, None)?;
+                    let back = self.side(Link { forward: !link.forward, ..link });
+                    let many = only.is_none_or(|list| list.len() > chain.side.keys().len() / 16);
+                    let forest = if many { self.forest(&chain, back, &to, *exists)? } else { None };
+                    return Ok(match forest {
+                        Some(ways) => Factor::Known(ways),
+                        None => Factor::Reach { chain, to, exists: *exists },
+                    });
                 }
                 match links[..] {
                     [link] => self.neighbours(link, to, *exists, only)?,
@@ -313,7 +320,7 @@ impl<'c> Counter<'c> {
     fn chain(&'c self, link: Link) -> Option<Chain<'c>> {
         match self.said[link.said].reach {
             Reach::Direct => None,
-            Reach::Closure { within } => Some(Chain { side: self.side(link), within }),
+            Reach::Closure { within, .. } => Some(Chain { side: self.side(link), within }),
         }
     }
 

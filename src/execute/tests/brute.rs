@@ -184,7 +184,7 @@ impl Brute<'_> {
 
     /// Whether the claims say so, every variable given.
     fn says(&self, clause: &ClaimClause, env: &Env) -> Truth {
-        if let Reach::Closure { within } = clause.reach {
+        if let Reach::Closure { within, .. } = clause.reach {
             return self.chain(clause, within, env);
         }
         let (subject, object) = (self.thing(&clause.subject, env), self.thing(&clause.object, env));

@@ -109,9 +109,10 @@ pub fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
         Part::Not(claims) => Clause::Not(Block { clauses: claims.iter().map(said).collect() }),
         Part::Optional(claims) => Clause::Optional(Block { clauses: claims.iter().map(said).collect() }),
         Part::Chain(it, within) => match said(it) {
-            Clause::Claim(claim) => {
-                Clause::Claim(ClaimClause { reach: Reach::Closure { within: *within }, ..claim })
-            }
+            Clause::Claim(claim) => Clause::Claim(ClaimClause {
+                reach: Reach::Closure { within: *within, distance: None },
+                ..claim
+            }),
             clause => clause,
         },
         Part::From(relation, from, to) => claim(*relation, entity(*from), Term::Var(var(*to))),

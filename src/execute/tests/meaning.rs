@@ -53,20 +53,20 @@ fn a_chain_goes_round_a_cycle_once() {
     let world = stockpiles();
     let mut ask = Asking::default();
     let mut claim = world.claim(&mut ask, "H20", "derive", "?c");
-    claim.reach = Reach::Closure { within: None };
+    claim.reach = Reach::Closure { within: None, distance: None };
     let outcome = world.run(&ask.rows("c", vec![Clause::Claim(claim.clone())])).unwrap();
     assert_eq!(world.texts(&outcome), ["H100", "H20", "H800"]);
     assert_eq!(
         evidence(&world, &outcome, 0),
         ["H20 to H100 by chain of [H20 derive H800; H800 derive H100]"]
     );
-    claim.reach = Reach::Closure { within: Some(1) };
+    claim.reach = Reach::Closure { within: Some(1), distance: None };
     assert_eq!(world.rows(&ask.rows("c", vec![Clause::Claim(claim)])), ["H800"]);
 
     // Found from the other end, the chain reads the same way.
     let mut ask = Asking::default();
     let mut claim = world.claim(&mut ask, "?c", "derive", "H100");
-    claim.reach = Reach::Closure { within: None };
+    claim.reach = Reach::Closure { within: None, distance: None };
     let outcome = world.run(&ask.rows("c", vec![Clause::Claim(claim)])).unwrap();
     assert_eq!(
         evidence(&world, &outcome, 1),
@@ -352,7 +352,7 @@ fn chains_over_any_relation() {
     let world = base.freeze();
     let paths = |to: &str, within, without: Vec<EntityId>| {
         let (from, to) = (Term::Entity(world.id("ByteDance")), Term::Entity(world.id(to)));
-        let ask = Ask::Paths(PathClause { from, to, within, without });
+        let ask = Ask::Paths(PathClause { from, to, within, without, distance: None });
         world.run(&Asking::default().query(ask, vec![], vec![])).unwrap()
     };
     let outcome = paths("SE", 6, vec![]);

@@ -3,6 +3,7 @@
 mod base;
 mod brute;
 mod counted;
+mod distances;
 mod lsqb;
 mod meaning;
 mod oxigraph;

@@ -130,7 +130,7 @@ impl Choices {
         }
         let reach = match name {
             "derive" | "border" if self.one_in(2) => {
-                Reach::Closure { within: [None, Some(1), Some(2)][self.below(3)] }
+                Reach::Closure { within: [None, Some(1), Some(2)][self.below(3)], distance: None }
             }
             _ => Reach::Direct,
         };

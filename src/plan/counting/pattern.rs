@@ -83,8 +83,9 @@ impl Reader<'_> {
             Plan::Claims(access) if !access.fresh => {
                 self.claims(&access.clause, Reach::Direct, &mut read.pattern)
             }
-            Plan::Closure { clause, within } => {
-                self.claims(clause, Reach::Closure { within: *within }, &mut read.pattern)
+            Plan::Closure { clause, within, distance: None } => {
+                let reach = Reach::Closure { within: *within, distance: None };
+                self.claims(clause, reach, &mut read.pattern)
             }
             Plan::Compare {
                 left: Compute::Term(left),

@@ -88,7 +88,12 @@ fn limits(tokens: &Tokens, pair: Option<Pair<Rule>>) -> FindLimits {
     FindLimits {
         within: children.get(Rule::within_hops).map(hops),
         without: children.every(Rule::term).map(|child| term(tokens, child)).collect(),
+        distance: children.get(Rule::in_hops).map(distance),
     }
+}
+
+fn distance(pair: Pair<Rule>) -> Word {
+    Children::of(pair).word(Rule::variable).expect("its variable")
 }
 
 pub fn inner(pair: Pair<Rule>, rule: Rule) -> Pair<Rule> {
@@ -286,6 +291,7 @@ fn tail(tokens: &Tokens, pair: Pair<Rule>) -> Option<Tail> {
     let children = || Children::of(pair.clone());
     Some(match rule {
         Rule::tail_time => Tail::Time(children().word(Rule::variable).expect("its variable")),
+        Rule::in_hops => Tail::Distance(distance(pair)),
         Rule::tail_status => Tail::Status(children().every(Rule::status).map(status).collect()),
         Rule::tail_according => Tail::According(terms(tokens, &children())),
         Rule::tail_together => Tail::Together(terms(tokens, &children())),

@@ -13,6 +13,13 @@ pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
     opening_of(tokens, opening)
 }
 
+fn limits(tokens: &Tokens, children: &Children) -> PathLimits {
+    PathLimits {
+        within: children.get(Rule::within_hops).map(verbs::hops),
+        without: children.get(Rule::np_list).map_or(vec![], |list| np_list(tokens, list).items),
+    }
+}
+
 fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
     let rule = pair.as_rule();
     let whole = span(tokens, &pair);
@@ -22,11 +29,12 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
             let mut ends = children.every(Rule::np).map(|end| np(tokens, end));
             let from = ends.next().expect("two ends");
             let to = ends.next().expect("two ends");
-            let limits = PathLimits {
-                within: children.get(Rule::within_hops).map(verbs::hops),
-                without: children.get(Rule::np_list).map_or(vec![], |list| np_list(tokens, list).items),
-            };
-            Question::Paths { from, to, limits }
+            Question::Paths { from, to, limits: limits(tokens, &children) }
+        }
+        Rule::distance_question => {
+            let mut ends = children.every(Rule::np).map(|end| np(tokens, end));
+            let (from, to) = (ends.next().expect("two ends"), ends.next().expect("two ends"));
+            Question::Distance { from, to, limits: limits(tokens, &children) }
         }
         Rule::describe_question => Question::Describe(np(tokens, children.get(Rule::np).expect("its noun"))),
         Rule::why_question => {

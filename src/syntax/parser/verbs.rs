@@ -123,6 +123,12 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
             let name = children.word(Rule::name).or(children.word(Rule::text));
             phrase.predicate = Predicate::Called(name.expect("a name"));
         }
+        Rule::near_predicate => {
+            phrase.predicate = Predicate::Near {
+                within: hops(children.get(Rule::within_hops).expect("its hops")),
+                of: nouns::np(tokens, children.get(Rule::np).expect("its noun")),
+            };
+        }
         Rule::compared => phrase.predicate = Predicate::Compared(compared(tokens, whole, children)),
         Rule::ranked_predicate => {
             let mut ranked = nouns::ranked(tokens, children.get(Rule::ranked).expect("its rank"));
