@@ -125,8 +125,7 @@ impl Search<'_> {
         {
             links.swap_remove(place);
         }
-        let keys = links.into_iter().map(|link| self.sizes.keys(self.said, link));
-        keys.fold(self.sizes.of_types(types), f64::min).max(1.0)
+        self.sizes.domain(self.said, types, &links)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::pattern::{Node, Pattern, Read, Reader};
 use super::signed::expand;
 use super::sizes::Sizes;
-use super::{Branch, Counting, Level, Said, Signed, Tree, alike, order};
+use super::{Branch, Counting, Level, Link, Said, Signed, Tree, alike, order};
 use crate::plan::scope::Vars;
 use crate::plan::tree::{Compute, Order, Plan};
 use crate::resolve::query::{Function, Term, Var};
@@ -269,8 +269,8 @@ impl<'s> Shapes<'s> {
                 .collect(),
             Branch::Optional(_) | Branch::Absent(_) => vec![],
         });
-        let keys = links.map(|link| self.sizes.keys(self.said, link));
-        near.chain(keys).fold(self.sizes.of_types(&tree.types), f64::min)
+        let links: Vec<Link> = links.collect();
+        near.fold(self.sizes.domain(self.said, &tree.types, &links), f64::min)
     }
 
     /// The work to count what hangs on so many entities of the tree's variable.

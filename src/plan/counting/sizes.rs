@@ -3,6 +3,7 @@
 use super::{Link, Said};
 use crate::model::{EntityId, TypeId};
 use crate::store::Snapshot;
+use std::ops::Range;
 
 /// Sizes in one snapshot.
 pub struct Sizes<'s> {
@@ -35,10 +36,30 @@ impl Sizes<'_> {
         (if link.forward { statistics.subjects } else { statistics.objects }) as f64
     }
 
-    /// How many entities are of all the types, at most.
-    pub fn of_types(&self, types: &[TypeId]) -> f64 {
-        let counts = types.iter().map(|&it| self.snapshot.count_of(it));
-        counts.min().unwrap_or(self.snapshot.entity_count()).max(1) as f64
+    /// How many entities are of all the types and have neighbours by all links, at most: ids that only some have, as
+    /// those of other types, do not count.
+    pub fn domain(&self, said: &[Said], types: &[TypeId], links: &[Link]) -> f64 {
+        let mut range = 0..self.snapshot.entity_count() as u32;
+        let mut within = |other: Range<u32>| {
+            range = range.start.max(other.start)..range.end.min(other.end);
+        };
+        let together = types.iter().filter(|&&is| self.snapshot.aside_of(is).is_empty());
+        together.for_each(|&is| within(self.snapshot.range_of(is)));
+        let keys = |link: &Link| {
+            let relation = said[link.said].relation;
+            match link.forward {
+                true => self.snapshot.adjacency_from(relation).keys(),
+                false => self.snapshot.adjacency_into(relation).keys(),
+            }
+        };
+        for keys in links.iter().map(keys) {
+            within(keys.first().map_or(0, |first| first.0)..keys.last().map_or(0, |last| last.0 + 1));
+        }
+        let before = |keys: &[EntityId], end: u32| keys.partition_point(|it| it.0 < end);
+        let having = |keys: &[EntityId]| before(keys, range.end).saturating_sub(before(keys, range.start));
+        let counts = types.iter().map(|&is| self.snapshot.count_of(is));
+        let least = counts.chain(links.iter().map(|link| having(keys(link)))).min();
+        least.unwrap_or(range.len()).max(1) as f64
     }
 
     /// How many neighbours the entity has by the link.
