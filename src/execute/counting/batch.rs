@@ -64,30 +64,23 @@ impl Rows {
     }
 
     fn find(&mut self, batch: Batch, Side { lists, aligned, .. }: Side) {
-        let entities = (0..batch.len()).map(|index| batch.get(index));
-        let len = lists.entities().len() as u32;
-        match (aligned, lists.offsets()) {
-            (Some(first), _) => self.set(entities.map(|it| match it.0.wrapping_sub(first) {
-                row if row < len => (row, row + 1),
-                _ => (0, 0),
-            })),
-            (None, Some((first, offsets))) => self.set(entities.map(|it| {
-                let row = it.0.wrapping_sub(first) as usize;
-                offsets.get(row..row + 2).map_or((0, 0), |rows| (rows[0], rows[1]))
-            })),
-            (None, None) => self.set(entities.map(|it| {
-                let rows = lists.rows(it);
-                (rows.start as u32, rows.end as u32)
-            })),
-        }
-    }
-
-    fn set(&mut self, rows: impl Iterator<Item = (u32, u32)>) {
         self.starts.clear();
         self.ends.clear();
-        for (start, end) in rows {
-            self.starts.push(start);
-            self.ends.push(end);
+        let entities = || (0..batch.len()).map(|index| batch.get(index));
+        let row = |it: EntityId, first: u32| it.0.wrapping_sub(first) as usize;
+        if let Some(first) = aligned {
+            let known = |it: EntityId| Some(row(it, first)).filter(|&row| row < lists.entities().len());
+            self.starts.extend(entities().map(|it| known(it).unwrap_or(0) as u32));
+            self.ends.extend(entities().map(|it| known(it).map_or(0, |row| row as u32 + 1)));
+        } else if let Some((first, offsets)) = lists.offsets() {
+            let known = |it: EntityId| Some(row(it, first)).filter(|&row| row + 1 < offsets.len());
+            self.starts.extend(entities().map(|it| known(it).map_or(0, |row| offsets[row])));
+            self.ends.extend(entities().map(|it| known(it).map_or(0, |row| offsets[row + 1])));
+        } else {
+            for rows in entities().map(|it| lists.rows(it)) {
+                self.starts.push(rows.start as u32);
+                self.ends.push(rows.end as u32);
+            }
         }
     }
 

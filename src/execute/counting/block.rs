@@ -123,6 +123,9 @@ impl<'c> Block<'c> {
         // Who has no neighbours by a link has no ways.
         let mut room = Rows::default();
         for link in self.levels.iter().flat_map(|level| &level.links).filter(|link| link.place == 0) {
+            if link.side.one_each(batch).is_some() {
+                continue;
+            }
             let (starts, ends) = room.of(batch, link.side);
             let lists = counts.iter_mut().zip(starts.iter().zip(ends));
             lists.filter(|(_, (start, end))| start == end).for_each(|(count, _)| *count = 0);

@@ -88,6 +88,7 @@ impl<'c> Counter<'c> {
         let first = to.range().start;
         match to.counts() {
             Counts::One => self.each_list(side, batch, counts, |list| within(&to.range(), list)),
+            Counts::Bytes(of) => self.sums_of(side, of, first, batch, counts),
             Counts::Narrow(of) => self.sums_of(side, of, first, batch, counts),
             Counts::Wide(of) => self.sums_of(side, of, first, batch, counts),
         }
@@ -101,7 +102,7 @@ impl<'c> Counter<'c> {
         batch: Batch,
         counts: &mut [u64],
     ) -> Result<()> {
-        let Some(targets) = one_each(side, batch) else {
+        let Some(targets) = side.one_each(batch) else {
             return self.each_list(side, batch, counts, |list| sum_of(of, first, list));
         };
         for (count, to) in counts.iter_mut().zip(targets) {
@@ -235,7 +236,7 @@ struct Found {
 
 /// Multiplies by the number of neighbours.
 fn number(side: Side, batch: Batch, counts: &mut [u64]) {
-    if one_each(side, batch).is_some() {
+    if side.one_each(batch).is_some() {
         return;
     }
     let mut room = Rows::default();
@@ -243,12 +244,4 @@ fn number(side: Side, batch: Batch, counts: &mut [u64]) {
     for (count, (start, end)) in counts.iter_mut().zip(starts.iter().zip(ends)) {
         *count = count.saturating_mul(end.saturating_sub(*start).into());
     }
-}
-
-/// The neighbour of each entity, where all of the batch have one, and it lies as they do.
-fn one_each<'s>(side: Side<'s>, batch: Batch) -> Option<&'s [EntityId]> {
-    let Batch::Run(first, len) = batch else { return None };
-    let last = first.checked_add(len.checked_sub(1)? as u32)?;
-    let (start, end) = (side.lists.rows(EntityId(first)).start, side.lists.rows(EntityId(last)).end);
-    (side.one && end.checked_sub(start) == Some(len)).then(|| &side.lists.entities()[start..end])
 }

@@ -1,5 +1,6 @@
 //! The pairs of entities that a kind of claim connects, as sorted lists of distinct neighbours.
 
+use super::batch::Batch;
 use crate::diagnostic::Result;
 use crate::execute::frame::{Fact, Known};
 use crate::execute::run::Run;
@@ -154,6 +155,26 @@ impl<'p> Side<'p> {
     /// How many pairs there are.
     pub fn pairs(self) -> usize {
         self.lists.entities().len()
+    }
+
+    /// How many pairs the entities of the range have.
+    pub fn pairs_of(self, range: &Range<u32>) -> usize {
+        let before = |end: u32| self.keys().partition_point(|it| it.0 < end);
+        match self.keys().get(before(range.start)..before(range.end)) {
+            Some([first, .., last]) => {
+                self.lists.rows(*last).end.saturating_sub(self.lists.rows(*first).start)
+            }
+            Some([only]) => self.of(*only).len(),
+            _ => 0,
+        }
+    }
+
+    /// The neighbour of each entity, where all of the batch have just one, and it lies as they do.
+    pub fn one_each(self, batch: Batch) -> Option<&'p [EntityId]> {
+        let Batch::Run(first, len) = batch else { return None };
+        let last = first.checked_add(len.checked_sub(1)? as u32)?;
+        let (start, end) = (self.lists.rows(EntityId(first)).start, self.lists.rows(EntityId(last)).end);
+        (self.one && end.checked_sub(start) == Some(len)).then(|| &self.lists.entities()[start..end])
     }
 
     /// The ids from the first of the keys to the last.

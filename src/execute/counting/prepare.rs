@@ -211,7 +211,7 @@ impl<'c> Counter<'c> {
                     });
                 }
                 match links[..] {
-                    [link] => self.neighbours(link, to, *exists, only)?,
+                    [link] => self.neighbours(link, to, *exists, domain)?,
                     _ => {
                         let links: Vec<(usize, Link)> = links.iter().map(|&link| (0, link)).collect();
                         self.block(vec![(self.ways(to, None)?, self.lookups(&links, domain)?)], *exists)
@@ -255,13 +255,7 @@ impl<'c> Counter<'c> {
     }
 
     /// What hangs on the neighbours of the entities, or of any.
-    fn neighbours(
-        &'c self,
-        link: Link,
-        to: &'c Tree,
-        exists: bool,
-        from: Option<&[EntityId]>,
-    ) -> Result<Factor<'c>> {
+    fn neighbours(&'c self, link: Link, to: &'c Tree, exists: bool, domain: &Domain) -> Result<Factor<'c>> {
         let side = self.side(link);
         let back = self.side(link.reversed());
         let counted =
@@ -276,13 +270,16 @@ impl<'c> Counter<'c> {
                 Factor::Links { side, to, exists }
             });
         }
+        // To count all in a row takes less than to go to those that are met, unless those are few.
         let met = back.keys().len();
-        let Some(from) = from else {
-            // By about as many links as there are neighbours.
-            return match side.pairs() / 5 <= met / 4 {
-                true => Ok(Factor::Met { side, to: Box::new(self.prepare(to, None)?), exists }),
-                false => counted(None),
-            };
+        let from = match domain {
+            Domain::Range(range) => {
+                return match side.pairs_of(range) < met / 4 {
+                    true => Ok(Factor::Met { side, to: Box::new(self.prepare(to, None)?), exists }),
+                    false => counted(None),
+                };
+            }
+            Domain::List(list) => list,
         };
         let found: usize = from.iter().map(|&entity| side.of(entity).len()).sum();
         if found >= met / 4 {

@@ -47,13 +47,17 @@ impl<'c> Counter<'c> {
     /// The ways of each entity of the tree's variable; of these only, where they are given (sorted).
     pub fn ways(&'c self, tree: &'c Tree, only: Option<&[EntityId]>) -> Result<Ways> {
         let prepared = self.prepare(tree, only)?;
-        match (prepared.is_plain(), &prepared.domain) {
-            (true, Domain::Range(range)) => Ok(Ways::plain(range.clone())),
-            _ => match self.narrow_or_not::<u32>(&prepared)? {
-                Some(ways) => Ok(ways),
-                None => Ok(self.narrow_or_not::<u64>(&prepared)?.unwrap_or(Ways::plain(0..0))),
-            },
+        if let (true, Domain::Range(range)) = (prepared.is_plain(), &prepared.domain) {
+            return Ok(Ways::plain(range.clone()));
         }
+        // Most often the first of them soon tells.
+        if let Some(ways) = self.narrow_or_not::<u8>(&prepared)? {
+            return Ok(ways);
+        }
+        if let Some(ways) = self.narrow_or_not::<u32>(&prepared)? {
+            return Ok(ways);
+        }
+        Ok(self.narrow_or_not::<u64>(&prepared)?.unwrap_or(Ways::plain(0..0)))
     }
 
     /// The ways of the domain; `None` if one of them does not fit.
@@ -88,12 +92,16 @@ impl<'c> Counter<'c> {
                 for (entity, ways) in list.iter().zip(found.into_iter().flatten()) {
                     match C::of(ways) {
                         Some(ways) => counts[(entity.0 - range.start) as usize] = ways,
-                        None => return Ok(None),
+                        None => fit.store(false, Ordering::Relaxed),
                     }
                 }
             }
         }
-        Ok(fit.into_inner().then(|| Ways::counted(range.start, counts)))
+        if !fit.into_inner() {
+            self.used.fetch_sub(size_of_val(&counts[..]), Ordering::Relaxed);
+            return Ok(None);
+        }
+        Ok(Some(Ways::counted(range.start, counts)))
     }
 
     /// The ways of each entity of a batch of the domain.

@@ -18,6 +18,7 @@ pub struct Ways {
 pub enum Counts {
     /// One for each.
     One,
+    Bytes(Vec<u8>),
     Narrow(Vec<u32>),
     Wide(Vec<u64>),
 }
@@ -28,6 +29,21 @@ pub trait Count: Copy + Default + Send + Sync {
     fn of(ways: u64) -> Option<Self>;
     fn ways(self) -> u64;
     fn all(counts: Vec<Self>) -> Counts;
+}
+
+impl Count for u8 {
+    fn of(ways: u64) -> Option<u8> {
+        ways.try_into().ok()
+    }
+
+    #[inline(always)]
+    fn ways(self) -> u64 {
+        self.into()
+    }
+
+    fn all(counts: Vec<u8>) -> Counts {
+        Counts::Bytes(counts)
+    }
 }
 
 impl Count for u32 {
@@ -100,6 +116,7 @@ impl Ways {
         let index = entity.0.wrapping_sub(self.range.start) as usize;
         match &self.counts {
             Counts::One => (index < self.range.len()).into(),
+            Counts::Bytes(counts) => counts.get(index).map_or(0, |it| it.ways()),
             Counts::Narrow(counts) => counts.get(index).map_or(0, |it| it.ways()),
             Counts::Wide(counts) => counts.get(index).copied().unwrap_or(0),
         }
@@ -110,6 +127,7 @@ impl Ways {
     pub fn sum(&self, entities: &[EntityId]) -> u64 {
         match &self.counts {
             Counts::One => within(&self.range, entities),
+            Counts::Bytes(counts) => sum_of(counts, self.range.start, entities),
             Counts::Narrow(counts) => sum_of(counts, self.range.start, entities),
             Counts::Wide(counts) => sum_of(counts, self.range.start, entities),
         }
