@@ -8,6 +8,7 @@ mod denied;
 mod highlight;
 mod names;
 mod notes;
+mod profile;
 mod unranked;
 mod words;
 
@@ -111,6 +112,9 @@ impl Session {
                 Form::Stages => self.explain(&question)?.to_string(),
                 Form::Sparql => self.sparql(&question)?,
             }));
+        }
+        if let Some(question) = after_word(&source.text, "profile").filter(|rest| !rest.is_empty()) {
+            return Ok(Reply::Text(self.profile(&behind_blanks(source, question))?.to_string()));
         }
         let begin = Instant::now();
         let query = self.understand(source)?;

@@ -5,8 +5,9 @@
 
 It makes a virtual environment under the system's folder for temporary files, installs DuckDB and LadybugDB from PyPI
 there, generates the graph (or takes the folder's files: the benchmark's own), builds lore in release mode, and prints a
-table for each size. A peer's time is that of its call; lore's is what it tells in `elapsed_ms`. Starts are timed from
-outside, as whole processes, with the files in the page cache.
+table for each size, and how lore's times grow from one to the next. A peer's time is that of its call in a process that
+stays; lore's is what it tells in `elapsed_ms` of a question that the same process was asked just before. Starts are timed
+from outside, as whole processes, with the files in the page cache.
 """
 
 import argparse
@@ -53,6 +54,10 @@ SQL = {
         join Person_hasInterest_Tag i on i.a = k2.b
         where not exists (select 1 from Person_knows_Person k where k.a = k1.a and k.b = k2.b)""",
 }
+# Every comment with everything that it answers, by however many replies.
+LORE_CHAINS = {"closure": "find count where ?a reply to ?b within 30 hops"}
+SQL["closure"] = """with recursive r(a, b) as (from reply union all select r.a, e.b from r join reply e on e.a = r.b)
+    select count(*) from r"""
 CYPHER = {
     "q1": """match (:Country)<-[:isPartOf]-(:City)<-[:isLocatedIn]-(:Person)<-[:hasMember]-(:Forum)
         -[:containerOf]->(:Post)<-[:replyOf]-(:Comment)-[:hasTag]->(:Tag)-[:hasType]->(:TagClass) return count(*)""",
@@ -74,20 +79,28 @@ CYPHER = {
     "q9": """match (a:Person)-[:knows]->(:Person)-[:knows]->(c:Person)-[:hasInterest]->(:Tag)
         where a.id <> c.id and not exists { match (a)-[:knows]->(c) } return count(*)""",
 }
-# Around one person: friends of friends, and what friends write.
+CYPHER["closure"] = "match (:Comment)-[:replyOf*1..30]->(:Post:Comment) return count(*)"
+# Around one person: friends of friends, what friends write, and how many are how many friendships away.
 LORE_NEAR = {
     "near1": 'find count where "Person {id}" know ?f, ?f know ?g',
     "near2": 'find count where "Person {id}" know ?f, ?m created by ?f, ?m tagged with ?t',
+    "distances": 'find ?n, count(?f) where "Person {id}" know ?f within 30 hops in ?n hops, ?f != "Person {id}" group by ?n',
 }
 SQL_NEAR = {
     "near1": "select count(*) from Person_knows_Person k join Person_knows_Person l on l.a = k.b where k.a = {id}",
     "near2": """select count(*) from Person_knows_Person k join message_creator c on c.b = k.b
         join message_tag t on t.a = c.a where k.a = {id}""",
+    "distances": """with recursive r(a, n) using key (a) as (select {id}::bigint, 0
+        union (select k.b, min(r.n) + 1 from r join Person_knows_Person k on k.a = r.a
+            left join recurring.r as known on known.a = k.b where known.a is null group by k.b))
+        select n, count(*) from r where n > 0 group by n order by n""",
 }
 CYPHER_NEAR = {
     "near1": "match (:Person {{id: {id}}})-[:knows]->(:Person)-[:knows]->(:Person) return count(*)",
     "near2": """match (:Person {{id: {id}}})-[:knows]->(:Person)<-[:hasCreator]-(:Post:Comment)-[:hasTag]->(:Tag)
         return count(*)""",
+    "distances": """match (a:Person {{id: {id}}})-[e:knows* shortest 1..30]->(b:Person) where b.id <> {id}
+        return length(e) as n, count(*) order by n""",
 }
 
 
@@ -122,8 +135,8 @@ class DuckDB:
             from Person_isLocatedIn_City l join City_isPartOf_Country p on p.a = l.b"""
         )
 
-    def count(self, query):
-        return self.connection.execute(query).fetchone()[0]
+    def rows(self, query):
+        return [list(row) for row in self.connection.execute(query).fetchall()]
 
 
 class Ladybug:
@@ -151,8 +164,12 @@ class Ladybug:
                 more = f", from = '{start}', to = '{end}'" if len(ends) > 1 else ""
                 self.connection.execute(f"copy {relation} from '{path}' ({options}{more})")
 
-    def count(self, query):
-        return self.connection.execute(query).get_next()[0]
+    def rows(self, query):
+        result = self.connection.execute(query)
+        rows = []
+        while result.has_next():
+            rows.append(result.get_next())
+        return rows
 
 
 PEER_CLASSES = {"duckdb": DuckDB, "ladybug": Ladybug}
@@ -171,8 +188,8 @@ def worker(name, data):
     for line in sys.stdin:
         query = json.loads(line)
         begin = time.perf_counter()
-        count = peer.count(query)
-        print(json.dumps({"count": count, "seconds": time.perf_counter() - begin}), flush=True)
+        rows = peer.rows(query)
+        print(json.dumps({"rows": rows, "seconds": time.perf_counter() - begin}), flush=True)
     if name == "ladybug":
         shutil.rmtree(peer.folder, ignore_errors=True)
 
@@ -191,13 +208,16 @@ class Peer:
             sys.exit(f"{self.name} ended early")
         return json.loads(line)
 
-    def query(self, name, person=None):
+    def ask(self, name, persons):
+        """The rows of each, and the seconds that they took."""
         of = PEER_CLASSES[self.name]
-        text = of.queries[name] if person is None else of.near[name].format(id=person)
-        self.process.stdin.write(json.dumps(text) + "\n")
-        self.process.stdin.flush()
-        answer = self.read()
-        return answer["count"], answer["seconds"]
+        answers = []
+        for text in [of.queries[name]] if name in SQL else [of.near[name].format(id=person) for person in persons]:
+            self.process.stdin.write(json.dumps(text) + "\n")
+            self.process.stdin.flush()
+            answer = self.read()
+            answers.append((answer["rows"], answer["seconds"]))
+        return answers
 
     def close(self):
         self.process.stdin.close()
@@ -222,16 +242,24 @@ class Lore:
         self.size = (base / ".lore-cache/snapshot").stat().st_size
         self.claims = int(told.split(" claims")[0].split(" ")[-1])
 
-    def run(self, arguments):
-        return subprocess.run([self.program, *arguments, *self.options], capture_output=True, text=True, check=True)
+    def run(self, arguments, text=None):
+        command = [self.program, *arguments, *self.options]
+        return subprocess.run(command, input=text, capture_output=True, text=True, check=True)
 
-    def query(self, name, person=None):
-        if person is None:
-            arguments = ["run", "--format", "jsonl", str(SOCIAL / f"queries/{name}.ask")]
+    def ask(self, name, persons):
+        """The rows of each, and the seconds that they took. Everything is asked twice, in one process, as the peers are asked
+        again and again by one."""
+        if name in LORE_NEAR:
+            questions = [LORE_NEAR[name].format(id=person) for person in persons]
+        elif name in LORE_CHAINS:
+            questions = [LORE_CHAINS[name]]
         else:
-            arguments = ["ask", "--format", "jsonl", LORE_NEAR[name].format(id=person)]
-        answer = json.loads(self.run(arguments).stdout)
-        return int(answer["rows"][0][0]), answer["elapsed_ms"] / 1000
+            questions = [(SOCIAL / f"queries/{name}.ask").read_text()]
+        script = "".join(f"{question}\n{question}\n" for question in questions)
+        answers = [json.loads(line) for line in self.run(["run", "--format", "jsonl", "-"], script).stdout.splitlines()]
+        cell = lambda it: int(float(it["number"] if isinstance(it, dict) else it))
+        rows = [[[cell(it) for it in row] for row in answer["rows"]] for answer in answers]
+        return [(rows[at], answers[at]["elapsed_ms"] / 1000) for at in range(1, len(answers), 2)]
 
     def start(self, person):
         begin = time.perf_counter()
@@ -247,31 +275,31 @@ def milliseconds(seconds):
 
 
 def measure(data, program, python, rounds):
-    """Everything for one folder of files: rows of a table, names first."""
+    """Prints everything for one folder of files; returns lore's times by name, for the size in claims."""
     lore = Lore(program, PLACE / "base", data)
     engines = [lore, *(Peer(python, name, data) for name in PEERS)]
     with open(data / "Person.csv") as file:
         persons = [line.strip() for line in list(file)[1:]]
     seeds = persons[:: max(1, len(persons) // 10)][:10]
-    rows = []
+    rows, own = [], {}
 
     def row(name, values, text):
         ratios = [f"{value / values[0]:,.2f}" for value in values[1:]]
+        own[name.split(" ")[0] if name.endswith("ms") else name] = values[0] * (1000 if name.endswith("ms") else 1)
         rows.append([name, *map(text, values), *ratios])
 
     row("load, s", [engine.loaded["load"] for engine in engines], lambda value: f"{value:,.2f}")
     row("load, peak MB", [engine.loaded["memory"] for engine in engines], lambda value: f"{value:,.0f}")
     for name in [*SQL, *LORE_NEAR]:
-        of = [None] if name in SQL else seeds
         times, counts = [[] for _ in engines], [[] for _ in engines]
         for _ in range(rounds):
             for engine, taken, counted in zip(engines, times, counts):
-                answers = [engine.query(name, person) for person in of]
+                answers = engine.ask(name, seeds)
                 taken.append(sum(seconds for _, seconds in answers) / len(answers))
-                counted.append([count for count, _ in answers])
+                counted.append([rows for rows, _ in answers])
         if any(count != counts[0][0] for counted in counts for count in counted):
             sys.exit(f"{name}: the engines count differently: {counts}")
-        total = sum(counts[0][0])
+        total = sum(row[-1] for rows_of_one in counts[0][0] for row in rows_of_one)
         row(f"{name} ({total:,}), ms", [statistics.median(taken) for taken in times], milliseconds)
     starts = [lore.start(person) for _ in range(rounds) for person in seeds]
     for engine in engines:
@@ -279,6 +307,22 @@ def measure(data, program, python, rounds):
     print(table(["", *(engine.name for engine in engines), *(f"{name} / lore" for name in PEERS)], rows))
     print(f"\na whole process of lore that asks for a person's friends: {milliseconds(statistics.median(starts))} ms")
     print(f"lore's snapshot: {lore.size:,} bytes, {lore.size / lore.claims:.1f} for each of {lore.claims:,} claims\n")
+    own["cold start, a whole process, ms"] = statistics.median(starts) * 1000
+    own["snapshot, MB"] = lore.size / 1e6
+    return lore.claims, own
+
+
+def growth(measured):
+    """How lore's figures grow with the base: each divided by how much the claims grew."""
+    (first, smallest), *_ = measured
+    head = ["", *(f"{claims:,} claims" for claims, _ in measured), "grows, of the claims' growth"]
+    claims, largest = measured[-1]
+    rows = []
+    for name in smallest:
+        factor = largest[name] / max(smallest[name], 1e-9) / (claims / first)
+        rows.append([name, *(f"{own[name]:,.2f}" for _, own in measured), f"{factor:.2f}"])
+    print("## How lore grows (ms where nothing else is said)\n")
+    print(table(head, rows))
 
 
 def table(head, rows):
@@ -320,7 +364,6 @@ def main():
         venv.create(PLACE / "peers", with_pip=True)
     wanted = [f"{name}=={version}" for name, version in PEERS.items()]
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted], check=True)
-    subprocess.run(["cargo", "build", "--release", "--example", "social"], cwd=ROOT, check=True)
     if not arguments.lore:
         subprocess.run(["cargo", "build", "--release"], cwd=ROOT, check=True)
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
@@ -331,14 +374,18 @@ def main():
     if arguments.data:
         print(f"## {arguments.data}\n")
         return measure(arguments.data.resolve(), program, python, arguments.rounds)
+    measured = []
     for persons in arguments.persons:
         data = PLACE / f"data-{persons}"
         if not data.exists():
+            subprocess.run(["cargo", "build", "--release", "--example", "social"], cwd=ROOT, check=True)
             unfinished = PLACE / f"unfinished-{os.getpid()}"
             subprocess.run([target / "examples/social", str(persons), unfinished], check=True, stdout=subprocess.DEVNULL)
             unfinished.rename(data)
         print(f"## {persons:,} persons\n")
-        measure(data, program, python, arguments.rounds)
+        measured.append(measure(data, program, python, arguments.rounds))
+    if len(measured) > 1:
+        growth(measured)
 
 
 if __name__ == "__main__":

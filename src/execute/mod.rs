@@ -21,6 +21,7 @@ mod groups;
 mod order;
 mod outcome;
 mod paths;
+mod profile;
 mod rows;
 mod run;
 mod supports;
@@ -34,6 +35,7 @@ mod tests;
 
 pub use derive::{Derived, check_rules};
 pub use outcome::{Aspect, Cell, Evidence, Hop, Near, Note, Outcome, Path, Row, Verdict};
+pub use profile::{Profile, Step};
 
 use crate::diagnostic::Result;
 use crate::plan::Plan;
@@ -75,4 +77,18 @@ pub fn run(query: &Query, plan: &Plan, context: &Context) -> Result<Outcome> {
         Plan::Output(output) => run.output(query, output),
         _ => Ok(Outcome::default()),
     }
+}
+
+/// As [`run`], with what each step of the plan did. Measuring takes time of its own: where steps are many and short, it
+/// makes all of them slower.
+pub fn profile(query: &Query, plan: &Plan, context: &Context) -> Result<(Outcome, Profile)> {
+    let derived = context.derived.reached_by(query, context)?;
+    let mut run = run::Run::new(context, derived, query.variables.len());
+    run.measures = true;
+    run.profile.replace(Some(Profile::default()));
+    let outcome = match plan {
+        Plan::Output(output) => run.output(query, output)?,
+        _ => Outcome::default(),
+    };
+    Ok((outcome, run.profile.take().unwrap_or_default()))
 }

@@ -2,6 +2,7 @@
 
 use super::derive::Table;
 use super::frame::{Binding, Fact, Frame};
+use super::profile::Profile;
 use super::{Context, best, closure};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::schema::Schema;
@@ -52,6 +53,9 @@ pub struct Run<'a> {
     pub hop_limit: Cell<Option<u32>>,
     /// Whether the outermost plan had a solution.
     pub solved: Cell<bool>,
+    /// Whether steps are measured, and what was.
+    pub measures: bool,
+    pub profile: RefCell<Option<Profile>>,
 }
 
 /// How many steps pass between two looks at the clock.
@@ -73,6 +77,8 @@ impl<'a> Run<'a> {
             rankings: RefCell::default(),
             hop_limit: Cell::new(None),
             solved: Cell::new(false),
+            measures: false,
+            profile: RefCell::default(),
         }
     }
 
@@ -133,6 +139,13 @@ impl<'a> Run<'a> {
     /// Hands every solution of the plan that extends the frame to `then`. The frame is as before afterwards.
     pub fn solve(&self, plan: &Plan, frame: &mut Frame, then: Then) -> Flow {
         self.step()?;
+        match self.measures && !matches!(plan, Plan::Join(_)) {
+            true => self.solve_measured(plan, frame, then),
+            false => self.solve_step(plan, frame, then),
+        }
+    }
+
+    pub fn solve_step(&self, plan: &Plan, frame: &mut Frame, then: Then) -> Flow {
         match plan {
             Plan::Join(steps) => self.join(steps, frame, then),
             Plan::Type { of, is } => self.of_type(of, *is, frame, then),

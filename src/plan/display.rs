@@ -32,18 +32,34 @@ pub trait Names {
 impl Plan {
     /// The plan as text for people, a line a step, ending in a newline.
     pub fn display<'p>(&'p self, names: &'p dyn Names) -> impl fmt::Display + 'p {
-        Displayed { plan: self, names }
+        Displayed { plan: self, names, remarks: None }
+    }
+
+    /// The same with a remark behind each step, told by the step and the variables bound before it.
+    pub fn display_with<'p>(&'p self, names: &'p dyn Names, remarks: &'p Remarks) -> impl fmt::Display + 'p {
+        Displayed { plan: self, names, remarks: Some(remarks) }
     }
 }
+
+/// What is to be said of a step.
+pub type Remarks<'r> = dyn Fn(&Plan, &Vars) -> String + 'r;
 
 struct Displayed<'p> {
     plan: &'p Plan,
     names: &'p dyn Names,
+    remarks: Option<&'p Remarks<'p>>,
 }
 
 impl fmt::Display for Displayed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let mut writer = Writer { names: self.names, out: f, depth: 0, bound: Vars::new() };
+        let mut writer = Writer {
+            names: self.names,
+            out: f,
+            depth: 0,
+            bound: Vars::new(),
+            remarks: self.remarks,
+            remark: String::new(),
+        };
         writer.plan(self.plan)
     }
 }
@@ -54,11 +70,16 @@ struct Writer<'w, 'f> {
     depth: usize,
     /// The variables bound by the steps so far.
     bound: Vars,
+    remarks: Option<&'w Remarks<'w>>,
+    /// Of the step whose line is next.
+    remark: String,
 }
 
 impl Writer<'_, '_> {
     fn line(&mut self, text: &str) -> fmt::Result {
-        writeln!(self.out, "{:1$}{text}", "", 2 * self.depth)
+        let remark = std::mem::take(&mut self.remark);
+        let joint = if remark.is_empty() { "" } else { " — " };
+        writeln!(self.out, "{:1$}{text}{joint}{remark}", "", 2 * self.depth)
     }
 
     /// A block under the line before. What it binds stays known to later steps only if it is a part of the
@@ -81,6 +102,9 @@ impl Writer<'_, '_> {
     }
 
     fn plan(&mut self, plan: &Plan) -> fmt::Result {
+        if let (Some(remarks), false) = (self.remarks, matches!(plan, Plan::Join(_) | Plan::Output(_))) {
+            self.remark = remarks(plan, &self.bound);
+        }
         match plan {
             Plan::Join(steps) => steps.iter().try_for_each(|step| self.plan(step)),
             Plan::Type { of, is } => {

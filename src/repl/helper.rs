@@ -51,7 +51,7 @@ impl Line<'_> {
                 Argument::Question | Argument::Claim => after(end),
                 argument => Line::Argument(argument, line.len() - line[end..].trim_start().len()),
             },
-            (None, Some(end)) if matches!(word, "explain" | "expect") => after(end),
+            (None, Some(end)) if matches!(word, "explain" | "expect" | "profile") => after(end),
             _ => Line::Question(Cow::Borrowed(line)),
         }
     }

@@ -95,6 +95,19 @@ pub const COMMANDS: &[Command] = &[
         },
     },
     Command {
+        name: "profile",
+        usage: "QUESTION",
+        about: "runs a question and tells what each step of its plan did",
+        details: "How many solutions each step found, how many were expected, and how long it took. \
+                  The same as `profile QUESTION`.",
+        argument: Argument::Question,
+        run: |call| {
+            call.required("profile which question?", "`.profile who stockpiled H20`")?;
+            call.runner.profile(call.statement, call.span.clone())?;
+            Ok(Flow::Continue)
+        },
+    },
+    Command {
         name: "why",
         usage: "ROW",
         about: "the evidence of a row of the last answer",
@@ -264,7 +277,7 @@ impl Call<'_> {
 
 const QUESTIONS: &str = "\
 Questions begin with who, what, which, how many, how much, did, is, when, where, how is … connected to …, why,
-list or describe. `find` is the exact form of a question; `explain QUESTION` prints it. `why 2` shows the evidence
+list or describe. `find` is the exact form of a question; `explain QUESTION` prints it, `profile QUESTION` measures it. `why 2` shows the evidence
 of row 2. `let chip = H20` names a value: who stockpiled $chip. `expect QUESTION is A and B` checks an answer.
 ";
 

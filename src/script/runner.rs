@@ -183,6 +183,7 @@ impl Runner {
         match statement::parse(statement)? {
             Kind::Ask => self.ask(statement)?,
             Kind::Explain { question } => self.explain(statement, question)?,
+            Kind::Profile { question } => self.profile(statement, question)?,
             Kind::Why { row } => self.why(row)?,
             Kind::Let { name, value } => self.session.borrow_mut().set(&name, &value)?,
             Kind::Expect(expectation) => {
@@ -243,6 +244,23 @@ impl Runner {
             Stage { name: "reading", text: &reading },
             Stage { name: "find", text: &find },
             Stage { name: "plan", text: &plan },
+        ];
+        Ok(self.output.explain(asked.text.trim(), &stages)?)
+    }
+
+    /// Runs the question that a part of a statement is, and writes what each step of its plan did.
+    pub fn profile(
+        &mut self,
+        statement: &Statement,
+        span: std::ops::Range<usize>,
+    ) -> std::result::Result<(), Stop> {
+        let asked = question(statement, span);
+        let profiled = self.session.borrow().profile(&asked);
+        let profiled = profiled.map_err(|problem| rehome(problem, &asked, statement))?;
+        let stages = [
+            Stage { name: "reading", text: &profiled.reading },
+            Stage { name: "plan", text: &profiled.plan },
+            Stage { name: "took", text: &profiled.took },
         ];
         Ok(self.output.explain(asked.text.trim(), &stages)?)
     }

@@ -12,6 +12,9 @@ pub enum Kind {
     Explain {
         question: Span,
     },
+    Profile {
+        question: Span,
+    },
     Why {
         row: usize,
     },
@@ -49,6 +52,7 @@ pub fn parse(statement: &Statement) -> Result<Kind> {
         "let" => binding(statement, rest),
         "expect" => expect::parse(statement, rest).map(Kind::Expect),
         "explain" if !rest.is_empty() => Ok(Kind::Explain { question: rest }),
+        "profile" if !rest.is_empty() => Ok(Kind::Profile { question: rest }),
         "why" if code[rest.clone()].bytes().all(|byte| byte.is_ascii_digit()) => {
             row_number(statement, rest).map(|row| Kind::Why { row })
         }

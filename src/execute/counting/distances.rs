@@ -15,7 +15,7 @@ use crate::plan::{Compute, Plan};
 use crate::resolve::query::{ClaimClause, Function, Reach, Term, Var};
 
 /// So many solutions are gone through, for the sake of their evidence.
-const FEW: u64 = 2000;
+const FEW: u64 = 256;
 /// How many entities are looked at between two looks at the clock.
 const BETWEEN_LOOKS: usize = 1 << 16;
 

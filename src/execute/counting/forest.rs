@@ -63,7 +63,9 @@ impl Counter<'_> {
         let all = entities.len() + up.keys().len();
         self.hold(all * 8)?;
         let roots = entities.len();
-        let mut parents: Vec<u32> = (0..roots as u32).collect();
+        let mut parents: Vec<u32> = Vec::with_capacity(all);
+        parents.extend(0..roots as u32);
+        entities.reserve(all - roots);
         let (mut from, mut depth) = (0, 0);
         while from < entities.len() {
             self.watch.look()?;
@@ -87,7 +89,8 @@ impl Counter<'_> {
 
 /// The children of entities that lie side by side, the first at this place.
 fn children(chunk: &[EntityId], first: u32, down: Side) -> (Vec<EntityId>, Vec<u32>) {
-    let (mut entities, mut parents) = (vec![], vec![]);
+    let mut entities = Vec::with_capacity(chunk.len());
+    let mut parents = Vec::with_capacity(chunk.len());
     for (entity, place) in chunk.iter().zip(first..) {
         let near = down.of(*entity);
         entities.extend_from_slice(near);
