@@ -277,8 +277,8 @@ impl Call<'_> {
 
 const QUESTIONS: &str = "\
 Questions begin with who, what, which, how many, how much, did, is, when, where, how is … connected to …, why,
-list or describe. `find` is the exact form of a question; `explain QUESTION` prints it, `profile QUESTION` measures it. `why 2` shows the evidence
-of row 2. `let chip = H20` names a value: who stockpiled $chip. `expect QUESTION is A and B` checks an answer.
+list or describe. `find` is the exact form of a question; `explain QUESTION` prints it, `profile QUESTION` measures it.
+`why 2` shows the evidence of row 2. `let chip = H20` names a value: who stockpiled $chip. `expect QUESTION is A and B` checks an answer.
 ";
 
 fn help(call: &mut Call) -> std::result::Result<Flow, Stop> {
