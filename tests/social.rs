@@ -3,6 +3,7 @@
 mod common;
 
 use common::{Ran, program};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -83,4 +84,41 @@ fn a_generated_graph_is_imported_whole() {
     let expected = format!("{} entities, {} claims, 1 sources", entities + 1, claims + 1);
     assert!(built.out.contains(&expected), "{expected}\n{}{}", built.out, built.err);
     assert_eq!(social.counts().len(), 9);
+    closures_and_distances(&social, &data);
+}
+
+/// What the comparison with other engines asks besides, against a search of the files themselves.
+fn closures_and_distances(social: &Social, data: &Path) {
+    let pairs = |name: &str| -> Vec<(String, String)> {
+        let text = std::fs::read_to_string(data.join(format!("{name}.csv"))).expect("a file of the graph");
+        let pair = |line: &str| line.split_once('|').map(|(a, b)| (a.to_string(), b.to_string()));
+        text.lines().skip(1).filter_map(pair).collect()
+    };
+    let answered: HashMap<_, _> =
+        pairs("Comment_replyOf_Comment").into_iter().chain(pairs("Comment_replyOf_Post")).collect();
+    let chain = |first: &String| std::iter::successors(answered.get(first), |it| answered.get(*it)).count();
+    let closure: usize = answered.keys().map(chain).sum();
+    let counted = social.lore(&["ask", "--format", "csv", "find count where ?a reply to ?b within 30 hops"]);
+    assert_eq!(counted.out.lines().last(), Some(closure.to_string().as_str()), "{}", counted.err);
+
+    let friends = pairs("Person_knows_Person");
+    let start = &friends.first().expect("a friendship").0;
+    let (mut known, mut frontier, mut levels) = (HashSet::from([start]), vec![start], vec![]);
+    while !frontier.is_empty() {
+        let next: HashSet<&String> = friends
+            .iter()
+            .filter(|(a, b)| frontier.contains(&a) && !known.contains(b))
+            .map(|(_, b)| b)
+            .collect();
+        known.extend(&next);
+        frontier = next.into_iter().collect();
+        levels.push(frontier.len());
+    }
+    levels.pop();
+    let question = format!(
+        "find ?n, count(?f) where \"Person {start}\" know ?f within 30 hops in ?n hops, ?f != \"Person {start}\" group by ?n"
+    );
+    let told = social.lore(&["ask", "--format", "csv", &question]);
+    let rows: Vec<String> = (1..).zip(levels).map(|(hops, count)| format!("{hops},{count}")).collect();
+    assert_eq!(told.out.lines().skip(1).collect::<Vec<_>>(), rows, "{}", told.err);
 }
