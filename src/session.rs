@@ -6,6 +6,7 @@ mod complete;
 mod definitions;
 mod denied;
 mod highlight;
+mod missing;
 mod names;
 mod notes;
 mod profile;
@@ -185,7 +186,9 @@ impl Session {
     /// Runs a query. Of what it denies, claims that deny it are told apart from the lack of claims.
     fn execute(&self, query: &Query, begin: Instant) -> Result<Outcome> {
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
-        unranked::tell(query, self.snapshot.schema(), |query| denied::tell_apart(query, run))
+        unranked::tell(query, self.snapshot.schema(), |query| {
+            missing::tell(query, |query| denied::tell_apart(query, run))
+        })
     }
 
     fn scope(&self) -> Scope<'_> {

@@ -138,6 +138,8 @@ pub enum Note {
     Shares { rows: usize },
     /// What is asked is also denied.
     Denied { claims: Vec<ClaimId> },
+    /// What is asked of all is not claimed of these, and of `more`.
+    Missing { entities: Vec<EntityId>, more: bool },
     /// No row: the clause, an index into the query's pattern, that left none.
     Empty { clause: usize, near: Vec<Near> },
 }
@@ -155,9 +157,9 @@ pub enum Near {
     OtherTime(ClaimId),
     /// The claim would match but for who says it, or with what confidence.
     OtherSource(ClaimId),
-    /// The claim would match but for its roles: it is from another supplier, say.
-    /// Without those who should have done it together.
+    /// The claim would match but for who did it together.
     Alone(ClaimId),
+    /// The claim would match but for its roles: it is from another supplier, say.
     OtherRole(ClaimId),
     /// The claim would match, but does not state the measure asked for.
     Unmeasured(ClaimId, MeasureId),

@@ -86,6 +86,11 @@ impl Words<'_> {
                 let it = if self.query.ask == Ask::Whether { "it is " } else { "" };
                 format!("{it}also denied: {}{more}", listed.join("; "))
             }
+            Note::Missing { entities, more } => {
+                let names: Vec<String> = entities.iter().map(|it| self.entity(*it)).collect();
+                let more = if *more { "; and of more" } else { "" };
+                format!("it is not claimed of {}{more}", names.join(", "))
+            }
             Note::Empty { clause, near } => return self.empty(*clause, near),
         }]
     }

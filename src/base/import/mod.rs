@@ -81,6 +81,7 @@ fn unreadable(source: &Arc<Source>, import: &Import, path: &Path, error: io::Err
             problem.help("a path that begins with a parameter counts from the working directory")
         }
         io::ErrorKind::NotFound => problem.help("the path counts from the folder of this fact file"),
+        _ if path.is_dir() => problem.help("the path counts from the folder of this fact file"),
         _ => problem,
     }
 }
