@@ -137,7 +137,16 @@ impl Factor<'_> {
 impl<'c> Counter<'c> {
     /// Prepares a tree, for these entities only if they are given (sorted).
     pub fn prepare(&'c self, tree: &'c Tree, only: Option<&[EntityId]>) -> Result<Prepared<'c>> {
-        let mut range = 0..self.snapshot.entity_count() as u32;
+        self.prepare_within(0..self.snapshot.entity_count() as u32, tree, only)
+    }
+
+    /// Prepares a tree whose variable lies in a range.
+    fn prepare_within(
+        &'c self,
+        mut range: Range<u32>,
+        tree: &'c Tree,
+        only: Option<&[EntityId]>,
+    ) -> Result<Prepared<'c>> {
         let mut types = vec![];
         for &is in &tree.types {
             match self.snapshot.aside_of(is) {
@@ -258,8 +267,10 @@ impl<'c> Counter<'c> {
     fn neighbours(&'c self, link: Link, to: &'c Tree, exists: bool, domain: &Domain) -> Result<Factor<'c>> {
         let side = self.side(link);
         let back = self.side(link.reversed());
-        let counted =
-            |only: Option<&[EntityId]>| Ok(Factor::Links { side, to: self.ways(to, only)?, exists });
+        let counted = |only: Option<&[EntityId]>| {
+            let to = self.ways_of(self.prepare_within(back.span(), to, only)?)?;
+            Ok(Factor::Links { side, to, exists })
+        };
         if to.is_plain() {
             let to = self.ways(to, None)?;
             let all = back.span();

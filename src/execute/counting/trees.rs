@@ -46,7 +46,11 @@ impl<'c> Counter<'c> {
 
     /// The ways of each entity of the tree's variable; of these only, where they are given (sorted).
     pub fn ways(&'c self, tree: &'c Tree, only: Option<&[EntityId]>) -> Result<Ways> {
-        let prepared = self.prepare(tree, only)?;
+        self.ways_of(self.prepare(tree, only)?)
+    }
+
+    /// The ways of each entity of the domain.
+    pub fn ways_of(&'c self, prepared: Prepared<'c>) -> Result<Ways> {
         if let (true, Domain::Range(range)) = (prepared.is_plain(), &prepared.domain) {
             return Ok(Ways::plain(range.clone()));
         }
