@@ -55,7 +55,7 @@ pub fn append(
     problems.retain(|problem| !matches!(problem.code, "torn-block" | "changed-block" | "empty-base"));
     let start = journal.text.len() - block.len() + block.rfind(text).unwrap_or(0);
     let texts = Texts::read(directory, sources, problems, parameters);
-    let base = compile(directory, texts, parameters, &mut |_| {}, |_| {
+    let base = compile(directory, texts, parameters, &mut super::Progress::new(&mut |_| {}), |_| {
         if whole < before.len() {
             set_aside(&path, &before[whole..], whole).map_err(|error| unwritable(&path, &error))?;
         }

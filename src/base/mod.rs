@@ -14,7 +14,9 @@ mod files;
 mod fingerprint;
 mod format;
 mod import;
+mod infer;
 mod keys;
+mod progress;
 mod sources;
 mod world;
 
@@ -22,8 +24,9 @@ use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::store::{Cache, Snapshot, Unfinished};
 use crate::syntax::facts::{self, File};
 use fingerprint::Inputs;
+use progress::Progress;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use world::World;
 
@@ -32,6 +35,9 @@ mod tests;
 
 pub use append::{Added, append};
 pub use format::format;
+pub use import::{Imported, Stated};
+pub use infer::infer;
+pub use progress::Work;
 
 /// The folder of everything that is compiled from a base, within it; ignored by git.
 pub const CACHE_FOLDER: &str = ".lore-cache";
@@ -53,16 +59,16 @@ pub struct Loaded {
 }
 
 /// Reads the base in a directory: from its cache, where that was compiled from the same files; otherwise from the
-/// files. `progress` is told what is being worked on, in a few words. On failure: every problem of all files.
+/// files. `tell` is told what is being worked on. On failure: every problem of all files.
 pub fn load(
     directory: &Path,
     parameters: &Parameters,
-    progress: &mut dyn FnMut(&str),
+    tell: &mut dyn FnMut(Work),
 ) -> Result<Loaded, Vec<Diagnostic>> {
     let texts = Texts::of(directory, parameters);
     match texts.cached(directory) {
         Some(loaded) => Ok(loaded),
-        None => compile(directory, texts, parameters, progress, |_| Ok(())),
+        None => compile(directory, texts, parameters, &mut Progress::new(tell), |_| Ok(())),
     }
 }
 
@@ -70,9 +76,29 @@ pub fn load(
 /// the files, whatever the cache holds.
 pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
     let Texts { sources, files, mut problems, .. } = Texts::of(directory, parameters);
-    let assembled = assemble(&files, &sources, parameters, &mut |_| {}, None);
+    let assembled = assemble(&files, &sources, parameters, &mut Progress::new(&mut |_| {}), None);
     problems.extend(assembled.problems);
     (assembled.snapshot, in_order(problems))
+}
+
+/// Where the snapshot of a base lies, and how many bytes it has; `None` where it could not be written.
+pub fn snapshot(directory: &Path) -> Option<(PathBuf, u64)> {
+    let path = Cache::of(directory).snapshot();
+    let length = std::fs::metadata(&path).ok()?.len();
+    Some((path, length))
+}
+
+/// What the imports of a base would make, each with the graph as far as it can be read, and every problem. Nothing is
+/// written.
+pub fn rehearse(
+    directory: &Path,
+    parameters: &Parameters,
+    tell: &mut dyn FnMut(Work),
+) -> (Option<Snapshot>, Vec<Imported>, Vec<Diagnostic>) {
+    let Texts { sources, files, mut problems, .. } = Texts::of(directory, parameters);
+    let assembled = assemble(&files, &sources, parameters, &mut Progress::new(tell), None);
+    problems.extend(assembled.problems);
+    (assembled.snapshot, assembled.imports, in_order(problems))
 }
 
 /// The fact files of a base as they are now.
@@ -131,7 +157,7 @@ fn compile(
     directory: &Path,
     texts: Texts,
     parameters: &Parameters,
-    progress: &mut dyn FnMut(&str),
+    progress: &mut Progress,
     before_keeping: impl FnOnce(&Snapshot) -> Result<(), Diagnostic>,
 ) -> Result<Loaded, Vec<Diagnostic>> {
     let Texts { sources, files, mut problems, inputs } = texts;
@@ -149,7 +175,8 @@ fn compile(
         problems.append(&mut assembled.problems);
         assembled = assemble(&files, &sources, parameters, progress, None);
     }
-    let Assembled { snapshot, problems: found, skipped } = assembled;
+    let Assembled { snapshot, problems: found, imports } = assembled;
+    let skipped = imports.iter().map(|import| import.skipped).sum();
     problems.extend(found);
     let mut problems = in_order(problems);
     let snapshot = match snapshot {
@@ -160,7 +187,7 @@ fn compile(
     let (mut number, mut changed) = (sources.len(), sources.len());
     if let Some(inputs) = inputs {
         (number, changed) = (inputs.files(), inputs.changed_since_recorded(directory));
-        progress("writing the cache");
+        progress.begin("writing the cache");
         match unfinished.map(Unfinished::keep) {
             Some(Ok(())) => inputs.record(directory),
             Some(Err(warning)) => problems.push(*warning),
@@ -175,8 +202,8 @@ struct Assembled {
     /// Without an error there is none only where its file cannot be written.
     snapshot: Option<Snapshot>,
     problems: Vec<Diagnostic>,
-    /// How many rows of imports were left out.
-    skipped: usize,
+    /// What each import did.
+    imports: Vec<Imported>,
 }
 
 /// From trees to the graph, as far as they can be read: in a file of the cache, or in memory.
@@ -184,24 +211,24 @@ fn assemble(
     files: &[File],
     sources: &[Arc<Source>],
     parameters: &Parameters,
-    progress: &mut dyn FnMut(&str),
+    progress: &mut Progress,
     unfinished: Option<&Unfinished>,
 ) -> Assembled {
     let mut problems = vec![];
-    progress("reading declarations");
+    progress.begin("reading declarations");
     let schema = declare::schema(files, &mut problems);
     let mut world = World::new(schema, problems);
     entities::declare(files, &mut world);
     sources::declare(files, &mut world);
     import::run_all(files, parameters, &mut world, progress);
-    progress("reading claims");
+    progress.begin("reading claims");
     claims::read_all(files, &mut world);
     check::cycles(sources, &mut world);
-    let World { builder, mut problems, keys, vocabulary, skipped, .. } = world;
+    let World { builder, mut problems, keys, vocabulary, imports, .. } = world;
     drop((keys, vocabulary));
     let frozen = || {
         builder.check()?;
-        progress("building the graph");
+        progress.begin("building the graph");
         match unfinished.filter(|_| !is_fatal(&problems)) {
             Some(unfinished) => unfinished.freeze(builder),
             None => Ok(builder.freeze()),
@@ -217,7 +244,7 @@ fn assemble(
             None
         }
     };
-    Assembled { snapshot, problems, skipped }
+    Assembled { snapshot, problems, imports }
 }
 
 fn in_order(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {

@@ -1,5 +1,6 @@
 //! What is known while a base is read: the schema, the words, and the entities declared so far.
 
+use super::import::Imported;
 use super::keys::Keys;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::model::schema::{Place, Schema};
@@ -20,8 +21,8 @@ pub struct World {
     pub keys: Keys,
     /// How many unknown words near misses have been looked up for.
     pub looked: Cell<usize>,
-    /// How many rows imports have left out because they were wrong.
-    pub skipped: usize,
+    /// What each import has done so far, in the order they run.
+    pub imports: Vec<Imported>,
     /// What is wrong, in the order it was found.
     pub problems: Vec<Diagnostic>,
 }
@@ -35,13 +36,22 @@ impl World {
             sources: vec![],
             keys: Keys::default(),
             looked: Cell::new(0),
-            skipped: 0,
+            imports: vec![],
             problems,
         }
     }
 
     pub fn schema(&self) -> &Schema {
         self.builder.schema()
+    }
+
+    /// The import that runs.
+    pub fn imported(&mut self) -> &mut Imported {
+        if self.imports.is_empty() {
+            self.imports.push(Imported::default());
+        }
+        let last = self.imports.len() - 1;
+        &mut self.imports[last]
     }
 
     /// Whether the entity is of the type or of a subtype.

@@ -90,6 +90,8 @@ pub enum Command {
     Check,
     /// Compile the base now
     Build,
+    /// Try imports before they are made, or have a mapping proposed for new files
+    Import(Import),
     /// Bring fact files into their canonical layout
     Fmt {
         /// Change nothing; fail if a file has another layout
@@ -108,6 +110,20 @@ pub enum Command {
         #[arg(long, value_name = "SOURCE")]
         from: String,
     },
+}
+
+#[derive(Args, Debug)]
+#[group(id = "way", required = true, args = ["infer", "dry_run"])]
+pub struct Import {
+    /// Print a mapping for data files, guessed from their columns and values: to be edited, then kept in the base
+    #[arg(long, requires = "files")]
+    pub infer: bool,
+    /// Show the first claims of each import, and how many there are; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Data files to infer from; or the base's fact files whose imports are tried, all when none is named
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 }
 
 /// `name=value`
@@ -187,6 +203,10 @@ mod tests {
             "explain --as prolog who",
             "run",
             "add x",
+            "import",
+            "import x.csv",
+            "import --infer",
+            "import --infer --dry-run x.csv",
             "--format xml",
             "--set =b",
             "--timeout -1s",

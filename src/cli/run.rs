@@ -1,7 +1,7 @@
 //! Carries arguments out.
 
 use super::arguments::{Arguments, Command, Common, Language, When};
-use super::{Status, terminal};
+use super::{Status, compile, terminal};
 use crate::diagnostic::{Diagnostic, Severity, Source, reason};
 use crate::render::{Output, Target, tally};
 use crate::repl;
@@ -15,7 +15,11 @@ use std::rc::Rc;
 /// Runs a command.
 pub fn run(arguments: &Arguments) -> Status {
     let common = &arguments.common;
-    if let Err(problem) = base_is_there(&common.base) {
+    // A mapping may be the first file of a base.
+    let begins = matches!(&arguments.command, Some(Command::Import(import)) if import.infer);
+    if let Err(problem) = base_is_there(&common.base)
+        && !begins
+    {
         return refuse(common, &[problem]);
     }
     let done = match &arguments.command {
@@ -29,7 +33,11 @@ pub fn run(arguments: &Arguments) -> Status {
         Some(Command::Export) => export(common),
         Some(Command::Run { files, keep_going }) => scripts(common, files, *keep_going),
         Some(Command::Check) => check(common),
-        Some(Command::Build) => build(common),
+        Some(Command::Build) => compile::build(common),
+        Some(Command::Import(wanted)) => match &wanted.infer {
+            true => compile::infer(common, &wanted.files),
+            false => compile::rehearse(common, &wanted.files),
+        },
         Some(Command::Fmt { check, files }) => format(common, files, *check),
         Some(Command::Add { words, from }) => add(common, &words.join(" "), from),
     };
@@ -48,7 +56,7 @@ pub fn unwritten(error: &io::Error, color: When) -> Status {
     Status::Ran
 }
 
-fn options(common: &Common) -> Options {
+pub fn options(common: &Common) -> Options {
     Options {
         base: common.base.clone(),
         parameters: common.set.iter().cloned().collect(),
@@ -68,13 +76,13 @@ fn base_is_there(base: &Path) -> Result<(), Diagnostic> {
 }
 
 /// Reports why a base cannot be used.
-fn refuse(common: &Common, problems: &[Diagnostic]) -> Status {
+pub fn refuse(common: &Common, problems: &[Diagnostic]) -> Status {
     report(common.color, problems);
     Status::Base
 }
 
 /// Writes problems to standard error, of very many the first ones, and how many they are.
-fn report(color: When, problems: &[Diagnostic]) {
+pub fn report(color: When, problems: &[Diagnostic]) {
     const SHOWN: usize = 50;
     let Target { mut out, style } = terminal::messages(color);
     for problem in problems.iter().take(SHOWN) {
@@ -180,47 +188,6 @@ fn check(common: &Common) -> io::Result<Status> {
     out.flush()?;
     let errors = problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if errors { Status::Base } else { Status::Ran })
-}
-
-fn build(common: &Common) -> io::Result<Status> {
-    let mut messages = terminal::messages(common.color);
-    let mut shown = false;
-    let begin = std::time::Instant::now();
-    let built = Session::build(&options(common), &mut |work| {
-        // One line that is written over, on a terminal only.
-        if let Some(width) = messages.style.width {
-            let work: String =
-                work.chars().filter(|it| !it.is_control()).take(width.saturating_sub(1)).collect();
-            let _ = write!(messages.out, "\r\x1b[K{work}").and_then(|()| messages.out.flush());
-            shown = true;
-        }
-    });
-    if shown {
-        let _ = write!(messages.out, "\r\x1b[K").and_then(|()| messages.out.flush());
-    }
-    let summary = match built {
-        Ok(summary) => summary,
-        Err(problems) => return Ok(refuse(common, &problems)),
-    };
-    if !summary.warnings.is_empty() {
-        report(common.color, &summary.warnings);
-    }
-    let Target { mut out, .. } = terminal::output(common.color);
-    let changed = match summary.changed {
-        0 => "nothing had changed".to_string(),
-        changed => format!("{changed} of {} files read", summary.files),
-    };
-    writeln!(
-        out,
-        "{}: {} entities, {} claims, {} sources; {changed}, {:.2} s",
-        common.base.display(),
-        summary.entities,
-        summary.claims,
-        summary.sources,
-        begin.elapsed().as_secs_f64()
-    )?;
-    out.flush()?;
-    Ok(Status::Ran)
 }
 
 fn export(common: &Common) -> io::Result<Status> {

@@ -2,7 +2,7 @@
 
 use super::definitions::Defined;
 use super::{Options, Session};
-use crate::base;
+use crate::base::{self, Work};
 use crate::diagnostic::{Diagnostic, Result, Source};
 use crate::model::schema::Schema;
 use crate::vocabulary::Vocabulary;
@@ -18,6 +18,10 @@ pub struct BuildSummary {
     pub sources: usize,
     /// Files that had changed since the last build; 0 when the snapshot was up to date.
     pub changed: usize,
+    /// How many rows of imports were left out because they were wrong.
+    pub skipped: usize,
+    /// Where the snapshot lies, and how many bytes it has; `None` where it could not be written.
+    pub snapshot: Option<(PathBuf, u64)>,
     /// Problems that do not stand in the way of questions.
     pub warnings: Vec<Diagnostic>,
 }
@@ -34,13 +38,13 @@ impl Session {
         problems
     }
 
-    /// Compiles what has changed. `progress` is told what is being worked on, in a few words.
+    /// Compiles what has changed. `tell` is told what is being worked on.
     pub fn build(
         options: &Options,
-        progress: &mut dyn FnMut(&str),
+        tell: &mut dyn FnMut(Work),
     ) -> std::result::Result<BuildSummary, Vec<Diagnostic>> {
-        progress("reading the base");
-        let loaded = base::load(&options.base, &options.parameters, progress)?;
+        tell(Work { what: "reading the base", read: 0, of: 0 });
+        let loaded = base::load(&options.base, &options.parameters, tell)?;
         let session = Session::over(loaded.snapshot, options.clone())?;
         let snapshot = session.snapshot();
         Ok(BuildSummary {
@@ -49,8 +53,15 @@ impl Session {
             claims: snapshot.claim_count(),
             sources: snapshot.count_of(Schema::SOURCE),
             changed: loaded.changed,
+            skipped: loaded.skipped,
+            snapshot: base::snapshot(&options.base),
             warnings: loaded.warnings,
         })
+    }
+
+    /// A mapping for data files, guessed from their columns and values, as the text of a fact file of the base.
+    pub fn infer(options: &Options, files: &[PathBuf]) -> std::result::Result<String, Vec<Diagnostic>> {
+        base::infer(&options.base, files)
     }
 
     /// Brings fact files into their canonical layout: these, or all of the base when none is named. Gives those

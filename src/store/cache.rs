@@ -45,10 +45,15 @@ impl Cache {
         Cache { folder: base.join(FOLDER) }
     }
 
+    /// Where the saved snapshot is, or would be.
+    pub fn snapshot(&self) -> PathBuf {
+        self.folder.join(SNAPSHOT)
+    }
+
     /// The saved snapshot; `None` where there is none, or one of another fingerprint or format. An error is a
     /// saved snapshot that is damaged: the caller rebuilds it.
     pub fn load(&self, fingerprint: Fingerprint) -> Result<Option<Snapshot>> {
-        let Ok(file) = File::open(self.folder.join(SNAPSHOT)) else { return Ok(None) };
+        let Ok(file) = File::open(self.snapshot()) else { return Ok(None) };
         let identity = Identity::of(&file);
         let Ok(map) = map(&file) else { return Ok(None) };
         if image::fingerprint(&map)? != Some(fingerprint.0) {
@@ -154,8 +159,7 @@ impl Unfinished {
     /// Puts the snapshot in the place of any other. Whoever loads meanwhile gets the old one or the new one; of two
     /// who save at once, the last one stays.
     pub fn keep(self) -> Result<()> {
-        let kept =
-            self.file.sync_all().and_then(|()| fs::rename(&self.path, self.cache.folder.join(SNAPSHOT)));
+        let kept = self.file.sync_all().and_then(|()| fs::rename(&self.path, self.cache.snapshot()));
         kept.map_err(|error| self.cache.unsaved(&error))?;
         if let Some(identity) = Identity::of(&self.file).filter(|it| it.length >= LARGE) {
             std::thread::sleep(SETTLED);

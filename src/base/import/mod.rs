@@ -5,21 +5,64 @@ mod bulk;
 mod filled;
 mod lines;
 mod made;
-mod records;
+pub mod records;
 mod report;
 mod row;
 mod rows;
 mod settings;
 mod template;
 
+pub use settings::{Format, Settings};
+
 use super::Parameters;
-use super::world::{World, problem};
+use super::progress::Progress;
+use super::world::{World, place, problem};
 use crate::diagnostic::{Diagnostic, Result, Source, reason};
+use crate::model::RelationId;
+use crate::model::schema::Place;
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Import, Kind};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// What an import did.
+#[derive(Clone, Debug, Default)]
+pub struct Imported {
+    /// Where the fact file says it.
+    pub declared: Place,
+    /// The path of the imported file.
+    pub file: String,
+    /// How many entities it made.
+    pub entities: usize,
+    /// How many claims its rows said, equal ones included.
+    pub claims: usize,
+    /// How many rows it left out because they were wrong.
+    pub skipped: usize,
+    /// Its first claims.
+    pub first: Vec<Stated>,
+}
+
+/// A claim that a row stated: enough to find it in the graph.
+#[derive(Clone, Debug)]
+pub struct Stated {
+    pub relation: RelationId,
+    pub subject: String,
+    pub line: u32,
+}
+
+impl Imported {
+    /// How many claims are kept to be shown.
+    const SHOWN: usize = 5;
+
+    /// Counts a claim.
+    pub fn claim(&mut self, stated: impl FnOnce() -> Stated) {
+        self.claims += 1;
+        if self.first.len() < Imported::SHOWN {
+            self.first.push(stated());
+        }
+    }
+}
 
 /// The imports of all files, in the order of files and lines, which is the order they run in.
 pub fn all(files: &[File]) -> impl Iterator<Item = (&Arc<Source>, &Import)> {
@@ -31,12 +74,22 @@ pub fn all(files: &[File]) -> impl Iterator<Item = (&Arc<Source>, &Import)> {
     })
 }
 
-/// Runs all imports. `progress` is told the path of each.
-pub fn run_all(files: &[File], parameters: &Parameters, world: &mut World, progress: &mut dyn FnMut(&str)) {
+/// Runs all imports. `progress` is told the path of each, and how far it is read.
+pub fn run_all(files: &[File], parameters: &Parameters, world: &mut World, progress: &mut Progress) {
+    let length = |path: PathBuf| std::fs::metadata(path).map_or(0, |data| data.len());
+    let paths = all(files).filter_map(|(source, import)| path(source, import, parameters).ok());
+    progress.expect(paths.map(length).sum());
     for (source, import) in all(files) {
         let result = path(source, import, parameters).and_then(|path| {
-            progress(&format!("importing {}", path.display()));
-            rows::run(source, import, &path, world)
+            progress.begin(&format!("importing {}", path.display()));
+            let declared = place(source, source.line_of(import.path.span.start) as u32);
+            let file = path.display().to_string();
+            world.imports.push(Imported { declared, file, ..Imported::default() });
+            let before = world.builder.entity_count();
+            let result = rows::run(source, import, &path, world, progress);
+            let made = world.builder.entity_count() - before;
+            world.imported().entities = made;
+            result
         });
         if let Err(problem) = result {
             world.problems.push(*problem);

@@ -85,7 +85,7 @@ impl Report {
     pub fn finish(self, source: &Arc<Source>, import: &Import, world: &mut World) {
         let too_many = self.skips.is_some_and(|most| self.wrong > most);
         if self.skips.is_some() {
-            world.skipped += self.wrong;
+            world.imported().skipped += self.wrong;
         }
         let shown =
             if self.wrong > MOST_TOLD { format!("; the first {MOST_TOLD} are shown") } else { String::new() };

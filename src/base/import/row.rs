@@ -1,5 +1,6 @@
 //! One row: its entities, then its claims, into the graph.
 
+use super::Stated;
 use super::records::{Odd, Record};
 use super::template::{AttestedBy, ClaimOf, Plan, Test};
 use crate::base::claims::reading::{Modifiers, Reading};
@@ -93,6 +94,10 @@ impl Row<'_> {
         let claims = expand(self.world, self.source, &of.span, reading, defaults, &origin);
         let claims = claims.map_err(|problem| Wrong { column: None, reason: problem.message })?;
         for (claim, word) in claims {
+            let (relation, line) = (claim.relation, self.row.line);
+            let subject =
+                claim.subjects.first().map_or("", |&subject| self.world.builder.name(subject)).to_string();
+            self.world.imported().claim(|| Stated { relation, subject, line });
             self.world.builder.claim(claim, word);
         }
         Ok(())

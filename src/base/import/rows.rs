@@ -7,6 +7,7 @@ use super::row::Row;
 use super::settings::{Format, Settings};
 use super::template::compile;
 use super::unreadable;
+use crate::base::progress::Progress;
 use crate::base::world::World;
 use crate::diagnostic::{Result, Source};
 use crate::syntax::facts::tree::Import;
@@ -14,7 +15,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Reads a file into the graph. Rows that are wrong are told, and left out.
-pub fn run(source: &Arc<Source>, import: &Import, path: &Path, world: &mut World) -> Result<()> {
+pub fn run(
+    source: &Arc<Source>,
+    import: &Import,
+    path: &Path,
+    world: &mut World,
+    progress: &mut Progress,
+) -> Result<()> {
     let settings = Settings::of(source, import, path)?;
     let unreadable = |error| Box::new(unreadable(source, import, path, error));
     let mut records = records::open(path, &settings).map_err(unreadable)?;
@@ -25,14 +32,16 @@ pub fn run(source: &Arc<Source>, import: &Import, path: &Path, world: &mut World
         && let Some(bulk) = Bulk::of(source, &file, settings.delimiter, &plan, world)
     {
         drop(records);
-        bulk.run(path, &settings, &mut plan, world, &mut report).map_err(unreadable)?;
+        bulk.run(path, &settings, &mut plan, world, &mut report, progress).map_err(unreadable)?;
     } else {
         let mut record = Record::default();
+        let mut told = 0;
         while records.read(&mut record).map_err(unreadable)? {
             let result = match &record.fault {
                 None => Row { world, source, file: &file, row: &record }.read(&mut plan),
                 Some((wrong, _)) => Err(wrong.clone()),
             };
+            progress.at(records.position(), &mut told);
             if let Err(problem) = result {
                 report.row(&record, &plan.template.columns, problem, world);
             }

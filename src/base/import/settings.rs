@@ -53,8 +53,12 @@ impl Format {
 }
 
 impl Settings {
+    pub fn new(format: Format) -> Settings {
+        Settings { format, delimiter: b',', header: None, skips: None }
+    }
+
     pub fn of(source: &Arc<Source>, import: &Import, path: &Path) -> Result<Settings> {
-        let mut settings = Settings { format: Format::of(path), delimiter: b',', header: None, skips: None };
+        let mut settings = Settings::new(Format::of(path));
         for line in &import.lines {
             match &line.kind {
                 ImportKind::Format(term) => settings.format = format(source, term)?,

@@ -12,13 +12,15 @@ use super::report::Report;
 use super::row::{Row, Wrong};
 use super::settings::Settings;
 use super::template::{Maker, Naming, Plan};
+use super::{Imported, Stated};
+use crate::base::progress::Progress;
 use crate::base::world::World;
 use crate::model::EntityId;
 use crate::vocabulary::fold::fold;
 use memchr::{memchr_iter, memrchr};
 use parse::{Fields, Parsed, View, chunks, is_simple, split};
 pub use plain::Bulk;
-use plain::Made;
+use plain::{Made, Plain};
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -36,6 +38,7 @@ impl Bulk<'_> {
         plan: &mut Plan,
         world: &mut World,
         report: &mut Report,
+        progress: &mut Progress,
     ) -> io::Result<()> {
         // The first row begins behind the header.
         let (reader, _) = records::csv::reader(path, settings)?;
@@ -45,6 +48,7 @@ impl Bulk<'_> {
         let mut line = line as u32;
         let mut block: Vec<u8> = vec![];
         let mut is_first = start == 0;
+        let mut told = 0;
         loop {
             let kept = block.len();
             let read = file.by_ref().take(BLOCK as u64).read_to_end(&mut block)?;
@@ -62,6 +66,7 @@ impl Bulk<'_> {
                 _ => memrchr(b'\n', &block).map_or(0, |end| end + 1),
             };
             self.block(&block[..end], &mut line, plan, world, report);
+            progress.at(file.stream_position()?, &mut told);
             if read == 0 {
                 break;
             }
@@ -72,7 +77,21 @@ impl Bulk<'_> {
     }
 
     fn finish(self, world: &mut World) {
-        self.claims.into_iter().for_each(|claim| world.builder.add_rows(claim.rows));
+        for Plain { rows, .. } in self.claims {
+            let first = rows.subjects.iter().zip(&rows.lines).take(Imported::SHOWN);
+            let stated = first.map(|(&subject, &line)| Stated {
+                relation: rows.relation,
+                subject: world.builder.name(subject).to_string(),
+                line,
+            });
+            let stated: Vec<Stated> = stated.collect();
+            let imported = world.imported();
+            imported.first.extend(stated);
+            imported.first.sort_by_key(|stated| stated.line);
+            imported.first.truncate(Imported::SHOWN);
+            imported.claims += rows.lines.len();
+            world.builder.add_rows(rows);
+        }
     }
 
     /// Whole lines, in none of which anything is quoted.

@@ -39,6 +39,10 @@ impl Csv {
 }
 
 impl Records for Csv {
+    fn position(&self) -> u64 {
+        self.reader.position().byte()
+    }
+
     fn columns(&self) -> &[String] {
         &self.columns
     }

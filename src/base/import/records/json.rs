@@ -62,6 +62,10 @@ fn columns(path: &Path) -> io::Result<Vec<String>> {
 }
 
 impl Records for JsonLines {
+    fn position(&self) -> u64 {
+        self.lines.bytes
+    }
+
     fn columns(&self) -> &[String] {
         &self.columns
     }

@@ -61,6 +61,9 @@ pub trait Records {
     /// Reads the next record; `false` behind the last one. A record that is not of the format has a fault; an error
     /// means that nothing behind it can be read.
     fn read(&mut self, record: &mut Record) -> io::Result<bool>;
+
+    /// How many bytes of the file have been read.
+    fn position(&self) -> u64;
 }
 
 /// Opens a file in the format of the settings.
@@ -78,17 +81,23 @@ struct Lines {
     file: BufReader<File>,
     line: Vec<u8>,
     number: u32,
+    bytes: u64,
 }
 
 impl Lines {
     fn open(path: &Path) -> io::Result<Lines> {
-        Ok(Lines { file: BufReader::with_capacity(1 << 16, File::open(path)?), line: vec![], number: 0 })
+        Ok(Lines {
+            file: BufReader::with_capacity(1 << 16, File::open(path)?),
+            line: vec![],
+            number: 0,
+            bytes: 0,
+        })
     }
 
     /// The next line, with its end. A byte order mark at the file's begin is left out.
     fn next(&mut self) -> io::Result<Option<(u32, &[u8])>> {
         self.line.clear();
-        self.file.read_until(b'\n', &mut self.line)?;
+        self.bytes += self.file.read_until(b'\n', &mut self.line)? as u64;
         self.number = self.number.saturating_add(1);
         let line = self.line.as_slice();
         let start = if self.number == 1 { line.strip_prefix("\u{feff}".as_bytes()) } else { None };

@@ -49,6 +49,10 @@ impl NTriples {
 }
 
 impl Records for NTriples {
+    fn position(&self) -> u64 {
+        self.lines.bytes
+    }
+
     fn columns(&self) -> &[String] {
         &self.columns
     }
@@ -104,6 +108,10 @@ impl Turtle {
 }
 
 impl Records for Turtle {
+    fn position(&self) -> u64 {
+        self.lines.bytes
+    }
+
     fn columns(&self) -> &[String] {
         &self.columns
     }

@@ -1,0 +1,143 @@
+//! `lore import --infer`: a mapping for data files, guessed from their columns and values. It is a beginning to be edited:
+//! each guess says on what ground it was made.
+
+mod column;
+mod table;
+mod triples;
+
+use super::import::{Format, Settings, records};
+use crate::diagnostic::{Diagnostic, reason};
+use crate::vocabulary::inflect::plural;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// How many rows of a file are looked at.
+const SAMPLED: usize = 100_000;
+
+/// The text of a fact file that imports the files, for a base in this directory.
+pub fn infer(directory: &Path, files: &[PathBuf]) -> Result<String, Vec<Diagnostic>> {
+    let (mut tables, mut triples, mut problems) = (vec![], vec![], vec![]);
+    for file in files {
+        let read = match Format::of(file) {
+            Format::NTriples | Format::Turtle => triples::Triples::read(file).map(|read| triples.push(read)),
+            _ => table::Table::read(file).map(|read| tables.push(read)),
+        };
+        if let Err(error) = read {
+            let message = format!("{} cannot be read: {}", file.display(), reason(&error));
+            problems.push(
+                Diagnostic::error("unreadable-file", message)
+                    .help("name files of data: CSV, JSON Lines, N-Triples or Turtle"),
+            );
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut draft = Draft { directory: directory.to_path_buf(), ..Draft::default() };
+    draft.note("Guessed from the data by `lore import --infer`. Correct what is wrong, then run `lore import --dry-run`.");
+    table::draft(&tables, &mut draft);
+    triples.iter().for_each(|triples| triples.draft(&mut draft));
+    Ok(draft.text())
+}
+
+/// A fact file that is being written.
+#[derive(Default)]
+struct Draft {
+    directory: PathBuf,
+    head: String,
+    types: String,
+    relations: String,
+    imports: String,
+    /// The nouns that are taken.
+    taken: HashSet<String>,
+}
+
+impl Draft {
+    fn note(&mut self, text: &str) {
+        self.head += &format!("# {text}\n");
+    }
+
+    /// Declares a type, unless it is there.
+    fn entity_type(&mut self, noun: &str, ground: &str) {
+        if self.taken.insert(noun.to_string()) {
+            let plural = plural(noun);
+            self.taken.insert(plural.clone());
+            self.types += &format!("# {ground}\ntype {noun}, {plural}\n");
+        }
+    }
+
+    /// A noun for a relation or an attribute that nothing else has: perhaps with the type before it.
+    fn noun(&mut self, noun: &str, of: &str) -> String {
+        let mut free = noun.to_string();
+        while self.taken.contains(&free) {
+            free = format!("{of} {free}");
+        }
+        self.taken.insert(free.clone());
+        free
+    }
+
+    fn relation(&mut self, noun: &str, subject: &str, object: &str, ground: &str) {
+        self.relations += &format!("# {ground}\nrelation {noun}: {subject} -> {object}\n  noun \"{noun}\"\n");
+    }
+
+    fn attribute(&mut self, noun: &str, subject: &str, kind: column::Kind, ground: &str) {
+        let kind = match kind {
+            column::Kind::Number => "number",
+            column::Kind::Date => "date",
+            column::Kind::Text => "text",
+        };
+        self.relations += &format!("# {ground}\nattribute \"{noun}\" of {subject}: {kind}\n");
+    }
+
+    /// Begins an import of the file, whose claims are attested by a source of the file's name.
+    fn import(&mut self, file: &Path) {
+        let name = name(file);
+        let source = format!("source \"{name}\"\n");
+        if !self.head.contains(&source) {
+            self.head += &source;
+        }
+        let path = path_from(&self.directory, file);
+        self.imports += &format!("import \"{}\"\n  source \"{name}\"\n", path.replace('"', "\"\""));
+    }
+
+    fn line(&mut self, line: &str) {
+        self.imports += &format!("  {line}\n");
+    }
+
+    fn text(&self) -> String {
+        let parts = [&self.head, &self.types, &self.relations, &self.imports];
+        let parts: Vec<&str> =
+            parts.iter().map(|part| part.trim_end()).filter(|part| !part.is_empty()).collect();
+        parts.join("\n\n") + "\n"
+    }
+}
+
+/// The last part of the path, without quotes.
+fn name(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().replace('"', "'")
+}
+
+/// The path of a file as it counts from a folder.
+fn path_from(folder: &Path, file: &Path) -> String {
+    let real = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
+    let (Ok(folder), Ok(file)) = (real(folder), real(file)) else { return file.display().to_string() };
+    let same = folder.components().zip(file.components()).take_while(|(one, other)| one == other).count();
+    let up = folder.components().skip(same).map(|_| Path::new("..").as_os_str());
+    let down = file.components().skip(same).map(|part| part.as_os_str());
+    up.chain(down).collect::<PathBuf>().display().to_string()
+}
+
+/// A file's records in the format that its path tells, with what CSV is divided by as its first line has it.
+fn open(file: &Path) -> std::io::Result<(Settings, Box<dyn records::Records>)> {
+    let mut settings = Settings::new(Format::of(file));
+    if settings.format == Format::Csv {
+        let mut line = String::new();
+        let opened = std::fs::File::open(file)?;
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(opened), &mut line)?;
+        let count = |delimiter: &&u8| line.bytes().filter(|byte| byte == *delimiter).count();
+        // Of several that are as frequent, the comma.
+        settings.delimiter = *b"\t|;,".iter().max_by_key(count).unwrap_or(&b',');
+    }
+    let records = records::open(file, &settings)?;
+    Ok((settings, records))
+}

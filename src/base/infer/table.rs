@@ -1,0 +1,234 @@
+//! Mappings of files with columns: each row is about an entity, and says something of it in each column.
+
+use super::column::{Column, Kind, noun};
+use super::{Draft, SAMPLED, open};
+use crate::base::import::records::Record;
+use crate::vocabulary::inflect::plural;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file of rows.
+pub struct Table {
+    file: PathBuf,
+    delimiter: u8,
+    /// What each row is about, by the file's name.
+    noun: String,
+    columns: Vec<Column>,
+    rows: usize,
+    key: Option<usize>,
+    name: Option<usize>,
+}
+
+const KEYS: [&str; 4] = ["id", "key", "code", "identifier"];
+const NAMES: [&str; 4] = ["name", "title", "label", "full name"];
+const ALIASES: [&str; 5] = ["alias", "aliases", "also known as", "other names", "known as"];
+
+impl Table {
+    pub fn read(file: &Path) -> io::Result<Table> {
+        let (settings, mut records) = open(file)?;
+        let mut columns: Vec<Column> = records.columns().iter().map(|header| Column::new(header)).collect();
+        let mut rows = 0;
+        let mut record = Record::default();
+        while rows < SAMPLED && records.read(&mut record)? {
+            if record.fault.is_some() {
+                continue;
+            }
+            rows += 1;
+            columns.iter_mut().zip(record.cells.iter()).for_each(|(column, cell)| column.take(cell.trim()));
+            record.odd.iter().for_each(|(column, _)| columns[*column].odd = true);
+        }
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let noun = match singular(&noun(&stem)) {
+            noun if noun.is_empty() => "thing".to_string(),
+            noun => noun,
+        };
+        let own = |words: &[&str], column: &Column| {
+            let bare = column.noun.strip_prefix(noun.as_str()).map_or(column.noun.as_str(), str::trim);
+            words.contains(&bare)
+        };
+        let key =
+            columns.iter().position(|column| own(&KEYS, column) && column.is_unique(rows) && !column.odd);
+        let mut named = (0..columns.len())
+            .filter(|&at| columns[at].filled == rows && !columns[at].odd && Some(at) != key);
+        let by_header = named.clone().find(|&at| own(&NAMES, &columns[at]));
+        let by_values =
+            named.find(|&at| key.is_none() && columns[at].kind == Kind::Text && columns[at].is_unique(rows));
+        let name = by_header.or(by_values);
+        Ok(Table { file: file.to_path_buf(), delimiter: settings.delimiter, noun, columns, rows, key, name })
+    }
+
+    /// The table whose keys, or names where it has no keys, the column holds, by its noun and its values: `city id`,
+    /// `home city`.
+    fn refers<'t>(&self, column: usize, tables: &'t [Table]) -> Option<&'t Table> {
+        let column = &self.columns[column];
+        let mut words = column.noun.rsplitn(2, ' ');
+        let last = words.next().unwrap_or_default();
+        let stem = if KEYS.contains(&last) { words.next()? } else { column.noun.as_str() };
+        tables.iter().find(|table| {
+            let keys = table.key.or(table.name).map(|key| &table.columns[key].values);
+            (stem == table.noun || stem.ends_with(&format!(" {}", table.noun)))
+                && column.filled > 0
+                && keys.is_some_and(|keys| column.values.is_subset(keys))
+        })
+    }
+}
+
+/// What the cells of a column that refers to the table are, in a line that makes entities.
+fn reference(table: &Table, header: &str) -> String {
+    let key = if table.key.is_some() { "key " } else { "" };
+    format!("{} {key}{{{header}}}", table.noun)
+}
+
+/// Entities come before the tables that refer to them.
+pub fn draft(tables: &[Table], draft: &mut Draft) {
+    for table in tables {
+        if table.key.is_some() || table.name.is_some() {
+            let file = super::name(&table.file);
+            draft.entity_type(
+                &table.noun,
+                &format!("each of the {} rows of {file} that were looked at is about one", table.rows),
+            );
+        }
+    }
+    // Keys must be known before a row refers to them.
+    let refers =
+        |table: &Table| (0..table.columns.len()).any(|column| table.refers(column, tables).is_some());
+    let apart = tables.iter().any(refers);
+    for table in tables.iter().filter(|table| apart && (table.key.is_some() || table.name.is_some())) {
+        begin(table, draft);
+        entity(table, draft);
+    }
+    for table in tables {
+        match table.key.is_some() || table.name.is_some() {
+            true => facts(table, tables, draft, apart),
+            false => pairs(table, tables, draft),
+        }
+    }
+}
+
+fn begin(table: &Table, draft: &mut Draft) {
+    draft.import(&table.file);
+    match table.delimiter {
+        b',' => {}
+        b'\t' => draft.line("delimiter tab"),
+        other => draft.line(&format!("delimiter \"{}\"", char::from(other))),
+    }
+}
+
+/// The line that makes a table's entities, and on what ground.
+fn entity(table: &Table, draft: &mut Draft) {
+    let header = |column: usize| &table.columns[column].header;
+    let mut line = format!("entity ?it: {}", table.noun);
+    match (table.name, table.key) {
+        (Some(name), _) => line += &format!(" {{{}}}", header(name)),
+        (None, Some(key)) => line += &format!(" \"{} {{{}}}\"", table.noun, header(key)),
+        (None, None) => {}
+    }
+    match table.key {
+        Some(key) => {
+            line += &format!(" key {{{}}}", header(key));
+            draft.line(&format!("# no two rows have the same `{}`", header(key)));
+        }
+        None => draft.line("# no column is a key: rows of one name are about one entity"),
+    }
+    for column in &table.columns {
+        if ALIASES.contains(&column.noun.as_str()) && column.filled > 0 {
+            line += &format!(" alias {{{}}}", column.header);
+            let divider =
+                [";", "|"].into_iter().find(|it| column.values.iter().any(|value| value.contains(it)));
+            line +=
+                &divider.filter(|_| !column.odd).map_or(String::new(), |it| format!(" divided by \"{it}\""));
+        }
+    }
+    draft.line(&line);
+}
+
+/// The claims of a table whose rows are about an entity each, which may have been made before.
+fn facts(table: &Table, tables: &[Table], draft: &mut Draft, made: bool) {
+    let mut lines = vec![];
+    let mut entities = vec![];
+    for (at, column) in table.columns.iter().enumerate() {
+        let header = &column.header;
+        let is_alias = ALIASES.contains(&column.noun.as_str());
+        if Some(at) == table.key || Some(at) == table.name || is_alias {
+            continue;
+        }
+        if column.filled == 0 || column.odd || column.noun.is_empty() {
+            let ground =
+                if column.filled == 0 { "it is empty" } else { "it holds lists, or no word names it" };
+            lines.push(format!("# `{header}` is left out: {ground}"));
+        } else if let Some(other) = table.refers(at, tables) {
+            let bare = KEYS.iter().find_map(|key| column.noun.strip_suffix(&format!(" {key}")));
+            let noun = draft.noun(bare.unwrap_or(&column.noun), &table.noun);
+            let ground = format!(
+                "all {} values of `{header}` are {} of {}",
+                column.values.len(),
+                if other.key.is_some() { "keys" } else { "names" },
+                super::name(&other.file)
+            );
+            draft.relation(&noun, &table.noun, &other.noun, &ground);
+            entities.push(format!("entity ?other{at}: {}", reference(other, header)));
+            lines.push(format!("claim the {noun} of ?it is ?other{at}"));
+        } else if column.kind == Kind::Text && column.values.len() * 2 <= column.filled {
+            let of = draft.noun(&column.noun, &table.noun);
+            let noun = draft.noun(&format!("{} {of}", table.noun), &table.noun);
+            let ground =
+                format!("the {} texts of `{header}` stand in {} rows", column.values.len(), column.filled);
+            draft.taken.remove(&of);
+            draft.entity_type(&of, &ground);
+            draft.relation(&noun, &table.noun, &of, &ground);
+            entities.push(format!("entity ?other{at}: {of} {{{header}}}"));
+            lines.push(format!("claim the {noun} of ?it is ?other{at}"));
+        } else {
+            let noun = draft.noun(&column.noun, &table.noun);
+            let what = match column.kind {
+                Kind::Number => "a number",
+                Kind::Date => "a date",
+                Kind::Text => "some text",
+            };
+            let rows = column.filled;
+            draft.attribute(&noun, &table.noun, column.kind, &format!("`{header}` is {what} in {rows} rows"));
+            lines.push(format!("claim the {noun} of ?it is {{{header}}}"));
+        }
+    }
+    if made && lines.iter().all(|line| line.starts_with('#')) {
+        lines.iter().for_each(|line| draft.line(line));
+        return;
+    }
+    begin(table, draft);
+    entity(table, draft);
+    entities.iter().chain(&lines).for_each(|line| draft.line(line));
+}
+
+/// A table whose rows only connect what others are about.
+fn pairs(table: &Table, tables: &[Table], draft: &mut Draft) {
+    let known = |at: usize| Some((at, table.refers(at, tables)?));
+    let ends: Vec<(usize, &Table)> = (0..table.columns.len()).filter_map(known).take(2).collect();
+    let file = super::name(&table.file);
+    let [(from, subject), (to, object)] = ends.as_slice() else {
+        draft.note(&format!(
+            "{file} is left out: no column is a key or a name, and no two hold keys of other files"
+        ));
+        return;
+    };
+    let noun = draft.noun(&table.noun, &subject.noun);
+    let [one, other] = [from, to].map(|at| &table.columns[*at].header);
+    let ground = format!(
+        "`{one}` and `{other}` of {file} hold keys of {} and {}",
+        super::name(&subject.file),
+        super::name(&object.file)
+    );
+    draft.relation(&noun, &subject.noun, &object.noun, &ground);
+    begin(table, draft);
+    draft.line(&format!("entity ?a: {}", reference(subject, one)));
+    draft.line(&format!("entity ?b: {}", reference(object, other)));
+    draft.line(&format!("claim the {noun} of ?a is ?b"));
+}
+
+/// The noun whose plural the text is, or the text.
+fn singular(text: &str) -> String {
+    let stems = [("ies", "y"), ("es", ""), ("s", "")];
+    let of = stems.iter().filter_map(|(end, instead)| Some(format!("{}{instead}", text.strip_suffix(end)?)));
+    let mut of = of.chain((text.ends_with("people")).then(|| text.replace("people", "person")));
+    of.find(|noun| plural(noun) == text).unwrap_or_else(|| text.to_string())
+}

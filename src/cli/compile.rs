@@ -1,0 +1,179 @@
+//! `lore build` and `lore import`: what takes long, with its progress, and what came of it.
+
+use super::arguments::Common;
+use super::run::{options, refuse, report};
+use super::{Status, terminal};
+use crate::diagnostic::Severity;
+use crate::render::Target;
+use crate::session::{Rehearsed, Session, Work};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+pub fn build(common: &Common) -> io::Result<Status> {
+    let begin = Instant::now();
+    let mut line = ProgressLine::new(common);
+    let built = Session::build(&options(common), &mut |work| line.show(work));
+    line.clear();
+    let summary = match built {
+        Ok(summary) => summary,
+        Err(problems) => return Ok(refuse(common, &problems)),
+    };
+    if !summary.warnings.is_empty() {
+        report(common.color, &summary.warnings);
+    }
+    let Target { mut out, .. } = terminal::output(common.color);
+    let changed = match summary.changed {
+        0 => "nothing had changed".to_string(),
+        changed => format!("{changed} of {} files read", summary.files),
+    };
+    writeln!(
+        out,
+        "{}: {} entities, {} claims, {} sources; {changed}, {:.2} s",
+        common.base.display(),
+        summary.entities,
+        summary.claims,
+        summary.sources,
+        begin.elapsed().as_secs_f64()
+    )?;
+    if summary.skipped > 0 {
+        writeln!(out, "{} left out as wrong", counted(summary.skipped, "row"))?;
+    }
+    if let Some((path, length)) = summary.snapshot {
+        let each = length as f64 / summary.claims.max(1) as f64;
+        let memory =
+            peak_memory().map_or(String::new(), |peak| format!("; {} of memory at the peak", bytes(peak)));
+        writeln!(out, "{}: {}, {each:.0} bytes a claim{memory}", path.display(), bytes(length))?;
+    }
+    out.flush()?;
+    Ok(Status::Ran)
+}
+
+/// Shows what imports would make. Problems go where they go when a base is built.
+pub fn rehearse(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
+    let mut line = ProgressLine::new(common);
+    let (rehearsed, problems) = Session::rehearse(&options(common), files, &mut |work| line.show(work));
+    line.clear();
+    if !problems.is_empty() {
+        report(common.color, &problems);
+    }
+    let Target { mut out, .. } = terminal::output(common.color);
+    for Rehearsed { declared, file, entities, claims, skipped, first } in &rehearsed {
+        let skipped = match skipped {
+            0 => String::new(),
+            skipped => format!(", {} left out", counted(*skipped, "row")),
+        };
+        let entities = match entities {
+            1 => "1 new entity".to_string(),
+            entities => format!("{entities} new entities"),
+        };
+        let claims = counted(*claims, "claim");
+        writeln!(out, "{file} ({}:{}): {entities}, {claims}{skipped}", declared.file, declared.line)?;
+        for (text, line) in first {
+            writeln!(out, "  {text}  (line {line})")?;
+        }
+    }
+    let total = counted(rehearsed.len(), "import");
+    writeln!(out, "{total}; nothing was written")?;
+    out.flush()?;
+    let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
+    Ok(if wrong { Status::Base } else { Status::Ran })
+}
+
+/// Prints a mapping for data files.
+pub fn infer(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
+    let text = match Session::infer(&options(common), files) {
+        Ok(text) => text,
+        Err(problems) => {
+            report(common.color, &problems);
+            return Ok(Status::Failed);
+        }
+    };
+    let Target { mut out, .. } = terminal::output(common.color);
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(Status::Ran)
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+/// So many bytes, in three digits or so.
+fn bytes(number: u64) -> String {
+    match number {
+        0..1_000 => format!("{number} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", number as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", number as f64 / 1e6),
+        _ => format!("{:.2} GB", number as f64 / 1e9),
+    }
+}
+
+/// The most memory that this process has had at once, in bytes, where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+/// One line on a terminal that is written over; nothing elsewhere.
+struct ProgressLine {
+    target: Target,
+    begin: Instant,
+    shown: bool,
+}
+
+/// A rate that is measured over less says little.
+const MEASURED: Duration = Duration::from_millis(500);
+
+impl ProgressLine {
+    fn new(common: &Common) -> ProgressLine {
+        ProgressLine { target: terminal::messages(common.color), begin: Instant::now(), shown: false }
+    }
+
+    fn show(&mut self, work: Work) {
+        let Some(width) = self.target.style.width else { return };
+        let text = in_words(work, self.begin.elapsed());
+        let text: String = text.chars().filter(|it| !it.is_control()).take(width.saturating_sub(1)).collect();
+        let _ = write!(self.target.out, "\r\x1b[K{text}").and_then(|()| self.target.out.flush());
+        self.shown = true;
+    }
+
+    fn clear(&mut self) {
+        if std::mem::take(&mut self.shown) {
+            let _ = write!(self.target.out, "\r\x1b[K").and_then(|()| self.target.out.flush());
+        }
+    }
+}
+
+/// What is worked on, and of imports how much is read, how fast, and how long it will take.
+fn in_words(work: Work, since: Duration) -> String {
+    let Work { what, read, of } = work;
+    if read == 0 || read >= of || since < MEASURED {
+        return what.to_string();
+    }
+    let rate = read as f64 / since.as_secs_f64();
+    let left = (of - read) as f64 / rate;
+    let percent = read as f64 / of as f64 * 100.0;
+    format!("{percent:.0} %, {}/s, {left:.0} s to read · {what}", bytes(rate as u64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn progress_tells_rate_and_remaining_time() {
+        let work = |read, of| Work { what: "importing rows.csv", read, of };
+        let shown =
+            |read, milliseconds| in_words(work(read, 40_000_000), Duration::from_millis(milliseconds));
+        assert_eq!(shown(10_000_000, 2_000), "25 %, 5.0 MB/s, 6 s to read · importing rows.csv");
+        assert_eq!(shown(10_000_000, 100), "importing rows.csv");
+        assert_eq!(shown(40_000_000, 9_000), "importing rows.csv");
+        assert_eq!(
+            [999, 1_500, 480_165_568, 2_000_000_000].map(bytes),
+            ["999 bytes", "1.5 kB", "480.2 MB", "2.00 GB"]
+        );
+    }
+}

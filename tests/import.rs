@@ -1,0 +1,125 @@
+//! `lore import`: mappings that are proposed, and imports that are tried.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+
+/// A folder with a base and files of data.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("kb")).unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+/// Runs the program in a folder: its status, standard output and standard error.
+fn lore(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_lore")).args(arguments).current_dir(folder).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+const PEOPLE: &str = "\
+id;name;home city;born;height;employer_id;aliases;empty
+1;Ann Lee;Oslo;1990-05;1.75;10;Annie|A. Lee;
+2;Bo;Bergen;1988;;11;;
+3;Cy;Oslo;2001;1.80;10;;
+4;Di;Oslo;;1.6;;;
+";
+const EMPLOYERS: &str = "id,name,founded\n10,Acme,1999\n11,Bolt,2001\n";
+const CITIES: &str =
+    "{\"name\": \"Oslo\", \"area\": {\"km2\": 454}}\n{\"name\": \"Bergen\", \"area\": {\"km2\": 465}}\n";
+const ATLAS: &str = "\
+<http://example.org/Norway> <http://example.org/capital> <http://example.org/Oslo> .
+<http://example.org/Norway> <http://example.org/population> \"5600000\"^^<http://www.w3.org/2001/XMLSchema#integer> .
+";
+
+#[test]
+fn a_mapping_is_inferred_that_the_base_accepts() {
+    let folder = folder(&[
+        ("people.csv", PEOPLE),
+        ("employers.csv", EMPLOYERS),
+        ("knows.csv", "person id,other person id\n1,2\n2,3\n"),
+        ("cities.jsonl", CITIES),
+        ("atlas.nt", ATLAS),
+    ]);
+    let files = ["people.csv", "employers.csv", "knows.csv", "cities.jsonl", "atlas.nt"];
+    let (status, mapping, problems) =
+        lore(folder.path(), &[&["import", "--infer"], files.as_slice()].concat());
+    assert_eq!((status, problems.as_str()), (0, ""));
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/inferred.lore");
+    if std::env::var_os("UPDATE_GOLDENFILES").is_some() {
+        fs::write(&golden, &mapping).unwrap();
+    }
+    assert_eq!(mapping, fs::read_to_string(golden).unwrap());
+    fs::write(folder.path().join("kb/data.lore"), &mapping).unwrap();
+    assert_eq!(lore(folder.path(), &["check"]), (0, "no problems\n".into(), String::new()));
+    assert_eq!(lore(folder.path(), &["fmt", "--check"]), (0, String::new(), String::new()));
+    let (_, answer, _) =
+        lore(folder.path(), &["ask", "--format", "csv", "what is the person employer of Annie"]);
+    assert!(answer.contains("Acme"), "{answer}");
+}
+
+const MAPPING: &str = "\
+type person, people
+type city, cities
+relation live: person -> city
+  verb \"live in\"
+attribute born of person: date
+source register
+import \"../people.csv\"
+  source register
+  on error skip
+  entity ?p: person {name}
+  entity ?c: city {city}
+  claim ?p lives in ?c since {since}
+  claim ?p's born is {born}
+import \"../pairs.csv\"
+  source register
+  entity ?p: person {name} key {id}
+  entity ?q: person key {of}
+  claim ?p lives in ?q
+";
+
+#[test]
+fn a_dry_run_shows_claims_and_writes_nothing() {
+    let folder = folder(&[
+        ("people.csv", "name,city,since,born\nAnn,Oslo,1999,1970\nBo,Bergen,,soon\nCy,Oslo,,\n"),
+        ("kb/data.lore", MAPPING.split("import \"../pairs").next().unwrap()),
+    ]);
+    let (status, shown, problems) = lore(folder.path(), &["import", "--dry-run"]);
+    assert_eq!(
+        shown,
+        "\
+kb/../people.csv (kb/data.lore:7): 5 new entities, 4 claims, 1 row left out
+  Ann lives in Oslo since 1999  (line 2)
+  the born of Ann is 1970  (line 2)
+  Bo lives in Bergen  (line 3)
+  Cy lives in Oslo  (line 4)
+1 import; nothing was written
+"
+    );
+    assert_eq!(status, 0, "{problems}");
+    assert!(problems.contains("`soon`: a date is expected"), "{problems}");
+    assert!(!folder.path().join("kb/.lore-cache").exists());
+    // What is told of a build.
+    let (_, built, _) = lore(folder.path(), &["build"]);
+    let lines: Vec<&str> = built.lines().collect();
+    assert_eq!(lines.len(), 3, "{built}");
+    assert_eq!(lines[1], "1 row left out as wrong");
+    assert!(
+        lines[2].starts_with("kb/.lore-cache/snapshot: ") && lines[2].contains(" bytes a claim"),
+        "{built}"
+    );
+    // Problems of an import do not keep the others from being shown.
+    fs::write(folder.path().join("kb/data.lore"), MAPPING).unwrap();
+    fs::write(folder.path().join("pairs.csv"), "id,name,of\n1,Ann,\n").unwrap();
+    let (status, shown, problems) = lore(folder.path(), &["import", "--dry-run", "kb/data.lore"]);
+    assert_eq!(status, 3, "{shown}{problems}");
+    assert!(shown.contains("people.csv (kb/data.lore:7): 5 new entities"), "{shown}");
+    assert!(problems.contains("cannot be"), "{problems}");
+}
