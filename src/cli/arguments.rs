@@ -113,10 +113,9 @@ pub enum Command {
 }
 
 #[derive(Args, Debug)]
-#[group(id = "way", required = true, args = ["infer", "dry_run"])]
 pub struct Import {
     /// Print a mapping for data files, guessed from their columns and values: to be edited, then kept in the base
-    #[arg(long, requires = "files")]
+    #[arg(long, requires = "files", required_unless_present = "dry_run", conflicts_with = "dry_run")]
     pub infer: bool,
     /// Show the first claims of each import, and how many there are; write nothing
     #[arg(long)]
