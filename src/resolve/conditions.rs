@@ -1,7 +1,7 @@
 //! What is said further of a claim: reach, time, source, confidence, measures and roles.
 
-use super::draft::{Draft, Ranking, Sort};
-use super::query::{Block, ClaimClause, Clause, Comparison, Condition, Expr, Reach, Term};
+use super::draft::{Draft, Sort};
+use super::query::{Block, ClaimClause, Clause, Comparison, Condition, Reach, Term};
 use crate::diagnostic::{Result, Span};
 use crate::model::schema::Range;
 use crate::model::time::TimeRelation;
@@ -57,11 +57,8 @@ impl Draft<'_, '_> {
             AdjunctKind::BestMeasured(ranked, measure) => {
                 let measure = self.measure_named(clause.relation, *measure)?;
                 let var = self.measure_of(clause, measure);
-                let descending = self.direction(ranked, None)?;
-                let take = ranked.take.map_or(Ok(1), |word| self.whole(word))?;
-                let key = Expr::Term(Term::Var(var));
-                let (first, span) = (ranked.first, ranked.span.clone());
-                self.rankings.push(Ranking { key, descending, first, take, span });
+                let ranking = self.ranking(Term::Var(var), ranked, None)?;
+                self.rankings.push(ranking);
             }
             AdjunctKind::Together(partners) => {
                 let partners = self.partners(partners.as_ref(), &adjunct.span)?;

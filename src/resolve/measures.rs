@@ -1,8 +1,9 @@
 //! Measures of claims as noun phrases: "ASML's share of EUV tools", "more than 1 million of them".
 
 use super::claims::Saying;
-use super::draft::{Draft, Ranking, Sort, Target};
-use super::possession::{conditions, owners_of, ranked};
+use super::draft::{Draft, Sort, Target};
+use super::extremes::ranked;
+use super::possession::{conditions, owners_of};
 use super::query::{Block, ClaimClause, Expr, Reach, Term, Var};
 use crate::diagnostic::{Result, Span};
 use crate::model::schema::Range;
@@ -119,16 +120,8 @@ impl Draft<'_, '_> {
                 self.push_claim(clause, own);
                 let value_term = Term::Var(value);
                 if let Some(ranked) = np.modifiers.iter().find_map(ranked) {
-                    let (descending, take) =
-                        (self.direction(ranked, None)?, ranked.take.map_or(Ok(1), |word| self.whole(word))?);
-                    let key = Expr::Term(value_term);
-                    self.rankings.push(Ranking {
-                        key,
-                        descending,
-                        first: ranked.first,
-                        take,
-                        span: ranked.span.clone(),
-                    });
+                    let ranking = self.ranking(value_term, ranked, None)?;
+                    self.rankings.push(ranking);
                 } else if matches!(np.determiner, Determiner::Which | Determiner::HowMuch) {
                     let name = self.column_name(np, &value_term);
                     self.targets.push(Target { expr: Expr::Term(value_term), name });

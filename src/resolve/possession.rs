@@ -2,14 +2,14 @@
 //! claims ("ASML's share of EUV tools"), and parts ("states that have rivers").
 
 use super::claims::Saying;
-use super::draft::{Draft, NamedBy, Ranking, Sort};
-use super::query::{Best, Block, Clause, Expr, Function, Term, Var};
+use super::draft::{Draft, NamedBy, Sort};
+use super::extremes::{is_ranked, ranked};
+use super::query::{Block, Clause, Term};
 use crate::diagnostic::{Diagnostic, Result, Span};
-use crate::model::schema::{Form, Kind, Range};
+use crate::model::schema::{Form, Range};
 use crate::model::{RelationId, TypeId};
 use crate::syntax::tree::{
-    Adjunct, Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate, QuantityNode, Ranked,
-    RankedBy, Word,
+    Adjunct, Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate, QuantityNode, Word,
 };
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::{self, is_plural};
@@ -367,118 +367,7 @@ impl Draft<'_, '_> {
             _ => declared.domain,
         }
     }
-
-    /// "the largest population": the value at the rank. The owner that the clause is about is ranked when its
-    /// clause ends; any other is picked here.
-    pub fn rank_value(
-        &mut self,
-        ranked: &Ranked,
-        about: Option<Term>,
-        owner: Option<&Term>,
-        value: Term,
-        (kind, of): (Kind, Option<RelationId>),
-        own: &mut Block,
-    ) -> Result<Term> {
-        let descending = self.direction(ranked, of)?;
-        let take = ranked.take.map_or(Ok(1), |word| self.whole(word))?;
-        let Term::Var(key) = value else { return Ok(value) };
-        match (owner, about) {
-            (Some(Term::Var(_)), _) => {
-                let key = Expr::Term(Term::Var(key));
-                self.rankings.push(Ranking {
-                    key,
-                    descending,
-                    first: ranked.first,
-                    take,
-                    span: ranked.span.clone(),
-                });
-                Ok(value)
-            }
-            (_, Some(Term::Var(of))) => {
-                let shown = self.fresh("value", Sort::Value(kind));
-                let block = std::mem::take(own);
-                own.clauses.push(Clause::Best(Best {
-                    of,
-                    key: Expr::Term(value),
-                    descending,
-                    first: ranked.first,
-                    take,
-                    value: Some(shown),
-                    block,
-                }));
-                Ok(Term::Var(shown))
-            }
-            _ => {
-                let function = if descending { Function::Maximum } else { Function::Minimum };
-                let block = std::mem::take(own);
-                let shown = self.fresh("value", Sort::Value(kind));
-                own.clauses.push(Clause::Bind { var: shown, expr: Expr::Over { function, of: key, block } });
-                Ok(Term::Var(shown))
-            }
-        }
-    }
-
-    /// The value of an attribute that a noun names, of a thing.
-    pub fn attribute_value(&mut self, noun: Word, of: &Term, own: &mut Block) -> Result<(Var, Kind)> {
-        let np = Np {
-            span: self.span(noun),
-            determiner: Determiner::Plain,
-            modifiers: vec![],
-            head: Head::Noun(noun),
-            posts: vec![],
-        };
-        match self.noun(&np, Some(of), None, own)? {
-            Term::Var(var) => match self.sort(var) {
-                Sort::Value(kind) => Ok((var, kind)),
-                _ => Err(self.refuse(
-                    "no-number",
-                    format!("`{}` is no number", self.text(noun)),
-                    self.span(noun),
-                )),
-            },
-            _ => {
-                Err(self.refuse("no-number", format!("`{}` is no number", self.text(noun)), self.span(noun)))
-            }
-        }
-    }
-
-    /// Whether a superlative before this head ranks the value that it names.
-    pub fn ranks_value(&self, head: &Head) -> bool {
-        match head {
-            Head::Noun(word) => self.token(*word).meanings.iter().all(|meaning| match meaning {
-                Meaning::Noun { relation, inverse: false } => {
-                    self.schema().relation(*relation).is_attribute()
-                }
-                Meaning::Noun { .. } => false,
-                _ => true,
-            }),
-            Head::Measure(_) => true,
-            Head::Possessive { owned, .. } => self.ranks_value(owned),
-            _ => false,
-        }
-    }
-
-    /// Whether "largest" and the like mean the highest values.
-    pub fn direction(&mut self, ranked: &Ranked, of: Option<RelationId>) -> Result<bool> {
-        if let Some(key) = ranked.key {
-            let message = "what is ranked is a number already";
-            return Err(self.refuse("stray-key", message, self.span(key)));
-        }
-        match ranked.by {
-            RankedBy::Generic { descending, .. } => Ok(descending),
-            RankedBy::Top => Ok(true),
-            RankedBy::Degree { adjective, most } => Ok(self.grades(adjective, of)? == most),
-            RankedBy::Superlative(word) if OF_NUMBERS.contains(&fold(self.text(word)).as_str()) => {
-                Ok(self.gradable(word, None)?.1)
-            }
-            RankedBy::Superlative(word) => self.grades(word, of),
-        }
-    }
 }
-
-/// Superlatives of any number.
-const OF_NUMBERS: &[&str] =
-    &["largest", "biggest", "highest", "greatest", "smallest", "lowest", "least", "most"];
 
 /// Superlatives of the grammar that a noun may begin with, besides those of the base.
 const GENERIC: &[&str] = &[
@@ -494,17 +383,6 @@ struct Owned {
     itself: bool,
     /// Of the owner.
     span: Span,
-}
-
-fn is_ranked(modifier: &Modifier) -> bool {
-    matches!(modifier, Modifier::Ranked(_))
-}
-
-pub fn ranked(modifier: &Modifier) -> Option<&Ranked> {
-    match modifier {
-        Modifier::Ranked(ranked) => Some(ranked),
-        _ => None,
-    }
 }
 
 /// "of more than one million", of a noun that is a number.

@@ -1,0 +1,129 @@
+//! What is picked by an extreme value: "the largest area", "the highest share".
+
+use super::draft::{Draft, Ranking, Sort};
+use super::query::{Best, Block, Clause, Expr, Function, Term, Var};
+use crate::diagnostic::Result;
+use crate::model::RelationId;
+use crate::model::schema::Kind;
+use crate::syntax::tree::{Determiner, Head, Modifier, Np, Ranked, RankedBy, Word};
+use crate::vocabulary::Meaning;
+use crate::vocabulary::fold::fold;
+
+/// Superlatives of any number.
+const OF_NUMBERS: &[&str] =
+    &["largest", "biggest", "highest", "greatest", "smallest", "lowest", "least", "most"];
+
+impl Draft<'_, '_> {
+    /// "the largest population": the value at the rank. The owner that the clause is about is ranked when its
+    /// clause ends; any other is picked here.
+    pub fn rank_value(
+        &mut self,
+        ranked: &Ranked,
+        about: Option<Term>,
+        owner: Option<&Term>,
+        value: Term,
+        (kind, of): (Kind, Option<RelationId>),
+        own: &mut Block,
+    ) -> Result<Term> {
+        let ranking = self.ranking(value.clone(), ranked, of)?;
+        let (descending, first, take) = (ranking.descending, ranking.first, ranking.take);
+        let Term::Var(key) = value else { return Ok(value) };
+        match (owner, about) {
+            (Some(Term::Var(_)), _) => {
+                self.rankings.push(ranking);
+                Ok(value)
+            }
+            (_, Some(Term::Var(of))) => {
+                let shown = self.fresh("value", Sort::Value(kind));
+                let block = std::mem::take(own);
+                own.clauses.push(Clause::Best(Best {
+                    of,
+                    key: Expr::Term(value),
+                    descending,
+                    first,
+                    take,
+                    value: Some(shown),
+                    block,
+                }));
+                Ok(Term::Var(shown))
+            }
+            _ => {
+                let function = if descending { Function::Maximum } else { Function::Minimum };
+                let block = std::mem::take(own);
+                let shown = self.fresh("value", Sort::Value(kind));
+                own.clauses.push(Clause::Bind { var: shown, expr: Expr::Over { function, of: key, block } });
+                Ok(Term::Var(shown))
+            }
+        }
+    }
+
+    /// A ranking by a value: "with the highest share". The attribute, where the value is one's, settles what its
+    /// adjectives mean.
+    pub fn ranking(&mut self, key: Term, ranked: &Ranked, of: Option<RelationId>) -> Result<Ranking> {
+        let descending = self.direction(ranked, of)?;
+        let take = ranked.take.map_or(Ok(1), |word| self.whole(word))?;
+        let (first, span) = (ranked.first, ranked.span.clone());
+        Ok(Ranking { key: Expr::Term(key), descending, first, take, span })
+    }
+
+    /// The value of an attribute that a noun names, of a thing.
+    pub fn attribute_value(&mut self, noun: Word, of: &Term, own: &mut Block) -> Result<(Var, Kind)> {
+        let np = Np {
+            span: self.span(noun),
+            determiner: Determiner::Plain,
+            modifiers: vec![],
+            head: Head::Noun(noun),
+            posts: vec![],
+        };
+        if let Term::Var(var) = self.noun(&np, Some(of), None, own)?
+            && let Sort::Value(kind) = self.sort(var)
+        {
+            return Ok((var, kind));
+        }
+        Err(self.refuse("no-number", format!("`{}` is no number", self.text(noun)), self.span(noun)))
+    }
+
+    /// Whether a superlative before this head ranks the value that it names.
+    pub fn ranks_value(&self, head: &Head) -> bool {
+        match head {
+            Head::Noun(word) => self.token(*word).meanings.iter().all(|meaning| match meaning {
+                Meaning::Noun { relation, inverse: false } => {
+                    self.schema().relation(*relation).is_attribute()
+                }
+                Meaning::Noun { .. } => false,
+                _ => true,
+            }),
+            Head::Measure(_) => true,
+            Head::Possessive { owned, .. } => self.ranks_value(owned),
+            _ => false,
+        }
+    }
+
+    /// Whether "largest" and the like mean the highest values.
+    fn direction(&mut self, ranked: &Ranked, of: Option<RelationId>) -> Result<bool> {
+        if let Some(key) = ranked.key {
+            let message = "what is ranked is a number already";
+            return Err(self.refuse("stray-key", message, self.span(key)));
+        }
+        match ranked.by {
+            RankedBy::Generic { descending, .. } => Ok(descending),
+            RankedBy::Top => Ok(true),
+            RankedBy::Degree { adjective, most } => Ok(self.grades(adjective, of)? == most),
+            RankedBy::Superlative(word) if OF_NUMBERS.contains(&fold(self.text(word)).as_str()) => {
+                Ok(self.gradable(word, None)?.1)
+            }
+            RankedBy::Superlative(word) => self.grades(word, of),
+        }
+    }
+}
+
+pub fn is_ranked(modifier: &Modifier) -> bool {
+    matches!(modifier, Modifier::Ranked(_))
+}
+
+pub fn ranked(modifier: &Modifier) -> Option<&Ranked> {
+    match modifier {
+        Modifier::Ranked(ranked) => Some(ranked),
+        _ => None,
+    }
+}
