@@ -42,7 +42,7 @@ pub fn build(common: &Common) -> io::Result<Status> {
     if let Some((path, length)) = summary.snapshot {
         let each = length as f64 / summary.claims.max(1) as f64;
         let memory =
-            peak_memory().map_or(String::new(), |peak| format!("; {} of memory at the peak", bytes(peak)));
+            most_memory().map_or(String::new(), |most| format!("; {} of memory at most", bytes(most)));
         writeln!(out, "{}: {}, {each:.0} bytes a claim{memory}", path.display(), bytes(length))?;
     }
     out.flush()?;
@@ -110,7 +110,7 @@ fn bytes(number: u64) -> String {
 }
 
 /// The most memory that this process has had at once, in bytes, where the system tells.
-fn peak_memory() -> Option<u64> {
+fn most_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
