@@ -140,6 +140,8 @@ pub enum Note {
     Denied { claims: Vec<ClaimId> },
     /// What is asked of all is not claimed of these, and of `more`.
     Missing { entities: Vec<EntityId>, more: bool },
+    /// What is asked of all is asked of nothing: no claim makes anything one of them.
+    NoneSuch,
     /// No row: the clause, an index into the query's pattern, that left none.
     Empty { clause: usize, near: Vec<Near> },
 }

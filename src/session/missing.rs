@@ -7,27 +7,66 @@ use crate::resolve::query::{Ask, Block, Clause, Expr, Projection, Query, Term};
 /// How many are told by name.
 const MOST_TOLD: usize = 5;
 
-/// Runs the query; where it asks something of all and some are missing, names these.
+/// Runs the query; where it asks something of all, names those that are missing, and gives the claims of the others.
 pub fn tell(query: &Query, run: impl Fn(&Query) -> Result<Outcome>) -> Result<Outcome> {
     let mut outcome = run(query)?;
-    let none_found = |outcome: &Outcome| {
-        let cells = outcome.rows.iter().flat_map(|row| &row.cells);
-        cells.into_iter().any(|cell| *cell == Cell::Verdict(Verdict::NoClaimFound))
-    };
-    let Some(of_whom) = exceptions(query).filter(|_| none_found(&outcome)) else { return Ok(outcome) };
-    let missing = run(&of_whom)?;
-    let entities = missing.rows.iter().filter_map(|row| match row.cells.first() {
-        Some(Cell::Entity(entity)) => Some(*entity),
-        _ => None,
-    });
-    let mut entities: Vec<_> = entities.collect();
-    let more = entities.len() > MOST_TOLD;
-    entities.truncate(MOST_TOLD);
-    if !entities.is_empty() {
-        outcome.notes.retain(|note| !matches!(note, Note::Empty { .. }));
-        outcome.notes.push(Note::Missing { entities, more });
+    let Some(of_whom) = exceptions(query) else { return Ok(outcome) };
+    match verdict(&outcome) {
+        Some(Verdict::NoClaimFound) => {
+            let missing = run(&of_whom)?;
+            let entities = missing.rows.iter().filter_map(|row| match row.cells.first() {
+                Some(Cell::Entity(entity)) => Some(*entity),
+                _ => None,
+            });
+            let mut entities: Vec<_> = entities.collect();
+            let more = entities.len() > MOST_TOLD;
+            entities.truncate(MOST_TOLD);
+            if !entities.is_empty() {
+                outcome.notes.retain(|note| !matches!(note, Note::Empty { .. }));
+                outcome.notes.push(Note::Missing { entities, more });
+            }
+            Ok(outcome)
+        }
+        // Of nobody, anything could be said: that is no "yes". Who there is has claims to show.
+        Some(Verdict::Yes) => {
+            let those = run(&examples(&of_whom))?;
+            match verdict(&those) {
+                Some(Verdict::Yes) => {
+                    for (row, shown) in outcome.rows.iter_mut().zip(those.rows) {
+                        row.evidence = shown.evidence;
+                        row.more_evidence = shown.more_evidence;
+                    }
+                    Ok(outcome)
+                }
+                Some(Verdict::NoClaimFound) => {
+                    let mut none = those;
+                    // The clause that left none is not one of this query's.
+                    none.notes.retain(|note| !matches!(note, Note::Empty { .. }));
+                    none.notes.push(Note::NoneSuch);
+                    Ok(none)
+                }
+                _ => Ok(those),
+            }
+        }
+        _ => Ok(outcome),
     }
-    Ok(outcome)
+}
+
+fn verdict(outcome: &Outcome) -> Option<Verdict> {
+    match outcome.rows.first()?.cells.first()? {
+        Cell::Verdict(verdict) => Some(*verdict),
+        _ => None,
+    }
+}
+
+/// Whether there is one at all, and what is asked holds of it.
+fn examples(exceptions: &Query) -> Query {
+    let clauses = exceptions.pattern.clauses.iter().flat_map(|clause| match clause {
+        Clause::Not(block) => block.clauses.clone(),
+        other => vec![other.clone()],
+    });
+    let pattern = Block { clauses: clauses.collect() };
+    Query { ask: Ask::Whether, pattern, columns: vec![], limit: None, ..exceptions.clone() }
 }
 
 /// The query for those that break "every …": none where the query asks something else.

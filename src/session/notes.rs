@@ -91,6 +91,7 @@ impl Words<'_> {
                 let more = if *more { "; and of more" } else { "" };
                 format!("it is not claimed of {}{more}", names.join(", "))
             }
+            Note::NoneSuch => "no claim makes anything one of those that this is asked of".to_string(),
             Note::Empty { clause, near } => return self.empty(*clause, near),
         }]
     }

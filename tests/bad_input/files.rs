@@ -347,7 +347,7 @@ error[unknown-column]: there is no column `name`
 2 |   entity ?f: firm {name}
   |                   ^^^^^^ unknown
   |
-  = note: the file is empty
+  = note: the file is empty, or nothing in it can be read
 "
     );
 }

@@ -189,7 +189,7 @@ impl Compiler<'_> {
             let columns = self.template.columns.iter().map(String::as_str);
             let unknown = suggest(unknown, &column.text, columns);
             let columns = match self.template.columns.as_slice() {
-                [] => "the file is empty".to_string(),
+                [] => "the file is empty, or nothing in it can be read".to_string(),
                 columns => format!("the columns are {}", columns.join(", ")),
             };
             self.world.problems.push(unknown.note(columns));
