@@ -15,6 +15,7 @@
 //! speaks of them has no rendering, and is refused; so has one that asks for evidence, whose answer is no table of
 //! terms.
 
+mod claims;
 mod names;
 mod patterns;
 mod ranks;
