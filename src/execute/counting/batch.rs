@@ -36,7 +36,7 @@ impl Batch<'_> {
 pub struct Rows {
     starts: Vec<u32>,
     ends: Vec<u32>,
-    /// Of each list; anything where it is empty.
+    /// Of each list, once they were fetched.
     firsts: Vec<EntityId>,
 }
 
@@ -54,18 +54,35 @@ impl Rows {
         (&self.starts, &self.ends)
     }
 
-    /// Finds where the lists lie, and their first entities. Nothing else is done meanwhile, so that waits for memory
-    /// overlap: the lists themselves are near then.
-    pub fn fetch(&mut self, entities: &[EntityId], side: Side) {
-        self.find(Batch::Listed(entities), side);
-        let first = |start: &u32| side.lists.entities().get(*start as usize).copied().unwrap_or(EntityId(0));
+    /// Notes the first entities of the lists that were found, none of them empty. Nothing else is done meanwhile, so that
+    /// waits for memory overlap: the lists themselves are near then.
+    pub fn fetch(&mut self, side: Side) {
+        let entities = side.lists.entities();
         self.firsts.clear();
-        self.firsts.extend(self.starts.iter().map(first));
+        self.firsts.extend(self.starts.iter().map(|&start| entities[start as usize]));
     }
 
-    fn find(&mut self, batch: Batch, Side { lists, aligned, .. }: Side) {
+    /// The places of lists that are not empty.
+    pub fn not_empty(&self, places: &mut Vec<u32>) {
+        places.clear();
+        places.extend(0..self.starts.len() as u32);
+        keep(places, |place| self.starts[place as usize] < self.ends[place as usize]);
+    }
+
+    /// Leaves the lists of these places (ascending).
+    pub fn take(&mut self, places: &[u32]) {
+        take(&mut self.starts, places);
+        take(&mut self.ends, places);
+        if !self.firsts.is_empty() {
+            take(&mut self.firsts, places);
+        }
+    }
+
+    /// Finds where the list of each entity lies.
+    pub fn find(&mut self, batch: Batch, Side { lists, aligned, .. }: Side) {
         self.starts.clear();
         self.ends.clear();
+        self.firsts.clear();
         let entities = || (0..batch.len()).map(|index| batch.get(index));
         let row = |it: EntityId, first: u32| it.0.wrapping_sub(first) as usize;
         if let Some(first) = aligned {
@@ -90,10 +107,15 @@ impl Rows {
         self.ends[index].saturating_sub(self.starts[index]) as usize
     }
 
-    /// The first of the list, which is not empty.
+    /// The first of the list.
     #[inline(always)]
     pub fn first(&self, index: usize) -> EntityId {
         self.firsts[index]
+    }
+
+    /// The first of each list.
+    pub fn firsts(&self) -> &[EntityId] {
+        &self.firsts
     }
 
     /// The list at this place.
@@ -101,4 +123,25 @@ impl Rows {
     pub fn list<'l>(&self, index: usize, side: Side<'l>) -> &'l [EntityId] {
         &side.lists.entities()[self.starts[index] as usize..self.ends[index] as usize]
     }
+}
+
+/// Leaves what is kept. There is no branch to be mispredicted.
+#[inline(always)]
+pub fn keep(places: &mut Vec<u32>, is_kept: impl Fn(u32) -> bool) {
+    let mut kept = 0;
+    for at in 0..places.len() {
+        let place = places[at];
+        places[kept] = place;
+        kept += usize::from(is_kept(place));
+    }
+    places.truncate(kept);
+}
+
+/// Leaves what stands at these places (ascending).
+#[inline(always)]
+pub fn take<T: Copy>(column: &mut Vec<T>, places: &[u32]) {
+    for (to, &from) in places.iter().enumerate() {
+        column[to] = column[from as usize];
+    }
+    column.truncate(places.len());
 }

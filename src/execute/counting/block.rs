@@ -1,7 +1,7 @@
 //! A block of the pattern, searched variable by variable: each is one of the common neighbours of those before it.
 //! Many ways to bind the variables up to one are held as a table, a column a variable, and go on together.
 
-use super::batch::{Batch, Rows};
+use super::batch::{Batch, Rows, keep, take};
 use super::chains::Seen;
 use super::marks::Marks;
 use super::pairs::Side;
@@ -60,6 +60,8 @@ struct Search<'c> {
 #[derive(Default)]
 struct State<'c> {
     table: Table,
+    /// Rows of the table that are left, while others are taken out.
+    left: Vec<u32>,
     found: Found,
     /// By link to it: where the lists of the table's rows lie.
     lists: Vec<Rows>,
@@ -96,6 +98,9 @@ impl<'c> Block<'c> {
         let linked_from = |place: usize, later: &[(Ways, Vec<Lookup>)]| {
             later.iter().flat_map(|(_, links)| links).any(|link| link.place == place)
         };
+        let mut levels = levels;
+        // The only neighbours come first: sieves are asked for them.
+        levels.iter_mut().for_each(|(_, links)| links.sort_by_key(|link| !link.side.one));
         let needed: Vec<Vec<usize>> = (1..=levels.len())
             .map(|own| (0..=own).filter(|&place| linked_from(place, &levels[own..])).collect())
             .collect();
@@ -127,21 +132,40 @@ impl<'c> Block<'c> {
                 continue;
             }
             let (starts, ends) = room.of(batch, link.side);
-            let lists = counts.iter_mut().zip(starts.iter().zip(ends));
-            lists.filter(|(_, (start, end))| start == end).for_each(|(count, _)| *count = 0);
+            for (count, (start, end)) in counts.iter_mut().zip(starts.iter().zip(ends)) {
+                *count *= u64::from(start < end);
+            }
         }
-        table.clear();
-        for (index, _) in counts.iter().enumerate().filter(|(_, count)| **count != 0) {
-            table.bound[0].push(batch.get(index));
-            table.of.push(index as u32);
-            table.weights.push(1);
-        }
+        table.begin(batch, counts);
         let mut sums = vec![0; counts.len()];
         Going { block: self, sums: &mut sums, looked_at }.on(0, levels)?;
         for (count, sum) in counts.iter_mut().zip(sums) {
             *count = count.saturating_mul(if self.exists { sum.min(1) } else { sum });
         }
         Ok(())
+    }
+}
+
+impl<'c> State<'c> {
+    /// Finds the lists of the table's rows. Rows of which one is empty, or which a sieve rules out, are taken out before
+    /// more is looked at; what is done is done for all rows in a row, so that waits for memory overlap.
+    fn fetch(&mut self, links: &[Lookup<'c>]) {
+        for (at, Lookup { place, side, sieve }) in links.iter().enumerate() {
+            self.lists[at].find(Batch::Listed(&self.table.bound[*place]), *side);
+            let (before, own) = self.lists.split_at_mut(at);
+            let own = &mut own[0];
+            own.not_empty(&mut self.left);
+            if let (Some(sieve), Some(only)) = (sieve, before.first()) {
+                let keys = &self.table.bound[*place];
+                keep(&mut self.left, |row| sieve.may_have(keys[row as usize], only.first(row as usize)));
+            }
+            if self.left.len() < self.table.of.len() {
+                self.table.take(&self.left);
+                own.take(&self.left);
+                before.iter_mut().for_each(|lists| lists.take(&self.left));
+            }
+            own.fetch(*side);
+        }
     }
 }
 
@@ -159,9 +183,8 @@ impl<'c> Going<'_, 'c> {
     fn on(&mut self, level: usize, states: &mut [State<'c>]) -> Result<()> {
         let Some((state, later)) = states.split_first_mut() else { return Ok(()) };
         let links = &self.block.levels[level].links;
-        for (link, lists) in links.iter().zip(&mut state.lists) {
-            lists.fetch(&state.table.bound[link.place], link.side);
-        }
+        state.fetch(links);
+        self.look(state.table.of.len())?;
         match (links.len(), later.is_empty()) {
             (1, true) => self.sum_up(level, state),
             (1, false) => self.spread(level, state, later),
@@ -185,12 +208,13 @@ impl<'c> Going<'_, 'c> {
     /// Goes on with everything that one link leads to.
     fn spread(&mut self, level: usize, state: &mut State<'c>, later: &mut [State<'c>]) -> Result<()> {
         let side = self.block.levels[level].links[0].side;
+        if side.one {
+            state.found.rows.extend(0..state.table.of.len() as u32);
+            state.found.entities.extend_from_slice(state.lists[0].firsts());
+            return self.flush(level, state, later);
+        }
         for row in 0..state.table.of.len() {
             if self.is_settled(state.table.of[row]) {
-                continue;
-            }
-            if state.lists[0].len(row) == 1 {
-                state.found.add(row, state.lists[0].first(row));
                 continue;
             }
             for piece in state.lists[0].list(row, side).chunks(ROWS) {
@@ -211,8 +235,8 @@ impl<'c> Going<'_, 'c> {
             if self.is_settled(state.table.of[row]) {
                 continue;
             }
-            let State { table, found, lists, marks } = &mut *state;
-            let mut meeting = Meeting { links, lists, marks, table, row };
+            let State { found, lists, marks, .. } = &mut *state;
+            let mut meeting = Meeting { links, lists, marks, row };
             if later.is_empty() {
                 let mut sum = 0u64;
                 let looked_at = meeting.each(|it| sum = sum.saturating_add(ways.of(it)));
@@ -284,7 +308,6 @@ struct Meeting<'m, 'c> {
     links: &'m [Lookup<'c>],
     lists: &'m [Rows],
     marks: &'m mut [Marks<'c>],
-    table: &'m Table,
     row: usize,
 }
 
@@ -297,7 +320,6 @@ impl<'c> Meeting<'_, 'c> {
         let Some(base) = (0..links).min_by_key(|&link| len(link)) else { return 0 };
         let others = || (0..links).filter(|&link| link != base);
         match len(base) {
-            0 => 0,
             1 => {
                 let only = self.lists[base].first(self.row);
                 if others().all(|link| self.has(link, only)) {
@@ -319,17 +341,11 @@ impl<'c> Meeting<'_, 'c> {
     /// Whether the list of the link has the entity.
     #[inline(always)]
     fn has(&mut self, link: usize, entity: EntityId) -> bool {
-        let Lookup { place, side, sieve } = &self.links[link];
         let lists = &self.lists[link];
         if lists.len(self.row) == 1 {
             return lists.first(self.row) == entity;
         }
-        if let Some(sieve) = sieve
-            && !sieve.may_have(self.table.bound[*place][self.row], entity)
-        {
-            return false;
-        }
-        let list = lists.list(self.row, *side);
+        let list = lists.list(self.row, self.links[link].side);
         if list.len() <= FEW {
             return list.contains(&entity);
         }
@@ -363,6 +379,22 @@ impl Found {
 }
 
 impl Table {
+    /// The entities of a batch whose count is not 0.
+    fn begin(&mut self, batch: Batch, counts: &[u64]) {
+        self.clear();
+        self.of.extend(0..counts.len() as u32);
+        keep(&mut self.of, |index| counts[index as usize] != 0);
+        self.bound[0].extend(self.of.iter().map(|&index| batch.get(index as usize)));
+        self.weights.resize(self.of.len(), 1);
+    }
+
+    /// Leaves these rows (ascending).
+    fn take(&mut self, rows: &[u32]) {
+        self.bound.iter_mut().filter(|column| !column.is_empty()).for_each(|column| take(column, rows));
+        take(&mut self.of, rows);
+        take(&mut self.weights, rows);
+    }
+
     fn clear(&mut self) {
         self.bound.iter_mut().for_each(Vec::clear);
         self.of.clear();
