@@ -60,7 +60,7 @@ impl Keys {
     pub fn set(&mut self, space: &str, key: &str, id: EntityId, list: u32) {
         let number = self.number(space);
         let space = self.at_mut(number);
-        space.insert(key, id);
+        space.insert(Key::of(key), id);
         space.keyed.insert(id);
         space.lists.insert(list);
     }
@@ -82,21 +82,27 @@ impl KeySpace {
 
     #[inline]
     pub fn get(&self, key: &str) -> Option<EntityId> {
-        match plain(key.as_bytes()) {
-            Some(number) => self.numbers.get(number),
-            None => self.texts.get(key).copied(),
+        match Key::of(key) {
+            Key::Number(number) => self.of_number(number),
+            Key::Text(key) => self.texts.get(key).copied(),
         }
     }
 
-    fn insert(&mut self, key: &str, id: EntityId) {
-        match plain(key.as_bytes()) {
-            Some(number) => self.numbers.insert(number, id),
-            None => drop(self.texts.insert(key.into(), id)),
+    /// The entity of a key that is a plain number.
+    #[inline]
+    pub fn of_number(&self, number: u64) -> Option<EntityId> {
+        self.numbers.get(number)
+    }
+
+    fn insert(&mut self, key: Key, id: EntityId) {
+        match key {
+            Key::Number(number) => self.numbers.insert(number, id),
+            Key::Text(key) => drop(self.texts.insert(key.into(), id)),
         }
     }
 
     /// Gives the key to an entity that was made for it, after all others.
-    pub fn set_made(&mut self, key: &str, id: EntityId, list: u32) {
+    pub fn set_made(&mut self, key: Key, id: EntityId, list: u32) {
         self.insert(key, id);
         match self.made.last_mut() {
             Some((_, end)) if *end == id.0 => *end += 1,
@@ -115,6 +121,20 @@ impl KeySpace {
     /// The lists of types that its entities were given keys with. Types may have been added since.
     pub fn lists(&self) -> impl Iterator<Item = u32> {
         self.lists.iter().copied()
+    }
+}
+
+/// A key as it is kept.
+pub enum Key<'k> {
+    /// One that is [`plain`].
+    Number(u64),
+    Text(&'k str),
+}
+
+impl Key<'_> {
+    #[inline]
+    pub fn of(key: &str) -> Key<'_> {
+        plain(key.as_bytes()).map_or(Key::Text(key), Key::Number)
     }
 }
 
@@ -248,7 +268,7 @@ mod tests {
             for (key, id) in keys.iter().zip(0..) {
                 if !expected.contains_key(key) {
                     expected.insert(key.clone(), EntityId(id));
-                    space.set_made(key, EntityId(id), 0);
+                    space.set_made(Key::of(key), EntityId(id), 0);
                 }
             }
             prop_assert!(expected.iter().all(|(key, &id)| space.get(key) == Some(id)));

@@ -178,7 +178,7 @@ const SPREAD: usize = 4;
 pub fn write_index(writer: &mut Writer, keys: &[EntityId], of: impl ExactSizeIterator<Item = EntityId>) {
     let rows = of.len();
     let (Some(first), Some(last), false) = (keys.first(), keys.last(), rows == 0) else {
-        return writer.column::<u32>(&[]);
+        return writer.column::<u32>([]);
     };
     let span = (last.0 - first.0) as usize + 1;
     let mut of = of.peekable();
@@ -194,19 +194,19 @@ pub fn write_index(writer: &mut Writer, keys: &[EntityId], of: impl ExactSizeIte
         false => keys.iter().map(|&key| start_of(key)).collect(),
     };
     offsets.push(rows as u32);
-    writer.column(&offsets);
+    writer.column(offsets);
 }
 
 /// The same from where the rows of each entity end, from the first key to the last.
 pub fn write_offsets(writer: &mut Writer, keys: &[EntityId], ends: &[u32]) {
-    let Some(first) = keys.first() else { return writer.column::<u32>(&[]) };
+    let Some(first) = keys.first() else { return writer.column::<u32>([]) };
     let mut offsets = Vec::with_capacity(ends.len() + 1);
     offsets.push(0);
     match ends.len() <= SPREAD * keys.len() {
         true => offsets.extend_from_slice(ends),
         false => offsets.extend(keys.iter().map(|key| ends[(key.0 - first.0) as usize])),
     }
-    writer.column(&offsets);
+    writer.column(offsets);
 }
 
 /// One relation in one direction.

@@ -58,7 +58,7 @@ impl Builder {
         Builder {
             schema,
             graph: DiGraph::default(),
-            facts: Facts::new(),
+            facts: Facts::default(),
             bulk: Bulk::default(),
             beyond: vec![],
             type_lists: IndexSet::new(),

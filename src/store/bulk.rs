@@ -80,15 +80,18 @@ impl Bulk {
     /// Ids below are those of the graph's nodes.
     pub const FIRST: u32 = 1 << 30;
 
+    #[inline]
     pub fn has(id: EntityId) -> bool {
         id.0 >= Bulk::FIRST
     }
 
+    #[inline]
     fn id(index: u32) -> EntityId {
         EntityId(Bulk::FIRST + index)
     }
 
     /// An id as an index.
+    #[inline]
     pub fn index(id: EntityId) -> usize {
         (id.0 - Bulk::FIRST) as usize
     }
@@ -119,11 +122,13 @@ impl Bulk {
         Bulk::id(index)
     }
 
+    #[inline]
     fn name_at(&self, index: u32) -> &str {
         let start = (index as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.names[start as usize..self.ends[index as usize] as usize]
     }
 
+    #[inline]
     pub fn name(&self, id: EntityId) -> &str {
         self.name_at(Bulk::index(id) as u32)
     }

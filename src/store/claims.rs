@@ -84,8 +84,8 @@ pub fn write_values(
     let mut texts = TextsBuilder::new();
     strings.iter().for_each(|text| texts.push(text));
     texts.write(writer);
-    writer.column(&quantities.iter().copied().map(QuantityRow::from).collect::<Vec<_>>());
-    writer.column(&times.iter().copied().map(IntervalRow::from).collect::<Vec<_>>());
+    writer.column(quantities.iter().copied().map(QuantityRow::from).collect::<Vec<_>>());
+    writer.column(times.iter().copied().map(IntervalRow::from).collect::<Vec<_>>());
     writer.column(groups);
 }
 

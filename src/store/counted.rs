@@ -80,7 +80,7 @@ impl Counted {
         }
         let (from_keys, into_keys) = (from.keys(), into.keys());
         let mutual = from.first == into.first && from.ends == into.ends && objects == neighbours;
-        writer.column(&[RelationRow {
+        writer.column([RelationRow {
             claims: subjects.len() as u32,
             attestations: cells.len() as u32,
             plain: 1,
@@ -89,20 +89,19 @@ impl Counted {
             most_from: from.most(),
             most_into: into.most(),
         }]);
-        writer.column(&subjects);
-        writer.column(&objects);
-        writer.column(&from_keys);
-        writer.column(&into_keys);
+        writer.column(subjects);
+        writer.column(objects);
+        writer.column(&from_keys[..]);
+        writer.column(&into_keys[..]);
         write_offsets(writer, &from_keys, &from.ends);
-        writer.column(&neighbours);
-        writer.column(&claims);
+        writer.column(neighbours);
+        writer.column(claims);
         write_offsets(writer, &into_keys, &into.ends);
-        drop((subjects, objects, neighbours, claims));
         // No object is a value.
-        writer.column::<ClaimId>(&[]);
-        writer.column::<u32>(&[]);
+        writer.column::<ClaimId>([]);
+        writer.column::<u32>([]);
         narrow::write(writer, cells.iter().map(|cell| cell.origin), origins);
-        writer.column(&cells.iter().map(|cell| cell.line).collect::<Vec<_>>());
+        writer.column(cells.iter().map(|cell| cell.line).collect::<Vec<_>>());
     }
 }
 

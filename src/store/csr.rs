@@ -59,7 +59,7 @@ pub struct CsrBuilder<T> {
     values: Vec<T>,
 }
 
-impl<T: Pod> CsrBuilder<T> {
+impl<T: Pod + Send> CsrBuilder<T> {
     pub fn new() -> CsrBuilder<T> {
         CsrBuilder { offsets: vec![0], values: vec![] }
     }
@@ -71,12 +71,12 @@ impl<T: Pod> CsrBuilder<T> {
     }
 
     pub fn write(self, writer: &mut Writer) {
-        writer.column(&self.offsets);
-        writer.column(&self.values);
+        writer.column(self.offsets);
+        writer.column(self.values);
     }
 }
 
-impl<T: Pod> FromIterator<Vec<T>> for CsrBuilder<T> {
+impl<T: Pod + Send> FromIterator<Vec<T>> for CsrBuilder<T> {
     fn from_iter<I: IntoIterator<Item = Vec<T>>>(rows: I) -> Self {
         let mut csr = CsrBuilder::new();
         rows.into_iter().for_each(|row| csr.row(row));

@@ -196,10 +196,10 @@ pub fn write<'b>(
         let number = files.binary_search(&run[0]).map_or(0, |file| file as u32 + 1);
         run.fill(number);
     }
-    writer.column(&files);
+    writer.column(&files[..]);
     narrow::write(writer, places.iter().copied(), files.len() + 1);
-    writer.column(&lines);
-    drop((list_of, places, lines));
+    writer.column(lines);
+    drop((list_of, places));
 
     let count = names.len();
     let mut aliases = SparseBuilder::new();
@@ -224,9 +224,9 @@ pub fn write<'b>(
         (0..names.len()).into_par_iter().map(|name| words(names.get(name)).max(1)).max().unwrap_or(0);
     names.write(writer);
     aliases.write(writer);
-    writer.column(&alias_of);
-    writer.column(&sorted);
-    writer.column(&[longest as u32]);
+    writer.column(alias_of);
+    writer.column(sorted);
+    writer.column([longest as u32]);
 }
 
 /// All names by folded form, then owner, then number. Names of one type come sorted, and often lie apart from those

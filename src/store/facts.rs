@@ -101,6 +101,7 @@ pub fn sort_numbered<T: Ord>(things: Vec<T>) -> (Vec<T>, Vec<u32>) {
     (sorted, new)
 }
 
+#[derive(Default)]
 pub struct Facts {
     pub texts: Table<Box<str>>,
     /// The bytes of all texts.
@@ -116,20 +117,6 @@ pub struct Facts {
 }
 
 impl Facts {
-    pub fn new() -> Facts {
-        Facts {
-            texts: Table::default(),
-            text_bytes: 0,
-            quantities: Table::default(),
-            times: Table::default(),
-            groups: Table::default(),
-            details: Table::default(),
-            claims: Table::default(),
-            sayings: Table::default(),
-            attestations: vec![],
-        }
-    }
-
     /// Whether all numbers given so far fit their places.
     pub fn fits(&self) -> bool {
         let coded = [self.texts.len(), self.quantities.len(), self.times.len(), self.groups.len()];

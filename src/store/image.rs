@@ -11,6 +11,8 @@ use crate::diagnostic::{Diagnostic, Result};
 use bytemuck::{Pod, Zeroable};
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
 
 #[cfg(target_endian = "big")]
 compile_error!("snapshots are little-endian columns that are read in place");
@@ -70,13 +72,81 @@ pub fn damaged(what: impl std::fmt::Display) -> Box<Diagnostic> {
 }
 
 /// Builds an image, section by section, in memory or in a file.
-pub struct Writer {
+pub enum Writer {
+    Memory(Image),
+    /// Sections are summed and written by a thread of their own, while the next ones are made.
+    File {
+        sections: SyncSender<Box<dyn Section>>,
+        image: JoinHandle<io::Result<Image>>,
+    },
+}
+
+/// How many sections may wait to be written: those of one step, so that few are in memory.
+const WAITING: usize = 2;
+
+/// What a [`Writer`] wrote.
+pub enum Written {
+    Memory(Vec<u64>),
+    File(File),
+}
+
+/// The rows of a section.
+pub trait Section: Send {
+    fn bytes(&self) -> &[u8];
+}
+
+impl<T: Pod + Send> Section for Vec<T> {
+    fn bytes(&self) -> &[u8] {
+        bytemuck::cast_slice(self)
+    }
+}
+
+impl Writer {
+    pub fn in_memory() -> Writer {
+        // An image in memory has room for what is put there.
+        Writer::Memory(Image::new(Sink::Memory(vec![])).expect("memory can be written"))
+    }
+
+    /// The file is empty, and readable too.
+    pub fn to_file(file: File) -> Writer {
+        let (sections, waiting) = sync_channel::<Box<dyn Section>>(WAITING);
+        let image = thread::spawn(move || {
+            let mut image = Image::new(Sink::File(BufWriter::with_capacity(1 << 16, file)))?;
+            waiting.into_iter().try_for_each(|section| image.section(section.bytes()))?;
+            Ok(image)
+        });
+        Writer::File { sections, image }
+    }
+
+    /// Appends a section. What cannot be written is told at the end.
+    pub fn column<T: Pod + Send>(&mut self, rows: impl Into<Vec<T>>) {
+        let rows = rows.into();
+        match self {
+            Writer::Memory(image) => image.section(rows.bytes()).expect("memory can be written"),
+            // Nobody waits for it once something has failed.
+            Writer::File { sections, .. } => drop(sections.send(Box::new(rows))),
+        }
+    }
+
+    /// Completes the image.
+    pub fn finish(self, fingerprint: [u8; 16]) -> io::Result<Written> {
+        match self {
+            Writer::Memory(image) => image.finish(fingerprint),
+            Writer::File { sections, image } => {
+                drop(sections);
+                let image = image.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                image?.finish(fingerprint)
+            }
+        }
+    }
+}
+
+/// An image that grows.
+pub struct Image {
     sink: Sink,
     entries: Vec<Entry>,
     /// How many bytes are written.
     length: u64,
-    /// The first thing that went wrong; what is written behind it goes nowhere.
-    failed: Option<io::Error>,
 }
 
 enum Sink {
@@ -85,38 +155,21 @@ enum Sink {
     File(BufWriter<File>),
 }
 
-/// What a [`Writer`] wrote.
-pub enum Written {
-    Memory(Vec<u64>),
-    File(File),
-}
-
-impl Writer {
-    pub fn in_memory() -> Writer {
-        Writer::new(Sink::Memory(vec![]))
+impl Image {
+    fn new(sink: Sink) -> io::Result<Image> {
+        let mut image = Image { sink, entries: vec![], length: 0 };
+        image.bytes(&[0; HEADER])?;
+        Ok(image)
     }
 
-    /// The file is empty, and readable too.
-    pub fn to_file(file: File) -> Writer {
-        Writer::new(Sink::File(BufWriter::with_capacity(1 << 16, file)))
-    }
-
-    fn new(sink: Sink) -> Writer {
-        let mut writer = Writer { sink, entries: vec![], length: 0, failed: None };
-        writer.bytes(&[0; HEADER]);
-        writer
-    }
-
-    /// Appends a section.
-    pub fn column<T: Pod>(&mut self, rows: &[T]) {
-        let bytes: &[u8] = bytemuck::cast_slice(rows);
+    fn section(&mut self, bytes: &[u8]) -> io::Result<()> {
         let (offset, length) = (self.length, bytes.len() as u64);
-        self.bytes(bytes);
         self.entries.push(Entry { offset, length, checksum: crc32fast::hash(bytes), reserved: 0 });
+        self.bytes(bytes)
     }
 
     /// Appends bytes, and zeros up to the next multiple of [`ALIGNMENT`].
-    fn bytes(&mut self, bytes: &[u8]) {
+    fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
         let padding = bytes.len().next_multiple_of(ALIGNMENT) - bytes.len();
         self.length += (bytes.len() + padding) as u64;
         match &mut self.sink {
@@ -124,21 +177,20 @@ impl Writer {
                 let at = words.len();
                 words.resize(self.length as usize / 8, 0);
                 bytemuck::cast_slice_mut::<u64, u8>(&mut words[at..])[..bytes.len()].copy_from_slice(bytes);
+                Ok(())
             }
-            Sink::File(file) if self.failed.is_none() => {
-                let written = file.write_all(bytes).and_then(|()| file.write_all(&[0; ALIGNMENT][..padding]));
-                self.failed = written.err();
+            Sink::File(file) => {
+                file.write_all(bytes)?;
+                file.write_all(&[0; ALIGNMENT][..padding])
             }
-            Sink::File(_) => {}
         }
     }
 
-    /// Completes the image.
-    pub fn finish(mut self, fingerprint: [u8; 16]) -> io::Result<Written> {
+    fn finish(mut self, fingerprint: [u8; 16]) -> io::Result<Written> {
         let table = self.length;
         let entries = std::mem::take(&mut self.entries);
         let rows: &[u8] = bytemuck::cast_slice(&entries);
-        self.bytes(rows);
+        self.bytes(rows)?;
         let header = Header {
             magic: MAGIC,
             version: VERSION,
@@ -150,9 +202,6 @@ impl Writer {
             fingerprint,
             padding: [0; 8],
         };
-        if let Some(error) = self.failed {
-            return Err(error);
-        }
         let header = bytemuck::bytes_of(&header);
         Ok(match self.sink {
             Sink::Memory(mut words) => {

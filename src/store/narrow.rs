@@ -42,9 +42,9 @@ impl<'s> Narrow<'s> {
 /// Writes a column that [`Narrow::read`] reads.
 pub fn write(writer: &mut Writer, numbers: impl Iterator<Item = u32>, end: usize) {
     match width(end) {
-        1 => writer.column(&numbers.map(|number| number as u8).collect::<Vec<_>>()),
-        2 => writer.column(&numbers.map(|number| number as u16).collect::<Vec<_>>()),
-        _ => writer.column(&numbers.collect::<Vec<_>>()),
+        1 => writer.column(numbers.map(|number| number as u8).collect::<Vec<_>>()),
+        2 => writer.column(numbers.map(|number| number as u16).collect::<Vec<_>>()),
+        _ => writer.column(numbers.collect::<Vec<_>>()),
     }
 }
 

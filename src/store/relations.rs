@@ -239,7 +239,7 @@ impl RelationDraft {
         let mut objects: Vec<EntityId> = into.iter().map(|edge| edge.entity).collect();
         objects.dedup();
         let mutual = pairs(&from).eq(pairs(&into));
-        writer.column(&[RelationRow {
+        writer.column([RelationRow {
             claims: self.subjects.len() as u32,
             attestations: self.lines.len() as u32,
             plain: plain.into(),
@@ -248,25 +248,25 @@ impl RelationDraft {
             most_from: most(&from),
             most_into: most(&into),
         }]);
-        writer.column(&self.subjects);
-        writer.column(&self.objects);
-        writer.column(&subjects);
-        writer.column(&objects);
+        writer.column(self.subjects);
+        writer.column(self.objects);
+        writer.column(&subjects[..]);
+        writer.column(&objects[..]);
         match plain {
             true => write_index(writer, &subjects, from.iter().map(|edge| edge.entity)),
             false => write_edges(writer, &subjects, &from),
         }
         write_edges(writer, &objects, &into);
-        writer.column(&self.values.iter().map(|value| value.1).collect::<Vec<_>>());
+        writer.column(self.values.iter().map(|value| value.1).collect::<Vec<_>>());
         write_index(writer, &subjects, self.values.iter().map(|value| value.0));
         narrow::write(writer, self.origins.into_iter(), origins);
-        writer.column(&self.lines);
+        writer.column(self.lines);
     }
 }
 
 fn write_edges(writer: &mut Writer, keys: &[EntityId], edges: &[Edge]) {
-    writer.column(&edges.iter().map(|edge| edge.neighbour).collect::<Vec<_>>());
-    writer.column(&edges.iter().map(|edge| edge.claim).collect::<Vec<_>>());
+    writer.column(edges.iter().map(|edge| edge.neighbour).collect::<Vec<_>>());
+    writer.column(edges.iter().map(|edge| edge.claim).collect::<Vec<_>>());
     write_index(writer, keys, edges.iter().map(|edge| edge.entity));
 }
 

@@ -87,8 +87,8 @@ impl MarksBuilder {
     }
 
     fn write(self, writer: &mut Writer) {
-        writer.column(&self.words);
-        writer.column(&self.ranks);
+        writer.column(self.words);
+        writer.column(self.ranks);
     }
 }
 
@@ -144,7 +144,7 @@ pub struct SparseBuilder<T> {
     values: Vec<T>,
 }
 
-impl<T: Pod> SparseBuilder<T> {
+impl<T: Pod + Send> SparseBuilder<T> {
     pub fn new() -> SparseBuilder<T> {
         SparseBuilder { marks: MarksBuilder::default(), values: vec![] }
     }
@@ -159,7 +159,7 @@ impl<T: Pod> SparseBuilder<T> {
 
     pub fn write(self, writer: &mut Writer) {
         self.marks.write(writer);
-        writer.column(&self.values);
+        writer.column(self.values);
     }
 }
 
@@ -200,7 +200,7 @@ pub struct SparseCsrBuilder<T> {
     csr: CsrBuilder<T>,
 }
 
-impl<T: Pod> SparseCsrBuilder<T> {
+impl<T: Pod + Send> SparseCsrBuilder<T> {
     pub fn new() -> SparseCsrBuilder<T> {
         SparseCsrBuilder { marks: MarksBuilder::default(), csr: CsrBuilder::new() }
     }

@@ -55,7 +55,7 @@ impl TextsBuilder {
     }
 
     pub fn write(self, writer: &mut Writer) {
-        writer.column(&self.offsets);
-        writer.column(self.arena.as_bytes());
+        writer.column(self.offsets);
+        writer.column(self.arena.into_bytes());
     }
 }

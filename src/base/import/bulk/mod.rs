@@ -3,6 +3,8 @@
 //! keys that are known are looked up there. What remains is done row by row, in order: new entities here, and every
 //! row in which anything is unusual, so that it is told as it always is, by [`Row`].
 
+mod blocks;
+mod named;
 mod parse;
 mod plain;
 
@@ -13,21 +15,20 @@ use super::row::{Row, Wrong};
 use super::settings::Settings;
 use super::template::{Maker, Naming, Plan};
 use super::{Imported, Stated};
+use crate::base::keys::Key;
 use crate::base::progress::Progress;
 use crate::base::world::World;
 use crate::model::EntityId;
 use crate::vocabulary::fold::fold;
-use memchr::{memchr_iter, memrchr};
-use parse::{Fields, Parsed, View, chunks, is_simple, split};
+use blocks::Blocks;
+use memchr::memchr_iter;
+use named::{Named, NamedRow, Namer};
+use parse::{Fields, Parsed, View, chunks, split};
 pub use plain::Bulk;
 use plain::{Made, Plain};
 use rayon::prelude::*;
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::path::Path;
-
-/// How much of a file is read at once.
-const BLOCK: usize = 8 << 20;
 
 impl Bulk<'_> {
     /// Reads the file.
@@ -43,34 +44,24 @@ impl Bulk<'_> {
         // The first row begins behind the header.
         let (reader, _) = records::csv::reader(path, settings)?;
         let (start, line) = (reader.position().byte(), reader.position().line());
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(start))?;
         let mut line = line as u32;
-        let mut block: Vec<u8> = vec![];
-        let mut is_first = start == 0;
+        let mut blocks = Blocks::open(path, start)?;
+        let mut next = blocks.next()?;
         let mut told = 0;
-        loop {
-            let kept = block.len();
-            let read = file.by_ref().take(BLOCK as u64).read_to_end(&mut block)?;
-            if !is_simple(&block[kept.saturating_sub(1)..]) {
-                let begin = file.stream_position()? - block.len() as u64;
-                let lines = Lines::open(path)?;
-                let rest = io::Cursor::new(block).chain(file);
-                return self.rest(rest, (begin, line, lines), plan, world, report);
+        while let Some(mut block) = next {
+            if !block.is_simple {
+                let (start, lines) = (block.start, Lines::open(path)?);
+                return self.rest(blocks.from(block), (start, line, lines), plan, world, report);
             }
-            if std::mem::take(&mut is_first) && block.starts_with("\u{feff}".as_bytes()) {
-                block.drain(..3);
+            if block.start == 0 && block.bytes.starts_with("\u{feff}".as_bytes()) {
+                block.bytes.drain(..3);
             }
-            let end = match read {
-                0 => block.len(),
-                _ => memrchr(b'\n', &block).map_or(0, |end| end + 1),
-            };
-            self.block(&block[..end], &mut line, plan, world, report);
-            progress.at(file.stream_position()?, &mut told);
-            if read == 0 {
-                break;
-            }
-            block.drain(..end);
+            // While a block is looked at, the next one is read.
+            let look = || self.block(&block.bytes, &mut line, plan, world, report);
+            let ((), ahead) = rayon::join(look, || blocks.next());
+            next = ahead?;
+            progress.at(block.start + block.bytes.len() as u64, &mut told);
+            blocks.reuse(block);
         }
         self.finish(world);
         Ok(())
@@ -103,7 +94,6 @@ impl Bulk<'_> {
         world: &mut World,
         report: &mut Report,
     ) {
-        let view = View::of(self, plan, world);
         let chunks = chunks(block);
         let starts: Vec<u32> = (chunks.par_iter())
             .map(|chunk| memchr_iter(b'\n', chunk).count() as u32)
@@ -111,19 +101,38 @@ impl Bulk<'_> {
             .into_iter()
             .map(|lines| std::mem::replace(line, *line + lines))
             .collect();
-        let parsed: Vec<Parsed> =
-            chunks.par_iter().zip(starts).map(|(chunk, line)| view.parse(chunk, line)).collect();
+        let chunks = chunks.par_iter().zip(starts);
+        if let Some(namer) = Namer::of(self, plan) {
+            let named: Vec<Named> = chunks.map(|(chunk, line)| namer.read(chunk, line)).collect();
+            named.into_iter().for_each(|chunk| self.named(chunk, plan, world, report));
+            return;
+        }
+        let view = View::of(self, plan, world);
+        let parsed: Vec<Parsed> = chunks.map(|(chunk, line)| view.parse(chunk, line)).collect();
         for chunk in parsed {
             for (claim, found) in self.claims.iter_mut().zip(chunk.claims) {
                 claim.rows.subjects.extend_from_slice(&found.subjects);
                 claim.rows.objects.extend_from_slice(&found.objects);
                 claim.rows.lines.extend_from_slice(&found.lines);
             }
-            let mut fields = vec![];
             for (text, line) in chunk.pending {
-                fields.clear();
-                fields.extend(split(text, self.delimiter));
-                self.row(&fields, line, plan, world, report);
+                self.line(text, line, plan, world, report);
+            }
+        }
+    }
+
+    /// Rows that name entities, in order.
+    fn named(&mut self, chunk: Named, plan: &mut Plan, world: &mut World, report: &mut Report) {
+        let [Made { space, list, .. }] = self.makers[..] else { return };
+        let mut start = 0;
+        for NamedRow { text, line, key, end } in chunk.rows {
+            let name = &chunk.names[std::mem::replace(&mut start, end)..end];
+            match key.filter(|&key| world.keys.at(space).of_number(key).is_none()) {
+                Some(key) => {
+                    let id = world.builder.row(name, list, self.number, line);
+                    world.keys.at_mut(space).set_made(Key::Number(key), id, list);
+                }
+                None => self.line(text, line, plan, world, report),
             }
         }
     }
@@ -151,6 +160,11 @@ impl Bulk<'_> {
         }
         self.finish(world);
         Ok(())
+    }
+
+    fn line(&mut self, text: &[u8], line: u32, plan: &mut Plan, world: &mut World, report: &mut Report) {
+        let fields: Vec<&[u8]> = split(text, self.delimiter).collect();
+        self.row(&fields, line, plan, world, report);
     }
 
     /// One row: by itself where it is as rows are, otherwise as any other.
@@ -217,7 +231,7 @@ impl Bulk<'_> {
             return None;
         }
         let id = world.builder.row(&name, made.list, self.number, line);
-        world.keys.at_mut(made.space).set_made(key, id, made.list);
+        world.keys.at_mut(made.space).set_made(Key::of(key), id, made.list);
         Some(id)
     }
 

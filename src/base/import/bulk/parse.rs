@@ -5,7 +5,7 @@ use crate::base::import::template::{Plan, Test};
 use crate::base::keys::{KeySpace, NONE, plain};
 use crate::base::world::World;
 use crate::model::{EntityId, TypeId};
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 
 /// How much is parsed by one processor at a time.
 const CHUNK: usize = 1 << 20;
@@ -192,12 +192,6 @@ impl<'v> View<'v> {
     }
 }
 
-/// Whether every line is a record: nothing is quoted, and no line ends in a carriage return alone.
-pub fn is_simple(block: &[u8]) -> bool {
-    let alone = |at: usize| block.get(at + 1).is_some_and(|&next| next != b'\n');
-    memchr(b'"', block).is_none() && !memchr_iter(b'\r', block).any(alone)
-}
-
 pub fn chunks(block: &[u8]) -> Vec<&[u8]> {
     let (mut chunks, mut rest) = (vec![], block);
     while !rest.is_empty() {
@@ -211,7 +205,7 @@ pub fn chunks(block: &[u8]) -> Vec<&[u8]> {
 }
 
 /// The first line without its end, and how long it is with it.
-fn first_line(text: &[u8]) -> (&[u8], usize) {
+pub fn first_line(text: &[u8]) -> (&[u8], usize) {
     let length = memchr(b'\n', text).map_or(text.len(), |end| end + 1);
     let line = &text[..length];
     let line = line.strip_suffix(b"\n").unwrap_or(line);

@@ -1,65 +1,19 @@
-//! From the graph under construction to the image of a snapshot: everything is sorted and renumbered.
+//! Claims by relation, sorted and numbered.
 
-use super::attestations::{self, OriginRow};
-use super::builder::Builder;
-use super::bulk::{Bulk, BulkClaims};
-use super::claims;
-use super::counted::{Cell, Counted};
-use super::entities::{self, EntityDraft, TypesDraft};
-use super::facts::{Attested, Core, Details, Saying, Table, sort_numbered};
-use super::image::{Writer, Written};
-use super::relations::{Edge, RelationDraft};
-use super::rows::{Code, Coded, GroupRow, Part, PlaceRow, Span, StringId};
-use super::types::TypeLayout;
+use super::numbers::Numbers;
 use crate::model::schema::{Relation, Schema};
-use crate::model::{ClaimId, EntityId, RelationId, TypeId};
-use crate::vocabulary::fold::{compare, fold};
+use crate::model::{ClaimId, EntityId, RelationId};
+use crate::store::attestations::{self, OriginRow};
+use crate::store::bulk::BulkClaims;
+use crate::store::claims::write_details;
+use crate::store::counted::{Cell, Counted};
+use crate::store::facts::{Attested, Core, Details, Saying, Table};
+use crate::store::image::Writer;
+use crate::store::relations::{Edge, RelationDraft};
+use crate::store::rows::{Code, Coded};
 use bytemuck::Zeroable;
 use rayon::prelude::*;
-use std::io;
 use std::mem::take;
-
-/// The image. The order of sections is the one that `Parts::read` reads.
-pub fn freeze(mut builder: Builder, mut writer: Writer, fingerprint: [u8; 16]) -> io::Result<Written> {
-    let schema = take(&mut builder.schema);
-    let layout = TypeLayout::new(&schema);
-    writer.column(&postcard::to_stdvec(&schema).expect("a schema is plain data"));
-
-    let (texts, text_numbers) = take(&mut builder.facts.texts).sorted();
-    let (quantities, quantity_numbers) = take(&mut builder.facts.quantities).sorted();
-    let (times, time_numbers) = take(&mut builder.facts.times).sorted();
-    let groups = take(&mut builder.facts.groups);
-    let group = |group: &GroupRow| GroupRow { number: quantity_numbers[group.number as usize], ..*group };
-    let (groups, group_numbers) = sort_numbered(groups.iter().map(group).collect());
-    claims::write_values(&mut writer, &texts, &quantities, &times, &groups);
-    drop((texts, quantities, times, groups));
-
-    let order = order_entities(&builder, &layout, &text_numbers);
-    let mut entities = vec![0; order.len()];
-    let first = builder.graph.node_count();
-    order.iter().zip(0..).for_each(|(&old, number)| entities[position(old, first)] = number);
-    let mut new = Numbers {
-        entities,
-        first,
-        texts: text_numbers,
-        quantities: quantity_numbers,
-        times: time_numbers,
-        groups: group_numbers,
-        details: vec![],
-        sayings: vec![],
-    };
-    write_entities(&mut writer, &builder, &order, &layout, &schema, &new);
-    drop(order);
-
-    let Builder { facts, bulk, .. } = builder;
-    let (details, numbers) = sort_numbered(facts.details.iter().map(|it| new.renumbered(it)).collect());
-    new.details = numbers;
-    let (sayings, numbers) = sort_numbered(facts.sayings.iter().map(|it| new.saying(it)).collect());
-    new.sayings = numbers;
-    let frozen = Frozen { schema: &schema, new, details, sayings };
-    frozen.write_claims(&mut writer, &facts.claims, facts.attestations, bulk.claims);
-    writer.finish(fingerprint)
-}
 
 /// A claim with one of its attestations, in final numbers; sorted as claims are, then attestations.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,18 +39,19 @@ enum Ordered {
 }
 
 /// What claims are written with.
-struct Frozen<'s> {
-    schema: &'s Schema,
-    new: Numbers,
-    details: Vec<Details>,
-    sayings: Vec<Saying>,
+pub struct Frozen<'s> {
+    pub schema: &'s Schema,
+    pub new: Numbers,
+    pub details: Vec<Details>,
+    pub sayings: Vec<Saying>,
 }
 
 impl Frozen<'_> {
-    /// Relation after relation, so that no more than one of them is in memory twice.
-    fn write_claims(
+    /// Relation after relation, so that no more than one of them is in memory twice, behind what is written first.
+    pub fn write(
         &self,
         writer: &mut Writer,
+        write_first: impl FnOnce(&mut Writer) + Send,
         claims: &Table<Core>,
         attestations: Vec<Attested>,
         mut bulk: Vec<BulkClaims>,
@@ -107,7 +62,6 @@ impl Frozen<'_> {
         origins.extend(bulk.iter().map(|it| origin(it.source, it.file)));
         origins.sort_unstable();
         origins.dedup();
-        writer.column(&origins);
         let number = |source, file| origins.binary_search(&origin(source, file)).unwrap_or_default() as u32;
 
         let mut rows: Vec<Vec<Row>> = self.schema.relations.iter().map(|_| vec![]).collect();
@@ -137,9 +91,10 @@ impl Frozen<'_> {
             rows.dedup();
             (relation, Ordered::Rows(rows))
         };
-        // While one relation is written, the next one is sorted.
+        // While one part is written, the next one is sorted.
         let mut relations = self.schema.relation_ids();
-        let mut next = relations.next().map(&mut sorted);
+        let (_, mut next) = rayon::join(|| write_first(writer), || relations.next().map(&mut sorted));
+        writer.column(&origins[..]);
         while let Some((relation, rows)) = next {
             let write = || match rows {
                 Ordered::Counted(counted) => {
@@ -155,7 +110,7 @@ impl Frozen<'_> {
             (_, next) = rayon::join(write, || relations.next().map(&mut sorted));
         }
         let details = words.detailed.iter().map(|&(claim, it)| (claim, &self.details[it as usize]));
-        claims::write_details(writer, &details.collect::<Vec<_>>());
+        write_details(writer, &details.collect::<Vec<_>>());
         let sayings = words.worded.iter().map(|&(row, it)| (row, &self.sayings[it as usize]));
         attestations::write_words(writer, &words.further, &sayings.collect::<Vec<_>>());
     }
@@ -314,181 +269,4 @@ fn first_end_first(row: Row) -> Row {
         }
         _ => row,
     }
-}
-
-/// The final numbers of what the builder numbered as it came.
-struct Numbers {
-    /// Nodes, of which there are `first`, then what came in bulk.
-    entities: Vec<u32>,
-    first: usize,
-    texts: Vec<u32>,
-    quantities: Vec<u32>,
-    times: Vec<u32>,
-    groups: Vec<u32>,
-    details: Vec<u32>,
-    sayings: Vec<u32>,
-}
-
-impl Numbers {
-    fn entity(&self, old: EntityId) -> EntityId {
-        EntityId(self.entities[position(old, self.first)])
-    }
-
-    fn text(&self, old: StringId) -> StringId {
-        StringId(self.texts[old.0 as usize])
-    }
-
-    fn place(&self, old: PlaceRow) -> PlaceRow {
-        PlaceRow { file: self.text(old.file), ..old }
-    }
-
-    fn code(&self, old: Code) -> Code {
-        match old.decode() {
-            Coded::Entity(id) => Code::entity(self.entity(id)),
-            Coded::Quantity(index) => Code::quantity(self.quantities[index as usize]),
-            Coded::Time(index) => Code::time(self.times[index as usize]),
-            Coded::Text(id) => Code::text(self.text(id)),
-            Coded::Group(index) => Code::group(self.groups[index as usize]),
-        }
-    }
-
-    fn parts(&self, old: &[Part]) -> Vec<Part> {
-        let part = |part: &Part| Part { filler: self.code(part.filler), ..*part };
-        let mut parts: Vec<Part> = old.iter().map(part).collect();
-        parts.sort_unstable();
-        parts
-    }
-
-    fn renumbered(&self, old: &Details) -> Details {
-        let mut subjects: Vec<EntityId> = old.subjects.iter().map(|&id| self.entity(id)).collect();
-        subjects.sort_unstable();
-        Details {
-            subjects,
-            roles: self.parts(&old.roles),
-            measures: self.parts(&old.measures),
-            time: old.time,
-            status: old.status,
-        }
-    }
-
-    fn saying(&self, old: &Saying) -> Saying {
-        Saying {
-            said_by: old.said_by.map(|code| self.code(code)),
-            said_on: old.said_on,
-            at: old.at.map(|text| self.text(text)),
-            quote: old.quote.map(|text| self.text(text)),
-            note: old.note.map(|text| self.text(text)),
-            confidence: old.confidence,
-        }
-    }
-}
-
-/// An id of the builder as an index: nodes come first, of which there are `first`.
-fn position(id: EntityId, first: usize) -> usize {
-    if Bulk::has(id) { first + Bulk::index(id) } else { id.index() }
-}
-
-/// The builder's ids in their final order. What neither names nor types nor places tell apart stays in the order it
-/// came.
-fn order_entities(builder: &Builder, layout: &TypeLayout, text_numbers: &[u32]) -> Vec<EntityId> {
-    let positions: Vec<u32> =
-        builder.type_lists.iter().map(|types| layout.position(primary(types, layout))).collect();
-    let lists = Lists::of(builder);
-    let position = |id: EntityId| positions[lists.of_entity(id) as usize];
-    let key = |id: EntityId| {
-        let place = builder.place_of(id).map(|place| (text_numbers[place.file.0 as usize], place.line));
-        (builder.name(id), builder.types(id), place, id)
-    };
-    let mut nodes: Vec<(String, EntityId)> = (0..builder.graph.node_count())
-        .map(|node| (fold(builder.name(EntityId::from(node))), EntityId::from(node)))
-        .collect();
-    nodes.sort_unstable();
-    let mut order: Vec<EntityId> = nodes.into_iter().map(|(_, id)| id).collect();
-    order.extend(builder.bulk.sorted().iter().flatten().map(|&index| EntityId(Bulk::FIRST + index)));
-    // Each batch of rows is in order already: the sort finds such runs.
-    order.par_sort_by(|&a, &b| {
-        let names = || compare(builder.name(a), builder.name(b));
-        position(a).cmp(&position(b)).then_with(names).then_with(|| key(a).cmp(&key(b)))
-    });
-    order
-}
-
-/// The list of types of each entity, for many look-ups.
-struct Lists {
-    of: Vec<u32>,
-    first: usize,
-}
-
-impl Lists {
-    fn of(builder: &Builder) -> Lists {
-        let nodes = builder.graph.node_weights().map(|node| node.types);
-        Lists { of: nodes.chain(builder.bulk.all_types()).collect(), first: builder.graph.node_count() }
-    }
-
-    fn of_entity(&self, id: EntityId) -> u32 {
-        self.of[position(id, self.first)]
-    }
-}
-
-/// The first of the types that is not implied by another.
-fn primary(types: &[TypeId], layout: &TypeLayout) -> TypeId {
-    layout.most_specific(types).first().copied().unwrap_or(Schema::ENTITY)
-}
-
-fn write_entities(
-    writer: &mut Writer,
-    builder: &Builder,
-    order: &[EntityId],
-    layout: &TypeLayout,
-    schema: &Schema,
-    new: &Numbers,
-) {
-    let list = |types: &[TypeId]| {
-        let mut types = layout.most_specific(types);
-        let aside = layout.aside(&types);
-        types.sort_unstable();
-        TypesDraft { types, aside }
-    };
-    let lists: Vec<TypesDraft> = builder.type_lists.iter().map(|types| list(types)).collect();
-    let of = Lists::of(builder);
-    let mut counts = vec![0u32; lists.len()];
-    order.iter().for_each(|&id| counts[of.of_entity(id) as usize] += 1);
-    // How many entities stand before each position of the hierarchy.
-    let mut before = vec![0u32; schema.types.len() + 1];
-    for (types, count) in builder.type_lists.iter().zip(&counts) {
-        before[layout.position(primary(types, layout)) as usize + 1] += count;
-    }
-    for position in 1..before.len() {
-        before[position] += before[position - 1];
-    }
-    let range = |id: TypeId| {
-        let span = layout.span(id);
-        Span { start: before[span.start as usize], end: before[span.end as usize] }
-    };
-    // Only lists that some entity has, by their types: what is written tells nothing of the order they came in.
-    let mut kept: Vec<usize> = (0..lists.len()).filter(|&list| counts[list] > 0).collect();
-    kept.sort_by(|&one, &other| {
-        (&lists[one].types, &lists[one].aside).cmp(&(&lists[other].types, &lists[other].aside))
-    });
-    kept.dedup_by(|one, other| {
-        lists[*one].types == lists[*other].types && lists[*one].aside == lists[*other].aside
-    });
-    let number = |list: &TypesDraft| {
-        kept.partition_point(|&it| (&lists[it].types, &lists[it].aside) < (&list.types, &list.aside)) as u32
-    };
-    let numbers: Vec<u32> = lists.iter().map(number).collect();
-    let draft = |&id: &EntityId| {
-        let mut aliases: Vec<&str> = builder.aliases(id).collect();
-        aliases.sort_unstable();
-        aliases.dedup();
-        EntityDraft {
-            name: builder.name(id),
-            aliases,
-            types: numbers[of.of_entity(id) as usize],
-            place: builder.place_of(id).map(|place| new.place(place)),
-        }
-    };
-    let kept: Vec<&TypesDraft> = kept.iter().map(|&list| &lists[list]).collect();
-    let ranges: Vec<Span> = schema.type_ids().map(range).collect();
-    entities::write(writer, &ranges, &kept, order.iter().map(draft));
 }

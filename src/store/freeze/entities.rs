@@ -1,0 +1,120 @@
+//! The order of entities, and their columns in it.
+
+use super::numbers::{Numbers, position};
+use crate::model::schema::Schema;
+use crate::model::{EntityId, TypeId};
+use crate::store::builder::Builder;
+use crate::store::bulk::Bulk;
+use crate::store::entities::{self, EntityDraft, TypesDraft};
+use crate::store::image::Writer;
+use crate::store::rows::Span;
+use crate::store::types::TypeLayout;
+use crate::vocabulary::fold::{compare, fold};
+use rayon::prelude::*;
+
+/// The builder's ids in their final order. What neither names nor types nor places tell apart stays in the order it
+/// came.
+pub fn order(builder: &Builder, layout: &TypeLayout, text_numbers: &[u32]) -> Vec<EntityId> {
+    let positions: Vec<u32> =
+        builder.type_lists.iter().map(|types| layout.position(primary(types, layout))).collect();
+    let lists = Lists::of(builder);
+    let position = |id: EntityId| positions[lists.of_entity(id) as usize];
+    let key = |id: EntityId| {
+        let place = builder.place_of(id).map(|place| (text_numbers[place.file.0 as usize], place.line));
+        (builder.name(id), builder.types(id), place, id)
+    };
+    let mut nodes: Vec<(String, EntityId)> = (0..builder.graph.node_count())
+        .map(|node| (fold(builder.name(EntityId::from(node))), EntityId::from(node)))
+        .collect();
+    nodes.sort_unstable();
+    let mut order: Vec<EntityId> = nodes.into_iter().map(|(_, id)| id).collect();
+    order.extend(builder.bulk.sorted().iter().flatten().map(|&index| EntityId(Bulk::FIRST + index)));
+    // Each batch of rows is in order already: the sort finds such runs.
+    order.par_sort_by(|&a, &b| {
+        let names = || compare(builder.name(a), builder.name(b));
+        position(a).cmp(&position(b)).then_with(names).then_with(|| key(a).cmp(&key(b)))
+    });
+    order
+}
+
+/// The list of types of each entity, for many look-ups.
+struct Lists {
+    of: Vec<u32>,
+    first: usize,
+}
+
+impl Lists {
+    fn of(builder: &Builder) -> Lists {
+        let nodes = builder.graph.node_weights().map(|node| node.types);
+        Lists { of: nodes.chain(builder.bulk.all_types()).collect(), first: builder.graph.node_count() }
+    }
+
+    #[inline]
+    fn of_entity(&self, id: EntityId) -> u32 {
+        self.of[position(id, self.first)]
+    }
+}
+
+/// The first of the types that is not implied by another.
+fn primary(types: &[TypeId], layout: &TypeLayout) -> TypeId {
+    layout.most_specific(types).first().copied().unwrap_or(Schema::ENTITY)
+}
+
+/// Writes the columns of entities, which come in the order of their ids.
+pub fn write(
+    writer: &mut Writer,
+    builder: &Builder,
+    order: &[EntityId],
+    layout: &TypeLayout,
+    schema: &Schema,
+    new: &Numbers,
+) {
+    let list = |types: &[TypeId]| {
+        let mut types = layout.most_specific(types);
+        let aside = layout.aside(&types);
+        types.sort_unstable();
+        TypesDraft { types, aside }
+    };
+    let lists: Vec<TypesDraft> = builder.type_lists.iter().map(|types| list(types)).collect();
+    let of = Lists::of(builder);
+    let mut counts = vec![0u32; lists.len()];
+    order.iter().for_each(|&id| counts[of.of_entity(id) as usize] += 1);
+    // How many entities stand before each position of the hierarchy.
+    let mut before = vec![0u32; schema.types.len() + 1];
+    for (types, count) in builder.type_lists.iter().zip(&counts) {
+        before[layout.position(primary(types, layout)) as usize + 1] += count;
+    }
+    for position in 1..before.len() {
+        before[position] += before[position - 1];
+    }
+    let range = |id: TypeId| {
+        let span = layout.span(id);
+        Span { start: before[span.start as usize], end: before[span.end as usize] }
+    };
+    // Only lists that some entity has, by their types: what is written tells nothing of the order they came in.
+    let mut kept: Vec<usize> = (0..lists.len()).filter(|&list| counts[list] > 0).collect();
+    kept.sort_by(|&one, &other| {
+        (&lists[one].types, &lists[one].aside).cmp(&(&lists[other].types, &lists[other].aside))
+    });
+    kept.dedup_by(|one, other| {
+        lists[*one].types == lists[*other].types && lists[*one].aside == lists[*other].aside
+    });
+    let number = |list: &TypesDraft| {
+        kept.partition_point(|&it| (&lists[it].types, &lists[it].aside) < (&list.types, &list.aside)) as u32
+    };
+    let numbers: Vec<u32> = lists.iter().map(number).collect();
+    let draft = |&id: &EntityId| {
+        let mut aliases: Vec<&str> = builder.aliases(id).collect();
+        aliases.sort_unstable();
+        aliases.dedup();
+        EntityDraft {
+            name: builder.name(id),
+            aliases,
+            types: numbers[of.of_entity(id) as usize],
+            place: builder.place_of(id).map(|place| new.place(place)),
+        }
+    };
+    let kept: Vec<&TypesDraft> = kept.iter().map(|&list| &lists[list]).collect();
+    let ranges: Vec<Span> = schema.type_ids().map(range).collect();
+    entities::write(writer, &ranges, &kept, order.iter().map(draft));
+}
