@@ -1,0 +1,82 @@
+//! Builds that are killed, and builds at the same time: whoever asks then gets the answer of the files as they are.
+
+mod common;
+
+use common::{Base, Ran};
+use std::process::{Child, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+const IMPORT: &str = r#"import "../rows.csv"
+  source report
+  entity ?firm: firm "Firm {firm}" key {firm}
+  entity ?chip: chip "Chip {chip}" key {chip}
+  claim ?firm made ?chip
+"#;
+
+/// A base of so many imported claims.
+fn base(rows: usize) -> Base {
+    let base = Base::new();
+    base.write("kb/import.lore", IMPORT);
+    write_rows(&base, rows);
+    base
+}
+
+fn write_rows(base: &Base, rows: usize) {
+    let row = |row: usize| format!("{row},{}\n", row % 100);
+    base.write("rows.csv", format!("firm,chip\n{}", (0..rows).map(row).collect::<String>()));
+}
+
+fn build(base: &Base) -> Child {
+    base.command(["build"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program starts")
+}
+
+/// How many firms there are: all rows' and the four of the base itself.
+fn firms(base: &Base) -> usize {
+    let Ran { status, out, err } = base.lore(["ask", "--format", "csv", "how many firms are there"]);
+    assert!(status == 0 && !err.contains("damaged"), "{out}{err}");
+    let number = out.lines().last().and_then(|line| line.split(',').next());
+    number.and_then(|number| number.parse::<usize>().ok()).unwrap_or_else(|| panic!("{out}{err}")) - 4
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_the_old_snapshot_or_the_new_one() {
+    let base = base(20_000);
+    assert_eq!(firms(&base), 20_000);
+    let (mut killed, mut finished) = (0, 0);
+    // Each build is of other files, and is given a little longer, until some end before they are killed.
+    for step in 0.. {
+        let rows = 20_000 + step % 2 * 10_000 + step;
+        write_rows(&base, rows);
+        let mut child = build(&base);
+        sleep(Duration::from_millis(2 * (step * step) as u64));
+        // It may have ended.
+        let _ = child.kill();
+        match child.wait().expect("it ends").success() {
+            true => finished += 1,
+            false => killed += 1,
+        }
+        assert_eq!(firms(&base), rows);
+        if finished == 2 || step == 60 {
+            break;
+        }
+    }
+    assert!(killed > 0 && finished > 0, "{killed} were killed, {finished} were not");
+}
+
+#[test]
+fn builds_at_the_same_time_do_not_disturb_each_other_or_who_asks() {
+    let base = base(20_000);
+    assert_eq!(firms(&base), 20_000);
+    for round in 1..4 {
+        write_rows(&base, 20_000 + round);
+        let builds = [build(&base), build(&base)];
+        assert_eq!(firms(&base), 20_000 + round);
+        for child in builds {
+            let output = child.wait_with_output().expect("it ends");
+            let problems = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success() && problems.is_empty(), "{problems}");
+        }
+        assert_eq!(firms(&base), 20_000 + round);
+    }
+}
