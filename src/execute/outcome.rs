@@ -138,6 +138,8 @@ pub enum Note {
     Shares { rows: usize },
     /// What is asked is also denied.
     Denied { claims: Vec<ClaimId> },
+    /// A part of what is asked is denied, which does not deny the whole.
+    DeniedInPart { claims: Vec<ClaimId> },
     /// What is asked of all is not claimed of these, and of `more`.
     Missing { entities: Vec<EntityId>, more: bool },
     /// What is asked of all is asked of nothing: no claim makes anything one of them.

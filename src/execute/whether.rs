@@ -7,9 +7,10 @@ use super::run::{Run, Solved, Stop};
 use super::supports::Supports;
 use crate::diagnostic::Result;
 use crate::model::claim::Status;
-use crate::model::{ClaimId, Truth};
+use crate::model::time::TimeRelation;
+use crate::model::{ClaimId, Interval, Truth};
 use crate::plan::{Output, Plan};
-use crate::resolve::query::Query;
+use crate::resolve::query::{Block, Clause, Condition, Query};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many solutions a yes/no question looks at for evidence once the answer is certain.
@@ -26,7 +27,7 @@ impl Run<'_> {
                 let shape = Shape { columns, group: group.as_deref(), order, limit, include_possible };
                 self.rows(input, &shape, counting.as_deref())
             }
-            Output::Whether { input, denied } => self.whether(input, denied),
+            Output::Whether { input, denied } => self.whether(&query.pattern, input, denied),
             Output::Claims { input, limit, include_possible } => self.used(input, *limit, *include_possible),
             Output::Paths { input, clause, limit } => self.paths(input, clause, *limit),
             Output::Describe(entity) => self.describe(*entity, query.limit),
@@ -87,20 +88,22 @@ impl Run<'_> {
         }
     }
 
-    fn whether(&self, input: &Plan, denied: &Plan) -> Solved<Outcome> {
+    fn whether(&self, asked: &Block, input: &Plan, denied: &Plan) -> Solved<Outcome> {
         let (truth, doubts, mut supports) = self.best_solutions(input)?;
         let (denied, denials) = self.denials(denied)?;
         let mut notes = vec![];
         let verdict = match truth {
             Truth::Yes => Verdict::Yes,
             Truth::Possible => Verdict::Possible,
-            Truth::No if denied.is_empty() => Verdict::NoClaimFound,
-            Truth::No => Verdict::Denied,
+            Truth::No if self.is_denied(asked, &denied) => Verdict::Denied,
+            Truth::No => Verdict::NoClaimFound,
         };
-        if verdict == Verdict::Denied {
-            supports = denials;
-        } else if !denied.is_empty() {
-            notes.push(Note::Denied { claims: denied.into_iter().collect() });
+        let claims = denied.into_iter().collect::<Vec<ClaimId>>();
+        match verdict {
+            Verdict::Denied => supports = denials,
+            _ if claims.is_empty() => {}
+            Verdict::NoClaimFound => notes.push(Note::DeniedInPart { claims }),
+            _ => notes.push(Note::Denied { claims }),
         }
         if verdict == Verdict::Possible && doubts.share {
             notes.push(Note::Shares { rows: 1 });
@@ -109,6 +112,20 @@ impl Run<'_> {
         let truth = if truth == Truth::Possible { Truth::Possible } else { Truth::Yes };
         let row = Row { cells: vec![Cell::Verdict(verdict)], truth, evidence, more_evidence };
         Ok(Outcome { rows: vec![row], possible: 0, notes })
+    }
+
+    /// Whether the denials deny all that is asked. That one firm ordered H20 is denied does not deny that any firm
+    /// did, nor does a denial for April deny it for the year.
+    fn is_denied(&self, asked: &Block, denied: &BTreeSet<ClaimId>) -> bool {
+        let windows = asked.clauses.iter().flat_map(|clause| match clause {
+            Clause::Claim(claim) => claim.conditions.iter().filter_map(Condition::window).collect(),
+            _ => vec![],
+        });
+        let covers = |window: Interval| {
+            let mut times = denied.iter().filter_map(|&claim| self.snapshot.time(claim));
+            times.any(|time| window.is(TimeRelation::During, time) == Truth::Yes)
+        };
+        !denied.is_empty() && asked.gives().is_empty() && windows.into_iter().all(covers)
     }
 
     /// The denied claims that solutions take, and all their claims.

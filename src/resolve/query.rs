@@ -196,6 +196,16 @@ pub enum Condition {
     Time(TimeRelation, Interval),
 }
 
+impl Condition {
+    /// The time in which the event must lie.
+    pub fn window(&self) -> Option<Interval> {
+        match self {
+            Condition::Time(relation, time) => Some(time.related(*relation)),
+            _ => None,
+        }
+    }
+}
+
 /// How far a claim clause reaches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reach {

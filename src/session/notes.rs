@@ -2,6 +2,7 @@
 
 use super::words::Words;
 use crate::execute::{Near, Note};
+use crate::model::ClaimId;
 use crate::resolve::print;
 use crate::resolve::query::Ask;
 
@@ -78,14 +79,10 @@ impl Words<'_> {
                 format!("{these}since a group's total does not tell its members' shares")
             }
             Note::Denied { claims } => {
-                let listed: Vec<String> = claims.iter().take(3).map(|claim| self.claim(*claim)).collect();
-                let more = match claims.len() - listed.len() {
-                    0 => String::new(),
-                    more => format!("; and {more} more"),
-                };
                 let it = if self.query.ask == Ask::Whether { "it is " } else { "" };
-                format!("{it}also denied: {}{more}", listed.join("; "))
+                format!("{it}also denied: {}", self.some_claims(claims))
             }
+            Note::DeniedInPart { claims } => format!("only this is denied: {}", self.some_claims(claims)),
             Note::Missing { entities, more } => {
                 let names: Vec<String> = entities.iter().map(|it| self.entity(*it)).collect();
                 let more = if *more { "; and of more" } else { "" };
@@ -94,6 +91,16 @@ impl Words<'_> {
             Note::NoneSuch => "no claim makes anything one of those that this is asked of".to_string(),
             Note::Empty { clause, near } => return self.empty(*clause, near),
         }]
+    }
+
+    /// The first of the claims, and how many more there are.
+    fn some_claims(&self, claims: &[ClaimId]) -> String {
+        let listed: Vec<String> = claims.iter().take(3).map(|claim| self.claim(*claim)).collect();
+        let more = match claims.len() - listed.len() {
+            0 => String::new(),
+            more => format!("; and {more} more"),
+        };
+        format!("{}{more}", listed.join("; "))
     }
 
     fn empty(&self, clause: usize, near: &[Near]) -> Vec<String> {
