@@ -114,10 +114,15 @@ impl Declarer<'_> {
                     "unknown",
                 );
                 let unknown = suggest(unknown, &word.text, names.chain(KINDS.iter().map(|(name, _)| *name)));
-                self.problems.push(unknown.help(format!(
-                    "the kinds are number, percent, money, date and text; a unit is declared: unit {}",
-                    word.text
-                )));
+                let is_type =
+                    self.vocabulary.meanings(&folded).iter().any(|it| matches!(it, Meaning::Type(_)));
+                let help = if is_type {
+                    format!("it is a type: `relation NAME: TYPE -> {}` relates things of it", word.text)
+                } else {
+                    let kinds = "the kinds are number, percent, money, date and text";
+                    format!("{kinds}; a unit is declared: unit {}", word.text)
+                };
+                self.problems.push(unknown.help(help));
                 None
             }
         }

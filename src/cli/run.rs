@@ -70,8 +70,14 @@ fn base_is_there(base: &Path) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let what = if base.exists() { "is not a directory" } else { "does not exist" };
+    let help = match base.parent().filter(|_| base.is_file()) {
+        Some(parent) if parent != Path::new("") => {
+            format!("name its directory: `--base {}`", parent.display())
+        }
+        _ => "name a base with `--base DIR`".to_string(),
+    };
     Err(Diagnostic::error("no-base", format!("there is no base at `{}`: it {what}", base.display()))
-        .help("name a base with `--base DIR`")
+        .help(help)
         .help("a base is a directory of `*.lore` files"))
 }
 

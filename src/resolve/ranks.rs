@@ -4,11 +4,12 @@ use super::claims::Saying;
 use super::draft::{Draft, Ranking, Sort};
 use super::query::{Block, Clause, Comparison, Expr, Term, Var};
 use crate::diagnostic::Result;
-use crate::model::schema::{Kind, Meaning as Declared, Range};
+use crate::model::schema::{Kind, Meaning as Declared, Range, Relation};
 use crate::model::{AdjectiveId, RelationId, TypeId};
 use crate::syntax::tree::{Compared, Determiner, Head, Modifier, Np, Operator, Ranked, RankedBy, Than, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::{plural, positive};
 
 impl Draft<'_, '_> {
     /// The attribute that a gradable adjective grades by, and whether its superlative has the highest value: of
@@ -21,12 +22,34 @@ impl Draft<'_, '_> {
                 format!("`{}` does not grade what it is said of", self.text(word)),
                 self.span(word),
             );
-            refusal
-                .help
-                .push("declare what it grades: `adjective \"large\" of firm: revenue, descending`".into());
+            refusal.help.push(self.how_to_grade(positive(&fold(self.text(word))), of));
             return Err(refusal);
         }
         Ok(self.choose(&ways))
+    }
+
+    /// The declaration that would let a word grade the things of a sort.
+    fn how_to_grade(&self, word: &str, of: Option<&Term>) -> String {
+        let owner = match of.map(|term| self.sort_of(term)) {
+            Some(Sort::Entity(known)) if known != self.root_type() => Some(known),
+            _ => None,
+        };
+        let is_number =
+            |relation: &Relation| matches!(relation.range, Range::Value(kind) if kind != Kind::Text);
+        let mut attributes = self.schema().relations.iter().filter(|relation| {
+            is_number(relation) && owner.is_none_or(|owner| self.schema().is_subtype(owner, relation.domain))
+        });
+        match (attributes.next(), owner) {
+            (Some(attribute), owner) => {
+                let owner = self.type_name(owner.unwrap_or(attribute.domain));
+                format!(
+                    "declare what it grades: `adjective \"{word}\" of {owner}: {}, descending`",
+                    attribute.name
+                )
+            }
+            (None, Some(owner)) => format!("no number is declared of {}", plural(self.type_name(owner))),
+            (None, None) => "no number is declared of anything in this base".to_string(),
+        }
     }
 
     /// "the most major rivers": of an adjective that is so or not, `most` counts the things.

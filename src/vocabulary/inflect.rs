@@ -176,6 +176,13 @@ pub fn degrees(adjective: &str) -> Option<(String, String)> {
     Some((format!("{stem}er"), format!("{stem}est")))
 }
 
+/// The adjective that one of the grammar's own comparatives and superlatives is a form of; another word as it is.
+pub fn positive(word: &str) -> &str {
+    const GENERIC: [&str; 8] = ["large", "big", "great", "high", "long", "low", "small", "short"];
+    let is_form = |(comparative, superlative): (String, String)| comparative == word || superlative == word;
+    GENERIC.into_iter().find(|adjective| degrees(adjective).is_some_and(is_form)).unwrap_or(word)
+}
+
 fn s(word: &str) -> String {
     if ends_in_consonant_y(word) {
         format!("{}ies", &word[..word.len() - 1])

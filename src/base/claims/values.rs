@@ -1,6 +1,6 @@
 //! Quantities, times and texts in claims: "more than USD 12 billion", "by the end of May 2025".
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, list};
 use super::reading::{Cell, Column};
 use crate::base::world::problem;
 use crate::diagnostic::{Diagnostic, Result, Span};
@@ -126,6 +126,9 @@ impl Cursor<'_> {
         let end = self.last_end();
         let span = start..end.max(start);
         let unit = first.unit.or(second.as_ref().and_then(|second| second.unit));
+        if unit.is_none() && first.column.is_none() {
+            self.no_unknown_unit()?;
+        }
         if let Some(problem) = self.unfit(kind, unit, &span, first.column.is_some()) {
             return Err(problem);
         }
@@ -272,6 +275,21 @@ impl Cursor<'_> {
                 "for example: about 1 million units, more than USD 12 billion, between 2 and 5 percent",
             ),
         )
+    }
+
+    /// Refuses a word behind a number that is none of the base's: "500 kbbl".
+    fn no_unknown_unit(&self) -> Result<()> {
+        let is_unknown =
+            |token: &&Token| token.meanings.is_empty() && token.keyword.is_none() && token.literal.is_none();
+        let Some(token) = self.token().filter(is_unknown) else { return Ok(()) };
+        let written = self.text(token);
+        let message = format!("no unit is called `{written}`");
+        let diagnostic = self.error("unknown-unit", message, "a unit is expected here");
+        let nearest = self.world.near(written);
+        Err(Box::new(match nearest.is_empty() {
+            true => diagnostic.help(format!("declare it: unit {written}")),
+            false => diagnostic.help(format!("did you mean {}?", list(&nearest))),
+        }))
     }
 
     /// What is wrong with a unit where a kind is wanted.

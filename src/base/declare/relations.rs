@@ -231,6 +231,15 @@ impl Declarer<'_> {
             return None;
         }
         let base = words.remove(0);
+        if !words.is_empty() && matches!(fold(&base).as_str(), "be" | "is" | "are") {
+            let message =
+                format!("`{}` cannot be a verb: `is` is one of the language's own words", written.text);
+            self.problems.push(
+                problem("reserved-word", message, source, &written.span, "begins with `be`")
+                    .help(format!("what stands behind `is` is a phrase: phrase \"{}\"", words.join(" "))),
+            );
+            return None;
+        }
         let mut verb: Verb = inflect::verb(&fold(&base));
         for (tense, form) in irregular {
             let slot = match tense.text.as_str() {

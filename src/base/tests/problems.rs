@@ -142,6 +142,8 @@ fn wrong_declarations() {
         ("relation x: firm -> country, transitive\n  verb love", "unfit-type"),
         ("relation x: firm -> firm, symmetric, acyclic\n  verb love", "contradiction"),
         ("relation x: firm -> firm\n  verb have", "reserved-word"),
+        ("relation x: firm -> firm\n  verb \"be fond of\"", "reserved-word"),
+        ("attribute home of firm: firm", "unknown-kind"),
         ("relation x: firm -> firm\n  verb love, past", "syntax"),
         ("relation x: firm -> firm\n  verb love\n  lover", "unknown-line"),
         ("relation x: firm -> firm\n  verb love\n  role a \"of\": firm\n  role a: firm", "declared-twice"),
