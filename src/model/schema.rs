@@ -290,6 +290,15 @@ impl Schema {
         sub == sup || self.entity_type(sub).parents.iter().any(|&parent| self.is_subtype(parent, sup))
     }
 
+    /// The type nearest to both that has both beneath it; of several as near, none.
+    pub fn common_supertype(&self, a: TypeId, b: TypeId) -> Option<TypeId> {
+        let above: Vec<TypeId> = (0..self.types.len())
+            .map(TypeId::from)
+            .filter(|&above| self.is_subtype(a, above) && self.is_subtype(b, above))
+            .collect();
+        above.iter().copied().find(|&it| above.iter().all(|&other| self.is_subtype(it, other)))
+    }
+
     /// Whether one of the two is a subtype of the other, so that an entity of one may be of the other.
     pub fn may_overlap(&self, a: TypeId, b: TypeId) -> bool {
         self.is_subtype(a, b) || self.is_subtype(b, a)

@@ -160,16 +160,7 @@ impl Draft<'_, '_> {
             ([np], _) => say(self, np, own),
             (_, Join::Mixed) => Err(self.mixed(list)),
             (items, Join::And) => items.iter().try_for_each(|np| say(self, np, own)),
-            (items, Join::Or) => {
-                let mut branches = vec![];
-                for np in items {
-                    let mut branch = Block::default();
-                    say(self, np, &mut branch)?;
-                    branches.push(branch);
-                }
-                own.clauses.push(Clause::Any(branches));
-                Ok(())
-            }
+            (items, Join::Or) => self.alternatives(items, own, say),
         }
     }
 

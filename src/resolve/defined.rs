@@ -5,7 +5,7 @@ use super::query::{Ask, Block, Clause, Expr, Query, Rule, Term};
 use crate::diagnostic::{Result, Source};
 use crate::model::{AdjectiveId, RuleId, TypeId};
 use crate::syntax::parser;
-use crate::syntax::tagger::{Tokens, tag};
+use crate::syntax::tagger::{Literal, Tokens, tag};
 use crate::syntax::tree::{FindClause, Word};
 use crate::vocabulary::{Names, Vocabulary};
 use std::collections::HashMap;
@@ -103,6 +103,15 @@ impl<'a> Draft<'a, '_> {
     /// The rule's conditions as a query, by which readings are compared.
     pub fn rule_as_query(&mut self, rule: &Rule) -> Query {
         self.query(Ask::Whether, rule.body.clone())
+    }
+
+    /// Makes all variables that the statement names.
+    pub fn name_variables(&mut self) {
+        for (index, token) in self.tokens.list.iter().enumerate() {
+            if matches!(token.literal, Some(Literal::Variable(_))) {
+                self.variable(Word(index));
+            }
+        }
     }
 
     /// A variable of the pattern by its name, made when it is new.

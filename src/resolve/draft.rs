@@ -209,6 +209,48 @@ impl<'a, 'c> Draft<'a, 'c> {
         self.note_type(var);
     }
 
+    /// Says each item in a branch of its own, of which any may hold: what one branch says of a variable's type tells
+    /// the others nothing, and all of them tell what their types have in common.
+    pub fn alternatives<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        own: &mut Block,
+        mut say: impl FnMut(&mut Self, T, &mut Block) -> Result<()>,
+    ) -> Result<()> {
+        let before = self.sorts.clone();
+        let mut after: Vec<Vec<Sort>> = vec![];
+        let mut branches = vec![];
+        for item in items {
+            self.sorts[..before.len()].copy_from_slice(&before);
+            let mut branch = Block::default();
+            say(self, item, &mut branch)?;
+            after.push(self.sorts[..before.len()].to_vec());
+            branches.push(branch);
+        }
+        for (index, &outset) in before.iter().enumerate() {
+            let sorts = after.iter().map(|sorts| sorts[index]);
+            let common = sorts.reduce(|one, other| self.common(one, other, outset));
+            self.retype(Var(index as u32), common.unwrap_or(outset));
+        }
+        if branches.len() == 1 {
+            own.clauses.append(&mut branches.remove(0).clauses);
+        } else {
+            own.clauses.push(Clause::Any(branches));
+        }
+        Ok(())
+    }
+
+    /// What holds of both: the nearest type that is above them, or else what was known at the outset.
+    fn common(&self, one: Sort, other: Sort, outset: Sort) -> Sort {
+        match (one, other) {
+            _ if one == other => one,
+            (Sort::Entity(one), Sort::Entity(other)) => {
+                self.schema().common_supertype(one, other).map_or(outset, Sort::Entity)
+            }
+            _ => outset,
+        }
+    }
+
     fn note_type(&mut self, var: Var) {
         self.variables[var.index()].entity_type = match self.sorts[var.index()] {
             Sort::Entity(of) => Some(of),

@@ -154,7 +154,10 @@ impl Draft<'_, '_> {
             FindClause::Not(inner) => Clause::Not(self.block(inner)?),
             FindClause::Optional(inner) => Clause::Optional(self.block(inner)?),
             FindClause::Either(branches) => {
-                Clause::Any(branches.iter().map(|branch| self.block(branch)).collect::<Result<_>>()?)
+                // Known to all branches, none of which makes it its own.
+                self.name_variables();
+                return self
+                    .alternatives(branches, own, |draft, branch, block| draft.find_block(branch, block));
             }
             FindClause::Best { descending, take, first, of, by, value, block } => {
                 let block = self.block(block)?;

@@ -89,13 +89,9 @@ impl Draft<'_, '_> {
                 .take_while(|post| matches!(post, Post::Relative { join: Join::Or, .. }))
                 .count();
             if alternatives > 1 {
-                let mut branches = vec![];
-                for post in &posts[at..at + alternatives] {
-                    let mut branch = Block::default();
-                    self.post(post, term, head, &mut branch)?;
-                    branches.push(branch);
-                }
-                own.clauses.push(Clause::Any(branches));
+                self.alternatives(&posts[at..at + alternatives], own, |draft, post, branch| {
+                    draft.post(post, term, head, branch)
+                })?;
             } else {
                 self.post(&posts[at], term, head, own)?;
             }
@@ -225,10 +221,10 @@ impl Draft<'_, '_> {
             },
             Head::Who(_) => {
                 let root = self.root_type();
-                // "what" may be a value; "who" is not.
-                let who =
-                    np.head_word().is_some_and(|word| self.text(word).to_lowercase().starts_with("who"));
-                let sort = if who { Sort::Entity(root) } else { Sort::Open };
+                // "what" and "anything" may be a value; "who" and "anyone" are not.
+                let word = np.head_word().map_or(String::new(), |word| self.text(word).to_lowercase());
+                let is_open = matches!(word.as_str(), "what" | "which") || word.ends_with("thing");
+                let sort = if is_open { Sort::Open } else { Sort::Entity(root) };
                 return Ok(match open {
                     Some(term) => term,
                     None => Term::Var(self.fresh("x", sort)),
@@ -328,21 +324,10 @@ impl Draft<'_, '_> {
             let message = "`and` in brackets names several things at once, which cannot stand here";
             return Err(self.refuse("and-in-brackets", message, list.span.clone()));
         }
-        let mut branches = vec![];
-        for np in &list.items {
-            let mut branch = Block::default();
-            let before = self.sorts.clone();
-            self.np_as(np, Some(&var), &mut branch)?;
-            if list.items.len() > 1 {
-                // Each alternative types the variable for itself.
-                self.sorts[..before.len()].copy_from_slice(&before);
-            }
-            branches.push(branch);
-        }
-        match branches.len() {
-            1 => own.clauses.append(&mut branches.remove(0).clauses),
-            _ => own.clauses.push(Clause::Any(branches)),
-        }
+        self.alternatives(&list.items, own, |draft, np, branch| {
+            draft.np_as(np, Some(&var), branch)?;
+            Ok(())
+        })?;
         Ok(var)
     }
 

@@ -49,22 +49,14 @@ impl Draft<'_, '_> {
             let message = "nothing in this base says where this is";
             return Err(self.refuse("no-such-relation", message, np.span.clone()));
         }
-        let mut branches = vec![];
-        for (relation, inverse) in ways {
+        self.alternatives(ways, &mut pattern, |draft, (relation, inverse), branch| {
             let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: np.span.clone() };
-            let before = self.sorts.clone();
-            let mut branch = Block::default();
-            let mut clause = self.clause(&saying, &thing, &place, &mut branch)?;
+            let mut clause = draft.clause(&saying, &thing, &place, branch)?;
             // Where it is, not where that in turn is.
             clause.reach = Reach::Direct;
-            self.push_claim(clause, &mut branch);
-            self.sorts[..before.len()].copy_from_slice(&before);
-            branches.push(branch);
-        }
-        match branches.len() {
-            1 => pattern.clauses.append(&mut branches.remove(0).clauses),
-            _ => pattern.clauses.push(Clause::Any(branches)),
-        }
+            draft.push_claim(clause, branch);
+            Ok(())
+        })?;
         self.targets.push(Target { expr: Expr::Term(place), name: "where".into() });
         Ok(self.query(Ask::Rows, pattern))
     }
@@ -134,19 +126,16 @@ impl Draft<'_, '_> {
             (items, _) => {
                 let root = self.root_type();
                 let var = Term::Var(self.entity(root));
-                let mut branches = vec![];
-                for np in items {
-                    let before = self.sorts.clone();
-                    let mut branch = Block::default();
-                    let term = self.np_as(np, Some(&var), &mut branch)?;
+                let mut pattern = Block::default();
+                self.alternatives(items, &mut pattern, |draft, np, branch| {
+                    let term = draft.np_as(np, Some(&var), branch)?;
                     if term != var {
                         branch.clauses.push(Draft::equal(&var, &term));
                     }
-                    self.sorts[..before.len()].copy_from_slice(&before);
-                    branches.push(branch);
-                }
+                    Ok(())
+                })?;
                 self.targets = vec![Target { expr: Expr::Term(var), name: "what".into() }];
-                Ok(self.query(Ask::Rows, Block { clauses: vec![Clause::Any(branches)] }))
+                Ok(self.query(Ask::Rows, pattern))
             }
         }
     }

@@ -406,19 +406,15 @@ impl Draft<'_, '_> {
                 Err(refusal)
             }
             (predicates, Join::Or) if predicates.len() > 1 => {
-                let mut branches = vec![];
                 let mark = self.rankings.len();
-                for vp in predicates {
-                    let mut branch = Block::default();
-                    say(self, vp, &mut branch, &mut gap.clone())?;
-                    branches.push(branch);
-                }
+                self.alternatives(predicates, own, |draft, vp, branch| {
+                    say(draft, vp, branch, &mut gap.clone())
+                })?;
                 if self.rankings.len() > mark {
                     let message = "a superlative cannot stand beside `or`";
                     return Err(self.refuse("under-or", message, sentence.subject.span.clone()));
                 }
                 *gap = None;
-                own.clauses.push(Clause::Any(branches));
                 Ok(())
             }
             (predicates, _) => predicates.iter().try_for_each(|vp| say(self, vp, own, gap)),
