@@ -53,6 +53,7 @@ scripts!(
     attachment,
     chips,
     comparisons,
+    contractions,
     counting,
     dates,
     exact,

@@ -1,5 +1,6 @@
 //! From a text to a tree that is only syntax: lexemes, tagged tokens, trees, and texts again.
 
+mod contractions;
 pub mod facts;
 pub mod lexer;
 pub mod parser;

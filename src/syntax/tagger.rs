@@ -1,6 +1,7 @@
 //! From lexemes to tagged tokens: the longest run of lexemes that the vocabulary or a name knows is one token,
 //! with everything it can mean. Which of its meanings holds is settled later, by grammar and types.
 
+use super::contractions;
 use super::lexer::{Lexeme, LexemeKind, lex_part};
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::{EntityId, Interval};
@@ -86,6 +87,7 @@ pub fn tag_part(
         list.push(token);
         at += length;
     }
+    let list = contractions::write_out(&source.text, list);
     Ok(Tokens { source: source.clone(), list })
 }
 

@@ -113,6 +113,11 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 phrase.determiner = Determiner::Which;
                 phrase.head = Head::Who(word(&child));
             }
+            Rule::someone => phrase.head = Head::Who(first),
+            Rule::nobody => {
+                phrase.determiner = Determiner::No;
+                phrase.head = Head::Who(first);
+            }
             Rule::modifier => phrase.modifiers.push(modifier(tokens, child)),
             _rule => match post(tokens, child.clone()) {
                 Some(post) => phrase.posts.push(post),
