@@ -159,7 +159,7 @@ impl Draft<'_, '_> {
 fn place_of(post: &Post) -> Option<Word> {
     let list = match post {
         Post::Of(list) => list,
-        Post::Reduced(vp) => match &vp.predicate {
+        Post::Reduced(vp) if !vp.negated => match &vp.predicate {
             Predicate::Preposition { object: Some(list), .. }
             | Predicate::Phrase { object: Some(list), .. } => list,
             _ => return None,

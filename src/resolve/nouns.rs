@@ -69,11 +69,14 @@ impl Draft<'_, '_> {
         if let Determiner::Counted { other: true, .. } = np.determiner {
             self.other(term, np.span.clone(), own)?;
         }
+        let mark = self.rankings.len();
         self.posts(&np.posts, term, &np.head, own)?;
         for modifier in &np.modifiers {
             if let Modifier::Ranked(ranked) = modifier
                 && !self.ranks_value(&np.head)
             {
+                // "the smallest state that borders the most states": the smallest of those that the clause picks.
+                self.rank(term, own, mark)?;
                 self.rank_by_adjective(ranked, term, own)?;
             }
         }
@@ -134,6 +137,7 @@ impl Draft<'_, '_> {
                 Err(self.refuse("stray-condition", message, adjunct.span.clone()))
             }
             // "cities in all states" lists those of each: only what a sentence says of all is said of every one.
+            Post::Reduced(vp) if vp.negated => self.vp(term, vp, own, &mut None),
             Post::Reduced(vp) => self.vp(term, &vp.of_any(self.counting), own, &mut None),
             Post::Relative { relative, .. } => self.relative(relative, term, own),
         }

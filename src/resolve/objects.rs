@@ -7,13 +7,13 @@ use crate::diagnostic::Result;
 use crate::model::schema::Kind;
 use crate::model::{Bound, Quantity, RelationId, Value};
 use crate::syntax::tree::{
-    Adjunct, AdjunctKind, Determiner, Head, Np, NpList, Operator, Post, Predicate, Word,
+    Adjunct, AdjunctKind, Determiner, Head, Np, NpList, Operator, Post, Predicate, Vp, Word,
 };
 
 impl Draft<'_, '_> {
     /// What follows a noun, as a role of a relation, where its preposition introduces one.
     pub fn role_post(&self, post: &Post, relation: RelationId) -> Option<Adjunct> {
-        let Post::Reduced(vp) = post else { return None };
+        let Post::Reduced(vp @ Vp { negated: false, .. }) = post else { return None };
         let (preposition, object) = match &vp.predicate {
             Predicate::Preposition { preposition, object: Some(object) } => (*preposition, object),
             Predicate::Phrase { phrase, object: Some(object) } => (*phrase, object),

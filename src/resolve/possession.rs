@@ -22,9 +22,16 @@ impl Draft<'_, '_> {
             let owner = self.np(owner, own)?;
             let np = Np { modifiers: modifiers.clone(), head: (**owned).clone(), ..np.clone() };
             if let Head::Type(_) = np.head {
-                let inner = Np { determiner: Determiner::Plain, ..np.clone() };
+                // "Norway's largest city" is picked from those of Norway.
+                let (picked, said): (Vec<Modifier>, Vec<Modifier>) =
+                    np.modifiers.iter().cloned().partition(is_ranked);
+                let inner = Np { determiner: Determiner::Plain, modifiers: said, ..np.clone() };
                 let term = self.np_as(&inner, open.as_ref(), own)?;
                 self.belongs(&term, &owner, np.span.clone(), own)?;
+                picked
+                    .iter()
+                    .filter_map(ranked)
+                    .try_for_each(|ranked| self.rank_by_adjective(ranked, &term, own))?;
                 return Ok(term);
             }
             let mut block = Block::default();
@@ -400,7 +407,7 @@ fn amount_of(post: &Post) -> Option<(Option<Operator>, &QuantityNode)> {
 pub fn owners_of(post: &Post) -> Option<&NpList> {
     match post {
         Post::Of(list) => Some(list),
-        Post::Reduced(vp) => match &vp.predicate {
+        Post::Reduced(vp) if !vp.negated => match &vp.predicate {
             Predicate::Preposition { object: Some(list), .. } => Some(list),
             Predicate::Phrase { object: Some(list), .. } if vp.adjuncts.is_empty() => Some(list),
             _ => None,

@@ -397,6 +397,20 @@ impl Draft<'_, '_> {
             posts: np.posts.iter().cloned().chain(adjuncts.iter().cloned().map(Post::Condition)).collect(),
             ..np.clone()
         };
+        // "what length is the Danube": what is asked for waits for its owner.
+        if let Some((value, relation, inverse)) = self.ownerless.clone()
+            && value == *subject
+            && let Sort::Value(_) = self.sort_of(subject)
+            && matches!(
+                np.head,
+                Head::Name(_) | Head::NameOfType { .. } | Head::Nested { .. } | Head::Type(_)
+            )
+        {
+            self.ownerless = None;
+            let owner = self.np(&np, own)?;
+            let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: np.span };
+            return self.say(&saying, &owner, &value, own);
+        }
         let subject_var = matches!(subject, Term::Var(_));
         let ranked = !np.modifiers.is_empty() || matches!(np.determiner, Determiner::Most { .. });
         if !subject_var && matches!(np.head, Head::Type(_)) && !ranked {

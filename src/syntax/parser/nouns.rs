@@ -125,12 +125,24 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
             },
         }
     }
+    if let Some(owner) = type_owner(&mut phrase.head) {
+        owner.modifiers = std::mem::take(&mut phrase.modifiers);
+    }
     if let Some(Modifier::Ranked(ranked)) =
         phrase.modifiers.iter_mut().find(|modifier| matches!(modifier, Modifier::Ranked(_)))
     {
         ranked.key = take_key(&mut phrase.posts);
     }
     phrase
+}
+
+/// The leftmost owner of "state's capital", if it is a type: what stands before it is said of it, not of what it owns.
+fn type_owner(head: &mut Head) -> Option<&mut Np> {
+    let Head::Possessive { owner, .. } = head else { return None };
+    match owner.head {
+        Head::Type(_) => Some(owner),
+        _ => type_owner(&mut owner.head),
+    }
 }
 
 /// Takes the "by area" out of what follows a noun.
@@ -258,6 +270,7 @@ pub fn head(tokens: &Tokens, pair: Pair<Rule>) -> Head {
                 word(Rule::text).or(word(Rule::parameter)).expect("a name, a text or a parameter"),
             )),
         },
+        Rule::type_owner => Head::Type(word(Rule::type_noun).expect("its type")),
         Rule::noun_head => Head::Noun(word(Rule::noun).expect("its noun")),
         Rule::measure_head => Head::Measure(word(Rule::measure).expect("its measure")),
         Rule::type_head => {
@@ -298,6 +311,7 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
         | Rule::gerund_post
         | Rule::preposition_post => {
             let mut reduced = Vp::new(whole, Predicate::There(None));
+            reduced.negated = pair.clone().into_inner().any(|child| child.as_rule() == Rule::negation);
             fill(tokens, &mut reduced, pair);
             Post::Reduced(reduced)
         }
