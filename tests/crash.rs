@@ -1,4 +1,4 @@
-//! Builds that are killed, and builds at the same time: whoever asks then gets the answer of the files as they are.
+//! Builds that are killed, that cannot be written, and that run at the same time: whoever asks then gets the answer of the files as they are.
 
 mod common;
 
@@ -79,4 +79,15 @@ fn builds_at_the_same_time_do_not_disturb_each_other_or_who_asks() {
         }
         assert_eq!(firms(&base), 20_000 + round);
     }
+}
+
+#[test]
+fn of_a_build_that_cannot_be_written_no_snapshot_is_told() {
+    let base = base(2_000);
+    // A folder stands where the snapshot would, with something in it.
+    std::fs::create_dir_all(base.path("kb/.lore-cache/snapshot/something")).expect("a folder in the base");
+    let Ran { status, out, err } = base.lore(["build"]);
+    assert_eq!((status, out.lines().count()), (0, 1), "{out}");
+    assert!(err.contains("cache-not-saved") && err.contains("compiled in memory"), "{err}");
+    assert_eq!(firms(&base), 2_000);
 }

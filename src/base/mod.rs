@@ -56,6 +56,8 @@ pub struct Loaded {
     pub changed: usize,
     /// How many rows of imports were left out because they were wrong; 0 when the snapshot came from the cache.
     pub skipped: usize,
+    /// Whether the snapshot is in the cache now.
+    pub is_kept: bool,
 }
 
 /// Reads the base in a directory: from its cache, where that was compiled from the same files; otherwise from the
@@ -81,7 +83,7 @@ pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Ve
     (assembled.snapshot, in_order(problems))
 }
 
-/// Where the snapshot of a base lies, and how many bytes it has; `None` where it could not be written.
+/// Where the snapshot of a base that was kept lies, and how many bytes it has.
 pub fn snapshot(directory: &Path) -> Option<(PathBuf, u64)> {
     let path = Cache::of(directory).snapshot();
     let length = std::fs::metadata(&path).ok()?.len();
@@ -148,6 +150,7 @@ impl Texts {
             files: inputs.files(),
             changed: 0,
             skipped: 0,
+            is_kept: true,
         })
     }
 }
@@ -185,16 +188,20 @@ fn compile(
     };
     before_keeping(&snapshot).map_err(|problem| vec![problem])?;
     let (mut number, mut changed) = (sources.len(), sources.len());
+    let mut is_kept = false;
     if let Some(inputs) = inputs {
         (number, changed) = (inputs.files(), inputs.changed_since_recorded(directory));
         progress.begin("writing the cache");
         match unfinished.map(Unfinished::keep) {
-            Some(Ok(())) => inputs.record(directory),
+            Some(Ok(())) => {
+                inputs.record(directory);
+                is_kept = true;
+            }
             Some(Err(warning)) => problems.push(*warning),
             None => {}
         }
     }
-    Ok(Loaded { snapshot, warnings: problems, files: number, changed, skipped })
+    Ok(Loaded { snapshot, warnings: problems, files: number, changed, skipped, is_kept })
 }
 
 /// What became of the trees of all files.

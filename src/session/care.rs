@@ -54,7 +54,7 @@ impl Session {
             sources: snapshot.count_of(Schema::SOURCE),
             changed: loaded.changed,
             skipped: loaded.skipped,
-            snapshot: base::snapshot(&options.base),
+            snapshot: loaded.is_kept.then(|| base::snapshot(&options.base)).flatten(),
             warnings: loaded.warnings,
         })
     }
