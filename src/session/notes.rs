@@ -26,6 +26,10 @@ impl Words<'_> {
                     .iter()
                     .map(|&it| format!("`{}`", self.session.snapshot().schema().relation(it).name));
                 let names: Vec<String> = names.collect();
+                if names.is_empty() {
+                    // Things of a type, which no claim makes them.
+                    return vec![];
+                }
                 format!("counted over {claims} claims of {}, too many to list", names.join(", "))
             }
             Note::Ties { asked, given } => format!("{given} tie where {asked} {} asked for", was(*asked)),

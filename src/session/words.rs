@@ -35,6 +35,13 @@ impl Words<'_> {
             // A claim of a group stands once, not once for each member.
             rows.dedup_by(|a, b| a.cells == b.cells);
         }
+        // The greatest of nothing is nothing, and no row.
+        let is_aggregate = self.query.columns.iter().all(|column| !matches!(column.expr, Expr::Term(_)));
+        if is_aggregate {
+            rows.retain(|row| {
+                row.cells.is_empty() || row.cells.iter().any(|cell| *cell != answer::Cell::Empty)
+            });
+        }
         // What a claim counts without naming is no empty answer.
         let counted = outcome.notes.iter().any(|note| matches!(note, Note::ClaimedCount { .. }));
         let told = outcome.notes.iter().filter(|note| !(counted && matches!(note, Note::Empty { .. })));
