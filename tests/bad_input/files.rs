@@ -126,7 +126,7 @@ fn a_file_for_a_base() {
         "\
 error[no-base]: there is no base at `kb/facts.lore`: it is not a directory
  |
- = help: name a base with `--base DIR`
+ = help: name its directory: `--base kb`
  = help: a base is a directory of `*.lore` files
 "
     );
