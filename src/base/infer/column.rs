@@ -64,12 +64,19 @@ impl Column {
 /// Words of headers whose four digits are a year.
 const YEARLY: [&str; 6] = ["year", "date", "born", "founded", "since", "opened"];
 
+/// `74035`, `-74,035.5`: what an import reads as a number.
 fn is_number(cell: &str) -> bool {
     let digits = cell.strip_prefix('-').unwrap_or(cell);
-    let mut parts = digits.splitn(2, '.');
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits =
         |part: &str| !part.is_empty() && part.len() <= 18 && part.bytes().all(|byte| byte.is_ascii_digit());
-    parts.all(all_digits)
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    let is_grouped = whole.len() > first.len();
+    all_digits(first)
+        && (!is_grouped || first.len() <= 3)
+        && groups.all(|group| group.len() == 3 && all_digits(group))
+        && all_digits(fraction)
 }
 
 /// `2025`, `2025-04`, `2025-04-15`
@@ -129,6 +136,9 @@ mod tests {
         assert_eq!(kind("height", &["1.75", "", "-2"]), Kind::Number);
         assert_eq!(kind("founded", &["1999", "2001-05"]), Kind::Date);
         assert_eq!(kind("number", &["1999", "2001"]), Kind::Number);
+        assert_eq!(kind("tonnes", &["105,926", "-1,074,035.5", "7"]), Kind::Number);
+        assert_eq!(kind("tonnes", &["105,92"]), Kind::Text);
+        assert_eq!(kind("tonnes", &["1059,926"]), Kind::Text);
         assert_eq!(kind("at", &["2001-05-03", "2001-13-03"]), Kind::Text);
         assert_eq!(kind("motto", &["5", "about 5"]), Kind::Text);
     }
