@@ -131,9 +131,8 @@ impl Session {
 
     /// The stages of a question or `find`, without running it.
     pub fn explain(&self, source: &Arc<Source>) -> Result<Explanation> {
-        let tokens = self.tag(source)?;
         let query = self.understand(source)?;
-        let tree = parse(&tokens, &self.vocabulary, &*self.snapshot)?;
+        let (tokens, tree) = self.tree(self.tag(source)?)?;
         let plan = self.plan(&query)?;
         let names = names::PlanNames { session: self, query: &query };
         Ok(Explanation {
@@ -172,6 +171,20 @@ impl Session {
             &tokens,
             &self.scope(),
         )
+    }
+
+    /// The tree of a statement that is understood, and the tokens it was read from: where a word of two classes is
+    /// read as just one of them, without the other.
+    fn tree(&self, tokens: Tokens) -> Result<(Tokens, Statement)> {
+        let parsed = |tokens: &Tokens| parse(tokens, &self.vocabulary, &*self.snapshot);
+        let read = |tokens: Tokens| {
+            let tree = parsed(&tokens).ok()?;
+            self.resolve(&tree, &tokens).is_ok().then_some((tokens, tree))
+        };
+        match std::iter::once(tokens.clone()).chain(tokens.by_word_class()).find_map(read) {
+            Some(read) => Ok(read),
+            None => parsed(&tokens).map(|tree| (tokens, tree)),
+        }
     }
 
     fn tag(&self, source: &Arc<Source>) -> Result<Tokens> {

@@ -6,7 +6,7 @@ mod judge;
 
 use judge::{Question, Verdict, judge, questions};
 use lore::base;
-use lore::diagnostic::Diagnostic;
+use lore::diagnostic::{Diagnostic, Source};
 use lore::session::{Options, Session};
 use std::collections::BTreeSet;
 use std::fs;
@@ -44,6 +44,13 @@ fn it_loads_without_a_complaint() {
     let (_, problems) = base::check(&directory(), &base::Parameters::new());
     let told: String = problems.iter().map(|problem: &Diagnostic| problem.render(false)).collect();
     assert!(told.is_empty(), "{told}");
+}
+
+/// "neighbor" is a verb and a noun; only the verb fits.
+#[test]
+fn what_is_understood_is_explained() {
+    let explained = open().explain(&Source::new("question", "what states neighbor ohio")).unwrap();
+    assert_eq!(explained.reading, "states s: s borders ohio (state)");
 }
 
 #[test]
