@@ -196,7 +196,7 @@ impl Session {
     }
 
     fn plan(&self, query: &Query) -> Result<Plan> {
-        Ok(plan::optimise(plan::lower(query)?, &self.snapshot))
+        Ok(plan::optimise(plan::lower(query, &self.snapshot)?, &self.snapshot))
     }
 
     /// Runs a query. Of what it denies, claims that deny it are told apart from the lack of claims.

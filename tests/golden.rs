@@ -71,6 +71,7 @@ scripts!(
     superlatives,
     supply,
     transitive,
+    unnamed,
 );
 
 /// The data set that `chip-supply-chain` imports, which lies beside the project where it lies anywhere.

@@ -29,42 +29,35 @@ impl Run<'_> {
             }
         }
         let counted: Vec<Var> = query.columns.iter().filter_map(|column| counted(&column.expr)).collect();
-        self.not_counted(&query.pattern, &counted, &mut outcome.notes);
-    }
-
-    /// A note for every claim that says how many there are, where things are counted for several subjects: their
-    /// counts, or the order that these give, leave it out.
-    fn not_counted(&self, block: &Block, by: &[Var], notes: &mut Vec<Note>) {
-        for clause in &block.clauses {
-            match clause {
-                Clause::Best(best) => {
-                    let key: Vec<Var> = counted(&best.key).into_iter().collect();
-                    self.not_counted(&best.block, &key, notes);
-                }
-                Clause::Claim(claim) => {
-                    let (Term::Var(subject), Term::Var(object)) = (&claim.subject, &claim.object) else {
-                        continue;
-                    };
-                    if !by.contains(object) {
-                        continue;
-                    }
-                    let (subjects, types) = (types_of(block, *subject), types_of(block, *object));
-                    for subject in self.snapshot.group_subjects(claim.relation) {
-                        if subjects.iter().all(|&of| self.snapshot.is_a(subject, of)) {
-                            let listed = self.named(claim, subject, &types);
-                            let claimed = self.counts_of(claim, subject, &types, listed);
-                            notes.extend(claimed.into_iter().filter_map(|note| match note {
-                                Note::ClaimedCount { claim, of, number, .. } => {
-                                    Some(Note::NotCounted { claim, of, number })
-                                }
-                                _ => None,
-                            }));
-                        }
-                    }
-                }
-                _ => {}
+        let claimed = self.claimed_of_many(&query.pattern, &counted);
+        outcome.notes.extend(claimed.into_iter().map(not_counted));
+        for clause in &query.pattern.clauses {
+            if let Clause::Best(best) = clause {
+                // Such an order heeds them: they tell why it is open.
+                let key: Vec<Var> = self::counted(&best.key).into_iter().collect();
+                outcome.notes.extend(self.claimed_of_many(&best.block, &key));
             }
         }
+    }
+
+    /// A note for every claim that says how many there are, where things are counted for several subjects.
+    fn claimed_of_many(&self, block: &Block, by: &[Var]) -> Vec<Note> {
+        let mut notes = vec![];
+        for clause in &block.clauses {
+            let Clause::Claim(claim) = clause else { continue };
+            let (Term::Var(subject), Term::Var(object)) = (&claim.subject, &claim.object) else { continue };
+            if !by.contains(object) {
+                continue;
+            }
+            let (subjects, types) = (types_of(block, *subject), types_of(block, *object));
+            for subject in self.snapshot.group_subjects(claim.relation) {
+                if subjects.iter().all(|&of| self.snapshot.is_a(subject, of)) {
+                    let listed = self.named(claim, subject, &types);
+                    notes.extend(self.counts_of(claim, subject, &types, listed));
+                }
+            }
+        }
+        notes
     }
 
     /// How many objects of the types the base names.
@@ -102,6 +95,14 @@ impl Run<'_> {
             _ => None,
         });
         notes.collect()
+    }
+}
+
+/// The same, where the counts leave out what is not named.
+fn not_counted(note: Note) -> Note {
+    match note {
+        Note::ClaimedCount { claim, of, number, .. } => Note::NotCounted { claim, of, number },
+        note => note,
     }
 }
 

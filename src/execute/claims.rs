@@ -13,10 +13,10 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// A claim as seen from one of its subjects.
-struct Found {
-    fact: Fact,
-    subject: EntityId,
-    object: Object,
+pub struct Found {
+    pub fact: Fact,
+    pub subject: EntityId,
+    pub object: Object,
 }
 
 impl Run<'_> {
@@ -80,6 +80,10 @@ impl Run<'_> {
                 let symmetric = self.schema.relation(relation).symmetric;
                 for claim in snapshot.claims_of(relation).map(ClaimId) {
                     let object = snapshot.object(claim);
+                    // Nobody knows which they are.
+                    if matches!(object, Object::Group { .. }) {
+                        continue;
+                    }
                     for &subject in snapshot.subjects_of(claim) {
                         visit(claim, subject, object.clone())?;
                         match object {
@@ -96,7 +100,7 @@ impl Run<'_> {
     }
 
     /// Tests the claim's conditions, binds what the clause binds, and hands on.
-    fn try_claim(&self, access: &Access, found: Found, frame: &mut Frame, then: Then) -> Flow {
+    pub fn try_claim(&self, access: &Access, found: Found, frame: &mut Frame, then: Then) -> Flow {
         // A partner is another than the one it is together with.
         let partner =
             |it: &Condition| matches!(it, Condition::Together(them) if them.contains(&found.subject));
@@ -130,8 +134,7 @@ impl Run<'_> {
         let object = match &found.object {
             Object::Entity(object) => Binding::Entity(*object),
             Object::Value(value) => stated(value.clone(), Part::Object, member),
-            // Nobody knows which they are.
-            Object::Group { .. } => return Ok(Truth::No),
+            Object::Group { .. } => Binding::Unnamed(fact),
         };
         truth = truth.and(self.bind_term(&clause.object, object, frame));
         for (role, term) in &clause.roles {

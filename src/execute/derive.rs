@@ -15,6 +15,7 @@ use crate::model::schema::Schema;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, RuleId, Truth, Value};
 use crate::plan::{self, Plan};
 use crate::resolve::query::{Block, Clause, Expr, Query, Rule, Term};
+use crate::store::Snapshot;
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
 use rust_decimal::Decimal;
@@ -280,8 +281,8 @@ fn unstratified(component: &[RelationId], rules: &[Rule]) -> Box<Diagnostic> {
 }
 
 /// Every problem of the rules, with the rule that has it.
-pub fn check_rules(rules: &[Rule]) -> Vec<(RuleId, Box<Diagnostic>)> {
-    let unplanned = rules.iter().filter_map(|rule| Some((rule.id, plan::lower_rule(rule).err()?)));
+pub fn check_rules(rules: &[Rule], snapshot: &Snapshot) -> Vec<(RuleId, Box<Diagnostic>)> {
+    let unplanned = rules.iter().filter_map(|rule| Some((rule.id, plan::lower_rule(rule, snapshot).err()?)));
     let mut problems: Vec<_> = unplanned.collect();
     for rule in rules {
         // A rule is at fault only if its own body closes the circle.
@@ -320,7 +321,8 @@ fn depends(rules: &[Rule], on: RelationId, target: RelationId) -> bool {
 fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> Result<Arc<Table>> {
     let rules: Vec<&Rule> = context.rules.iter().filter(|it| stratum.contains(&it.head.relation)).collect();
     let mut first = true;
-    let plans: Vec<Plan> = rules.iter().map(|rule| plan::lower_rule(rule)).collect::<Result<_>>()?;
+    let plans: Vec<Plan> =
+        rules.iter().map(|rule| plan::lower_rule(rule, context.snapshot)).collect::<Result<_>>()?;
     let optimised = |plan| plan::optimise(plan, context.snapshot);
     let later = plans.iter().map(|plan| of_later_rounds(plan, stratum).into_iter().map(optimised).collect());
     let later: Vec<Vec<Plan>> = later.collect();

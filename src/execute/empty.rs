@@ -34,8 +34,16 @@ impl Run<'_> {
         query: &Query,
     ) -> Solved<Option<(usize, Vec<Near>)>> {
         let clauses = &block.clauses;
-        let tests = |index: &usize| {
-            matches!(clauses[*index], Clause::Compare { .. } | Clause::Dated { .. } | Clause::Not(_))
+        let tests = |index: &usize| match &clauses[*index] {
+            Clause::Compare { .. } | Clause::Dated { .. } | Clause::Not(_) => true,
+            // What a claim does not name is of a type by that claim.
+            Clause::Type { of, .. } => clauses.iter().any(|clause| match clause {
+                Clause::Claim(claim) => {
+                    claim.object == *of && self.snapshot.speaks_of_unnamed(claim.relation)
+                }
+                _ => false,
+            }),
+            _ => false,
         };
         // What is optional leaves no solution out.
         let all = (0..clauses.len()).filter(|&index| !matches!(clauses[index], Clause::Optional(_)));
@@ -65,7 +73,7 @@ impl Run<'_> {
     }
 
     fn plan_of(&self, block: &Block, query: &Query) -> Option<Plan> {
-        let plan = plan::lower_block(block, &query.variables).ok()?;
+        let plan = plan::lower_block(block, &query.variables, self.snapshot).ok()?;
         Some(plan::optimise(plan, self.snapshot))
     }
 
@@ -74,7 +82,12 @@ impl Run<'_> {
         let Some(before) = self.plan_of(before, query) else { return Ok(vec![]) };
         let mut near = vec![];
         for (relaxed, kind) in self.relaxed(clause) {
-            let step = Plan::Claims(Access { clause: relaxed, fresh: false });
+            let access = Access { clause: relaxed, fresh: false };
+            let named = Plan::Claims(access.clone());
+            let step = match access.clause.object {
+                Term::Var(_) => Plan::Any(vec![named, Plan::Unnamed { access, of: vec![] }]),
+                _ => named,
+            };
             let found = self.claims_after(&before, &step)?;
             near.extend(found.into_iter().filter_map(|claim| self.near_as(claim, kind, clause)));
         }

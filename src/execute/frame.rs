@@ -12,6 +12,8 @@ pub enum Binding {
     Empty,
     Entity(EntityId),
     Value(Arc<Stated>),
+    /// The things that a claim counts without naming them.
+    Unnamed(Fact),
 }
 
 /// A value, and the claim that states it.
@@ -70,6 +72,7 @@ impl Support {
 pub enum Key {
     Entity(EntityId),
     Value { value: Value, shared: bool },
+    Unnamed(Fact),
     Empty,
 }
 
@@ -82,6 +85,7 @@ impl Binding {
         match self {
             Binding::Empty => Key::Empty,
             Binding::Entity(entity) => Key::Entity(*entity),
+            Binding::Unnamed(fact) => Key::Unnamed(*fact),
             Binding::Value(stated) => {
                 Key::Value { value: in_root_unit(&stated.value, schema), shared: stated.is_shared() }
             }

@@ -26,6 +26,7 @@ mod rows;
 mod run;
 mod supports;
 mod tally;
+mod unnamed;
 mod values;
 mod watch;
 mod whether;

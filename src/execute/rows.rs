@@ -169,7 +169,8 @@ impl Collected {
 /// The binding as a cell; a count as such.
 pub fn cell(binding: Binding, of: &Compute) -> Cell {
     match binding {
-        Binding::Empty => Cell::Empty,
+        // What is not named is asked for nothing but to be there: it is in no column.
+        Binding::Empty | Binding::Unnamed(_) => Cell::Empty,
         Binding::Entity(entity) => Cell::Entity(entity),
         Binding::Value(stated) => match (of, &stated.value) {
             (Compute::Over { function: Function::Count, .. }, Value::Quantity(count)) if count.is_exact() => {

@@ -150,6 +150,7 @@ impl<'a> Run<'a> {
             Plan::Join(steps) => self.join(steps, frame, then),
             Plan::Type { of, is } => self.of_type(of, *is, frame, then),
             Plan::Claims(access) => self.claims(access, frame, then),
+            Plan::Unnamed { access, of } => self.unnamed(access, of, frame, then),
             Plan::Closure { clause, within, .. } => self.closure(plan, clause, *within, frame, then),
             Plan::Path(clause) => self.path_clause(clause, frame, then),
             Plan::Compare { left, op, right } => {

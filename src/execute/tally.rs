@@ -6,6 +6,7 @@ use super::frame::{Binding, Fact, Key, Origin, Part};
 use super::outcome::Cell;
 use super::values::same_unit;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::model::claim::Object;
 use crate::model::quantity::{Bound, End};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, Quantity, Truth, Value};
@@ -53,6 +54,7 @@ impl Tally {
             Binding::Empty => return,
             Binding::Entity(_) => None,
             Binding::Value(stated) => stated.origin,
+            Binding::Unnamed(fact) => Some(Origin { fact: *fact, part: Part::Object, member: None }),
         };
         let key = match origin {
             Some(Origin { fact, part, .. }) => ItemKey::Stated(fact, part),
@@ -77,8 +79,29 @@ impl Tally {
         self.items.len()
     }
 
+    /// How many things are named, or values stated.
     pub fn count(&self, truth: Truth) -> u64 {
-        self.items.values().filter(|item| item.truth >= truth).count() as u64
+        let named = |item: &&Item| item.truth >= truth && !matches!(item.binding, Binding::Unnamed(_));
+        self.items.values().filter(named).count() as u64
+    }
+
+    /// How many things there are. Those that a claim does not name may be among the named ones, and among those of
+    /// another claim.
+    fn how_many(&self, snapshot: &Snapshot) -> Result<Range> {
+        let (certain, all) = (self.count(Truth::Yes), self.count(Truth::Possible));
+        let mut range = Range::exactly(certain).hull(Range::exactly(all));
+        for item in self.items.values() {
+            let Binding::Unnamed(Fact::Stored(claim)) = item.binding else { continue };
+            let Object::Group { number, .. } = snapshot.object(claim) else { continue };
+            let claimed = Range::of(&number).greatest(Range::exactly(0));
+            let with = Range { high: range.plus(claimed).map_err(too_large)?.high, ..range };
+            range = if item.truth == Truth::Yes {
+                with.greatest(Range { high: with.high, ..claimed })
+            } else {
+                with
+            };
+        }
+        Ok(range)
     }
 
     /// The claims' values among the items that have at least the truth.
@@ -107,9 +130,7 @@ impl Tally {
     /// The function of all items, whatever choice of the possible ones is true. `None`: surely no value.
     pub fn total(&self, function: Function, snapshot: &Snapshot) -> Result<Option<Total>> {
         if function == Function::Count {
-            let (certain, all) = (self.count(Truth::Yes), self.count(Truth::Possible));
-            let range = Range::exactly(certain).hull(Range::exactly(all));
-            let quantity = range.quantity(None).map(Value::Quantity);
+            let quantity = self.how_many(snapshot)?.quantity(None).map(Value::Quantity);
             return Ok(quantity.map(|value| Total { binding: Binding::value(value), truth: Truth::Yes }));
         }
         let truth = self.items.values().map(|item| item.truth).max().unwrap_or(Truth::No);

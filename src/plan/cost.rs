@@ -63,6 +63,8 @@ impl Costs<'_> {
                 }
             }
             Plan::Claims(access) => self.claims(access, bound),
+            // There are few such claims, and they are found by their subject.
+            Plan::Unnamed { .. } => Estimate::scan(1.0),
             Plan::Closure { clause, .. } => {
                 let one = self.edges(clause, bound);
                 let (subject, object) = (is_known(&clause.subject, bound), is_known(&clause.object, bound));

@@ -115,6 +115,19 @@ impl Writer<'_, '_> {
                 }
             }
             Plan::Claims(access) => self.claims(access),
+            Plan::Unnamed { access, of } => {
+                let claim = self.claim(&access.clause);
+                let object = self.term(&access.clause.object);
+                self.bind(&access.clause.subject);
+                self.bind(&access.clause.object);
+                let any = |one: &Vec<TypeId>| {
+                    let names: Vec<String> = one.iter().map(|&it| self.names.entity_type(it)).collect();
+                    format!(", which is of type {}", names.join(" or "))
+                };
+                let of: String = of.iter().map(any).collect();
+                let details = self.details(&access.clause);
+                self.line(&format!("for each {claim} that does not name {object}{of}{details}"))
+            }
             Plan::Closure { clause, within, distance } => {
                 let claim = self.claim(clause);
                 let within = within.map_or(String::new(), |most| format!(" of at most {most}"));

@@ -3,11 +3,13 @@
 use super::arrange::arrange;
 use super::scope::{self, Vars};
 use super::tree::{Access, Compute, Order, Output, Plan, Ranking};
+use super::unnamed::{Admitted, Mentions};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::Status;
 use crate::resolve::query::{
-    Ask, Best, Block, ClaimClause, Clause, Condition, Expr, Query, Reach, Rule, Term, Var, Variable,
+    Ask, Best, Block, ClaimClause, Clause, Condition, Expr, Function, Query, Reach, Rule, Term, Var, Variable,
 };
+use crate::store::Snapshot;
 
 /// More clauses than anyone writes; solving recurses once for each.
 pub const MOST_CLAUSES: usize = 128;
@@ -16,16 +18,17 @@ pub const DEEPEST: usize = 32;
 
 /// Plans the query. Refuses what has no meaning: a variable that nothing binds (`unbound-variable`), clauses
 /// that wait for each other (`circular-clauses`), a column that a group does not determine
-/// (`ungrouped-column`), and more clauses than can be run (`too-complex`).
-pub fn lower(query: &Query) -> Result<Plan> {
-    let lowering = Lowering { variables: &query.variables };
+/// (`ungrouped-column`), and more clauses than can be run (`too-complex`). The snapshot tells which relations have
+/// claims that count things without naming them.
+pub fn lower(query: &Query, snapshot: &Snapshot) -> Result<Plan> {
+    let lowering = Lowering { variables: &query.variables, mentions: Mentions::of_query(query), snapshot };
     lowering.check_size(&query.pattern)?;
     let bound = query.pattern.gives();
-    let input = lowering.block(&query.pattern, &Vars::new())?;
+    let input = lowering.block(&query.pattern, &Vars::new(), None)?;
     let output = match &query.ask {
         Ask::Rows => lowering.rows(query, input, &bound)?,
         Ask::Whether => {
-            let denied = lowering.block(&with_denied(&query.pattern), &Vars::new())?;
+            let denied = lowering.block(&with_denied(&query.pattern), &Vars::new(), None)?;
             Output::Whether { input, denied }
         }
         Ask::Claims => Output::Claims { input, limit: query.limit, include_possible: query.include_possible },
@@ -39,19 +42,22 @@ pub fn lower(query: &Query) -> Result<Plan> {
 }
 
 /// Plans a block that stands alone, such as a part of a query's pattern.
-pub fn lower_block(block: &Block, variables: &[Variable]) -> Result<Plan> {
-    let lowering = Lowering { variables };
+pub fn lower_block(block: &Block, variables: &[Variable], snapshot: &Snapshot) -> Result<Plan> {
+    let lowering = Lowering { variables, mentions: Mentions::of_block(block), snapshot };
     lowering.check_size(block)?;
-    lowering.in_order(lowering.block(block, &Vars::new())?)
+    lowering.in_order(lowering.block(block, &Vars::new(), None)?)
 }
 
 /// Plans a rule's body. Refuses a head with a variable that the body does not bind (`unbound-variable`).
-pub fn lower_rule(rule: &Rule) -> Result<Plan> {
-    let lowering = Lowering { variables: &rule.variables };
+pub fn lower_rule(rule: &Rule, snapshot: &Snapshot) -> Result<Plan> {
+    let head = Clause::Claim(rule.head.clone());
+    let mut mentions = Mentions::of_block(&rule.body);
+    mentions.clause(&head);
+    let lowering = Lowering { variables: &rule.variables, mentions, snapshot };
     lowering.check_size(&rule.body)?;
     let bound = rule.body.gives();
-    lowering.all_bound(scope::of_clause(&Clause::Claim(rule.head.clone())), &bound)?;
-    lowering.in_order(lowering.block(&rule.body, &Vars::new())?)
+    lowering.all_bound(scope::of_clause(&head), &bound)?;
+    lowering.in_order(lowering.block(&rule.body, &Vars::new(), None)?)
 }
 
 /// The pattern where it takes a denied claim: a variant for each claim that may be the denied one.
@@ -104,16 +110,33 @@ fn with_status(claim: &ClaimClause, which: &dyn Fn(Status) -> bool) -> ClaimClau
 
 struct Lowering<'q> {
     variables: &'q [Variable],
+    mentions: Mentions,
+    snapshot: &'q Snapshot,
 }
 
 impl Lowering<'_> {
-    /// Plans a block, its steps in no order yet, given the variables in scope outside of it.
-    fn block(&self, block: &Block, outside: &Vars) -> Result<Plan> {
+    /// Plans a block, its steps in no order yet, given the variables in scope outside of it, and the variable that
+    /// it is gone through to count, if it is for that.
+    fn block(&self, block: &Block, outside: &Vars, counted: Option<Var>) -> Result<Plan> {
         let mut inside = outside.clone();
         inside.extend(block.gives());
         self.check_optionals(block, outside)?;
-        let steps = block.clauses.iter().map(|clause| self.clause(clause, &inside));
-        Ok(Plan::Join(steps.collect::<Result<_>>()?))
+        let groups = |clause: &ClaimClause| {
+            let symmetric = self.snapshot.schema().relation(clause.relation).symmetric;
+            (self.snapshot.speaks_of_unnamed(clause.relation), symmetric)
+        };
+        let admitted = self.mentions.admitted(block, counted, groups);
+        let apart: Vec<usize> = admitted.iter().flat_map(Admitted::places).collect();
+        let rest = block.clauses.iter().enumerate().filter(|(place, _)| !apart.contains(place));
+        let mut steps: Vec<Plan> =
+            rest.map(|(_, clause)| self.clause(clause, &inside)).collect::<Result<_>>()?;
+        for admitted in admitted {
+            let named = admitted.places().map(|place| self.clause(&block.clauses[place], &inside));
+            let named = Plan::Join(named.collect::<Result<_>>()?);
+            let access = Access { clause: admitted.clause, fresh: false };
+            steps.push(Plan::Any(vec![named, Plan::Unnamed { access, of: admitted.of }]));
+        }
+        Ok(Plan::Join(steps))
     }
 
     /// Puts the steps of every join into the query's order, as far as they can run in it.
@@ -164,11 +187,11 @@ impl Lowering<'_> {
             Clause::Bind { var, expr } => Plan::Bind { var: *var, value: self.expr(expr, inside)? },
             Clause::Not(block) => {
                 let given = shared(&scope::of_block(block), inside);
-                Plan::Not { block: Box::new(self.block(block, &vars(&given))?), given }
+                Plan::Not { block: Box::new(self.block(block, &vars(&given), None)?), given }
             }
-            Clause::Optional(block) => Plan::Optional(Box::new(self.block(block, inside)?)),
+            Clause::Optional(block) => Plan::Optional(Box::new(self.block(block, inside, None)?)),
             Clause::Any(branches) => {
-                let branches = branches.iter().map(|branch| self.block(branch, inside));
+                let branches = branches.iter().map(|branch| self.block(branch, inside, None));
                 Plan::Any(branches.collect::<Result<_>>()?)
             }
             Clause::Best(best) => Plan::Best(Box::new(self.best(best, inside)?)),
@@ -204,6 +227,10 @@ impl Lowering<'_> {
         let mut within = outside.clone();
         within.extend(best.block.gives());
         self.all_bound([best.of].into(), &within)?;
+        let counted = match &best.key {
+            Expr::Aggregate { function: Function::Count, of } => Some(*of),
+            _ => None,
+        };
         let key = match &best.key {
             Expr::Aggregate { function, of } => {
                 self.all_bound([*of].into(), &within)?;
@@ -218,7 +245,7 @@ impl Lowering<'_> {
             first: best.first.max(1),
             take: best.take,
             value: best.value,
-            block: self.block(&best.block, &outside)?,
+            block: self.block(&best.block, &outside, counted)?,
             given,
         })
     }
@@ -236,7 +263,8 @@ impl Lowering<'_> {
                 let mut within = block.gives();
                 within.extend(&outside);
                 self.all_bound([*of].into(), &within)?;
-                let block = Box::new(self.block(block, &outside)?);
+                let counted = (*function == Function::Count).then_some(*of);
+                let block = Box::new(self.block(block, &outside, counted)?);
                 Ok(Compute::Over { function: *function, of: *of, block, given })
             }
             Expr::Aggregate { .. } | Expr::Solutions => {

@@ -15,6 +15,7 @@ mod lower;
 mod passes;
 mod scope;
 mod tree;
+mod unnamed;
 mod variables;
 
 pub use display::{Names, Remarks};

@@ -21,6 +21,10 @@ pub enum Plan {
     /// Emits a solution for every claim, stored or derived, that matches, and for each member of its group
     /// that can be its subject. A condition on time that cannot be settled makes the solution possible.
     Claims(Access),
+    /// Emits a solution for every stored claim that matches and whose object is a number of things that it does not
+    /// name ("13 countries"), where there is, or may be, one that is of one of each of these types. The clause's
+    /// object is a variable of which nothing else is asked.
+    Unnamed { access: Access, of: Vec<Vec<TypeId>> },
     /// Emits a solution for every pair of entities that a chain of claims connects, each pair once, with the
     /// greatest truth of any chain and the claims of a shortest such chain. An entity is connected with itself
     /// only around a cycle.
@@ -132,6 +136,16 @@ pub struct Order {
 }
 
 impl Plan {
+    /// Whether some step is met by claims that count things without naming them.
+    pub fn heeds_unnamed(&self) -> bool {
+        let mut heeds = false;
+        self.clone().transform(&mut |plan| {
+            heeds |= matches!(plan, Plan::Unnamed { .. });
+            plan
+        });
+        heeds
+    }
+
     /// Rewrites the plan from the leaves up: `rewrite` sees every node once, its children already rewritten.
     pub fn transform(self, rewrite: &mut dyn FnMut(Plan) -> Plan) -> Plan {
         let mut boxed = |plan: Box<Plan>| Box::new(plan.transform(rewrite));
@@ -156,7 +170,11 @@ impl Plan {
             Plan::Output(output) => {
                 Plan::Output(Box::new(output.map_plans(&mut |plan, _| plan.transform(rewrite))))
             }
-            leaf @ (Plan::Type { .. } | Plan::Claims(_) | Plan::Closure { .. } | Plan::Path(_)) => leaf,
+            leaf @ (Plan::Type { .. }
+            | Plan::Claims(_)
+            | Plan::Unnamed { .. }
+            | Plan::Closure { .. }
+            | Plan::Path(_)) => leaf,
         };
         rewrite(plan)
     }
@@ -205,7 +223,11 @@ impl Plan {
             Plan::Output(output) => Plan::Output(Box::new(
                 output.map_plans(&mut |plan, given| plan.rewrite_within(given, rewrite)),
             )),
-            leaf @ (Plan::Type { .. } | Plan::Claims(_) | Plan::Closure { .. } | Plan::Path(_)) => leaf,
+            leaf @ (Plan::Type { .. }
+            | Plan::Claims(_)
+            | Plan::Unnamed { .. }
+            | Plan::Closure { .. }
+            | Plan::Path(_)) => leaf,
         }
     }
 }

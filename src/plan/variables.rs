@@ -11,7 +11,7 @@ impl Plan {
             Plan::Join(steps) => steps.iter().flat_map(Plan::gives).collect(),
             Plan::Any(branches) => branches.iter().flat_map(Plan::gives).collect(),
             Plan::Type { of, .. } => of.var().into_iter().collect(),
-            Plan::Claims(access) => access.clause.gives(),
+            Plan::Claims(access) | Plan::Unnamed { access, .. } => access.clause.gives(),
             Plan::Closure { clause, .. } => clause.gives(),
             Plan::Path(clause) => Clause::Path(clause.clone()).gives(),
             Plan::Bind { var, .. } => [*var].into(),
@@ -39,7 +39,11 @@ impl Plan {
     /// and all those of a block that is solved as a whole.
     pub fn wants(&self) -> Vars {
         match self {
-            Plan::Type { .. } | Plan::Claims(_) | Plan::Closure { .. } | Plan::Path(_) => Vars::new(),
+            Plan::Type { .. }
+            | Plan::Claims(_)
+            | Plan::Unnamed { .. }
+            | Plan::Closure { .. }
+            | Plan::Path(_) => Vars::new(),
             Plan::Join(steps) => {
                 let bound = self.surely_gives();
                 steps.iter().flat_map(Plan::wants).filter(|var| !bound.contains(var)).collect()

@@ -6,7 +6,7 @@
 
 use super::names::Names;
 use super::sparql::refuse;
-use super::values::{Sort, Sorts, literal, no_times, speaks_of_unnamed};
+use super::values::{Sort, Sorts, literal, no_times};
 use crate::diagnostic::Result;
 use crate::model::RelationId;
 use crate::model::quantity::Comparison;
@@ -242,7 +242,7 @@ impl<'a> Rendering<'a> {
         for clause in &block.clauses {
             let unnamed = match clause {
                 Clause::Claim(claim) if claim.object == Term::Var(of) => {
-                    speaks_of_unnamed(claim.relation, self.snapshot)
+                    self.snapshot.speaks_of_unnamed(claim.relation)
                 }
                 Clause::Any(blocks) => {
                     blocks.iter().try_for_each(|block| self.must_be_countable(function, of, block))?;

@@ -5,7 +5,7 @@ use super::patterns::{Lines, Outside, Rendering, braces, conjunctions, group_by,
 use super::values::Sort;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::RelationId;
-use crate::plan::Vars;
+use crate::plan::{self, Vars};
 use crate::resolve::query::{Ask, Expr, Order, Query, Term, Var};
 use crate::store::Snapshot;
 use std::collections::BTreeSet;
@@ -14,6 +14,9 @@ use std::collections::BTreeSet;
 /// result of `ASK` is `true` for `yes`, and `false` for both `denied` and `no claim found`. `derived` are the
 /// relations of which rules derive claims. Refuses (`no-sparql`) what has no equal there.
 pub fn sparql(query: &Query, snapshot: &Snapshot, derived: &BTreeSet<RelationId>) -> Result<String> {
+    if plan::lower(query, snapshot)?.heeds_unnamed() {
+        return Err(refuse("a claim speaks of things without naming them, and triples leave it out".into()));
+    }
     let rendering = Rendering::new(query, snapshot, derived)?;
     let lines = match query.ask {
         Ask::Rows => rendering.rows()?,

@@ -214,11 +214,6 @@ pub fn stated(relation: RelationId, part: Part, snapshot: &Snapshot) -> Result<S
     Ok(sort)
 }
 
-/// Whether some claim speaks of things that it does not name, which a count cannot leave out.
-pub fn speaks_of_unnamed(relation: RelationId, snapshot: &Snapshot) -> bool {
-    !snapshot.group_subjects(relation).is_empty()
-}
-
 /// The exact number, counted in the root unit.
 pub fn in_root(quantity: &Quantity, snapshot: &Snapshot) -> Result<Quantity> {
     if !quantity.is_exact() {

@@ -12,6 +12,9 @@
 //! which a clause can bind it (a type, a claim, a path, `Bind`, what `Best` ranks; within `Any` and `Optional`
 //! too), and is local to each `Not`, `Best` and aggregate block if only they mention it.
 //!
+//! What a claim counts without naming it (`Object::Group`) is bound to the object's variable where the rest of the
+//! query asks nothing of it but types, or counts it: as much as is known of it. It meets no other clause.
+//!
 //! A variable of values stands for one value as a claim states it: two clauses that bind it match if number
 //! (counted in the root unit), bound and unit are the same. Whether bounded values *may* be equal is asked with
 //! two variables and `=`. A literal as object matches a value in the same words surely, another as far as

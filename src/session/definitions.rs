@@ -71,7 +71,7 @@ impl Defined {
                 problems.push(*problem);
             }
         }
-        for (id, problem) in execute::check_rules(&defined.rules) {
+        for (id, problem) in execute::check_rules(&defined.rules, snapshot) {
             let rule = &schema.rules[id.index()];
             let source = Source::at(rule.place.file.as_str(), rule.head.as_str(), rule.place.line as usize);
             problems.push(problem.at(&source, 0..rule.head.len(), "what this rule concludes"));

@@ -88,6 +88,11 @@ impl<'s> Relation<'s> {
         &self.value_claims[self.values.rows(subject)]
     }
 
+    /// Whether there are such claims.
+    pub fn states_values(&self) -> bool {
+        !self.value_claims.is_empty()
+    }
+
     /// The subjects of such claims, ascending.
     pub fn subjects_of_values(&self) -> Vec<EntityId> {
         // Most relations between entities have none.

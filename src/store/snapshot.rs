@@ -227,6 +227,11 @@ impl Snapshot {
         self.relation_index(relation).value_claims(subject)
     }
 
+    /// Whether claims of a relation between entities count things without naming them.
+    pub fn speaks_of_unnamed(&self, relation: RelationId) -> bool {
+        !self.schema().relation(relation).is_attribute() && self.relation_index(relation).states_values()
+    }
+
     /// The subjects of claims whose object is no entity: for a relation between entities, of those that speak of
     /// a group. Ascending.
     pub fn group_subjects(&self, relation: RelationId) -> Vec<EntityId> {

@@ -181,7 +181,7 @@ impl World {
             deadline: None,
             memory: 1 << 28,
         };
-        run(query, &plan::lower(query)?, &context)
+        run(query, &plan::lower(query, &self.snapshot)?, &context)
     }
 
     /// The rows as text: cells with `, ` between, `?` behind what is only possible.

@@ -156,7 +156,7 @@ proptest! {
     ) {
         let world = world(&claims);
         let query = query(&world, &parts, &asked);
-        let Ok(naive) = plan::lower(&query) else { return Ok(()) };
+        let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
         let counting = plan::optimise_counting(naive.clone(), &world.snapshot);
         let counted = run_plan(&world.snapshot, &query, &counting);
         let walked = run_plan(&world.snapshot, &query, &naive);
@@ -169,7 +169,7 @@ fn counts(parts: &[Part], asked: Asked) -> bool {
     let claims = [((0, 0, 1), 0), ((1, 1, 2), 0), ((2, 2, 0), 0), ((3, 0, 2), 0)];
     let world = world(&claims);
     let query = query(&world, parts, &asked);
-    let plan = plan::optimise_counting(plan::lower(&query).unwrap(), &world.snapshot);
+    let plan = plan::optimise_counting(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
     is_counted(&run_plan(&world.snapshot, &query, &plan).unwrap())
 }
 

@@ -92,7 +92,7 @@ proptest! {
             let open = names.into_iter().filter(|(end, _)| end.is_none()).map(|(_, at)| NAMES[at].to_string());
             open.chain([hops]).collect::<Vec<_>>().join(", ") + truth
         }).collect();
-        let plan = plan::lower(&query).unwrap();
+        let plan = plan::lower(&query, &world.snapshot).unwrap();
         for plan in [plan.clone(), plan::optimise(plan, &world.snapshot)] {
             let mut rows = world.texts(&run_plan(&world.snapshot, &query, &plan).unwrap());
             rows.sort();
@@ -123,7 +123,7 @@ fn by_distance(world: &World, group: bool) -> Outcome {
     if group {
         query.group_by = vec![ask.var("n")];
     }
-    run_plan(&world.snapshot, &query, &plan::lower(&query).unwrap()).unwrap()
+    run_plan(&world.snapshot, &query, &plan::lower(&query, &world.snapshot).unwrap()).unwrap()
 }
 
 #[test]

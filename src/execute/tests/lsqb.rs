@@ -165,7 +165,7 @@ impl Graph {
             limit: None,
             include_possible: false,
         };
-        let naive = plan::lower(&query).unwrap();
+        let naive = plan::lower(&query, &self.snapshot).unwrap();
         let walked =
             run_plan(&self.snapshot, &query, &plan::optimise(naive.clone(), &self.snapshot)).unwrap();
         let counted =

@@ -90,7 +90,7 @@ fn ours(query: &Query, outcome: &Outcome, world: &World) -> Vec<String> {
 
 /// Whether the query could be asked of both; fails where they answer differently.
 fn agree(query: &Query, world: &World) -> Result<bool, TestCaseError> {
-    let Ok(plan) = plan::lower(query) else { return Ok(false) };
+    let Ok(plan) = plan::lower(query, &world.snapshot) else { return Ok(false) };
     let Ok(sparql) = rdf::sparql(query, &world.snapshot, &BTreeSet::new()) else { return Ok(false) };
     let Ok(outcome) = run_plan(&world.snapshot, query, &plan::optimise(plan, &world.snapshot)) else {
         return Ok(false);

@@ -318,7 +318,7 @@ proptest! {
         let world = choices.world();
         let query = choices.query(&world);
         // What has no meaning is refused.
-        let Ok(naive) = plan::lower(&query) else { return Ok(()) };
+        let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
         let optimised = plan::optimise(naive.clone(), &world.snapshot);
         let (a, b) = match (run_plan(&world.snapshot, &query, &naive), run_plan(&world.snapshot, &query, &optimised)) {
             (Ok(a), Ok(b)) => (a, b),

@@ -123,7 +123,7 @@ fn a_rule_that_denies_itself_is_refused() {
         Clause::Not(Block { clauses: vec![Clause::Claim(world.claim(&mut ask, "?a", "peer", "?a"))] }),
     ];
     world.rules = vec![rule(0, &ask, head, body)];
-    let problems = check_rules(&world.rules);
+    let problems = check_rules(&world.rules, &world.snapshot);
     assert_eq!((problems.len(), problems[0].0, problems[0].1.code), (1, RuleId(0), "unstratified-rule"));
     let mut ask = Asking::default();
     let claim = world.claim(&mut ask, "?a", "peer", "?b");
@@ -148,7 +148,7 @@ fn absence_of_what_another_rule_concludes_is_fine() {
         Clause::Not(Block { clauses: vec![Clause::Claim(world.claim(&mut ask, "?a", "peer", "?b"))] }),
     ];
     world.rules.push(rule(2, &ask, head, body));
-    assert!(check_rules(&world.rules).is_empty());
+    assert!(check_rules(&world.rules, &world.snapshot).is_empty());
     let claim = world.claim(&mut ask, "?x", "exposed", "?n");
     assert_eq!(world.rows(&ask.rows("x n", vec![Clause::Claim(claim)])), ["Tencent, NO"]);
 }
@@ -173,7 +173,7 @@ fn what_grows_too_large_is_refused() {
         deadline: None,
         memory: 1 << 20,
     };
-    let plan = plan::lower(&query).unwrap();
+    let plan = plan::lower(&query, &world.snapshot).unwrap();
     assert_eq!(run(&query, &plan, &context).unwrap_err().code, "too-large");
     context.memory = 1 << 30;
     interrupt.store(true, std::sync::atomic::Ordering::Relaxed);
