@@ -64,6 +64,31 @@ fn a_mapping_is_inferred_that_the_base_accepts() {
     assert!(answer.contains("Acme"), "{answer}");
 }
 
+/// Columns of one name, or of one that braces cannot hold, get others.
+#[test]
+fn a_mapping_of_columns_that_are_not_told_apart() {
+    let folder = folder(&[(
+        "cities.csv",
+        "name,Pop,pop,pop,,\"a } \"\"b\"\"\",\"two\nlines\"\nOslo,1,2,3,4,5,6\nBergen,7,8,9,10,11,12\n",
+    )]);
+    let (status, mapping, problems) = lore(folder.path(), &["import", "--infer", "cities.csv"]);
+    assert_eq!((status, problems.as_str()), (0, ""));
+    assert!(
+        mapping.contains("  skip 2 lines\n  header name, Pop, pop, pop 4, column 5, a b, two lines\n"),
+        "{mapping}"
+    );
+    fs::write(folder.path().join("kb/data.lore"), &mapping).unwrap();
+    assert_eq!(lore(folder.path(), &["check"]), (0, "no problems\n".into(), String::new()), "{mapping}");
+    let asked = |noun| {
+        let question = format!("what is the {noun} of Oslo");
+        lore(folder.path(), &["ask", "--format", "csv", &question]).1
+    };
+    assert_eq!(
+        ["pop", "city pop", "pop 4"].map(asked),
+        ["pop\r\n1\r\n", "city pop\r\n2\r\n", "pop 4\r\n3\r\n"]
+    );
+}
+
 const MAPPING: &str = "\
 type person, people
 type city, cities

@@ -3,6 +3,7 @@
 //! A claim is tagged with everything that each of its words can mean; every way to read its predicate is tried,
 //! and the one that fits the types of its names holds. None, or more than one, is refused.
 
+pub mod columns;
 mod cursor;
 mod expand;
 mod modifiers;

@@ -1,6 +1,7 @@
 //! What a claim says once it is read, before its names are multiplied out. The claims of an import are read the
 //! same way, with variables for entities and columns for values; in a fact file there are none of either.
 
+use super::columns::Columns;
 use crate::model::claim::Status;
 use crate::model::quantity::Bound;
 use crate::model::schema::Kind;
@@ -132,5 +133,5 @@ impl Modifiers {
 pub struct Template {
     /// Each variable's name, with the types of the entities it stands for.
     pub variables: Vec<(String, Vec<TypeId>)>,
-    pub columns: Vec<String>,
+    pub columns: Columns,
 }

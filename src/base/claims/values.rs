@@ -91,16 +91,7 @@ impl Cursor<'_> {
         }
         let span = open.start..close.here().end;
         let name = self.source.text[open.end..close.here().start].trim().trim_matches('"');
-        let Some(index) = self.template.columns.iter().position(|column| column == name) else {
-            let message = format!("there is no column `{name}`");
-            let unknown = problem("unknown-column", message, self.source, &span, "unknown");
-            let columns = self.template.columns.iter().map(String::as_str);
-            let unknown = crate::base::declare::suggest(unknown, name, columns);
-            return Err(Box::new(match self.template.columns.is_empty() {
-                true => unknown.help("columns stand only in an import"),
-                false => unknown.note(format!("the columns are {}", self.template.columns.join(", "))),
-            }));
-        };
+        let index = self.template.columns.find(name, self.source, &span)?;
         *self = close;
         self.at += 1;
         Ok(Some(index))

@@ -145,7 +145,7 @@ impl Row<'_> {
             let mut cursor = Cursor::new(self.world, &source, &template, &tokens);
             match (cursor.value(kind)?, cursor.is_done()) {
                 (Cell::Constant(value), true) => Ok(value),
-                _ => Err(cursor.error("syntax", "the value ends before this", "")),
+                _ => Err(cursor.error("syntax", "more than a value stands here", "")),
             }
         };
         if column.kind != Kind::Number
@@ -156,15 +156,40 @@ impl Row<'_> {
             let bound = if quantity.is_exact() { column.bound } else { quantity.bound };
             return Ok(Value::Quantity(Quantity { bound, ..quantity }));
         }
-        read(column.kind)
-            .or_else(|problem| wrong(Some(column.index), format!("`{text}`: {}", problem.message)))
+        read(column.kind).map_err(|problem| {
+            let wrong = Wrong::cell(column.index, format!("`{text}`: {}", problem.message));
+            let is_number = !matches!(column.kind, Kind::Text | Kind::Time);
+            let help = point_for_comma(text).filter(|_| is_number).or(problem.help.into_iter().next());
+            Wrong { help, ..wrong }
+        })
     }
 }
 
-/// Digits with at most one point, and perhaps a sign.
+/// The way out where a number seems to have a decimal comma: `1.234,5`.
+fn point_for_comma(text: &str) -> Option<String> {
+    let (whole, fraction) = text.split_once(',')?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let whole: String = whole.split(['.', ' ', '\'', '\u{a0}', '\u{202f}']).collect();
+    let is_decimal = digits(whole.strip_prefix('-').unwrap_or(&whole)) && digits(fraction);
+    is_decimal
+        .then(|| format!("commas divide thousands, and the decimal mark is a point: {whole}.{fraction}"))
+}
+
+/// Digits with at most one point, and perhaps a sign or an exponent: `12.5`, `1e-05`.
 fn plain_number(text: &str) -> Option<Decimal> {
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
-    plain.then(|| text.parse().ok()).flatten()
+    let (mut is_plain, mut has_exponent) = (true, false);
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' | b'.' | b'-' => {}
+            b'e' | b'E' | b'+' => has_exponent = true,
+            _ => is_plain = false,
+        }
+    }
+    match (is_plain, has_exponent) {
+        (false, _) => None,
+        (true, false) => text.parse().ok(),
+        (true, true) => Decimal::from_scientific(text).ok().map(|number| number.normalize()),
+    }
 }
 
 /// `2025`, `2025-04` or `2025-04-15`: what nearly every cell of dates holds, read without the tagger.

@@ -1,10 +1,10 @@
-//! Which line of a file a record begins in.
+//! Which line of a file a record begins in, and its bytes.
 //!
 //! The csv reader tells where it stood before it read a record: with `\r\n`, in the middle of the line end before it,
 //! and before blank lines that it skips. What lies between is counted here.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// Follows a reader of the same file.
@@ -12,11 +12,13 @@ pub struct Lines {
     file: BufReader<File>,
     /// The byte of the file that comes next.
     at: u64,
+    /// The bytes of a record.
+    record: Vec<u8>,
 }
 
 impl Lines {
     pub fn open(path: &Path) -> io::Result<Lines> {
-        Ok(Lines { file: BufReader::new(File::open(path)?), at: 0 })
+        Ok(Lines { file: BufReader::new(File::open(path)?), at: 0, record: vec![] })
     }
 
     /// The line, from 1, of the first record behind `byte`, which is in `line`.
@@ -35,5 +37,13 @@ impl Lines {
             self.file.consume(1);
             self.at += 1;
         }
+    }
+
+    /// The bytes from where the last record begins up to `end`.
+    pub fn until(&mut self, end: u64) -> io::Result<&[u8]> {
+        self.record.clear();
+        let length = end.saturating_sub(self.at);
+        self.at += (&mut self.file).take(length).read_to_end(&mut self.record)? as u64;
+        Ok(&self.record)
     }
 }

@@ -12,17 +12,17 @@ mod rows;
 mod settings;
 mod template;
 
-pub use settings::{Format, Settings};
+pub use settings::{DELIMITERS, Format, Settings, delimiter_line};
 
 use super::Parameters;
 use super::progress::Progress;
 use super::world::{World, place, problem};
-use crate::diagnostic::{Diagnostic, Result, Source, reason};
+use crate::diagnostic::{Diagnostic, Result, Source};
 use crate::model::RelationId;
 use crate::model::schema::Place;
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Import, Kind};
-use std::io;
+use records::Broken;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -126,15 +126,17 @@ pub fn path(source: &Arc<Source>, import: &Import, parameters: &Parameters) -> R
 }
 
 /// What cannot be opened, or read on.
-fn unreadable(source: &Arc<Source>, import: &Import, path: &Path, error: io::Error) -> Diagnostic {
-    let message = format!("{} cannot be read: {}", path.display(), reason(&error));
-    let problem = problem("unreadable-file", message, source, &import.path.span, "named here");
-    match error.kind() {
-        io::ErrorKind::NotFound if import.path.text.starts_with('$') => {
+fn unreadable(source: &Arc<Source>, import: &Import, path: &Path, broken: Broken) -> Diagnostic {
+    let (is_missing, has_place) = (broken.is_missing(), broken.has_place());
+    let mut problem = broken.diagnostic(path);
+    if !has_place {
+        problem = problem.at(source, import.path.span.clone(), "named here");
+    }
+    match is_missing {
+        true if import.path.text.starts_with('$') => {
             problem.help("a path that begins with a parameter counts from the working directory")
         }
-        io::ErrorKind::NotFound => problem.help("the path counts from the folder of this fact file"),
-        _ if path.is_dir() => problem.help("the path counts from the folder of this fact file"),
-        _ => problem,
+        true => problem.help("the path counts from the folder of this fact file"),
+        false => problem,
     }
 }

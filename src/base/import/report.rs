@@ -37,7 +37,14 @@ impl Report {
         };
         let source = Source::at(self.file.clone(), text, record.line as usize);
         let mut diagnostic = Diagnostic::error("bad-row", problem.reason).at(&source, span, label);
+        if let Some(help) = problem.help {
+            diagnostic = diagnostic.help(help);
+        }
         world.problems.push(match self.skips {
+            // What is no row at all is not looked at by a `when`.
+            None if record.fault.is_some() => {
+                diagnostic.help("correct the row, or let the import go on with `on error skip`")
+            }
             None => diagnostic.help(
                 "correct the row, leave it out by a `when`, or let the import go on with `on error skip`",
             ),

@@ -16,16 +16,27 @@ use std::sync::Arc;
 pub struct Wrong {
     pub column: Option<usize>,
     pub reason: String,
+    /// The way out of this in particular.
+    pub help: Option<String>,
 }
 
 impl Wrong {
-    pub fn width(fields: usize, columns: usize) -> String {
-        format!("it has {fields} fields, not {columns}")
+    /// What is wrong with a row as a whole.
+    pub fn row(reason: impl Into<String>) -> Wrong {
+        Wrong { column: None, reason: reason.into(), help: None }
+    }
+
+    pub fn cell(column: usize, reason: impl Into<String>) -> Wrong {
+        Wrong { column: Some(column), ..Wrong::row(reason) }
+    }
+
+    pub fn help(self, help: impl Into<String>) -> Wrong {
+        Wrong { help: Some(help.into()), ..self }
     }
 }
 
 pub fn wrong<T>(column: Option<usize>, reason: impl Into<String>) -> std::result::Result<T, Wrong> {
-    Err(Wrong { column, reason: reason.into() })
+    Err(Wrong { column, ..Wrong::row(reason) })
 }
 
 /// One row on its way into the graph.
@@ -38,6 +49,9 @@ pub struct Row<'a> {
 
 impl Row<'_> {
     pub fn read(&mut self, plan: &mut Plan) -> std::result::Result<(), Wrong> {
+        if let Some((wrong, _)) = &self.row.fault {
+            return Err(wrong.clone());
+        }
         for (column, odd) in &self.row.odd {
             if plan.single[*column] {
                 let what = match odd {
@@ -92,7 +106,7 @@ impl Row<'_> {
     ) -> std::result::Result<(), Wrong> {
         let origin = Origin { source: attested_by, place: self.place() };
         let claims = expand(self.world, self.source, &of.span, reading, defaults, &origin);
-        let claims = claims.map_err(|problem| Wrong { column: None, reason: problem.message })?;
+        let claims = claims.map_err(|problem| Wrong::row(problem.message))?;
         for (claim, word) in claims {
             let (relation, line) = (claim.relation, self.row.line);
             let subject =

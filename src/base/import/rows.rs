@@ -25,7 +25,7 @@ pub fn run(
     let settings = Settings::of(source, import, path)?;
     let unreadable = |error| Box::new(unreadable(source, import, path, error));
     let mut records = records::open(path, &settings).map_err(unreadable)?;
-    let Some(mut plan) = compile(source, import, records.columns().to_vec(), world) else { return Ok(()) };
+    let Some(mut plan) = compile(source, import, records.columns().clone(), world) else { return Ok(()) };
     let file = path.display().to_string();
     let mut report = Report::new(&file, &settings);
     if settings.format == Format::Csv
@@ -37,13 +37,10 @@ pub fn run(
         let mut record = Record::default();
         let mut told = 0;
         while records.read(&mut record).map_err(unreadable)? {
-            let result = match &record.fault {
-                None => Row { world, source, file: &file, row: &record }.read(&mut plan),
-                Some((wrong, _)) => Err(wrong.clone()),
-            };
+            let result = Row { world, source, file: &file, row: &record }.read(&mut plan);
             progress.at(records.position(), &mut told);
             if let Err(problem) = result {
-                report.row(&record, &plan.template.columns, problem, world);
+                report.row(&record, &plan.template.columns.names, problem, world);
             }
         }
     }

@@ -9,6 +9,8 @@ use std::sync::Arc;
 pub struct Settings {
     pub format: Format,
     pub delimiter: u8,
+    /// How many lines at the file's begin are no part of it.
+    pub skip: u32,
     /// The names of the columns, where the file does not say them or not all are wanted.
     pub header: Option<Vec<String>>,
     /// How many wrong rows are left out; `None` where each is an error.
@@ -54,7 +56,7 @@ impl Format {
 
 impl Settings {
     pub fn new(format: Format) -> Settings {
-        Settings { format, delimiter: b',', header: None, skips: None }
+        Settings { format, delimiter: b',', skip: 0, header: None, skips: None }
     }
 
     pub fn of(source: &Arc<Source>, import: &Import, path: &Path) -> Result<Settings> {
@@ -73,6 +75,7 @@ impl Settings {
                         ));
                     }
                 },
+                ImportKind::Skip(lines) => settings.skip = *lines,
                 ImportKind::Header(names) => {
                     settings.header = Some(names.iter().map(|name| name.text.clone()).collect());
                 }
@@ -96,6 +99,9 @@ impl Settings {
                 ImportKind::Delimiter(_) if self.format != Format::Csv => {
                     "only fields of CSV have a delimiter"
                 }
+                ImportKind::Skip(_) if self.format != Format::Csv => {
+                    "only of CSV may the first lines be something else than rows"
+                }
                 ImportKind::Header(_) if self.format.is_of_triples() => {
                     "the columns of triples are subject, predicate, object, datatype and language"
                 }
@@ -105,6 +111,17 @@ impl Settings {
             return Err(Box::new(problem.help("leave this line out")));
         }
         Ok(())
+    }
+}
+
+/// What CSV is divided by; of several that are as frequent in its first line, the last.
+pub const DELIMITERS: [u8; 4] = *b"\t|;,";
+
+/// The line of an import that says what its file is divided by.
+pub fn delimiter_line(delimiter: u8) -> String {
+    match delimiter {
+        b'\t' => "delimiter tab".to_string(),
+        other => format!("delimiter \"{}\"", char::from(other)),
     }
 }
 

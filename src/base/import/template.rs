@@ -1,5 +1,6 @@
 //! What an import makes of every row, compiled once from its lines and the file's columns.
 
+use crate::base::claims::columns::Columns;
 use crate::base::claims::reading::{Cell, Modifiers, Reading, Template};
 use crate::base::claims::{Cursor, read_claim, source_name, tags};
 use crate::base::declare::suggest;
@@ -87,13 +88,8 @@ impl Test {
 
 /// Compiles an import for a file with these columns. Every line that is wrong is told; none of the rows is read
 /// then.
-pub fn compile(
-    source: &Arc<Source>,
-    import: &Import,
-    columns: Vec<String>,
-    world: &mut World,
-) -> Option<Plan> {
-    let single = vec![false; columns.len()];
+pub fn compile(source: &Arc<Source>, import: &Import, columns: Columns, world: &mut World) -> Option<Plan> {
+    let single = vec![false; columns.names.len()];
     let template = Template { variables: vec![], columns };
     let mut compiler = Compiler { source, template, single, world };
     let before = compiler.world.problems.len();
@@ -182,19 +178,8 @@ impl Compiler<'_> {
     }
 
     fn column(&mut self, column: &Term) -> Option<usize> {
-        let found = self.template.columns.iter().position(|name| *name == column.text);
-        if found.is_none() {
-            let message = format!("there is no column `{}`", column.text);
-            let unknown = problem("unknown-column", message, self.source, &column.span, "unknown");
-            let columns = self.template.columns.iter().map(String::as_str);
-            let unknown = suggest(unknown, &column.text, columns);
-            let columns = match self.template.columns.as_slice() {
-                [] => "the file is empty, or nothing in it can be read".to_string(),
-                columns => format!("the columns are {}", columns.join(", ")),
-            };
-            self.world.problems.push(unknown.note(columns));
-        }
-        found
+        let found = self.template.columns.find(&column.text, self.source, &column.span);
+        found.map_err(|unknown| self.world.problems.push(*unknown)).ok()
     }
 
     fn tests(&mut self, conditions: &[Condition]) -> Vec<Test> {

@@ -64,8 +64,11 @@ impl Column {
 /// Words of headers whose four digits are a year.
 const YEARLY: [&str; 6] = ["year", "date", "born", "founded", "since", "opened"];
 
-/// `74035`, `-74,035.5`: what an import reads as a number.
+/// `74035`, `-74,035.5`, `7.4e4`: what an import reads as a number.
 fn is_number(cell: &str) -> bool {
+    if cell.contains(['e', 'E']) {
+        return rust_decimal::Decimal::from_scientific(cell).is_ok();
+    }
     let digits = cell.strip_prefix('-').unwrap_or(cell);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits =

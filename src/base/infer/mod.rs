@@ -5,10 +5,12 @@ mod column;
 mod table;
 mod triples;
 
-use super::import::{Format, Settings, records};
-use crate::diagnostic::{Diagnostic, reason};
+use super::import::records::{self, Broken};
+use super::import::{DELIMITERS, Format, Settings};
+use crate::diagnostic::Diagnostic;
 use crate::vocabulary::inflect::plural;
 use std::collections::HashSet;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 /// How many rows of a file are looked at.
@@ -22,12 +24,12 @@ pub fn infer(directory: &Path, files: &[PathBuf]) -> Result<String, Vec<Diagnost
             Format::NTriples | Format::Turtle => triples::Triples::read(file).map(|read| triples.push(read)),
             _ => table::Table::read(file).map(|read| tables.push(read)),
         };
-        if let Err(error) = read {
-            let message = format!("{} cannot be read: {}", file.display(), reason(&error));
-            problems.push(
-                Diagnostic::error("unreadable-file", message)
-                    .help("name files of data: CSV, JSON Lines, N-Triples or Turtle"),
-            );
+        if let Err(broken) = read {
+            let problem = broken.diagnostic(file);
+            problems.push(match problem.help.is_empty() {
+                true => problem.help("name files of data: CSV, JSON Lines, N-Triples or Turtle"),
+                false => problem,
+            });
         }
     }
     if !problems.is_empty() {
@@ -128,15 +130,13 @@ fn path_from(folder: &Path, file: &Path) -> String {
 }
 
 /// A file's records in the format that its path tells, with what CSV is divided by as its first line has it.
-fn open(file: &Path) -> std::io::Result<(Settings, Box<dyn records::Records>)> {
+fn open(file: &Path) -> Result<(Settings, Box<dyn records::Records>), Broken> {
     let mut settings = Settings::new(Format::of(file));
     if settings.format == Format::Csv {
-        let mut line = String::new();
-        let opened = std::fs::File::open(file)?;
-        std::io::BufRead::read_line(&mut std::io::BufReader::new(opened), &mut line)?;
-        let count = |delimiter: &&u8| line.bytes().filter(|byte| byte == *delimiter).count();
-        // Of several that are as frequent, the comma.
-        settings.delimiter = *b"\t|;,".iter().max_by_key(count).unwrap_or(&b',');
+        let mut line = vec![];
+        BufReader::new(records::open_file(file)?).read_until(b'\n', &mut line)?;
+        let count = |delimiter: &u8| line.iter().filter(|byte| *byte == delimiter).count();
+        settings.delimiter = DELIMITERS.into_iter().max_by_key(count).unwrap_or(b',');
     }
     let records = records::open(file, &settings)?;
     Ok((settings, records))

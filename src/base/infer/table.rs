@@ -2,15 +2,18 @@
 
 use super::column::{Column, Kind, noun};
 use super::{Draft, SAMPLED, open};
-use crate::base::import::records::Record;
+use crate::base::claims::columns::{NamedBy, header, skip};
+use crate::base::import::delimiter_line;
+use crate::base::import::records::{Broken, Record};
 use crate::vocabulary::inflect::plural;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// A file of rows.
 pub struct Table {
     file: PathBuf,
     delimiter: u8,
+    /// The lines that give its columns names, where its own do not tell them apart.
+    renamed: Option<[String; 2]>,
     /// What each row is about, by the file's name.
     noun: String,
     columns: Vec<Column>,
@@ -24,9 +27,26 @@ const NAMES: [&str; 4] = ["name", "title", "label", "full name"];
 const ALIASES: [&str; 5] = ["alias", "aliases", "also known as", "other names", "known as"];
 
 impl Table {
-    pub fn read(file: &Path) -> io::Result<Table> {
+    pub fn read(file: &Path) -> Result<Table, Broken> {
         let (settings, mut records) = open(file)?;
-        let mut columns: Vec<Column> = records.columns().iter().map(|header| Column::new(header)).collect();
+        let named = records.columns();
+        let (own, apart) = (&named.names, named.apart());
+        let is_clear = |(name, apart): (&String, &String)| name.is_empty() || name == apart;
+        let renamed = match named.named_by {
+            NamedBy::File { lines } if lines > 0 && !own.iter().zip(&apart).all(is_clear) => {
+                Some([skip(lines), header(&apart)])
+            }
+            _ => None,
+        };
+        let mut columns = vec![];
+        for (name, apart) in own.iter().zip(&apart) {
+            let mut column = Column::new(if renamed.is_some() { apart } else { name });
+            if !is_clear((name, apart)) && renamed.is_none() || name.is_empty() {
+                column.noun.clear();
+                column.odd = true;
+            }
+            columns.push(column);
+        }
         let mut rows = 0;
         let mut record = Record::default();
         while rows < SAMPLED && records.read(&mut record)? {
@@ -54,7 +74,8 @@ impl Table {
         let by_values =
             named.find(|&at| key.is_none() && columns[at].kind == Kind::Text && columns[at].is_unique(rows));
         let name = by_header.or(by_values);
-        Ok(Table { file: file.to_path_buf(), delimiter: settings.delimiter, noun, columns, rows, key, name })
+        let (file, delimiter) = (file.to_path_buf(), settings.delimiter);
+        Ok(Table { file, delimiter, renamed, noun, columns, rows, key, name })
     }
 
     /// The table whose keys, or names where it has no keys, the column holds, by its noun and its values: `city id`,
@@ -108,10 +129,12 @@ pub fn draft(tables: &[Table], draft: &mut Draft) {
 
 fn begin(table: &Table, draft: &mut Draft) {
     draft.import(&table.file);
-    match table.delimiter {
-        b',' => {}
-        b'\t' => draft.line("delimiter tab"),
-        other => draft.line(&format!("delimiter \"{}\"", char::from(other))),
+    if table.delimiter != b',' {
+        draft.line(&delimiter_line(table.delimiter));
+    }
+    if let Some(lines) = &table.renamed {
+        draft.line("# the names of the file's columns do not tell them apart: these do");
+        lines.iter().for_each(|line| draft.line(line));
     }
 }
 

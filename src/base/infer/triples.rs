@@ -2,9 +2,8 @@
 
 use super::column::{Column, Kind, noun};
 use super::{Draft, SAMPLED, open};
-use crate::base::import::records::Record;
+use crate::base::import::records::{Broken, Record};
 use std::collections::{BTreeMap, HashSet};
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// A file of triples.
@@ -35,7 +34,7 @@ const LABELS: [&str; 4] = [
 ];
 
 impl Triples {
-    pub fn read(file: &Path) -> io::Result<Triples> {
+    pub fn read(file: &Path) -> Result<Triples, Broken> {
         let (_, mut records) = open(file)?;
         let mut triples = Triples {
             file: file.to_path_buf(),

@@ -154,6 +154,7 @@ error[bad-row]: `1990-13`: there is no such date as 1990-13
 1 | {\"name\": \"Ann\", \"born\": \"1990-13\", \"tags\": \"x\"}
   |                         ^^^^^^^^^ column `born`
   |
+  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025-H1, 2025, 15 April 2025, early April 2025
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 error[bad-row]: it is no JSON: trailing comma
  --> rows.jsonl:2:29
@@ -161,21 +162,21 @@ error[bad-row]: it is no JSON: trailing comma
 2 | {\"name\": \"Bo\", \"born\": 1990,}
   |                             ^
   |
-  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+  = help: correct the row, or let the import go on with `on error skip`
 error[bad-row]: it is no JSON object, of which each line holds one
  --> rows.jsonl:3:1
   |
 3 | [\"Cy\", 1991]
   | ^
   |
-  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+  = help: correct the row, or let the import go on with `on error skip`
 error[bad-row]: the field `name` is there twice
  --> rows.jsonl:4:24
   |
 4 | {\"name\": \"Di\", \"name\": \"Dora\"}
   |                        ^^^^^^
   |
-  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+  = help: correct the row, or let the import go on with `on error skip`
 error[bad-row]: it is a list, where one value is expected
  --> rows.jsonl:5:10
   |
@@ -196,7 +197,7 @@ error[bad-row]: a list holds lists or objects
 7 | {\"name\": \"Gé\", \"tags\": [[1]], \"born\": \"soon\"}
   |                        ^^^^^
   |
-  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+  = help: correct the row, or let the import go on with `on error skip`
 "
     );
 }
@@ -221,6 +222,7 @@ error[bad-row]: `1990-13`: there is no such date as 1990-13
 1 | <http://e.org/p/Ann> <http://e.org/born> \"1990-13\" .
   |                                          ^^^^^^^^^ column `object`
   |
+  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025-H1, 2025, 15 April 2025, early April 2025
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 error[bad-row]: it is no triple: triples must be followed by a dot
  --> rows.nt:2:47
@@ -228,7 +230,7 @@ error[bad-row]: it is no triple: triples must be followed by a dot
 2 | <http://e.org/p/Bo> <http://e.org/born> \"1990\"
   |                                               ^
   |
-  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+  = help: correct the row, or let the import go on with `on error skip`
 error[bad-row]: it does not begin with `http://e.org/p/`
  --> rows.nt:3:1
   |
@@ -242,7 +244,7 @@ error[bad-row]: it is no triple: no scheme found in an absolute IRI
 4 | <p/Di> <http://e.org/born> \"1991\" .
   | ^^^^^^
   |
-  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+  = help: correct the row, or let the import go on with `on error skip`
 "
     );
 }
@@ -258,11 +260,13 @@ fn a_mistake_in_turtle_ends_the_file() {
     assert_eq!(
         base(&[("rows.ttl", rows)], imports).problems(),
         "\
-error[unreadable-file]: rows.ttl cannot be read: line 3, column 9: the prefix f: has not been declared
-  --> schema.lore:10:8
-   |
-10 | import \"rows.ttl\"
-   |        ^^^^^^^^^^ named here
+error[broken-file]: it is no Turtle: the prefix f: has not been declared
+ --> rows.ttl:3:9
+  |
+3 | e:a e:b f:c .
+  |         ^^^
+  |
+  = note: what follows in this file cannot be relied on, and is not read
 "
     );
 }
@@ -307,6 +311,7 @@ warning[bad-row]: `soon`: a date is expected
   |     ^^^^ column `born`
   |
   = note: the row is left out
+  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
 warning[bad-row]: `never`: a date is expected
  --> rows.csv:4:4
   |
@@ -314,6 +319,7 @@ warning[bad-row]: `never`: a date is expected
   |    ^^^^^ column `born`
   |
   = note: the row is left out
+  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
 error[bad-rows]: 2 rows of rows.csv are wrong
   --> schema.lore:10:8
    |
@@ -333,6 +339,7 @@ error[bad-row]: `soon`: a date is expected
 2 | Ann,soon
   |     ^^^^ column `born`
   |
+  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 error[bad-row]: `never`: a date is expected
  --> rows.csv:4:4
@@ -340,6 +347,7 @@ error[bad-row]: `never`: a date is expected
 4 | Cy,never
   |    ^^^^^ column `born`
   |
+  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 error[syntax]: this is not how what to do on errors is written
   --> schema.lore:12:17
@@ -381,7 +389,7 @@ error[unknown-column]: there is no column `nam`
 13 |   entity ?p: person {nam}
    |                     ^^^^^ unknown
    |
-   = note: the columns are name
+   = note: the only column is `name`
    = help: did you mean `name`?
 error[unknown-format]: `parquet` is no format that can be imported
   --> schema.lore:16:10

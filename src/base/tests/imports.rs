@@ -157,20 +157,23 @@ error[bad-row]: `many`: a number is expected
 3 | Bolt,Scanner,many,2024
   |              ^^^^ column `share`
   |
+  = help: for example: about 1 million units, more than USD 12 billion, between 2 and 5 percent
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
-error[bad-row]: it has 3 fields, not 4
+error[bad-row]: this row has 3 cells, where there are 4 columns
  --> rows.csv:4:1
   |
 4 | Bolt,Scanner,12
   | ^^^^^^^^^^^^^^^
   |
-  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+  = help: a cell that is empty keeps its `,`
+  = help: correct the row, or let the import go on with `on error skip`
 error[bad-row]: `2024-13`: there is no such date as 2024-13
  --> rows.csv:5:17
   |
 5 | Bolt,Scanner,12,2024-13
   |                 ^^^^^^^ column `year`
   |
+  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025-H1, 2025, 15 April 2025, early April 2025
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 "
     );
@@ -230,7 +233,7 @@ error[unknown-column]: there is no column `tol`
 22 |   entity ?tool: tool {tol}
    |                      ^^^^^ unknown
    |
-   = note: the columns are firm, tool, share, year
+   = note: the columns are `firm`, `tool`, `share`, `year`
    = help: did you mean `tool`?
 error[unknown-column]: there is no column `yaer`
   --> schema.lore:24:31
@@ -238,7 +241,7 @@ error[unknown-column]: there is no column `yaer`
 24 |     share {share} percent  in {yaer}
    |                               ^^^^^^ unknown
    |
-   = note: the columns are firm, tool, share, year
+   = note: the columns are `firm`, `tool`, `share`, `year`
    = help: did you mean `year`?
 error[syntax]: this is not how a condition is written
   --> schema.lore:25:25
@@ -253,7 +256,7 @@ error[unknown-line]: this is none of the lines that belong beneath an import
 26 |   frob
    |   ^^^^
    |
-   = help: they begin with `source`, `entity`, `claim`, `when`, `format`, `delimiter`, `header` or `on error`
+   = help: they begin with `source`, `entity`, `claim`, `when`, `format`, `delimiter`, `skip`, `header` or `on error`
 error[unset-parameter]: the parameter `$data` is not set
   --> schema.lore:27:8
    |

@@ -7,6 +7,7 @@ mod documentation;
 mod formats;
 mod imports;
 mod laws;
+mod messy;
 mod problems;
 
 use super::{Parameters, check, load};

@@ -230,6 +230,10 @@ impl<'s> Reader<'s> {
             "header" => {
                 self.read(line, Rule::header_line, |pair| Some(ImportKind::Header(pair.list(Rule::terms))))
             }
+            "skip" => self.read(line, Rule::skip_line, |pair| {
+                let lines = pair.children(&[Rule::lines]).into_iter().next()?;
+                Some(ImportKind::Skip(lines.pair.as_str().parse().unwrap_or(u32::MAX)))
+            }),
             "on" => self.read(line, Rule::error_line, |pair| {
                 let most = pair.children(&[Rule::most]).into_iter().next();
                 let most = most.map(|most| most.pair.as_str().parse().unwrap_or(usize::MAX));
@@ -269,7 +273,7 @@ impl<'s> Reader<'s> {
                 self.problems.push(
                     Diagnostic::error("unknown-line", "this is none of the lines that belong beneath an import")
                         .at(self.source, line.content.clone(), "")
-                        .help("they begin with `source`, `entity`, `claim`, `when`, `format`, `delimiter`, `header` or `on error`"),
+                        .help("they begin with `source`, `entity`, `claim`, `when`, `format`, `delimiter`, `skip`, `header` or `on error`"),
                 );
                 None
             }

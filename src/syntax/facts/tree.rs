@@ -204,6 +204,8 @@ pub enum ImportKind {
     Source(Span),
     Format(Term),
     Delimiter(Term),
+    /// How many lines at the file's begin are passed over.
+    Skip(u32),
     Header(Vec<Term>),
     OnError(Policy),
     When(Vec<Condition>),

@@ -9,9 +9,9 @@ mod parse;
 mod plain;
 
 use super::lines::Lines;
-use super::records::{self, Record};
+use super::records::{self, Broken, Record, quotes::stray};
 use super::report::Report;
-use super::row::{Row, Wrong};
+use super::row::Row;
 use super::settings::Settings;
 use super::template::{Maker, Naming, Plan};
 use super::{Imported, Stated};
@@ -40,11 +40,11 @@ impl Bulk<'_> {
         world: &mut World,
         report: &mut Report,
         progress: &mut Progress,
-    ) -> io::Result<()> {
+    ) -> Result<(), Broken> {
         // The first row begins behind the header.
         let (reader, _) = records::csv::reader(path, settings)?;
-        let (start, line) = (reader.position().byte(), reader.position().line());
-        let mut line = line as u32;
+        let start = reader.position().byte();
+        let mut line = reader.position().line() as u32;
         let mut blocks = Blocks::open(path, start)?;
         let mut next = blocks.next()?;
         let mut told = 0;
@@ -145,16 +145,23 @@ impl Bulk<'_> {
         plan: &mut Plan,
         world: &mut World,
         report: &mut Report,
-    ) -> io::Result<()> {
+    ) -> Result<(), Broken> {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(self.delimiter)
             .has_headers(false)
             .flexible(true)
             .from_reader(rest);
         let mut record = csv::ByteRecord::new();
-        while reader.read_byte_record(&mut record)? {
+        while reader.read_byte_record(&mut record).map_err(io::Error::from)? {
             let place = record.position().map_or((0, 1), |position| (position.byte(), position.line()));
             let line = lines.of(begin + place.0, u64::from(first) + place.1 - 1);
+            let raw = lines.until(begin + reader.position().byte())?;
+            if let Some(stray) = stray(raw, self.delimiter) {
+                let mut row = Record { line, ..Record::default() };
+                records::csv::misquoted(&mut row, raw, stray)?;
+                self.any(&row, plan, world, report);
+                continue;
+            }
             let fields: Vec<&[u8]> = record.iter().collect();
             self.row(&fields, line, plan, world, report);
         }
@@ -236,21 +243,22 @@ impl Bulk<'_> {
     }
 
     fn unusual(&self, fields: &Fields, line: u32, plan: &mut Plan, world: &mut World, report: &mut Report) {
-        let texts: Result<Vec<&str>, _> = fields.iter().map(|field| std::str::from_utf8(field)).collect();
-        let wrong = |reason| Wrong { column: None, reason };
-        let (row, result) = match texts {
-            Err(_) => (Record { line, ..Record::default() }, Err(wrong("it is not UTF-8".to_string()))),
-            Ok(texts) => {
-                let row = Record { line, cells: texts.into(), ..Record::default() };
-                let result = match row.cells.len() == self.width {
-                    true => Row { world, source: self.source, file: self.file, row: &row }.read(plan),
-                    false => Err(wrong(Wrong::width(row.cells.len(), self.width))),
-                };
-                (row, result)
-            }
-        };
+        let mut row = Record { line, ..Record::default() };
+        records::csv::fill(
+            &mut row,
+            fields.iter().copied(),
+            self.width,
+            self.delimiter,
+            Path::new(self.file),
+        );
+        self.any(&row, plan, world, report);
+    }
+
+    /// A row as those of other imports are read.
+    fn any(&self, row: &Record, plan: &mut Plan, world: &mut World, report: &mut Report) {
+        let result = Row { world, source: self.source, file: self.file, row }.read(plan);
         if let Err(problem) = result {
-            report.row(&row, &plan.template.columns, problem, world);
+            report.row(row, &plan.template.columns.names, problem, world);
         }
     }
 }

@@ -103,7 +103,7 @@ impl<'a> Bulk<'a> {
             });
         }
         let number = world.builder.file_number(file);
-        let width = plan.template.columns.len();
+        let width = plan.template.columns.names.len();
         Some(Bulk { source, file, delimiter, width, number, makers, claims })
     }
 }

@@ -1,40 +1,107 @@
 //! CSV: fields by position.
 
+use super::broken::{Broken, open_file, utf8_help};
+use super::quotes::{self, Stray};
 use super::{Record, Records};
+use crate::base::claims::columns::{Columns, NamedBy};
 use crate::base::import::lines::Lines;
 use crate::base::import::row::Wrong;
-use crate::base::import::settings::Settings;
+use crate::base::import::settings::{DELIMITERS, Settings, delimiter_line};
+use csv::{ByteRecord, Position};
 use std::fs::File;
-use std::io;
-use std::path::Path;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
 
 pub struct Csv {
     reader: csv::Reader<File>,
-    columns: Vec<String>,
+    path: PathBuf,
+    delimiter: u8,
+    columns: Columns,
     lines: Lines,
+    /// Kept for the next record.
+    fields: ByteRecord,
 }
 
-/// A file that has no header of its own begins with its first record.
-pub fn reader(path: &Path, settings: &Settings) -> io::Result<(csv::Reader<File>, Vec<String>)> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(settings.delimiter)
-        .has_headers(settings.header.is_none())
-        .flexible(true)
-        .from_reader(File::open(path)?);
-    let columns = match &settings.header {
-        Some(names) => names.clone(),
-        None => {
-            let names = reader.headers()?;
-            names.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_string()).collect()
+/// A reader that stands before the first row, and the columns.
+pub fn reader(path: &Path, settings: &Settings) -> Result<(csv::Reader<File>, Columns), Broken> {
+    let file = open_file(path)?;
+    let mut builder = csv::ReaderBuilder::new();
+    let mut reader =
+        builder.delimiter(settings.delimiter).has_headers(false).flexible(true).from_reader(file);
+    if settings.skip > 0 {
+        reader.seek(behind(path, settings.skip)?).map_err(io::Error::from)?;
+    }
+    if let Some(names) = &settings.header {
+        return Ok((reader, Columns::new(names.clone(), NamedBy::Header)));
+    }
+    let mut header = ByteRecord::new();
+    if !reader.read_byte_record(&mut header).map_err(io::Error::from)? {
+        return Err(Broken::new("it is empty").help(
+            "the first line names the columns; where it does not, a `header` beneath the import does",
+        ));
+    }
+    let mut lines = Lines::open(path)?;
+    let (byte, line) = header.position().map_or((0, 1), |begin| (begin.byte(), begin.line()));
+    let line = lines.of(byte, line);
+    let raw = lines.until(reader.position().byte())?;
+    if let Some(stray) = quotes::stray(raw, settings.delimiter) {
+        return Err(stray.broken(raw, line));
+    }
+    let mut names = vec![];
+    for (field, number) in header.iter().zip(1..) {
+        match std::str::from_utf8(field) {
+            Ok(name) => names.push(name.trim_start_matches('\u{feff}').trim().to_string()),
+            Err(_) => {
+                let name = String::from_utf8_lossy(field);
+                let reason = format!("the name of column {number}, `{name}`, is not UTF-8");
+                return Err(Broken::new(reason).help(utf8_help(path)));
+            }
         }
-    };
+    }
+    let last = lines.of(reader.position().byte(), reader.position().line()).saturating_sub(1).max(1);
+    let mut columns = Columns::new(names, NamedBy::File { lines: last });
+    if let [name] = columns.names.as_slice()
+        && let Some(other) = DELIMITERS.into_iter().find(|&other| name.contains(char::from(other)))
+    {
+        let line = delimiter_line(other);
+        columns.advice =
+            Some(format!("if the columns are divided otherwise, say so beneath the import: {line}"));
+    }
     Ok((reader, columns))
 }
 
+/// The place behind the first lines of a file.
+fn behind(path: &Path, lines: u32) -> io::Result<Position> {
+    let mut file = BufReader::new(File::open(path)?);
+    let mut position = Position::new();
+    for _ in 0..lines {
+        let mut read = 0;
+        // A line may be longer than the memory.
+        loop {
+            let (length, is_end) = match file.fill_buf()? {
+                [] => (0, true),
+                buffer => match memchr::memchr(b'\n', buffer) {
+                    Some(end) => (end + 1, true),
+                    None => (buffer.len(), false),
+                },
+            };
+            file.consume(length);
+            read += length as u64;
+            if is_end {
+                break;
+            }
+        }
+        let (byte, line) = (position.byte() + read, position.line() + u64::from(read > 0));
+        position.set_byte(byte).set_line(line);
+    }
+    Ok(position)
+}
+
 impl Csv {
-    pub fn open(path: &Path, settings: &Settings) -> io::Result<Csv> {
+    pub fn open(path: &Path, settings: &Settings) -> Result<Csv, Broken> {
         let (reader, columns) = reader(path, settings)?;
-        Ok(Csv { reader, columns, lines: Lines::open(path)? })
+        let (lines, fields) = (Lines::open(path)?, ByteRecord::new());
+        Ok(Csv { reader, path: path.to_path_buf(), delimiter: settings.delimiter, columns, lines, fields })
     }
 }
 
@@ -43,30 +110,75 @@ impl Records for Csv {
         self.reader.position().byte()
     }
 
-    fn columns(&self) -> &[String] {
+    fn columns(&self) -> &Columns {
         &self.columns
     }
 
-    fn read(&mut self, record: &mut Record) -> io::Result<bool> {
+    fn read(&mut self, record: &mut Record) -> Result<bool, Broken> {
         record.clear();
-        let (position, wrong) = match self.reader.read_record(&mut record.cells) {
-            Ok(false) => return Ok(false),
-            Ok(true) => (record.cells.position().cloned(), None),
-            Err(error) => match error.kind() {
-                csv::ErrorKind::Utf8 { .. } => {
-                    (error.position().cloned(), Some("it is not UTF-8".to_string()))
-                }
-                _ => return Err(error.into()),
-            },
-        };
-        record.line = position.map_or(0, |position| self.lines.of(position.byte(), position.line()));
-        if let Some(reason) = wrong {
-            record.cells.clear();
-            record.fault = Some((Wrong { column: None, reason }, 0..0));
-        } else if record.cells.len() != self.columns.len() {
-            let reason = Wrong::width(record.cells.len(), self.columns.len());
-            record.fault = Some((Wrong { column: None, reason }, 0..usize::MAX));
+        if !self.reader.read_byte_record(&mut self.fields).map_err(io::Error::from)? {
+            return Ok(false);
+        }
+        let (byte, line) = self.fields.position().map_or((0, 1), |begin| (begin.byte(), begin.line()));
+        record.line = self.lines.of(byte, line);
+        let raw = self.lines.until(self.reader.position().byte())?;
+        let width = self.columns.names.len();
+        match quotes::stray(raw, self.delimiter) {
+            Some(stray) => misquoted(record, raw, stray)?,
+            None => fill(record, self.fields.iter(), width, self.delimiter, &self.path),
         }
         Ok(true)
     }
+}
+
+/// The fault of a row with a quote that does not quote a cell; an error where it is not clear which lines are the row's.
+pub fn misquoted(record: &mut Record, raw: &[u8], stray: Stray) -> Result<(), Broken> {
+    let Some(reason) = stray.reason(raw) else { return Err(stray.broken(raw, record.line)) };
+    let text = String::from_utf8_lossy(raw);
+    let at = String::from_utf8_lossy(&raw[..stray.at]).len();
+    super::fault(record, text.trim_end(), at..at + 1, Wrong::row(reason).help(stray.help()));
+    Ok(())
+}
+
+/// The cells of a row; its fault, where they are not as many as the columns or no UTF-8.
+pub fn fill<'f>(
+    record: &mut Record,
+    fields: impl ExactSizeIterator<Item = &'f [u8]> + Clone,
+    width: usize,
+    delimiter: u8,
+    path: &Path,
+) {
+    let found = fields.len();
+    for (column, field) in fields.clone().enumerate() {
+        match std::str::from_utf8(field) {
+            Ok(text) => record.cells.push_field(text),
+            Err(error) => {
+                let byte = field[error.valid_up_to()];
+                let reason = format!("this cell is not UTF-8: it holds the byte 0x{byte:02X}");
+                let wrong = Wrong::cell(column, reason).help(utf8_help(path));
+                record.cells.clear();
+                fields.for_each(|field| record.cells.push_field(&String::from_utf8_lossy(field)));
+                record.fault = Some((wrong, 0..0));
+                return;
+            }
+        }
+    }
+    if found != width {
+        record.fault = Some((wrong_width(found, width, delimiter), 0..usize::MAX));
+    }
+}
+
+fn wrong_width(found: usize, width: usize, delimiter: u8) -> Wrong {
+    let cells = if found == 1 { "cell" } else { "cells" };
+    let columns = if width == 1 { "column" } else { "columns" };
+    let divider = match delimiter {
+        b'\t' => "tab".to_string(),
+        other => format!("`{}`", char::from(other)),
+    };
+    Wrong::row(format!("this row has {found} {cells}, where there are {width} {columns}")).help(
+        match found < width {
+            true => format!("a cell that is empty keeps its {divider}"),
+            false => format!("a cell that holds a {divider} stands in quotes: \"…\""),
+        },
+    )
 }

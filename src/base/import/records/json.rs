@@ -1,7 +1,9 @@
 //! JSON Lines: an object in each line. Its fields are the columns, and those of an object within it, by their path:
 //! `address.city`.
 
-use super::{DIVIDER, Lines, Odd, Record, Records, fault, text};
+use super::{Broken, DIVIDER, Lines, Odd, Record, Records, fault};
+use crate::base::claims::columns::{Columns, NamedBy};
+use crate::base::import::row::Wrong;
 use crate::base::import::settings::Settings;
 use crate::diagnostic::Span;
 use rust_decimal::Decimal;
@@ -11,7 +13,6 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::io;
 use std::path::Path;
 
 /// How deep objects may lie within objects.
@@ -21,7 +22,7 @@ const MOST_COLUMNS: usize = 1000;
 
 pub struct JsonLines {
     lines: Lines,
-    columns: Vec<String>,
+    columns: Columns,
     numbers: HashMap<String, usize>,
     /// The cell of each column and its place; kept for the next record.
     cells: Vec<(String, Span)>,
@@ -29,22 +30,23 @@ pub struct JsonLines {
 
 impl JsonLines {
     /// Without a header, the columns are the fields of all objects: the file is read once more for them.
-    pub fn open(path: &Path, settings: &Settings) -> io::Result<JsonLines> {
+    pub fn open(path: &Path, settings: &Settings) -> Result<JsonLines, Broken> {
         let columns = match &settings.header {
-            Some(names) => names.clone(),
-            None => columns(path)?,
+            Some(names) => Columns::new(names.clone(), NamedBy::Header),
+            None => Columns::new(columns(path)?, NamedBy::File { lines: 0 }),
         };
-        let numbers = columns.iter().cloned().zip(0..).collect();
+        let numbers = columns.names.iter().cloned().zip(0..).collect();
         Ok(JsonLines { lines: Lines::open(path)?, columns, numbers, cells: vec![] })
     }
 }
 
 /// The fields of all objects, in the order they are met.
-fn columns(path: &Path) -> io::Result<Vec<String>> {
+fn columns(path: &Path) -> Result<Vec<String>, Broken> {
     let mut columns = indexmap::IndexSet::new();
     let mut lines = Lines::open(path)?;
     while let Some((_, line)) = lines.next()? {
-        let Ok(Object(fields)) = serde_json::from_slice(line) else { continue };
+        let line = String::from_utf8_lossy(line);
+        let Ok(Object(fields)) = serde_json::from_str(&line) else { continue };
         // What is wrong with the object is told when it is read as a record.
         let _ = walk(fields, "", DEEPEST, &mut |path, value| {
             if !value.get().starts_with('{') && !columns.contains(path) {
@@ -53,10 +55,16 @@ fn columns(path: &Path) -> io::Result<Vec<String>> {
             Ok(())
         });
         if columns.len() > MOST_COLUMNS {
-            return Err(io::Error::other(format!(
-                "its objects have more than {MOST_COLUMNS} different fields: say with `header` which are wanted"
-            )));
+            let reason = format!("its objects have more than {MOST_COLUMNS} different fields");
+            return Err(
+                Broken::new(reason).help("say beneath the import which are wanted: header NAME, NAME")
+            );
         }
+    }
+    if columns.is_empty() {
+        let reason =
+            if lines.number == 1 { "it is empty" } else { "no line of it is an object with a field" };
+        return Err(Broken::new(reason).help("each line of JSON Lines holds an object: {\"name\": \"Oslo\"}"));
     }
     Ok(columns.into_iter().collect())
 }
@@ -66,31 +74,28 @@ impl Records for JsonLines {
         self.lines.bytes
     }
 
-    fn columns(&self) -> &[String] {
+    fn columns(&self) -> &Columns {
         &self.columns
     }
 
-    fn read(&mut self, record: &mut Record) -> io::Result<bool> {
-        record.clear();
-        loop {
-            let Some((number, line)) = self.lines.next()? else { return Ok(false) };
-            record.line = number;
-            let Some(text) = text(line, record) else { return Ok(true) };
+    fn read(&mut self, record: &mut Record) -> Result<bool, Broken> {
+        let JsonLines { lines, columns, numbers, cells } = self;
+        lines.read(record, |record, text| {
             if text.is_empty() {
-                continue;
+                return false;
             }
-            self.cells.clear();
-            self.cells.resize(self.columns.len(), (String::new(), 0..0));
-            match read(text, &self.numbers, &mut self.cells, &mut record.odd) {
+            cells.clear();
+            cells.resize(columns.names.len(), (String::new(), 0..0));
+            match read(text, numbers, cells, &mut record.odd) {
                 Ok(()) => {
                     record.text.push_str(text);
-                    record.cells.extend(self.cells.iter().map(|(cell, _)| cell));
-                    record.places.extend(self.cells.iter().map(|(_, place)| place.clone()));
+                    record.cells.extend(cells.iter().map(|(cell, _)| cell));
+                    record.places.extend(cells.iter().map(|(_, place)| place.clone()));
                 }
-                Err((span, reason)) => fault(record, text, span, reason),
+                Err((span, reason)) => fault(record, text, span, Wrong::row(reason)),
             }
-            return Ok(true);
-        }
+            true
+        })
     }
 }
 

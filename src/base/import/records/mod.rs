@@ -1,16 +1,20 @@
 //! The records of a file, whatever its format: cells by column. One is in memory at a time.
 
+mod broken;
 pub mod csv;
 mod json;
+pub mod quotes;
 mod rdf;
 
 use super::row::Wrong;
 use super::settings::{Format, Settings};
+use crate::base::claims::columns::Columns;
 use crate::diagnostic::Span;
 use ::csv::StringRecord;
+pub use broken::{Broken, open_file, utf8_help};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A record of a file.
 #[derive(Default)]
@@ -55,19 +59,18 @@ impl Record {
 
 /// A file that is read record by record.
 pub trait Records {
-    /// The names of the columns.
-    fn columns(&self) -> &[String];
+    fn columns(&self) -> &Columns;
 
     /// Reads the next record; `false` behind the last one. A record that is not of the format has a fault; an error
     /// means that nothing behind it can be read.
-    fn read(&mut self, record: &mut Record) -> io::Result<bool>;
+    fn read(&mut self, record: &mut Record) -> Result<bool, Broken>;
 
     /// How many bytes of the file have been read.
     fn position(&self) -> u64;
 }
 
 /// Opens a file in the format of the settings.
-pub fn open(path: &Path, settings: &Settings) -> io::Result<Box<dyn Records>> {
+pub fn open(path: &Path, settings: &Settings) -> Result<Box<dyn Records>, Broken> {
     Ok(match settings.format {
         Format::Csv => Box::new(csv::Csv::open(path, settings)?),
         Format::JsonLines => Box::new(json::JsonLines::open(path, settings)?),
@@ -79,19 +82,16 @@ pub fn open(path: &Path, settings: &Settings) -> io::Result<Box<dyn Records>> {
 /// The lines of a file, with their numbers.
 struct Lines {
     file: BufReader<File>,
+    path: PathBuf,
     line: Vec<u8>,
     number: u32,
     bytes: u64,
 }
 
 impl Lines {
-    fn open(path: &Path) -> io::Result<Lines> {
-        Ok(Lines {
-            file: BufReader::with_capacity(1 << 16, File::open(path)?),
-            line: vec![],
-            number: 0,
-            bytes: 0,
-        })
+    fn open(path: &Path) -> Result<Lines, Broken> {
+        let file = BufReader::with_capacity(1 << 16, open_file(path)?);
+        Ok(Lines { file, path: path.to_path_buf(), line: vec![], number: 0, bytes: 0 })
     }
 
     /// The next line, with its end. A byte order mark at the file's begin is left out.
@@ -103,17 +103,35 @@ impl Lines {
         let start = if self.number == 1 { line.strip_prefix("\u{feff}".as_bytes()) } else { None };
         Ok((!line.is_empty()).then_some((self.number, start.unwrap_or(line))))
     }
-}
 
-/// The line as a text. What is no UTF-8 is a fault of the record.
-fn text<'l>(line: &'l [u8], record: &mut Record) -> Option<&'l str> {
-    let text = std::str::from_utf8(line).map(str::trim_end);
-    text.map_err(|_| record.fault = Some((Wrong { column: None, reason: "it is not UTF-8".into() }, 0..0)))
-        .ok()
+    /// Reads the next line that holds a record, which `parse` makes of its text; `false` where it holds none.
+    fn read(
+        &mut self,
+        record: &mut Record,
+        mut parse: impl FnMut(&mut Record, &str) -> bool,
+    ) -> Result<bool, Broken> {
+        record.clear();
+        while let Some((number, line)) = self.next()? {
+            record.line = number;
+            match std::str::from_utf8(line) {
+                Ok(text) if parse(record, text.trim_end()) => return Ok(true),
+                Ok(_) => {}
+                Err(error) => {
+                    let (valid, byte) = (error.valid_up_to(), line[error.valid_up_to()]);
+                    let text = String::from_utf8_lossy(line).into_owned();
+                    let wrong = Wrong::row(format!("the byte 0x{byte:02X} is not UTF-8"));
+                    let wrong = wrong.help(utf8_help(&self.path));
+                    fault(record, text.trim_end(), valid..valid + 1, wrong);
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
 }
 
 /// Shows the line in messages, in which a fault begins at a byte and ends at another.
-fn fault(record: &mut Record, text: &str, span: Span, reason: impl Into<String>) {
+fn fault(record: &mut Record, text: &str, span: Span, wrong: Wrong) {
     let boundary = |mut at: usize| {
         at = at.min(text.len());
         while !text.is_char_boundary(at) {
@@ -123,5 +141,5 @@ fn fault(record: &mut Record, text: &str, span: Span, reason: impl Into<String>)
     };
     let (start, end) = (boundary(span.start), boundary(span.end));
     record.text = text.to_string();
-    record.fault = Some((Wrong { column: None, reason: reason.into() }, start..end.max(start)));
+    record.fault = Some((wrong, start..end.max(start)));
 }

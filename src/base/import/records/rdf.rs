@@ -3,20 +3,21 @@
 //!
 //! A blank node is one of its file alone: its text begins with `_:` and holds the file's path.
 
-use super::{Lines, Record, Records, fault, text};
+use super::{Broken, Lines, Record, Records, fault};
+use crate::base::claims::columns::{Columns, NamedBy};
+use crate::base::import::row::Wrong;
 use crate::diagnostic::Span;
 use oxrdf::{NamedOrBlankNode, Term, Triple};
 use oxttl::turtle::LowLevelTurtleParser;
 use oxttl::{NTriplesParser, TurtleParser, TurtleSyntaxError};
 use std::collections::HashMap;
-use std::io;
 use std::path::Path;
 
 /// The names of the columns.
 pub const COLUMNS: [&str; 5] = ["subject", "predicate", "object", "datatype", "language"];
 
-fn columns() -> Vec<String> {
-    COLUMNS.map(str::to_string).to_vec()
+fn columns() -> Columns {
+    Columns::new(COLUMNS.map(str::to_string).to_vec(), NamedBy::File { lines: 0 })
 }
 
 /// The cells of a triple. `blank` gives the text for a blank node's label.
@@ -38,12 +39,12 @@ fn fill(record: &mut Record, triple: &Triple, mut blank: impl FnMut(&str) -> Str
 
 pub struct NTriples {
     lines: Lines,
-    columns: Vec<String>,
+    columns: Columns,
     file: String,
 }
 
 impl NTriples {
-    pub fn open(path: &Path) -> io::Result<NTriples> {
+    pub fn open(path: &Path) -> Result<NTriples, Broken> {
         Ok(NTriples { lines: Lines::open(path)?, columns: columns(), file: path.display().to_string() })
     }
 }
@@ -53,38 +54,36 @@ impl Records for NTriples {
         self.lines.bytes
     }
 
-    fn columns(&self) -> &[String] {
+    fn columns(&self) -> &Columns {
         &self.columns
     }
 
-    fn read(&mut self, record: &mut Record) -> io::Result<bool> {
-        record.clear();
-        loop {
-            let Some((number, line)) = self.lines.next()? else { return Ok(false) };
-            record.line = number;
-            let Some(text) = text(line, record) else { return Ok(true) };
+    fn read(&mut self, record: &mut Record) -> Result<bool, Broken> {
+        let NTriples { lines, file, .. } = self;
+        lines.read(record, |record, text| {
             match NTriplesParser::new().for_slice(text).next() {
                 // A comment, or nothing.
-                None => continue,
+                None => return false,
                 Some(Ok(triple)) => {
                     record.text.push_str(text);
                     record.places.extend(places(text));
-                    fill(record, &triple, |label| format!("_:{}#{label}", self.file));
+                    fill(record, &triple, |label| format!("_:{file}#{label}"));
                 }
                 Some(Err(error)) => {
                     let place = error.location();
                     let span = place.start.offset as usize..place.end.offset as usize;
-                    fault(record, text, span, format!("it is no triple: {}", reason(&error)));
+                    let reason = format!("it is no triple: {}", reason(&error));
+                    fault(record, text, span, Wrong::row(reason));
                 }
             }
-            return Ok(true);
-        }
+            true
+        })
     }
 }
 
 pub struct Turtle {
     lines: Lines,
-    columns: Vec<String>,
+    columns: Columns,
     file: String,
     parser: LowLevelTurtleParser,
     /// How many lines the parser is given at once. It begins a token anew with each: of a token of many lines, which is
@@ -95,7 +94,7 @@ pub struct Turtle {
 }
 
 impl Turtle {
-    pub fn open(path: &Path) -> io::Result<Turtle> {
+    pub fn open(path: &Path) -> Result<Turtle, Broken> {
         Ok(Turtle {
             lines: Lines::open(path)?,
             columns: columns(),
@@ -112,12 +111,12 @@ impl Records for Turtle {
         self.lines.bytes
     }
 
-    fn columns(&self) -> &[String] {
+    fn columns(&self) -> &Columns {
         &self.columns
     }
 
     /// The line of a triple is the one in which it is complete. What follows a mistake cannot be relied on.
-    fn read(&mut self, record: &mut Record) -> io::Result<bool> {
+    fn read(&mut self, record: &mut Record) -> Result<bool, Broken> {
         record.clear();
         loop {
             match self.parser.parse_next() {
@@ -132,13 +131,7 @@ impl Records for Turtle {
                     });
                     return Ok(true);
                 }
-                Some(Err(error)) => {
-                    let (line, column) = (error.location().start.line + 1, error.location().start.column + 1);
-                    return Err(io::Error::other(format!(
-                        "line {line}, column {column}: {}",
-                        reason(&error)
-                    )));
-                }
+                Some(Err(error)) => return Err(self.broken(&error)?),
                 None if self.parser.is_end() => return Ok(false),
                 None => {
                     for _ in 0..self.feed {
@@ -154,6 +147,27 @@ impl Records for Turtle {
                 }
             }
         }
+    }
+}
+
+impl Turtle {
+    /// The error with the line in which it is.
+    fn broken(&self, error: &TurtleSyntaxError) -> Result<Broken, Broken> {
+        let place = error.location();
+        let mut lines = Lines::open(&self.lines.path)?;
+        let mut text = String::new();
+        while let Some((number, line)) = lines.next()? {
+            if u64::from(number) > place.start.line {
+                text = String::from_utf8_lossy(line).trim_end().to_string();
+                break;
+            }
+        }
+        let byte =
+            |column: u64| text.char_indices().nth(column as usize).map_or(text.len(), |(byte, _)| byte);
+        let start = byte(place.start.column);
+        let end = if place.end.line == place.start.line { byte(place.end.column) } else { text.len() };
+        let line = place.start.line as u32 + 1;
+        Ok(Broken::new(format!("it is no Turtle: {}", reason(error))).at(line, text, start..end.max(start)))
     }
 }
 

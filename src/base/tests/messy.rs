@@ -1,0 +1,299 @@
+//! Imported files as they come: what is told of those that cannot be read, whole.
+
+use super::Base;
+
+/// What `check` says of an import whose rows give cities and their populations.
+fn told(name: &str, rows: &[u8], lines: &str) -> String {
+    let base = Base::empty();
+    base.write(
+        "schema.lore",
+        format!(
+            "type city, cities\nattribute population of city: number\nsource census\nimport \"{name}\"\n  source census\n{lines}"
+        ),
+    );
+    base.write(name, rows);
+    base.problems()
+}
+
+const BY_NAME: &str = "  entity ?c: city {name}\n  claim ?c's population is {pop}\n";
+
+fn csv(rows: impl AsRef<[u8]>) -> String {
+    told("rows.csv", rows.as_ref(), BY_NAME)
+}
+
+#[test]
+fn columns_of_one_name_are_told_apart_by_nobody() {
+    assert_eq!(
+        csv("name,pop, pop \nOslo,5,6\n"),
+        "\
+error[ambiguous-column]: `pop` is the name of columns 2 and 3
+ --> schema.lore:7:28
+  |
+7 |   claim ?c's population is {pop}
+  |                            ^^^^^ which one?
+  |
+  = help: give the columns names of your own, in two lines beneath the import: `skip 1 line` and `header name, pop, pop 3`
+"
+    );
+    // Which is the way out.
+    let renamed = |header: &str| {
+        let lines = format!("  skip 1 line\n  header {header}\n{BY_NAME}");
+        told("rows.csv", b"name,pop, pop \nOslo,soon,6\n", &lines)
+    };
+    assert_eq!(renamed("name, pop 3, pop"), "");
+    // So it is in a condition, and where the import gives the names.
+    let lines = "  header name, pop, pop\n  when {pop} is not empty\n  entity ?c: city {name}\n";
+    assert_eq!(
+        told("rows.csv", b"Oslo,5,6\n", lines),
+        "\
+error[ambiguous-column]: `pop` is the name of columns 2 and 3
+ --> schema.lore:7:8
+  |
+7 |   when {pop} is not empty
+  |        ^^^^^ which one?
+  |
+  = help: give each a name of its own: `header name, pop, pop 3`
+"
+    );
+    // Names that differ in case are two; those that nothing asks for may be alike.
+    assert_eq!(csv("name,POP,pop,,\nOslo,x,5,,\n"), "");
+    // The header may have lines of its own, and others before it.
+    let lines = format!("  skip 2 lines\n{BY_NAME}");
+    let rows = b"Population\n\n\"name\n\",\"pop\n1\",pop,pop\nOslo,5,6,7\n";
+    assert_eq!(
+        told("rows.csv", rows, &lines),
+        "\
+error[ambiguous-column]: `pop` is the name of columns 3 and 4
+ --> schema.lore:8:28
+  |
+8 |   claim ?c's population is {pop}
+  |                            ^^^^^ which one?
+  |
+  = help: give the columns names of your own, in two lines beneath the import: `skip 5 lines` and `header name, pop 1, pop, pop 4`
+"
+    );
+}
+
+#[test]
+fn a_file_in_another_encoding() {
+    assert_eq!(
+        csv(b"name,pop\nOslo,6\n\xc5lesund,5\n"),
+        "\
+error[bad-row]: this cell is not UTF-8: it holds the byte 0xC5
+ --> rows.csv:3:1
+  |
+3 | \u{fffd}lesund,5
+  | ^^^^^^^ column `name`
+  |
+  = help: if the file is Latin-1, convert it, and import what comes out: iconv -f latin1 -t utf-8 rows.csv > rows-utf8.csv
+  = help: correct the row, or let the import go on with `on error skip`
+"
+    );
+    assert_eq!(
+        csv(b"n\xe5me,pop\nOslo,5\n"),
+        "\
+error[unreadable-file]: rows.csv cannot be read: the name of column 1, `n\u{fffd}me`, is not UTF-8
+ --> schema.lore:4:8
+  |
+4 | import \"rows.csv\"
+  |        ^^^^^^^^^^ named here
+  |
+  = help: if the file is Latin-1, convert it, and import what comes out: iconv -f latin1 -t utf-8 rows.csv > rows-utf8.csv
+"
+    );
+    assert_eq!(
+        csv(b"\xff\xfen\0a\0m\0e\0,\0p\0o\0p\0\n\0O\0,\x005\0\n\0"),
+        "\
+error[unreadable-file]: rows.csv cannot be read: it is UTF-16, and not UTF-8
+ --> schema.lore:4:8
+  |
+4 | import \"rows.csv\"
+  |        ^^^^^^^^^^ named here
+  |
+  = help: convert it, and import what comes out: iconv -f utf-16 -t utf-8 rows.csv > rows-utf8.csv
+"
+    );
+    assert_eq!(
+        told("rows.jsonl", b"{\"name\": \"Oslo\"}\n{\"name\": \"\xc5l\", \"pop\": 5}\n", BY_NAME),
+        "\
+error[bad-row]: the byte 0xC5 is not UTF-8
+ --> rows.jsonl:2:11
+  |
+2 | {\"name\": \"\u{fffd}l\", \"pop\": 5}
+  |           ^
+  |
+  = help: if the file is Latin-1, convert it, and import what comes out: iconv -f latin1 -t utf-8 rows.jsonl > rows-utf8.jsonl
+  = help: correct the row, or let the import go on with `on error skip`
+"
+    );
+    assert_eq!(
+        csv("PK\u{3}\u{4}\u{14}"),
+        "\
+error[unreadable-file]: rows.csv cannot be read: it is an archive, as those of spreadsheets (.xlsx, .ods) are
+ --> schema.lore:4:8
+  |
+4 | import \"rows.csv\"
+  |        ^^^^^^^^^^ named here
+  |
+  = help: save the sheet as CSV
+"
+    );
+}
+
+#[test]
+fn what_divides_columns_and_how_many_there_are() {
+    assert_eq!(
+        csv("name;pop\nOslo;5\n"),
+        "\
+error[unknown-column]: there is no column `name`
+ --> schema.lore:6:19
+  |
+6 |   entity ?c: city {name}
+  |                   ^^^^^^ unknown
+  |
+  = note: the only column is `name;pop`
+  = help: if the columns are divided otherwise, say so beneath the import: delimiter \";\"
+error[unknown-column]: there is no column `pop`
+ --> schema.lore:7:28
+  |
+7 |   claim ?c's population is {pop}
+  |                            ^^^^^ unknown
+  |
+  = note: the only column is `name;pop`
+  = help: if the columns are divided otherwise, say so beneath the import: delimiter \";\"
+"
+    );
+    assert_eq!(
+        csv("name,size\nOslo,5\n"),
+        "\
+error[unknown-column]: there is no column `pop`
+ --> schema.lore:7:28
+  |
+7 |   claim ?c's population is {pop}
+  |                            ^^^^^ unknown
+  |
+  = note: the columns are `name`, `size`
+"
+    );
+    assert_eq!(
+        csv("name,pop\nOslo\nBergen,5,6\nBodo,7\n"),
+        "\
+error[bad-row]: this row has 1 cell, where there are 2 columns
+ --> rows.csv:2:1
+  |
+2 | Oslo
+  | ^^^^
+  |
+  = help: a cell that is empty keeps its `,`
+  = help: correct the row, or let the import go on with `on error skip`
+error[bad-row]: this row has 3 cells, where there are 2 columns
+ --> rows.csv:3:1
+  |
+3 | Bergen,5,6
+  | ^^^^^^^^^^
+  |
+  = help: a cell that holds a `,` stands in quotes: \"…\"
+  = help: correct the row, or let the import go on with `on error skip`
+"
+    );
+    assert_eq!(
+        csv(""),
+        "\
+error[unreadable-file]: rows.csv cannot be read: it is empty
+ --> schema.lore:4:8
+  |
+4 | import \"rows.csv\"
+  |        ^^^^^^^^^^ named here
+  |
+  = help: the first line names the columns; where it does not, a `header` beneath the import does
+"
+    );
+    assert_eq!(
+        told("rows.jsonl", b"\n", BY_NAME),
+        "\
+error[unreadable-file]: rows.jsonl cannot be read: no line of it is an object with a field
+ --> schema.lore:4:8
+  |
+4 | import \"rows.jsonl\"
+  |        ^^^^^^^^^^^^ named here
+  |
+  = help: each line of JSON Lines holds an object: {\"name\": \"Oslo\"}
+"
+    );
+}
+
+#[test]
+fn quotes_that_do_not_quote_a_cell() {
+    assert_eq!(
+        csv("name,pop\nBodo,7\nOslo,\"5\nBergen,6\n"),
+        "\
+error[broken-file]: this quote is never closed
+ --> rows.csv:3:6
+  |
+3 | Oslo,\"5
+  |      ^
+  |
+  = note: what follows in this file cannot be relied on, and is not read
+  = help: close the quote at the end of its cell; one that is part of the text is doubled: \"\"
+"
+    );
+    assert_eq!(
+        csv("name,pop\n\"Oslo,5\nBergen,6\n\"Bodo\",7\n"),
+        "\
+error[broken-file]: this quote closes in line 4, where its cell goes on
+ --> rows.csv:2:1
+  |
+2 | \"Oslo,5
+  | ^
+  |
+  = note: what follows in this file cannot be relied on, and is not read
+  = help: close the quote at the end of its cell; one that is part of the text is doubled: \"\"
+"
+    );
+    assert_eq!(
+        csv("name,pop\n\"Oslo\" (Norway),5\nBergen, \"6\"\n"),
+        "\
+error[bad-row]: the cell goes on behind its closing quote
+ --> rows.csv:2:1
+  |
+2 | \"Oslo\" (Norway),5
+  | ^
+  |
+  = help: close the quote at the end of its cell; one that is part of the text is doubled: \"\"
+  = help: correct the row, or let the import go on with `on error skip`
+error[bad-row]: a blank stands before this quote, which therefore quotes nothing
+ --> rows.csv:3:9
+  |
+3 | Bergen, \"6\"
+  |         ^
+  |
+  = help: leave the blank out
+  = help: correct the row, or let the import go on with `on error skip`
+"
+    );
+}
+
+#[test]
+fn numbers_in_other_manners() {
+    assert_eq!(
+        csv("name,pop\nOslo,\"1.234,5\"\nBergen,5%\nBodo,1e-3\n"),
+        "\
+error[bad-row]: `1.234,5`: more than a value stands here
+ --> rows.csv:2:6
+  |
+2 | Oslo,1.234,5
+  |      ^^^^^^^ column `pop`
+  |
+  = help: commas divide thousands, and the decimal mark is a point: 1234.5
+  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+error[bad-row]: `5%`: a number without unit is expected
+ --> rows.csv:3:8
+  |
+3 | Bergen,5%
+  |        ^^ column `pop`
+  |
+  = help: leave the unit out
+  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+"
+    );
+}
