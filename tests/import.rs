@@ -89,6 +89,80 @@ fn a_mapping_of_columns_that_are_not_told_apart() {
     );
 }
 
+/// In a base, columns whose names its declarations have are read by them, and comments tell which.
+#[test]
+fn a_mapping_uses_what_the_base_declares() {
+    let schema = "\
+type person, people
+type city, cities
+type country, countries
+unit metre, metres, m
+currency USD
+relation live: person -> city
+  verb \"live in\"
+relation employ: city -> person
+  inverse noun \"employer\"
+  verb employ
+attribute born of person: date
+attribute height of person: metres
+attribute income of person: money
+attribute motto of city: text
+attribute age of person: number
+country Norway
+";
+    let people = "\
+name,lives in,born,height,income,motto,age,country,employer
+Ann,Oslo,1990,1.75,100,Onward!,30,Norway,Bergen
+Bo,Bergen,2001,1.80,200,Be,young,Sweden,Oslo
+";
+    let folder = folder(&[("kb/schema.lore", schema), ("people.csv", people)]);
+    let (status, mapping, problems) = lore(folder.path(), &["import", "--infer", "people.csv"]);
+    assert_eq!((status, problems.as_str()), (0, ""));
+    assert_eq!(
+        mapping,
+        "\
+# Guessed from the data by `lore import --infer`. Correct what is wrong, then run `lore import --dry-run`.
+source \"people.csv\"
+
+# `person` is a type of the base (kb/schema.lore:1): each of the 2 rows of people.csv that were looked at is about one
+# `country` is a type of the base (kb/schema.lore:3): the 2 texts of `country` stand in 2 rows
+
+# `motto` is some text in 2 rows
+attribute \"person motto\" of person: text
+# the 2 texts of `country` stand in 2 rows
+relation person country: person -> country
+  noun \"person country\"
+
+import \"../people.csv\"
+  source \"people.csv\"
+  # no column is a key: rows of one name are about one entity
+  entity ?it: person {name}
+  entity ?other1: city {lives in}
+  entity ?other7: country {country}
+  entity ?other8: city {employer}
+  # `live` is a relation of the base (kb/schema.lore:6)
+  claim ?it lives in ?other1
+  # `born` is an attribute of the base (kb/schema.lore:11)
+  claim the born of ?it is {born}
+  # `height` is an attribute of the base (kb/schema.lore:12)
+  # its numbers are taken for metres
+  claim the height of ?it is {height}
+  # `income` is an attribute of the base (kb/schema.lore:13)
+  # `income` is left out: say in which currency it is: claim the income of ?it is USD {income}
+  claim the person motto of ?it is {motto}
+  # `age` is an attribute of the base (kb/schema.lore:15)
+  # `age` is left out: not all its cells are numbers
+  claim the person country of ?it is ?other7
+  # `employ` is a relation of the base (kb/schema.lore:8)
+  claim the employer of ?it is ?other8
+"
+    );
+    fs::write(folder.path().join("kb/data.lore"), &mapping).unwrap();
+    assert_eq!(lore(folder.path(), &["check"]), (0, "no problems\n".into(), String::new()));
+    let (_, answer, _) = lore(folder.path(), &["ask", "--format", "csv", "who lives in Oslo"]);
+    assert_eq!(answer, "person\r\nAnn\r\n");
+}
+
 const MAPPING: &str = "\
 type person, people
 type city, cities
@@ -120,7 +194,7 @@ fn a_dry_run_shows_claims_and_writes_nothing() {
     assert_eq!(
         shown,
         "\
-kb/../people.csv (kb/data.lore:7): 5 new entities, 4 claims, 1 row left out
+kb/../people.csv (kb/data.lore:7): 3 rows, 5 new entities, 4 claims, 1 row left out as wrong
   Ann lives in Oslo since 1999  (line 2)
   the born of Ann is 1970  (line 2)
   Bo lives in Bergen  (line 3)
@@ -145,6 +219,6 @@ kb/../people.csv (kb/data.lore:7): 5 new entities, 4 claims, 1 row left out
     fs::write(folder.path().join("pairs.csv"), "id,name,of\n1,Ann,\n").unwrap();
     let (status, shown, problems) = lore(folder.path(), &["import", "--dry-run", "kb/data.lore"]);
     assert_eq!(status, 3, "{shown}{problems}");
-    assert!(shown.contains("people.csv (kb/data.lore:7): 5 new entities"), "{shown}");
+    assert!(shown.contains("people.csv (kb/data.lore:7): 3 rows, 5 new entities"), "{shown}");
     assert!(problems.contains("cannot be"), "{problems}");
 }

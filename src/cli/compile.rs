@@ -58,17 +58,23 @@ pub fn rehearse(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
         report(common.color, &problems);
     }
     let Target { mut out, .. } = terminal::output(common.color);
-    for Rehearsed { declared, file, entities, claims, skipped, first } in &rehearsed {
-        let skipped = match skipped {
+    for Rehearsed { declared, file, rows, unmet, entities, claims, skipped, first } in &rehearsed {
+        let left_out = |rows: usize, reason: &str| match rows {
             0 => String::new(),
-            skipped => format!(", {} left out", counted(*skipped, "row")),
+            rows => format!(", {} left out {reason}", counted(rows, "row")),
         };
+        let left_out = left_out(*unmet, "by a `when`") + &left_out(*skipped, "as wrong");
+        let rows = counted(*rows, "row");
         let entities = match entities {
             1 => "1 new entity".to_string(),
             entities => format!("{entities} new entities"),
         };
         let claims = counted(*claims, "claim");
-        writeln!(out, "{file} ({}:{}): {entities}, {claims}{skipped}", declared.file, declared.line)?;
+        writeln!(
+            out,
+            "{file} ({}:{}): {rows}, {entities}, {claims}{left_out}",
+            declared.file, declared.line
+        )?;
         for (text, line) in first {
             writeln!(out, "  {text}  (line {line})")?;
         }

@@ -16,6 +16,9 @@ pub struct Rehearsed {
     /// Where the fact file says it.
     pub declared: Place,
     pub file: String,
+    /// How many rows its file has, and how many of them its `when` leaves out.
+    pub rows: usize,
+    pub unmet: usize,
     pub entities: usize,
     /// How many claims its rows say, equal ones included.
     pub claims: usize,
@@ -59,6 +62,8 @@ impl Session {
                 first: import.first.iter().filter_map(words).collect(),
                 declared: import.declared,
                 file: import.file,
+                rows: import.rows,
+                unmet: import.unmet,
                 entities: import.entities,
                 claims: import.claims,
                 skipped: import.skipped,

@@ -33,6 +33,9 @@ pub struct Imported {
     pub declared: Place,
     /// The path of the imported file.
     pub file: String,
+    /// How many rows its file has, and how many of them its `when` leaves out.
+    pub rows: usize,
+    pub unmet: usize,
     /// How many entities it made.
     pub entities: usize,
     /// How many claims its rows said, equal ones included.

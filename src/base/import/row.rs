@@ -62,6 +62,7 @@ impl Row<'_> {
             }
         }
         if !self.all(&plan.when) {
+            self.world.imported().unmet += 1;
             return Ok(());
         }
         let mut variables: Vec<Option<EntityId>> = vec![None; plan.template.variables.len()];

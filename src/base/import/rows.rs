@@ -37,6 +37,7 @@ pub fn run(
         let mut record = Record::default();
         let mut told = 0;
         while records.read(&mut record).map_err(unreadable)? {
+            world.imported().rows += 1;
             let result = Row { world, source, file: &file, row: &record }.read(&mut plan);
             progress.at(records.position(), &mut told);
             if let Err(problem) = result {

@@ -12,6 +12,8 @@ pub struct Column {
     /// Whether some cell is a list, or an object.
     pub odd: bool,
     pub kind: Kind,
+    /// Whether every cell can be read as a date: years are numbers too.
+    pub are_dates: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +32,7 @@ impl Column {
             values: HashSet::new(),
             odd: false,
             kind: Kind::Number,
+            are_dates: true,
         }
     }
 
@@ -40,6 +43,7 @@ impl Column {
         }
         self.filled += 1;
         let date = is_date(cell);
+        self.are_dates &= date;
         // Whole years are numbers too, unless the header says otherwise.
         let as_year = self.noun.split(' ').any(|word| YEARLY.contains(&word));
         let number = is_number(cell) && !(date && as_year);

@@ -2,6 +2,7 @@
 //! each guess says on what ground it was made.
 
 mod column;
+mod known;
 mod table;
 mod triples;
 
@@ -9,6 +10,7 @@ use super::import::records::{self, Broken};
 use super::import::{DELIMITERS, Format, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::vocabulary::inflect::plural;
+use known::Known;
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -35,7 +37,7 @@ pub fn infer(directory: &Path, files: &[PathBuf]) -> Result<String, Vec<Diagnost
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut draft = Draft { directory: directory.to_path_buf(), ..Draft::default() };
+    let mut draft = Draft::new(directory);
     draft.note("Guessed from the data by `lore import --infer`. Correct what is wrong, then run `lore import --dry-run`.");
     table::draft(&tables, &mut draft);
     triples.iter().for_each(|triples| triples.draft(&mut draft));
@@ -43,9 +45,9 @@ pub fn infer(directory: &Path, files: &[PathBuf]) -> Result<String, Vec<Diagnost
 }
 
 /// A fact file that is being written.
-#[derive(Default)]
 struct Draft {
     directory: PathBuf,
+    known: Known,
     head: String,
     types: String,
     relations: String,
@@ -55,23 +57,37 @@ struct Draft {
 }
 
 impl Draft {
+    fn new(directory: &Path) -> Draft {
+        let [head, types, relations, imports] = [const { String::new() }; 4];
+        let (directory, known) = (directory.to_path_buf(), Known::of(directory));
+        Draft { directory, known, head, types, relations, imports, taken: HashSet::new() }
+    }
+
     fn note(&mut self, text: &str) {
         self.head += &format!("# {text}\n");
     }
 
     /// Declares a type, unless it is there.
     fn entity_type(&mut self, noun: &str, ground: &str) {
-        if self.taken.insert(noun.to_string()) {
-            let plural = plural(noun);
-            self.taken.insert(plural.clone());
-            self.types += &format!("# {ground}\ntype {noun}, {plural}\n");
+        if !self.taken.insert(noun.to_string()) {
+            return;
+        }
+        match self.known.entity_type(noun) {
+            Some((_, place)) => {
+                self.types += &format!("# `{noun}` is a type of the base ({place}): {ground}\n");
+            }
+            None => {
+                let plural = plural(noun);
+                self.taken.insert(plural.clone());
+                self.types += &format!("# {ground}\ntype {noun}, {plural}\n");
+            }
         }
     }
 
     /// A noun for a relation or an attribute that nothing else has: perhaps with the type before it.
     fn noun(&mut self, noun: &str, of: &str) -> String {
         let mut free = noun.to_string();
-        while self.taken.contains(&free) {
+        while self.taken.contains(&free) || self.known.takes(&free) {
             free = format!("{of} {free}");
         }
         self.taken.insert(free.clone());
@@ -95,7 +111,7 @@ impl Draft {
     fn import(&mut self, file: &Path) {
         let name = name(file);
         let source = format!("source \"{name}\"\n");
-        if !self.head.contains(&source) {
+        if !self.head.contains(&source) && !self.known.has_source(&name) {
             self.head += &source;
         }
         let path = path_from(&self.directory, file);

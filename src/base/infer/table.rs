@@ -1,10 +1,12 @@
 //! Mappings of files with columns: each row is about an entity, and says something of it in each column.
 
 use super::column::{Column, Kind, noun};
+use super::known::{Object, Said};
 use super::{Draft, SAMPLED, open};
 use crate::base::claims::columns::{NamedBy, header, skip};
 use crate::base::import::delimiter_line;
 use crate::base::import::records::{Broken, Record};
+use crate::model::schema::Schema;
 use crate::vocabulary::inflect::plural;
 use std::path::{Path, PathBuf};
 
@@ -170,6 +172,8 @@ fn entity(table: &Table, draft: &mut Draft) {
 fn facts(table: &Table, tables: &[Table], draft: &mut Draft, made: bool) {
     let mut lines = vec![];
     let mut entities = vec![];
+    // What the base declares of all things it declares of those of a type that is new.
+    let of = draft.known.entity_type(&table.noun).map_or(Schema::ENTITY, |(id, _)| id);
     for (at, column) in table.columns.iter().enumerate() {
         let header = &column.header;
         let is_alias = ALIASES.contains(&column.noun.as_str());
@@ -180,6 +184,23 @@ fn facts(table: &Table, tables: &[Table], draft: &mut Draft, made: bool) {
             let ground =
                 if column.filled == 0 { "it is empty" } else { "it holds lists, or no word names it" };
             lines.push(format!("# `{header}` is left out: {ground}"));
+        } else if let Some(Said { claim, object, ground }) = draft.known.said(column, of) {
+            lines.push(format!("# {ground}"));
+            match object {
+                Object::Entity(noun) => {
+                    let other =
+                        table.refers(at, tables).filter(|other| draft.known.is_noun_of(&other.noun, &noun));
+                    let cells =
+                        other.map_or(format!("{noun} {{{header}}}"), |other| reference(other, header));
+                    entities.push(format!("entity ?other{at}: {cells}"));
+                    lines.push(format!("claim {claim} ?other{at}"));
+                }
+                Object::Value(assumed) => {
+                    lines.extend(assumed.map(|assumed| format!("# {assumed}")));
+                    lines.push(format!("claim {claim} {{{header}}}"));
+                }
+                Object::Unfit(reason) => lines.push(format!("# `{header}` is left out: {reason}")),
+            }
         } else if let Some(other) = table.refers(at, tables) {
             let bare = KEYS.iter().find_map(|key| column.noun.strip_suffix(&format!(" {key}")));
             let noun = draft.noun(bare.unwrap_or(&column.noun), &table.noun);
@@ -192,8 +213,13 @@ fn facts(table: &Table, tables: &[Table], draft: &mut Draft, made: bool) {
             draft.relation(&noun, &table.noun, &other.noun, &ground);
             entities.push(format!("entity ?other{at}: {}", reference(other, header)));
             lines.push(format!("claim the {noun} of ?it is ?other{at}"));
-        } else if column.kind == Kind::Text && column.values.len() * 2 <= column.filled {
-            let of = draft.noun(&column.noun, &table.noun);
+        } else if column.kind == Kind::Text
+            && (column.values.len() * 2 <= column.filled || draft.known.entity_type(&column.noun).is_some())
+        {
+            let of = match draft.known.entity_type(&column.noun) {
+                Some(_) => column.noun.clone(),
+                None => draft.noun(&column.noun, &table.noun),
+            };
             let noun = draft.noun(&format!("{} {of}", table.noun), &table.noun);
             let ground =
                 format!("the {} texts of `{header}` stand in {} rows", column.values.len(), column.filled);

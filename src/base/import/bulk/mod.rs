@@ -110,6 +110,8 @@ impl Bulk<'_> {
         let view = View::of(self, plan, world);
         let parsed: Vec<Parsed> = chunks.map(|(chunk, line)| view.parse(chunk, line)).collect();
         for chunk in parsed {
+            world.imported().rows += chunk.rows;
+            world.imported().unmet += chunk.unmet;
             for (claim, found) in self.claims.iter_mut().zip(chunk.claims) {
                 claim.rows.subjects.extend_from_slice(&found.subjects);
                 claim.rows.objects.extend_from_slice(&found.objects);
@@ -125,6 +127,7 @@ impl Bulk<'_> {
     fn named(&mut self, chunk: Named, plan: &mut Plan, world: &mut World, report: &mut Report) {
         let [Made { space, list, .. }] = self.makers[..] else { return };
         let mut start = 0;
+        world.imported().rows += chunk.rows.len();
         for NamedRow { text, line, key, end } in chunk.rows {
             let name = &chunk.names[std::mem::replace(&mut start, end)..end];
             match key.filter(|&key| world.keys.at(space).of_number(key).is_none()) {
@@ -155,6 +158,7 @@ impl Bulk<'_> {
         while reader.read_byte_record(&mut record).map_err(io::Error::from)? {
             let place = record.position().map_or((0, 1), |position| (position.byte(), position.line()));
             let line = lines.of(begin + place.0, u64::from(first) + place.1 - 1);
+            world.imported().rows += 1;
             let raw = lines.until(begin + reader.position().byte())?;
             if let Some(stray) = stray(raw, self.delimiter) {
                 let mut row = Record { line, ..Record::default() };
@@ -189,6 +193,7 @@ impl Bulk<'_> {
         let text = |column: usize| Some(std::str::from_utf8(fields[column]).ok()?.trim());
         for test in &plan.when {
             if !test.allows(text(test.column)?) {
+                world.imported().unmet += 1;
                 return Some(());
             }
         }

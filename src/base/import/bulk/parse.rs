@@ -30,6 +30,9 @@ pub struct View<'v> {
 
 /// What lines were found to say.
 pub struct Parsed<'b> {
+    /// How many rows there are, and how many of them are left out.
+    pub rows: usize,
+    pub unmet: usize,
     pub claims: Vec<Pairs>,
     /// Rows that are to be looked at one by one, with their lines.
     pub pending: Vec<(&'b [u8], u32)>,
@@ -88,12 +91,14 @@ impl<'v> View<'v> {
         // Where rows begin whose keys are plain numbers, with their lines, and those numbers, by maker.
         let (mut rows, mut numbers) = (vec![], vec![vec![]; self.makers.len()]);
         let mut pending = vec![];
+        let (mut count, mut unmet) = (0, 0);
         let mut fields: Vec<&[u8]> = Vec::with_capacity(self.width);
         let mut keys = vec![0; self.makers.len()];
         let (mut at, mut line) = (0, first);
         while let Some(rest) = chunk.get(at..).filter(|rest| !rest.is_empty()) {
             let length = match self.only_numbers(rest, &mut keys) {
                 Some(length) => {
+                    count += 1;
                     keys.iter().zip(&mut numbers).for_each(|(&key, numbers)| numbers.push(key));
                     rows.push((at as u32, line));
                     length
@@ -103,11 +108,13 @@ impl<'v> View<'v> {
                     fields.clear();
                     fields.extend(split(text, self.delimiter));
                     // An empty line is no row, as the csv crate has it.
-                    let kept = if text.is_empty() { Some(false) } else { self.keys(&fields, &mut numbers) };
-                    match kept {
-                        Some(true) => rows.push((at as u32, line)),
-                        Some(false) => {}
-                        None => pending.push((text, line)),
+                    if !text.is_empty() {
+                        count += 1;
+                        match self.keys(&fields, &mut numbers) {
+                            Some(true) => rows.push((at as u32, line)),
+                            Some(false) => unmet += 1,
+                            None => pending.push((text, line)),
+                        }
                     }
                     length
                 }
@@ -137,7 +144,7 @@ impl<'v> View<'v> {
         let text = |row: usize| (first_line(&chunk[rows[row].0 as usize..]).0, rows[row].1);
         pending.extend(missing.iter().map(|&row| text(row)));
         pending.sort_unstable_by_key(|(_, line)| *line);
-        Parsed { claims, pending }
+        Parsed { rows: count, unmet, claims, pending }
     }
 
     /// The keys of a row that holds nothing else, by maker, where all are plain numbers; and how long it is with its end.

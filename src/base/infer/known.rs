@@ -1,0 +1,152 @@
+//! What the base declares already: types and relations that the columns of a file may be about, where their names say so.
+
+use super::column::{self, Column};
+use crate::base::world::type_named;
+use crate::base::{declare, files};
+use crate::model::schema::{Kind, Range, Schema};
+use crate::model::{RelationId, TypeId};
+use crate::syntax::facts;
+use crate::syntax::facts::tree::Kind as StatementKind;
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::{Inflection, Meaning, Vocabulary};
+use std::collections::HashSet;
+use std::path::Path;
+
+/// The declarations of a base, as far as they can be read; none where there is no base yet.
+pub struct Known {
+    schema: Schema,
+    vocabulary: Vocabulary,
+    /// The names of its sources, folded.
+    sources: HashSet<String>,
+}
+
+/// What a column says by the base's words.
+pub struct Said {
+    /// The claim up to its object: `the born of ?it is`.
+    pub claim: String,
+    pub object: Object,
+    /// Where the relation is declared, and as what.
+    pub ground: String,
+}
+
+pub enum Object {
+    /// An entity of the type of this name.
+    Entity(String),
+    /// A value that all cells of the column can be; with what is assumed of them.
+    Value(Option<String>),
+    /// A value that not all cells are: why not.
+    Unfit(String),
+}
+
+impl Known {
+    pub fn of(directory: &Path) -> Known {
+        let sources = match directory.is_dir() {
+            true => files::fact_files(directory).0,
+            false => vec![],
+        };
+        let files: Vec<facts::File> = sources.iter().map(|source| facts::parse(source).0).collect();
+        // What is wrong with them is told when the base is read.
+        let schema = declare::schema(&files, &mut vec![]);
+        let statements = files.iter().flat_map(|file| &file.statements);
+        let declared = statements.filter_map(|statement| match &statement.kind {
+            StatementKind::Source(source) => Some(fold(&source.name.text)),
+            _ => None,
+        });
+        Known { vocabulary: Vocabulary::new(&schema), sources: declared.collect(), schema }
+    }
+
+    pub fn has_source(&self, name: &str) -> bool {
+        self.sources.contains(&fold(name))
+    }
+
+    /// The type that a noun names, with where it is declared. Those that every base has are no data's.
+    pub fn entity_type(&self, noun: &str) -> Option<(TypeId, String)> {
+        let id = type_named(&self.vocabulary, &fold(noun)).filter(|id| *id > Schema::PUBLISHER)?;
+        let place = &self.schema.entity_type(id).place;
+        Some((id, format!("{}:{}", place.file, place.line)))
+    }
+
+    /// Whether two nouns name one type.
+    pub fn is_noun_of(&self, noun: &str, other: &str) -> bool {
+        let id = |noun| self.entity_type(noun).map(|(id, _)| id);
+        id(noun).is_some() && id(noun) == id(other)
+    }
+
+    /// Whether the base means something by a noun.
+    pub fn takes(&self, noun: &str) -> bool {
+        self.vocabulary.meanings(&fold(noun)).iter().any(|meaning| match relation(meaning) {
+            Some((relation, _)) => relation > Schema::NOTE,
+            None => matches!(meaning, Meaning::Type(id) if *id > Schema::PUBLISHER),
+        })
+    }
+
+    /// What the noun of a column says of an entity of a type: by an attribute or a relation of that name, the only one
+    /// that such an entity can have.
+    pub fn said(&self, column: &Column, of: TypeId) -> Option<Said> {
+        let noun = column.noun.as_str();
+        let mut said: Vec<(RelationId, String, Range)> = vec![];
+        for meaning in self.vocabulary.meanings(&fold(noun)) {
+            let Some((id, inverse)) = relation(meaning) else { continue };
+            let relation = self.schema.relation(id);
+            let (own, other) = match (&relation.range, inverse) {
+                (range, false) => (relation.domain, range.clone()),
+                (Range::Entity(range), true) => (*range, Range::Entity(relation.domain)),
+                (Range::Value(_), true) => continue,
+            };
+            let claim = match meaning {
+                Meaning::Noun { .. } => format!("the {noun} of ?it is"),
+                Meaning::Phrase { .. } => format!("?it is {noun}"),
+                Meaning::Verb { inflection: Inflection::Third | Inflection::Past, .. } => {
+                    format!("?it {noun}")
+                }
+                _ => continue,
+            };
+            if id > Schema::NOTE
+                && self.schema.is_subtype(of, own)
+                && said.iter().all(|(known, ..)| *known != id)
+            {
+                said.push((id, claim, other));
+            }
+        }
+        let Ok([(id, claim, other)]) = <[_; 1]>::try_from(said) else { return None };
+        let relation = self.schema.relation(id);
+        let place = format!("{}:{}", relation.place.file, relation.place.line);
+        let (what, object) = match other {
+            Range::Entity(of) => ("a relation", Object::Entity(self.schema.entity_type(of).name.clone())),
+            Range::Value(kind) => ("an attribute", self.value(kind, column, &claim)),
+        };
+        Some(Said { claim, object, ground: format!("`{}` is {what} of the base ({place})", relation.name) })
+    }
+
+    /// Whether the cells of a column are values of a kind.
+    fn value(&self, kind: Kind, column: &Column, claim: &str) -> Object {
+        let numbers = column.kind == column::Kind::Number;
+        let are = |what: &str| Object::Value(Some(format!("its numbers are taken for {what}")));
+        match kind {
+            Kind::Text => Object::Value(None),
+            Kind::Time if column.are_dates => Object::Value(None),
+            Kind::Time => Object::Unfit("not all its cells are dates".to_string()),
+            Kind::Number if numbers => Object::Value(None),
+            Kind::Percent if numbers => are("percent"),
+            Kind::Amount(unit) if numbers => {
+                let names = &self.schema.unit(unit).names;
+                are(names.get(1).or(names.first()).map_or("its unit", String::as_str))
+            }
+            Kind::Money if numbers => {
+                let cell = &column.header;
+                Object::Unfit(format!("say in which currency it is: claim {claim} USD {{{cell}}}"))
+            }
+            _ => Object::Unfit("not all its cells are numbers".to_string()),
+        }
+    }
+}
+
+/// The relation that a meaning names, and whether it does so from its object.
+fn relation(meaning: &Meaning) -> Option<(RelationId, bool)> {
+    match *meaning {
+        Meaning::Noun { relation, inverse }
+        | Meaning::Phrase { relation, inverse }
+        | Meaning::Verb { relation, inverse, .. } => Some((relation, inverse)),
+        _ => None,
+    }
+}
