@@ -63,6 +63,8 @@ pub struct Session {
     parameters: BTreeMap<String, String>,
     last: Option<Answer>,
     interrupt: Arc<AtomicBool>,
+    /// What was told when the base was opened.
+    warnings: Vec<Diagnostic>,
 }
 
 /// What a statement gives back.
@@ -88,7 +90,14 @@ impl Session {
     /// Opens the base, building what has changed. On failure: every problem found in the base.
     pub fn open(options: Options) -> std::result::Result<Session, Vec<Diagnostic>> {
         let loaded = base::load(&options.base, &options.parameters, &mut |_| {})?;
-        Session::over(loaded.snapshot, options)
+        let session = Session::over(loaded.snapshot, options)?;
+        Ok(Session { warnings: loaded.warnings, ..session })
+    }
+
+    /// Problems of the base that do not stand in the way of questions, as far as they were found when it was opened: of rows
+    /// of imports when they were read.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
     }
 
     /// A session over a snapshot that is loaded already.
@@ -104,6 +113,7 @@ impl Session {
             derived: Derived::default(),
             last: None,
             interrupt: Arc::default(),
+            warnings: vec![],
         })
     }
 

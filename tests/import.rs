@@ -208,7 +208,7 @@ kb/../people.csv (kb/data.lore:7): 3 rows, 5 new entities, 4 claims, 1 row left 
     // What is told of a build.
     let (_, built, _) = lore(folder.path(), &["build"]);
     let lines: Vec<&str> = built.lines().collect();
-    assert_eq!(lines.len(), 3, "{built}");
+    assert_eq!(lines.len(), 4, "{built}");
     assert_eq!(lines[1], "1 row left out as wrong");
     assert!(
         lines[2].starts_with("kb/.lore-cache/snapshot: ") && lines[2].contains(" bytes a claim"),

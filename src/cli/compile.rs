@@ -15,10 +15,15 @@ pub fn build(common: &Common) -> io::Result<Status> {
     let mut line = ProgressLine::new(common);
     let built = Session::build(&options(common), &mut |work| line.show(work));
     line.clear();
-    let summary = match built {
+    let mut summary = match built {
         Ok(summary) => summary,
         Err(problems) => return Ok(refuse(common, &problems)),
     };
+    // The snapshot is what a build is for.
+    let is_kept = summary.snapshot.is_some();
+    for warning in summary.warnings.iter_mut().filter(|warning| warning.code == "cache-not-saved") {
+        warning.severity = Severity::Error;
+    }
     if !summary.warnings.is_empty() {
         report(common.color, &summary.warnings);
     }
@@ -44,10 +49,21 @@ pub fn build(common: &Common) -> io::Result<Status> {
         let memory =
             most_memory().map_or(String::new(), |most| format!("; {} of memory at most", bytes(most)));
         writeln!(out, "{}: {}, {each:.0} bytes a claim{memory}", path.display(), bytes(length))?;
+        let relation = |(name, claims, length): &(String, usize, u64)| {
+            format!("{name} {}, {:.0} a claim", bytes(*length), *length as f64 / *claims as f64)
+        };
+        let mut parts = vec![format!("names and values {}", bytes(summary.names))];
+        parts.extend(summary.relations.iter().take(LISTED).map(relation));
+        let more = summary.relations.len().saturating_sub(LISTED);
+        parts.extend((more > 0).then(|| counted(more, "further relation")));
+        writeln!(out, "  {}", parts.join("; "))?;
     }
     out.flush()?;
-    Ok(Status::Ran)
+    Ok(if is_kept { Status::Ran } else { Status::Failed })
 }
+
+/// How many relations a summary lists.
+const LISTED: usize = 5;
 
 /// Shows what imports would make. Problems go where they go when a base is built.
 pub fn rehearse(common: &Common, files: &[PathBuf]) -> io::Result<Status> {

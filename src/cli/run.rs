@@ -110,6 +110,9 @@ fn open(common: &Common, many: bool) -> Result<Runner, Status> {
 
 fn open_to(common: &Common, many: bool, target: Target) -> Result<Runner, Status> {
     let session = Session::open(options(common)).map_err(|problems| refuse(common, &problems))?;
+    if !session.warnings().is_empty() {
+        report(common.color, session.warnings());
+    }
     let output = Output::new(common.format, many, target, terminal::messages(common.color));
     Ok(Runner::new(Rc::new(RefCell::new(session)), output))
 }

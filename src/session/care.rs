@@ -22,6 +22,10 @@ pub struct BuildSummary {
     pub skipped: usize,
     /// Where the snapshot lies, and how many bytes it has; `None` where it could not be written.
     pub snapshot: Option<(PathBuf, u64)>,
+    /// How many bytes of it names and values take.
+    pub names: u64,
+    /// Each relation that has claims, with how many there are and how many bytes they take: the largest first.
+    pub relations: Vec<(String, usize, u64)>,
     /// Problems that do not stand in the way of questions.
     pub warnings: Vec<Diagnostic>,
 }
@@ -47,7 +51,16 @@ impl Session {
         let loaded = base::load(&options.base, &options.parameters, tell)?;
         let session = Session::over(loaded.snapshot, options.clone())?;
         let snapshot = session.snapshot();
+        let relation = |id| {
+            let name = snapshot.schema().relation(id).name.clone();
+            (name, snapshot.claims_of(id).len(), snapshot.bytes_of(id))
+        };
+        let mut relations: Vec<_> = snapshot.schema().relation_ids().map(relation).collect();
+        relations.retain(|(_, claims, _)| *claims > 0);
+        relations.sort_by_key(|(_, _, bytes)| std::cmp::Reverse(*bytes));
         Ok(BuildSummary {
+            names: snapshot.bytes_of_entities(),
+            relations,
             files: loaded.files,
             entities: snapshot.entity_count(),
             claims: snapshot.claim_count(),

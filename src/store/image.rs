@@ -273,6 +273,11 @@ impl<'s> Reader<'s> {
             .map_err(|_| damaged(format_args!("section {number} is not a whole number of rows")))
     }
 
+    /// How many bytes the sections have that were read so far.
+    pub fn bytes(&self) -> u64 {
+        self.entries[..self.next].iter().map(|entry| entry.length).sum()
+    }
+
     /// The next section, each of whose rows must be valid.
     pub fn checked<T: Pod>(&mut self, valid: impl Fn(&T) -> bool) -> Result<&'s [T]> {
         let rows: &[T] = self.column()?;

@@ -53,6 +53,9 @@ struct Parts<'s> {
     entities: Entities<'s>,
     /// By their ids. Claims are numbered by relation.
     relations: Vec<Relation<'s>>,
+    /// How many bytes each relation takes, and all that stands before the first.
+    sizes: Vec<u64>,
+    before: u64,
     details: Details<'s>,
     attestations: Attestations<'s>,
 }
@@ -69,21 +72,24 @@ impl<'s> Parts<'s> {
         let count = entities.len();
         let origins = Attestations::read(&mut reader, count, &values)?;
         let (mut relations, mut next) = (vec![], (0, 0));
+        let before = reader.bytes();
+        let (mut sizes, mut read) = (vec![], before);
         for _ in &schema.relations {
             let valid = |&code: &_| values.has(code, count);
             let relation = Relation::read(&mut reader, next, valid, count, origins.len())?;
             next = (relation.claims.end, relation.attested.rows.end);
             relations.push(relation);
+            sizes.push(reader.bytes() - std::mem::replace(&mut read, reader.bytes()));
         }
-        let sizes = (next.0 as usize, next.1 as usize);
-        let details = Details::read(&mut reader, sizes.0, count, &values)?;
-        let attestations = Attestations::read_words(&mut reader, origins, sizes, count, &values)?;
+        let counts = (next.0 as usize, next.1 as usize);
+        let details = Details::read(&mut reader, counts.0, count, &values)?;
+        let attestations = Attestations::read_words(&mut reader, origins, counts, count, &values)?;
         let aligned = |relation: &Relation| attestations.rows_of(&relation.claims) == relation.attested.rows;
         if !relations.iter().all(aligned) {
             return Err(damaged("attestations belong to claims of another relation"));
         }
         reader.finish()?;
-        Ok(Parts { schema, values, entities, relations, details, attestations })
+        Ok(Parts { schema, values, entities, relations, sizes, before, details, attestations })
     }
 
     fn relation(&self, claim: ClaimId) -> RelationId {
@@ -122,6 +128,16 @@ impl Snapshot {
 
     pub fn claim_count(&self) -> usize {
         self.parts().relations.last().map_or(0, |relation| relation.claims.end as usize)
+    }
+
+    /// How many bytes of the image the claims of a relation take, with who says so but without what few of them have.
+    pub fn bytes_of(&self, relation: RelationId) -> u64 {
+        self.parts().sizes[relation.index()]
+    }
+
+    /// How many bytes of the image entities take: their names, types and places, and the values of claims.
+    pub fn bytes_of_entities(&self) -> u64 {
+        self.parts().before
     }
 
     /// The canonical name.
