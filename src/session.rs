@@ -9,6 +9,7 @@ mod highlight;
 mod missing;
 mod names;
 mod notes;
+mod presumed;
 mod profile;
 mod rehearse;
 mod unranked;
@@ -132,6 +133,8 @@ impl Session {
         }
         let begin = Instant::now();
         let query = self.understand(source)?;
+        let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
+        presumed::check(&query, self.snapshot.schema(), source, run)?;
         let outcome = self.execute(&query, begin)?;
         let mut answer = words::Words { session: self, query: &query }.answer(source.text.trim(), &outcome);
         answer.elapsed = begin.elapsed();

@@ -57,6 +57,7 @@ scripts!(
     counting,
     dates,
     exact,
+    exceptions,
     joining,
     negation,
     openings,

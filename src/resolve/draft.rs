@@ -2,7 +2,7 @@
 
 use super::Scope;
 use super::choices::Choices;
-use super::query::{Best, Block, Clause, Comparison, Expr, Function, Term, Var, Variable};
+use super::query::{Best, Block, Clause, Comparison, Expr, Function, Presumed, Term, Var, Variable};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::{Kind, Schema};
 use crate::model::{EntityId, RelationId, TypeId};
@@ -65,6 +65,10 @@ pub struct Draft<'a, 'c> {
     /// Things of a noun that is also a unit, taken for things: a relation that counts in the unit does not fit.
     pub kinds_only: Vec<(Word, Term)>,
     pub include_possible: bool,
+    /// What is left out of what a term stands for, and where that is said.
+    pub left_out: Vec<(Term, Term, Span)>,
+    /// "the 50 states": how many there are said to be.
+    pub presumed: Vec<Presumed>,
     /// The variables of `find` by name.
     pub names: HashMap<String, Term>,
     /// "how many": what "each" is said of is what the count is told by.
@@ -95,6 +99,8 @@ impl<'a, 'c> Draft<'a, 'c> {
             ownerless: None,
             kinds_only: vec![],
             include_possible: false,
+            left_out: vec![],
+            presumed: vec![],
             names: HashMap::new(),
             counting: false,
             asks_where: false,

@@ -71,6 +71,7 @@ impl Draft<'_, '_> {
         let np = Np {
             span: self.span(noun),
             determiner: Determiner::Plain,
+            stated: None,
             modifiers: vec![],
             head: Head::Noun(noun),
             posts: vec![],

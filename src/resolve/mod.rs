@@ -11,6 +11,7 @@ mod conditions;
 mod counting;
 mod defined;
 mod draft;
+mod exceptions;
 mod extremes;
 mod find;
 mod having;

@@ -28,12 +28,16 @@ impl Draft<'_, '_> {
         self.bind_each(np, out)?;
         let mut own = Block::default();
         let mark = self.rankings.len();
+        let made = self.variables.len();
         let term = self.named_by(np, subject, &mut own)?;
         self.antecedents.push(term.clone());
         let said = self.said_of(np, &term, &mut own);
         self.antecedents.pop();
         said?;
         self.rank(&term, &mut own, mark)?;
+        if let Some(number) = np.stated {
+            self.presume(&term, number, &own, made)?;
+        }
         self.note_target(np, &term)?;
         out.clauses.append(&mut own.clauses);
         Ok(term)
@@ -119,6 +123,7 @@ impl Draft<'_, '_> {
                 Err(self.refuse("stray-key", message, self.span(*word)))
             }
             Post::With(list) => self.have(term, Some(list), &[], None, own, &mut None),
+            Post::Except { list, .. } => self.leave_out(list, term, own),
             Post::Without(list) => {
                 let mut inner = Block::default();
                 self.have(term, Some(list), &[], None, &mut inner, &mut None)?;
@@ -166,6 +171,7 @@ impl Draft<'_, '_> {
                 let owned_np = Np {
                     span: vp.span.clone(),
                     determiner: Determiner::Plain,
+                    stated: None,
                     modifiers: modifiers.clone(),
                     head: owned.clone(),
                     posts: vec![],

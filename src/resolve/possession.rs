@@ -285,6 +285,7 @@ impl Draft<'_, '_> {
         let either = Np {
             span: list.span.clone(),
             determiner: if np.determiner == Determiner::All { Determiner::Plain } else { Determiner::Which },
+            stated: None,
             modifiers: vec![],
             head: Head::List(Box::new(NpList { join: Join::Or, ..list.clone() })),
             posts: vec![],

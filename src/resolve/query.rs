@@ -23,6 +23,7 @@
 //! A query is refused where this gives no meaning: a variable that nothing binds (`unbound-variable`), one that
 //! only two optional blocks bind (same), clauses that wait for each other (`circular-clauses`).
 
+use crate::diagnostic::Span;
 use crate::model::claim::Status;
 pub use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
@@ -63,6 +64,18 @@ pub struct Query {
     pub limit: Option<usize>,
     /// List the rows that are only possible as well, marked; otherwise they are counted in the footer.
     pub include_possible: bool,
+    /// What the question takes for granted: it is refused where that is not so.
+    pub presumed: Vec<Presumed>,
+}
+
+/// "the 50 states": that the block, which stands for itself, has so many entities `of`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Presumed {
+    pub of: Var,
+    pub number: u64,
+    pub block: Block,
+    /// Where the statement says so.
+    pub span: Span,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -93,7 +106,32 @@ impl Block {
     }
 }
 
+impl Block {
+    /// Every variable that the block speaks of, at any depth.
+    pub fn mentions(&self) -> BTreeSet<Var> {
+        self.clauses.iter().flat_map(Clause::mentions).collect()
+    }
+}
+
 impl Clause {
+    fn mentions(&self) -> BTreeSet<Var> {
+        let of = |expressions: &[&Expr]| expressions.iter().flat_map(|expr| expr.mentions()).collect();
+        match self {
+            Clause::Compare { left, right, .. } => of(&[left, right]),
+            Clause::Dated { of: dated, to, .. } => of(&[dated, to]),
+            Clause::Not(block) | Clause::Optional(block) => block.mentions(),
+            Clause::Any(blocks) => blocks.iter().flat_map(Block::mentions).collect(),
+            Clause::Best(best) => {
+                let mut all = best.block.mentions();
+                all.extend(best.key.mentions());
+                all.extend(self.gives());
+                all
+            }
+            Clause::Bind { var, expr } => expr.mentions().into_iter().chain([*var]).collect(),
+            Clause::Type { .. } | Clause::Claim(_) | Clause::Path(_) => self.gives(),
+        }
+    }
+
     /// The variables that the clause can give a value to.
     pub fn gives(&self) -> BTreeSet<Var> {
         match self {
@@ -242,6 +280,17 @@ pub enum Expr {
         of: Var,
         block: Block,
     },
+}
+
+impl Expr {
+    fn mentions(&self) -> BTreeSet<Var> {
+        match self {
+            Expr::Term(term) => term.var().into_iter().collect(),
+            Expr::Aggregate { of, .. } => [*of].into(),
+            Expr::Solutions => BTreeSet::new(),
+            Expr::Over { of, block, .. } => block.mentions().into_iter().chain([*of]).collect(),
+        }
+    }
 }
 
 /// Aggregates take each distinct entity once, and each claim's measure once, however many subjects share it.

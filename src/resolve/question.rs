@@ -16,6 +16,12 @@ pub const HOPS: u32 = 6;
 
 impl Draft<'_, '_> {
     pub fn question(&mut self, question: &Question) -> Result<Query> {
+        let query = self.asked_by(question)?;
+        self.check_all_left_out()?;
+        Ok(query)
+    }
+
+    fn asked_by(&mut self, question: &Question) -> Result<Query> {
         match question {
             Question::Paths { from, to, limits } => {
                 let path = self.path_between(from, to, limits)?;
@@ -46,6 +52,7 @@ impl Draft<'_, '_> {
             Question::Degree { adjective, of } => self.degree(*adjective, of),
             Question::Sentence(sentence) => self.sentence_question(sentence),
             Question::Things(list) => self.things(list),
+            Question::Stray(span) => Err(self.no_exception(span.clone())),
         }
     }
 
@@ -82,6 +89,7 @@ impl Draft<'_, '_> {
             order_by: vec![],
             limit: None,
             include_possible: self.include_possible,
+            presumed: self.presumed.clone(),
         }
     }
 
@@ -170,6 +178,9 @@ impl Draft<'_, '_> {
         if let Some(turned) = self.owner_in_front(sentence) {
             return self.sentence(&turned);
         }
+        if let Some(raised) = self.exceptions_raised(sentence)? {
+            return self.sentence(&raised);
+        }
         if let Some((subject, predicates)) = self.together(&sentence.subject, &sentence.predicates) {
             return self.sentence(&Sentence { subject, predicates, ..sentence.clone() });
         }
@@ -180,7 +191,10 @@ impl Draft<'_, '_> {
         };
         self.asks_where = sentence.gap.is_some()
             && sentence.predicates.iter().all(|vp| {
-                matches!(vp.predicate, Predicate::Located | Predicate::Preposition { object: None, .. })
+                matches!(
+                    vp.predicate,
+                    Predicate::Located | Predicate::Noun(_) | Predicate::Preposition { object: None, .. }
+                )
             });
         let mark = self.rankings.len();
         let asked_mark = own.clauses.len();
@@ -250,6 +264,7 @@ impl Draft<'_, '_> {
         let thing = Np {
             span: np.span.clone(),
             determiner: Determiner::Plain,
+            stated: None,
             modifiers: vec![Modifier::Ranked(ranked.clone())],
             head: (**owned).clone(),
             posts: posts.clone(),

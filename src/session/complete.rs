@@ -234,7 +234,9 @@ impl Session {
         };
         let mut offered: BTreeMap<Sense, (bool, &str, &Meaning)> = BTreeMap::new();
         for (form, meanings) in self.vocabulary.forms() {
-            if !form.starts_with(folded) || keyword(form).is_some() {
+            // A word of the grammar is offered as such, where the grammar takes it.
+            let as_word = |word| place.next.takes(Expected::Word(word));
+            if !form.starts_with(folded) || keyword(form).is_some_and(as_word) {
                 continue;
             }
             for meaning in

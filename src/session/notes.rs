@@ -4,7 +4,7 @@ use super::words::Words;
 use crate::execute::{Near, Note};
 use crate::model::ClaimId;
 use crate::resolve::print;
-use crate::resolve::query::Ask;
+use crate::resolve::query::{Ask, Clause};
 
 /// How many near claims an empty answer tells.
 const MOST_NEAR: usize = 5;
@@ -111,7 +111,12 @@ impl Words<'_> {
         let mut notes = vec![];
         if let Some(clause) = self.query.pattern.clauses.get(clause) {
             let text = print::clause(clause, self.query, &self.session.scope());
-            notes.push(format!("no claim of the base says: {text}"));
+            notes.push(match clause {
+                Clause::Compare { .. } | Clause::Not(_) => {
+                    format!("nothing is left where this must hold: {text}")
+                }
+                _ => format!("no claim of the base says: {text}"),
+            });
         }
         for near in near.iter().take(MOST_NEAR) {
             notes.push(self.near(near));

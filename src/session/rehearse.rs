@@ -93,6 +93,7 @@ impl Session {
             order_by: vec![],
             limit: None,
             include_possible: false,
+            presumed: vec![],
         };
         Some(Words { session: self, query: &query }.claim(claim))
     }

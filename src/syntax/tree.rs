@@ -66,6 +66,8 @@ pub enum Question {
     Sentence(Sentence),
     /// "what is the capital of Norway", "list the chips", "cities in Norway"
     Things(NpList),
+    /// Something is left out of a question that asks for nothing it could be left out of.
+    Stray(Span),
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -263,6 +265,8 @@ impl NpList {
 pub struct Np {
     pub span: Span,
     pub determiner: Determiner,
+    /// "the 50 states": how many there are said to be.
+    pub stated: Option<Word>,
     pub modifiers: Vec<Modifier>,
     pub head: Head,
     pub posts: Vec<Post>,
@@ -398,6 +402,12 @@ pub enum Post {
     /// "with the largest population", "having no rivers"
     With(NpList),
     Without(NpList),
+    /// "other than H20", "excluding Alaska and Hawaii"
+    Except {
+        list: NpList,
+        /// "other than" is said of the noun right before it, whatever else it could be said of.
+        other_than: bool,
+    },
     /// "with a population of more than one million"
     Attribute {
         noun: Word,

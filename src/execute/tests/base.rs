@@ -307,6 +307,7 @@ impl Asking {
             order_by: vec![],
             limit: None,
             include_possible: true,
+            presumed: vec![],
         }
     }
 }

@@ -134,6 +134,7 @@ pub fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
         order_by: vec![],
         limit: None,
         include_possible: false,
+        presumed: vec![],
     }
 }
 

@@ -164,6 +164,7 @@ impl Graph {
             order_by: vec![],
             limit: None,
             include_possible: false,
+            presumed: vec![],
         };
         let naive = plan::lower(&query, &self.snapshot).unwrap();
         let walked =

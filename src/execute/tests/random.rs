@@ -248,6 +248,7 @@ impl Choices {
             order_by: vec![],
             limit: None,
             include_possible: true,
+            presumed: vec![],
         }
     }
 }

@@ -10,7 +10,7 @@ use pest::iterators::Pair;
 
 impl Np {
     pub(super) fn new(span: Span, head: Head) -> Np {
-        Np { span, determiner: Determiner::Plain, modifiers: vec![], head, posts: vec![] }
+        Np { span, determiner: Determiner::Plain, stated: None, modifiers: vec![], head, posts: vec![] }
     }
 
     pub(super) fn pronoun(span: Span) -> Np {
@@ -21,10 +21,9 @@ impl Np {
 pub fn np_list(tokens: &Tokens, pair: Pair<Rule>) -> NpList {
     let span = span(tokens, &pair);
     let children = Children::of(pair);
-    let items = children
-        .all
-        .iter()
-        .filter(|child| matches!(child.as_rule(), Rule::np | Rule::np_short | Rule::asked));
+    let items = children.all.iter().filter(|child| {
+        matches!(child.as_rule(), Rule::np | Rule::np_short | Rule::asked | Rule::front_name)
+    });
     NpList {
         items: items.map(|child| np(tokens, child.clone())).collect(),
         join: join(children.every(Rule::np_joint)),
@@ -99,7 +98,11 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 let of = Box::new(phrase.head);
                 phrase.head = Head::Total { function: TotalFunction::Sum, of };
             }
-            Rule::determiner => phrase.determiner = determiner(child),
+            Rule::determiner => {
+                let stated = Children::of(child.clone()).get(Rule::stated);
+                phrase.stated = stated.and_then(|stated| Children::of(stated).word(Rule::number));
+                phrase.determiner = determiner(child);
+            }
             Rule::wh_determiner => {
                 let children = Children::of(child);
                 phrase.determiner = how_many(&children).unwrap_or(Determiner::Which);
@@ -113,6 +116,8 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 phrase.determiner = Determiner::Which;
                 phrase.head = Head::Who(word(&child));
             }
+            // "those derived from H100"
+            Rule::k_those => phrase.head = Head::Who(word(&child)),
             Rule::someone => phrase.head = Head::Who(first),
             Rule::nobody => {
                 phrase.determiner = Determiner::No;
@@ -177,6 +182,7 @@ fn determiner(pair: Pair<Rule>) -> Determiner {
                 other: inner.has(Rule::other),
             }
         }
+        Rule::stated if Children::of(first.clone()).has(Rule::k_all) => Determiner::All,
         Rule::each => Determiner::Each,
         Rule::k_no => Determiner::No,
         Rule::k_all => Determiner::All,
@@ -331,6 +337,13 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
                 Rule::with_post => Post::With(list),
                 _ => Post::Without(list),
             }
+        }
+        Rule::except_post => {
+            let children = Children::of(pair);
+            let those = children.get(Rule::those).map(|those| NpList::single(np(tokens, those)));
+            let list = children.get(Rule::np_list).map(|list| np_list(tokens, list));
+            let list = list.or(those).expect("what is left out");
+            Post::Except { list, other_than: children.has(Rule::other_than) }
         }
         Rule::rank_key => {
             let children = Children::of(pair);

@@ -8,9 +8,35 @@ use crate::syntax::tree::*;
 use pest::iterators::Pair;
 
 pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
-    let is_opening = |rule: Rule| !format!("{rule:?}").starts_with("k_");
-    let opening = pair.into_inner().find(|child| is_opening(child.as_rule())).expect("it has an opening");
-    opening_of(tokens, opening)
+    let is_part = |rule: Rule| !format!("{rule:?}").starts_with("k_");
+    let mut parts: Vec<Pair<Rule>> = pair.into_inner().filter(|child| is_part(child.as_rule())).collect();
+    let is_exception = |part: &Pair<Rule>| matches!(part.as_rule(), Rule::except_front | Rule::except_post);
+    let opening = parts.iter().position(|part| !is_exception(part) && part.as_rule() != Rule::EOI);
+    let mut question = opening_of(tokens, parts.remove(opening.expect("it has an opening")));
+    for part in parts.into_iter().filter(is_exception) {
+        leave_out(tokens, &mut question, part);
+    }
+    question
+}
+
+/// What stands in front of a question or behind it is left out of what it asks for.
+fn leave_out(tokens: &Tokens, question: &mut Question, part: Pair<Rule>) {
+    let whole = span(tokens, &part);
+    let children = Children::of(part.clone());
+    let exception = match children.get(Rule::front_names) {
+        Some(names) => Post::Except { list: np_list(tokens, names), other_than: false },
+        None => super::nouns::post(tokens, part).expect("an exception follows a noun"),
+    };
+    let asked = match question {
+        Question::Sentence(Sentence { gap: Some(asked), .. }) => Some(asked),
+        Question::Sentence(Sentence { subject: list, .. }) | Question::Things(list) => list.items.last_mut(),
+        _ => None,
+    };
+    match asked {
+        Some(asked) => asked.posts.push(exception),
+        // "excluding H20, why did …": of nothing that is asked for.
+        None => *question = Question::Stray(whole),
+    }
 }
 
 fn limits(tokens: &Tokens, children: &Children) -> PathLimits {
