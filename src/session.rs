@@ -134,7 +134,7 @@ impl Session {
         let begin = Instant::now();
         let query = self.understand(source)?;
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
-        presumed::check(&query, self.snapshot.schema(), source, run)?;
+        presumed::check(&query, &self.snapshot, source, run)?;
         let outcome = self.execute(&query, begin)?;
         let mut answer = words::Words { session: self, query: &query }.answer(source.text.trim(), &outcome);
         answer.elapsed = begin.elapsed();

@@ -52,6 +52,7 @@ scripts!(
     ambiguity,
     attachment,
     chips,
+    choices,
     comparisons,
     contractions,
     counting,

@@ -79,6 +79,8 @@ pub struct Draft<'a, 'c> {
     pub bound: Vec<(Span, Term)>,
     /// The noun that a term was named by: "that of Texas" says it again.
     pub nouns: Vec<NamedBy>,
+    /// What is asked for is one of those that are named.
+    pub closed: bool,
     /// How many definitions of adjectives are open, so that a circle of them ends.
     pub depth: usize,
 }
@@ -106,6 +108,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             asks_where: false,
             bound: vec![],
             nouns: vec![],
+            closed: false,
             depth: 0,
         }
     }

@@ -2,7 +2,7 @@
 //! "the 50 states".
 
 use super::draft::{Draft, Sort};
-use super::query::{Block, Clause, Comparison, Expr, Presumed, Term};
+use super::query::{Block, Clause, Comparison, Expr, Presumed, Presumption, Term};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Word};
 use crate::vocabulary::Meaning;
@@ -160,14 +160,15 @@ impl Draft<'_, '_> {
             return Err(refusal);
         };
         let number = self.whole(number)? as u64;
-        self.presumed.push(Presumed { of: *of, number, block: block.clone(), span });
+        let what = Presumption::Number(number);
+        self.presumed.push(Presumed { of: *of, block: block.clone(), what, span });
         Ok(())
     }
 }
 
 impl Np {
     /// Whether it is a name, with nothing more said of it.
-    fn is_named(&self) -> bool {
+    pub fn is_named(&self) -> bool {
         self.posts.is_empty()
             && matches!(self.head, Head::Name(_) | Head::NameOfType { .. } | Head::Nested { .. })
     }
@@ -175,7 +176,7 @@ impl Np {
 
 impl Predicate {
     /// What stands behind the verb, the preposition or "is".
-    fn object_mut(&mut self) -> Option<&mut NpList> {
+    pub fn object_mut(&mut self) -> Option<&mut NpList> {
         match self {
             Predicate::Verb { object, .. }
             | Predicate::Phrase { object, .. }

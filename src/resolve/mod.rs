@@ -7,6 +7,7 @@
 
 mod choices;
 mod claims;
+mod closed;
 mod conditions;
 mod counting;
 mod defined;

@@ -123,6 +123,7 @@ impl Draft<'_, '_> {
                 Err(self.refuse("stray-key", message, self.span(*word)))
             }
             Post::With(list) => self.have(term, Some(list), &[], None, own, &mut None),
+            Post::Among(list) => self.among(list, term, own),
             Post::Except { list, .. } => self.leave_out(list, term, own),
             Post::Without(list) => {
                 let mut inner = Block::default();

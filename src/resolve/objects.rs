@@ -202,9 +202,9 @@ impl Draft<'_, '_> {
     /// The fewest may be none, where the subject is told by more than the block.
     pub fn rank_by_number(&mut self, of: Var, mut block: Block, subject: &Term, np: &Np, own: &mut Block) {
         let descending = matches!(np.determiner, Determiner::Most { .. });
-        let told = subject.var().is_some_and(|subject| own.gives().contains(&subject));
+        let told = self.closed || subject.var().is_some_and(|subject| own.gives().contains(&subject));
         let key = match self.sort(of) {
-            Sort::Entity(_) if !descending && told => {
+            Sort::Entity(_) if (!descending || self.closed) && told => {
                 let number = self.fresh("number", Sort::Value(Kind::Number));
                 let expr = Expr::Over { function: Function::Count, of, block };
                 own.clauses.push(Clause::Bind { var: number, expr });

@@ -68,14 +68,22 @@ pub struct Query {
     pub presumed: Vec<Presumed>,
 }
 
-/// "the 50 states": that the block, which stands for itself, has so many entities `of`.
+/// What is taken for granted of what a block, which stands for itself, says of its entities `of`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Presumed {
     pub of: Var,
-    pub number: u64,
     pub block: Block,
+    pub what: Presumption,
     /// Where the statement says so.
     pub span: Span,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Presumption {
+    /// "the 50 states": there are so many.
+    Number(u64),
+    /// "which is larger, A or B": that each of these is there, with the key that they are compared by.
+    Known { of: Vec<EntityId>, key: Expr },
 }
 
 #[derive(Clone, PartialEq, Debug)]

@@ -52,6 +52,10 @@ impl Draft<'_, '_> {
             Question::Degree { adjective, of } => self.degree(*adjective, of),
             Question::Sentence(sentence) => self.sentence_question(sentence),
             Question::Things(list) => self.things(list),
+            Question::Choice(sentence) => self.choice(sentence),
+            Question::Difference { of, than, adjective, span } => {
+                Err(self.no_difference(of, than, *adjective, span.clone()))
+            }
             Question::Stray(span) => Err(self.no_exception(span.clone())),
         }
     }
@@ -121,7 +125,7 @@ impl Draft<'_, '_> {
 
     // ---- sentences ----------------------------------------------------------------------------------------------
 
-    fn sentence_question(&mut self, sentence: &Sentence) -> Result<Query> {
+    pub fn sentence_question(&mut self, sentence: &Sentence) -> Result<Query> {
         let pattern = self.sentence(sentence)?;
         if self.targets.is_empty() {
             return Ok(self.query(Ask::Whether, pattern));
@@ -180,6 +184,11 @@ impl Draft<'_, '_> {
         }
         if let Some(raised) = self.exceptions_raised(sentence)? {
             return self.sentence(&raised);
+        }
+        if let Some(choice) = self.list_as_choice(sentence)
+            && self.choose(&[false, true])
+        {
+            return self.sentence(&choice);
         }
         if let Some((subject, predicates)) = self.together(&sentence.subject, &sentence.predicates) {
             return self.sentence(&Sentence { subject, predicates, ..sentence.clone() });

@@ -77,7 +77,8 @@ impl Draft<'_, '_> {
                 let text = self.text(*word).to_lowercase();
                 match self.sort_of(term) {
                     Sort::Entity(of) if of != self.root_type() => self.type_name(of).to_string(),
-                    _ => text,
+                    _ if ["who", "whom", "what", "which"].contains(&text.as_str()) => text,
+                    _ => "which".to_string(),
                 }
             }
             _ => of_sort(self),

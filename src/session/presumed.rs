@@ -1,52 +1,111 @@
-//! "The 50 states": a question that takes a number for granted is answered where the base has so many, and refused
-//! where it has not.
+//! What a question takes for granted: it is answered where that is so, and refused where it is not. "The 50 states" are
+//! so many; of A and B the size is known where it is asked which is larger.
 
 use crate::diagnostic::{Diagnostic, Result, Source};
 use crate::execute::{Cell, Outcome};
+use crate::model::EntityId;
 use crate::model::schema::Schema;
-use crate::resolve::query::{Ask, Expr, Function, Presumed, Projection, Query};
+use crate::resolve::query::{
+    Ask, Block, Clause, Expr, Function, Presumed, Presumption, Projection, Query, Term,
+};
+use crate::store::Snapshot;
 use crate::vocabulary::inflect::plural;
 use std::sync::Arc;
 
-/// Refuses where something that the query takes for granted is not so (`stated-count`).
+/// Refuses where something that the query takes for granted is not so (`stated-count`, `not-known`).
 pub fn check(
     query: &Query,
-    schema: &Schema,
+    snapshot: &Snapshot,
     source: &Arc<Source>,
     run: impl Fn(&Query) -> Result<Outcome>,
 ) -> Result<()> {
     for presumed in &query.presumed {
-        let outcome = run(&counting(query, presumed))?;
-        let found = match outcome.rows.first().and_then(|row| row.cells.first()) {
-            Some(Cell::Count(number)) => *number,
-            _ => 0,
+        let refusal = match &presumed.what {
+            Presumption::Number(number) => {
+                let count = Expr::Aggregate { function: Function::Count, of: presumed.of };
+                let outcome = run(&asking(query, presumed, count))?;
+                so_many(query, presumed, *number, &outcome, snapshot.schema())
+            }
+            Presumption::Known { of, key } => {
+                let outcome = run(&asking(query, presumed, Expr::Term(Term::Var(presumed.of))))?;
+                all_known(of, key, &presumed.block, &outcome, snapshot)
+            }
         };
-        if found == presumed.number && outcome.possible == 0 && outcome.notes.is_empty() {
-            continue;
+        if let Some((refusal, label)) = refusal {
+            return Err(Box::new(refusal.at(source, presumed.span.clone(), label)));
         }
-        let of = query.variables[presumed.of.index()].entity_type.unwrap_or(Schema::ENTITY);
-        let noun = &schema.entity_type(of).name;
-        let noun = if found == 1 { noun.clone() } else { plural(noun) };
-        let message = format!("this base has {found} such {noun}, not {}", presumed.number);
-        return Err(Box::new(
-            Diagnostic::error("stated-count", message)
-                .at(source, presumed.span.clone(), "so many are said to be there")
-                .help("leave the number out: the question is then asked of those that there are"),
-        ));
     }
     Ok(())
 }
 
-fn counting(query: &Query, presumed: &Presumed) -> Query {
-    let expr = Expr::Aggregate { function: Function::Count, of: presumed.of };
+fn so_many(
+    query: &Query,
+    presumed: &Presumed,
+    number: u64,
+    outcome: &Outcome,
+    schema: &Schema,
+) -> Option<(Diagnostic, &'static str)> {
+    let found = match outcome.rows.first().and_then(|row| row.cells.first()) {
+        Some(Cell::Count(number)) => *number,
+        _ => 0,
+    };
+    if found == number && outcome.notes.is_empty() {
+        return None;
+    }
+    let of = query.variables[presumed.of.index()].entity_type.unwrap_or(Schema::ENTITY);
+    let noun = &schema.entity_type(of).name;
+    let noun = if found == 1 { noun.clone() } else { plural(noun) };
+    let message = format!("this base has {found} such {noun}, not {number}");
+    let refusal = Diagnostic::error("stated-count", message)
+        .help("leave the number out: the question is then asked of those that there are");
+    Some((refusal, "so many are said to be there"))
+}
+
+fn all_known(
+    choices: &[EntityId],
+    key: &Expr,
+    block: &Block,
+    outcome: &Outcome,
+    snapshot: &Snapshot,
+) -> Option<(Diagnostic, &'static str)> {
+    let found = |entity: &&EntityId| {
+        outcome.rows.iter().any(|row| row.cells.first() == Some(&Cell::Entity(**entity)))
+    };
+    let unknown: Vec<&str> = choices.iter().filter(|it| !found(it)).map(|it| snapshot.name(*it)).collect();
+    if unknown.is_empty() {
+        return None;
+    }
+    let value = match key {
+        Expr::Term(Term::Var(key)) | Expr::Aggregate { of: key, .. } => Some(*key),
+        _ => None,
+    };
+    let compared = block.clauses.iter().find_map(|clause| match clause {
+        Clause::Claim(claim) if claim.object.var() == value => {
+            Some(snapshot.schema().relation(claim.relation).name.clone())
+        }
+        Clause::Claim(claim) => {
+            let (measure, _) = claim.measures.iter().find(|(_, var)| Some(*var) == value)?;
+            Some(snapshot.schema().relation(claim.relation).measures[measure.index()].name.clone())
+        }
+        _ => None,
+    });
+    let compared = compared.unwrap_or_else(|| "value".to_string());
+    let message = format!("no {compared} is known of {}: it is not compared", unknown.join(", "));
+    let refusal = Diagnostic::error("not-known", message)
+        .help("without the choice, the question is asked of all of whom it is known");
+    Some((refusal, ""))
+}
+
+/// The query for what the block says.
+fn asking(query: &Query, presumed: &Presumed, expr: Expr) -> Query {
     Query {
         ask: Ask::Rows,
         pattern: presumed.block.clone(),
-        columns: vec![Projection { name: "number".into(), expr }],
+        columns: vec![Projection { name: "what".into(), expr }],
         group_by: vec![],
         order_by: vec![],
         limit: None,
-        include_possible: false,
+        include_possible: matches!(presumed.what, Presumption::Known { .. }),
         presumed: vec![],
         ..query.clone()
     }

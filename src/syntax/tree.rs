@@ -66,6 +66,15 @@ pub enum Question {
     Sentence(Sentence),
     /// "what is the capital of Norway", "list the chips", "cities in Norway"
     Things(NpList),
+    /// "which is larger, A or B": what is asked for is `Among` the choices.
+    Choice(Sentence),
+    /// "how much larger is A than B"
+    Difference {
+        of: Np,
+        than: Np,
+        adjective: Word,
+        span: Span,
+    },
     /// Something is left out of a question that asks for nothing it could be left out of.
     Stray(Span),
 }
@@ -402,6 +411,8 @@ pub enum Post {
     /// "with the largest population", "having no rivers"
     With(NpList),
     Without(NpList),
+    /// ", A or B": one of these.
+    Among(NpList),
     /// "other than H20", "excluding Alaska and Hawaii"
     Except {
         list: NpList,

@@ -1,5 +1,6 @@
 //! From tagged tokens to a tree, by the pest grammars `question.pest` and `find.pest`.
 
+mod choices;
 mod expected;
 mod find;
 mod next;

@@ -13,6 +13,12 @@ impl Np {
         Np { span, determiner: Determiner::Plain, stated: None, modifiers: vec![], head, posts: vec![] }
     }
 
+    /// One of those that are named.
+    pub(super) fn among(&mut self, tokens: &Tokens, names: Pair<Rule>, word: Word) {
+        self.head = Head::Who(word);
+        self.posts.push(Post::Among(NpList { join: Join::Or, ..np_list(tokens, names) }));
+    }
+
     pub(super) fn pronoun(span: Span) -> Np {
         Np::new(span, Head::Pronoun)
     }
@@ -110,7 +116,13 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
             Rule::wh_of => {
                 let children = Children::of(child);
                 phrase.determiner = how_many(&children).unwrap_or(Determiner::Which);
-                phrase.head = Head::WhichOf(Box::new(np(tokens, children.get(Rule::np).expect("its noun"))));
+                match children.get(Rule::names) {
+                    Some(names) => phrase.among(tokens, names, first),
+                    None => {
+                        let of = np(tokens, children.get(Rule::np).expect("its noun"));
+                        phrase.head = Head::WhichOf(Box::new(of));
+                    }
+                }
             }
             Rule::k_who | Rule::k_whom | Rule::k_what | Rule::k_which => {
                 phrase.determiner = Determiner::Which;

@@ -1,5 +1,6 @@
 //! Questions: openings and clauses.
 
+use super::choices;
 use super::nouns::{np, np_list};
 use super::verbs::{self, vp};
 use super::{Children, Rule, span};
@@ -109,6 +110,13 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
                 gap: None,
                 fronted: None,
             })
+        }
+        Rule::choice_question => Question::Choice(choices::choice(tokens, whole, children)),
+        Rule::difference_question => {
+            let mut ends = children.every(Rule::np).map(|end| np(tokens, end));
+            let (of, than) = (ends.next().expect("two ends"), ends.next().expect("two ends"));
+            let adjective = children.get(Rule::choice_adjective).expect("its adjective");
+            Question::Difference { of, than, adjective: super::first_word(&adjective), span: whole }
         }
         Rule::subject_question => {
             let subject = match children.get(Rule::wh_np) {

@@ -1,0 +1,138 @@
+//! Closed choices: "which is larger, A or B" asks for the first among those that are named, and presumes that what
+//! they are compared by is known of each.
+
+use super::draft::{Draft, Sort};
+use super::query::{Block, Clause, Expr, Function, Presumed, Presumption, Query, Term};
+use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::model::TypeId;
+use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Word};
+
+impl Draft<'_, '_> {
+    pub fn choice(&mut self, sentence: &Sentence) -> Result<Query> {
+        let among = |np: &Np| np.posts.iter().any(|post| matches!(post, Post::Among(_)));
+        if !sentence.subject.items.iter().any(among) {
+            let end = self.tokens.end();
+            let mut refusal = self.refuse("choice-of-what", "compared with what?", end);
+            refusal
+                .help
+                .push("name those to choose from: `…, A or B`; or say `… than A`, or a superlative".into());
+            return Err(refusal);
+        }
+        let of_what = |np: &Np| {
+            matches!(
+                (&np.head, &np.determiner),
+                (Head::Who(_), Determiner::Most { .. } | Determiner::Fewest { .. })
+            )
+        };
+        let objects = sentence.predicates.iter().filter_map(|vp| match &vp.predicate {
+            Predicate::Verb { object: Some(list), .. } | Predicate::Have(Some(list)) => Some(list),
+            _ => None,
+        });
+        if let Some(np) = objects.flat_map(|list| &list.items).find(|np| of_what(np)) {
+            let mut refusal = self.refuse("more-of-what", "more, or fewer, of what?", np.span.clone());
+            refusal.help.push("name what is counted, or the number, right behind it".into());
+            return Err(refusal);
+        }
+        let mut query = self.sentence_question(sentence)?;
+        let ranked = query.pattern.clauses.iter().find_map(|clause| match clause {
+            Clause::Best(best) => Some(best),
+            _ => None,
+        });
+        // What is counted is known: of whom nothing is claimed, it is none.
+        let measured = ranked.filter(|best| match &best.key {
+            Expr::Term(Term::Var(key)) => !best.block.clauses.iter().any(|clause| match clause {
+                Clause::Bind { var, .. } => var == key,
+                _ => false,
+            }),
+            key => !matches!(key, Expr::Aggregate { function: Function::Count, .. }),
+        });
+        if let Some(best) = measured {
+            let presumed = Presumption::Known { of: self.choices_of(&best.block), key: best.key.clone() };
+            let span = sentence.subject.span.clone();
+            let (of, block) = (best.of, best.block.clone());
+            query.presumed.push(Presumed { of, block, what: presumed, span });
+        }
+        Ok(query)
+    }
+
+    fn choices_of(&self, block: &Block) -> Vec<crate::model::EntityId> {
+        let equal = |clause: &Clause| match clause {
+            Clause::Compare { right: Expr::Term(Term::Entity(entity)), .. } => Some(*entity),
+            _ => None,
+        };
+        let branches = block.clauses.iter().find_map(|clause| match clause {
+            Clause::Any(branches) => Some(branches.iter().flat_map(|branch| &branch.clauses)),
+            _ => None,
+        });
+        branches.into_iter().flatten().filter_map(equal).collect()
+    }
+
+    /// "who stockpiled H20, A or B" looks like "who stockpiled H20, H800 or H100": the choices in the place of the list.
+    pub fn list_as_choice(&self, sentence: &Sentence) -> Option<Sentence> {
+        let mut sentence = sentence.clone();
+        let ([asked], [vp], None) =
+            (sentence.subject.items.as_mut_slice(), sentence.predicates.as_mut_slice(), &sentence.gap)
+        else {
+            return None;
+        };
+        let list = vp.predicate.object_mut()?;
+        let by_name = list.items.len() > 2 && list.items.iter().all(Np::is_named);
+        if asked.determiner != Determiner::Which || list.join != Join::Or || !by_name || list.except.is_some()
+        {
+            return None;
+        }
+        let items = list.items.split_off(1);
+        list.join = Join::And;
+        let span = items[0].span.start..list.span.end;
+        asked.posts.push(Post::Among(NpList { items, span, join: Join::Or, except: None }));
+        Some(sentence)
+    }
+
+    /// The term is one of those that are named.
+    pub fn among(&mut self, list: &NpList, term: &Term, own: &mut Block) -> Result<()> {
+        if list.join == Join::Mixed {
+            return Err(self.mixed(list));
+        }
+        let Term::Var(_) = term else {
+            let message = "this is named already: it is not one of several";
+            return Err(self.refuse("choice-of-what", message, list.span.clone()));
+        };
+        self.closed = true;
+        let mut kind: Option<Option<TypeId>> = None;
+        let mut single = true;
+        self.alternatives(&list.items, own, |draft, np, branch| {
+            let named = draft.np(np, branch)?;
+            draft.unify(term, &named, np.span.clone())?;
+            draft.left_out.push((term.clone(), named.clone(), np.span.clone()));
+            if let Term::Entity(entity) = named {
+                single &= draft.scope.entities.types(entity).len() == 1;
+            }
+            if let Sort::Entity(of) = draft.sort_of(&named) {
+                let common = |known| draft.schema().common_supertype(known, of);
+                kind = Some(kind.map_or(Some(of), |kind| kind.and_then(common)));
+            }
+            branch.clauses.push(Draft::equal(term, &named));
+            Ok(())
+        })?;
+        // What they have in common tells what is said of them; of a thing of several types, the clause does.
+        if let Some(Some(is)) = kind.filter(|_| single)
+            && is != self.root_type()
+        {
+            self.constrain(term, is, list.span.clone())?;
+            let known = Clause::Type { of: term.clone(), is };
+            if !own.clauses.iter().any(|clause| matches!(clause, Clause::Type { of, .. } if of == term)) {
+                own.clauses.insert(0, known);
+            }
+        }
+        Ok(())
+    }
+
+    /// "how much larger is A than B": questions do not compute.
+    pub fn no_difference(&self, of: &Np, than: &Np, adjective: Word, span: Span) -> Box<Diagnostic> {
+        let text = |np: &Np| &self.tokens.source.text[np.span.clone()];
+        let [of, than, adjective] = [text(of), text(than), self.text(adjective)];
+        let mut refusal = self.refuse("no-arithmetic", "questions do not compute differences", span);
+        refusal.help.push(format!("ask which it is, `is {of} {adjective} than {than}`, or for both numbers, `what is the … of {of} and {than}`"));
+        refusal
+    }
+}

@@ -1,0 +1,119 @@
+//! Closed choices: "which is larger, A or B" asks for what is the largest among them.
+
+use super::nouns::{head, np, post};
+use super::verbs::{adjunct, vp};
+use super::{Children, Rule, first_word, span, word};
+use crate::diagnostic::Span;
+use crate::syntax::tagger::Tokens;
+use crate::syntax::tree::*;
+use pest::iterators::Pair;
+
+/// A sentence whose subject is asked for among the choices, and said to be the most by what it compares.
+pub fn choice(tokens: &Tokens, whole: Span, children: Children) -> Sentence {
+    let mut asked = match children.get(Rule::wh_np) {
+        Some(asked) => np(tokens, asked),
+        None => Np { determiner: Determiner::Which, ..Np::new(whole.clone(), Head::Who(Word(0))) },
+    };
+    if let Some(names) = children.get(Rule::names) {
+        let word =
+            [Rule::k_which, Rule::k_who, Rule::k_what].into_iter().find_map(|rule| children.word(rule));
+        asked.among(tokens, names, word.expect("its opening"));
+    }
+    if let Some(choices) = children.get(Rule::choices) {
+        let word = first_word(&choices);
+        match (&asked.head, children.has(Rule::wh_np)) {
+            (Head::Who(_), false) => asked.among(tokens, choices, word),
+            (kept, true) => {
+                let kept = kept.clone();
+                asked.among(tokens, choices, word);
+                asked.head = kept;
+            }
+            _ => unreachable!("what is asked for is given or made"),
+        }
+    }
+    let phrase = children.all.iter().find_map(|child| match child.as_rule() {
+        Rule::vp => Some(vp(tokens, child.clone())),
+        Rule::choice_vp => Some(compared_vp(
+            tokens,
+            child.clone().into_inner().find(is_comparison).expect("what it compares"),
+        )),
+        Rule::choice_degree | Rule::choice_verb => Some(compared_vp(tokens, child.clone())),
+        _ => None,
+    });
+    Sentence {
+        subject: NpList::single(asked),
+        predicates: vec![phrase.expect("what is said of the choices")],
+        join: Join::And,
+        gap: None,
+        fronted: None,
+    }
+}
+
+fn is_comparison(pair: &Pair<Rule>) -> bool {
+    matches!(pair.as_rule(), Rule::choice_degree | Rule::choice_verb | Rule::choice_object)
+}
+
+/// "is larger" among some is to be the largest, "makes more chips" to make the most.
+fn compared_vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
+    let rule = pair.as_rule();
+    let mut phrase = Vp::new(span(tokens, &pair), Predicate::There(None));
+    if rule == Rule::choice_object {
+        phrase.predicate = Predicate::Have(Some(NpList::single(most(tokens, pair))));
+        return phrase;
+    }
+    let children = Children::of(pair);
+    if let Some(adjective) = children.get(Rule::choice_adjective) {
+        phrase.predicate = Predicate::Ranked(ranked(tokens, adjective), vec![]);
+        return phrase;
+    }
+    let object = children.get(Rule::choice_object).expect("what it has more of");
+    let object = Some(NpList::single(most(tokens, object)));
+    let verb = [Rule::verb_finite, Rule::verb_base, Rule::participle];
+    phrase.predicate = match verb.into_iter().find_map(|rule| children.word(rule)) {
+        Some(verb) => Predicate::Verb { verb, object },
+        None => Predicate::Have(object),
+    };
+    phrase.adjuncts = children.every(Rule::adjunct).map(|child| adjunct(tokens, child)).collect();
+    phrase
+}
+
+/// "a larger share", "more chips" as "the largest share", "the most chips".
+fn most(tokens: &Tokens, pair: Pair<Rule>) -> Np {
+    let mut phrase = Np::new(span(tokens, &pair), Head::Who(first_word(&pair)));
+    for child in pair.into_inner() {
+        let has_kinds = |phrase: &Np| phrase.determiner == Determiner::Most { kinds: true };
+        match child.as_rule() {
+            Rule::k_a | Rule::k_an | Rule::k_the => {}
+            Rule::choice_adjective => phrase.modifiers.push(Modifier::Ranked(ranked(tokens, child))),
+            Rule::k_more => phrase.determiner = Determiner::Most { kinds: has_kinds(&phrase) },
+            Rule::k_fewer | Rule::k_less => phrase.determiner = Determiner::Fewest { kinds: false },
+            Rule::kinds => {
+                phrase.determiner = match phrase.determiner {
+                    Determiner::Fewest { .. } => Determiner::Fewest { kinds: true },
+                    _ => Determiner::Most { kinds: true },
+                }
+            }
+            _ => match post(tokens, child.clone()) {
+                Some(post) => phrase.posts.push(post),
+                None => phrase.head = head(tokens, child),
+            },
+        }
+    }
+    phrase
+}
+
+fn ranked(tokens: &Tokens, pair: Pair<Rule>) -> Ranked {
+    let span = span(tokens, &pair);
+    let children = Children::of(pair);
+    let by = if let Some(adjective) = children.word(Rule::adjective) {
+        RankedBy::Degree { adjective, most: children.has(Rule::k_more) }
+    } else if let Some(comparative) = children.word(Rule::comparative) {
+        RankedBy::Superlative(comparative)
+    } else {
+        let falling =
+            [Rule::k_lower, Rule::k_smaller, Rule::k_shorter].into_iter().any(|it| children.has(it));
+        let word = children.all.first().map(word).expect("its word");
+        RankedBy::Generic { word, descending: !falling }
+    };
+    Ranked { span, first: 1, take: None, by, key: None }
+}
