@@ -73,6 +73,7 @@ scripts!(
     superlatives,
     supply,
     transitive,
+    units,
     unnamed,
 );
 

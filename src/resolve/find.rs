@@ -13,7 +13,7 @@ use crate::model::time::TimeRelation;
 use crate::model::{EntityId, RelationId};
 use crate::syntax::tree::{
     Adjunct, AdjunctKind, Find, FindClaim, FindClause, FindColumn, FindExpression, FindLimits, FindObject,
-    FindTerm, FindTermKind, Operator, OrderKey, Reach as ReachNode, RelationForm, Tail, Word,
+    FindTerm, FindTermKind, Labelled, Operator, OrderKey, Reach as ReachNode, RelationForm, Tail, Word,
 };
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
@@ -25,9 +25,11 @@ impl Draft<'_, '_> {
                 let mut block = Block::default();
                 self.find_block(pattern, &mut block)?;
                 self.include_possible = *possibly;
-                for (column, label) in columns {
+                let mut units: Vec<(Expr, Word)> = vec![];
+                for Labelled { column, unit, label } in columns {
                     let expr = self.column(column)?;
                     let name = label.clone().unwrap_or_else(|| self.heading(column));
+                    units.extend(unit.map(|unit| (expr.clone(), unit)));
                     self.targets.push(Target { expr, name });
                 }
                 self.check_bound(&block)?;
@@ -48,7 +50,9 @@ impl Draft<'_, '_> {
                 }
                 query.order_by = order_by;
                 query.limit = limit;
-                Ok(query)
+                units
+                    .into_iter()
+                    .try_fold(query, |query, (expr, unit)| self.shown_in(query, unit, Some(&expr)))
             }
             Find::Whether(pattern) => {
                 let mut block = Block::default();

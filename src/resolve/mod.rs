@@ -28,6 +28,7 @@ mod question;
 mod ranks;
 mod targets;
 mod together;
+mod units;
 mod values;
 mod verbs;
 

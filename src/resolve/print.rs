@@ -3,7 +3,7 @@
 use super::Scope;
 use super::names::told_apart_by;
 use super::query::{
-    Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Query, Reach, Term, Var,
+    Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Projection, Query, Reach, Term, Var,
 };
 use crate::model::quantity::Comparison;
 use crate::model::schema::Form;
@@ -67,6 +67,7 @@ impl Printer<'_> {
                 Expr::Term(Term::Var(var)) => self.query.variables[var.index()].name == column.name,
                 _ => false,
             };
+            let expr = expr + &self.in_unit(column);
             if default { expr } else { format!("{expr} as \"{}\"", column.name.replace('"', "\"\"")) }
         });
         text.push_str(&columns.collect::<Vec<_>>().join(", "));
@@ -97,6 +98,7 @@ impl Printer<'_> {
                 Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } => *var,
                 _ => return self.expr(&column.expr),
             };
+            let shown = self.in_unit(column);
             let of_type = self.query.pattern.clauses.iter().find_map(|clause| match clause {
                 Clause::Type { of: Term::Var(of), is } if *of == var => Some((clause, *is)),
                 _ => None,
@@ -114,8 +116,8 @@ impl Printer<'_> {
                 },
             };
             match &column.expr {
-                Expr::Aggregate { function, .. } => format!("{} of {named}", function.word()),
-                _ => named,
+                Expr::Aggregate { function, .. } => format!("{} of {named}{shown}", function.word()),
+                _ => named + &shown,
             }
         });
         let head = heads.collect::<Vec<_>>().join(", ");
@@ -131,6 +133,13 @@ impl Printer<'_> {
             text.push_str(" (possible ones too)");
         }
         text
+    }
+
+    /// " in miles", of a column that is shown so.
+    fn in_unit(&self, column: &Projection) -> String {
+        column
+            .unit
+            .map_or(String::new(), |unit| format!(" in {}", plural(&self.scope.schema.unit(unit).names[0])))
     }
 
     fn block(&self, block: &Block) -> String {

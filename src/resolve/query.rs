@@ -27,7 +27,7 @@ use crate::diagnostic::Span;
 use crate::model::claim::Status;
 pub use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
-use crate::model::{EntityId, Interval, MeasureId, RelationId, RoleId, RuleId, TypeId, Value};
+use crate::model::{EntityId, Interval, MeasureId, RelationId, RoleId, RuleId, TypeId, UnitId, Value};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -357,6 +357,8 @@ pub struct PathClause {
 pub struct Projection {
     pub name: String,
     pub expr: Expr,
+    /// The unit that its amounts are shown in, where that is asked for: one that they convert to.
+    pub unit: Option<UnitId>,
 }
 
 #[derive(Clone, PartialEq, Debug)]

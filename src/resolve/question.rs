@@ -56,6 +56,10 @@ impl Draft<'_, '_> {
             Question::Difference { of, than, adjective, span } => {
                 Err(self.no_difference(of, than, *adjective, span.clone()))
             }
+            Question::InUnit(question, unit) => {
+                let query = self.asked_by(question)?;
+                self.shown_in(query, *unit, None)
+            }
             Question::Stray(span) => Err(self.no_exception(span.clone())),
         }
     }
@@ -76,7 +80,7 @@ impl Draft<'_, '_> {
             if !columns.iter().any(|column| column.expr == expr) {
                 let same = columns.iter().filter(|column| column.name == name).count();
                 let name = if same == 0 { name } else { format!("{name} {}", same + 1) };
-                columns.push(Projection { name, expr });
+                columns.push(Projection { name, expr, unit: None });
             }
         }
         let counts = columns.iter().any(|column| matches!(column.expr, Expr::Aggregate { .. }));

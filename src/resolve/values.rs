@@ -52,7 +52,7 @@ impl Draft<'_, '_> {
         })
     }
 
-    fn unit(&mut self, word: Word) -> Result<UnitId> {
+    pub fn unit(&mut self, word: Word) -> Result<UnitId> {
         self.meaning(
             word,
             |word| format!("`{word}` is no unit"),

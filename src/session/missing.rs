@@ -82,7 +82,7 @@ fn exceptions(query: &Query) -> Option<Query> {
     (query.ask == Ask::Whether).then(|| Query {
         ask: Ask::Rows,
         pattern: Block { clauses: without.clauses.clone() },
-        columns: vec![Projection { name, expr: Expr::Term(Term::Var(of)) }],
+        columns: vec![Projection { name, expr: Expr::Term(Term::Var(of)), unit: None }],
         group_by: vec![],
         order_by: vec![],
         limit: Some(MOST_TOLD + 1),

@@ -101,7 +101,7 @@ fn asking(query: &Query, presumed: &Presumed, expr: Expr) -> Query {
     Query {
         ask: Ask::Rows,
         pattern: presumed.block.clone(),
-        columns: vec![Projection { name: "what".into(), expr }],
+        columns: vec![Projection { name: "what".into(), expr, unit: None }],
         group_by: vec![],
         order_by: vec![],
         limit: None,

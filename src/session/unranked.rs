@@ -46,7 +46,7 @@ fn without_key(query: &Query, best: &Best, schema: &Schema) -> Option<(RelationI
     let counted = Query {
         ask: Ask::Rows,
         pattern: Block { clauses },
-        columns: vec![Projection { name: "number".into(), expr: count }],
+        columns: vec![Projection { name: "number".into(), expr: count, unit: None }],
         group_by: vec![],
         order_by: vec![],
         limit: None,

@@ -6,13 +6,17 @@ use crate::execute::{Aspect, Cell, Evidence, Note, Outcome, Path, Row, Verdict};
 use crate::model::answer::{self, Answer, Attested, Column};
 use crate::model::claim::{Attestation, Object, Speaker};
 use crate::model::schema::Schema;
-use crate::model::{Bound, ClaimId, EntityId, Quantity, Truth, TypeId, Value, wording};
+use crate::model::{Bound, ClaimId, EntityId, Quantity, Truth, TypeId, UnitId, Value, wording};
 use crate::resolve::print;
 use crate::resolve::query::{Ask, Expr, Function, Query};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::plural;
+use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+/// How many digits of a converted amount are told.
+const DIGITS: u32 = 6;
 
 /// Words for the outcome of one query.
 pub struct Words<'a> {
@@ -46,6 +50,7 @@ impl Words<'_> {
         let counted = outcome.notes.iter().any(|note| matches!(note, Note::ClaimedCount { .. }));
         let told = outcome.notes.iter().filter(|note| !(counted && matches!(note, Note::Empty { .. })));
         let mut notes: Vec<String> = told.flat_map(|note| self.note(note)).collect();
+        notes.extend(self.converted(outcome));
         notes.extend(self.shared(outcome));
         notes.extend(self.summed_shares(outcome));
         notes.extend(self.several_values(outcome));
@@ -78,8 +83,57 @@ impl Words<'_> {
                 let aspect = self.cells(aspect).map_or(String::new(), |cell| cell.text());
                 vec![answer::Cell::Text(aspect), answer::Cell::Text(text)]
             }
+            (Ask::Rows, ..) => {
+                let units = self.query.columns.iter().map(|column| column.unit);
+                let cells = row.cells.iter().zip(units.chain(std::iter::repeat(None)));
+                cells.filter_map(|(cell, unit)| self.cells(&self.in_unit(cell, unit))).collect()
+            }
             _ => row.cells.iter().filter_map(|cell| self.cells(cell)).collect(),
         }
+    }
+
+    /// An amount in the unit that is asked for, rounded to as many digits as a conversion can tell.
+    fn in_unit(&self, cell: &Cell, unit: Option<UnitId>) -> Cell {
+        let (Cell::Value { value: Value::Quantity(quantity), shared }, Some(unit)) = (cell, unit) else {
+            return cell.clone();
+        };
+        let factor = quantity.unit.and_then(|from| self.schema().conversion(from, unit));
+        let converted = factor.and_then(|factor| quantity.scaled(factor, Some(unit)));
+        let rounded = |number: Decimal| number.round_sf(DIGITS).unwrap_or(number);
+        let same = quantity.unit == Some(unit);
+        converted.filter(|_| !same).map_or(cell.clone(), |it| Cell::Value {
+            value: Value::Quantity(Quantity { number: rounded(it.number), upper: rounded(it.upper), ..it }),
+            shared: *shared,
+        })
+    }
+
+    /// Says where amounts were converted, by what.
+    fn converted(&self, outcome: &Outcome) -> Vec<String> {
+        let mut told = vec![];
+        for (index, column) in self.query.columns.iter().enumerate() {
+            let Some(to) = column.unit else { continue };
+            for row in &outcome.rows {
+                if let Some(Cell::Value { value: Value::Quantity(Quantity { unit: Some(from), .. }), .. }) =
+                    row.cells.get(index)
+                    && *from != to
+                    && let Some(factor) = self.schema().conversion(to, *from)
+                {
+                    let [one, other] = [(Decimal::ONE, to), (factor, *from)].map(|(number, unit)| {
+                        wording::quantity(
+                            &Quantity::exactly(number.round_sf(10).unwrap_or(number).normalize(), Some(unit)),
+                            self.schema(),
+                        )
+                    });
+                    let from = plural(&self.schema().unit(*from).names[0]);
+                    let note =
+                        format!("stated in {from}, of which {one} is {other}; rounded to {DIGITS} digits");
+                    if !told.contains(&note) {
+                        told.push(note);
+                    }
+                }
+            }
+        }
+        told
     }
 
     /// Says whose amounts are those that a group has together.

@@ -75,6 +75,8 @@ pub enum Question {
         adjective: Word,
         span: Span,
     },
+    /// "how long is the Danube in miles"
+    InUnit(Box<Question>, Word),
     /// Something is left out of a question that asks for nothing it could be left out of.
     Stray(Span),
 }

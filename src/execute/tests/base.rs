@@ -290,7 +290,7 @@ impl Asking {
                     Expr::Aggregate { function: function_named(function), of: self.var(of) }
                 }
             };
-            Projection { name: name.to_string(), expr }
+            Projection { name: name.to_string(), expr, unit: None }
         });
         let columns = columns.collect();
         self.query(Ask::Rows, columns, clauses)

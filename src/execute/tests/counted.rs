@@ -124,7 +124,7 @@ pub fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
         Asked::Distinct(of) => (vec![count(*of)], vec![]),
         Asked::DistinctBy(by, of) => (vec![Expr::Term(Term::Var(var(*by))), count(*of)], vec![var(*by)]),
     };
-    let columns = exprs.into_iter().map(|expr| Projection { name: String::new(), expr });
+    let columns = exprs.into_iter().map(|expr| Projection { name: String::new(), expr, unit: None });
     Query {
         ask: Ask::Rows,
         variables: (0..8).map(|it| Variable { name: format!("v{it}"), entity_type: None }).collect(),

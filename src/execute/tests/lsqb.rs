@@ -159,7 +159,7 @@ impl Graph {
             ask: Ask::Rows,
             variables: names.into_iter().map(|name| Variable { name, entity_type: None }).collect(),
             pattern: Block { clauses },
-            columns: vec![Projection { name: "matches".into(), expr: Expr::Solutions }],
+            columns: vec![Projection { name: "matches".into(), expr: Expr::Solutions, unit: None }],
             group_by: vec![],
             order_by: vec![],
             limit: None,

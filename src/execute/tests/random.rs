@@ -218,7 +218,7 @@ impl Choices {
         let mut group_by = vec![];
         for _ in 0..1 + self.below(2) {
             let var = all[self.below(all.len())];
-            columns.push(Projection { name: String::new(), expr: Expr::Term(Term::Var(var)) });
+            columns.push(Projection { name: String::new(), expr: Expr::Term(Term::Var(var)), unit: None });
             if grouped {
                 group_by.push(var);
             }
@@ -234,9 +234,13 @@ impl Choices {
                 false => [Function::Sum, Function::Minimum, Function::Maximum][self.below(3)],
             };
             if self.one_in(3) {
-                columns.push(Projection { name: String::new(), expr: Expr::Solutions });
+                columns.push(Projection { name: String::new(), expr: Expr::Solutions, unit: None });
             }
-            columns.push(Projection { name: String::new(), expr: Expr::Aggregate { function, of } });
+            columns.push(Projection {
+                name: String::new(),
+                expr: Expr::Aggregate { function, of },
+                unit: None,
+            });
         }
         let name = |var: &Var| Variable { name: format!("v{}", var.0), entity_type: None };
         Query {

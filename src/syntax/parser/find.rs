@@ -41,9 +41,13 @@ fn variables(pair: Pair<Rule>) -> Vec<Word> {
     Children::of(pair).every(Rule::variable).map(|child| word(&child)).collect()
 }
 
-fn labelled(tokens: &Tokens, pair: Pair<Rule>) -> (FindColumn, Option<String>) {
+fn labelled(tokens: &Tokens, pair: Pair<Rule>) -> Labelled {
     let children = Children::of(pair);
-    (column(&children), children.get(Rule::label).map(|label| self::label(tokens, label)))
+    Labelled {
+        column: column(&children),
+        unit: children.word(Rule::unit),
+        label: children.get(Rule::label).map(|label| self::label(tokens, label)),
+    }
 }
 
 fn column(children: &Children) -> FindColumn {

@@ -198,6 +198,11 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
         message = message
             .help("`… according to NAME` asks what one source or person says; `why 2` tells who says row 2");
     }
+    if unknown.iter().any(|&index| ["per", "capita"].contains(&tokens.text(index).to_lowercase().as_str())) {
+        message = message.help(
+            "questions do not divide: declare the ratio as an attribute, `attribute ratio of …: number`, or ask for both numbers",
+        );
+    }
     for &index in unknown.iter().take(5) {
         let word = tokens.text(index);
         if is_month(word) {

@@ -14,8 +14,15 @@ pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
     let is_exception = |part: &Pair<Rule>| matches!(part.as_rule(), Rule::except_front | Rule::except_post);
     let opening = parts.iter().position(|part| !is_exception(part) && part.as_rule() != Rule::EOI);
     let mut question = opening_of(tokens, parts.remove(opening.expect("it has an opening")));
-    for part in parts.into_iter().filter(is_exception) {
-        leave_out(tokens, &mut question, part);
+    for part in parts {
+        match part.as_rule() {
+            Rule::except_front | Rule::except_post => leave_out(tokens, &mut question, part),
+            Rule::in_unit => {
+                let unit = Children::of(part).word(Rule::unit).expect("its unit");
+                question = Question::InUnit(Box::new(question), unit);
+            }
+            _ => {}
+        }
     }
     question
 }
@@ -77,10 +84,16 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
             Some(clause) => Question::Where(inverted(tokens, clause)),
             None => Question::WhereIs(np(tokens, children.get(Rule::np).expect("its noun"))),
         },
-        Rule::degree_question => Question::Degree {
-            adjective: children.word(Rule::adjective).expect("its adjective"),
-            of: np(tokens, children.get(Rule::np).expect("its noun")),
-        },
+        Rule::degree_question => {
+            let degree = Question::Degree {
+                adjective: children.word(Rule::adjective).expect("its adjective"),
+                of: np(tokens, children.get(Rule::np).expect("its noun")),
+            };
+            match children.word(Rule::unit) {
+                Some(unit) => Question::InUnit(Box::new(degree), unit),
+                None => degree,
+            }
+        }
         Rule::whether_question => {
             Question::Sentence(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
         }

@@ -10,7 +10,7 @@ use crate::model::time::TimeRelation;
 pub enum Find {
     Rows {
         possibly: bool,
-        columns: Vec<(FindColumn, Option<String>)>,
+        columns: Vec<Labelled>,
         pattern: Vec<FindClause>,
         group_by: Vec<Word>,
         order_by: Vec<(OrderKey, bool)>,
@@ -24,6 +24,14 @@ pub enum Find {
         limits: FindLimits,
     },
     Description(FindTerm),
+}
+
+/// `?length in miles as "how long"`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Labelled {
+    pub column: FindColumn,
+    pub unit: Option<Word>,
+    pub label: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
