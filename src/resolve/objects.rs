@@ -204,7 +204,7 @@ impl Draft<'_, '_> {
         let descending = matches!(np.determiner, Determiner::Most { .. });
         let told = self.closed || subject.var().is_some_and(|subject| own.gives().contains(&subject));
         let key = match self.sort(of) {
-            Sort::Entity(_) if (!descending || self.closed) && told => {
+            Sort::Entity(_) if !descending && told => {
                 let number = self.fresh("number", Sort::Value(Kind::Number));
                 let expr = Expr::Over { function: Function::Count, of, block };
                 own.clauses.push(Clause::Bind { var: number, expr });
