@@ -61,6 +61,7 @@ scripts!(
     exceptions,
     joining,
     negation,
+    neither,
     openings,
     parameters,
     passive,

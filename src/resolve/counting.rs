@@ -1,8 +1,8 @@
 //! Numbers of things and totals of values, as terms and as conditions.
 
 use super::draft::{Draft, Sort};
-use super::query::{Block, Clause, Comparison, Expr, Function, Term, Var};
-use crate::diagnostic::Result;
+use super::query::{Block, Clause, Comparison, Expr, Function, Projection, Query, Term, Var};
+use crate::diagnostic::{Result, Span};
 use crate::model::schema::Kind;
 use crate::model::{Bound, Quantity, Value};
 use crate::syntax::tree::{Determiner, Head, Np, Operator, TotalFunction, Word};
@@ -42,6 +42,29 @@ impl Draft<'_, '_> {
         let var = self.fresh(function.word(), Sort::Value(kind));
         own.clauses.push(Clause::Bind { var, expr: Expr::Over { function, of: value, block } });
         Ok(Term::Var(var))
+    }
+
+    /// "in total": the query with the one amount that it asks for added up.
+    pub fn in_total(&mut self, mut query: Query, span: Span) -> Result<Query> {
+        let total = match query.columns.as_slice() {
+            [Projection { expr: Expr::Aggregate { .. }, .. }] => return Ok(query),
+            [Projection { expr: Expr::Term(Term::Var(of)), name, unit }] => match self.sort(*of) {
+                Sort::Value(Kind::Time | Kind::Text) => None,
+                Sort::Value(_) => Some(Projection {
+                    name: format!("total {name}"),
+                    expr: Expr::Aggregate { function: Function::Sum, of: *of },
+                    unit: *unit,
+                }),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(total) = total else {
+            let message = "there is no one amount here to add up";
+            return Err(self.refuse("nothing-to-sum", message, span));
+        };
+        query.columns = vec![total];
+        Ok(query)
     }
 
     /// `count of block op number`, as a clause.

@@ -79,6 +79,8 @@ pub struct Draft<'a, 'c> {
     pub bound: Vec<(Span, Term)>,
     /// The noun that a term was named by: "that of Texas" says it again.
     pub nouns: Vec<NamedBy>,
+    /// "in total": what several have is added up.
+    pub summing: bool,
     /// What is asked for is one of those that are named.
     pub closed: bool,
     /// How many definitions of adjectives are open, so that a circle of them ends.
@@ -108,6 +110,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             asks_where: false,
             bound: vec![],
             nouns: vec![],
+            summing: false,
             closed: false,
             depth: 0,
         }

@@ -116,6 +116,7 @@ impl Draft<'_, '_> {
         }
         match (list.items.as_slice(), list.join) {
             (_, Join::Mixed) => Err(self.mixed(list)),
+            ([], _) => Err(self.refuse("no-question", "this asks for nothing", list.span.clone())),
             ([np], _) => {
                 let mut pattern = Block::default();
                 let target = self.thing(np, &mut pattern)?;

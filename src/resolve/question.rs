@@ -56,6 +56,20 @@ impl Draft<'_, '_> {
             Question::Difference { of, than, adjective, span } => {
                 Err(self.no_difference(of, than, *adjective, span.clone()))
             }
+            Question::InTotal(question, span) => {
+                self.summing = true;
+                let query = self.asked_by(question)?;
+                self.in_total(query, span.clone())
+            }
+            Question::Duration(span) => {
+                let message = "claims say when something was, not since when, until when or for how long";
+                let mut refusal = self.refuse("no-duration", message, span.clone());
+                refusal.help.push(
+                    "`when …` tells the time as it is stated, `… since 2025-04` asks for what is since then"
+                        .into(),
+                );
+                Err(refusal)
+            }
             Question::InUnit(question, unit) => {
                 let query = self.asked_by(question)?;
                 self.shown_in(query, *unit, None)
@@ -212,7 +226,25 @@ impl Draft<'_, '_> {
         let mark = self.rankings.len();
         let asked_mark = own.clauses.len();
         let wanted = self.wanted.clone();
-        if wanted.is_some() && sentence.subject.items.len() > 1 {
+        if let (true, true, [_, _, ..], Join::And) =
+            (wanted.is_some(), self.summing, sentence.subject.items.as_slice(), sentence.subject.join)
+        {
+            // "how much did A and B order in total": what either did is added up.
+            let list = NpList { join: Join::Or, ..sentence.subject.clone() };
+            let either = Np {
+                span: list.span.clone(),
+                determiner: Determiner::Plain,
+                stated: None,
+                modifiers: vec![],
+                head: Head::List(Box::new(list)),
+                posts: vec![],
+            };
+            let subject = NpList::single(either);
+            self.wanted = None;
+            self.targets.clear();
+            return self.sentence(&Sentence { subject, ..sentence.clone() });
+        }
+        if wanted.is_some() && sentence.subject.items.len() > 1 && !self.summing {
             let message = "an amount is asked of several at once";
             let mut refusal = self.refuse("several-amounts", message, sentence.subject.span.clone());
             refusal.help.push("ask of each on its own, or of all `together`".into());
@@ -382,6 +414,8 @@ impl Draft<'_, '_> {
                     return Ok(term);
                 }
             }
+            // "how much did ByteDance order": by whichever measure the relation has.
+            Head::Who(_) if np.determiner == Determiner::HowMuch => (None, None),
             Head::Measure(word) if np.posts.is_empty() && !np.determiner_is_plain() => (None, Some(*word)),
             // "what share of EUV tools does ASML provide"
             Head::Measure(word) if !np.determiner_is_plain() => match np.posts.as_slice() {

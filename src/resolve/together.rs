@@ -54,6 +54,9 @@ impl Draft<'_, '_> {
         if list.join == Join::Mixed {
             return Err(self.mixed(list));
         }
+        if list.items.is_empty() || list.except.is_some() {
+            return Err(self.refuse(code, message, list.span.clone()));
+        }
         let mut entities = vec![];
         for np in &list.items {
             let mut block = Block::default();

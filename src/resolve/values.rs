@@ -279,6 +279,18 @@ impl Draft<'_, '_> {
         }
         let measure = match wanted.measure {
             Some(word) => self.measure_named(clause.relation, word)?,
+            None if about.is_none() => {
+                let measures = &self.schema().relation(clause.relation).measures;
+                let amounts = (0..measures.len()).filter(|&index| {
+                    matches!(measures[index].kind, Kind::Amount(_) | Kind::Money | Kind::Percent)
+                });
+                let ways: Vec<MeasureId> = amounts.map(MeasureId::from).collect();
+                if ways.is_empty() {
+                    let message = format!("`{}` has no measure", self.relation_name(clause.relation));
+                    return Err(self.refuse("nothing-counted", message, wanted.span));
+                }
+                self.choose(&ways)
+            }
             None => match self.counting_measure(clause.relation) {
                 Some(measure) => measure,
                 None => {

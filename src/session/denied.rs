@@ -37,8 +37,67 @@ pub fn tell_apart(query: &Query, run: impl Fn(&Query) -> Result<Outcome>) -> Res
             }
             Ok(outcome)
         }
+        // "did neither A nor B stockpile H20"
+        Ask::Whether => match several_denied(query) {
+            Some(parts) => {
+                let asked = |part: &Block| Query { pattern: part.clone(), ..query.clone() };
+                let outcomes = parts.into_iter().map(|part| run(&asked(part))).collect::<Result<Vec<_>>>()?;
+                Ok(neither(outcomes))
+            }
+            None => run(query),
+        },
         _ => run(query),
     }
+}
+
+/// "No" where one of them is claimed, "yes" where each is denied.
+fn neither(mut outcomes: Vec<Outcome>) -> Outcome {
+    let verdict = |outcome: &Outcome| match outcome.rows.first().and_then(|row| row.cells.first()) {
+        Some(Cell::Verdict(verdict)) => *verdict,
+        _ => Verdict::NoClaimFound,
+    };
+    let first = |wanted: Verdict| outcomes.iter().position(|outcome| verdict(outcome) == wanted);
+    let denied = outcomes.iter().all(|outcome| verdict(outcome) == Verdict::Denied);
+    let (at, told) = match (first(Verdict::Yes), first(Verdict::Possible)) {
+        (Some(at), _) => (at, Verdict::No),
+        (None, Some(at)) => (at, Verdict::Possible),
+        _ if denied => (0, Verdict::Yes),
+        _ => (first(Verdict::NoClaimFound).unwrap_or(0), Verdict::NoClaimFound),
+    };
+    let mut outcome = outcomes.swap_remove(at);
+    outcome.notes.retain(|note| !matches!(note, Note::Empty { .. }));
+    if told == Verdict::Yes {
+        let others = outcomes.iter().flat_map(|other| &other.rows).flat_map(|row| &row.evidence);
+        if let Some(row) = outcome.rows.first_mut() {
+            row.evidence.extend(others.cloned());
+        }
+    }
+    for cell in outcome.rows.iter_mut().flat_map(|row| &mut row.cells) {
+        *cell = Cell::Verdict(told);
+    }
+    outcome
+}
+
+/// The parts, where the query is nothing but several denials of claims.
+fn several_denied(query: &Query) -> Option<Vec<&Block>> {
+    let part = |clause: &'_ Clause| match clause {
+        Clause::Not(block) => is_plain(block),
+        _ => false,
+    };
+    let several = query.pattern.clauses.len() > 1 && query.pattern.clauses.iter().all(part);
+    several.then(|| {
+        let blocks = query.pattern.clauses.iter().filter_map(|clause| match clause {
+            Clause::Not(block) => Some(block),
+            _ => None,
+        });
+        blocks.collect()
+    })
+}
+
+/// Whether a block says claims and types, and denies nothing further.
+fn is_plain(block: &Block) -> bool {
+    block.clauses.iter().any(|clause| matches!(clause, Clause::Claim(_)))
+        && block.clauses.iter().all(|clause| matches!(clause, Clause::Claim(_) | Clause::Type { .. }))
 }
 
 /// Whether all that the query denies is one part of claims, without further denial in it.
@@ -47,11 +106,7 @@ fn denies(query: &Query) -> bool {
         Clause::Not(block) => Some(block),
         _ => None,
     });
-    let plain = |block: &Block| {
-        block.clauses.iter().any(|clause| matches!(clause, Clause::Claim(_)))
-            && block.clauses.iter().all(|clause| matches!(clause, Clause::Claim(_) | Clause::Type { .. }))
-    };
-    matches!((parts.next(), parts.next()), (Some(part), None) if plain(part))
+    matches!((parts.next(), parts.next()), (Some(part), None) if is_plain(part))
         && !query.columns.iter().any(|column| matches!(column.expr, Expr::Aggregate { .. } | Expr::Solutions))
 }
 

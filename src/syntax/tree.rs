@@ -75,6 +75,10 @@ pub enum Question {
         adjective: Word,
         span: Span,
     },
+    /// "how much H20 did A and B order in total"
+    InTotal(Box<Question>, Span),
+    /// "since when …", "for how long …": claims say when, not how long.
+    Duration(Span),
     /// "how long is the Danube in miles"
     InUnit(Box<Question>, Word),
     /// Something is left out of a question that asks for nothing it could be left out of.
@@ -260,7 +264,7 @@ pub struct NpList {
     pub items: Vec<Np>,
     pub join: Join,
     pub span: Span,
-    /// "but not Oklahoma": those of whom the same is denied.
+    /// "but not Oklahoma": those of whom the same is denied; with no items, "neither A nor B".
     pub except: Option<Box<NpList>>,
 }
 

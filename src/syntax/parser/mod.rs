@@ -203,6 +203,11 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
             "questions do not divide: declare the ratio as an attribute, `attribute ratio of …: number`, or ask for both numbers",
         );
     }
+    if unknown.iter().any(|&index| tokens.text(index).eq_ignore_ascii_case("far")) {
+        message = message.help(
+            "`how many hops is A from B` counts claims; a distance is asked for by the attribute that states it",
+        );
+    }
     for &index in unknown.iter().take(5) {
         let word = tokens.text(index);
         if is_month(word) {

@@ -26,15 +26,23 @@ impl Np {
 
 pub fn np_list(tokens: &Tokens, pair: Pair<Rule>) -> NpList {
     let span = span(tokens, &pair);
+    let denied = matches!(pair.as_rule(), Rule::none_of | Rule::none_of_short);
     let children = Children::of(pair);
     let items = children.all.iter().filter(|child| {
         matches!(child.as_rule(), Rule::np | Rule::np_short | Rule::asked | Rule::front_name)
     });
-    NpList {
+    let list = NpList {
         items: items.map(|child| np(tokens, child.clone())).collect(),
         join: join(children.every(Rule::np_joint)),
         span,
         except: None,
+    };
+    match denied {
+        // "neither A nor B" is none but those of whom it is denied.
+        true => {
+            NpList { items: vec![], join: Join::And, span: list.span.clone(), except: Some(Box::new(list)) }
+        }
+        false => list,
     }
 }
 
@@ -124,6 +132,8 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                     }
                 }
             }
+            // "how much did ByteDance order"
+            Rule::how_much => phrase.determiner = Determiner::HowMuch,
             Rule::k_who | Rule::k_whom | Rule::k_what | Rule::k_which => {
                 phrase.determiner = Determiner::Which;
                 phrase.head = Head::Who(word(&child));

@@ -21,6 +21,7 @@ pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
                 let unit = Children::of(part).word(Rule::unit).expect("its unit");
                 question = Question::InUnit(Box::new(question), unit);
             }
+            Rule::in_total => question = Question::InTotal(Box::new(question), span(tokens, &part)),
             _ => {}
         }
     }
@@ -66,7 +67,8 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
             Question::Paths { from, to, limits: limits(tokens, &children) }
         }
         Rule::distance_question => {
-            let mut ends = children.every(Rule::np).map(|end| np(tokens, end));
+            let is_end = |child: &&Pair<Rule>| matches!(child.as_rule(), Rule::np | Rule::front_name);
+            let mut ends = children.all.iter().filter(is_end).map(|end| np(tokens, end.clone()));
             let (from, to) = (ends.next().expect("two ends"), ends.next().expect("two ends"));
             Question::Distance { from, to, limits: limits(tokens, &children) }
         }
@@ -77,6 +79,7 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
         Rule::when_question => {
             Question::When(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
         }
+        Rule::duration_question => Question::Duration(whole),
         Rule::where_question if children.has(Rule::gap_predicate) => {
             Question::Where(inverted_of(tokens, whole, children))
         }
@@ -134,7 +137,11 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
         Rule::subject_question => {
             let subject = match children.get(Rule::wh_np) {
                 Some(subject) => NpList::single(np(tokens, subject)),
-                None => np_list(tokens, children.get(Rule::np_list_short).expect("its subject")),
+                None => {
+                    let subject =
+                        children.get(Rule::np_list_short).or_else(|| children.get(Rule::none_of_short));
+                    np_list(tokens, subject.expect("its subject"))
+                }
             };
             let (predicates, join) = vp_list(tokens, children.get(Rule::vp_list).expect("its verb"));
             Question::Sentence(Sentence { subject, predicates, join, gap: None, fronted: None })
@@ -144,7 +151,11 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
 }
 
 fn vp_list(tokens: &Tokens, pair: Pair<Rule>) -> (Vec<Vp>, Join) {
-    let children = Children::of(pair);
+    let mut children = Children::of(pair);
+    let denied = children.get(Rule::neither_vps);
+    if let Some(denied) = &denied {
+        children = Children::of(denied.clone());
+    }
     let raised = |child| {
         let mut predicate = vp(tokens, child);
         predicate.raise();
@@ -154,6 +165,7 @@ fn vp_list(tokens: &Tokens, pair: Pair<Rule>) -> (Vec<Vp>, Join) {
         children.all.iter().filter(|child| matches!(child.as_rule(), Rule::vp | Rule::joined_predicate));
     let mut predicates: Vec<Vp> = phrases.map(|child| raised(child.clone())).collect();
     share_object(&mut predicates);
+    predicates.iter_mut().for_each(|vp| vp.negated |= denied.is_some());
     (predicates, join(children.every(Rule::vp_joint)))
 }
 
@@ -197,7 +209,8 @@ fn inverted(tokens: &Tokens, pair: Pair<Rule>) -> Sentence {
 }
 
 fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Children) -> Sentence {
-    let subject = children.get(Rule::np_list_short).or_else(|| children.get(Rule::np_list));
+    let short = children.get(Rule::np_list_short).or_else(|| children.get(Rule::none_of_short));
+    let subject = short.or_else(|| children.get(Rule::np_list));
     let subject = subject.map(|subject| np_list(tokens, subject));
     let mut predicate = Vp::new(whole, Predicate::There(None));
     for child in &children.all {

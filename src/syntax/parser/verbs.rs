@@ -61,6 +61,9 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
     let object = || {
         let within = children.get(Rule::object).map(Children::of);
         let parts = within.as_ref().unwrap_or(&children);
+        if let Some(none_of) = parts.get(Rule::none_of) {
+            return Some(np_list(tokens, none_of));
+        }
         let mut list = np_list(tokens, parts.get(Rule::np_list).or_else(|| parts.get(Rule::asked_list))?);
         let except = parts.get(Rule::but_not).and_then(|but| Children::of(but).get(Rule::np_list));
         list.except = except.map(|except| Box::new(np_list(tokens, except)));
