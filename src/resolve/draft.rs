@@ -79,6 +79,8 @@ pub struct Draft<'a, 'c> {
     pub bound: Vec<(Span, Term)>,
     /// The noun that a term was named by: "that of Texas" says it again.
     pub nouns: Vec<NamedBy>,
+    /// Superlatives in the plural that pick what comes first: how more is asked for.
+    pub singled: Vec<String>,
     /// "in total": what several have is added up.
     pub summing: bool,
     /// What is asked for is one of those that are named.
@@ -110,6 +112,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             asks_where: false,
             bound: vec![],
             nouns: vec![],
+            singled: vec![],
             summing: false,
             closed: false,
             depth: 0,

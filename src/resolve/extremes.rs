@@ -8,6 +8,7 @@ use crate::model::schema::Kind;
 use crate::syntax::tree::{Determiner, Head, Modifier, Np, Ranked, RankedBy, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::is_plural;
 
 /// Superlatives of any number.
 const OF_NUMBERS: &[&str] =
@@ -82,6 +83,49 @@ impl Draft<'_, '_> {
             return Ok((var, kind));
         }
         Err(self.refuse("no-number", format!("`{}` is no number", self.text(noun)), self.span(noun)))
+    }
+
+    /// "which 3 firms make the most chips", "the 3 firms that make the most chips": so many are taken by the rankings that
+    /// wait since `mark`. In the plural without a number, what comes first is.
+    pub fn take(&mut self, np: &Np, mark: usize) -> Result<()> {
+        let plural = match np.head {
+            Head::Type(noun) | Head::GerundType { of: noun, .. } => {
+                is_plural(&fold(self.text(noun))).then_some(noun)
+            }
+            _ => None,
+        };
+        let first = self.rankings[mark..].iter().all(|ranking| (ranking.first, ranking.take) == (1, 1));
+        match (np.stated, plural, self.rankings.len() > mark) {
+            (Some(number), _, true) if first => {
+                let take = self.whole(number)?;
+                self.rankings[mark..].iter_mut().for_each(|ranking| ranking.take = take);
+            }
+            (Some(number), _, _) if np.determiner == Determiner::Which => {
+                let message = "a number here says how many come first, and nothing is ranked";
+                let mut refusal = self.refuse("stated-count", message, self.span(number));
+                refusal.help.push(
+                    "leave the number out, or ask for those with the most or the largest of something".into(),
+                );
+                return Err(refusal);
+            }
+            (None, Some(noun), true) if first && np.determiner == Determiner::Which => {
+                self.singled.push(format!("which 5 {} …", self.text(noun)));
+            }
+            (None, Some(noun), true) if first => self.singled.push(format!("the 5 {} …", self.text(noun))),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// "the largest cities": the plural picks what comes first, and its number more.
+    pub fn note_singled(&mut self, ranked: &Ranked, head: &Head) {
+        if let Head::Type(noun) | Head::GerundType { of: noun, .. } = head
+            && is_plural(&fold(self.text(*noun)))
+            && (ranked.first, ranked.take) == (1, None)
+        {
+            let superlative = &self.tokens.source.text[ranked.span.clone()];
+            self.singled.push(format!("the 5 {superlative} {}", self.text(*noun)));
+        }
     }
 
     /// Whether a superlative before this head ranks the value that it names.

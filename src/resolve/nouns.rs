@@ -34,9 +34,16 @@ impl Draft<'_, '_> {
         let said = self.said_of(np, &term, &mut own);
         self.antecedents.pop();
         said?;
+        let picked = self.rankings.len() > mark;
+        if picked {
+            self.take(np, mark)?;
+        }
         self.rank(&term, &mut own, mark)?;
-        if let Some(number) = np.stated {
-            self.presume(&term, number, &own, made)?;
+        match np.stated {
+            Some(number) if !picked && np.determiner != Determiner::Which => {
+                self.presume(&term, number, &own, made)?;
+            }
+            _ => {}
         }
         self.note_target(np, &term)?;
         out.clauses.append(&mut own.clauses);
@@ -82,6 +89,7 @@ impl Draft<'_, '_> {
                 // "the smallest state that borders the most states": the smallest of those that the clause picks.
                 self.rank(term, own, mark)?;
                 self.rank_by_adjective(ranked, term, own)?;
+                self.note_singled(ranked, &np.head);
             }
         }
         Ok(())

@@ -66,6 +66,8 @@ pub struct Query {
     pub include_possible: bool,
     /// What the question takes for granted: it is refused where that is not so.
     pub presumed: Vec<Presumed>,
+    /// Where a superlative in the plural picks what comes first: how more is asked for.
+    pub singled: Vec<String>,
 }
 
 /// What is taken for granted of what a block, which stands for itself, says of its entities `of`.

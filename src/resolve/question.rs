@@ -112,6 +112,7 @@ impl Draft<'_, '_> {
             limit: None,
             include_possible: self.include_possible,
             presumed: self.presumed.clone(),
+            singled: self.singled.clone(),
         }
     }
 
@@ -267,6 +268,7 @@ impl Draft<'_, '_> {
                     draft.predicates(&subject, sentence, out, &mut own_gap)?;
                     draft.of_whatever(out)?;
                     // "which state has the most rivers": all that was said of the state is what it is picked by.
+                    draft.take(np, mark)?;
                     if asked_mark == 0 || matches!(subject, Term::Var(_)) {
                         draft.rank(&subject, out, mark)?;
                     }

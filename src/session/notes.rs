@@ -32,7 +32,10 @@ impl Words<'_> {
                 }
                 format!("counted over {claims} claims of {}, too many to list", names.join(", "))
             }
-            Note::Ties { asked, given } => format!("{given} tie where {asked} {} asked for", was(*asked)),
+            Note::Ties { asked: 1, given } => format!("{given} tie where 1 was asked for"),
+            Note::Ties { asked, given } => {
+                format!("{given} are taken where {asked} were asked for, since the last of them tie")
+            }
             Note::Unranked { attribute, number } => {
                 let name = &self.session.snapshot().schema().relation(*attribute).name;
                 format!(

@@ -94,6 +94,7 @@ impl Session {
             limit: None,
             include_possible: false,
             presumed: vec![],
+            singled: vec![],
         };
         Some(Words { session: self, query: &query }.claim(claim))
     }

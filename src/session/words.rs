@@ -50,6 +50,7 @@ impl Words<'_> {
         let counted = outcome.notes.iter().any(|note| matches!(note, Note::ClaimedCount { .. }));
         let told = outcome.notes.iter().filter(|note| !(counted && matches!(note, Note::Empty { .. })));
         let mut notes: Vec<String> = told.flat_map(|note| self.note(note)).collect();
+        notes.extend(self.singled(outcome));
         notes.extend(self.converted(outcome));
         notes.extend(self.shared(outcome));
         notes.extend(self.summed_shares(outcome));
@@ -105,6 +106,13 @@ impl Words<'_> {
             value: Value::Quantity(Quantity { number: rounded(it.number), upper: rounded(it.upper), ..it }),
             shared: *shared,
         })
+    }
+
+    /// Says that of what a plural superlative speaks of, what comes first is taken.
+    fn singled(&self, outcome: &Outcome) -> Option<String> {
+        let ties = outcome.notes.iter().any(|note| matches!(note, Note::Ties { .. }));
+        let more = self.query.singled.first().filter(|_| !ties)?;
+        Some(format!("only what comes first is taken; `{more}` takes more"))
     }
 
     /// Says where amounts were converted, by what.

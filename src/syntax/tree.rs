@@ -280,7 +280,8 @@ impl NpList {
 pub struct Np {
     pub span: Span,
     pub determiner: Determiner,
-    /// "the 50 states": how many there are said to be.
+    /// "the 50 states": how many there are said to be; of what is ranked, "the 5 firms with the most chips" and "which
+    /// 5 firms make the most chips", how many are taken.
     pub stated: Option<Word>,
     pub modifiers: Vec<Modifier>,
     pub head: Head,

@@ -308,6 +308,7 @@ impl Asking {
             limit: None,
             include_possible: true,
             presumed: vec![],
+            singled: vec![],
         }
     }
 }

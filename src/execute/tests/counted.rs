@@ -135,6 +135,7 @@ pub fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
         limit: None,
         include_possible: false,
         presumed: vec![],
+        singled: vec![],
     }
 }
 

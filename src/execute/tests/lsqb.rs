@@ -165,6 +165,7 @@ impl Graph {
             limit: None,
             include_possible: false,
             presumed: vec![],
+            singled: vec![],
         };
         let naive = plan::lower(&query, &self.snapshot).unwrap();
         let walked =

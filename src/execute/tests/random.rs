@@ -253,6 +253,7 @@ impl Choices {
             limit: None,
             include_possible: true,
             presumed: vec![],
+            singled: vec![],
         }
     }
 }

@@ -117,6 +117,7 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 phrase.stated = stated.and_then(|stated| Children::of(stated).word(Rule::number));
                 phrase.determiner = determiner(child);
             }
+            Rule::wh_taken => phrase.stated = Children::of(child).word(Rule::number),
             Rule::wh_determiner => {
                 let children = Children::of(child);
                 phrase.determiner = how_many(&children).unwrap_or(Determiner::Which);
