@@ -50,6 +50,11 @@ pub fn schema(files: &[File], problems: &mut Vec<Diagnostic>) -> Schema {
     declarer.schema
 }
 
+/// Whether a word holds sentences together, so that it means nothing else.
+pub fn is_reserved(word: &str) -> bool {
+    STRUCTURE.contains(&fold(word).as_str())
+}
+
 fn statements(files: &[File]) -> impl Iterator<Item = (&Arc<Source>, &Statement)> {
     files.iter().flat_map(|file| file.statements.iter().map(move |statement| (&file.source, statement)))
 }

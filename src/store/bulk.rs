@@ -164,6 +164,11 @@ impl Bulk {
         (self.batch(id).file, self.lines[Bulk::index(id)])
     }
 
+    /// Whether any has been given types later.
+    pub fn has_further_types(&self) -> bool {
+        self.further.values().any(|further| further.types.is_some())
+    }
+
     pub fn aliases(&self, id: EntityId) -> &[Box<str>] {
         self.further.get(&id).map_or(&[], |further| &further.aliases)
     }
@@ -195,7 +200,7 @@ impl Bulk {
         found
     }
 
-    /// The entities of each batch, as indexes, by folded name.
+    /// The entities of each batch, as indexes, by folded name, then name, then as they came.
     pub fn sorted(&self) -> Vec<Vec<u32>> {
         let ends = self.batches.iter().skip(1).map(|batch| batch.first).chain([self.len() as u32]);
         let ranges = self.batches.iter().map(|batch| batch.first).zip(ends);
@@ -231,7 +236,10 @@ impl Bulk {
         };
         let mut packed: Vec<([u64; 2], u32)> = batch.into_par_iter().map(packed).collect();
         packed.par_sort_unstable_by(|one, other| {
-            let names = || compare(self.name_at(one.1), self.name_at(other.1));
+            let names = || {
+                let (one, other) = (self.name_at(one.1), self.name_at(other.1));
+                compare(one, other).then_with(|| one.cmp(other))
+            };
             one.0.cmp(&other.0).then_with(names).then(one.1.cmp(&other.1))
         });
         packed.into_iter().map(|(_, index)| index).collect()

@@ -11,6 +11,7 @@ use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
 use crate::vocabulary::fold::{compare, fold};
 use rayon::prelude::*;
+use std::cmp::Ordering;
 
 /// Entities are numbered by the position of their first type in the hierarchy, then by folded name.
 pub struct Entities<'s> {
@@ -214,7 +215,7 @@ pub fn write<'b>(
     }
     let owner =
         |name: u32| (name as usize).checked_sub(count).map_or(EntityId(name), |alias| alias_of[alias]);
-    let sorted = sorted(&names, ranges, |name| (owner(name), name));
+    let sorted = sorted(&names, ranges, count as u32, |name| (owner(name), name));
     let words = |name: &str| match name.is_ascii() {
         true => name.split_ascii_whitespace().count(),
         false => fold(name).split(' ').count(),
@@ -230,19 +231,46 @@ pub fn write<'b>(
 }
 
 /// All names by folded form, then owner, then number. Names of one type come sorted, and often lie apart from those
-/// of others: runs of them are put in order, then merged.
-fn sorted(names: &TextsBuilder, ranges: &[Span], owner: impl Fn(u32) -> (EntityId, u32) + Sync) -> Vec<u32> {
+/// of others: runs of them are put in order, and those that overlap are merged. Aliases are behind all of them.
+fn sorted(
+    names: &TextsBuilder,
+    ranges: &[Span],
+    entities: u32,
+    owner: impl Fn(u32) -> (EntityId, u32) + Sync,
+) -> Vec<u32> {
     let mut cuts: Vec<u32> = ranges.iter().flat_map(|range| [range.start, range.end]).collect();
-    cuts.extend([0, names.len() as u32]);
+    cuts.extend([0, entities, names.len() as u32]);
     cuts.sort_unstable();
     cuts.dedup();
-    let mut runs: Vec<(u32, u32)> = cuts.windows(2).map(|pair| (pair[0], pair[1])).collect();
-    let first = |run: &(u32, u32)| names.get(run.0 as usize);
-    runs.sort_by(|one, other| compare(first(one), first(other)));
-    let mut sorted: Vec<u32> = runs.into_iter().flat_map(|(start, end)| start..end).collect();
-    sorted.par_sort_by(|&one, &other| {
-        let name = |name: u32| names.get(name as usize);
+    let name = |name: u32| names.get(name as usize);
+    let order = |&one: &u32, &other: &u32| {
         compare(name(one), name(other)).then_with(|| owner(one).cmp(&owner(other)))
-    });
+    };
+    let mut runs: Vec<Vec<u32>> = cuts.windows(2).map(|pair| (pair[0]..pair[1]).collect()).collect();
+    for aliases in runs.iter_mut().filter(|run| run[0] >= entities) {
+        aliases.par_sort_by(order);
+    }
+    runs.sort_by(|one, other| order(&one[0], &other[0]));
+    let mut sorted: Vec<u32> = Vec::with_capacity(names.len());
+    // Where the runs begin that overlap each other, the last name of them, and how many they are.
+    let (mut start, mut last, mut overlapping) = (0, None, 0);
+    for run in runs {
+        if last.is_some_and(|last| order(&last, &run[0]).is_lt()) {
+            merge(&mut sorted[start..], overlapping, order);
+            (start, overlapping) = (sorted.len(), 0);
+        }
+        last = last.into_iter().chain(run.last().copied()).max_by(order);
+        overlapping += 1;
+        sorted.extend(run);
+    }
+    merge(&mut sorted[start..], overlapping, order);
+    debug_assert!(sorted.is_sorted_by(|one, other| order(one, other).is_le()));
     sorted
+}
+
+/// Puts so many runs that overlap in order: the sort finds them.
+fn merge(runs: &mut [u32], number: usize, order: impl Fn(&u32, &u32) -> Ordering + Sync) {
+    if number > 1 {
+        runs.par_sort_by(order);
+    }
 }

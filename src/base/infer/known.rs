@@ -66,18 +66,27 @@ impl Known {
         Some((id, format!("{}:{}", place.file, place.line)))
     }
 
+    /// Whether a noun can be declared to be a type's: it is none of the language's words, nor of those that begin a
+    /// statement, nor of every base.
+    pub fn may_be_type(&self, noun: &str) -> bool {
+        let first = noun.split(' ').next().unwrap_or_default();
+        let built_in = type_named(&self.vocabulary, &fold(noun)).is_some_and(|id| id <= Schema::PUBLISHER);
+        !built_in && !facts::KEYWORDS.contains(&first) && !declare::is_reserved(noun)
+    }
+
     /// Whether two nouns name one type.
     pub fn is_noun_of(&self, noun: &str, other: &str) -> bool {
         let id = |noun| self.entity_type(noun).map(|(id, _)| id);
         id(noun).is_some() && id(noun) == id(other)
     }
 
-    /// Whether the base means something by a noun.
+    /// Whether a noun means something else already: to the base, or to the language.
     pub fn takes(&self, noun: &str) -> bool {
-        self.vocabulary.meanings(&fold(noun)).iter().any(|meaning| match relation(meaning) {
-            Some((relation, _)) => relation > Schema::NOTE,
-            None => matches!(meaning, Meaning::Type(id) if *id > Schema::PUBLISHER),
-        })
+        declare::is_reserved(noun)
+            || self.vocabulary.meanings(&fold(noun)).iter().any(|meaning| match relation(meaning) {
+                Some((relation, _)) => relation > Schema::NOTE,
+                None => matches!(meaning, Meaning::Type(id) if *id > Schema::PUBLISHER),
+            })
     }
 
     /// What the noun of a column says of an entity of a type: by an attribute or a relation of that name, the only one

@@ -39,7 +39,7 @@ pub fn infer(directory: &Path, files: &[PathBuf]) -> Result<String, Vec<Diagnost
     }
     let mut draft = Draft::new(directory);
     draft.note("Guessed from the data by `lore import --infer`. Correct what is wrong, then run `lore import --dry-run`.");
-    table::draft(&tables, &mut draft);
+    table::draft(&mut tables, &mut draft);
     triples.iter().for_each(|triples| triples.draft(&mut draft));
     Ok(draft.text())
 }

@@ -103,7 +103,13 @@ fn reference(table: &Table, header: &str) -> String {
 }
 
 /// Entities come before the tables that refer to them.
-pub fn draft(tables: &[Table], draft: &mut Draft) {
+pub fn draft(tables: &mut [Table], draft: &mut Draft) {
+    for table in tables.iter_mut() {
+        while !draft.known.may_be_type(&table.noun) {
+            table.noun = format!("data {}", table.noun);
+        }
+    }
+    let tables = &*tables;
     for table in tables {
         if table.key.is_some() || table.name.is_some() {
             let file = super::name(&table.file);
@@ -218,7 +224,8 @@ fn facts(table: &Table, tables: &[Table], draft: &mut Draft, made: bool) {
         {
             let of = match draft.known.entity_type(&column.noun) {
                 Some(_) => column.noun.clone(),
-                None => draft.noun(&column.noun, &table.noun),
+                None if draft.known.may_be_type(&column.noun) => draft.noun(&column.noun, &table.noun),
+                None => draft.noun(&format!("{} {}", table.noun, column.noun), &table.noun),
             };
             let noun = draft.noun(&format!("{} {of}", table.noun), &table.noun);
             let ground =

@@ -44,6 +44,8 @@ pub struct Frozen<'s> {
     pub new: Numbers,
     pub details: Vec<Details>,
     pub sayings: Vec<Saying>,
+    /// Which of the sayings say anything.
+    pub said: Vec<bool>,
 }
 
 impl Frozen<'_> {
@@ -161,7 +163,7 @@ impl Frozen<'_> {
     fn tell(&self, claim: &[Cell], words: &mut Words) {
         let id = ClaimId(words.claims);
         for cell in claim {
-            if self.sayings[cell.saying as usize] != Saying::default() {
+            if self.said[cell.saying as usize] {
                 words.worded.push((words.rows, cell.saying));
             }
             words.rows += 1;
@@ -199,7 +201,6 @@ impl Frozen<'_> {
         let symmetric = self.schema.relation(relation).symmetric;
         let mut plain = !symmetric;
         let same = |a: &Row, b: &Row| (a.subject, a.object, a.details) == (b.subject, b.object, b.details);
-        let unsaid = Saying::default();
         for claim in rows.chunk_by(same) {
             let [row, ..] = claim else { continue };
             let id = ClaimId(words.claims);
@@ -211,7 +212,7 @@ impl Frozen<'_> {
             }
             plain &= details.subjects.is_empty() && matches!(row.object.decode(), Coded::Entity(_));
             for row in claim {
-                if self.sayings[row.saying as usize] != unsaid {
+                if self.said[row.saying as usize] {
                     words.worded.push((words.rows, row.saying));
                 }
                 words.rows += 1;

@@ -23,18 +23,53 @@ pub fn order(builder: &Builder, layout: &TypeLayout, text_numbers: &[u32]) -> Ve
         let place = builder.place_of(id).map(|place| (text_numbers[place.file.0 as usize], place.line));
         (builder.name(id), builder.types(id), place, id)
     };
+    let mut groups: Vec<Group> = vec![];
+    groups.resize_with(positions.iter().max().map_or(0, |&last| last as usize + 1), Group::default);
     let mut nodes: Vec<(String, EntityId)> = (0..builder.graph.node_count())
         .map(|node| (fold(builder.name(EntityId::from(node))), EntityId::from(node)))
         .collect();
     nodes.sort_unstable();
-    let mut order: Vec<EntityId> = nodes.into_iter().map(|(_, id)| id).collect();
-    order.extend(builder.bulk.sorted().iter().flatten().map(|&index| EntityId(Bulk::FIRST + index)));
-    // Each batch of rows is in order already: the sort finds such runs.
-    order.par_sort_by(|&a, &b| {
-        let names = || compare(builder.name(a), builder.name(b));
-        position(a).cmp(&position(b)).then_with(names).then_with(|| key(a).cmp(&key(b)))
-    });
+    for (_, id) in nodes {
+        // Each is a run of its own: what its place decides is not in order yet.
+        let group = &mut groups[position(id) as usize];
+        group.ids.push(id);
+        group.runs += 1;
+    }
+    for (batch, sorted) in builder.bulk.sorted().into_iter().enumerate() {
+        for index in sorted {
+            let id = EntityId(Bulk::FIRST + index);
+            groups[position(id) as usize].take(id, batch);
+        }
+    }
+    // A batch of rows is in order already, but for those that were given further types.
+    let are_in_order = !builder.bulk.has_further_types();
+    for group in &mut groups {
+        if group.runs > 1 || !are_in_order {
+            group.ids.par_sort_by(|&a, &b| {
+                compare(builder.name(a), builder.name(b)).then_with(|| key(a).cmp(&key(b)))
+            });
+        }
+    }
+    let mut order = Vec::with_capacity(lists.of.len());
+    groups.into_iter().for_each(|group| order.extend(group.ids));
+    debug_assert!(order.is_sorted_by_key(|&id| (position(id), fold(builder.name(id)), key(id))));
     order
+}
+
+/// The entities of one position in the hierarchy of types.
+#[derive(Default)]
+struct Group {
+    ids: Vec<EntityId>,
+    /// How many runs they are, each of which is in order, and the batch that the last one is of.
+    runs: usize,
+    last: Option<usize>,
+}
+
+impl Group {
+    fn take(&mut self, id: EntityId, batch: usize) {
+        self.runs += usize::from(self.last.replace(batch) != Some(batch));
+        self.ids.push(id);
+    }
 }
 
 /// The list of types of each entity, for many look-ups.

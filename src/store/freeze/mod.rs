@@ -6,7 +6,7 @@ mod numbers;
 
 use super::builder::Builder;
 use super::claims::write_values;
-use super::facts::sort_numbered;
+use super::facts::{Saying, sort_numbered};
 use super::image::{Writer, Written};
 use super::rows::GroupRow;
 use super::types::TypeLayout;
@@ -48,7 +48,8 @@ pub fn freeze(mut builder: Builder, mut writer: Writer, fingerprint: [u8; 16]) -
     let (sayings, numbers) = sort_numbered(facts.sayings.iter().map(|it| new.saying(it)).collect());
     new.sayings = numbers;
     let rows = take(&mut builder.bulk.claims);
-    let frozen = Frozen { schema: &schema, new, details, sayings };
+    let said = sayings.iter().map(|saying| *saying != Saying::default()).collect();
+    let frozen = Frozen { schema: &schema, new, details, sayings, said };
     let write_entities = |writer: &mut Writer| {
         entities::write(writer, &builder, &order, &layout, &schema, &frozen.new);
         drop((builder, order));

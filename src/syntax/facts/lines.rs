@@ -94,7 +94,7 @@ const LONGEST: usize = 64 * 1024;
 /// One line. A quote opens and closes a text, in which `#` is a letter like any other; elsewhere `#` begins a
 /// comment at the line's begin, after white space or after a mark that white space follows, so that `C#` is a name.
 fn scan(source: &Arc<Source>, start: usize, text: &str, number: u32, problems: &mut Vec<Diagnostic>) -> Line {
-    let indent = text.len() - text.trim_start_matches([' ', '\t']).len();
+    let indent = text.len() - text.trim_start().len();
     if text.len() > LONGEST {
         let message = format!("a line has at most {LONGEST} bytes; this one has {}", text.len());
         problems.push(
@@ -109,7 +109,7 @@ fn scan(source: &Arc<Source>, start: usize, text: &str, number: u32, problems: &
     let mut open = None;
     let mut comment = None;
     let mut after_space = true;
-    for (at, character) in text.char_indices().skip(indent) {
+    for (at, character) in text[indent..].char_indices().map(|(at, character)| (indent + at, character)) {
         match (character, open) {
             ('"', None) => open = Some(at),
             ('"', Some(_)) => open = None,
