@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Measures lore and its peers on the same social graph, in turns, and checks that all count alike.
 
-    python3 benches/social/compare.py [--persons 1700 11000] [--data FOLDER] [--rounds 3]
+    python3 benches/social/compare.py [--persons 1700 11000] [--data FOLDER] [--rounds 3] [--limit 60]
 
 It makes a virtual environment under the system's folder for temporary files, installs DuckDB and LadybugDB from PyPI
 there, generates the graph (or takes the folder's files: the benchmark's own), builds lore in release mode, and prints a
 table for each size, and how lore's times grow from one to the next. A peer's time is that of its call in a process that
-stays; lore's is what it tells in `elapsed_ms` of a question that the same process was asked just before. Starts are timed
+stays, of the faster text where it is given two; one that takes longer than the limit is told as that. lore's is what it tells in `elapsed_ms` of a question that the same process was asked just before. Starts are timed
 from outside, as whole processes, with the files in the page cache.
 """
 
@@ -20,6 +20,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import venv
 
@@ -28,6 +29,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SOCIAL = ROOT / "benches/social"
 PLACE = pathlib.Path(tempfile.gettempdir()) / "lore-social"
 
+# Queries as one would write them first. Where a peer plans another text far better, it is asked that one too: a list.
 SQL = {
     "q1": """select count(*) from Country c join City_isPartOf_Country cp on cp.b = c.id
         join Person_isLocatedIn_City l on l.b = cp.a join Forum_hasMember_Person m on m.b = l.a
@@ -43,16 +45,27 @@ SQL = {
         join reply r on r.b = t.a""",
     "q5": """select count(*) from message_tag t join reply r on r.b = t.a
         join Comment_hasTag_Tag u on u.a = r.a and u.b <> t.b""",
-    "q6": """select count(*) from Person_knows_Person k1 join Person_knows_Person k2 on k2.a = k1.b and k2.b <> k1.a
+    "q6": [
+        """select count(*) from Person_knows_Person k1 join Person_knows_Person k2 on k2.a = k1.b and k2.b <> k1.a
         join Person_hasInterest_Tag i on i.a = k2.b""",
+        """with interest as (select a, count(*) as n from Person_hasInterest_Tag group by a)
+        select sum(n)::bigint from Person_knows_Person k1 join Person_knows_Person k2 on k2.a = k1.b and k2.b <> k1.a
+        join interest i on i.a = k2.b""",
+    ],
     "q7": """select count(*) from message_tag t join message_creator c on c.a = t.a left join likes l on l.b = t.a
         left join reply r on r.b = t.a""",
     "q8": """select count(*) from message_tag t join reply r on r.b = t.a
         join Comment_hasTag_Tag u on u.a = r.a and u.b <> t.b
         where not exists (select 1 from Comment_hasTag_Tag v where v.a = r.a and v.b = t.b)""",
-    "q9": """select count(*) from Person_knows_Person k1 join Person_knows_Person k2 on k2.a = k1.b and k2.b <> k1.a
+    "q9": [
+        """select count(*) from Person_knows_Person k1 join Person_knows_Person k2 on k2.a = k1.b and k2.b <> k1.a
         join Person_hasInterest_Tag i on i.a = k2.b
         where not exists (select 1 from Person_knows_Person k where k.a = k1.a and k.b = k2.b)""",
+        """with interest as (select a, count(*) as n from Person_hasInterest_Tag group by a)
+        select sum(n)::bigint from Person_knows_Person k1 join Person_knows_Person k2 on k2.a = k1.b and k2.b <> k1.a
+        join interest i on i.a = k2.b
+        where not exists (select 1 from Person_knows_Person k where k.a = k1.a and k.b = k2.b)""",
+    ],
 }
 # Every comment with everything that it answers, by however many replies.
 LORE_CHAINS = {"closure": "find count where ?a reply to ?b within 30 hops"}
@@ -76,8 +89,15 @@ CYPHER = {
         optional match (m)<-[:likes]-(:Person) optional match (m)<-[:replyOf]-(:Comment) return count(*)""",
     "q8": """match (t:Tag)<-[:hasTag]-(m:Post:Comment)<-[:replyOf]-(c:Comment)-[:hasTag]->(u:Tag)
         where t.id <> u.id and not exists { match (c)-[:hasTag]->(t) } return count(*)""",
-    "q9": """match (a:Person)-[:knows]->(:Person)-[:knows]->(c:Person)-[:hasInterest]->(:Tag)
+    # The second counts all paths of two friendships, less those whose ends are friends.
+    "q9": [
+        """match (a:Person)-[:knows]->(:Person)-[:knows]->(c:Person)-[:hasInterest]->(:Tag)
         where a.id <> c.id and not exists { match (a)-[:knows]->(c) } return count(*)""",
+        """match (a:Person)-[:knows]->(:Person)-[:knows]->(c:Person)-[:hasInterest]->(:Tag)
+        where a.id <> c.id with count(*) as paths
+        match (a:Person)-[:knows]->(:Person)-[:knows]->(c:Person), (a)-[:knows]->(c) where a.id <> c.id
+        with paths, c, count(*) as closed match (c)-[:hasInterest]->(:Tag) return min(paths) - sum(closed)""",
+    ],
 }
 CYPHER["closure"] = "match (:Comment)-[:replyOf*1..30]->(:Post:Comment) return count(*)"
 # Around one person: friends of friends, what friends write, and how many are how many friendships away.
@@ -135,8 +155,13 @@ class DuckDB:
             from Person_isLocatedIn_City l join City_isPartOf_Country p on p.a = l.b"""
         )
 
-    def rows(self, query):
-        return [list(row) for row in self.connection.execute(query).fetchall()]
+    def rows(self, query, limit):
+        timer = threading.Timer(limit, self.connection.interrupt)
+        timer.start()
+        try:
+            return [list(row) for row in self.connection.execute(query).fetchall()]
+        finally:
+            timer.cancel()
 
 
 class Ladybug:
@@ -164,11 +189,12 @@ class Ladybug:
                 more = f", from = '{start}', to = '{end}'" if len(ends) > 1 else ""
                 self.connection.execute(f"copy {relation} from '{path}' ({options}{more})")
 
-    def rows(self, query):
+    def rows(self, query, limit):
+        self.connection.set_query_timeout(int(limit * 1000))
         result = self.connection.execute(query)
         rows = []
         while result.has_next():
-            rows.append(result.get_next())
+            rows.append([int(cell) for cell in result.get_next()])
         return rows
 
 
@@ -186,17 +212,25 @@ def worker(name, data):
     peer = PEER_CLASSES[name](pathlib.Path(data))
     print(json.dumps({"load": time.perf_counter() - begin, "memory": peak_memory()}), flush=True)
     for line in sys.stdin:
-        query = json.loads(line)
+        query, limit = json.loads(line)
         begin = time.perf_counter()
-        rows = peer.rows(query)
-        print(json.dumps({"rows": rows, "seconds": time.perf_counter() - begin}), flush=True)
+        try:
+            answer = {"rows": peer.rows(query, limit)}
+        except Exception as error:
+            # What else than the limit goes wrong ends the comparison.
+            if time.perf_counter() - begin < limit:
+                raise
+            answer = {"rows": None, "error": str(error)}
+        print(json.dumps({**answer, "seconds": time.perf_counter() - begin}), flush=True)
     if name == "ladybug":
         shutil.rmtree(peer.folder, ignore_errors=True)
 
 
 class Peer:
-    def __init__(self, python, name, data):
-        self.name = name
+    def __init__(self, python, name, data, limit):
+        self.name, self.limit = name, limit
+        # The queries that are not asked again.
+        self.late = set()
         self.process = subprocess.Popen(
             [python, __file__, "--worker", name, str(data)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -209,15 +243,23 @@ class Peer:
         return json.loads(line)
 
     def ask(self, name, persons):
-        """The rows of each, and the seconds that they took."""
+        """The rows of each, and the seconds that they took; `None` for rows where they took longer than the limit."""
         of = PEER_CLASSES[self.name]
-        answers = []
-        for text in [of.queries[name]] if name in SQL else [of.near[name].format(id=person) for person in persons]:
-            self.process.stdin.write(json.dumps(text) + "\n")
-            self.process.stdin.flush()
-            answer = self.read()
-            answers.append((answer["rows"], answer["seconds"]))
-        return answers
+        if name in SQL:
+            texts = of.queries[name]
+            answers = [self.answer(text) for text in (texts if isinstance(texts, list) else [texts])]
+            return [min(answers, key=lambda answer: (answer[0] is None, answer[1]))]
+        return [self.answer(of.near[name].format(id=person)) for person in persons]
+
+    def answer(self, text):
+        if text in self.late:
+            return None, self.limit
+        self.process.stdin.write(json.dumps([text, self.limit]) + "\n")
+        self.process.stdin.flush()
+        answer = self.read()
+        if answer["rows"] is None:
+            self.late.add(text)
+        return answer["rows"], answer["seconds"]
 
     def close(self):
         self.process.stdin.close()
@@ -274,19 +316,21 @@ def milliseconds(seconds):
     return f"{seconds * 1000:,.1f}"
 
 
-def measure(data, program, python, rounds):
+def measure(data, program, python, rounds, limit):
     """Prints everything for one folder of files; returns lore's times by name, for the size in claims."""
     lore = Lore(program, PLACE / "base", data)
-    engines = [lore, *(Peer(python, name, data) for name in PEERS)]
+    engines = [lore, *(Peer(python, name, data, limit) for name in PEERS)]
     with open(data / "Person.csv") as file:
         persons = [line.strip() for line in list(file)[1:]]
     seeds = persons[:: max(1, len(persons) // 10)][:10]
     rows, own = [], {}
 
-    def row(name, values, text):
-        ratios = [f"{value / values[0]:,.2f}" for value in values[1:]]
+    def row(name, values, text, late=()):
+        sign = ["> " if column in late else "" for column in range(len(values))]
+        ratios = [f"{sign[1 + column]}{value / values[0]:,.2f}" for column, value in enumerate(values[1:])]
         own[name.split(" ")[0] if name.endswith("ms") else name] = values[0] * (1000 if name.endswith("ms") else 1)
-        rows.append([name, *map(text, values), *ratios])
+        cells = [f"> {limit:g} s" if sign[column] else text(value) for column, value in enumerate(values)]
+        rows.append([name, *cells, *ratios])
 
     row("load, s", [engine.loaded["load"] for engine in engines], lambda value: f"{value:,.2f}")
     row("load, peak MB", [engine.loaded["memory"] for engine in engines], lambda value: f"{value:,.0f}")
@@ -297,10 +341,12 @@ def measure(data, program, python, rounds):
                 answers = engine.ask(name, seeds)
                 taken.append(sum(seconds for _, seconds in answers) / len(answers))
                 counted.append([rows for rows, _ in answers])
-        if any(count != counts[0][0] for counted in counts for count in counted):
+        late = {column for column, counted in enumerate(counts) if any(rows is None for one in counted for rows in one)}
+        known = [counted for column, counted in enumerate(counts) if column not in late]
+        if any(count != counts[0][0] for counted in known for count in counted):
             sys.exit(f"{name}: the engines count differently: {counts}")
         total = sum(row[-1] for rows_of_one in counts[0][0] for row in rows_of_one)
-        row(f"{name} ({total:,}), ms", [statistics.median(taken) for taken in times], milliseconds)
+        row(f"{name} ({total:,}), ms", [statistics.median(taken) for taken in times], milliseconds, late)
     starts = [lore.start(person) for _ in range(rounds) for person in seeds]
     for engine in engines:
         engine.close()
@@ -352,6 +398,7 @@ def main():
     parser.add_argument("--persons", type=int, nargs="*", default=[1700, 11000, 30000])
     parser.add_argument("--data", type=pathlib.Path, help="a folder of files, instead of generated ones")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--limit", type=float, default=60, help="how many seconds a peer may take for a query")
     parser.add_argument("--lore", type=pathlib.Path, help="the program, instead of one built here")
     parser.add_argument("--worker", nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -373,7 +420,7 @@ def main():
     print(f"median of {arguments.rounds} rounds, in turns; all counts agree\n")
     if arguments.data:
         print(f"## {arguments.data}\n")
-        return measure(arguments.data.resolve(), program, python, arguments.rounds)
+        return measure(arguments.data.resolve(), program, python, arguments.rounds, arguments.limit)
     measured = []
     for persons in arguments.persons:
         data = PLACE / f"data-{persons}"
@@ -383,7 +430,7 @@ def main():
             subprocess.run([target / "examples/social", str(persons), unfinished], check=True, stdout=subprocess.DEVNULL)
             unfinished.rename(data)
         print(f"## {persons:,} persons\n")
-        measured.append(measure(data, program, python, arguments.rounds))
+        measured.append(measure(data, program, python, arguments.rounds, arguments.limit))
     if len(measured) > 1:
         growth(measured)
 
