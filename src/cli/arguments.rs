@@ -26,7 +26,7 @@ pub struct Common {
     /// The directory of the base
     #[arg(long, global = true, value_name = "DIR", default_value = "kb")]
     pub base: PathBuf,
-    /// How answers are written: table, json, jsonl, csv or markdown
+    /// How answers are written: table, json, jsonl, csv, csv-evidence or markdown
     #[arg(long, global = true, value_name = "FORMAT", default_value_t = Format::Table)]
     pub format: Format,
     /// What `$name` stands for in questions

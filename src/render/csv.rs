@@ -1,6 +1,6 @@
 //! CSV by RFC 4180: a header and the values, so that it pipes into tools.
 
-use super::evidence::{derivation, is_derived, walk};
+use super::evidence::{attestations, citation, derivation, is_derived, place, walk};
 use super::json::truth;
 use super::visible::visible;
 use super::{Renderer, Stage, Style};
@@ -15,11 +15,12 @@ pub struct Csv {
     /// One of many tables, which blank lines part.
     many: bool,
     begun: bool,
+    with_evidence: bool,
 }
 
 impl Csv {
-    pub fn new(style: Style, many: bool) -> Csv {
-        Csv { on_terminal: style.width.is_some(), many, begun: false }
+    pub fn new(style: Style, many: bool, with_evidence: bool) -> Csv {
+        Csv { on_terminal: style.width.is_some(), many, begun: false, with_evidence }
     }
 
     /// A table of texts.
@@ -43,15 +44,35 @@ impl Csv {
     }
 }
 
+/// Who says what a row rests on, and where it stands in the base: as in the footnotes of a table, divided by semicolons.
+fn cited(row: &Row) -> String {
+    const MOST: usize = 100;
+    let found = attestations(row, MOST + 1);
+    let mut cited: Vec<String> = vec![];
+    for attested in found.iter().take(MOST) {
+        let text = format!("{} · {}", citation(attested), place(attested));
+        if !cited.contains(&text) {
+            cited.push(text);
+        }
+    }
+    if row.more_evidence > 0 || found.len() > MOST {
+        cited.push("and more".to_string());
+    }
+    cited.join("; ")
+}
+
 impl Renderer for Csv {
     /// Where rows that are only possible are listed too, a last column `truth` tells them apart.
     fn answer(&mut self, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         let possible = answer.rows.iter().any(|row| row.truth == Truth::Possible);
         let heads = answer.columns.iter().map(|column| Cow::from(column.name.as_str()));
-        let heads = heads.chain(possible.then_some("truth".into())).collect();
+        let heads = heads.chain(possible.then_some("truth".into()));
+        let heads = heads.chain(self.with_evidence.then_some("evidence".into())).collect();
+        let with_evidence = self.with_evidence;
         let rows = answer.rows.iter().map(|row| {
             let cells = row.cells.iter().map(|cell| Cow::from(cell.text()));
-            cells.chain(possible.then(|| truth(row.truth).into())).collect()
+            let cells = cells.chain(possible.then(|| truth(row.truth).into()));
+            cells.chain(with_evidence.then(|| cited(row).into())).collect()
         });
         self.table([heads].into_iter().chain(rows), out)
     }

@@ -31,11 +31,14 @@ pub enum Format {
     /// One object a line.
     Jsonl,
     Csv,
+    /// With a last column that cites the evidence of each row.
+    CsvEvidence,
     Markdown,
 }
 
 impl Format {
-    pub const ALL: [Format; 5] = [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::Markdown];
+    pub const ALL: [Format; 6] =
+        [Format::Table, Format::Json, Format::Jsonl, Format::Csv, Format::CsvEvidence, Format::Markdown];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -43,6 +46,7 @@ impl Format {
             Format::Json => "json",
             Format::Jsonl => "jsonl",
             Format::Csv => "csv",
+            Format::CsvEvidence => "csv-evidence",
             Format::Markdown => "markdown",
         }
     }
@@ -53,7 +57,8 @@ impl Format {
             Format::Table => Box::new(table::Table::new(style, many)),
             Format::Json => Box::new(json::Json::new(many)),
             Format::Jsonl => Box::new(jsonl::Jsonl),
-            Format::Csv => Box::new(csv::Csv::new(style, many)),
+            Format::Csv => Box::new(csv::Csv::new(style, many, false)),
+            Format::CsvEvidence => Box::new(csv::Csv::new(style, many, true)),
             Format::Markdown => Box::new(markdown::Markdown::default()),
         }
     }

@@ -75,7 +75,7 @@ impl Output {
         if self.format != Format::Table {
             self.say(&answer.reading);
         }
-        if self.format == Format::Csv {
+        if matches!(self.format, Format::Csv | Format::CsvEvidence) {
             if answer.possible > 0 {
                 self.say(&possible_note(answer.possible));
             }

@@ -167,6 +167,18 @@ fn csv_is_values_only() {
 }
 
 #[test]
+fn csv_cites_its_evidence_where_it_is_asked_to() {
+    assert_eq!(
+        rendered(&stockpiled(), Format::CsvEvidence),
+        "firm,evidence\r\n\
+         Alibaba,\"Nikkei Asia, 2025: according to sources, paragraph 1 · kb/sources/nikkei.lore:14\"\r\n\
+         ByteDance,\"Nikkei Asia, 2025: according to sources, paragraph 1 · kb/sources/nikkei.lore:14; \
+         Reuters, 2025 · kb/sources/reuters.lore:3\"\r\n\
+         字节,\"Nikkei Asia, 2025: according to sources, paragraph 1 · kb/sources/nikkei.lore:14\"\r\n"
+    );
+}
+
+#[test]
 fn markdown_has_footnotes() {
     assert_eq!(
         rendered(&stockpiled(), Format::Markdown),

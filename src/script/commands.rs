@@ -122,7 +122,7 @@ pub const COMMANDS: &[Command] = &[
     Command {
         name: "mode",
         usage: "FORMAT",
-        about: "how answers are written: table, json, jsonl, csv or markdown",
+        about: "how answers are written: table, json, jsonl, csv, csv-evidence or markdown",
         details: "Alone it tells the format in use.",
         argument: Argument::OneOf(&["table", "json", "jsonl", "csv", "markdown"]),
         run: mode,
@@ -363,6 +363,10 @@ fn save(call: &mut Call) -> std::result::Result<Flow, Stop> {
     let Some(format) = format_of(path) else {
         let endings = "endings: .txt .json .jsonl .csv .md";
         return Err(call.usage("the file's ending names the format", endings));
+    };
+    let format = match format {
+        Format::Csv if call.runner.output.format() == Format::CsvEvidence => Format::CsvEvidence,
+        format => format,
     };
     let session = call.runner.session.borrow();
     let answer = session.last().ok_or_else(no_answer)?;
