@@ -151,10 +151,6 @@ impl Words<'_> {
     }
 }
 
-fn was(number: usize) -> &'static str {
-    if number == 1 { "was" } else { "were" }
-}
-
 fn is(number: u64) -> &'static str {
     if number == 1 { "is" } else { "are" }
 }

@@ -84,7 +84,7 @@ impl Columns {
             .zip(&self.names)
             .map(|(number, name)| {
                 // `split_whitespace` would keep other control characters.
-                let words = name.split(|c: char| c.is_whitespace() || c.is_control() || "{}\"".contains(c));
+                let words = name.split(|c: char| c.is_whitespace() || c.is_control() || "{}\"#".contains(c));
                 let plain = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
                 if plain == *name && !name.is_empty() && met.insert(name.as_str()) {
                     return plain;

@@ -301,5 +301,6 @@ impl<'s> Reader<'s> {
 }
 
 pub(super) fn first_word(text: &str) -> &str {
-    text.split(char::is_whitespace).next().unwrap_or("")
+    // The layout puts a blank before such a mark: what stands before it is the same word with it as without.
+    text.split(|c: char| c.is_whitespace() || matches!(c, '=' | ';' | ',' | ':')).next().unwrap_or("")
 }
