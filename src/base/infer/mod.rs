@@ -78,8 +78,12 @@ impl Draft {
             }
             None => {
                 let plural = plural(noun);
-                self.taken.insert(plural.clone());
-                self.types += &format!("# {ground}\ntype {noun}, {plural}\n");
+                // Where its plural is another word already, the type has none.
+                let plural = match !self.known.takes(&plural) && self.taken.insert(plural.clone()) {
+                    true => format!(", {plural}"),
+                    false => String::new(),
+                };
+                self.types += &format!("# {ground}\ntype {noun}{plural}\n");
             }
         }
     }

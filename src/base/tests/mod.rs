@@ -6,6 +6,7 @@ mod claims;
 mod documentation;
 mod formats;
 mod imports;
+mod inferred;
 mod laws;
 mod messy;
 mod problems;

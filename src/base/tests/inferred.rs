@@ -1,0 +1,130 @@
+//! Laws of `lore import --infer`: the base accepts what it proposes, whatever the files hold.
+
+use super::Base;
+use crate::base::{Parameters, check, infer};
+use proptest::prelude::*;
+
+/// Declarations that columns may fit.
+const DECLARED: &str = "\
+type person, people
+type city, cities
+unit metre, metres
+relation live: person -> city
+  verb \"live in\"
+  noun home
+attribute height of person: metres
+attribute born of person: date
+";
+
+/// What is wrong with rows, which an inference passes over.
+const OF_ROWS: [&str; 4] = ["bad-row", "bad-rows", "broken-file", "unreadable-file"];
+
+/// Headers that mean something to an inference or to the language, or nothing to anybody.
+fn header() -> impl Strategy<Value = String> {
+    let words = [
+        "name",
+        "id",
+        "city",
+        "person id",
+        "born",
+        "height",
+        "lives in",
+        "home",
+        "aliases",
+        "year",
+        "population",
+        "type",
+        "source",
+        "before",
+        "thing",
+        "unit",
+        "of",
+        "is",
+        "and",
+        "title",
+        "%",
+        "",
+        " ",
+        "a.b",
+        "number",
+        "name 2",
+        "pop",
+        "Pop",
+        "the",
+        "most",
+        "5",
+        "date",
+        "USD",
+        "how many",
+        "not",
+    ];
+    prop_oneof![
+        4 => proptest::sample::select(words.to_vec()).prop_map(str::to_string),
+        1 => "[a-zA-Z#{}\"';:=?$ é0-9_-]{0,8}",
+    ]
+}
+
+fn cell() -> impl Strategy<Value = String> {
+    let cells = [
+        "", "Oslo", "Bergen", "Ann", "1990", "1990-05", "1.75", "1,000", "7", "1e3", "about 5", "A;B", "x|y",
+    ];
+    prop_oneof![
+        6 => proptest::sample::select(cells.to_vec()).prop_map(str::to_string),
+        1 => "[a-zA-Z0-9 ,;|\"'#{}é\n-]{0,6}",
+    ]
+}
+
+fn table() -> impl Strategy<Value = Vec<Vec<String>>> {
+    (1..6usize).prop_flat_map(|width| {
+        let headers = proptest::collection::vec(header(), width);
+        let rows = proptest::collection::vec(proptest::collection::vec(cell(), width), 0..6);
+        (headers, rows).prop_map(|(headers, rows)| std::iter::once(headers).chain(rows).collect())
+    })
+}
+
+fn csv(rows: &[Vec<String>], delimiter: u8) -> Vec<u8> {
+    let mut writer = ::csv::WriterBuilder::new().delimiter(delimiter).from_writer(vec![]);
+    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    writer.into_inner().unwrap()
+}
+
+fn json(rows: &[Vec<String>]) -> Vec<u8> {
+    let [header, rows @ ..] = rows else { return vec![] };
+    let line = |row: &Vec<String>| {
+        let fields: serde_json::Map<String, serde_json::Value> =
+            header.iter().cloned().zip(row.iter().cloned().map(Into::into)).collect();
+        serde_json::Value::from(fields).to_string() + "\n"
+    };
+    rows.iter().map(line).collect::<String>().into_bytes()
+}
+
+proptest! {
+    #[test]
+    fn what_is_proposed_is_accepted(
+        one in table(),
+        other in table(),
+        declared in any::<bool>(),
+        names in proptest::sample::subsequence(vec!["people", "cities", "units", "things", "before", "x 1"], 2),
+        format in 0..3usize,
+    ) {
+        let base = Base::empty();
+        base.write("schema.lore", if declared { DECLARED } else { "" });
+        let file = |name: &str, rows: &[Vec<String>]| {
+            let (ending, bytes) = match format {
+                0 => ("csv", csv(rows, b',')),
+                1 => ("tsv", csv(rows, b'\t')),
+                _ => ("jsonl", json(rows)),
+            };
+            let name = format!("{name}.{ending}");
+            base.write(&name, bytes);
+            base.path().join(name)
+        };
+        let files = [file(names[0], &one), file(names[1], &other)];
+        if let Ok(mapping) = infer(base.path(), &files) {
+            base.write("data.lore", &mapping);
+            let problems = check(base.path(), &Parameters::new()).1;
+            let wrong: Vec<_> = problems.into_iter().filter(|it| !OF_ROWS.contains(&it.code)).collect();
+            prop_assert!(wrong.is_empty(), "{}\n{mapping}", base.rendered(&wrong[..1]));
+        }
+    }
+}
