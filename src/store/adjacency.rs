@@ -1,6 +1,6 @@
 //! The claims of a relation seen from the entities of one side: sorted adjacency.
 
-use super::image::{Reader, Writer};
+use super::image::Reader;
 use crate::diagnostic::Result;
 use crate::model::{ClaimId, EntityId};
 use std::ops::Range;
@@ -174,11 +174,11 @@ pub fn read_keys<'s>(reader: &mut Reader<'s>, entity_count: usize) -> Result<&'s
 /// How many offsets one key may cost so that it is found without a search.
 const SPREAD: usize = 4;
 
-/// Writes what [`Index::read`] reads: the keys are ascending, `of` is the key of each row, ascending too.
-pub fn write_index(writer: &mut Writer, keys: &[EntityId], of: impl ExactSizeIterator<Item = EntityId>) {
+/// The column that [`Index::read`] reads: the keys are ascending, `of` is the key of each row, ascending too.
+pub fn index(keys: &[EntityId], of: impl ExactSizeIterator<Item = EntityId>) -> Vec<u32> {
     let rows = of.len();
     let (Some(first), Some(last), false) = (keys.first(), keys.last(), rows == 0) else {
-        return writer.column::<u32>([]);
+        return vec![];
     };
     let span = (last.0 - first.0) as usize + 1;
     let mut of = of.peekable();
@@ -194,19 +194,19 @@ pub fn write_index(writer: &mut Writer, keys: &[EntityId], of: impl ExactSizeIte
         false => keys.iter().map(|&key| start_of(key)).collect(),
     };
     offsets.push(rows as u32);
-    writer.column(offsets);
+    offsets
 }
 
-/// The same from where the rows of each entity end, from the first key to the last.
-pub fn write_offsets(writer: &mut Writer, keys: &[EntityId], ends: &[u32]) {
-    let Some(first) = keys.first() else { return writer.column::<u32>([]) };
+/// The same column, from where the rows of each entity end, from the first key to the last.
+pub fn offsets(keys: &[EntityId], ends: &[u32]) -> Vec<u32> {
+    let Some(first) = keys.first() else { return vec![] };
     let mut offsets = Vec::with_capacity(ends.len() + 1);
     offsets.push(0);
     match ends.len() <= SPREAD * keys.len() {
         true => offsets.extend_from_slice(ends),
         false => offsets.extend(keys.iter().map(|key| ends[(key.0 - first.0) as usize])),
     }
-    writer.column(offsets);
+    offsets
 }
 
 /// One relation in one direction.

@@ -1,13 +1,14 @@
 //! The claims of a relation that only rows of imports say: each leads from one entity to one. They are put in order by
 //! counting how many each entity has, which takes no comparisons (Knuth, The Art of Computer Programming 3, 5.2).
 
-use super::adjacency::write_offsets;
+use super::adjacency::offsets;
 use super::image::Writer;
 use super::narrow;
 use super::relations::RelationRow;
 use crate::model::{ClaimId, EntityId};
 use bytemuck::Zeroable;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A row of an import, as it is at its subject.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Zeroable)]
@@ -69,39 +70,50 @@ impl Counted {
             from.ends[key] = subjects.len() as u32;
         }
         cells.truncate(kept);
-        if objects.len() < into.rows {
-            into.count(objects.iter().copied());
-        }
-        let mut neighbours = vec![EntityId(0); subjects.len()];
-        let mut claims = vec![ClaimId(0); subjects.len()];
-        for ((&subject, &object), claim) in subjects.iter().zip(&objects).zip(first_claim..) {
-            let place = into.next(object);
-            (neighbours[place], claims[place]) = (subject, ClaimId(claim));
-        }
-        let (from_keys, into_keys) = (from.keys(), into.keys());
-        let mutual = from.first == into.first && from.ends == into.ends && objects == neighbours;
-        writer.column([RelationRow {
-            claims: subjects.len() as u32,
-            attestations: cells.len() as u32,
-            plain: 1,
-            pairs: subjects.len() as u32,
-            mutual: mutual.into(),
-            most_from: from.most(),
-            most_into: into.most(),
-        }]);
-        writer.column(subjects);
-        writer.column(objects);
+        // What is ready is written while the way back is put in order.
+        let row = writer.reserve();
+        let (subjects, objects) = (Arc::new(subjects), Arc::new(objects));
+        let slot = writer.reserve();
+        writer.put(slot, subjects.clone());
+        let slot = writer.reserve();
+        writer.put(slot, objects.clone());
+        let from_keys = from.keys();
         writer.column(&from_keys[..]);
-        writer.column(&into_keys[..]);
-        write_offsets(writer, &from_keys, &from.ends);
-        writer.column(neighbours);
-        writer.column(claims);
-        write_offsets(writer, &into_keys, &into.ends);
+        let keys = writer.reserve();
+        writer.column(offsets(&from_keys, &from.ends));
+        let [to, by, of] = [writer.reserve(), writer.reserve(), writer.reserve()];
         // No object is a value.
         writer.column::<ClaimId>([]);
         writer.column::<u32>([]);
         narrow::write(writer, cells.iter().map(|cell| cell.origin), origins);
         writer.column(cells.iter().map(|cell| cell.line).collect::<Vec<_>>());
+        let attestations = cells.len() as u32;
+        drop(cells);
+        if objects.len() < into.rows {
+            into.count(objects.iter().copied());
+        }
+        let mut neighbours = vec![EntityId(0); subjects.len()];
+        let mut claims = vec![ClaimId(0); subjects.len()];
+        for ((&subject, &object), claim) in subjects.iter().zip(objects.iter()).zip(first_claim..) {
+            let place = into.next(object);
+            (neighbours[place], claims[place]) = (subject, ClaimId(claim));
+        }
+        let into_keys = into.keys();
+        let mutual = from.first == into.first && from.ends == into.ends && *objects == neighbours;
+        let relation = RelationRow {
+            claims: subjects.len() as u32,
+            attestations,
+            plain: 1,
+            pairs: subjects.len() as u32,
+            mutual: mutual.into(),
+            most_from: from.most(),
+            most_into: into.most(),
+        };
+        writer.put(row, vec![relation]);
+        writer.put(to, neighbours);
+        writer.put(by, claims);
+        writer.put(of, offsets(&into_keys, &into.ends));
+        writer.put(keys, into_keys);
     }
 }
 

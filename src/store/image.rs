@@ -1,6 +1,7 @@
 //! The bytes of a snapshot, in memory as in a file: a header, the sections, each a column of fixed-size
 //! little-endian rows that starts at a multiple of 16 bytes and has a checksum, and the table of the sections.
 //!
+//! The table has them in the order in which they are read; where they lie, the order in which they became ready.
 //! Sections carry no names. Each part of a snapshot writes its columns in one function and reads them back, in
 //! the same order, in the function beside it.
 //!
@@ -11,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use bytemuck::{Pod, Zeroable};
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
@@ -72,11 +74,21 @@ pub fn damaged(what: impl std::fmt::Display) -> Box<Diagnostic> {
 }
 
 /// Builds an image, section by section, in memory or in a file.
-pub enum Writer {
+pub struct Writer {
+    sink: SectionSink,
+    /// How many sections have their place.
+    places: usize,
+}
+
+/// The place of a section among the others, whenever it is written.
+#[must_use]
+pub struct Slot(usize);
+
+enum SectionSink {
     Memory(Image),
     /// Sections are summed and written by a thread of their own, while the next ones are made.
     File {
-        sections: SyncSender<Box<dyn Section>>,
+        sections: SyncSender<(Slot, Box<dyn Section>)>,
         image: JoinHandle<io::Result<Image>>,
     },
 }
@@ -101,38 +113,61 @@ impl<T: Pod + Send> Section for Vec<T> {
     }
 }
 
+impl<T: Pod + Send + Sync> Section for Arc<Vec<T>> {
+    fn bytes(&self) -> &[u8] {
+        bytemuck::cast_slice(self)
+    }
+}
+
 impl Writer {
+    fn new(sink: SectionSink) -> Writer {
+        Writer { sink, places: 0 }
+    }
+
     pub fn in_memory() -> Writer {
         // An image in memory has room for what is put there.
-        Writer::Memory(Image::new(Sink::Memory(vec![])).expect("memory can be written"))
+        Writer::new(SectionSink::Memory(Image::new(Sink::Memory(vec![])).expect("memory can be written")))
     }
 
     /// The file is empty, and readable too.
     pub fn to_file(file: File) -> Writer {
-        let (sections, waiting) = sync_channel::<Box<dyn Section>>(WAITING);
+        let (sections, waiting) = sync_channel::<(Slot, Box<dyn Section>)>(WAITING);
         let image = thread::spawn(move || {
             let mut image = Image::new(Sink::File(BufWriter::with_capacity(1 << 16, file)))?;
-            waiting.into_iter().try_for_each(|section| image.section(section.bytes()))?;
+            waiting.into_iter().try_for_each(|(slot, section)| image.section(slot, section.bytes()))?;
             Ok(image)
         });
-        Writer::File { sections, image }
+        Writer::new(SectionSink::File { sections, image })
     }
 
     /// Appends a section. What cannot be written is told at the end.
     pub fn column<T: Pod + Send>(&mut self, rows: impl Into<Vec<T>>) {
-        let rows = rows.into();
-        match self {
-            Writer::Memory(image) => image.section(rows.bytes()).expect("memory can be written"),
+        let slot = self.reserve();
+        self.put(slot, rows.into());
+    }
+
+    /// The place of the next section, which is written later.
+    pub fn reserve(&mut self) -> Slot {
+        self.places += 1;
+        Slot(self.places - 1)
+    }
+
+    /// Writes a section whose place was reserved.
+    pub fn put(&mut self, slot: Slot, section: impl Section + 'static) {
+        match &mut self.sink {
+            SectionSink::Memory(image) => {
+                image.section(slot, section.bytes()).expect("memory can be written")
+            }
             // Nobody waits for it once something has failed.
-            Writer::File { sections, .. } => drop(sections.send(Box::new(rows))),
+            SectionSink::File { sections, .. } => drop(sections.send((slot, Box::new(section)))),
         }
     }
 
     /// Completes the image.
     pub fn finish(self, fingerprint: [u8; 16]) -> io::Result<Written> {
-        match self {
-            Writer::Memory(image) => image.finish(fingerprint),
-            Writer::File { sections, image } => {
+        match self.sink {
+            SectionSink::Memory(image) => image.finish(fingerprint),
+            SectionSink::File { sections, image } => {
                 drop(sections);
                 let image = image.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
                 image?.finish(fingerprint)
@@ -162,9 +197,12 @@ impl Image {
         Ok(image)
     }
 
-    fn section(&mut self, bytes: &[u8]) -> io::Result<()> {
+    fn section(&mut self, Slot(slot): Slot, bytes: &[u8]) -> io::Result<()> {
         let (offset, length) = (self.length, bytes.len() as u64);
-        self.entries.push(Entry { offset, length, checksum: crc32fast::hash(bytes), reserved: 0 });
+        if self.entries.len() <= slot {
+            self.entries.resize(slot + 1, Entry::zeroed());
+        }
+        self.entries[slot] = Entry { offset, length, checksum: crc32fast::hash(bytes), reserved: 0 };
         self.bytes(bytes)
     }
 

@@ -1,6 +1,6 @@
 //! The columns of one relation: its claims in order, their adjacency, and where they are attested.
 
-use super::adjacency::{Adjacency, ClaimIds, Index, read_keys, write_index};
+use super::adjacency::{Adjacency, ClaimIds, Index, index, read_keys};
 use super::image::{Reader, Writer, damaged};
 use super::narrow::{self, Narrow};
 use super::rows::{Code, Coded};
@@ -220,7 +220,8 @@ pub struct RelationDraft {
 }
 
 impl RelationDraft {
-    /// Writes the columns that [`Relation::read`] reads, with so many origins.
+    /// Writes the columns that [`Relation::read`] reads, with so many origins; one after another as
+    /// [`super::counted::Counted`] does, so that an image does not tell which of them it was.
     pub fn write(self, writer: &mut Writer, origins: usize) {
         let plain = self.from.is_none();
         let from: Vec<Edge> = match self.from {
@@ -244,7 +245,7 @@ impl RelationDraft {
         let mut objects: Vec<EntityId> = into.iter().map(|edge| edge.entity).collect();
         objects.dedup();
         let mutual = pairs(&from).eq(pairs(&into));
-        writer.column([RelationRow {
+        let relation = RelationRow {
             claims: self.subjects.len() as u32,
             attestations: self.lines.len() as u32,
             plain: plain.into(),
@@ -252,27 +253,28 @@ impl RelationDraft {
             mutual: mutual.into(),
             most_from: most(&from),
             most_into: most(&into),
-        }]);
+        };
+        let row = writer.reserve();
         writer.column(self.subjects);
         writer.column(self.objects);
         writer.column(&subjects[..]);
-        writer.column(&objects[..]);
-        match plain {
-            true => write_index(writer, &subjects, from.iter().map(|edge| edge.entity)),
-            false => write_edges(writer, &subjects, &from),
+        let keys = writer.reserve();
+        if !plain {
+            writer.column(from.iter().map(|edge| edge.neighbour).collect::<Vec<_>>());
+            writer.column(from.iter().map(|edge| edge.claim).collect::<Vec<_>>());
         }
-        write_edges(writer, &objects, &into);
+        writer.column(index(&subjects, from.iter().map(|edge| edge.entity)));
+        let [neighbours, claims, of] = [writer.reserve(), writer.reserve(), writer.reserve()];
         writer.column(self.values.iter().map(|value| value.1).collect::<Vec<_>>());
-        write_index(writer, &subjects, self.values.iter().map(|value| value.0));
+        writer.column(index(&subjects, self.values.iter().map(|value| value.0)));
         narrow::write(writer, self.origins.into_iter(), origins);
         writer.column(self.lines);
+        writer.put(row, vec![relation]);
+        writer.put(neighbours, into.iter().map(|edge| edge.neighbour).collect::<Vec<_>>());
+        writer.put(claims, into.iter().map(|edge| edge.claim).collect::<Vec<_>>());
+        writer.put(of, index(&objects, into.iter().map(|edge| edge.entity)));
+        writer.put(keys, objects);
     }
-}
-
-fn write_edges(writer: &mut Writer, keys: &[EntityId], edges: &[Edge]) {
-    writer.column(edges.iter().map(|edge| edge.neighbour).collect::<Vec<_>>());
-    writer.column(edges.iter().map(|edge| edge.claim).collect::<Vec<_>>());
-    write_index(writer, keys, edges.iter().map(|edge| edge.entity));
 }
 
 /// The distinct pairs of entity and neighbour.

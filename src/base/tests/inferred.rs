@@ -64,13 +64,14 @@ fn header() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A name that begins with a brace would be read before a column of an import is: there is none.
 fn cell() -> impl Strategy<Value = String> {
     let cells = [
         "", "Oslo", "Bergen", "Ann", "1990", "1990-05", "1.75", "1,000", "7", "1e3", "about 5", "A;B", "x|y",
     ];
     prop_oneof![
         6 => proptest::sample::select(cells.to_vec()).prop_map(str::to_string),
-        1 => "[a-zA-Z0-9 ,;|\"'#{}é\n-]{0,6}",
+        1 => "[a-zA-Z0-9 ,;|\"'#é\n-]{0,6}",
     ]
 }
 
