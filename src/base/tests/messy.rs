@@ -297,3 +297,56 @@ error[bad-row]: `5%`: a number without unit is expected
 "
     );
 }
+
+/// Rows that are read in bulk are told of as others are: the same rows, with and without what keeps them from it.
+#[test]
+fn rows_in_bulk_are_told_of_alike() {
+    let told = |rows: &[u8], more: &str| {
+        let base = Base::empty();
+        let text = format!(
+            "type city, cities\nrelation join: city -> city\n  verb join\nsource census\nimport \"rows.csv\"\n  source census\n  \
+             entity ?a: city \"City {{a}}\" key {{a}}\n  entity ?b: city \"City {{b}}\" key {{b}}\n  claim ?a joins ?b\n{more}"
+        );
+        base.write("schema.lore", text);
+        base.write("rows.csv", rows);
+        base.problems()
+    };
+    let files: [&[u8]; 6] = [
+        b"a,b\n1,2\n\xc5,3\n4,\"5\xc5\"\n",
+        b"a,b\n1,2\n3\n4,5,6\n\"7\",8,9\n",
+        b"a,b\n1,2\n3,\"4\n5,6\n",
+        b"a,b\n1,2\n\"3,4\n5,6\n\"7\",8\n",
+        b"a,b\n1,2\n3, \"4\"\n\"5\"x,6\n",
+        b"a,b,a\n1,2,3\n",
+    ];
+    for rows in files {
+        let in_bulk = told(rows, "");
+        assert_eq!(in_bulk, told(rows, "    note {b}\n"), "{}", String::from_utf8_lossy(rows));
+        assert!(!in_bulk.is_empty(), "{}", String::from_utf8_lossy(rows));
+    }
+}
+
+#[test]
+fn a_directory_is_no_file() {
+    let base = Base::empty();
+    base.write(
+        "schema.lore",
+        format!(
+            "{}{BY_NAME}",
+            "type city, cities\nattribute population of city: number\nsource s\nimport \"rows\"\n  source s\n"
+        ),
+    );
+    std::fs::create_dir(base.path().join("rows")).unwrap();
+    assert_eq!(
+        base.problems(),
+        "\
+error[unreadable-file]: rows cannot be read: it is a directory
+ --> schema.lore:4:8
+  |
+4 | import \"rows\"
+  |        ^^^^^^ named here
+  |
+  = help: an import reads one file: name it with its folder
+"
+    );
+}
