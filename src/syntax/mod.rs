@@ -4,5 +4,6 @@ mod contractions;
 pub mod facts;
 pub mod lexer;
 pub mod parser;
+mod parted;
 pub mod tagger;
 pub mod tree;

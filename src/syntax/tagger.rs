@@ -78,8 +78,8 @@ pub fn tag_part(
     let mut list = vec![];
     let mut at = 0;
     while at < lexemes.len() {
-        if let Some((adverb, phrase, length)) = tagger.around_adverb(at) {
-            list.extend([adverb, phrase]);
+        if let Some((tokens, length)) = tagger.parted(at) {
+            list.extend(tokens);
             at += length;
             continue;
         }
@@ -91,10 +91,10 @@ pub fn tag_part(
     Ok(Tokens { source: source.clone(), list })
 }
 
-struct Tagger<'a> {
-    text: &'a str,
-    lexemes: &'a [Lexeme],
-    vocabulary: &'a Vocabulary,
+pub(super) struct Tagger<'a> {
+    pub text: &'a str,
+    pub lexemes: &'a [Lexeme],
+    pub vocabulary: &'a Vocabulary,
     names: &'a dyn Names,
 }
 
@@ -122,31 +122,6 @@ impl Tagger<'_> {
             (Some((meanings, length)), None) => (self.known(at, length, meanings), length),
             (None, None) => (self.known(at, 1, vec![]), 1),
         }
-    }
-
-    /// "derived directly from": a form of several words around an adverb, which then stands before it.
-    fn around_adverb(&self, at: usize) -> Option<(Token, Token, usize)> {
-        let head = self.word(at)?;
-        let adverb =
-            self.word(at + 1).filter(|word| matches!(fold(word).as_str(), "directly" | "indirectly"))?;
-        let start = self.lexemes.get(at + 2)?.span.start;
-        let most = self.vocabulary.longest().min(self.lexemes.len() - at - 2);
-        (1..=most).rev().find_map(|length| {
-            let end = self.lexemes[at + 1 + length].span.end;
-            let folded = fold(&format!("{head} {}", &self.text[start..end]));
-            let meanings = self.vocabulary.meanings(&folded);
-            (!meanings.is_empty()).then(|| {
-                let span = self.lexemes[at].span.start..end;
-                let phrase = Token { span, keyword: None, meanings: meanings.to_vec(), literal: None };
-                let adverb = Token {
-                    span: self.lexemes[at + 1].span.clone(),
-                    keyword: keyword(&fold(adverb)),
-                    meanings: vec![],
-                    literal: None,
-                };
-                (adverb, phrase, length + 2)
-            })
-        })
     }
 
     fn known(&self, at: usize, length: usize, meanings: Vec<Meaning>) -> Token {
@@ -212,7 +187,7 @@ impl Tagger<'_> {
         }))
     }
 
-    fn word(&self, at: usize) -> Option<&str> {
+    pub fn word(&self, at: usize) -> Option<&str> {
         let lexeme = self.lexemes.get(at)?;
         (lexeme.kind == LexemeKind::Word).then(|| &self.text[lexeme.span.clone()])
     }
