@@ -308,13 +308,13 @@ fn an_import_that_is_a_folder() {
     assert_eq!(
         refused(&base, WHO, 3),
         "\
-error[unreadable-file]: kb/data cannot be read: is a directory
+error[unreadable-file]: kb/data cannot be read: it is a directory
  --> kb/import.lore:1:8
   |
 1 | import \"data\"
   |        ^^^^^^ named here
   |
-  = help: the path counts from the folder of this fact file
+  = help: an import reads one file: name it with its folder
 "
     );
 }
@@ -328,26 +328,27 @@ fn an_import_of_noise() {
     assert_eq!(
         refused(&base, WHO, 3),
         "\
-error[bad-row]: it is not UTF-8
+error[bad-row]: this cell is not UTF-8: it holds the byte 0x89
  --> kb/firms.csv:2:1
   |
-2 |
-  | ^
+2 | \u{fffd}PNG
+  | ^^^^ column `name`
   |
-  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+  = help: if the file is Latin-1, convert it, and import what comes out: iconv -f latin1 -t utf-8 kb/firms.csv > kb/firms-utf8.csv
+  = help: correct the row, or let the import go on with `on error skip`
 "
     );
     base.write("kb/firms.csv", "");
     assert_eq!(
         refused(&base, WHO, 3),
         "\
-error[unknown-column]: there is no column `name`
- --> kb/import.lore:2:19
+error[unreadable-file]: kb/firms.csv cannot be read: it is empty
+ --> kb/import.lore:1:8
   |
-2 |   entity ?f: firm {name}
-  |                   ^^^^^^ unknown
+1 | import \"firms.csv\"
+  |        ^^^^^^^^^^^ named here
   |
-  = note: the file is empty, or nothing in it can be read
+  = help: the first line names the columns; where it does not, a `header` beneath the import does
 "
     );
 }
