@@ -25,7 +25,7 @@ use crate::rdf;
 use crate::resolve::query::Query;
 use crate::resolve::{self, Scope, print};
 use crate::store::Snapshot;
-use crate::syntax::parser::parse;
+use crate::syntax::parser::{attempt, parse};
 use crate::syntax::tagger::{self, Tokens};
 use crate::syntax::tree::Statement;
 use crate::vocabulary::Vocabulary;
@@ -172,31 +172,24 @@ impl Session {
 
     fn understand(&self, source: &Arc<Source>) -> Result<Query> {
         let tokens = self.tag(source)?;
-        let read = |tokens: &Tokens| {
-            let tree = parse(tokens, &self.vocabulary, &*self.snapshot)?;
-            self.resolve(&tree, tokens)
-        };
         let alternatives = tokens.by_word_class();
-        let first = read(&tokens).map_err(|problem| Box::new(self.way_on(*problem)));
-        resolve::agree(
-            first,
-            alternatives.iter().filter_map(|tokens| read(tokens).ok()),
-            &tokens,
-            &self.scope(),
-        )
+        let first = parse(&tokens, &self.vocabulary, &*self.snapshot)
+            .and_then(|tree| self.resolve(&tree, &tokens))
+            .map_err(|problem| Box::new(self.way_on(*problem)));
+        let read = |tokens: &Tokens| self.resolve(&attempt(tokens)?, tokens).ok();
+        resolve::agree(first, alternatives.iter().filter_map(read), &tokens, &self.scope())
     }
 
     /// The tree of a statement that is understood, and the tokens it was read from: where a word of two classes is
     /// read as just one of them, without the other.
     fn tree(&self, tokens: Tokens) -> Result<(Tokens, Statement)> {
-        let parsed = |tokens: &Tokens| parse(tokens, &self.vocabulary, &*self.snapshot);
         let read = |tokens: Tokens| {
-            let tree = parsed(&tokens).ok()?;
+            let tree = attempt(&tokens)?;
             self.resolve(&tree, &tokens).is_ok().then_some((tokens, tree))
         };
         match std::iter::once(tokens.clone()).chain(tokens.by_word_class()).find_map(read) {
             Some(read) => Ok(read),
-            None => parsed(&tokens).map(|tree| (tokens, tree)),
+            None => parse(&tokens, &self.vocabulary, &*self.snapshot).map(|tree| (tokens, tree)),
         }
     }
 

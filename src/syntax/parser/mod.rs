@@ -45,6 +45,16 @@ pub fn parse(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Res
     Ok(statement(rule, tokens, run(rule, &text, tokens, vocabulary, names)?))
 }
 
+/// The same, where nobody asks why a statement is none.
+pub fn attempt(tokens: &Tokens) -> Option<Statement> {
+    let rule = rule_of(tokens);
+    let text = tokens.encode();
+    check_size(tokens).ok()?;
+    limit_steps();
+    let pair = Grammar::parse(rule, &text).ok()?.next()?;
+    Some(statement(rule, tokens, pair))
+}
+
 fn statement(rule: Rule, tokens: &Tokens, pair: Pair<Rule>) -> Statement {
     match rule {
         Rule::find => Statement::Find(Box::new(find::find(tokens, pair))),
