@@ -27,6 +27,11 @@ impl Counter<'_> {
     /// claims seen from their other end. `None` where the claims make no forest, and where it is deeper than chains
     /// may be long.
     pub fn forest(&self, chain: &Chain, back: Side, ways: &Ways, exists: bool) -> Result<Option<Ways>> {
+        if chain.side.one
+            && let Some(ways) = self.climb(chain.side, chain.within, ways, exists)?
+        {
+            return Ok(Some(ways));
+        }
         let (up, down) = match (chain.side.one, back.one) {
             (true, _) => (chain.side, back),
             (_, true) => (back, chain.side),

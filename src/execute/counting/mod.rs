@@ -4,6 +4,7 @@
 mod batch;
 mod block;
 mod chains;
+mod climb;
 mod distances;
 mod factors;
 mod forest;

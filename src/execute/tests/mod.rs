@@ -2,6 +2,7 @@
 
 mod base;
 mod brute;
+mod climbs;
 mod counted;
 mod distances;
 mod lsqb;

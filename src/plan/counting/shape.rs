@@ -279,8 +279,9 @@ impl<'s> Shapes<'s> {
             Branch::Links { links, to, .. } => {
                 let degrees = links.iter().map(|&link| self.sizes.degree(self.said, link));
                 let degree = degrees.fold(f64::INFINITY, f64::min);
+                let is_chain = links.iter().any(|link| self.said[link.said].is_chain());
                 match to.is_plain() && links.len() == 1 {
-                    true => entities,
+                    true => entities * if is_chain { degree } else { 1.0 },
                     false => {
                         let domain = self.domain(to).min(entities * degree);
                         let one = links.iter().any(|&link| self.sizes.is_one(self.said, link));

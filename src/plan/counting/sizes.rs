@@ -19,15 +19,24 @@ impl Sizes<'_> {
         if let Some((last, _)) = said[link.said].alike.as_ref().and_then(|alike| alike.path.last()) {
             one /= self.keys(said, last.reversed()).max(1.0);
         }
-        // How far a chain leads nobody knows.
-        if said[link.said].is_chain() { one * one + 4.0 } else { one }
+        match said[link.said].is_chain() {
+            // Where there is one way on at most, each goes on to where the rest is known.
+            true if self.most(said, link) <= 1 => one,
+            // How far a chain leads nobody knows.
+            true => one * one + 4.0,
+            false => one,
+        }
     }
 
     /// Whether no entity has more than one neighbour by the link.
     pub fn is_one(&self, said: &[Said], link: Link) -> bool {
+        self.most(said, link) <= 1 && !said[link.said].is_chain()
+    }
+
+    /// The most claims that an entity has by the link.
+    fn most(&self, said: &[Said], link: Link) -> usize {
         let statistics = self.snapshot.statistics(said[link.said].relation);
-        let most = if link.forward { statistics.most_from } else { statistics.most_into };
-        most <= 1 && !said[link.said].is_chain()
+        if link.forward { statistics.most_from } else { statistics.most_into }
     }
 
     /// How many entities have neighbours by the link.
