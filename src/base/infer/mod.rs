@@ -88,10 +88,13 @@ impl Draft {
         }
     }
 
-    /// A noun for a relation or an attribute that nothing else has: perhaps with the type before it.
+    /// A noun for a relation or an attribute that nothing else has: perhaps with the type before it. Where `price of`
+    /// is a noun, `price` is not free: `the price of ?it` would be read as the longer one.
     fn noun(&mut self, noun: &str, of: &str) -> String {
         let mut free = noun.to_string();
-        while self.taken.contains(&free) || self.known.takes(&free) {
+        let is_taken = |noun: &str| self.taken.contains(noun) || self.known.takes(noun);
+        let before_of = |noun: &str| noun.strip_suffix(" of").is_some_and(is_taken);
+        while is_taken(&free) || is_taken(&format!("{free} of")) || before_of(&free) {
             free = format!("{of} {free}");
         }
         self.taken.insert(free.clone());

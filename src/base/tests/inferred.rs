@@ -129,3 +129,15 @@ proptest! {
         }
     }
 }
+
+/// `the city city of ?it` would be read as the noun `city city of`.
+#[test]
+fn a_noun_before_of_is_no_other_noun() {
+    let base = Base::empty();
+    base.write("schema.lore", "");
+    base.write("cities.csv", "name,of,city\nOslo,Ann,\nOslo,Ann,Oslo\n");
+    let mapping = infer(base.path(), &[base.path().join("cities.csv")]).unwrap();
+    base.write("data.lore", &mapping);
+    let problems = check(base.path(), &Parameters::new()).1;
+    assert!(problems.is_empty(), "{}\n{mapping}", base.rendered(&problems));
+}
