@@ -173,11 +173,11 @@ impl Session {
     fn understand(&self, source: &Arc<Source>) -> Result<Query> {
         let tokens = self.tag(source)?;
         let alternatives = tokens.by_word_class();
-        let first = parse(&tokens, &self.vocabulary, &*self.snapshot)
-            .and_then(|tree| self.resolve(&tree, &tokens))
-            .map_err(|problem| Box::new(self.way_on(*problem)));
+        let first =
+            parse(&tokens, &self.vocabulary, &*self.snapshot).and_then(|tree| self.resolve(&tree, &tokens));
         let read = |tokens: &Tokens| self.resolve(&attempt(tokens)?, tokens).ok();
         resolve::agree(first, alternatives.iter().filter_map(read), &tokens, &self.scope())
+            .map_err(|problem| Box::new(self.way_on(*problem)))
     }
 
     /// The tree of a statement that is understood, and the tokens it was read from: where a word of two classes is

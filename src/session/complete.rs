@@ -8,13 +8,13 @@ use crate::diagnostic::{Diagnostic, Label, Source};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::lexer::LONGEST;
-use crate::syntax::parser::{Expected, Next, Shape};
-use crate::syntax::tagger::{Category, Token, Tokens, category};
+use crate::syntax::parser::{Expected, Next, attempt, is_open};
+use crate::syntax::tagger::{Category, Token, category};
 use crate::vocabulary::fold::fold;
-use crate::vocabulary::keywords::{CARRYING_ON, keyword};
+use crate::vocabulary::keywords::{CARRYING_ON, KEYWORDS, keyword};
 use crate::vocabulary::meaning::Sense;
 use crate::vocabulary::{Inflection, Meaning, inflect};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// One thing that may come next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +59,7 @@ const UNFIT: [&str; 7] = [
 type Rank = (u8, usize);
 
 /// What stands before the word that is completed.
-struct Place<'b> {
-    before: &'b str,
+struct Place {
     next: Next,
     kind: Kind,
     /// Whether the last word is a noun in the plural.
@@ -79,7 +78,7 @@ enum Kind {
     Object,
 }
 
-impl Place<'_> {
+impl Place {
     /// How much a place is for a category: 0, where it is only possible.
     fn plainness(&self, category: Category) -> u8 {
         let order: &[Category] = match self.kind {
@@ -112,6 +111,56 @@ impl Place<'_> {
                 Inflection::Participle | Inflection::Gerund => true,
             },
             _ => true,
+        }
+    }
+}
+
+/// A candidate that is still to be tried. Names whose entities have the same types fit or not together.
+struct Ranked<'s> {
+    rank: Rank,
+    candidate: Candidate,
+    types: Option<&'s [TypeId]>,
+}
+
+/// The words of the grammar that begin so, are told, and fit.
+fn words_in(
+    place: &Place,
+    folded: &str,
+    fitting: &mut Fitting,
+    told: impl Fn(&str) -> bool,
+) -> Vec<Candidate> {
+    let words = KEYWORDS.iter().filter(|word| word.starts_with(folded) && told(word));
+    let words = words.filter(|word| place.next.takes(Expected::Word(word)) && fitting.takes(word));
+    words.map(|word| Candidate { text: word.to_string(), note: String::new() }).collect()
+}
+
+/// Tries what may stand behind the beginning of a statement.
+struct Fitting<'s> {
+    session: &'s Session,
+    before: &'s str,
+    /// What is no statement, as the grammar reads it, with whether a statement can begin so.
+    open: HashMap<String, bool>,
+}
+
+impl<'s> Fitting<'s> {
+    fn new(session: &'s Session, before: &'s str) -> Fitting<'s> {
+        Fitting { session, before, open: HashMap::new() }
+    }
+
+    /// Whether a statement can still come of it, once the words stand there: it resolves, or is only unfinished.
+    fn takes(&mut self, words: &str) -> bool {
+        let source = Source::new("line", format!("{}{words}", self.before));
+        let Ok(tokens) = self.session.tag(&source) else { return false };
+        let encoded = tokens.encode();
+        if let Some(open) = self.open.get(&encoded) {
+            return *open;
+        }
+        match attempt(&tokens) {
+            Some(statement) => match self.session.resolve(&statement, &tokens) {
+                Ok(_) => true,
+                Err(problem) => !UNFIT.contains(&problem.code),
+            },
+            None => *self.open.entry(encoded).or_insert(is_open(&tokens)),
         }
     }
 }
@@ -152,12 +201,18 @@ impl Session {
         {
             let before = format!("{understood} ");
             // What is offered are words: a number is none.
-            let takes = |place: &Place, category| place.next.takes(Expected::Category(category));
-            let number = |place: &Place| takes(place, Category::Number) && !takes(place, Category::Name);
-            if self.place(&before).as_ref().is_some_and(number) {
+            let Some(place) = self.place(&before) else { return problem };
+            let takes = |category| place.next.takes(Expected::Category(category));
+            if takes(Category::Number) && !takes(Category::Name) {
                 return problem;
             }
-            let offered = self.candidates(&before, "");
+            let mut fitting = Fitting::new(self, &before);
+            let (mut offered, _) = self.best(&place, "", &mut fitting, FEW + 1);
+            if offered.len() <= FEW {
+                let none = offered.is_empty();
+                let told = |word: &str| none || CARRYING_ON.contains(&word);
+                offered.extend(words_in(&place, "", &mut fitting, told));
+            }
             let words: Vec<String> =
                 offered.iter().take(FEW).map(|candidate| format!("`{}`", candidate.text)).collect();
             if !words.is_empty() {
@@ -171,40 +226,64 @@ impl Session {
     fn candidates(&self, before: &str, prefix: &str) -> Vec<Candidate> {
         let Some(place) = self.place(before) else { return vec![] };
         let folded = fold(prefix.trim_start_matches('"'));
-        let mut ranked = self.forms_in(&place, &folded);
-        if place.next.takes(Expected::Category(Category::Name)) {
-            ranked.extend(self.names_in(&place, &folded));
-        }
-        // What is only possible is no help beside what the place is for: a longer beginning still finds it.
-        let meant = ranked.iter().any(|((plainness, _), _)| *plainness > 0);
-        if meant {
-            ranked.retain(|((plainness, _), _)| *plainness > 0);
-        }
-        ranked.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.text.cmp(&b.1.text)));
-        let mut candidates: Vec<Candidate> = ranked.into_iter().map(|(_, candidate)| candidate).collect();
-        let told = |word: &&str| match (folded.chars().count(), before.trim().is_empty()) {
-            (2.., _) if !meant => word.len() > 1,
-            (_, true) => OPENING.contains(word),
-            (_, false) => candidates.is_empty() || CARRYING_ON.contains(word),
+        let mut fitting = Fitting::new(self, before);
+        let (mut candidates, meant) = self.best(&place, &folded, &mut fitting, MOST);
+        let is_first = before.trim().is_empty();
+        let told = |word: &str| match folded.chars().count() {
+            2.. if !meant => word.len() > 1,
+            _ if is_first => OPENING.contains(&word),
+            _ => candidates.is_empty() || CARRYING_ON.contains(&word),
         };
-        let words: Vec<&str> = place.next.words(&folded).into_iter().filter(told).collect();
-        let words = self.fitting(before, words, |word| word);
-        let words = words.into_iter().map(|word| Candidate { text: word.to_string(), note: String::new() });
-        match before.trim().is_empty() {
+        let mut words = words_in(&place, &folded, &mut fitting, told);
+        words.retain(|word| candidates.iter().all(|known| known.text != word.text));
+        match is_first {
             true => candidates.splice(0..0, words).for_each(drop),
             false => {
                 candidates.truncate(MOST.saturating_sub(words.len()));
                 candidates.extend(words);
             }
         }
-        let mut seen = BTreeSet::new();
-        candidates.retain(|candidate| seen.insert(candidate.text.clone()));
         candidates.truncate(MOST);
         candidates
     }
 
+    /// The best of the words of the vocabulary and of the names that begin so and fit, `most` at most, and
+    /// whether the place is meant for them. The best are tried first, and what nobody asks for is not tried.
+    fn best(
+        &self,
+        place: &Place,
+        folded: &str,
+        fitting: &mut Fitting,
+        most: usize,
+    ) -> (Vec<Candidate>, bool) {
+        let mut ranked = self.forms_in(place, folded);
+        if place.next.takes(Expected::Category(Category::Name)) {
+            ranked.extend(self.names_in(place, folded));
+        }
+        ranked.sort_by(|a, b| b.rank.cmp(&a.rank).then_with(|| a.candidate.text.cmp(&b.candidate.text)));
+        let mut of_types: BTreeMap<&[TypeId], bool> = BTreeMap::new();
+        let mut best: Vec<Candidate> = vec![];
+        let mut meant = false;
+        for Ranked { rank: (plainness, _), candidate, types } in ranked {
+            // What is only possible is no help beside what the place is for: a longer beginning still finds it.
+            if best.len() == most || meant && plainness == 0 {
+                break;
+            }
+            let mut fits = || fitting.takes(&candidate.text);
+            let fits = match types {
+                Some(types) => *of_types.entry(types).or_insert_with(fits),
+                None => fits(),
+            };
+            if fits && best.iter().all(|known| known.text != candidate.text) {
+                meant |= plainness > 0;
+                best.push(candidate);
+            }
+        }
+        (best, meant)
+    }
+
     /// The place behind the beginning of a statement; `None` where nothing can be said of it.
-    fn place<'b>(&self, before: &'b str) -> Option<Place<'b>> {
+    fn place(&self, before: &str) -> Option<Place> {
         let tokens = self.tag(&Source::new("line", before)).ok()?;
         let next = Next::after(&tokens)?;
         let last = tokens.list.last();
@@ -222,12 +301,12 @@ impl Session {
         let noun = |last: &Token| last.meanings.iter().any(|meaning| matches!(meaning, Meaning::Type(_)));
         let plural =
             last.is_some_and(|last| noun(last) && inflect::is_plural(&fold(&before[last.span.clone()])));
-        Some(Place { before, next, kind, plural })
+        Some(Place { next, kind, plural })
     }
 
-    /// Verbs, types, attributes and the like that begin so, are taken here, and fit: one form of each sense,
-    /// the most natural here, and then the one declared first.
-    fn forms_in(&self, place: &Place, folded: &str) -> Vec<(Rank, Candidate)> {
+    /// Verbs, types, attributes and the like that begin so and are taken here: one form of each sense, the most
+    /// natural here, and then the one declared first.
+    fn forms_in(&self, place: &Place, folded: &str) -> Vec<Ranked<'_>> {
         let mut taken_here: BTreeMap<Category, bool> = BTreeMap::new();
         let mut takes = |category| {
             *taken_here.entry(category).or_insert_with(|| place.next.takes(Expected::Category(category)))
@@ -249,20 +328,19 @@ impl Session {
                 }
             }
         }
-        let mut ranked: BTreeMap<&str, (Rank, Candidate)> = BTreeMap::new();
+        let mut ranked: BTreeMap<&str, Ranked> = BTreeMap::new();
         for (_, form, meaning) in offered.into_values() {
             let rank = (place.plainness(category(meaning)), self.weight(meaning));
-            if ranked.get(form).is_none_or(|(other, _)| *other < rank) {
+            if ranked.get(form).is_none_or(|other| other.rank < rank) {
                 let candidate = Candidate { text: form.to_string(), note: self.note(meaning) };
-                ranked.insert(form, (rank, candidate));
+                ranked.insert(form, Ranked { rank, candidate, types: None });
             }
         }
-        self.fitting(place.before, ranked.into_values().collect(), |(_, candidate)| &candidate.text)
+        ranked.into_values().collect()
     }
 
-    /// Names that begin so and whose types fit: one name of each entity, its own if that begins so, and one
-    /// entity of each set of types is tried for all.
-    fn names_in(&self, place: &Place, folded: &str) -> Vec<(Rank, Candidate)> {
+    /// Names that begin so: one name of each entity, its own if that begins so.
+    fn names_in(&self, place: &Place, folded: &str) -> Vec<Ranked<'_>> {
         let begins = |name: &str| fold(name).starts_with(folded);
         let found = self.snapshot.names_from(folded).take_while(|(name, _)| begins(name)).take(MOST_NAMES);
         let mut names: BTreeMap<EntityId, &str> = BTreeMap::new();
@@ -272,8 +350,7 @@ impl Session {
                 *known = name;
             }
         }
-        let mut of_types: BTreeMap<&[TypeId], Vec<(Rank, Candidate)>> = BTreeMap::new();
-        for (entity, name) in names {
+        let ranked = names.into_iter().map(|(entity, name)| {
             let types = self.snapshot.types(entity);
             let note = types.first().map(|of| self.snapshot.schema().entity_type(*of).name.clone());
             let candidate = Candidate { text: self.written(name, entity), note: note.unwrap_or_default() };
@@ -282,11 +359,9 @@ impl Session {
                 true => 0,
                 false => self.snapshot.claims_about(entity).len(),
             };
-            let rank = (place.plainness(Category::Name), weight);
-            of_types.entry(types).or_default().push((rank, candidate));
-        }
-        let of_types = self.fitting(place.before, of_types.into_values().collect(), |alike| &alike[0].1.text);
-        of_types.into_iter().flatten().collect()
+            Ranked { rank: (place.plainness(Category::Name), weight), candidate, types: Some(types) }
+        });
+        ranked.collect()
     }
 
     /// A name as a question may hold it: in quotes where it would not be read as one otherwise.
@@ -339,35 +414,6 @@ impl Session {
         }
     }
 
-    /// Those with which, once their words stand behind `before`, a statement can still come of it: it resolves,
-    /// or is only unfinished.
-    fn fitting<T>(&self, before: &str, all: Vec<T>, words: impl Fn(&T) -> &str) -> Vec<T> {
-        let mut alike: BTreeMap<String, Vec<(Tokens, T)>> = BTreeMap::new();
-        for candidate in all {
-            if let Ok(tokens) = self.tag(&Source::new("line", format!("{before}{}", words(&candidate)))) {
-                alike.entry(tokens.encode()).or_default().push((tokens, candidate));
-            }
-        }
-        let mut fitting = vec![];
-        for (text, candidates) in alike {
-            let shape = Shape::of(&candidates[0].0, &text);
-            let mut open = None;
-            for (tokens, candidate) in candidates {
-                let fits = match shape.statement(&tokens) {
-                    Some(statement) => match self.resolve(&statement, &tokens) {
-                        Ok(_) => true,
-                        Err(problem) => !UNFIT.contains(&problem.code),
-                    },
-                    None => *open.get_or_insert_with(|| shape.is_open()),
-                };
-                if fits {
-                    fitting.push(candidate);
-                }
-            }
-        }
-        fitting
-    }
-
     /// The next slot in words ("chip", "verb"), shown dimmed behind the cursor.
     pub fn hint(&self, line: &str) -> Option<String> {
         if line.len() > 500 || !line.ends_with(' ') || line.trim().is_empty() {
@@ -408,8 +454,9 @@ impl Session {
             Some((of, self.written(self.snapshot.name(entity), entity)))
         };
         let types = schema.type_ids().filter(|of| !schema.entity_type(*of).parents.is_empty());
-        let all = self.fitting(line, types.filter_map(named).collect(), |(_, name)| name);
-        let all: BTreeSet<TypeId> = all.into_iter().map(|(of, _)| of).collect();
+        let mut fitting = Fitting::new(self, line);
+        let all = types.filter_map(named).filter(|(_, name)| fitting.takes(name));
+        let all: BTreeSet<TypeId> = all.map(|(of, _)| of).collect();
         let stands = |of: &&TypeId| !all.iter().any(|other| other != *of && schema.is_subtype(**of, *other));
         let fitting: Vec<TypeId> = all.iter().filter(stands).copied().collect();
         fitting.into_iter().map(|of| schema.entity_type(of).name.clone()).collect()
