@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Label, Source};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::lexer::LONGEST;
-use crate::syntax::parser::{Expected, Next, attempt, is_open};
+use crate::syntax::parser::{Expected, Next, Shape};
 use crate::syntax::tagger::{Category, Token, category};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::keywords::{CARRYING_ON, KEYWORDS, keyword};
@@ -134,33 +134,30 @@ fn words_in(
     words.map(|word| Candidate { text: word.to_string(), note: String::new() }).collect()
 }
 
-/// Tries what may stand behind the beginning of a statement.
+/// Tries what may stand behind the beginning of a statement; statements of the same keywords and categories are parsed
+/// once.
 struct Fitting<'s> {
     session: &'s Session,
     before: &'s str,
-    /// What is no statement, as the grammar reads it, with whether a statement can begin so.
-    open: HashMap<String, bool>,
+    shapes: HashMap<String, Shape>,
 }
 
 impl<'s> Fitting<'s> {
     fn new(session: &'s Session, before: &'s str) -> Fitting<'s> {
-        Fitting { session, before, open: HashMap::new() }
+        Fitting { session, before, shapes: HashMap::new() }
     }
 
     /// Whether a statement can still come of it, once the words stand there: it resolves, or is only unfinished.
     fn takes(&mut self, words: &str) -> bool {
         let source = Source::new("line", format!("{}{words}", self.before));
         let Ok(tokens) = self.session.tag(&source) else { return false };
-        let encoded = tokens.encode();
-        if let Some(open) = self.open.get(&encoded) {
-            return *open;
-        }
-        match attempt(&tokens) {
+        let shape = self.shapes.entry(tokens.encode()).or_insert_with(|| Shape::of(&tokens));
+        match shape.statement(&tokens) {
             Some(statement) => match self.session.resolve(&statement, &tokens) {
                 Ok(_) => true,
                 Err(problem) => !UNFIT.contains(&problem.code),
             },
-            None => *self.open.entry(encoded).or_insert(is_open(&tokens)),
+            None => shape.is_open,
         }
     }
 }

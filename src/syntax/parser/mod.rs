@@ -9,7 +9,7 @@ mod question;
 mod verbs;
 
 pub use expected::Expected;
-pub use next::{Next, is_open};
+pub use next::{Next, Shape};
 
 use super::tagger::{Category, Tokens};
 use super::tree::{FindClause, Statement, Word};

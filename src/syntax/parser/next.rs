@@ -1,9 +1,12 @@
 //! What may stand behind the beginning of a statement: found by putting it there and parsing.
 
 use super::expected::Expected;
-use super::{Grammar, MOST_TOKENS, Rule, check_size, limit_steps, position, rule_of};
+use super::{Grammar, MOST_TOKENS, Rule, check_size, limit_steps, position, rule_of, statement};
 use crate::syntax::tagger::Tokens;
+use crate::syntax::tree::Statement;
 use pest::Parser;
+use pest::iterators::Pair;
+use self_cell::self_cell;
 
 /// The place behind the tokens of a statement that goes on.
 pub struct Next {
@@ -39,9 +42,41 @@ impl Next {
     }
 }
 
-/// Whether a statement can begin so.
-pub fn is_open(tokens: &Tokens) -> bool {
-    reads(rule_of(tokens), &tokens.encode())
+/// What statements of the same keywords and categories have in common.
+pub struct Shape {
+    rule: Rule,
+    parsed: Parsed,
+    /// Whether a statement can begin so, where it is none.
+    pub is_open: bool,
+}
+
+type Root<'t> = Option<Pair<'t, Rule>>;
+
+self_cell! {
+    /// What the grammar reads, and what it is read as.
+    struct Parsed {
+        owner: String,
+        #[covariant]
+        dependent: Root,
+    }
+}
+
+impl Shape {
+    pub fn of(tokens: &Tokens) -> Shape {
+        let rule = rule_of(tokens);
+        let sized = check_size(tokens).is_ok();
+        limit_steps();
+        let parsed = Parsed::new(tokens.encode(), |text| {
+            Grammar::parse(rule, text).ok().filter(|_| sized).and_then(|mut pairs| pairs.next())
+        });
+        let is_open = parsed.borrow_dependent().is_none() && reads(rule, parsed.borrow_owner());
+        Shape { rule, parsed, is_open }
+    }
+
+    /// The statement that tokens of this shape are; `None` where they are none.
+    pub fn statement(&self, tokens: &Tokens) -> Option<Statement> {
+        self.parsed.borrow_dependent().clone().map(|pair| statement(self.rule, tokens, pair))
+    }
 }
 
 /// Whether some reading takes all of the text: behind it stands what no rule takes, so that the parse fails,
