@@ -19,6 +19,17 @@ impl Draft<'_, '_> {
     /// What "the capital of Texas" or "Nvidia's revenue" names.
     pub fn possession(&mut self, np: &Np, open: Option<Term>, own: &mut Block) -> Result<Term> {
         if let Head::Possessive { owner, modifiers, owned } = &np.head {
+            if let (Head::Type(of), Determiner::Which | Determiner::HowMany { .. }) =
+                (&owner.head, &np.determiner)
+            {
+                let of = self.text(*of);
+                let message = format!("is the {of} asked for, or what belongs to it?");
+                let mut refusal = self.refuse("whose", message, np.span.clone());
+                refusal.help.push(format!(
+                    "`which {of} has …` asks for the {of}, `what is the … of each {of}` for both"
+                ));
+                return Err(refusal);
+            }
             let owner = self.np(owner, own)?;
             let np = Np { modifiers: modifiers.clone(), head: (**owned).clone(), ..np.clone() };
             if let Head::Type(_) = np.head {

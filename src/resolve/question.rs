@@ -264,8 +264,12 @@ impl Draft<'_, '_> {
                     draft.so_many(np, sentence, out, &mut own_gap)?
                 }
                 _ => {
+                    let rankings = draft.rankings.len();
                     let subject = draft.subject(np, out)?;
                     draft.predicates(&subject, sentence, out, &mut own_gap)?;
+                    if draft.rankings.len() > rankings {
+                        draft.picks_whom(np)?;
+                    }
                     draft.of_whatever(out)?;
                     // "which state has the most rivers": all that was said of the state is what it is picked by.
                     draft.take(np, mark)?;
@@ -291,6 +295,23 @@ impl Draft<'_, '_> {
             return Err(self.refuse("no-owner", message, sentence.subject.span.clone()));
         }
         Ok(own)
+    }
+
+    /// "which country's firms provide the most tools": the firms of one may together, or one firm alone.
+    fn picks_whom(&self, np: &Np) -> Result<()> {
+        match &np.head {
+            Head::Possessive { owner, owned, .. }
+                if owner.determiner == Determiner::Which && matches!(**owned, Head::Type(_)) =>
+            {
+                let message = "the most or least of all that belongs to one, or of one that belongs to it?";
+                let mut refusal = self.refuse("of-each-or-all", message, np.span.clone());
+                refusal
+                    .help
+                    .push("name the owner in a clause of its own: `the country with the most …`".into());
+                Err(refusal)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// "which state's area is the largest" asks which state has the largest area.
