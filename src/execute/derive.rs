@@ -111,6 +111,10 @@ impl DerivedClaim {
 }
 
 impl Table {
+    pub fn is_empty(&self) -> bool {
+        self.claims.is_empty()
+    }
+
     pub fn claim(&self, index: u32) -> &DerivedClaim {
         &self.claims[index as usize]
     }

@@ -2,35 +2,19 @@
 
 use super::frame::in_root_unit;
 use super::outcome::Cell;
-use crate::model::schema::Schema;
-use crate::model::{EntityId, Quantity, Value};
+use crate::model::{Quantity, Value};
 use crate::store::Snapshot;
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 /// Compares cells: entities by name, numbers by what they are in their root unit, what is empty last.
-pub struct CellOrder<'s> {
-    schema: &'s Schema,
-    /// Folded names, kept since each is compared many times.
-    names: HashMap<EntityId, String>,
-}
+#[derive(Clone, Copy)]
+pub struct CellOrder<'s>(pub &'s Snapshot);
 
-impl<'s> CellOrder<'s> {
-    /// An order for these cells, and for others of the same entities.
-    pub fn of<'c>(snapshot: &'s Snapshot, cells: impl Iterator<Item = &'c Cell>) -> CellOrder<'s> {
-        let mut names = HashMap::new();
-        for cell in cells {
-            if let Cell::Entity(entity) = cell {
-                names.entry(*entity).or_insert_with(|| snapshot.folded_name(*entity));
-            }
-        }
-        CellOrder { schema: snapshot.schema(), names }
-    }
-
+impl CellOrder<'_> {
     /// In ascending order; a total one.
     pub fn compare(&self, a: &Cell, b: &Cell) -> Ordering {
         match (a, b) {
-            (Cell::Entity(a), Cell::Entity(b)) => self.names.get(a).cmp(&self.names.get(b)).then(a.cmp(b)),
+            (Cell::Entity(a), Cell::Entity(b)) => self.0.compare_names(*a, *b),
             _ => match (self.value(a), self.value(b)) {
                 (Some((a, shared)), Some((b, too))) => a.sort_key(&b).then(shared.cmp(&too)),
                 _ => kind(a).cmp(&kind(b)),
@@ -50,7 +34,7 @@ impl<'s> CellOrder<'s> {
     fn value(&self, cell: &Cell) -> Option<(Value, bool)> {
         match cell {
             Cell::Count(number) => Some((Value::Quantity(Quantity::exactly((*number).into(), None)), false)),
-            Cell::Value { value, shared } => Some((in_root_unit(value, self.schema), *shared)),
+            Cell::Value { value, shared } => Some((in_root_unit(value, self.0.schema()), *shared)),
             _ => None,
         }
     }

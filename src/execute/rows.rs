@@ -3,7 +3,7 @@
 use super::frame::{Binding, Doubts, Frame, Key};
 use super::order::CellOrder;
 use super::outcome::{Cell, Note, Outcome, Row};
-use super::run::{Run, Solved};
+use super::run::{Run, Solved, Stop};
 use super::supports::Supports;
 use crate::model::{Truth, Value};
 use crate::plan::counting::Counting;
@@ -19,6 +19,8 @@ pub struct Shape<'p> {
     pub order: &'p [Order],
     pub limit: Option<usize>,
     pub include_possible: bool,
+    /// See [`Output::Rows`](crate::plan::Output::Rows).
+    pub ascending: Option<Var>,
 }
 
 /// A row while solutions come in.
@@ -67,7 +69,17 @@ impl Run<'_> {
 
     fn distinct(&self, input: &Plan, shape: &Shape) -> Solved<Vec<Collected>> {
         let mut rows: HashMap<Vec<Key>, Collected> = HashMap::new();
-        self.solve_all(input, &mut |frame| {
+        // What rules derive may be in doubt.
+        let ascending = shape.ascending.filter(|_| self.derived.is_empty());
+        let mut last = None;
+        let flow = self.solve_all(input, &mut |frame| {
+            if let Some(var) = ascending {
+                let now = Some(frame.read_key(var));
+                if now != last && shape.limit.is_some_and(|limit| rows.len() >= limit) {
+                    return Err(Stop::Enough);
+                }
+                last = now;
+            }
             let mark = frame.mark();
             let (mut key, mut cells, mut order) = (vec![], vec![], vec![]);
             for (_, column) in shape.columns {
@@ -98,7 +110,11 @@ impl Run<'_> {
             frame.undo(mark);
             self.charge(bytes)?;
             Ok(())
-        })?;
+        });
+        match flow {
+            Err(Stop::Enough) if ascending.is_some() => {}
+            flow => flow?,
+        }
         Ok(rows.into_values().collect())
     }
 
@@ -118,15 +134,18 @@ impl Run<'_> {
             certain.extend(possible);
             hidden = 0;
         }
-        let order =
-            CellOrder::of(self.snapshot, certain.iter().flat_map(|row| row.cells.iter().chain(&row.order)));
-        certain.sort_by(|a, b| {
+        let order = CellOrder(self.snapshot);
+        let compare = |a: &Collected, b: &Collected| {
             let asked = shape.order.iter().zip(a.order.iter().zip(&b.order));
             let asked = asked.map(|(by, (a, b))| order.compare_by(a, b, by.descending));
             let columns = a.cells.iter().zip(&b.cells).map(|(a, b)| order.compare(a, b));
             asked.chain(columns).find(|it| it.is_ne()).unwrap_or(Ordering::Equal)
-        });
-        certain.truncate(shape.limit.unwrap_or(usize::MAX));
+        };
+        if let Some(limit) = shape.limit.filter(|&limit| limit < certain.len()) {
+            certain.select_nth_unstable_by(limit, compare);
+            certain.truncate(limit);
+        }
+        certain.sort_by(compare);
         let rows = certain.into_iter().map(|row| {
             let (evidence, more_evidence) = self.evidence(&row.support);
             Row { cells: row.cells, truth: row.truth, evidence, more_evidence }
@@ -149,7 +168,7 @@ impl Collected {
         if self.order == order {
             return;
         }
-        let compare = CellOrder::of(run.snapshot, order.iter().chain(&self.order));
+        let compare = CellOrder(run.snapshot);
         for ((mine, new), by) in self.order.iter_mut().zip(&order).zip(shape.order) {
             if compare.compare_by(new, mine, by.descending).is_lt() {
                 *mine = new.clone();

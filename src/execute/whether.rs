@@ -22,9 +22,15 @@ impl Run<'_> {
     /// Runs the outermost plan.
     pub fn output(&self, query: &Query, output: &Output) -> Result<Outcome> {
         let outcome = match output {
-            Output::Rows { input, columns, group, order, limit, include_possible, counting } => {
-                let (limit, include_possible) = (*limit, *include_possible);
-                let shape = Shape { columns, group: group.as_deref(), order, limit, include_possible };
+            Output::Rows { input, columns, group, order, limit, include_possible, ascending, counting } => {
+                let shape = Shape {
+                    columns,
+                    group: group.as_deref(),
+                    order,
+                    limit: *limit,
+                    include_possible: *include_possible,
+                    ascending: *ascending,
+                };
                 self.rows(input, &shape, counting.as_deref())
             }
             Output::Whether { input, denied } => self.whether(&query.pattern, input, denied),

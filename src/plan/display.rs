@@ -225,7 +225,7 @@ impl Writer<'_, '_> {
 
     fn output(&mut self, output: &Output) -> fmt::Result {
         match output {
-            Output::Rows { input, columns, group, order, limit, include_possible, counting } => {
+            Output::Rows { input, columns, group, order, limit, include_possible, ascending, counting } => {
                 let all: Vec<String> = columns.iter().map(|(_, column)| self.compute(column)).collect();
                 let mut text = format!("rows {}", all.join(", "));
                 if let Some(group) = group.as_ref().filter(|group| !group.is_empty()) {
@@ -241,6 +241,9 @@ impl Writer<'_, '_> {
                 }
                 if *include_possible {
                     text.push_str(", possible ones too");
+                }
+                if ascending.is_some() {
+                    text.push_str(", until there are so many");
                 }
                 self.line(&text)?;
                 match counting {

@@ -22,7 +22,7 @@ pub use display::{Names, Remarks};
 pub use lower::{DEEPEST, MOST_CLAUSES, lower, lower_block, lower_rule};
 pub use passes::optimise;
 #[cfg(test)]
-pub use passes::optimise_counting;
+pub use passes::{optimise_counting, optimise_first_rows};
 pub use scope::{Vars, of_block, of_clause, of_expr};
 pub use tree::{Access, Compute, Order, Output, Plan, Ranking};
 

@@ -114,6 +114,9 @@ pub enum Output {
         order: Vec<Order>,
         limit: Option<usize>,
         include_possible: bool,
+        /// The input's solutions come by ascending entities of this variable, in the order of the rows, and all are
+        /// certain unless rules derive claims: once there are rows enough, the rest need not be looked at.
+        ascending: Option<Var>,
         /// How groups that are only counted can be counted without going through the solutions: where it applies,
         /// instead of the input.
         counting: Option<Box<Counting>>,
@@ -273,7 +276,7 @@ impl Output {
     fn map_plans(self, map: &mut dyn FnMut(Plan, &Vars) -> Plan) -> Output {
         let nothing = Vars::new();
         match self {
-            Output::Rows { input, columns, group, order, limit, include_possible, counting } => {
+            Output::Rows { input, columns, group, order, limit, include_possible, ascending, counting } => {
                 Output::Rows {
                     input: map(input, &nothing),
                     columns: columns.into_iter().map(|(name, it)| (name, it.map_plans(map))).collect(),
@@ -284,6 +287,7 @@ impl Output {
                         .collect(),
                     limit,
                     include_possible,
+                    ascending,
                     counting,
                 }
             }

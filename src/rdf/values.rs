@@ -271,5 +271,5 @@ fn bounded(name: &str) -> Box<Diagnostic> {
 
 /// Where the entity stands among others in an answer.
 pub fn sort_key(entity: EntityId, snapshot: &Snapshot) -> String {
-    snapshot.folded_name(entity)
+    crate::vocabulary::fold::fold(snapshot.name(entity))
 }

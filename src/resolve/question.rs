@@ -297,21 +297,18 @@ impl Draft<'_, '_> {
         Ok(own)
     }
 
-    /// "which country's firms provide the most tools": the firms of one may together, or one firm alone.
+    /// "which state's firms make the most chips": the firms of one may together, or one firm alone.
     fn picks_whom(&self, np: &Np) -> Result<()> {
-        match &np.head {
-            Head::Possessive { owner, owned, .. }
-                if owner.determiner == Determiner::Which && matches!(**owned, Head::Type(_)) =>
-            {
-                let message = "the most or least of all that belongs to one, or of one that belongs to it?";
-                let mut refusal = self.refuse("of-each-or-all", message, np.span.clone());
-                refusal
-                    .help
-                    .push("name the owner in a clause of its own: `the country with the most …`".into());
-                Err(refusal)
-            }
-            _ => Ok(()),
-        }
+        let Head::Possessive { owner, owned, .. } = &np.head else { return Ok(()) };
+        let (Determiner::Which, Head::Type(of), Head::Type(_)) = (&owner.determiner, &owner.head, &**owned)
+        else {
+            return Ok(());
+        };
+        let message = "the most or least of all that belongs to one, or of one that belongs to it?";
+        let mut refusal = self.refuse("of-each-or-all", message, np.span.clone());
+        let help = format!("name the owner in a clause of its own: `the {} with the most …`", self.text(*of));
+        refusal.help.push(help);
+        Err(refusal)
     }
 
     /// "which state's area is the largest" asks which state has the largest area.

@@ -21,6 +21,8 @@ pub struct Entities<'s> {
     list_of: Narrow<'s>,
     /// For each type, the range of entities whose first type is it or below it.
     ranges: &'s [Span],
+    /// Where a range begins or ends, ascending: between two of these, ids ascend as folded names do.
+    cuts: Vec<u32>,
     /// For each type, the entities outside its range that are of it all the same: ascending.
     aside: Csr<'s, EntityId>,
     /// The files in which entities are declared, and where each is: its file's number and 1, or 0 for nowhere,
@@ -68,6 +70,22 @@ impl<'s> Entities<'s> {
 
     pub fn name(&self, entity: EntityId) -> &'s str {
         self.names.get(entity.index())
+    }
+
+    /// By folded names, then ids.
+    pub fn compare_names(&self, one: EntityId, other: EntityId) -> Ordering {
+        let run = |entity: EntityId| self.cuts.partition_point(|&cut| cut <= entity.0);
+        if run(one) == run(other) {
+            return one.cmp(&other);
+        }
+        compare(self.name(one), self.name(other)).then(one.cmp(&other))
+    }
+
+    /// Whether the ids of all entities of the type ascend as their folded names do.
+    pub fn ascend_by_name(&self, of: TypeId) -> bool {
+        let range = self.range_of(of);
+        let next = self.cuts.partition_point(|&cut| cut as usize <= range.start);
+        self.cuts.get(next).is_none_or(|&cut| cut as usize >= range.end) && self.aside_of(of).is_empty()
     }
 
     pub fn aliases(&self, entity: EntityId) -> impl Iterator<Item = &'s str> + use<'s> {
@@ -125,6 +143,7 @@ impl<'s> Entities<'s> {
             lists,
             list_of,
             ranges,
+            cuts: cuts(ranges),
             aside,
             files,
             file_of,
@@ -230,6 +249,14 @@ pub fn write<'b>(
     writer.column([longest as u32]);
 }
 
+/// The ids at which a range begins or ends: ascending, distinct.
+fn cuts(ranges: &[Span]) -> Vec<u32> {
+    let mut cuts: Vec<u32> = ranges.iter().flat_map(|range| [range.start, range.end]).collect();
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts
+}
+
 /// All names by folded form, then owner, then number. Names of one type come sorted, and often lie apart from those
 /// of others: runs of them are put in order, and those that overlap are merged. Aliases are behind all of them.
 fn sorted(
@@ -238,7 +265,7 @@ fn sorted(
     entities: u32,
     owner: impl Fn(u32) -> (EntityId, u32) + Sync,
 ) -> Vec<u32> {
-    let mut cuts: Vec<u32> = ranges.iter().flat_map(|range| [range.start, range.end]).collect();
+    let mut cuts = cuts(ranges);
     cuts.extend([0, entities, names.len() as u32]);
     cuts.sort_unstable();
     cuts.dedup();

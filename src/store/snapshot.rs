@@ -16,6 +16,7 @@ use crate::model::schema::{Place, Schema};
 use crate::model::{ClaimId, EntityId, Interval, MeasureId, RelationId, RoleId, TypeId, Value};
 use crate::vocabulary::Names;
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 /// A base, frozen. Cheap to open, immutable, shared by threads. All slices are sorted as their docs say.
 pub struct Snapshot(Viewed);
@@ -145,9 +146,9 @@ impl Snapshot {
         self.parts().entities.name(entity)
     }
 
-    /// What names are sorted by: the canonical name as it is compared.
-    pub fn folded_name(&self, entity: EntityId) -> String {
-        crate::vocabulary::fold::fold(self.name(entity))
+    /// What orders entities for people: their canonical names as they are compared, then their ids.
+    pub fn compare_names(&self, one: EntityId, other: EntityId) -> Ordering {
+        self.parts().entities.compare_names(one, other)
     }
 
     /// Sorted.
@@ -182,6 +183,11 @@ impl Snapshot {
 
     pub fn count_of(&self, of: TypeId) -> usize {
         self.range_of(of).len() + self.aside_of(of).len()
+    }
+
+    /// Whether the ids of the type's entities ascend as their names do.
+    pub fn ascend_by_name(&self, of: TypeId) -> bool {
+        self.parts().entities.ascend_by_name(of)
     }
 
     /// The contiguous entities of the type and its subtypes; [`aside_of`](Snapshot::aside_of) are the others.

@@ -11,6 +11,8 @@ use crate::model::*;
 use crate::plan;
 use crate::resolve::query::*;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 /// Choices taken from a list of numbers, which proptest makes shorter and smaller when a test fails.
 pub struct Choices {
@@ -39,6 +41,14 @@ impl Choices {
         let number = self.list.get(self.next).copied().unwrap_or(0);
         self.next += 1;
         number as usize % limit
+    }
+
+    /// Asks for the first rows only, of entities whose type is told.
+    fn limit(&mut self, query: &mut Query) {
+        query.limit = Some(1 + self.below(4));
+        if let Some(Expr::Term(of)) = query.columns.first().map(|column| column.expr.clone()) {
+            query.pattern.clauses.push(Clause::Type { of, is: TypeId([3, 4, 5][self.below(3)]) });
+        }
     }
 
     fn one_in(&mut self, chances: usize) -> bool {
@@ -312,6 +322,60 @@ fn facts(world: &World) -> String {
 
 fn has_chain(query: &Query) -> bool {
     format!("{:?}", query.pattern).contains("Closure")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_first_rows_are_the_first_of_all(list in proptest::collection::vec(0u16..5040, 100..300)) {
+        let mut choices = Choices::new(list);
+        let world = choices.world();
+        let mut query = choices.query(&world);
+        choices.limit(&mut query);
+        query.include_possible = choices.one_in(2);
+        if choices.one_in(2) {
+            let by = query.columns[choices.below(query.columns.len())].expr.clone();
+            query.order_by = vec![Order { by, descending: choices.one_in(4) }];
+        }
+        let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
+        let first = plan::optimise_first_rows(naive.clone(), &world.snapshot);
+        let (Ok(all), Ok(first)) = (run_plan(&world.snapshot, &query, &naive), run_plan(&world.snapshot, &query, &first))
+        else { return Ok(()) };
+        prop_assert_eq!(all.rows.len(), first.rows.len(), "{:?}\n{}", query, facts(&world));
+        if !has_chain(&query) {
+            prop_assert_eq!(all, first, "{:?}\n{}", query, facts(&world));
+        }
+    }
+}
+
+#[test]
+fn entities_compare_by_name_then_id() {
+    let world = Choices::new(vec![]).world();
+    let ids = || (0..world.snapshot.entity_count()).map(EntityId::from);
+    let key = |it: EntityId| (crate::vocabulary::fold::fold(world.snapshot.name(it)), it);
+    for (one, other) in ids().flat_map(|one| ids().map(move |other| (one, other))) {
+        assert_eq!(world.snapshot.compare_names(one, other), key(one).cmp(&key(other)));
+    }
+}
+
+#[test]
+fn random_queries_have_their_first_rows_first() {
+    // Without it, the property above would hold of nothing.
+    let mut runner = TestRunner::deterministic();
+    let strategy = proptest::collection::vec(0u16..5040, 100..300);
+    let mut found = 0;
+    for _ in 0..300 {
+        let list = strategy.new_tree(&mut runner).unwrap().current();
+        let mut choices = Choices::new(list);
+        let world = choices.world();
+        let mut query = choices.query(&world);
+        choices.limit(&mut query);
+        let Ok(naive) = plan::lower(&query, &world.snapshot) else { continue };
+        let plan = plan::optimise_first_rows(naive, &world.snapshot);
+        found += usize::from(format!("{plan:?}").contains("ascending: Some"));
+    }
+    assert!(found >= 10, "{found} of 300");
 }
 
 proptest! {

@@ -18,7 +18,8 @@ pub fn apply(plan: Plan, costs: &Costs) -> Plan {
     })
 }
 
-fn order(steps: Vec<Plan>, bound: &Vars, costs: &Costs) -> Vec<Plan> {
+/// The steps in the cheapest order where these variables are bound.
+pub fn order(steps: Vec<Plan>, bound: &Vars, costs: &Costs) -> Vec<Plan> {
     let best = if steps.len() <= FEW { cheapest(&steps, bound, costs) } else { None };
     let cheap_next = |ready: &[&Plan], bound: &Vars| {
         // By what it leaves to do after it, then by what it takes to do it.
