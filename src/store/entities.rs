@@ -130,6 +130,12 @@ impl<'s> Entities<'s> {
             return Err(reader.invalid("not one place an entity"));
         }
         let names = Texts::read(reader)?;
+        let cuts = cuts(ranges);
+        reader.ensure("entities are out of order", || {
+            let follows = |id: usize| compare(names.get(id - 1), names.get(id)).is_le();
+            let is_cut = |id: usize| cuts.binary_search(&(id as u32)).is_ok();
+            count <= names.len() && (1..count).into_par_iter().all(|id| follows(id) || is_cut(id))
+        })?;
         let aliases = Sparse::read(reader, count, |span: &Span| {
             span.start <= span.end && count <= span.start as usize && span.end as usize <= names.len()
         })?;
@@ -143,7 +149,7 @@ impl<'s> Entities<'s> {
             lists,
             list_of,
             ranges,
-            cuts: cuts(ranges),
+            cuts,
             aside,
             files,
             file_of,
