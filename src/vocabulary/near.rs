@@ -63,9 +63,7 @@ fn distance(word: &str, form: &str) -> Option<usize> {
         5..=7 => 2,
         _ => 3,
     };
-    // As many letters must be left out; beyond ASCII, a letter may take four bytes.
-    let widest = if word.is_ascii() && form.is_ascii() { 1 } else { 4 };
-    if long - short > widest * most || long > 60 {
+    if long - short > 4 * most || long > 60 {
         return None;
     }
     let distance = strsim::damerau_levenshtein(word, form);
