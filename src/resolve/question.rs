@@ -300,13 +300,14 @@ impl Draft<'_, '_> {
     /// "which state's firms make the most chips": the firms of one may together, or one firm alone.
     fn picks_whom(&self, np: &Np) -> Result<()> {
         let Head::Possessive { owner, owned, .. } = &np.head else { return Ok(()) };
-        let (Determiner::Which, Head::Type(of), Head::Type(_)) = (&owner.determiner, &owner.head, &**owned)
+        let (Determiner::Which | Determiner::HowMany { .. }, Head::Type(of), Head::Type(_)) =
+            (&owner.determiner, &owner.head, &**owned)
         else {
             return Ok(());
         };
         let message = "the most or least of all that belongs to one, or of one that belongs to it?";
         let mut refusal = self.refuse("of-each-or-all", message, np.span.clone());
-        let help = format!("name the owner in a clause of its own: `the {} with the most …`", self.text(*of));
+        let help = format!("name the owner in a clause of its own: `the {} with the …`", self.text(*of));
         refusal.help.push(help);
         Err(refusal)
     }
