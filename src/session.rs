@@ -6,6 +6,7 @@ mod complete;
 mod definitions;
 mod denied;
 mod highlight;
+mod instead;
 mod missing;
 mod names;
 mod notes;
@@ -176,8 +177,14 @@ impl Session {
         let first =
             parse(&tokens, &self.vocabulary, &*self.snapshot).and_then(|tree| self.resolve(&tree, &tokens));
         let read = |tokens: &Tokens| self.resolve(&attempt(tokens)?, tokens).ok();
-        resolve::agree(first, alternatives.iter().filter_map(read), &tokens, &self.scope())
-            .map_err(|problem| Box::new(self.way_on(*problem)))
+        resolve::agree(first, alternatives.iter().filter_map(read), &tokens, &self.scope()).map_err(
+            |problem| {
+                Box::new(match problem.code {
+                    "unknown-word" => self.instead(*problem, &tokens),
+                    _ => self.way_on(*problem),
+                })
+            },
+        )
     }
 
     /// The tree of a statement that is understood, and the tokens it was read from: where a word of two classes is

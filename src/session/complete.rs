@@ -59,8 +59,8 @@ const UNFIT: [&str; 7] = [
 type Rank = (u8, usize);
 
 /// What stands before the word that is completed.
-struct Place {
-    next: Next,
+pub(super) struct Place {
+    pub(super) next: Next,
     kind: Kind,
     /// Whether the last word is a noun in the plural.
     plural: bool,
@@ -98,8 +98,13 @@ impl Place {
         order.iter().position(|plain| *plain == category).map_or(0, |at| at as u8 + 1)
     }
 
+    /// Whether it is behind `which`, `how many` or `the`.
+    pub(super) fn is_for_a_noun(&self) -> bool {
+        matches!(self.kind, Kind::Noun { .. })
+    }
+
     /// Whether a writer would choose this of the forms of one sense.
-    fn natural(&self, form: &str, meaning: &Meaning, schema: &Schema) -> bool {
+    pub(super) fn natural(&self, form: &str, meaning: &Meaning, schema: &Schema) -> bool {
         match *meaning {
             Meaning::Type(_) | Meaning::Noun { .. } => {
                 inflect::is_plural(form) == matches!(self.kind, Kind::Noun { plural: true })
@@ -134,30 +139,44 @@ fn words_in(
     words.map(|word| Candidate { text: word.to_string(), note: String::new() }).collect()
 }
 
-/// Tries what may stand behind the beginning of a statement; statements of the same keywords and categories are parsed
-/// once.
-struct Fitting<'s> {
+/// Tries what may stand at a place of a statement; statements of the same keywords and categories are parsed once.
+pub(super) struct Fitting<'s> {
     session: &'s Session,
     before: &'s str,
     shapes: HashMap<String, Shape>,
 }
 
 impl<'s> Fitting<'s> {
-    fn new(session: &'s Session, before: &'s str) -> Fitting<'s> {
+    pub(super) fn new(session: &'s Session, before: &'s str) -> Fitting<'s> {
         Fitting { session, before, shapes: HashMap::new() }
     }
 
     /// Whether a statement can still come of it, once the words stand there: it resolves, or is only unfinished.
     fn takes(&mut self, words: &str) -> bool {
+        self.reads(words, |problem| !UNFIT.contains(&problem.code), |shape| shape.is_open)
+    }
+
+    /// Whether it is a statement, once the words stand there.
+    pub(super) fn completes(&mut self, words: &str) -> bool {
+        self.reads(words, |_| false, |_| false)
+    }
+
+    /// Whether the statement resolves, or else what it is refused for, or its shape where it is none yet, will do.
+    fn reads(
+        &mut self,
+        words: &str,
+        refused: impl Fn(&Diagnostic) -> bool,
+        unread: impl Fn(&Shape) -> bool,
+    ) -> bool {
         let source = Source::new("line", format!("{}{words}", self.before));
         let Ok(tokens) = self.session.tag(&source) else { return false };
         let shape = self.shapes.entry(tokens.encode()).or_insert_with(|| Shape::of(&tokens));
         match shape.statement(&tokens) {
             Some(statement) => match self.session.resolve(&statement, &tokens) {
                 Ok(_) => true,
-                Err(problem) => !UNFIT.contains(&problem.code),
+                Err(problem) => refused(&problem),
             },
-            None => shape.is_open,
+            None => unread(shape),
         }
     }
 }
@@ -280,7 +299,7 @@ impl Session {
     }
 
     /// The place behind the beginning of a statement; `None` where nothing can be said of it.
-    fn place(&self, before: &str) -> Option<Place> {
+    pub(super) fn place(&self, before: &str) -> Option<Place> {
         let tokens = self.tag(&Source::new("line", before)).ok()?;
         let next = Next::after(&tokens)?;
         let last = tokens.list.last();
@@ -362,7 +381,7 @@ impl Session {
     }
 
     /// A name as a question may hold it: in quotes where it would not be read as one otherwise.
-    fn written(&self, name: &str, entity: EntityId) -> String {
+    pub(super) fn written(&self, name: &str, entity: EntityId) -> String {
         let plain = self.tag(&Source::new("name", name)).is_ok_and(|tokens| {
             matches!(tokens.list.as_slice(), [token] if token.entities().any(|found| found == entity))
         });

@@ -74,6 +74,7 @@ error[unknown-word]: nothing is called `xyzzied`
   |     ^^^^^^^ not in this base's vocabulary
   |
   = help: `.names` lists the names of this base, `.schema` its types, verbs and attributes
+  = help: this base can be asked `who stockpiled H20`, `who makes H20`
 "
     );
 }
