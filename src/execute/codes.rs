@@ -43,6 +43,18 @@ impl<'s> Values<'s> {
         Values { snapshot, shown: IndexMap::new() }
     }
 
+    pub fn snapshot(&self) -> &'s Snapshot {
+        self.snapshot
+    }
+
+    /// The code here of what has a code there.
+    pub fn taken(&mut self, code: Code, from: &Values) -> Code {
+        match from.get(code) {
+            Some((shown, _)) => self.number(shown.clone()),
+            None => code,
+        }
+    }
+
     pub fn len(&self) -> usize {
         self.shown.len()
     }

@@ -33,7 +33,12 @@ pub struct Gathered<'s> {
     /// Each row's columns, then what orders it.
     cells: Vec<Code>,
     states: Vec<State>,
+    /// The row that comes last of those that are asked for, as far as is known: what comes behind it is not kept.
+    last: Option<u32>,
 }
+
+/// So few rows or values are not worth forgetting; but tests see to it that forgetting changes nothing.
+const FEW: usize = if cfg!(test) { 1 } else { 1024 };
 
 impl<'s> Gathered<'s> {
     pub fn new(columns: usize, orders: usize, snapshot: &'s Snapshot) -> Gathered<'s> {
@@ -46,6 +51,7 @@ impl<'s> Gathered<'s> {
             hasher: RandomState::new(),
             cells: vec![],
             states: vec![],
+            last: None,
         }
     }
 
@@ -139,6 +145,42 @@ impl<'s> Gathered<'s> {
         }
     }
 
+    /// Whether the cells are of a row that comes behind all that are asked for.
+    pub fn comes_too_late(&self, cells: &[Code], orders: &[Order]) -> bool {
+        self.last.is_some_and(|last| self.compare_cells(cells, self.own(last), orders).is_gt())
+    }
+
+    /// Whether there is enough to forget where so many rows are asked for.
+    pub fn may_forget(&self, most: usize) -> bool {
+        let many = FEW.max(most.saturating_mul(2));
+        self.len() > many || self.values.len() > many.saturating_mul(2 * (self.columns + self.orders))
+    }
+
+    /// Forgets the rows that come behind the first so many.
+    pub fn forget_beyond(&mut self, most: usize, orders: &[Order]) {
+        let mut rows: Vec<u32> = (0..self.len() as u32).collect();
+        if most < rows.len() {
+            rows.select_nth_unstable_by(most, |&a, &b| self.compare(a, b, orders));
+            rows.truncate(most);
+        }
+        let last = rows.iter().copied().max_by(|&a, &b| self.compare(a, b, orders));
+        let last = last.filter(|_| rows.len() == most);
+        let snapshot = self.values.snapshot();
+        let mut kept = Gathered::new(self.columns, self.orders, snapshot);
+        for row in rows {
+            let key = &self.keys[row as usize * self.columns..][..self.columns];
+            let key: Vec<Code> = key.iter().map(|&code| kept.values.taken(code, &self.values)).collect();
+            let cells = self.own(row).iter();
+            let cells: Vec<Code> = cells.map(|&code| kept.values.taken(code, &self.values)).collect();
+            let (own, _) = kept.row(&key, &cells, Truth::Yes);
+            if last == Some(row) {
+                kept.last = Some(own);
+            }
+            std::mem::swap(kept.state_mut(own), &mut self.states[row as usize]);
+        }
+        *self = kept;
+    }
+
     /// Forgets what only told rows apart.
     pub fn complete(&mut self) {
         self.keys = vec![];
@@ -152,8 +194,11 @@ impl<'s> Gathered<'s> {
 
     /// How two rows are ordered.
     pub fn compare(&self, one: u32, other: u32, orders: &[Order]) -> Ordering {
-        let ((cells, order), (others, by)) =
-            (self.own(one).split_at(self.columns), self.own(other).split_at(self.columns));
+        self.compare_cells(self.own(one), self.own(other), orders)
+    }
+
+    fn compare_cells(&self, one: &[Code], other: &[Code], orders: &[Order]) -> Ordering {
+        let ((cells, order), (others, by)) = (one.split_at(self.columns), other.split_at(self.columns));
         let asked = orders.iter().zip(order.iter().zip(by));
         let asked = asked.map(|(by, (&a, &b))| self.values.compare_by(a, b, by.descending));
         let columns = cells.iter().zip(others).map(|(&a, &b)| self.values.compare(a, b));

@@ -18,6 +18,7 @@ pub struct Shape<'p> {
     pub limit: Option<usize>,
     pub include_possible: bool,
     /// See [`Output::Rows`](crate::plan::Output::Rows).
+    pub certain: bool,
     pub ascending: Option<Var>,
 }
 
@@ -73,7 +74,10 @@ impl Run<'_> {
         let mut rows = Gathered::new(shape.columns.len(), shape.order.len(), self.snapshot);
         let bytes = rows.bytes(shape.limit.is_none());
         // What rules derive may be in doubt.
-        let ascending = shape.ascending.filter(|_| self.derived.is_empty());
+        let certain = !self.derived.any_in_doubt(input);
+        let ascending = shape.ascending.filter(|_| certain);
+        let most = shape.limit.filter(|_| certain && shape.certain);
+        let mut held = 0;
         let mut last = None;
         let (mut key, mut cells) = (vec![], vec![]);
         let flow = self.solve_all(input, &mut |frame| {
@@ -96,14 +100,26 @@ impl Run<'_> {
             for by in shape.order {
                 cells.push(rows.codes(self.compute(&by.by, frame)?.binding, &by.by).0);
             }
-            let (row, is_new) = rows.row(&key, &cells, frame.truth);
-            if !is_new {
-                rows.merge(row, &cells, shape.order);
+            let mut more = 0;
+            if !rows.comes_too_late(&cells, shape.order) {
+                let (row, is_new) = rows.row(&key, &cells, frame.truth);
+                if !is_new {
+                    rows.merge(row, &cells, shape.order);
+                }
+                more = rows.state_mut(row).add(frame, self) + if is_new { bytes } else { 0 };
             }
-            let claims = rows.state_mut(row).add(frame, self);
             frame.undo(mark);
-            let values = rows.bytes_of_values() - values;
-            self.charge(claims + values + if is_new { bytes } else { 0 })?;
+            more += rows.bytes_of_values() - values;
+            self.charge(more)?;
+            held += more;
+            if let Some(most) = most
+                && rows.may_forget(most)
+            {
+                rows.forget_beyond(most, shape.order);
+                let left = held.min(rows.len() * bytes + rows.bytes_of_values());
+                self.release(held - left);
+                held = left;
+            }
             Ok(())
         });
         match flow {
