@@ -48,7 +48,7 @@ fn question(bencher: Bencher) {
     let source = Source::new("question", QUESTION);
     bencher.bench_local(|| {
         let Ok(Reply::Answer(answer)) = session.run(&source) else { panic!("no answer") };
-        assert_eq!(answer.rows.iter().map(|row| row.cells[0].text()).collect::<Vec<_>>(), ANSWER);
+        assert_eq!(answer.rows.iter().map(|row| row.cells()[0].text()).collect::<Vec<_>>(), ANSWER);
         let target = || Target { out: Box::new(std::io::sink()), style: Style::default() };
         Output::new(Format::Table, false, target(), target()).answer(&answer).unwrap();
     });

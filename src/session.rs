@@ -1,5 +1,6 @@
 //! A base that is open for questions: the only place that joins the stages.
 
+mod answering;
 mod browse;
 mod care;
 mod complete;
@@ -137,7 +138,8 @@ impl Session {
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
         presumed::check(&query, &self.snapshot, source, run)?;
         let outcome = self.execute(&query, begin)?;
-        let mut answer = words::Words { session: self, query: &query }.answer(source.text.trim(), &outcome);
+        let answering = answering::Answering { session: self, query: &query };
+        let mut answer = answering.answer(source.text.trim(), outcome);
         answer.elapsed = begin.elapsed();
         self.last = Some(answer.clone());
         Ok(Reply::Answer(answer))

@@ -108,7 +108,7 @@ impl goldenscript::Runner for Runner {
             ("why", [Argument::Positional(row)]) => {
                 let answer = self.session()?.last().ok_or("no answer yet")?;
                 let row = row.parse::<usize>()?.checked_sub(1).and_then(|index| answer.rows.get(index));
-                Ok(evidence(&row.ok_or("no such row")?.evidence))
+                Ok(evidence(&row.ok_or("no such row")?.evidence()))
             }
             (statement, []) => self.ask(statement, context),
             (name, _) => Err(format!("`{name}` takes no such arguments").into()),
@@ -197,7 +197,7 @@ fn answer(session: &mut Session, source: &Arc<Source>) -> lore::diagnostic::Resu
 /// What was printed as `find` gives the same rows.
 fn same(answer: &Answer, repeated: &Answer, find: &str) {
     let cells = |answer: &Answer| -> Vec<(Vec<String>, Truth)> {
-        answer.rows.iter().map(|row| (row.cells.iter().map(Cell::text).collect(), row.truth)).collect()
+        answer.rows.iter().map(|row| (row.cells().iter().map(Cell::text).collect(), row.truth())).collect()
     };
     assert_eq!(cells(repeated), cells(answer), "`{}` printed as `{find}`", answer.statement);
     assert_eq!(repeated.possible, answer.possible, "`{}` printed as `{find}`", answer.statement);
@@ -207,12 +207,13 @@ fn same(answer: &Answer, repeated: &Answer, find: &str) {
 fn rows(answer: &Answer, with_evidence: bool) -> String {
     let columns: Vec<_> = answer.columns.iter().map(|column| column.name.as_str()).collect();
     let mut out = format!("  {}:\n", columns.join(" | "));
-    for row in &answer.rows {
-        let cells: Vec<_> = row.cells.iter().map(Cell::text).collect();
-        let mark = if row.truth == Truth::Possible { " (possible)" } else { "" };
+    for row in answer.rows.iter() {
+        let cells: Vec<_> = row.cells().iter().map(Cell::text).collect();
+        let mark = if row.truth() == Truth::Possible { " (possible)" } else { "" };
         out += &format!("    {}{mark}\n", cells.join(" | "));
         if with_evidence {
-            out += &evidence(&row.evidence).lines().map(|line| format!("      {line}\n")).collect::<String>();
+            out +=
+                &evidence(&row.evidence()).lines().map(|line| format!("      {line}\n")).collect::<String>();
         }
     }
     if answer.possible > 0 {

@@ -1,7 +1,7 @@
 //! Whether lore's answer to a question is the one that was expected.
 
 use lore::diagnostic::Source;
-use lore::model::answer::{Answer, Cell};
+use lore::model::answer::{Answer, Cell, RowOf};
 use lore::session::{Reply, Session, fold};
 use serde::Deserialize;
 use std::fmt;
@@ -73,9 +73,9 @@ pub fn judge(session: &mut Session, question: &Question) -> Verdict {
 /// The rows that say something, each once. A row without a value is no answer.
 fn rows(answer: &Answer) -> Vec<Vec<Cell>> {
     let mut rows: Vec<Vec<Cell>> = vec![];
-    for row in &answer.rows {
-        if row.cells.iter().any(|cell| *cell != Cell::Empty) && !rows.contains(&row.cells) {
-            rows.push(row.cells.clone());
+    for cells in answer.rows.iter().map(RowOf::cells) {
+        if cells.iter().any(|cell| *cell != Cell::Empty) && !rows.contains(&cells) {
+            rows.push(cells);
         }
     }
     rows

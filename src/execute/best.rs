@@ -9,12 +9,13 @@ use super::amounts::{self, Range};
 use super::frame::{Binding, Frame, Key, Support};
 use super::outcome::Note;
 use super::run::{Flow, Run, Solved, Then};
+use super::supports::Supports;
 use super::tally::{self, Tally};
 use crate::model::quantity::End;
 use crate::model::{Truth, Value};
 use crate::plan::{Compute, Plan, Ranking};
 use crate::resolve::query::Function;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 /// Rankings by step of the plan (its address) and what was given.
@@ -41,7 +42,7 @@ struct Candidate {
     keys: Tally,
     /// Its greatest truth with a key.
     truth: Option<Truth>,
-    support: BTreeSet<Support>,
+    support: Supports,
 }
 
 /// A candidate with its key.
@@ -50,7 +51,7 @@ struct Entry {
     key: Binding,
     value: Value,
     truth: Truth,
-    support: BTreeSet<Support>,
+    support: Supports,
 }
 
 impl Run<'_> {
@@ -103,13 +104,14 @@ impl Run<'_> {
         let place = |(range, entry): (&Range, &Entry)| places.truth(range, entry.truth, ranking.first, last);
         let truths: Vec<Truth> = ranges.iter().zip(&entries).map(place).collect();
         let undecided = truths.iter().filter(|&&truth| truth == Truth::Possible).count();
-        let placed = entries.into_iter().zip(truths).map(|(entry, truth)| Placed {
+        let placed = entries.into_iter().zip(truths).map(|(entry, truth)| (truth.and(entry.truth), entry));
+        let placed = placed.filter(|(truth, _)| *truth != Truth::No).map(|(truth, entry)| Placed {
             of: entry.of,
             key: entry.key,
-            truth: truth.and(entry.truth),
-            support: entry.support.into_iter().collect(),
+            truth,
+            support: entry.support.first(usize::MAX),
         });
-        let placed: Vec<Placed> = placed.filter(|placed| placed.truth != Truth::No).collect();
+        let placed: Vec<Placed> = placed.collect();
         let given = placed.iter().filter(|placed| placed.truth == Truth::Yes).count();
         let mut notes = vec![];
         if given > ranking.take {
@@ -158,8 +160,8 @@ impl Run<'_> {
                 candidate.of.get_or_insert_with(|| frame.read(ranking.of));
                 candidate.truth = candidate.truth.max(Some(truth));
                 candidate.keys.add(&key, truth, self.schema);
-                candidate.support.extend(frame.support[held..].iter().cloned());
-                self.charge(Tally::ITEM)?;
+                let claims = candidate.support.add(&frame.support[held..], self.snapshot.claim_count());
+                self.charge(claims + Tally::ITEM)?;
             }
             frame.undo(inner);
             Ok(())

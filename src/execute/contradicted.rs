@@ -1,6 +1,6 @@
 //! What one source claims, another may deny: a row that rests on such a claim is told with the denial.
 
-use super::outcome::{Evidence, Note, Outcome};
+use super::outcome::{Derivation, Evidence, Note, Outcome};
 use super::run::{Run, Solved};
 use crate::model::ClaimId;
 use crate::model::claim::{Object, Status};
@@ -10,27 +10,43 @@ use std::sync::Arc;
 impl Run<'_> {
     /// The claims of status denied that have subject, relation and object of a claim beneath a row.
     pub fn contradicted(&self, outcome: &Outcome) -> Solved<Option<Note>> {
-        let mut seen: HashSet<*const Evidence> = HashSet::new();
-        let mut waiting: Vec<&Arc<Evidence>> = outcome.rows.iter().flat_map(|row| &row.evidence).collect();
-        let mut claims: BTreeSet<ClaimId> = BTreeSet::new();
-        while let Some(evidence) = waiting.pop() {
-            self.step()?;
-            match &**evidence {
-                Evidence::Claim(claim) => {
-                    claims.insert(*claim);
+        let mut seen: HashSet<*const Derivation> = HashSet::new();
+        let mut waiting: Vec<&Derivation> = vec![];
+        let mut claims: Vec<ClaimId> = vec![];
+        for row in &outcome.rows {
+            let mut level = &row.evidence;
+            loop {
+                for evidence in level {
+                    self.step()?;
+                    match evidence {
+                        Evidence::Claim(claim) => claims.push(*claim),
+                        Evidence::Derived(derived) if seen.insert(Arc::as_ptr(derived)) => {
+                            waiting.push(derived);
+                        }
+                        Evidence::Derived(_) => {}
+                    }
                 }
-                Evidence::Derived { beneath, .. } if seen.insert(Arc::as_ptr(evidence)) => {
-                    waiting.extend(beneath);
+                match waiting.pop() {
+                    Some(derived) => level = &derived.beneath,
+                    None => break,
                 }
-                Evidence::Derived { .. } => {}
             }
         }
+        claims.sort_unstable();
+        claims.dedup();
         let mut denials = BTreeSet::new();
-        for &claim in claims.iter().filter(|&&claim| self.snapshot.status(claim).is_asserted()) {
-            self.step()?;
-            denials.extend(self.denials_of(claim));
+        // Claims are numbered by relation.
+        for claims in claims.chunk_by(|&a, &b| self.snapshot.relation(a) == self.snapshot.relation(b)) {
+            if self.snapshot.all_asserted(self.snapshot.relation(claims[0])) {
+                continue;
+            }
+            for &claim in claims.iter().filter(|&&claim| self.snapshot.status(claim).is_asserted()) {
+                self.step()?;
+                denials.extend(self.denials_of(claim));
+            }
         }
-        let claims: Vec<ClaimId> = denials.difference(&claims).copied().collect();
+        denials.retain(|denial| claims.binary_search(denial).is_err());
+        let claims: Vec<ClaimId> = denials.into_iter().collect();
         Ok((!claims.is_empty()).then_some(Note::Denied { claims }))
     }
 

@@ -37,6 +37,8 @@ pub struct Table {
     /// Of a symmetric relation, by either end.
     by_subject: HashMap<(RelationId, EntityId), Vec<u32>>,
     by_object: HashMap<(RelationId, EntityId), Vec<u32>>,
+    /// The relations of claims that are only possible, or were.
+    doubtful: BTreeSet<RelationId>,
     /// What the last round derived.
     fresh: HashMap<RelationId, Vec<u32>>,
     bytes: usize,
@@ -111,8 +113,16 @@ impl DerivedClaim {
 }
 
 impl Table {
-    pub fn is_empty(&self) -> bool {
-        self.claims.is_empty()
+    /// Whether a claim may be in doubt that a step of the plan finds.
+    pub fn any_in_doubt(&self, plan: &Plan) -> bool {
+        let mut any = false;
+        if !self.doubtful.is_empty() {
+            plan.clone().transform(&mut |step| {
+                any |= matches!(&step, Plan::Claims(it) if self.doubtful.contains(&it.clause.relation));
+                step
+            });
+        }
+        any
     }
 
     pub fn claim(&self, index: u32) -> &DerivedClaim {
@@ -167,6 +177,9 @@ impl Table {
             self.for_each_index(&claim.content, schema, |list| list.push(index));
             self.fresh.entry(claim.content.relation).or_default().push(index);
             self.by_content.insert(claim.content.clone(), index);
+            if claim.truth != Truth::Yes {
+                self.doubtful.insert(claim.content.relation);
+            }
             self.claims.push(claim);
         }
         Ok(())

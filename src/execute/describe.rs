@@ -4,7 +4,6 @@ use super::outcome::{Aspect, Cell, Evidence, Outcome, Row};
 use super::run::{Run, Solved};
 use crate::model::claim::Object;
 use crate::model::{ClaimId, EntityId, RoleId, Truth};
-use std::sync::Arc;
 
 impl Run<'_> {
     /// Its types, its aliases, then every claim in which it is subject, object or role, whatever the claim's
@@ -33,7 +32,7 @@ impl Run<'_> {
         rows.extend(told.into_iter().map(|(aspect, claim, other)| Row {
             cells: vec![Cell::Aspect(aspect), other, Cell::Claim(claim)],
             truth: Truth::Yes,
-            evidence: vec![Arc::new(Evidence::Claim(claim))],
+            evidence: vec![Evidence::Claim(claim)],
             more_evidence: 0,
         }));
         rows.truncate(limit.unwrap_or(usize::MAX));

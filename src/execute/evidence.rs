@@ -1,7 +1,7 @@
 //! From the claims that solutions used to the evidence of a row.
 
 use super::frame::{Fact, Support};
-use super::outcome::{Cell, Evidence};
+use super::outcome::{Cell, Derivation, Evidence};
 use super::run::Run;
 use super::supports::Supports;
 use crate::model::ClaimId;
@@ -20,7 +20,7 @@ const MOST_PARTS: usize = 200;
 /// Evidence with its measure.
 #[derive(Clone)]
 struct Tree {
-    evidence: Arc<Evidence>,
+    evidence: Evidence,
     height: usize,
     parts: usize,
 }
@@ -30,7 +30,7 @@ type Trees = BTreeMap<u32, Tree>;
 
 impl Run<'_> {
     /// The evidence, at most [`MOST`], and how much more there is.
-    pub fn evidence(&self, supports: &Supports) -> (Vec<Arc<Evidence>>, usize) {
+    pub fn evidence(&self, supports: &Supports) -> (Vec<Evidence>, usize) {
         let mut trees = Trees::new();
         let listed = supports.first(MOST).into_iter().map(|support| {
             self.build_derived(&support, &mut trees);
@@ -63,7 +63,7 @@ impl Run<'_> {
                 Object::Group { of, number } => Cell::Group { of: *of, number: *number },
             };
             let beneath = claim.beneath.iter().map(|support| self.tree(support, trees)).collect();
-            let tree = node(beneath, |beneath| Evidence::Derived {
+            let tree = node(beneath, |beneath| Derivation {
                 rule: Some(claim.rule),
                 relation: claim.relation(),
                 subject: claim.subject(),
@@ -83,7 +83,7 @@ impl Run<'_> {
         match support {
             Support::Fact(fact) => of_fact(fact),
             Support::Chain { relation, from, to, facts } => {
-                node(facts.iter().map(of_fact).collect(), |beneath| Evidence::Derived {
+                node(facts.iter().map(of_fact).collect(), |beneath| Derivation {
                     rule: None,
                     relation: *relation,
                     subject: *from,
@@ -103,31 +103,31 @@ fn index(fact: &Fact) -> Option<u32> {
 }
 
 fn stored(claim: ClaimId) -> Tree {
-    Tree { evidence: Arc::new(Evidence::Claim(claim)), height: 1, parts: 1 }
+    Tree { evidence: Evidence::Claim(claim), height: 1, parts: 1 }
 }
 
 /// A derived claim above what it rests on, cut down where it would grow too large.
-fn node(beneath: Vec<Tree>, make: impl Fn(Vec<Arc<Evidence>>) -> Evidence) -> Tree {
+fn node(beneath: Vec<Tree>, make: impl Fn(Vec<Evidence>) -> Derivation) -> Tree {
     let height = 1 + beneath.iter().map(|tree| tree.height).max().unwrap_or(0);
     let parts = 1 + beneath.iter().map(|tree| tree.parts).sum::<usize>();
-    let list: Vec<Arc<Evidence>> = beneath.into_iter().map(|tree| tree.evidence).collect();
+    let list: Vec<Evidence> = beneath.into_iter().map(|tree| tree.evidence).collect();
     if height <= HIGHEST && parts <= MOST_PARTS {
-        return Tree { evidence: Arc::new(make(list)), height, parts };
+        return Tree { evidence: Evidence::Derived(Arc::new(make(list))), height, parts };
     }
-    let mut leaves = BTreeMap::new();
+    let mut leaves = BTreeSet::new();
     list.iter().for_each(|evidence| gather_leaves(evidence, &mut leaves));
-    let leaves: Vec<_> = leaves.into_values().take(MOST).collect();
-    Tree { height: 2, parts: 1 + leaves.len(), evidence: Arc::new(make(leaves)) }
+    let leaves: Vec<Evidence> = leaves.into_iter().take(MOST).map(Evidence::Claim).collect();
+    Tree { height: 2, parts: 1 + leaves.len(), evidence: Evidence::Derived(Arc::new(make(leaves))) }
 }
 
 /// The stored claims of a tree; no tree is higher than [`HIGHEST`].
-fn gather_leaves(evidence: &Arc<Evidence>, leaves: &mut BTreeMap<ClaimId, Arc<Evidence>>) {
-    match &**evidence {
+fn gather_leaves(evidence: &Evidence, leaves: &mut BTreeSet<ClaimId>) {
+    match evidence {
         Evidence::Claim(claim) => {
-            leaves.insert(*claim, evidence.clone());
+            leaves.insert(*claim);
         }
-        Evidence::Derived { beneath, .. } => {
-            beneath.iter().for_each(|evidence| gather_leaves(evidence, leaves))
+        Evidence::Derived(derived) => {
+            derived.beneath.iter().for_each(|evidence| gather_leaves(evidence, leaves))
         }
     }
 }

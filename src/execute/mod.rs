@@ -9,6 +9,7 @@ mod best;
 mod claimed;
 mod claims;
 mod closure;
+mod codes;
 mod compute;
 mod contradicted;
 mod counting;
@@ -17,8 +18,8 @@ mod describe;
 mod empty;
 mod evidence;
 mod frame;
+mod gathered;
 mod groups;
-mod order;
 mod outcome;
 mod paths;
 mod profile;
@@ -35,7 +36,7 @@ mod whether;
 mod tests;
 
 pub use derive::{Derived, check_rules};
-pub use outcome::{Aspect, Cell, Evidence, Hop, Near, Note, Outcome, Path, Row, Verdict};
+pub use outcome::{Aspect, Cell, Derivation, Evidence, Hop, Near, Note, Outcome, Path, Row, Verdict};
 pub use profile::{Profile, Step};
 
 use crate::diagnostic::Result;

@@ -21,7 +21,7 @@ pub struct Row {
     pub cells: Vec<Cell>,
     pub truth: Truth,
     /// The claims beneath the row, each once, in the order of their ids.
-    pub evidence: Vec<Arc<Evidence>>,
+    pub evidence: Vec<Evidence>,
     /// How many claims support the row beyond those in `evidence`.
     pub more_evidence: usize,
 }
@@ -92,14 +92,17 @@ pub struct Hop {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Evidence {
     Claim(ClaimId),
-    /// A claim that a rule derived, or (`rule` is `None`) a chain of claims of one relation.
-    Derived {
-        rule: Option<RuleId>,
-        relation: RelationId,
-        subject: EntityId,
-        object: Cell,
-        beneath: Vec<Arc<Evidence>>,
-    },
+    Derived(Arc<Derivation>),
+}
+
+/// A claim that a rule derived, or (`rule` is `None`) a chain of claims of one relation.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Derivation {
+    pub rule: Option<RuleId>,
+    pub relation: RelationId,
+    pub subject: EntityId,
+    pub object: Cell,
+    pub beneath: Vec<Evidence>,
 }
 
 /// A remark that belongs to the answer.

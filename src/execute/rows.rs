@@ -1,7 +1,7 @@
 //! Distinct rows: collected from solutions, ordered, cut.
 
-use super::frame::{Binding, Doubts, Frame, Key};
-use super::order::CellOrder;
+use super::frame::{Binding, Doubts};
+use super::gathered::{Gathered, State};
 use super::outcome::{Cell, Note, Outcome, Row};
 use super::run::{Run, Solved, Stop};
 use super::supports::Supports;
@@ -9,8 +9,6 @@ use crate::model::{Truth, Value};
 use crate::plan::counting::Counting;
 use crate::plan::{Compute, Order, Plan};
 use crate::resolve::query::{Function, Var};
-use std::cmp::Ordering;
-use std::collections::HashMap;
 
 /// What the rows are to be.
 pub struct Shape<'p> {
@@ -20,10 +18,11 @@ pub struct Shape<'p> {
     pub limit: Option<usize>,
     pub include_possible: bool,
     /// See [`Output::Rows`](crate::plan::Output::Rows).
+    pub certain: bool,
     pub ascending: Option<Var>,
 }
 
-/// A row while solutions come in.
+/// A row of a group.
 pub struct Collected {
     pub cells: Vec<Cell>,
     /// By which it is ordered, one for each order.
@@ -50,7 +49,7 @@ impl Run<'_> {
             (Some(_), Some(counting)) if counting.at_once => self.counted(counting, shape, &mut notes)?,
             (Some(group), Some(counting)) => {
                 match self.within(FEW_STEPS, || self.grouped(input, group, shape, &mut notes))? {
-                    Some(rows) => return Ok(self.finish(rows, shape, notes)),
+                    Some(rows) => return Ok(self.finish(self.gathered(rows, shape), shape, notes)),
                     None => self.counted(counting, shape, &mut notes)?,
                 }
             }
@@ -59,19 +58,28 @@ impl Run<'_> {
         let rows = match (rows, shape.group) {
             (Some(rows), _) => {
                 self.note_counted(begin);
-                rows
+                self.gathered(rows, shape)
             }
-            (None, Some(group)) => self.grouped(input, group, shape, &mut notes)?,
+            (None, Some(group)) => self.gathered(self.grouped(input, group, shape, &mut notes)?, shape),
             (None, None) => self.distinct(input, shape)?,
         };
         Ok(self.finish(rows, shape, notes))
     }
 
-    fn distinct(&self, input: &Plan, shape: &Shape) -> Solved<Vec<Collected>> {
-        let mut rows: HashMap<Vec<Key>, Collected> = HashMap::new();
+    fn gathered(&self, rows: Vec<Collected>, shape: &Shape) -> Gathered<'_> {
+        Gathered::of(rows, shape.columns.len(), shape.order.len(), self.snapshot)
+    }
+
+    fn distinct(&self, input: &Plan, shape: &Shape) -> Solved<Gathered<'_>> {
+        let mut rows = Gathered::new(shape.columns.len(), shape.order.len(), self.snapshot);
+        let bytes = rows.bytes(shape.limit.is_none());
         // What rules derive may be in doubt.
-        let ascending = shape.ascending.filter(|_| self.derived.is_empty());
+        let certain = !self.derived.any_in_doubt(input);
+        let ascending = shape.ascending.filter(|_| certain);
+        let most = shape.limit.filter(|_| certain && shape.certain);
+        let mut held = 0;
         let mut last = None;
+        let (mut key, mut cells) = (vec![], vec![]);
         let flow = self.solve_all(input, &mut |frame| {
             if let Some(var) = ascending {
                 let now = Some(frame.read_key(var));
@@ -81,47 +89,53 @@ impl Run<'_> {
                 last = now;
             }
             let mark = frame.mark();
-            let (mut key, mut cells, mut order) = (vec![], vec![], vec![]);
+            let values = rows.bytes_of_values();
+            key.clear();
+            cells.clear();
             for (_, column) in shape.columns {
-                let binding = self.compute(column, frame)?.binding;
-                key.push(binding.key(self.schema));
-                cells.push(cell(binding, column));
+                let (cell, same) = rows.codes(self.compute(column, frame)?.binding, column);
+                key.push(same);
+                cells.push(cell);
             }
             for by in shape.order {
-                let binding = self.compute(&by.by, frame)?.binding;
-                order.push(cell(binding, &by.by));
+                cells.push(rows.codes(self.compute(&by.by, frame)?.binding, &by.by).0);
             }
-            let row = match rows.get_mut(&key) {
-                Some(row) => row,
-                None => {
-                    self.charge(96 * (2 * cells.len() + order.len() + 2))?;
-                    let row = Collected {
-                        cells: cells.clone(),
-                        order: order.clone(),
-                        truth: frame.truth,
-                        doubts: Doubts::default(),
-                        support: Supports::default(),
-                    };
-                    rows.entry(key).or_insert(row)
+            let mut more = 0;
+            if !rows.comes_too_late(&cells, shape.order) {
+                let (row, is_new) = rows.row(&key, &cells, frame.truth);
+                if !is_new {
+                    rows.merge(row, &cells, shape.order);
                 }
-            };
-            row.merge(cells, order, shape, self);
-            let bytes = row.add(frame, self);
+                more = rows.state_mut(row).add(frame, self) + if is_new { bytes } else { 0 };
+            }
             frame.undo(mark);
-            self.charge(bytes)?;
+            more += rows.bytes_of_values() - values;
+            self.charge(more)?;
+            held += more;
+            if let Some(most) = most
+                && rows.may_forget(most)
+            {
+                rows.forget_beyond(most, shape.order);
+                let left = held.min(rows.len() * bytes + rows.bytes_of_values());
+                self.release(held - left);
+                held = left;
+            }
             Ok(())
         });
         match flow {
             Err(Stop::Enough) if ascending.is_some() => {}
             flow => flow?,
         }
-        Ok(rows.into_values().collect())
+        rows.complete();
+        Ok(rows)
     }
 
-    fn finish(&self, rows: Vec<Collected>, shape: &Shape, mut notes: Vec<Note>) -> Outcome {
-        let (mut certain, possible): (Vec<_>, Vec<_>) =
-            rows.into_iter().partition(|row| row.truth == Truth::Yes);
-        let count = |doubt: fn(&Doubts) -> bool| possible.iter().filter(|row| doubt(&row.doubts)).count();
+    fn finish(&self, rows: Gathered, shape: &Shape, mut notes: Vec<Note>) -> Outcome {
+        let all = 0..rows.len() as u32;
+        let (mut listed, possible): (Vec<u32>, Vec<u32>) =
+            all.partition(|&row| rows.state(row).truth == Truth::Yes);
+        let count =
+            |doubt: fn(&Doubts) -> bool| possible.iter().filter(|&&it| doubt(&rows.state(it).doubts)).count();
         let (undated, shares) = (count(|it| it.undated), count(|it| it.share));
         if undated > 0 {
             notes.push(Note::Undated { rows: undated });
@@ -131,57 +145,21 @@ impl Run<'_> {
         }
         let mut hidden = possible.len();
         if shape.include_possible {
-            certain.extend(possible);
+            listed.extend(possible);
             hidden = 0;
         }
-        let order = CellOrder(self.snapshot);
-        let compare = |a: &Collected, b: &Collected| {
-            let asked = shape.order.iter().zip(a.order.iter().zip(&b.order));
-            let asked = asked.map(|(by, (a, b))| order.compare_by(a, b, by.descending));
-            let columns = a.cells.iter().zip(&b.cells).map(|(a, b)| order.compare(a, b));
-            asked.chain(columns).find(|it| it.is_ne()).unwrap_or(Ordering::Equal)
-        };
-        if let Some(limit) = shape.limit.filter(|&limit| limit < certain.len()) {
-            certain.select_nth_unstable_by(limit, compare);
-            certain.truncate(limit);
+        let compare = |a: &u32, b: &u32| rows.compare(*a, *b, shape.order);
+        if let Some(limit) = shape.limit.filter(|&limit| limit < listed.len()) {
+            listed.select_nth_unstable_by(limit, compare);
+            listed.truncate(limit);
         }
-        certain.sort_by(compare);
-        let rows = certain.into_iter().map(|row| {
-            let (evidence, more_evidence) = self.evidence(&row.support);
-            Row { cells: row.cells, truth: row.truth, evidence, more_evidence }
+        listed.sort_by(compare);
+        let listed = listed.into_iter().map(|row| {
+            let State { truth, support, .. } = rows.state(row);
+            let (evidence, more_evidence) = self.evidence(support);
+            Row { cells: rows.cells(row), truth: *truth, evidence, more_evidence }
         });
-        Outcome { rows: rows.collect(), possible: hidden, notes }
-    }
-}
-
-impl Collected {
-    /// Takes another solution's cells in: of equal cells that read differently, and of different orders, always
-    /// the same one stays, whichever came first.
-    fn merge(&mut self, cells: Vec<Cell>, order: Vec<Cell>, shape: &Shape, run: &Run) {
-        for (mine, new) in self.cells.iter_mut().zip(cells) {
-            if let (Cell::Value { value: a, .. }, Cell::Value { value: b, .. }) = (&*mine, &new)
-                && b < a
-            {
-                *mine = new;
-            }
-        }
-        if self.order == order {
-            return;
-        }
-        let compare = CellOrder(run.snapshot);
-        for ((mine, new), by) in self.order.iter_mut().zip(&order).zip(shape.order) {
-            if compare.compare_by(new, mine, by.descending).is_lt() {
-                *mine = new.clone();
-            }
-        }
-    }
-
-    /// Takes another solution's truth and claims in; how many bytes more the row takes.
-    fn add(&mut self, frame: &Frame, run: &Run) -> usize {
-        self.truth = self.truth.or(frame.truth);
-        self.doubts.undated |= frame.doubts.undated;
-        self.doubts.share |= frame.doubts.share;
-        self.support.add(&frame.support, run.snapshot.claim_count())
+        Outcome { rows: listed.collect(), possible: hidden, notes }
     }
 }
 

@@ -122,6 +122,11 @@ impl<'a> Run<'a> {
         self.context.watch().fits(used)
     }
 
+    /// Accounts for memory that is given back.
+    pub fn release(&self, bytes: usize) {
+        self.memory.set(self.memory.get().saturating_sub(bytes));
+    }
+
     /// The memory accounted for, in bytes.
     pub fn held(&self) -> usize {
         self.memory.get()

@@ -5,8 +5,20 @@ use crate::model::ClaimId;
 use std::collections::{BTreeSet, HashSet};
 
 /// A set of supports, in the order: stored claims by id, then derived claims and chains.
+pub enum Supports {
+    /// So few stored claims, sorted: what most rows have.
+    Few {
+        claims: [ClaimId; FEW],
+        number: u8,
+    },
+    Many(Box<Sets>),
+}
+
+const FEW: usize = 3;
+
+/// Supports of a row that has several, or others than stored claims.
 #[derive(Default)]
-pub struct Supports {
+pub struct Sets {
     stored: ClaimSet,
     other: BTreeSet<Support>,
 }
@@ -15,6 +27,12 @@ pub struct Supports {
 enum ClaimSet {
     Few(HashSet<ClaimId>),
     Many { bits: Vec<u64>, count: usize },
+}
+
+impl Default for Supports {
+    fn default() -> Supports {
+        Supports::Few { claims: [ClaimId(0); FEW], number: 0 }
+    }
 }
 
 impl Default for ClaimSet {
@@ -26,31 +44,81 @@ impl Default for ClaimSet {
 impl Supports {
     /// Adds supports; how many bytes more the set takes for them, roughly. `claims` is how many the store has.
     pub fn add(&mut self, supports: &[Support], claims: usize) -> usize {
-        let mut bytes = 0;
-        for support in supports {
-            match support {
-                Support::Fact(Fact::Stored(claim)) => bytes += self.stored.insert(*claim, claims),
-                other if self.other.contains(other) => {}
-                other => {
-                    self.other.insert(other.clone());
-                    bytes += 96 + 8 * other.facts().len();
+        supports.iter().map(|support| self.insert(support, claims)).sum()
+    }
+
+    fn insert(&mut self, support: &Support, claims: usize) -> usize {
+        match (&mut *self, support) {
+            (Supports::Few { claims, number }, Support::Fact(Fact::Stored(claim))) => {
+                let few = &claims[..usize::from(*number)];
+                match few.binary_search(claim) {
+                    Ok(_) => return 0,
+                    Err(place) if few.len() < FEW => {
+                        claims[place..=usize::from(*number)].rotate_right(1);
+                        claims[place] = *claim;
+                        *number += 1;
+                        return 0;
+                    }
+                    Err(_) => {}
                 }
             }
+            (Supports::Few { .. }, _) => {}
+            (Supports::Many(sets), _) => return sets.insert(support, claims),
         }
+        let mut sets = Box::<Sets>::default();
+        let mut bytes = size_of::<Sets>();
+        for support in self.first(FEW).iter().chain([support]) {
+            bytes += sets.insert(support, claims);
+        }
+        *self = Supports::Many(sets);
         bytes
     }
 
     pub fn len(&self) -> usize {
-        self.other.len()
-            + match &self.stored {
-                ClaimSet::Few(claims) => claims.len(),
-                ClaimSet::Many { count, .. } => *count,
-            }
+        match self {
+            Supports::Few { number, .. } => usize::from(*number),
+            Supports::Many(sets) => sets.other.len() + sets.stored.len(),
+        }
     }
 
     /// The first so many, in order.
     pub fn first(&self, most: usize) -> Vec<Support> {
-        let stored = match &self.stored {
+        let of = |claim| Support::Fact(Fact::Stored(claim));
+        match self {
+            Supports::Few { claims, number } => {
+                claims[..usize::from(*number)].iter().take(most).copied().map(of).collect()
+            }
+            Supports::Many(sets) => {
+                let stored = sets.stored.first(most).into_iter().map(of);
+                stored.chain(sets.other.iter().cloned()).take(most).collect()
+            }
+        }
+    }
+}
+
+impl Sets {
+    fn insert(&mut self, support: &Support, claims: usize) -> usize {
+        match support {
+            Support::Fact(Fact::Stored(claim)) => self.stored.insert(*claim, claims),
+            other if self.other.contains(other) => 0,
+            other => {
+                self.other.insert(other.clone());
+                96 + 8 * other.facts().len()
+            }
+        }
+    }
+}
+
+impl ClaimSet {
+    fn len(&self) -> usize {
+        match self {
+            ClaimSet::Few(claims) => claims.len(),
+            ClaimSet::Many { count, .. } => *count,
+        }
+    }
+
+    fn first(&self, most: usize) -> Vec<ClaimId> {
+        match self {
             ClaimSet::Few(claims) => {
                 let mut claims: Vec<ClaimId> = claims.iter().copied().collect();
                 claims.sort_unstable();
@@ -58,13 +126,9 @@ impl Supports {
                 claims
             }
             ClaimSet::Many { bits, .. } => ones(bits).take(most).collect(),
-        };
-        let stored = stored.into_iter().map(|claim| Support::Fact(Fact::Stored(claim)));
-        stored.chain(self.other.iter().cloned()).take(most).collect()
+        }
     }
-}
 
-impl ClaimSet {
     fn insert(&mut self, claim: ClaimId, claims: usize) -> usize {
         match self {
             ClaimSet::Many { bits, count } => {

@@ -22,13 +22,24 @@ impl Run<'_> {
     /// Runs the outermost plan.
     pub fn output(&self, query: &Query, output: &Output) -> Result<Outcome> {
         let outcome = match output {
-            Output::Rows { input, columns, group, order, limit, include_possible, ascending, counting } => {
+            Output::Rows {
+                input,
+                columns,
+                group,
+                order,
+                limit,
+                include_possible,
+                certain,
+                ascending,
+                counting,
+            } => {
                 let shape = Shape {
                     columns,
                     group: group.as_deref(),
                     order,
                     limit: *limit,
                     include_possible: *include_possible,
+                    certain: *certain,
                     ascending: *ascending,
                 };
                 self.rows(input, &shape, counting.as_deref())

@@ -1,7 +1,9 @@
-//! Answers: what a statement yields, in words and numbers, with nothing left to look up. Renderers see only this.
+//! Answers: what a statement yields, in words and numbers. Renderers see only this, and look nothing up: of rows there may
+//! be millions, so each says its words when it is asked for them, and nobody holds the words of all.
 
 use super::{Quantity, Truth};
 use serde::Serialize;
+use std::fmt;
 use std::sync::Arc;
 
 /// The answer to one statement.
@@ -12,7 +14,7 @@ pub struct Answer {
     /// What was understood, in one line: `firms f: f stockpiled H20`.
     pub reading: String,
     pub columns: Vec<Column>,
-    pub rows: Vec<Row>,
+    pub rows: Rows,
     /// How many further rows are only possible.
     pub possible: usize,
     /// Remarks that belong to the answer: ties, a hop limit that was reached, a claimed count that differs,
@@ -28,15 +30,139 @@ pub struct Column {
     pub numeric: bool,
 }
 
+/// Rows that are put into words one by one.
+pub trait Listing: Send + Sync {
+    fn number(&self) -> usize;
+    fn cells(&self, row: usize) -> Vec<Cell>;
+    fn truth(&self, row: usize) -> Truth;
+    fn evidence(&self, row: usize) -> Vec<Arc<Evidence>>;
+    fn more_evidence(&self, row: usize) -> usize;
+}
+
+/// The rows of an answer.
+#[derive(Clone)]
+pub struct Rows(Arc<dyn Listing>);
+
+/// A row of an answer, which says its words when it is asked for them.
+#[derive(Clone, Copy)]
+pub struct RowOf<'a> {
+    rows: &'a dyn Listing,
+    index: usize,
+}
+
+/// A row in words.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Row {
     pub cells: Vec<Cell>,
     /// `Possible` only where the question asked for possible rows too.
     pub truth: Truth,
-    /// Shared by rows, so that a renderer numbers equal attestations once.
+    /// What several of them rest on is shared.
     pub evidence: Vec<Arc<Evidence>>,
     /// How many claims support the row beyond those in `evidence`.
     pub more_evidence: usize,
+}
+
+impl Rows {
+    pub fn of(listing: impl Listing + 'static) -> Rows {
+        Rows(Arc::new(listing))
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.number()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn get(&self, index: usize) -> Option<RowOf<'_>> {
+        (index < self.len()).then_some(RowOf { rows: &*self.0, index })
+    }
+
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = RowOf<'_>> + Clone {
+        (0..self.len()).map(|index| RowOf { rows: &*self.0, index })
+    }
+}
+
+impl<'a> RowOf<'a> {
+    pub fn cells(self) -> Vec<Cell> {
+        self.rows.cells(self.index)
+    }
+
+    /// `Possible` only where the question asked for possible rows too.
+    pub fn truth(self) -> Truth {
+        self.rows.truth(self.index)
+    }
+
+    pub fn evidence(self) -> Vec<Arc<Evidence>> {
+        self.rows.evidence(self.index)
+    }
+
+    /// How many claims support the row beyond those in `evidence`.
+    pub fn more_evidence(self) -> usize {
+        self.rows.more_evidence(self.index)
+    }
+
+    pub fn has_evidence(self) -> bool {
+        self.more_evidence() > 0 || !self.evidence().is_empty()
+    }
+
+    /// All of it in words.
+    pub fn said(self) -> Row {
+        Row {
+            cells: self.cells(),
+            truth: self.truth(),
+            evidence: self.evidence(),
+            more_evidence: self.more_evidence(),
+        }
+    }
+}
+
+/// Rows that are in words already.
+impl Listing for Vec<Row> {
+    fn number(&self) -> usize {
+        self.len()
+    }
+
+    fn cells(&self, row: usize) -> Vec<Cell> {
+        self[row].cells.clone()
+    }
+
+    fn truth(&self, row: usize) -> Truth {
+        self[row].truth
+    }
+
+    fn evidence(&self, row: usize) -> Vec<Arc<Evidence>> {
+        self[row].evidence.clone()
+    }
+
+    fn more_evidence(&self, row: usize) -> usize {
+        self[row].more_evidence
+    }
+}
+
+impl FromIterator<Row> for Rows {
+    fn from_iter<I: IntoIterator<Item = Row>>(rows: I) -> Rows {
+        Rows::of(rows.into_iter().collect::<Vec<Row>>())
+    }
+}
+
+impl Default for Rows {
+    fn default() -> Rows {
+        Rows::of(Vec::<Row>::new())
+    }
+}
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Rows) -> bool {
+        self.len() == other.len() && self.iter().zip(other.iter()).all(|(a, b)| a.said() == b.said())
+    }
+}
+
+impl fmt::Debug for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(RowOf::said)).finish()
+    }
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -61,10 +187,15 @@ pub enum Cell {
 impl Cell {
     /// The cell as people read it.
     pub fn text(&self) -> String {
+        self.clone().into_text()
+    }
+
+    /// As [`text`](Cell::text), of a cell that is not needed further.
+    pub fn into_text(self) -> String {
         match self {
             Cell::Empty => String::new(),
-            Cell::Entity(text) | Cell::Text(text) | Cell::Quantity { text, .. } => text.clone(),
-            Cell::Bool(yes) => (if *yes { "yes" } else { "no" }).to_string(),
+            Cell::Entity(text) | Cell::Text(text) | Cell::Quantity { text, .. } => text,
+            Cell::Bool(yes) => (if yes { "yes" } else { "no" }).to_string(),
             Cell::Count(number) => number.to_string(),
         }
     }

@@ -225,7 +225,17 @@ impl Writer<'_, '_> {
 
     fn output(&mut self, output: &Output) -> fmt::Result {
         match output {
-            Output::Rows { input, columns, group, order, limit, include_possible, ascending, counting } => {
+            Output::Rows {
+                input,
+                columns,
+                group,
+                order,
+                limit,
+                include_possible,
+                ascending,
+                counting,
+                ..
+            } => {
                 let all: Vec<String> = columns.iter().map(|(_, column)| self.compute(column)).collect();
                 let mut text = format!("rows {}", all.join(", "));
                 if let Some(group) = group.as_ref().filter(|group| !group.is_empty()) {

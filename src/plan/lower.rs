@@ -306,6 +306,7 @@ impl Lowering<'_> {
             order: order.collect::<Result<_>>()?,
             limit: query.limit,
             include_possible: query.include_possible,
+            certain: false,
             ascending: None,
             counting: None,
         })

@@ -114,8 +114,11 @@ pub enum Output {
         order: Vec<Order>,
         limit: Option<usize>,
         include_possible: bool,
-        /// The input's solutions come by ascending entities of this variable, in the order of the rows, and all are
-        /// certain unless rules derive claims: once there are rows enough, the rest need not be looked at.
+        /// No solution of the input is in doubt unless a derived claim is, and what orders a row is shown in it: a row
+        /// that comes behind as many as are asked for may be forgotten.
+        certain: bool,
+        /// The input's solutions come by ascending entities of this variable, in the order of the rows, and are
+        /// `certain`: once there are rows enough, the rest need not be looked at.
         ascending: Option<Var>,
         /// How groups that are only counted can be counted without going through the solutions: where it applies,
         /// instead of the input.
@@ -276,21 +279,30 @@ impl Output {
     fn map_plans(self, map: &mut dyn FnMut(Plan, &Vars) -> Plan) -> Output {
         let nothing = Vars::new();
         match self {
-            Output::Rows { input, columns, group, order, limit, include_possible, ascending, counting } => {
-                Output::Rows {
-                    input: map(input, &nothing),
-                    columns: columns.into_iter().map(|(name, it)| (name, it.map_plans(map))).collect(),
-                    group,
-                    order: order
-                        .into_iter()
-                        .map(|order| Order { by: order.by.map_plans(map), descending: order.descending })
-                        .collect(),
-                    limit,
-                    include_possible,
-                    ascending,
-                    counting,
-                }
-            }
+            Output::Rows {
+                input,
+                columns,
+                group,
+                order,
+                limit,
+                include_possible,
+                certain,
+                ascending,
+                counting,
+            } => Output::Rows {
+                input: map(input, &nothing),
+                columns: columns.into_iter().map(|(name, it)| (name, it.map_plans(map))).collect(),
+                group,
+                order: order
+                    .into_iter()
+                    .map(|order| Order { by: order.by.map_plans(map), descending: order.descending })
+                    .collect(),
+                limit,
+                include_possible,
+                certain,
+                ascending,
+                counting,
+            },
             Output::Whether { input, denied } => {
                 Output::Whether { input: map(input, &nothing), denied: map(denied, &nothing) }
             }

@@ -5,7 +5,7 @@ use super::json::truth;
 use super::visible::visible;
 use super::{Renderer, Stage, Style};
 use crate::model::Truth;
-use crate::model::answer::{Answer, Row};
+use crate::model::answer::{Answer, Row, RowOf};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -34,20 +34,23 @@ impl Csv {
         }
         let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
         for record in records {
-            let fields = record.iter().map(|field| match self.on_terminal {
-                true => visible(field),
-                false => Cow::Borrowed(field.as_ref()),
-            });
-            writer.write_record(fields.map(|field| field.into_owned()))?;
+            for field in &record {
+                match self.on_terminal {
+                    true => writer.write_field(visible(field).as_bytes())?,
+                    false => writer.write_field(field.as_bytes())?,
+                }
+            }
+            writer.write_record(None::<&[u8]>)?;
         }
         writer.flush()
     }
 }
 
 /// Who says what a row rests on, and where it stands in the base: as in the footnotes of a table, divided by semicolons.
-fn cited(row: &Row) -> String {
+fn cited(row: RowOf) -> String {
     const MOST: usize = 100;
-    let found = attestations(row, MOST + 1);
+    let evidence = row.evidence();
+    let found = attestations(&evidence, MOST + 1);
     let mut cited: Vec<String> = vec![];
     for attested in found.iter().take(MOST) {
         let text = format!("{} · {}", citation(attested), place(attested));
@@ -55,7 +58,7 @@ fn cited(row: &Row) -> String {
             cited.push(text);
         }
     }
-    if row.more_evidence > 0 || found.len() > MOST {
+    if row.more_evidence() > 0 || found.len() > MOST {
         cited.push("and more".to_string());
     }
     cited.join("; ")
@@ -64,14 +67,14 @@ fn cited(row: &Row) -> String {
 impl Renderer for Csv {
     /// Where rows that are only possible are listed too, a last column `truth` tells them apart.
     fn answer(&mut self, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
-        let possible = answer.rows.iter().any(|row| row.truth == Truth::Possible);
+        let possible = answer.rows.iter().any(|row| row.truth() == Truth::Possible);
         let heads = answer.columns.iter().map(|column| Cow::from(column.name.as_str()));
         let heads = heads.chain(possible.then_some("truth".into()));
         let heads = heads.chain(self.with_evidence.then_some("evidence".into())).collect();
         let with_evidence = self.with_evidence;
         let rows = answer.rows.iter().map(|row| {
-            let cells = row.cells.iter().map(|cell| Cow::from(cell.text()));
-            let cells = cells.chain(possible.then(|| truth(row.truth).into()));
+            let cells = row.cells().into_iter().map(|cell| Cow::from(cell.into_text()));
+            let cells = cells.chain(possible.then(|| truth(row.truth()).into()));
             cells.chain(with_evidence.then(|| cited(row).into())).collect()
         });
         self.table([heads].into_iter().chain(rows), out)

@@ -1,7 +1,7 @@
 //! What the formats share about evidence: footnotes, references, and the walk through what lies beneath.
 
 use super::visible::visible;
-use crate::model::answer::{Attested, Evidence, Row};
+use crate::model::answer::{Attested, Evidence};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -12,9 +12,9 @@ pub fn is_derived(evidence: &Evidence) -> bool {
 
 /// The attestations beneath a row, each once, in order of appearance, with what stands nearest to the row
 /// first. Stops looking at `enough`, because a long chain of derivations has no end for a reader.
-pub fn attestations(row: &Row, enough: usize) -> Vec<&Attested> {
+pub fn attestations(evidence: &[Arc<Evidence>], enough: usize) -> Vec<&Attested> {
     let mut found: Vec<&Attested> = vec![];
-    let mut level: Vec<&Arc<Evidence>> = row.evidence.iter().collect();
+    let mut level: Vec<&Arc<Evidence>> = evidence.iter().collect();
     let mut seen = HashSet::new();
     while !level.is_empty() && found.len() < enough {
         level.retain(|evidence| seen.insert(Arc::as_ptr(evidence)));
@@ -32,56 +32,86 @@ pub fn derivation(evidence: &Evidence) -> String {
     }
 }
 
-/// What makes two attestations one footnote.
-#[derive(PartialEq, Eq, Hash)]
-struct Key<'a> {
-    source: &'a str,
-    said_by: Option<&'a str>,
-    at: Option<&'a str>,
-    file: &'a str,
+/// What makes two attestations one footnote: texts by their numbers.
+#[derive(PartialEq, Eq, Hash, Clone, Copy)]
+struct Key {
+    source: u32,
+    said_by: Option<u32>,
+    at: Option<u32>,
+    file: u32,
     line: u32,
 }
 
 /// Footnotes, numbered from 1 in order of appearance.
-#[derive(Default)]
-pub struct Footnotes<'a> {
-    numbers: HashMap<Key<'a>, usize>,
-    list: Vec<&'a Attested>,
+pub struct Footnotes {
+    /// Numbers of texts, since millions of rows have a few sources.
+    texts: HashMap<String, u32>,
+    numbers: HashMap<Key, usize>,
+    list: Vec<Attested>,
+    most: usize,
 }
 
-impl<'a> Footnotes<'a> {
-    /// The footnotes of a row, ascending, at most `most`, and how many more supports the row has.
-    pub fn marks(&mut self, row: &'a Row, most: usize) -> (Vec<usize>, usize) {
+impl Footnotes {
+    /// Keeps the first so many to be listed.
+    pub fn listing(most: usize) -> Footnotes {
+        Footnotes { texts: HashMap::new(), numbers: HashMap::new(), list: vec![], most }
+    }
+
+    /// The footnotes of a row, ascending, at most `most`, and how many more supports the row has besides those that are
+    /// left out of its evidence.
+    pub fn marks(&mut self, evidence: &[Arc<Evidence>], most: usize) -> (Vec<usize>, usize) {
         const ENOUGH: usize = 1000;
         let mut keys = HashSet::new();
         let mut marks = vec![];
-        let mut more = row.more_evidence;
-        for attested in attestations(row, ENOUGH) {
-            let key = |attested: &'a Attested| Key {
-                source: &attested.source,
-                said_by: attested.said_by.as_deref(),
-                at: attested.at.as_deref(),
-                file: &attested.file,
-                line: attested.line,
-            };
-            if !keys.insert(key(attested)) {
+        let mut more = 0;
+        for attested in attestations(evidence, ENOUGH) {
+            let key = self.key(attested);
+            if !keys.insert(key) {
                 continue;
             }
             if marks.len() == most {
                 more += 1;
                 continue;
             }
-            marks.push(*self.numbers.entry(key(attested)).or_insert_with(|| {
-                self.list.push(attested);
-                self.list.len()
+            let next = self.numbers.len() + 1;
+            marks.push(*self.numbers.entry(key).or_insert_with(|| {
+                if self.list.len() < self.most {
+                    self.list.push(attested.clone());
+                }
+                next
             }));
         }
         marks.sort_unstable();
         (marks, more)
     }
 
-    pub fn list(&self) -> &[&'a Attested] {
+    fn key(&mut self, attested: &Attested) -> Key {
+        let Attested { source, said_by, at, file, line, .. } = attested;
+        let mut number = |text: &str| match self.texts.get(text) {
+            Some(&number) => number,
+            None => {
+                let number = self.texts.len() as u32;
+                self.texts.insert(text.to_string(), number);
+                number
+            }
+        };
+        Key {
+            source: number(source),
+            said_by: said_by.as_deref().map(&mut number),
+            at: at.as_deref().map(&mut number),
+            file: number(file),
+            line: *line,
+        }
+    }
+
+    /// The first of them.
+    pub fn list(&self) -> &[Attested] {
         &self.list
+    }
+
+    /// How many there are.
+    pub fn number(&self) -> usize {
+        self.numbers.len()
     }
 }
 

@@ -4,7 +4,7 @@ use super::evidence::{DEEPEST, is_derived};
 use super::{Renderer, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::model::Truth;
-use crate::model::answer::{Answer, Attested, Cell, Evidence, Row};
+use crate::model::answer::{Answer, Attested, Cell, Evidence, Row, Rows};
 use crate::model::quantity::{Bound, Quantity};
 use rust_decimal::Decimal;
 use serde::ser::{SerializeMap, SerializeSeq};
@@ -77,8 +77,8 @@ pub enum Document<'a> {
     Why {
         statement: String,
         reading: &'a str,
-        row: Cells<'a>,
-        evidence: RowEvidence<'a>,
+        row: Cells,
+        evidence: RowEvidence,
         more_evidence: usize,
     },
     Explain {
@@ -106,13 +106,13 @@ pub struct AnswerObject<'a> {
     reading: &'a str,
     columns: Vec<&'a str>,
     #[serde(serialize_with = "rows")]
-    rows: &'a [Row],
+    rows: &'a Rows,
     /// For each row `yes` or `possible`; only there when some listed row is only possible.
     #[serde(skip_serializing_if = "Option::is_none")]
     truth: Option<Vec<&'static str>>,
     possible: usize,
     #[serde(serialize_with = "evidence")]
-    evidence: &'a [Row],
+    evidence: &'a Rows,
     /// For each row how many claims `evidence` leaves out; only there when it leaves out any.
     #[serde(skip_serializing_if = "Option::is_none")]
     more_evidence: Option<Vec<usize>>,
@@ -133,17 +133,17 @@ pub struct Refusal<'a> {
 
 pub fn answer(answer: &Answer) -> Document<'_> {
     let rows = &answer.rows;
-    let possible = rows.iter().any(|row| row.truth == Truth::Possible);
-    let more = rows.iter().any(|row| row.more_evidence > 0);
+    let possible = rows.iter().any(|row| row.truth() == Truth::Possible);
+    let more = rows.iter().any(|row| row.more_evidence() > 0);
     Document::Answer(AnswerObject {
         statement: &answer.statement,
         reading: &answer.reading,
         columns: answer.columns.iter().map(|column| column.name.as_str()).collect(),
         rows,
-        truth: possible.then(|| rows.iter().map(|row| truth(row.truth)).collect()),
+        truth: possible.then(|| rows.iter().map(|row| truth(row.truth())).collect()),
         possible: answer.possible,
         evidence: rows,
-        more_evidence: more.then(|| rows.iter().map(|row| row.more_evidence).collect()),
+        more_evidence: more.then(|| rows.iter().map(|row| row.more_evidence()).collect()),
         notes: &answer.notes,
         elapsed_ms: answer.elapsed.as_micros() as f64 / 1000.0,
     })
@@ -153,8 +153,8 @@ pub fn why<'a>(answer: &'a Answer, number: usize, row: &'a Row) -> Document<'a> 
     Document::Why {
         statement: format!("why {number}"),
         reading: &answer.reading,
-        row: Cells(row),
-        evidence: RowEvidence(row),
+        row: Cells(row.cells.clone()),
+        evidence: RowEvidence(row.evidence.clone()),
         more_evidence: row.more_evidence,
     }
 }
@@ -194,20 +194,20 @@ pub fn truth(truth: Truth) -> &'static str {
     }
 }
 
-fn rows<S: Serializer>(rows: &[Row], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(rows.iter().map(Cells))
+fn rows<S: Serializer>(rows: &Rows, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(rows.iter().map(|row| Cells(row.cells())))
 }
 
-fn evidence<S: Serializer>(rows: &[Row], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(rows.iter().map(RowEvidence))
+fn evidence<S: Serializer>(rows: &Rows, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(rows.iter().map(|row| RowEvidence(row.evidence())))
 }
 
 /// A row as an array of cells.
-pub struct Cells<'a>(&'a Row);
+pub struct Cells(Vec<Cell>);
 
-impl Serialize for Cells<'_> {
+impl Serialize for Cells {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.cells.iter().map(OneCell))
+        serializer.collect_seq(self.0.iter().map(OneCell))
     }
 }
 
@@ -256,13 +256,13 @@ fn bound(quantity: &Quantity) -> &'static str {
 }
 
 /// The claims of a row as an array.
-pub struct RowEvidence<'a>(&'a Row);
+pub struct RowEvidence(Vec<Arc<Evidence>>);
 
-impl Serialize for RowEvidence<'_> {
+impl Serialize for RowEvidence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut opened = HashSet::new();
-        let mut list = serializer.serialize_seq(Some(self.0.evidence.len()))?;
-        for evidence in &self.0.evidence {
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        for evidence in &self.0 {
             list.serialize_element(&claim(evidence, DEEPEST, &mut opened))?;
         }
         list.end()

@@ -5,7 +5,7 @@ use super::visible::{visible, visible_lines};
 use super::why::title;
 use super::{Renderer, Stage, possible_note};
 use crate::model::Truth;
-use crate::model::answer::{Answer, Row};
+use crate::model::answer::{Answer, Row, RowOf};
 use std::io::{self, Write};
 
 /// Footnote marks a row.
@@ -35,7 +35,7 @@ impl Renderer for Markdown {
     fn answer(&mut self, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         self.begin(out)?;
         writeln!(out, "**{}**\n", escape(&answer.reading))?;
-        let mut footnotes = Footnotes::default();
+        let mut footnotes = Footnotes::listing(usize::MAX);
         if answer.rows.is_empty() {
             writeln!(out, "no rows")?;
         } else {
@@ -92,14 +92,9 @@ impl Renderer for Markdown {
 }
 
 impl Markdown {
-    fn rows<'a>(
-        &self,
-        answer: &'a Answer,
-        footnotes: &mut Footnotes<'a>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let possible = answer.rows.iter().any(|row| row.truth == Truth::Possible);
-        let evidence = answer.rows.iter().any(|row| !row.evidence.is_empty() || row.more_evidence > 0);
+    fn rows(&self, answer: &Answer, footnotes: &mut Footnotes, out: &mut dyn Write) -> io::Result<()> {
+        let possible = answer.rows.iter().any(|row| row.truth() == Truth::Possible);
+        let evidence = answer.rows.iter().any(RowOf::has_evidence);
         let extra = [(possible, "truth"), (evidence, "evidence")].into_iter().filter(|(any, _)| *any);
         let heads = answer.columns.iter().map(|column| escape(&column.name));
         let heads: Vec<String> = heads.chain(extra.map(|(_, head)| head.to_string())).collect();
@@ -109,10 +104,10 @@ impl Markdown {
             _ => "---",
         });
         writeln!(out, "| {} |", rules.collect::<Vec<_>>().join(" | "))?;
-        for row in &answer.rows {
-            let mut cells: Vec<String> = row.cells.iter().map(|cell| escape(&cell.text())).collect();
+        for row in answer.rows.iter() {
+            let mut cells: Vec<String> = row.cells().iter().map(|cell| escape(&cell.text())).collect();
             if possible {
-                cells.push(super::json::truth(row.truth).to_string());
+                cells.push(super::json::truth(row.truth()).to_string());
             }
             if evidence {
                 cells.push(self.marks(row, footnotes));
@@ -122,13 +117,15 @@ impl Markdown {
         Ok(())
     }
 
-    fn marks<'a>(&self, row: &'a Row, footnotes: &mut Footnotes<'a>) -> String {
-        let (marks, more) = footnotes.marks(row, MARKS);
+    fn marks(&self, row: RowOf, footnotes: &mut Footnotes) -> String {
+        let evidence = row.evidence();
+        let (marks, more) = footnotes.marks(&evidence, MARKS);
+        let more = more + row.more_evidence();
         let mut words: Vec<String> = marks.into_iter().map(|number| self.label(number)).collect();
         if more > 0 {
             words.push(format!("+{more}"));
         }
-        if row.evidence.iter().any(|evidence| is_derived(evidence)) {
+        if evidence.iter().any(|evidence| is_derived(evidence)) {
             words.push("derived".to_string());
         }
         words.join(" ")

@@ -1,6 +1,7 @@
 //! Answers as bytes: one file a format, and one renderer over all of them. Renderers see answers and
 //! diagnostics only; they look nothing up.
 
+mod columns;
 mod csv;
 mod evidence;
 mod explain;

@@ -1,7 +1,7 @@
 //! Hand-made answers in every format, byte for byte.
 
 use super::*;
-use crate::model::answer::{Attested, Cell, Column, Evidence};
+use crate::model::answer::{Attested, Cell, Column, Evidence, RowOf, Rows};
 use crate::model::quantity::Bound;
 use crate::model::{Quantity, Truth};
 use std::sync::Arc;
@@ -33,6 +33,15 @@ fn row(cells: Vec<Cell>, evidence: Vec<Arc<Evidence>>) -> Row {
     Row { cells, truth: Truth::Yes, evidence, more_evidence: 0 }
 }
 
+fn rows<const N: usize>(rows: [Row; N]) -> Rows {
+    rows.into_iter().collect()
+}
+
+/// The first row in words.
+fn first(answer: &Answer) -> Row {
+    answer.rows.get(0).unwrap().said()
+}
+
 fn column(name: &str, numeric: bool) -> Column {
     Column { name: name.into(), numeric }
 }
@@ -49,11 +58,11 @@ fn stockpiled() -> Answer {
         statement: "who stockpiled H20".into(),
         reading: "firms f: f stockpiled H20".into(),
         columns: vec![column("firm", false)],
-        rows: vec![
+        rows: rows([
             row(firm("Alibaba"), vec![nikkei.clone()]),
             row(firm("ByteDance"), vec![nikkei.clone(), reuters]),
             row(firm("字节"), vec![nikkei]),
-        ],
+        ]),
         possible: 2,
         notes: vec!["a note".into()],
         elapsed: Duration::from_micros(1250),
@@ -84,10 +93,10 @@ fn orders() -> Answer {
         statement: "who".into(),
         reading: "firms f".into(),
         columns: vec![column("firm", false), column("value", true), column("big", false)],
-        rows: vec![
+        rows: rows([
             row(vec![Cell::Entity("Alibaba".into()), cell, Cell::Bool(false)], vec![derived]),
             possible,
-        ],
+        ]),
         ..Answer::default()
     }
 }
@@ -255,7 +264,7 @@ fn json_of_many_is_an_array() {
 fn why_is_a_tree() {
     let answer = orders();
     let mut out = vec![];
-    Format::Table.renderer(Style::default(), false).why(&answer, 1, &answer.rows[0], &mut out).unwrap();
+    Format::Table.renderer(Style::default(), false).why(&answer, 1, &first(&answer), &mut out).unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
         "\
@@ -287,12 +296,12 @@ fn shared_evidence_does_not_blow_up() {
             attestations: vec![],
         });
     }
-    let answer = Answer { rows: vec![row(vec![Cell::Count(1)], vec![evidence])], ..stockpiled() };
+    let answer = Answer { rows: rows([row(vec![Cell::Count(1)], vec![evidence])]), ..stockpiled() };
     for format in Format::ALL {
         let mut out = vec![];
         let mut renderer = format.renderer(Style::default(), false);
         renderer.answer(&answer, &mut out).unwrap();
-        renderer.why(&answer, 1, &answer.rows[0], &mut out).unwrap();
+        renderer.why(&answer, 1, &first(&answer), &mut out).unwrap();
         assert!(out.len() < 100_000, "{format}");
     }
     assert!(rendered(&answer, Format::Table).contains("[1] Nikkei Asia"), "the ground is found at any depth");
@@ -302,10 +311,12 @@ fn shared_evidence_does_not_blow_up() {
 fn a_long_cell_widens_nothing() {
     let name = "x".repeat(100_000);
     let mut answer = stockpiled();
-    answer.rows[0].cells[0] = Cell::Entity(name.clone());
+    let mut rows: Vec<Row> = answer.rows.iter().map(RowOf::said).collect();
+    rows[0].cells[0] = Cell::Entity(name.clone());
+    answer.rows = rows.iter().cloned().collect();
     assert!(rendered(&answer, Format::Table).contains("98000 more"));
     assert!(rendered(&answer, Format::Csv).contains(&name), "only tables cut");
-    answer.rows.extend(vec![answer.rows[1].clone(); 1000]);
+    answer.rows = rows.iter().chain(std::iter::repeat_n(&rows[1], 1000)).cloned().collect();
     for width in [None, Some(1), Some(7), Some(80), Some(70_000), Some(usize::MAX)] {
         let mut out = vec![];
         let style = Style { color: true, width };
@@ -341,7 +352,7 @@ mod laws {
             });
             proptest::collection::vec(row, 0..6).prop_map(move |rows| Answer {
                 columns: (0..columns).map(|index| column(&format!("c{index}"), index % 2 == 0)).collect(),
-                rows,
+                rows: rows.into_iter().collect(),
                 ..Answer::default()
             })
         })
@@ -352,7 +363,7 @@ mod laws {
         fn machines_read_back_what_was_answered(answer in table()) {
             let value: serde_json::Value = serde_json::from_str(&rendered(&answer, Format::Jsonl)).unwrap();
             let expected: Vec<Vec<serde_json::Value>> = answer.rows.iter().map(|row| {
-                row.cells.iter().map(|cell| match cell {
+                row.cells().iter().map(|cell| match cell {
                     Cell::Entity(text) | Cell::Text(text) => text.as_str().into(),
                     Cell::Count(number) => (*number).into(),
                     Cell::Bool(yes) => (*yes).into(),
@@ -364,9 +375,9 @@ mod laws {
 
             let csv = rendered(&answer, Format::Csv);
             let mut reader = ::csv::ReaderBuilder::new().flexible(false).from_reader(csv.as_bytes());
-            for (record, row) in reader.records().zip(&answer.rows) {
+            for (record, row) in reader.records().zip(answer.rows.iter()) {
                 let record = record.unwrap();
-                let cells: Vec<String> = row.cells.iter().map(Cell::text).collect();
+                let cells: Vec<String> = row.cells().iter().map(Cell::text).collect();
                 prop_assert_eq!(record.iter().take(cells.len()).collect::<Vec<_>>(), cells);
             }
         }

@@ -1,11 +1,12 @@
 //! Tables for people: the reading, the rows with footnote marks, and the footnotes.
 
+use super::columns::{Columns, Shown};
 use super::evidence::{Footnotes, citation, derivation, is_derived, place};
 use super::visible::{visible, visible_lines};
 use super::{Renderer, Stage, Style, explain, folded, possible_note, why};
 use crate::model::Truth;
-use crate::model::answer::{Answer, Evidence, Row};
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width};
+use crate::model::answer::{Answer, Evidence, Row, RowOf};
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -16,11 +17,6 @@ const FOOTNOTES: usize = 20;
 const INDENT: usize = 2;
 /// Wider terminals are not used to their full width.
 const WIDEST_TERMINAL: usize = 10_000;
-/// Blanks between columns.
-const GAP: u16 = 2;
-/// Cells wrap beyond this width even where the answer goes to a file: one long cell must not widen every row.
-const WIDEST: ColumnConstraint = ColumnConstraint::UpperBoundary(Width::Fixed(120 + GAP));
-
 pub struct Table {
     style: Style,
     /// One of many results, which blank lines part.
@@ -43,13 +39,14 @@ impl Renderer for Table {
         self.separate(out)?;
         let style = self.style;
         writeln!(out, "{}", style.paint("1", &visible(&answer.reading)))?;
-        let mut footnotes = Footnotes::default();
+        let mut evidence = Marks::new();
         if answer.rows.is_empty() {
             writeln!(out, "  no rows")?;
         } else {
-            write_rows(answer, &mut footnotes, style, out)?;
+            write_rows(answer, &mut evidence, style, out)?;
         }
-        for rule in derivations(answer) {
+        let Marks { footnotes, derivations, .. } = evidence;
+        for rule in derivations.listed() {
             write_below(&format!("* derived: {}", visible(&rule)), "2", style, out)?;
         }
         if answer.possible > 0 {
@@ -58,13 +55,12 @@ impl Renderer for Table {
         for note in &answer.notes {
             write_below(&visible(note), "", style, out)?;
         }
-        let list = footnotes.list();
-        for (index, attested) in list.iter().take(FOOTNOTES).enumerate() {
+        for (index, attested) in footnotes.list().iter().enumerate() {
             let line = format!("[{}] {} · {}", index + 1, citation(attested), place(attested));
             write_below(&line, "2", style, out)?;
         }
-        if list.len() > FOOTNOTES {
-            let more = list.len() - FOOTNOTES;
+        if footnotes.number() > FOOTNOTES {
+            let more = footnotes.number() - FOOTNOTES;
             writeln!(
                 out,
                 "  {}",
@@ -103,49 +99,42 @@ fn write_below(line: &str, code: &str, style: Style, out: &mut dyn Write) -> io:
     Ok(())
 }
 
-fn write_rows<'a>(
-    answer: &'a Answer,
-    footnotes: &mut Footnotes<'a>,
-    style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let any_possible = answer.rows.iter().any(|row| row.truth == Truth::Possible);
-    let any_evidence = answer.rows.iter().any(|row| !row.evidence.is_empty() || row.more_evidence > 0);
-    let mut table = comfy_table::Table::new();
-    table.load_style(comfy_table::presets::NOTHING);
+/// Goes through the rows twice: what stands beneath each is marked while they are measured.
+fn write_rows(answer: &Answer, marks: &mut Marks, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let any_possible = answer.rows.iter().any(|row| row.truth() == Truth::Possible);
+    let mut columns = Columns::default();
+    for row in answer.rows.iter() {
+        marks.add(row);
+        columns.measure(&cells(row, any_possible, Some(marks.last())));
+    }
+    let any_evidence = marks.any;
+    let heads = answer.columns.iter().map(|column| shown(&column.name, column.numeric));
+    let heads = heads.chain(any_possible.then(|| shown("", false)));
+    let heads: Vec<Shown> = heads.chain(any_evidence.then(|| shown("evidence", false))).collect();
+    columns.measure(&heads);
+    columns.keep(heads.len());
     if let Some(width) = style.width {
-        let width = width.saturating_sub(INDENT).clamp(1, WIDEST_TERMINAL) as u16;
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        columns.fit(width.saturating_sub(INDENT).clamp(1, WIDEST_TERMINAL));
     }
-    let heads = answer.columns.iter().map(|column| cell(&column.name, column.numeric));
-    table.set_header(
-        heads
-            .chain(any_possible.then(|| cell("", false)))
-            .chain(any_evidence.then(|| cell("evidence", false)))
-            .collect::<Vec<_>>(),
-    );
-    for row in &answer.rows {
-        let cells = row.cells.iter().map(|it| cell(&it.text(), it.is_numeric()));
-        let truth = if row.truth == Truth::Possible { "possible" } else { "" };
-        table.add_row(
-            cells
-                .chain(any_possible.then(|| cell(truth, false)))
-                .chain(any_evidence.then(|| cell(&marks(row, footnotes), false)))
-                .collect::<Vec<_>>(),
-        );
-    }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, GAP)).set_constraint(WIDEST);
-    }
-    for line in table.lines() {
-        writeln!(out, "{:INDENT$}{}", "", line.trim_end())?;
+    columns.write(&heads, INDENT, out)?;
+    for (index, row) in answer.rows.iter().enumerate() {
+        columns.write(&cells(row, any_possible, any_evidence.then(|| marks.of(index))), INDENT, out)?;
     }
     Ok(())
 }
 
-fn cell(text: &str, numeric: bool) -> Cell {
-    let alignment = if numeric { CellAlignment::Right } else { CellAlignment::Left };
-    Cell::new_owned(cut(&visible(text))).set_alignment(alignment)
+/// A row as it is shown.
+fn cells(row: RowOf, any_possible: bool, marks: Option<&str>) -> Vec<Shown> {
+    let truth = if row.truth() == Truth::Possible { "possible" } else { "" };
+    let cells = row.cells().into_iter();
+    let cells = cells.map(|cell| (cell.is_numeric(), cell.into_text()));
+    let cells = cells.map(|(numeric, text)| shown(&text, numeric));
+    let cells = cells.chain(any_possible.then(|| shown(truth, false)));
+    cells.chain(marks.map(|marks| shown(marks, false))).collect()
+}
+
+fn shown(text: &str, numeric: bool) -> Shown {
+    Shown { text: cut(&visible(text)), numeric }
 }
 
 /// The text, or its beginning and how much more there is: beyond this length nobody reads it in a table, and the
@@ -158,38 +147,79 @@ fn cut(text: &str) -> String {
     }
 }
 
-/// `[1] [2] +3 *`
-fn marks<'a>(row: &'a Row, footnotes: &mut Footnotes<'a>) -> String {
-    let (marks, more) = footnotes.marks(row, MARKS);
-    let mut words: Vec<String> = marks.into_iter().map(|number| format!("[{number}]")).collect();
-    if more > 0 {
-        words.push(format!("+{more}"));
+/// What stands beneath the rows: their marks, one row's behind another's, and what these stand for.
+struct Marks {
+    footnotes: Footnotes,
+    derivations: Derivations,
+    text: String,
+    /// Where each row's marks end.
+    ends: Vec<usize>,
+    /// Whether any row has evidence.
+    any: bool,
+}
+
+impl Marks {
+    fn new() -> Marks {
+        Marks {
+            footnotes: Footnotes::listing(FOOTNOTES),
+            derivations: Derivations::default(),
+            text: String::new(),
+            ends: vec![],
+            any: false,
+        }
     }
-    if row.evidence.iter().any(|evidence| is_derived(evidence)) {
-        words.push("*".to_string());
+
+    /// Adds a row's: `[1] [2] +3 *`
+    fn add(&mut self, row: RowOf) {
+        let evidence = row.evidence();
+        self.any |= !evidence.is_empty() || row.more_evidence() > 0;
+        let (marks, more) = self.footnotes.marks(&evidence, MARKS);
+        let more = more + row.more_evidence();
+        let mut words: Vec<String> = marks.into_iter().map(|number| format!("[{number}]")).collect();
+        if more > 0 {
+            words.push(format!("+{more}"));
+        }
+        if evidence.iter().any(|evidence| is_derived(evidence)) {
+            words.push("*".to_string());
+        }
+        evidence.iter().filter(|evidence| is_derived(evidence)).for_each(|it| self.derivations.add(it));
+        self.text.push_str(&words.join(" "));
+        self.ends.push(self.text.len());
     }
-    words.join(" ")
+
+    fn of(&self, row: usize) -> &str {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[row]]
+    }
+
+    fn last(&self) -> &str {
+        self.ends.len().checked_sub(1).map_or("", |last| self.of(last))
+    }
 }
 
 /// How the rows' derived claims came about, each way once.
-fn derivations(answer: &Answer) -> Vec<String> {
-    const MOST: usize = 5;
-    let derived = |evidence: &&Arc<Evidence>| is_derived(evidence);
-    let mut ways: Vec<String> = vec![];
-    let mut more = 0;
-    let mut seen = std::collections::HashSet::new();
-    for evidence in answer.rows.iter().flat_map(|row| &row.evidence).filter(derived) {
-        if !seen.insert(evidence.rule.as_deref()) {
-            continue;
+#[derive(Default)]
+struct Derivations {
+    ways: Vec<String>,
+    more: usize,
+    seen: HashSet<Option<String>>,
+}
+
+impl Derivations {
+    fn add(&mut self, evidence: &Arc<Evidence>) {
+        const MOST: usize = 5;
+        if self.seen.contains(&evidence.rule) {
+            return;
         }
-        if ways.len() < MOST {
-            ways.push(derivation(evidence));
-        } else {
-            more += 1;
+        self.seen.insert(evidence.rule.clone());
+        match self.ways.len() < MOST {
+            true => self.ways.push(derivation(evidence)),
+            false => self.more += 1,
         }
     }
-    if more > 0 {
-        ways.push(format!("… and by {more} more rules"));
+
+    fn listed(self) -> Vec<String> {
+        let more = (self.more > 0).then(|| format!("… and by {} more rules", self.more));
+        self.ways.into_iter().chain(more).collect()
     }
-    ways
 }

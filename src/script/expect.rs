@@ -16,7 +16,7 @@
 use super::split::Statement;
 use crate::diagnostic::{Diagnostic, Result, Source, Span};
 use crate::model::Truth;
-use crate::model::answer::{Answer, Cell, Row};
+use crate::model::answer::{Answer, Cell, RowOf};
 use crate::model::quantity::Comparison;
 use crate::session::fold;
 use std::collections::BTreeMap;
@@ -289,21 +289,18 @@ pub enum Miss {
 }
 
 fn count(answer: &Answer) -> u64 {
-    match answer.rows.as_slice() {
-        [Row { cells, .. }] => match cells.as_slice() {
-            [Cell::Count(number)] => *number,
-            _ => 1,
-        },
-        rows => rows.len() as u64,
+    match answer.rows.get(0).filter(|_| answer.rows.len() == 1).map(RowOf::cells).as_deref() {
+        Some([Cell::Count(number)]) => *number,
+        _ => answer.rows.len() as u64,
     }
 }
 
 /// The rows as an expectation sees them.
 fn texts(answer: &Answer, all_columns: bool) -> Vec<String> {
     let columns = if all_columns { usize::MAX } else { 1 };
-    let text = |row: &Row| {
-        let cells: Vec<String> = row.cells.iter().take(columns).map(Cell::text).collect();
-        cells.join(" | ") + if row.truth == Truth::Possible { " (possible)" } else { "" }
+    let text = |row: RowOf| {
+        let cells: Vec<String> = row.cells().iter().take(columns).map(Cell::text).collect();
+        cells.join(" | ") + if row.truth() == Truth::Possible { " (possible)" } else { "" }
     };
     answer.rows.iter().map(text).collect()
 }
@@ -324,6 +321,7 @@ fn list(label: &str, texts: &[String]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::answer::Row;
     use crate::script::statement::{Kind, parse};
 
     fn expectation(text: &str) -> Result<(String, Expected)> {
@@ -428,7 +426,8 @@ mod tests {
             assert!(matches!(checked(text, Ok(&answer)), Err(Miss::Failed(_))), "{text}");
         }
         let mut maybe = firms(&["Alibaba"]);
-        maybe.rows[0].truth = Truth::Possible;
+        let possible = |row: RowOf| Row { truth: Truth::Possible, ..row.said() };
+        maybe.rows = maybe.rows.iter().map(possible).collect();
         assert!(checked("expect who is Alibaba", Ok(&maybe)).is_err());
         assert!(checked("expect who is Alibaba (possible)", Ok(&maybe)).is_ok());
     }

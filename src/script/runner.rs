@@ -281,7 +281,7 @@ impl Runner {
                 Diagnostic::error("no-such-row", message).help("rows count from 1: `why 1`"),
             )));
         };
-        Ok(self.output.why(answer, number, row)?)
+        Ok(self.output.why(answer, number, &row.said())?)
     }
 }
 

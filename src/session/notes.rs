@@ -1,6 +1,6 @@
 //! The remarks of an outcome, in words.
 
-use super::words::Words;
+use super::answering::Answering;
 use crate::execute::{Near, Note};
 use crate::model::ClaimId;
 use crate::resolve::print;
@@ -9,7 +9,7 @@ use crate::resolve::query::{Ask, Clause};
 /// How many near claims an empty answer tells.
 const MOST_NEAR: usize = 5;
 
-impl Words<'_> {
+impl Answering<'_> {
     pub fn note(&self, note: &Note) -> Vec<String> {
         let column = |index: usize| self.query.columns.get(index).map_or("", |column| column.name.as_str());
         vec![match note {
@@ -56,12 +56,12 @@ impl Words<'_> {
             Note::ClaimedCount { claim, of, number, .. } => {
                 format!(
                     "a claim speaks of {} without naming them: {}",
-                    self.group(*of, number),
-                    self.claim(*claim)
+                    self.words().group(*of, number),
+                    self.words().claim(*claim)
                 )
             }
             Note::NotCounted { claim, of, number } => {
-                let (group, claim) = (self.group(*of, number), self.claim(*claim));
+                let (group, claim) = (self.words().group(*of, number), self.words().claim(*claim));
                 format!("not counted here, for a claim does not name them: {group}: {claim}")
             }
             Note::PossibleCount { certain, possible, .. } => {
@@ -71,7 +71,8 @@ impl Words<'_> {
                 format!("in {rows} rows, {} takes what is certain; more is possible", column(*index))
             }
             Note::Overlap { column: index, claims } => {
-                let listed: Vec<String> = claims.iter().take(3).map(|claim| self.claim(*claim)).collect();
+                let listed: Vec<String> =
+                    claims.iter().take(3).map(|claim| self.words().claim(*claim)).collect();
                 format!(
                     "{} adds up claims that may tell of the same amount: {}",
                     column(*index),
@@ -91,7 +92,7 @@ impl Words<'_> {
             }
             Note::DeniedInPart { claims } => format!("only this is denied: {}", self.some_claims(claims)),
             Note::Missing { entities, more } => {
-                let names: Vec<String> = entities.iter().map(|it| self.entity(*it)).collect();
+                let names: Vec<String> = entities.iter().map(|it| self.words().entity(*it)).collect();
                 let more = if *more { "; and of more" } else { "" };
                 format!("it is not claimed of {}{more}", names.join(", "))
             }
@@ -102,7 +103,7 @@ impl Words<'_> {
 
     /// The first of the claims, and how many more there are.
     fn some_claims(&self, claims: &[ClaimId]) -> String {
-        let listed: Vec<String> = claims.iter().take(3).map(|claim| self.claim(*claim)).collect();
+        let listed: Vec<String> = claims.iter().take(3).map(|claim| self.words().claim(*claim)).collect();
         let more = match claims.len() - listed.len() {
             0 => String::new(),
             more => format!("; and {more} more"),
@@ -134,18 +135,20 @@ impl Words<'_> {
         let snapshot = self.session.snapshot();
         match near {
             Near::OtherStatus(claim) => {
-                format!("near: {} — {}", self.claim(*claim), snapshot.status(*claim).word())
+                format!("near: {} — {}", self.words().claim(*claim), snapshot.status(*claim).word())
             }
-            Near::OtherObject(claim) | Near::OtherSubject(claim) => format!("near: {}", self.claim(*claim)),
-            Near::OtherTime(claim) => format!("near, at another time: {}", self.claim(*claim)),
-            Near::Alone(claim) => format!("near, not together: {}", self.claim(*claim)),
-            Near::OtherRole(claim) => format!("near, in another part: {}", self.claim(*claim)),
-            Near::Undated(claim) => format!("near, but not dated: {}", self.claim(*claim)),
-            Near::OtherSource(claim) => format!("near, from another source: {}", self.claim(*claim)),
+            Near::OtherObject(claim) | Near::OtherSubject(claim) => {
+                format!("near: {}", self.words().claim(*claim))
+            }
+            Near::OtherTime(claim) => format!("near, at another time: {}", self.words().claim(*claim)),
+            Near::Alone(claim) => format!("near, not together: {}", self.words().claim(*claim)),
+            Near::OtherRole(claim) => format!("near, in another part: {}", self.words().claim(*claim)),
+            Near::Undated(claim) => format!("near, but not dated: {}", self.words().claim(*claim)),
+            Near::OtherSource(claim) => format!("near, from another source: {}", self.words().claim(*claim)),
             Near::Unmeasured(claim, measure) => {
                 let relation = snapshot.schema().relation(snapshot.relation(*claim));
                 let measure = &relation.measures[measure.index()].name;
-                format!("near, with no {measure} stated: {}", self.claim(*claim))
+                format!("near, with no {measure} stated: {}", self.words().claim(*claim))
             }
         }
     }

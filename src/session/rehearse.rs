@@ -96,6 +96,6 @@ impl Session {
             presumed: vec![],
             singled: vec![],
         };
-        Some(Words { session: self, query: &query }.claim(claim))
+        Some(Words { snapshot: &self.snapshot, query: &query }.claim(claim))
     }
 }

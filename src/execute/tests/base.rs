@@ -1,7 +1,7 @@
 //! A small base, and queries about it in few words.
 
 use crate::diagnostic::Result;
-use crate::execute::{Cell, Context, Derived, Evidence, Outcome, run};
+use crate::execute::{Cell, Context, Derivation, Derived, Evidence, Outcome, run};
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::quantity::{Bound, Comparison};
 use crate::model::schema::{EntityType, Kind, Measure, Place, Range, Relation, Role, Schema, Unit};
@@ -235,7 +235,8 @@ impl World {
     pub fn evidence_text(&self, evidence: &Evidence) -> String {
         match evidence {
             Evidence::Claim(claim) => self.claim_text(*claim),
-            Evidence::Derived { rule, subject, object, beneath, .. } => {
+            Evidence::Derived(derived) => {
+                let Derivation { rule, subject, object, beneath, .. } = &**derived;
                 let beneath: Vec<String> = beneath.iter().map(|it| self.evidence_text(it)).collect();
                 let by = rule.map_or("chain".to_string(), |rule| format!("rule {}", rule.0));
                 let (from, to) = (self.snapshot.name(*subject), self.text(object));

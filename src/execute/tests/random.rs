@@ -298,11 +298,7 @@ fn texts(outcome: &Outcome) -> Vec<String> {
 /// Without the chains, of which there may be several shortest ones.
 fn plain_evidence(outcome: &Outcome) -> Vec<Vec<Evidence>> {
     let plain = |it: &Evidence| matches!(it, Evidence::Claim(_));
-    outcome
-        .rows
-        .iter()
-        .map(|row| row.evidence.iter().map(|it| (**it).clone()).filter(plain).collect())
-        .collect()
+    outcome.rows.iter().map(|row| row.evidence.iter().filter(|it| plain(it)).cloned().collect()).collect()
 }
 
 /// A total without any bound: a number says nothing of it.

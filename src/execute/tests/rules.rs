@@ -1,11 +1,11 @@
 //! Derived claims.
 
 use super::base::*;
-use crate::execute::{Context, Derived, check_rules, run};
+use crate::execute::{Context, Derived, check_rules, profile, run};
 use crate::model::claim::Status;
 use crate::model::time::TimeRelation;
 use crate::model::*;
-use crate::plan;
+use crate::plan::{self, Plan};
 use crate::resolve::query::*;
 use std::sync::atomic::AtomicBool;
 
@@ -181,4 +181,35 @@ fn what_grows_too_large_is_refused() {
     interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
     context.deadline = Some(std::time::Instant::now());
     assert_eq!(run(&query, &plan, &context).unwrap_err().code, "timeout");
+}
+
+#[test]
+fn what_is_derived_for_certain_keeps_no_walk_from_ending() {
+    let mut base = Base::new();
+    for index in 0..50 {
+        base.says(&format!("Firm {}", name(index)), "stockpile", "H20");
+    }
+    let world = peers(base.freeze());
+    let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
+    let context = Context {
+        snapshot: &world.snapshot,
+        rules: &world.rules,
+        derived: &derived,
+        interrupt: &interrupt,
+        deadline: None,
+        memory: 1 << 30,
+    };
+    for relation in ["peer", "stockpile"] {
+        let mut ask = Asking::default();
+        let claim = world.claim(&mut ask, "?a", relation, "?b");
+        let query = Query { limit: Some(1), ..ask.rows("a b", vec![Clause::Claim(claim)]) };
+        let plan = plan::lower(&query, &world.snapshot).unwrap();
+        let plan = plan::optimise_first_rows(plan, &world.snapshot);
+        let (outcome, profile) = profile(&query, &plan, &context).unwrap();
+        assert_eq!(outcome.rows.len(), 1);
+        let Plan::Output(output) = &plan else { panic!("{plan:?}") };
+        let Some(Plan::Join(steps)) = output.input() else { panic!("{plan:?}") };
+        let first = profile.of(&steps[0]).unwrap();
+        assert!(first.found < 5, "{relation}: {} of 50 firms were looked at", first.found);
+    }
 }

@@ -1,6 +1,5 @@
-//! Where only the first rows are asked for and the first column orders them, its entities are gone through in that
-//! order, so that the walk can end as soon as there are rows enough. Without it, all rows are made, of which few are
-//! kept.
+//! Where only the first rows are asked for, the others need not be kept; and where the first column orders them, its
+//! entities are gone through in that order, so that the walk can end as soon as there are rows enough.
 //!
 //! How many rows are only possible is told as well. So this is done only where no solution can be in doubt.
 
@@ -18,15 +17,17 @@ const UNEVEN: f64 = 8.0;
 /// Has the rows come in order where that is expected to take less work, or `always`.
 pub fn apply(plan: Plan, costs: &Costs, always: bool) -> Plan {
     let Plan::Output(mut output) = plan else { return plan };
-    if let Output::Rows { input, columns, group: None, order, limit: Some(limit), ascending, .. } =
+    if let Output::Rows { input, columns, group: None, order, limit: Some(limit), certain, ascending, .. } =
         &mut *output
+        && steps_of(input).iter().all(is_certain)
     {
+        // What is not shown could be improved by a later solution of one and the same row.
+        *certain = order.iter().all(|by| columns.iter().any(|(_, column)| *column == by.by));
         let first = columns.first().map(|(_, column)| column);
         let by = match &order[..] {
             [] => first,
             [by, ..] => Some(&by.by).filter(|_| !by.descending),
         };
-        // Another order could be improved by a later entity of one and the same row.
         let shown = |var: &Var| columns.iter().any(|(_, it)| *it == Compute::Term(Term::Var(*var)));
         if let Some(Compute::Term(Term::Var(var))) = by
             && shown(var)
@@ -42,13 +43,7 @@ pub fn apply(plan: Plan, costs: &Costs, always: bool) -> Plan {
 
 /// The same solutions by ascending entities of the variable, and the work expected until there are so many rows.
 fn in_order(input: &Plan, var: Var, rows: usize, costs: &Costs) -> Option<(Plan, f64)> {
-    let steps = match input {
-        Plan::Join(steps) => &steps[..],
-        step => std::slice::from_ref(step),
-    };
-    if !steps.iter().all(is_certain) {
-        return None;
-    }
+    let steps = steps_of(input);
     let types = steps.iter().flat_map(|step| types_of(step, var, costs));
     let is = types
         .filter(|&is| costs.snapshot.ascend_by_name(is))
@@ -61,6 +56,13 @@ fn in_order(input: &Plan, var: Var, rows: usize, costs: &Costs) -> Option<(Plan,
     let all = costs.of(&plan, &Vars::new());
     let share = (UNEVEN * rows as f64 / all.fanout.max(1.0)).min(1.0);
     Some((plan, all.work * share))
+}
+
+fn steps_of(input: &Plan) -> &[Plan] {
+    match input {
+        Plan::Join(steps) => steps,
+        step => std::slice::from_ref(step),
+    }
 }
 
 /// Whether no solution of the step is only possible, as long as no rule derives its claims.

@@ -1,0 +1,222 @@
+//! Rows while they are gathered: there may be millions, so a cell takes eight bytes and the claims beneath a row few more.
+
+use super::codes::{Code, Values};
+use super::frame::{Binding, Doubts, Fact, Frame};
+use super::outcome::Cell;
+use super::rows::{Collected, cell};
+use super::run::Run;
+use super::supports::Supports;
+use crate::model::Truth;
+use crate::plan::{Compute, Order};
+use crate::store::Snapshot;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use std::cmp::Ordering;
+use std::hash::{BuildHasher, RandomState};
+
+/// A row besides its cells.
+pub struct State {
+    pub truth: Truth,
+    pub doubts: Doubts,
+    pub support: Supports,
+}
+
+/// Rows, of so many columns and orders each.
+pub struct Gathered<'s> {
+    columns: usize,
+    orders: usize,
+    values: Values<'s>,
+    /// By which rows are distinct, a row's behind another's; none where they are known to be.
+    keys: Vec<Code>,
+    known: HashTable<u32>,
+    hasher: RandomState,
+    /// Each row's columns, then what orders it.
+    cells: Vec<Code>,
+    states: Vec<State>,
+    /// The row that comes last of those that are asked for, as far as is known: what comes behind it is not kept.
+    last: Option<u32>,
+}
+
+/// So few rows or values are not worth forgetting; but tests see to it that forgetting changes nothing.
+const FEW: usize = if cfg!(test) { 1 } else { 1024 };
+
+impl<'s> Gathered<'s> {
+    pub fn new(columns: usize, orders: usize, snapshot: &'s Snapshot) -> Gathered<'s> {
+        Gathered {
+            columns,
+            orders,
+            values: Values::new(snapshot),
+            keys: vec![],
+            known: HashTable::new(),
+            hasher: RandomState::new(),
+            cells: vec![],
+            states: vec![],
+            last: None,
+        }
+    }
+
+    /// Rows that are distinct already.
+    pub fn of(rows: Vec<Collected>, columns: usize, orders: usize, snapshot: &'s Snapshot) -> Gathered<'s> {
+        let mut gathered = Gathered::new(columns, orders, snapshot);
+        for Collected { cells, order, truth, doubts, support } in rows {
+            for cell in cells.into_iter().chain(order) {
+                let code = gathered.values.code(cell);
+                gathered.cells.push(code);
+            }
+            gathered.states.push(State { truth, doubts, support });
+        }
+        gathered
+    }
+
+    pub fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    pub fn state(&self, row: u32) -> &State {
+        &self.states[row as usize]
+    }
+
+    pub fn state_mut(&mut self, row: u32) -> &mut State {
+        &mut self.states[row as usize]
+    }
+
+    /// The bytes that a row takes, roughly, until it is put out, if it is.
+    pub fn bytes(&self, put_out: bool) -> usize {
+        let codes = (2 * self.columns + self.orders) * size_of::<Code>();
+        // With the table's place, and the room that lists have to grow.
+        let gathered = 2 * (codes + size_of::<State>() + size_of::<u32>());
+        gathered + if put_out { size_of::<super::Row>() + self.columns * size_of::<Cell>() + 32 } else { 0 }
+    }
+
+    /// The bytes that the distinct values of all cells take, roughly.
+    pub fn bytes_of_values(&self) -> usize {
+        self.values.len() * Values::ITEM
+    }
+
+    /// The code of a binding in the column, and that of what makes it the same as another.
+    pub fn codes(&mut self, binding: Binding, of: &Compute) -> (Code, Code) {
+        match binding {
+            Binding::Empty => (Code::Empty, Code::Empty),
+            Binding::Entity(entity) => (Code::Entity(entity), Code::Entity(entity)),
+            Binding::Unnamed(Fact::Stored(claim)) => (Code::Empty, Code::Stored(claim)),
+            Binding::Unnamed(Fact::Derived(index)) => (Code::Empty, Code::Derived(index)),
+            Binding::Value(_) => {
+                let shown = self.values.code(cell(binding, of));
+                (shown, self.values.key(shown))
+            }
+        }
+    }
+
+    /// The row of the key, made where it is new, with whether it is.
+    pub fn row(&mut self, key: &[Code], cells: &[Code], truth: Truth) -> (u32, bool) {
+        let Gathered { keys, known, hasher, columns, .. } = self;
+        let own = |row: u32| &keys[row as usize * *columns..][..*columns];
+        let hash = hasher.hash_one(key);
+        match known.entry(hash, |&row| own(row) == key, |&row| hasher.hash_one(own(row))) {
+            Entry::Occupied(row) => (*row.get(), false),
+            Entry::Vacant(place) => {
+                let row = self.states.len() as u32;
+                place.insert(row);
+                self.keys.extend_from_slice(key);
+                self.cells.extend_from_slice(cells);
+                self.states.push(State { truth, doubts: Doubts::default(), support: Supports::default() });
+                (row, true)
+            }
+        }
+    }
+
+    /// Takes another solution's cells in: of equal cells that read differently, and of different orders, always
+    /// the same one stays, whichever came first.
+    pub fn merge(&mut self, row: u32, cells: &[Code], orders: &[Order]) {
+        let start = row as usize * (self.columns + self.orders);
+        let mine = &self.cells[start..start + cells.len()];
+        if mine == cells {
+            return;
+        }
+        for (index, &new) in cells.iter().enumerate() {
+            let mine = self.cells[start + index];
+            let precedes = match index.checked_sub(self.columns) {
+                Some(order) => self.values.compare_by(new, mine, orders[order].descending).is_lt(),
+                None => self.values.reads_before(new, mine),
+            };
+            if precedes {
+                self.cells[start + index] = new;
+            }
+        }
+    }
+
+    /// Whether the cells are of a row that comes behind all that are asked for.
+    pub fn comes_too_late(&self, cells: &[Code], orders: &[Order]) -> bool {
+        self.last.is_some_and(|last| self.compare_cells(cells, self.own(last), orders).is_gt())
+    }
+
+    /// Whether there is enough to forget where so many rows are asked for.
+    pub fn may_forget(&self, most: usize) -> bool {
+        let many = FEW.max(most.saturating_mul(2));
+        self.len() > many || self.values.len() > many.saturating_mul(2 * (self.columns + self.orders))
+    }
+
+    /// Forgets the rows that come behind the first so many.
+    pub fn forget_beyond(&mut self, most: usize, orders: &[Order]) {
+        let mut rows: Vec<u32> = (0..self.len() as u32).collect();
+        if most < rows.len() {
+            rows.select_nth_unstable_by(most, |&a, &b| self.compare(a, b, orders));
+            rows.truncate(most);
+        }
+        let last = rows.iter().copied().max_by(|&a, &b| self.compare(a, b, orders));
+        let last = last.filter(|_| rows.len() == most);
+        let snapshot = self.values.snapshot();
+        let mut kept = Gathered::new(self.columns, self.orders, snapshot);
+        for row in rows {
+            let key = &self.keys[row as usize * self.columns..][..self.columns];
+            let key: Vec<Code> = key.iter().map(|&code| kept.values.taken(code, &self.values)).collect();
+            let cells = self.own(row).iter();
+            let cells: Vec<Code> = cells.map(|&code| kept.values.taken(code, &self.values)).collect();
+            let (own, _) = kept.row(&key, &cells, Truth::Yes);
+            if last == Some(row) {
+                kept.last = Some(own);
+            }
+            std::mem::swap(kept.state_mut(own), &mut self.states[row as usize]);
+        }
+        *self = kept;
+    }
+
+    /// Forgets what only told rows apart.
+    pub fn complete(&mut self) {
+        self.keys = vec![];
+        self.known = HashTable::new();
+    }
+
+    fn own(&self, row: u32) -> &[Code] {
+        let width = self.columns + self.orders;
+        &self.cells[row as usize * width..][..width]
+    }
+
+    /// How two rows are ordered.
+    pub fn compare(&self, one: u32, other: u32, orders: &[Order]) -> Ordering {
+        self.compare_cells(self.own(one), self.own(other), orders)
+    }
+
+    fn compare_cells(&self, one: &[Code], other: &[Code], orders: &[Order]) -> Ordering {
+        let ((cells, order), (others, by)) = (one.split_at(self.columns), other.split_at(self.columns));
+        let asked = orders.iter().zip(order.iter().zip(by));
+        let asked = asked.map(|(by, (&a, &b))| self.values.compare_by(a, b, by.descending));
+        let columns = cells.iter().zip(others).map(|(&a, &b)| self.values.compare(a, b));
+        asked.chain(columns).find(|it| it.is_ne()).unwrap_or(Ordering::Equal)
+    }
+
+    /// The cells of a row's columns.
+    pub fn cells(&self, row: u32) -> Vec<Cell> {
+        self.own(row)[..self.columns].iter().map(|&code| self.values.cell(code)).collect()
+    }
+}
+
+impl State {
+    /// Takes another solution's truth and claims in; how many bytes more the row takes.
+    pub fn add(&mut self, frame: &Frame, run: &Run) -> usize {
+        self.truth = self.truth.or(frame.truth);
+        self.doubts.undated |= frame.doubts.undated;
+        self.doubts.share |= frame.doubts.share;
+        self.support.add(&frame.support, run.snapshot.claim_count())
+    }
+}

@@ -1,0 +1,237 @@
+//! From an outcome, which is ids and values, to an answer.
+
+use super::Session;
+use super::words::{DIGITS, Words, and};
+use crate::execute::{Cell, Evidence, Note, Outcome, Row};
+use crate::model::answer::{self, Answer, Column, Listing, Rows};
+use crate::model::schema::Schema;
+use crate::model::{Bound, ClaimId, Quantity, Truth, Value, wording};
+use crate::resolve::print;
+use crate::resolve::query::{Ask, Expr, Function, Query};
+use crate::store::Snapshot;
+use crate::vocabulary::inflect::plural;
+use rust_decimal::Decimal;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Makes the answer of one query.
+#[derive(Clone, Copy)]
+pub struct Answering<'a> {
+    pub session: &'a Session,
+    pub query: &'a Query,
+}
+
+/// Rows as ids, each put into words when it is looked at.
+struct Told {
+    snapshot: Arc<Snapshot>,
+    query: Query,
+    rows: Vec<Row>,
+}
+
+impl Told {
+    fn words(&self) -> Words<'_> {
+        Words { snapshot: &self.snapshot, query: &self.query }
+    }
+}
+
+impl Listing for Told {
+    fn number(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn cells(&self, row: usize) -> Vec<answer::Cell> {
+        self.words().row(&self.rows[row])
+    }
+
+    fn truth(&self, row: usize) -> Truth {
+        // The answer to a yes/no question says itself whether it is only possible.
+        if self.query.ask == Ask::Whether { Truth::Yes } else { self.rows[row].truth }
+    }
+
+    fn evidence(&self, row: usize) -> Vec<Arc<answer::Evidence>> {
+        let (words, mut said) = (self.words(), HashMap::new());
+        self.rows[row].evidence.iter().map(|evidence| words.evidence(evidence, &mut said)).collect()
+    }
+
+    fn more_evidence(&self, row: usize) -> usize {
+        self.rows[row].more_evidence
+    }
+}
+
+impl<'a> Answering<'a> {
+    pub fn answer(self, statement: &str, mut outcome: Outcome) -> Answer {
+        let (query, words) = (self.query, self.words());
+        // What a claim counts without naming is no empty answer.
+        let counted = outcome.notes.iter().any(|note| matches!(note, Note::ClaimedCount { .. }));
+        let told = outcome.notes.iter().filter(|note| !(counted && matches!(note, Note::Empty { .. })));
+        let mut notes: Vec<String> = told.flat_map(|note| self.note(note)).collect();
+        notes.extend(self.singled(&outcome));
+        notes.extend(self.converted(&outcome));
+        notes.extend(self.shared(&outcome));
+        notes.extend(self.summed_shares(&outcome));
+        notes.extend(self.several_values(&outcome));
+        if let Ask::Describe(_) = query.ask {
+            // A claim of a group stands once, not once for each member.
+            outcome.rows.dedup_by(|a, b| words.row(a) == words.row(b));
+        }
+        // The greatest of nothing is nothing, and no row.
+        if query.columns.iter().all(|column| !matches!(column.expr, Expr::Term(_))) {
+            outcome.rows.retain(|row| row.cells.is_empty() || row.cells.iter().any(|it| *it != Cell::Empty));
+        }
+        claimed_count(&mut outcome);
+        let reading = print::reading(query, &self.session.scope());
+        let columns = self.columns(&outcome.rows);
+        let Outcome { rows, possible, .. } = outcome;
+        let told = Told { snapshot: self.session.snapshot.clone(), query: query.clone(), rows };
+        Answer {
+            statement: statement.to_string(),
+            reading,
+            columns,
+            rows: Rows::of(told),
+            possible,
+            notes,
+            elapsed: Default::default(),
+        }
+    }
+
+    pub fn words(self) -> Words<'a> {
+        Words { snapshot: &self.session.snapshot, query: self.query }
+    }
+
+    /// Says that of what a plural superlative speaks of, what comes first is taken.
+    fn singled(&self, outcome: &Outcome) -> Option<String> {
+        let ties = outcome.notes.iter().any(|note| matches!(note, Note::Ties { .. }));
+        let more = self.query.singled.first().filter(|_| !ties)?;
+        Some(format!("only what comes first is taken; `{more}` takes more"))
+    }
+
+    /// Says where amounts were converted, by what.
+    fn converted(&self, outcome: &Outcome) -> Vec<String> {
+        let mut told = vec![];
+        for (index, column) in self.query.columns.iter().enumerate() {
+            let Some(to) = column.unit else { continue };
+            for row in &outcome.rows {
+                if let Some(Cell::Value { value: Value::Quantity(Quantity { unit: Some(from), .. }), .. }) =
+                    row.cells.get(index)
+                    && *from != to
+                    && let Some(factor) = self.words().schema().conversion(to, *from)
+                {
+                    let [one, other] = [(Decimal::ONE, to), (factor, *from)].map(|(number, unit)| {
+                        wording::quantity(
+                            &Quantity::exactly(number.round_sf(10).unwrap_or(number).normalize(), Some(unit)),
+                            self.words().schema(),
+                        )
+                    });
+                    let from = plural(&self.words().schema().unit(*from).names[0]);
+                    let note =
+                        format!("stated in {from}, of which {one} is {other}; rounded to {DIGITS} digits");
+                    if !told.contains(&note) {
+                        told.push(note);
+                    }
+                }
+            }
+        }
+        told
+    }
+
+    /// Says whose amounts are those that a group has together.
+    fn shared(&self, outcome: &Outcome) -> Option<String> {
+        let shared =
+            |row: &&Row| row.cells.iter().any(|cell| matches!(cell, Cell::Value { shared: true, .. }));
+        let mut groups: Vec<String> = vec![];
+        for row in outcome.rows.iter().filter(shared) {
+            for evidence in &row.evidence {
+                let Evidence::Claim(claim) = *evidence else { continue };
+                let members = self.session.snapshot().subjects_of(claim);
+                let names: Vec<String> = members.iter().map(|member| self.words().entity(*member)).collect();
+                let group = and(&names);
+                if members.len() > 1 && !groups.contains(&group) {
+                    groups.push(group);
+                }
+            }
+        }
+        (!groups.is_empty()).then(|| {
+            format!("what {} did together counts for all of them, not for each", groups.join("; or "))
+        })
+    }
+
+    /// Where an attribute of one thing has several values, since claims tell of several times or parts, says which
+    /// is of which: without that they look like a contradiction.
+    fn several_values(&self, outcome: &Outcome) -> Vec<String> {
+        const MOST: usize = 12;
+        let snapshot = self.session.snapshot();
+        let claim = |row: &Row| match row.evidence.as_slice() {
+            [Evidence::Claim(claim)] => Some(*claim),
+            _ => None,
+        };
+        let claims: Option<Vec<ClaimId>> = outcome.rows.iter().take(MOST + 1).map(claim).collect();
+        let Some([first, others @ ..]) = claims.as_deref().filter(|claims| claims.len() <= MOST) else {
+            return vec![];
+        };
+        let of = |claim: ClaimId| (snapshot.relation(claim), snapshot.subjects_of(claim));
+        let told = |claim: ClaimId| (snapshot.time(claim), snapshot.claim(claim).roles);
+        let one = snapshot.schema().relation(snapshot.relation(*first)).is_attribute()
+            && others.iter().all(|&other| of(other) == of(*first));
+        if self.query.ask != Ask::Rows || !one || others.iter().all(|&other| told(other) == told(*first)) {
+            return vec![];
+        }
+        let rows = claims.iter().flatten().enumerate();
+        rows.map(|(index, &claim)| format!("row {}: {}", index + 1, self.words().claim(claim))).collect()
+    }
+
+    /// Says where a sum adds up shares, since these may be of different wholes.
+    fn summed_shares(&self, outcome: &Outcome) -> Option<String> {
+        let sums = |expr: &Expr| matches!(expr, Expr::Aggregate { function: Function::Sum, .. });
+        let share = |cell: &Cell| matches!(cell, Cell::Value { value: Value::Quantity(sum), .. } if sum.unit == Some(Schema::PERCENT));
+        let column = self.query.columns.iter().position(|column| sums(&column.expr))?;
+        let any = outcome.rows.iter().any(|row| row.cells.get(column).is_some_and(share));
+        any.then(|| "this adds up shares, which may be of different wholes or times".to_string())
+    }
+
+    fn columns(&self, rows: &[Row]) -> Vec<Column> {
+        let names: Vec<String> = match &self.query.ask {
+            Ask::Rows => self.query.columns.iter().map(|column| column.name.clone()).collect(),
+            Ask::Whether => vec!["answer".into()],
+            Ask::Claims => vec!["claim".into()],
+            Ask::Paths(_) => vec!["chain".into()],
+            Ask::Describe(_) => vec!["what".into(), "claim".into()],
+        };
+        // It tells its claims in words.
+        let is_description = matches!(self.query.ask, Ask::Describe(_));
+        let numeric = |index: usize| {
+            let mut cells = rows.iter().filter_map(|row| row.cells.get(index)).peekable();
+            let is_number = |cell: &Cell| {
+                matches!(cell, Cell::Count(_) | Cell::Value { value: Value::Quantity(_), .. } | Cell::Empty)
+            };
+            !is_description && cells.peek().is_some() && cells.all(is_number)
+        };
+        names.into_iter().enumerate().map(|(index, name)| Column { name, numeric: numeric(index) }).collect()
+    }
+}
+
+/// Where claims tell numbers of what the base does not name, a count is at least what it names, or what the one claim
+/// tells if that is more; it is that number where the claim counts all.
+fn claimed_count(outcome: &mut Outcome) {
+    let claimed = outcome.notes.iter().filter_map(|note| match note {
+        Note::ClaimedCount { claim, number, listed, whole, .. } => Some((*claim, *number, *listed, *whole)),
+        _ => None,
+    });
+    let claimed: Vec<(ClaimId, Quantity, u64, bool)> = claimed.collect();
+    let [row] = outcome.rows.as_mut_slice() else { return };
+    if !matches!(row.cells[..], [Cell::Count(_)]) {
+        return;
+    }
+    let at_least = |number: Quantity| Quantity { bound: Bound::AtLeast, ..number };
+    let cells = |number| vec![Cell::Value { value: Value::Quantity(number), shared: false }];
+    match claimed.as_slice() {
+        [] => {}
+        [(claim, number, listed, whole)] if number.number >= (*listed).into() => {
+            row.cells = cells(match number.bound {
+                Bound::Exactly if !whole => at_least(*number),
+                _ => *number,
+            });
+            row.evidence.insert(0, Evidence::Claim(*claim));
+        }
+        [(.., listed, _), ..] => row.cells = cells(at_least(Quantity::exactly((*listed).into(), None))),
+    }
+}
