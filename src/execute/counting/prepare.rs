@@ -18,12 +18,13 @@ use std::sync::atomic::Ordering;
 
 /// A tree's variable with what it takes to count the ways of an entity.
 pub struct Prepared<'c> {
+    pub tree: &'c Tree,
     pub domain: Domain,
     /// Types that are not a range of ids.
     types: Vec<TypeId>,
     other_than: &'c [EntityId],
     loops: Vec<Side<'c>>,
-    pub factors: Vec<Factor<'c>>,
+    pub factors: Vec<(&'c Branch, Factor<'c>)>,
 }
 
 /// The entities that a variable may be, and perhaps others.
@@ -143,6 +144,15 @@ impl<'c> Counter<'c> {
     /// Prepares a tree whose variable lies in a range.
     fn prepare_within(
         &'c self,
+        range: Range<u32>,
+        tree: &'c Tree,
+        only: Option<&[EntityId]>,
+    ) -> Result<Prepared<'c>> {
+        self.preparing(tree, None, || self.lay_out(range, tree, only))
+    }
+
+    fn lay_out(
+        &'c self,
         mut range: Range<u32>,
         tree: &'c Tree,
         only: Option<&[EntityId]>,
@@ -188,12 +198,13 @@ impl<'c> Counter<'c> {
         };
         let mut factors = vec![];
         for branch in &tree.branches {
-            factors.push(self.factor(branch, &domain)?);
+            let factor = self.preparing(tree, Some(branch), || self.factor(branch, &domain))?;
+            factors.push((branch, factor));
         }
         // What is known at once may spare the rest.
-        factors.sort_by_key(Factor::effort);
+        factors.sort_by_key(|(_, factor)| factor.effort());
         let loops = tree.loops.iter().map(|&said| self.side(Link { said, forward: true }));
-        Ok(Prepared { domain, types, other_than: &tree.other_than, loops: loops.collect(), factors })
+        Ok(Prepared { tree, domain, types, other_than: &tree.other_than, loops: loops.collect(), factors })
     }
 
     fn factor(&'c self, branch: &'c Branch, domain: &Domain) -> Result<Factor<'c>> {
@@ -206,7 +217,7 @@ impl<'c> Counter<'c> {
             trees.collect::<Result<_>>()
         };
         Ok(match branch {
-            Branch::Links { links, to, exists } => {
+            Branch::Links { links, to, exists, .. } => {
                 if let [link] = links[..]
                     && let Some(chain) = self.chain(link)
                 {
@@ -230,7 +241,7 @@ impl<'c> Counter<'c> {
             Branch::Cycle { levels, exists, .. } => match self.triangles(levels, *exists, only)? {
                 Some(ways) => Factor::Known(ways),
                 None => {
-                    let level = |Level { tree, links }: &'c Level| {
+                    let level = |Level { tree, links, .. }: &'c Level| {
                         Ok((self.ways(tree, None)?, self.lookups(links, domain)?))
                     };
                     self.block(levels.iter().map(level).collect::<Result<_>>()?, *exists)
