@@ -12,6 +12,8 @@ mod marks;
 mod meter;
 mod pairs;
 mod prepare;
+#[cfg(test)]
+pub mod reached;
 mod sieve;
 mod trees;
 mod triangles;

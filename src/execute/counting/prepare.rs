@@ -121,6 +121,21 @@ impl Domain {
 }
 
 impl Factor<'_> {
+    #[cfg(test)]
+    fn way(&self) -> &'static str {
+        match self {
+            Factor::Number(_) => "number",
+            Factor::Links { .. } => "links",
+            Factor::Met { .. } => "met",
+            Factor::Reach { .. } => "reach",
+            Factor::Block(_) => "block",
+            Factor::Known(_) => "known",
+            Factor::Optional(trees) | Factor::Absent(trees) if trees.len() > 1 => "signed",
+            Factor::Optional(_) => "optional",
+            Factor::Absent(_) => "absent",
+        }
+    }
+
     /// How much there is to do for an entity, roughly.
     fn effort(&self) -> usize {
         match self {
@@ -199,6 +214,8 @@ impl<'c> Counter<'c> {
         let mut factors = vec![];
         for branch in &tree.branches {
             let factor = self.preparing(tree, Some(branch), || self.factor(branch, &domain))?;
+            #[cfg(test)]
+            super::reached::note(factor.way());
             factors.push((branch, factor));
         }
         // What is known at once may spare the rest.
@@ -260,6 +277,8 @@ impl<'c> Counter<'c> {
             let sieve = match few && !side.one && side.pairs() <= domain.len() {
                 true => {
                     self.hold(Sieve::bytes(side.pairs()))?;
+                    #[cfg(test)]
+                    super::reached::note("sieve");
                     Some(Sieve::of(side))
                 }
                 false => None,
@@ -331,6 +350,8 @@ impl<'c> Counter<'c> {
         if side.keys().iter().any(|it| side.of(*it).binary_search(it).is_ok()) {
             return Ok(None);
         }
+        #[cfg(test)]
+        super::reached::note("triangles");
         let weights = [self.ways(&b.tree, None)?, self.ways(&c.tree, None)?];
         triangles::count(self, side, &weights, exists).map(Some)
     }
