@@ -56,19 +56,6 @@ fn csv_pipes_into_tools() {
 }
 
 #[test]
-fn a_profile_tells_what_each_step_found() {
-    let base = Base::new();
-    let ran = base.lore(["ask", "profile which firms stockpiled H20"]);
-    assert_eq!(ran.status, 0, "{}", ran.err);
-    let step =
-        ran.out.lines().find(|line| line.contains("stockpiled H20 —") || line.contains("by claims of H20 —"));
-    let step = step.unwrap_or_else(|| panic!("no step: {}", ran.out));
-    assert!(step.contains(" — 3 found, about ") && step.ends_with(" ms"), "{step}");
-    let took = ran.out.lines().last().expect("a last line");
-    assert!(took.starts_with("took     3 rows; read and planned in "), "{took}");
-}
-
-#[test]
 fn another_engine_can_be_asked_the_same() {
     let base = Base::new();
     let asked = base.lore(["explain", "--as", "sparql", "who stockpiled H20"]);

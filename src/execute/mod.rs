@@ -37,7 +37,7 @@ mod tests;
 
 pub use derive::{Derived, check_rules};
 pub use outcome::{Aspect, Cell, Derivation, Evidence, Hop, Near, Note, Outcome, Path, Row, Verdict};
-pub use profile::{Profile, Step};
+pub use profile::{Parts, Profile, Step};
 
 use crate::diagnostic::Result;
 use crate::plan::Plan;

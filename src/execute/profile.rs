@@ -3,6 +3,7 @@
 use super::frame::Frame;
 use super::run::{Flow, Run, Then};
 use crate::plan::Plan;
+use crate::plan::counting::{Part, Tree};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -12,16 +13,29 @@ pub struct Profile {
     steps: HashMap<*const Plan, Step>,
     /// How long it took to count without going through the solutions, where that was done.
     pub counted: Option<Duration>,
+    /// What the parts of the count did, where it was laid out by the plan.
+    pub parts: Option<Parts>,
 }
 
-/// What one step did.
+/// Measures by part of a count, which is known by its address.
+#[derive(Clone, Default, Debug)]
+pub struct Parts {
+    /// Of a variable and of what hangs on it; an enum may lie where its field lies.
+    pub trees: HashMap<usize, Step>,
+    pub branches: HashMap<usize, Step>,
+    /// Of a cycle's variables, by the address of the cycle and their places.
+    pub levels: HashMap<(usize, usize), Step>,
+}
+
+/// What one step did, or one part of a count.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Step {
-    /// Solutions that it was handed.
+    /// Solutions that it was handed; of a part, entities whose ways were counted.
     pub given: u64,
-    /// Solutions that it handed on.
+    /// Solutions that it handed on; of a part, ways.
     pub found: u64,
-    /// Without the steps that come after it; with those within it.
+    /// Of a step without the steps that come after it, with those within it; of a part without the parts that hang on
+    /// it, of all threads together.
     pub time: Duration,
 }
 
@@ -30,6 +44,32 @@ impl Profile {
     pub fn of(&self, step: &Plan) -> Option<Step> {
         self.steps.get(&std::ptr::from_ref(step)).copied()
     }
+}
+
+impl Parts {
+    /// `None` of a part that was never come to.
+    pub fn of(&self, part: Part) -> Option<Step> {
+        let tree = |tree: &Tree| self.trees.get(&address(tree)).copied();
+        let time = |of: &Tree| tree(of).map_or(Duration::ZERO, |step| step.time);
+        match part {
+            Part::Root(root) => tree(root),
+            Part::Branch(branch) => {
+                let step = *self.branches.get(&address(branch))?;
+                let own = branch.own_trees().into_iter().map(time).sum::<Duration>();
+                Some(Step { time: step.time + own, ..step })
+            }
+            Part::Level(branch, place) => {
+                let step = *self.levels.get(&(address(branch), place))?;
+                let own = branch.levels().get(place).map_or(Duration::ZERO, |level| time(&level.tree));
+                Some(Step { time: step.time + own, ..step })
+            }
+        }
+    }
+}
+
+/// By which a part is known.
+pub fn address<T>(part: &T) -> usize {
+    std::ptr::from_ref(part) as usize
 }
 
 impl Run<'_> {
@@ -52,10 +92,11 @@ impl Run<'_> {
         flow
     }
 
-    /// Notes how long counting took that began then.
-    pub fn note_counted(&self, begin: Instant) {
+    /// Notes how long counting took that began then, and what its parts did.
+    pub fn note_counted(&self, begin: Instant, parts: Option<Parts>) {
         if let Some(profile) = &mut *self.profile.borrow_mut() {
             profile.counted = Some(begin.elapsed());
+            profile.parts = parts;
         }
     }
 }

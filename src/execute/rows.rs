@@ -39,7 +39,6 @@ impl Run<'_> {
     /// The rows of the input's solutions, with the notes that they give rise to.
     pub fn rows(&self, input: &Plan, shape: &Shape, counting: Option<&Counting>) -> Solved<Outcome> {
         let mut notes = vec![];
-        let begin = std::time::Instant::now();
         let by_distance = match shape.group {
             Some(group) => self.counted_by_distance(input, group, shape, &mut notes)?,
             None => None,
@@ -56,10 +55,7 @@ impl Run<'_> {
             _ => None,
         };
         let rows = match (rows, shape.group) {
-            (Some(rows), _) => {
-                self.note_counted(begin);
-                self.gathered(rows, shape)
-            }
+            (Some(rows), _) => self.gathered(rows, shape),
             (None, Some(group)) => self.gathered(self.grouped(input, group, shape, &mut notes)?, shape),
             (None, None) => self.distinct(input, shape)?,
         };

@@ -33,7 +33,7 @@ impl Estimate {
 /// Guesses where there are no figures.
 const COMPARISON: f64 = 0.3;
 const CONDITION: f64 = 0.5;
-const ABSENCE: f64 = 0.7;
+pub const ABSENCE: f64 = 0.7;
 
 /// Estimates steps over one snapshot.
 #[derive(Clone, Copy)]

@@ -10,6 +10,7 @@
 
 mod counting;
 
+use super::counting::{Counting, Part};
 use super::scope::Vars;
 use super::tree::{Access, Compute, Output, Plan, Ranking};
 use crate::model::claim::Status;
@@ -35,19 +36,30 @@ impl Plan {
         Displayed { plan: self, names, remarks: None }
     }
 
-    /// The same with a remark behind each step, told by the step and the variables bound before it.
-    pub fn display_with<'p>(&'p self, names: &'p dyn Names, remarks: &'p Remarks) -> impl fmt::Display + 'p {
+    /// The same as it was run, with a remark behind each line.
+    pub fn display_with<'p>(
+        &'p self,
+        names: &'p dyn Names,
+        remarks: &'p dyn Remarks,
+    ) -> impl fmt::Display + 'p {
         Displayed { plan: self, names, remarks: Some(remarks) }
     }
 }
 
-/// What is to be said of a step.
-pub type Remarks<'r> = dyn Fn(&Plan, &Vars) -> String + 'r;
+/// What is to be said of a plan that was run.
+pub trait Remarks {
+    /// Of a step, where these variables are bound before it.
+    fn step(&self, step: &Plan, bound: &Vars) -> String;
+    /// Of a part of a count.
+    fn part(&self, counting: &Counting, part: Part) -> String;
+    /// Whether the solutions were counted as laid out, instead of gone through.
+    fn was_counted(&self) -> bool;
+}
 
 struct Displayed<'p> {
     plan: &'p Plan,
     names: &'p dyn Names,
-    remarks: Option<&'p Remarks<'p>>,
+    remarks: Option<&'p dyn Remarks>,
 }
 
 impl fmt::Display for Displayed<'_> {
@@ -70,7 +82,7 @@ struct Writer<'w, 'f> {
     depth: usize,
     /// The variables bound by the steps so far.
     bound: Vars,
-    remarks: Option<&'w Remarks<'w>>,
+    remarks: Option<&'w dyn Remarks>,
     /// Of the step whose line is next.
     remark: String,
 }
@@ -103,7 +115,7 @@ impl Writer<'_, '_> {
 
     fn plan(&mut self, plan: &Plan) -> fmt::Result {
         if let (Some(remarks), false) = (self.remarks, matches!(plan, Plan::Join(_) | Plan::Output(_))) {
-            self.remark = remarks(plan, &self.bound);
+            self.remark = remarks.step(plan, &self.bound);
         }
         match plan {
             Plan::Join(steps) => steps.iter().try_for_each(|step| self.plan(step)),
@@ -256,15 +268,18 @@ impl Writer<'_, '_> {
                     text.push_str(", until there are so many");
                 }
                 self.line(&text)?;
-                match counting {
-                    Some(counting) if counting.at_once => {
-                        self.depth += 1;
-                        counting::write(self, counting)?;
-                        self.depth -= 1;
+                // Whether it was counted is known after a run only.
+                let counted = |it: &&Counting| self.remarks.map_or(it.at_once, |run| run.was_counted());
+                if let Some(counting) = counting.as_deref().filter(counted) {
+                    self.depth += 1;
+                    counting::write(self, counting)?;
+                    self.depth -= 1;
+                    if counting.at_once {
                         return Ok(());
                     }
-                    _ => self.block(input, true)?,
+                    self.line("after going through them had taken too long")?;
                 }
+                self.block(input, true)?;
                 columns.iter().try_for_each(|(_, column)| self.over(column))?;
                 order.iter().try_for_each(|by| self.over(&by.by))
             }

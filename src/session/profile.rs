@@ -3,7 +3,9 @@
 use super::{Explanation, Session, names};
 use crate::diagnostic::{Result, Source};
 use crate::execute::{self, Profile, Step};
+use crate::plan::counting::{Counting, Part};
 use crate::plan::{self, Plan, Vars};
+use crate::store::Snapshot;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -30,10 +32,7 @@ impl Session {
         let ran = begin.elapsed() - read;
         let Explanation { reading, .. } = self.explain(source)?;
         let names = names::PlanNames { session: self, query: &query };
-        let remarks = |step: &Plan, bound: &Vars| {
-            let expected = plan::expected(step, bound, &self.snapshot);
-            profile.of(step).map_or("never come to".to_string(), |done| remark(done, expected))
-        };
+        let remarks = Measured { profile: &profile, snapshot: &self.snapshot };
         let plan = plan.display_with(&names, &remarks).to_string();
         let rows = outcome.rows.len();
         let rows = if rows == 1 { "1 row".to_string() } else { format!("{rows} rows") };
@@ -43,12 +42,54 @@ impl Session {
     }
 }
 
-/// "3 found, 5 expected, of 2 given, 0.1 ms". What is expected is so many for each that was given.
-fn remark(done: Step, expected: f64) -> String {
-    let expected = expected * done.given as f64;
-    let expected = if expected >= 10.0 { format!("{expected:.0}") } else { format!("{expected:.1}") };
+struct Measured<'p> {
+    profile: &'p Profile,
+    snapshot: &'p Snapshot,
+}
+
+impl plan::Remarks for Measured<'_> {
+    fn step(&self, step: &Plan, bound: &Vars) -> String {
+        let expected = plan::expected(step, bound, self.snapshot);
+        remark(self.profile.of(step), |given| expected * given as f64)
+    }
+
+    fn part(&self, counting: &Counting, part: Part) -> String {
+        let expected = counting.expected(part, self.snapshot);
+        let done = |part| self.profile.parts.as_ref().and_then(|parts| parts.of(part));
+        match (part, done(part)) {
+            // It is given the entities that it may be, and so many were expected.
+            (Part::Root(_), Some(step)) => {
+                let found = number_and_expected(step.given, expected);
+                format!("{found}, {} ways in all, {}", step.found, time(step.time))
+            }
+            // What is expected of it is expected of each entity that the cycle begins with.
+            (Part::Level(cycle, _), step) => {
+                match (step, done(Part::Level(cycle, 0)), done(Part::Branch(cycle))) {
+                    (Some(step), Some(first), _) => remark(Some(step), |_| expected * first.given as f64),
+                    // All corners of all triangles are found together.
+                    (None, _, Some(_)) => String::new(),
+                    (step, ..) => remark(step, |given| expected * given as f64),
+                }
+            }
+            (_, step) => remark(step, |given| expected * given as f64),
+        }
+    }
+
+    fn was_counted(&self) -> bool {
+        self.profile.parts.is_some()
+    }
+}
+
+/// "3 found, 5 expected, of 2 given, 0.1 ms". What is expected may depend on how many were given.
+fn remark(done: Option<Step>, expected: impl FnOnce(u64) -> f64) -> String {
+    let Some(done) = done else { return "never come to".to_string() };
     let given = if done.given == 1 { String::new() } else { format!(", of {} given", done.given) };
-    format!("{} found, about {expected} expected{given}, {}", done.found, time(done.time))
+    format!("{}{given}, {}", number_and_expected(done.found, expected(done.given)), time(done.time))
+}
+
+fn number_and_expected(found: u64, expected: f64) -> String {
+    let expected = if expected >= 10.0 { format!("{expected:.0}") } else { format!("{expected:.1}") };
+    format!("{found} found, about {expected} expected")
 }
 
 fn counted(profile: &Profile) -> String {

@@ -66,6 +66,8 @@ struct State<'c> {
     /// By link to it: where the lists of the table's rows lie.
     lists: Vec<Rows>,
     marks: Vec<Marks<'c>>,
+    /// How many rows the table had in all.
+    given: u64,
 }
 
 /// What was found for a variable: entities, each for a row of the table.
@@ -107,6 +109,12 @@ impl<'c> Block<'c> {
         let levels = levels.into_iter().zip(needed);
         let levels = levels.map(|((ways, links), needed)| Level { ways, links, needed });
         Block { levels: levels.collect(), exists, number, watch }
+    }
+
+    /// How many ways to bind the variables before it each level was given, since this was asked last.
+    pub fn take_given(&self, scratch: &mut Scratch) -> Vec<u64> {
+        let search = scratch.by_block.get_mut(self.number);
+        search.map_or(vec![], |it| it.levels.iter_mut().map(|it| std::mem::take(&mut it.given)).collect())
     }
 
     /// Multiplies the count of each entity by the ways where it is the first variable.
@@ -183,6 +191,7 @@ impl<'c> Going<'_, 'c> {
     fn on(&mut self, level: usize, states: &mut [State<'c>]) -> Result<()> {
         let Some((state, later)) = states.split_first_mut() else { return Ok(()) };
         let links = &self.block.levels[level].links;
+        state.given += state.table.of.len() as u64;
         state.fetch(links);
         self.look(state.table.of.len())?;
         match (links.len(), later.is_empty()) {

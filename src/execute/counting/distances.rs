@@ -13,6 +13,7 @@ use crate::model::{EntityId, Quantity, Truth, TypeId, Value};
 use crate::plan::counting::{Link, Said};
 use crate::plan::{Compute, Plan};
 use crate::resolve::query::{ClaimClause, Function, Reach, Term, Var};
+use std::time::Instant;
 
 /// So many solutions are gone through, for the sake of their evidence.
 const FEW: u64 = 256;
@@ -42,6 +43,7 @@ impl Run<'_> {
         shape: &Shape,
         notes: &mut Vec<Note>,
     ) -> Solved<Option<Vec<Collected>>> {
+        let begin = Instant::now();
         let Some(asked) = Asked::of(input).filter(|asked| asked.fits(group, shape)) else { return Ok(None) };
         let conditions = asked.clause.conditions.clone();
         let said = Said { relation: asked.clause.relation, conditions, reach: Reach::Direct, alike: None };
@@ -56,6 +58,7 @@ impl Run<'_> {
             relations: vec![said.relation],
             claims: self.snapshot.statistics(said.relation).claims,
         });
+        self.note_counted(begin, None);
         let far = counts.iter().filter(|count| **count > 0).count() as u64;
         if group.is_empty() {
             return Ok(Some(vec![asked.row(shape, None, all, far)]));

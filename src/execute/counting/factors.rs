@@ -24,6 +24,18 @@ impl<'c> Counter<'c> {
         scratch: &mut Scratch<'c>,
     ) -> Result<()> {
         self.watch.look()?;
+        if let Some(meter) = &self.meter {
+            return self.multiply_measured(meter, prepared, batch, counts, scratch);
+        }
+        self.test(prepared, batch, counts);
+        for (_, factor) in &prepared.factors {
+            self.multiply_factor(factor, batch, counts, scratch)?;
+        }
+        Ok(())
+    }
+
+    /// Leaves no ways to entities that are not what is asked of them alone.
+    pub fn test(&self, prepared: &Prepared<'c>, batch: Batch, counts: &mut [u64]) {
         if !prepared.tests_nothing() {
             for (index, count) in counts.iter_mut().enumerate() {
                 if *count != 0 && !prepared.passes(batch.get(index), self.snapshot) {
@@ -31,13 +43,9 @@ impl<'c> Counter<'c> {
                 }
             }
         }
-        for factor in &prepared.factors {
-            self.multiply_factor(factor, batch, counts, scratch)?;
-        }
-        Ok(())
     }
 
-    fn multiply_factor(
+    pub fn multiply_factor(
         &self,
         factor: &Factor<'c>,
         batch: Batch,

@@ -9,8 +9,11 @@ mod distances;
 mod factors;
 mod forest;
 mod marks;
+mod meter;
 mod pairs;
 mod prepare;
+#[cfg(test)]
+pub mod reached;
 mod sieve;
 mod trees;
 mod triangles;
@@ -25,9 +28,11 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{EntityId, RelationId, Truth};
 use crate::plan::Compute;
 use crate::plan::counting::{Counting, Signed};
+use meter::Meter;
 use pairs::Pairs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicUsize;
+use std::time::Instant;
 use trees::Counter;
 use ways::exact;
 
@@ -39,6 +44,7 @@ impl Run<'_> {
         shape: &Shape,
         notes: &mut Vec<Note>,
     ) -> Solved<Option<Vec<Collected>>> {
+        let begin = Instant::now();
         let mut pairs = vec![];
         for said in &counting.said {
             match Pairs::of(said, &pairs, self)? {
@@ -54,6 +60,7 @@ impl Run<'_> {
             watch,
             used: AtomicUsize::new(self.held()),
             blocks: AtomicUsize::new(0),
+            meter: self.measures.then(Meter::default),
         };
         let one_group = shape.group.is_none_or(<[_]>::is_empty);
         let groups: Vec<(Option<EntityId>, u64)> = match counting.by {
@@ -83,6 +90,7 @@ impl Run<'_> {
             support: Supports::default(),
         };
         notes.push(self.counted_over(counting));
+        self.note_counted(begin, counter.meter.map(Meter::into_parts));
         Ok(Some(groups.into_iter().map(row).collect()))
     }
 

@@ -40,6 +40,8 @@ impl<'s> Pairs<'s> {
     /// said before are known.
     pub fn of(said: &Said, known: &[Pairs<'s>], run: &Run<'s>) -> Result<Option<Pairs<'s>>> {
         if let Some(alike) = &said.alike {
+            #[cfg(test)]
+            super::reached::note("alike");
             let all = Pairs::of(&Said { alike: None, ..said.clone() }, known, run)?;
             return all.map(|all| all.of_those_alike(alike, known, run)).transpose();
         }

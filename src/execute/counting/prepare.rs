@@ -18,12 +18,13 @@ use std::sync::atomic::Ordering;
 
 /// A tree's variable with what it takes to count the ways of an entity.
 pub struct Prepared<'c> {
+    pub tree: &'c Tree,
     pub domain: Domain,
     /// Types that are not a range of ids.
     types: Vec<TypeId>,
     other_than: &'c [EntityId],
     loops: Vec<Side<'c>>,
-    pub factors: Vec<Factor<'c>>,
+    pub factors: Vec<(&'c Branch, Factor<'c>)>,
 }
 
 /// The entities that a variable may be, and perhaps others.
@@ -120,6 +121,21 @@ impl Domain {
 }
 
 impl Factor<'_> {
+    #[cfg(test)]
+    fn way(&self) -> &'static str {
+        match self {
+            Factor::Number(_) => "number",
+            Factor::Links { .. } => "links",
+            Factor::Met { .. } => "met",
+            Factor::Reach { .. } => "reach",
+            Factor::Block(_) => "block",
+            Factor::Known(_) => "known",
+            Factor::Optional(trees) | Factor::Absent(trees) if trees.len() > 1 => "signed",
+            Factor::Optional(_) => "optional",
+            Factor::Absent(_) => "absent",
+        }
+    }
+
     /// How much there is to do for an entity, roughly.
     fn effort(&self) -> usize {
         match self {
@@ -142,6 +158,15 @@ impl<'c> Counter<'c> {
 
     /// Prepares a tree whose variable lies in a range.
     fn prepare_within(
+        &'c self,
+        range: Range<u32>,
+        tree: &'c Tree,
+        only: Option<&[EntityId]>,
+    ) -> Result<Prepared<'c>> {
+        self.preparing(tree, None, || self.lay_out(range, tree, only))
+    }
+
+    fn lay_out(
         &'c self,
         mut range: Range<u32>,
         tree: &'c Tree,
@@ -188,12 +213,15 @@ impl<'c> Counter<'c> {
         };
         let mut factors = vec![];
         for branch in &tree.branches {
-            factors.push(self.factor(branch, &domain)?);
+            let factor = self.preparing(tree, Some(branch), || self.factor(branch, &domain))?;
+            #[cfg(test)]
+            super::reached::note(factor.way());
+            factors.push((branch, factor));
         }
         // What is known at once may spare the rest.
-        factors.sort_by_key(Factor::effort);
+        factors.sort_by_key(|(_, factor)| factor.effort());
         let loops = tree.loops.iter().map(|&said| self.side(Link { said, forward: true }));
-        Ok(Prepared { domain, types, other_than: &tree.other_than, loops: loops.collect(), factors })
+        Ok(Prepared { tree, domain, types, other_than: &tree.other_than, loops: loops.collect(), factors })
     }
 
     fn factor(&'c self, branch: &'c Branch, domain: &Domain) -> Result<Factor<'c>> {
@@ -206,7 +234,7 @@ impl<'c> Counter<'c> {
             trees.collect::<Result<_>>()
         };
         Ok(match branch {
-            Branch::Links { links, to, exists } => {
+            Branch::Links { links, to, exists, .. } => {
                 if let [link] = links[..]
                     && let Some(chain) = self.chain(link)
                 {
@@ -230,7 +258,7 @@ impl<'c> Counter<'c> {
             Branch::Cycle { levels, exists, .. } => match self.triangles(levels, *exists, only)? {
                 Some(ways) => Factor::Known(ways),
                 None => {
-                    let level = |Level { tree, links }: &'c Level| {
+                    let level = |Level { tree, links, .. }: &'c Level| {
                         Ok((self.ways(tree, None)?, self.lookups(links, domain)?))
                     };
                     self.block(levels.iter().map(level).collect::<Result<_>>()?, *exists)
@@ -249,6 +277,8 @@ impl<'c> Counter<'c> {
             let sieve = match few && !side.one && side.pairs() <= domain.len() {
                 true => {
                     self.hold(Sieve::bytes(side.pairs()))?;
+                    #[cfg(test)]
+                    super::reached::note("sieve");
                     Some(Sieve::of(side))
                 }
                 false => None,
@@ -320,6 +350,8 @@ impl<'c> Counter<'c> {
         if side.keys().iter().any(|it| side.of(*it).binary_search(it).is_ok()) {
             return Ok(None);
         }
+        #[cfg(test)]
+        super::reached::note("triangles");
         let weights = [self.ways(&b.tree, None)?, self.ways(&c.tree, None)?];
         triangles::count(self, side, &weights, exists).map(Some)
     }

@@ -2,15 +2,18 @@
 
 use super::batch::{self, Batch};
 use super::block::Scratch;
+use super::meter::Meter;
 use super::pairs::Pairs;
 use super::prepare::{Domain, Prepared};
 use super::ways::{Count, Ways, exact, sum};
 use crate::diagnostic::Result;
+use crate::execute::profile::Step;
 use crate::execute::watch::Watch;
 use crate::model::EntityId;
 use crate::plan::counting::{Said, Tree};
 use crate::store::Snapshot;
 use rayon::prelude::*;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Counts over one snapshot.
@@ -24,13 +27,15 @@ pub struct Counter<'c> {
     pub used: AtomicUsize,
     /// How many blocks were prepared: each has a number, by which threads keep what belongs to it.
     pub blocks: AtomicUsize,
+    /// While it is profiled.
+    pub meter: Option<Meter>,
 }
 
 impl<'c> Counter<'c> {
     /// The ways of all entities of the tree's variable together.
     pub fn total(&'c self, tree: &'c Tree) -> Result<u64> {
         let prepared = self.prepare(tree, None)?;
-        if let (true, Domain::Range(range)) = (prepared.is_plain(), &prepared.domain) {
+        if let Some(range) = self.all_of(&prepared) {
             return Ok(range.len() as u64);
         }
         let size = batch_size(prepared.domain.len());
@@ -51,21 +56,37 @@ impl<'c> Counter<'c> {
 
     /// The ways of each entity of the domain.
     pub fn ways_of(&'c self, prepared: Prepared<'c>) -> Result<Ways> {
-        if let (true, Domain::Range(range)) = (prepared.is_plain(), &prepared.domain) {
-            return Ok(Ways::plain(range.clone()));
+        if let Some(range) = self.all_of(&prepared) {
+            return Ok(Ways::plain(range));
         }
+        self.counting(|| self.narrowest(&prepared))
+    }
+
+    /// The ways in the width that they need.
+    fn narrowest(&'c self, prepared: &Prepared<'c>) -> Result<Ways> {
         // Most often the first of them soon tells.
-        if let Some(ways) = self.narrow_or_not::<u8>(&prepared)? {
+        if let Some(ways) = self.narrow_or_not::<u8>(prepared)? {
             return Ok(ways);
         }
-        if let Some(ways) = self.narrow_or_not::<u32>(&prepared)? {
+        if let Some(ways) = self.narrow_or_not::<u32>(prepared)? {
             return Ok(ways);
         }
-        Ok(self.narrow_or_not::<u64>(&prepared)?.unwrap_or(Ways::plain(0..0)))
+        Ok(self.narrow_or_not::<u64>(prepared)?.unwrap_or(Ways::plain(0..0)))
+    }
+
+    /// The range of which every entity has one way, where there is nothing to be counted.
+    fn all_of(&self, prepared: &Prepared) -> Option<Range<u32>> {
+        let (true, Domain::Range(range)) = (prepared.is_plain(), &prepared.domain) else { return None };
+        if let Some(meter) = &self.meter {
+            let all = range.len() as u64;
+            meter.note_tree(prepared.tree, Step { given: all, found: all, ..Step::default() });
+        }
+        Some(range.clone())
     }
 
     /// The ways of the domain; `None` if one of them does not fit.
     fn narrow_or_not<C: Count>(&'c self, prepared: &Prepared<'c>) -> Result<Option<Ways>> {
+        let saved = self.meter.as_ref().map(Meter::save);
         let range = prepared.domain.span();
         let mut counts = self.zeros::<C>(range.len())?;
         let size = batch_size(prepared.domain.len());
@@ -102,6 +123,7 @@ impl<'c> Counter<'c> {
             }
         }
         if !fit.into_inner() {
+            self.meter.iter().zip(&saved).for_each(|(meter, saved)| meter.set_back(saved));
             self.used.fetch_sub(size_of_val(&counts[..]), Ordering::Relaxed);
             return Ok(None);
         }

@@ -3,6 +3,7 @@
 
 use super::base::*;
 use super::run_plan;
+use super::told::{column, told};
 use crate::execute::{Note, Outcome};
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
@@ -27,6 +28,8 @@ pub enum Part {
     Optional(Vec<Said>),
     From(usize, usize, usize),
     Chain(Said, Option<u32>),
+    /// From an entity, by its number.
+    ChainFrom(Said, Option<u32>),
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +53,7 @@ pub fn part() -> impl Strategy<Value = Part> {
         1 => proptest::collection::vec(inner(), 1..3).prop_map(Part::Not),
         1 => proptest::collection::vec(inner(), 1..3).prop_map(Part::Optional),
         1 => (said(), proptest::option::of(1..3u32)).prop_map(|(said, within)| Part::Chain(said, within)),
+        1 => (said(), proptest::option::of(1..3u32)).prop_map(|(said, within)| Part::ChainFrom(said, within)),
         1 => (0..4usize, 0..6usize, 0..5usize).prop_map(|(relation, from, to)| Part::From(relation, from, to)),
     ]
 }
@@ -82,7 +86,7 @@ pub fn world(claims: &[(Said, usize)]) -> World {
 pub fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
     let var = |index: usize| Var(index as u32);
     let relation = |index: usize| world.snapshot.schema().relation_named(RELATIONS[index]).unwrap();
-    let claim = |relation_index: usize, subject: Term, object: Term| {
+    let reached = |relation_index: usize, subject: Term, object: Term, reach: Reach| {
         Clause::Claim(ClaimClause {
             relation: relation(relation_index),
             subject,
@@ -91,8 +95,12 @@ pub fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
             measures: vec![],
             time: None,
             conditions: vec![],
-            reach: Reach::Direct,
+            reach,
         })
+    };
+    let claim = |relation, subject, object| reached(relation, subject, object, Reach::Direct);
+    let chain = |relation, subject, object, within| {
+        reached(relation, subject, object, Reach::Closure { within, distance: None })
     };
     let said = |&(relation, a, b): &Said| claim(relation, Term::Var(var(a)), Term::Var(var(b)));
     let entity = |index: usize| Term::Entity(world.id(NAMES[index]));
@@ -108,13 +116,12 @@ pub fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
         Part::UnequalTo(a, b) => unequal(*a, entity(*b)),
         Part::Not(claims) => Clause::Not(Block { clauses: claims.iter().map(said).collect() }),
         Part::Optional(claims) => Clause::Optional(Block { clauses: claims.iter().map(said).collect() }),
-        Part::Chain(it, within) => match said(it) {
-            Clause::Claim(claim) => Clause::Claim(ClaimClause {
-                reach: Reach::Closure { within: *within, distance: None },
-                ..claim
-            }),
-            clause => clause,
-        },
+        Part::Chain((relation, a, b), within) => {
+            chain(*relation, Term::Var(var(*a)), Term::Var(var(*b)), *within)
+        }
+        Part::ChainFrom((relation, from, to), within) => {
+            chain(*relation, entity(*from), Term::Var(var(*to)), *within)
+        }
         Part::From(relation, from, to) => claim(*relation, entity(*from), Term::Var(var(*to))),
     });
     let count = |of: usize| Expr::Aggregate { function: Function::Count, of: var(of) };
@@ -124,7 +131,7 @@ pub fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
         Asked::Distinct(of) => (vec![count(*of)], vec![]),
         Asked::DistinctBy(by, of) => (vec![Expr::Term(Term::Var(var(*by))), count(*of)], vec![var(*by)]),
     };
-    let columns = exprs.into_iter().map(|expr| Projection { name: String::new(), expr, unit: None });
+    let columns = exprs.into_iter().map(column);
     Query {
         ask: Ask::Rows,
         variables: (0..8).map(|it| Variable { name: format!("v{it}"), entity_type: None }).collect(),
@@ -162,7 +169,26 @@ proptest! {
         let counting = plan::optimise_counting(naive.clone(), &world.snapshot);
         let counted = run_plan(&world.snapshot, &query, &counting);
         let walked = run_plan(&world.snapshot, &query, &naive);
-        prop_assert_eq!(counted.map(cells), walked.map(cells));
+        prop_assert_eq!(counted.map(cells), walked.map(cells), "counted, and walked: {}", told(&query, &world));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// More steps than every order is tried of.
+    #[test]
+    fn long_joins_are_put_in_order(
+        claims in proptest::collection::vec(((0..4usize, 0..6usize, 0..6usize), 0..4usize), 20..60),
+        parts in proptest::collection::vec(part(), 13..17),
+        asked in asked(),
+    ) {
+        let world = world(&claims);
+        let query = query(&world, &parts, &asked);
+        let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
+        let ordered = run_plan(&world.snapshot, &query, &plan::optimise(naive.clone(), &world.snapshot));
+        let walked = run_plan(&world.snapshot, &query, &naive);
+        prop_assert_eq!(ordered.map(cells), walked.map(cells), "ordered, and as it stands: {}", told(&query, &world));
     }
 }
 

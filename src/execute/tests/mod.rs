@@ -3,6 +3,7 @@
 mod base;
 mod brute;
 mod climbs;
+mod connected;
 mod counted;
 mod distances;
 mod lsqb;
@@ -10,6 +11,8 @@ mod meaning;
 mod oxigraph;
 mod random;
 mod rules;
+mod shapes;
+mod told;
 
 use super::{Context, Derived, Outcome, run};
 use crate::diagnostic::Result;

@@ -5,6 +5,7 @@ use super::base::*;
 use super::counted::{self, Asked, Part, Said};
 use super::random::Choices;
 use super::run_plan;
+use super::told::told;
 use crate::execute::{Cell, Outcome};
 use crate::model::*;
 use crate::plan;
@@ -19,14 +20,11 @@ use spargebra::SparqlParser;
 use std::cell::Cell as Counter;
 use std::collections::BTreeSet;
 
-fn dataset(world: &World) -> (Dataset, String) {
+fn dataset(world: &World) -> Dataset {
     let mut bytes = vec![];
     rdf::write_triples(&world.snapshot, &mut bytes).unwrap();
     let triples = NTriplesParser::new().for_slice(&bytes);
-    let dataset = triples
-        .map(|triple| triple.expect("our own triples").in_graph(oxrdf::GraphName::DefaultGraph))
-        .collect();
-    (dataset, String::from_utf8(bytes).unwrap())
+    triples.map(|triple| triple.expect("our own triples").in_graph(oxrdf::GraphName::DefaultGraph)).collect()
 }
 
 /// The rows that Oxigraph gives, in its order; for `ASK` one cell.
@@ -95,20 +93,14 @@ fn agree(query: &Query, world: &World) -> Result<bool, TestCaseError> {
     let Ok(outcome) = run_plan(&world.snapshot, query, &plan::optimise(plan, &world.snapshot)) else {
         return Ok(false);
     };
-    let (dataset, triples) = dataset(world);
+    let dataset = dataset(world);
     let (mut ours, mut theirs) = (ours(query, &outcome, world), theirs(&sparql, &dataset)?);
     if query.limit.is_none() {
         ours.sort();
         theirs.sort();
     }
-    prop_assert_eq!(ours, theirs, "{}\n{:?}\n{}", sparql, query.pattern, said(&triples));
+    prop_assert_eq!(ours, theirs, "ours, and theirs: {}\n{}", told(query, world), sparql);
     Ok(true)
-}
-
-/// What claims say, of all the triples, for reading.
-fn said(triples: &str) -> String {
-    let said = triples.lines().filter(|it| it.contains("<urn:lore:relation:") && !it.starts_with("_:"));
-    said.map(|it| it.replace("urn:lore:", "") + "\n").collect()
 }
 
 /// Runs so many cases, and holds that enough of them were asked of both.

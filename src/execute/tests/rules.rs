@@ -1,12 +1,15 @@
 //! Derived claims.
 
 use super::base::*;
+use super::counted;
+use super::told::told;
 use crate::execute::{Context, Derived, check_rules, profile, run};
 use crate::model::claim::Status;
 use crate::model::time::TimeRelation;
 use crate::model::*;
 use crate::plan::{self, Plan};
 use crate::resolve::query::*;
+use proptest::prelude::*;
 use std::sync::atomic::AtomicBool;
 
 fn rule(id: u32, ask: &Asking, head: ClaimClause, body: Vec<Clause>) -> Rule {
@@ -212,4 +215,49 @@ fn what_is_derived_for_certain_keeps_no_walk_from_ending() {
         let first = profile.of(&steps[0]).unwrap();
         assert!(first.found < 5, "{relation}: {} of 50 firms were looked at", first.found);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_a_rule_derives_is_as_if_it_were_said(
+        claims in proptest::collection::vec(((0..4usize, 0..6usize, 0..6usize), 0..4usize), 0..40),
+        parts in proptest::collection::vec(counted::part(), 1..6),
+        asked in counted::asked(),
+    ) {
+        // Whoever is a peer of something is derived from it, of a group each member.
+        let [derive, peer] = [1, 3];
+        let mut world = counted::world(&claims);
+        let mut ask = Asking::default();
+        let head = world.claim(&mut ask, "?a", "derive", "?b");
+        let body = vec![Clause::Claim(world.claim(&mut ask, "?a", "peer", "?b"))];
+        world.rules = vec![rule(0, &ask, head, body)];
+        let asserted = claims.iter().filter(|((relation, ..), kind)| *relation == peer && *kind != 3);
+        let each = asserted.flat_map(|&((_, subject, object), kind)| {
+            let other = (kind == 2).then_some(((derive, (subject + 1) % 6, object), 0));
+            [((derive, subject, object), 0)].into_iter().chain(other)
+        });
+        let all: Vec<_> = claims.iter().copied().chain(each).collect();
+        let said = counted::world(&all);
+        let query = counted::query(&world, &parts, &asked);
+        let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
+        let expected = rows(&said, &query, &naive);
+        prop_assert_eq!(rows(&world, &query, &naive), expected.clone(), "derived, and said: {}", told(&query, &world));
+        let counting = plan::optimise_counting(naive, &world.snapshot);
+        prop_assert_eq!(rows(&world, &query, &counting), expected, "counted, and said: {}", told(&query, &world));
+    }
+}
+
+fn rows(world: &World, query: &Query, plan: &plan::Plan) -> Result<Vec<String>, &'static str> {
+    let interrupt = AtomicBool::new(false);
+    let context = Context {
+        snapshot: &world.snapshot,
+        rules: &world.rules,
+        derived: &world.derived,
+        interrupt: &interrupt,
+        deadline: None,
+        memory: 1 << 28,
+    };
+    run(query, plan, &context).map(|outcome| world.texts(&outcome)).map_err(|error| error.code)
 }

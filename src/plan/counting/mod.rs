@@ -15,6 +15,7 @@
 //! blocks and chooses their roots, [`order`] the order within a block, by [`sizes`].
 
 mod alike;
+mod expected;
 mod order;
 mod pattern;
 mod shape;
@@ -93,6 +94,16 @@ pub struct Tree {
     pub branches: Vec<Branch>,
 }
 
+/// What a count is made of, as it is told and measured.
+#[derive(Clone, Copy)]
+pub enum Part<'p> {
+    /// The variable that no other is before.
+    Root(&'p Tree),
+    Branch(&'p Branch),
+    /// A variable of a cycle, by its place.
+    Level(&'p Branch, usize),
+}
+
 /// From one variable to another, by an index into [`Counting::said`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Link {
@@ -105,8 +116,8 @@ pub struct Link {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Branch {
     /// The sum over the common neighbours by all links; by a chain of claims, it is the only link. With `exists`, one
-    /// if there is any.
-    Links { links: Vec<Link>, to: Tree, exists: bool },
+    /// if there is any. `near` is how many neighbours are expected.
+    Links { links: Vec<Link>, to: Tree, exists: bool, near: f64 },
     /// The sum over all bindings of a block, level by level; the variable itself is level 0, the levels listed come
     /// after it. With `exists`, one if there is any. `work` is what is looked at for each entity, as expected.
     Cycle { levels: Vec<Level>, exists: bool, work: f64 },
@@ -122,6 +133,32 @@ pub struct Level {
     pub tree: Tree,
     /// The links from earlier levels, never none.
     pub links: Vec<(usize, Link)>,
+    /// How many ways are expected to bind the levels up to this one, for each entity of the first.
+    pub ways: f64,
+}
+
+impl Branch {
+    /// Whether it is one where there are any ways.
+    pub fn asks_existence(&self) -> bool {
+        matches!(self, Branch::Links { exists: true, .. } | Branch::Cycle { exists: true, .. })
+    }
+
+    /// The variables that hang on it and have no line of their own where it is told: all but those of a cycle.
+    pub fn own_trees(&self) -> Vec<&Tree> {
+        match self {
+            Branch::Links { to, .. } => vec![to],
+            Branch::Cycle { .. } => vec![],
+            Branch::Optional(trees) | Branch::Absent(trees) => trees.iter().map(|(_, tree)| tree).collect(),
+        }
+    }
+
+    /// The variables of a cycle after the first.
+    pub fn levels(&self) -> &[Level] {
+        match self {
+            Branch::Cycle { levels, .. } => levels,
+            _ => &[],
+        }
+    }
 }
 
 impl Link {

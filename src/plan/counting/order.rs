@@ -9,10 +9,18 @@ const FEW: usize = 8;
 
 /// An order of a block's nodes after the first.
 pub struct Order {
-    /// Each with the links by which it is found from nodes before, by their places.
-    pub levels: Vec<(usize, Vec<(usize, Link)>)>,
+    pub levels: Vec<Found>,
     /// Claims and entities looked at for each entity of the first node, as expected.
     pub work: f64,
+}
+
+/// A node of a block after the first.
+pub struct Found {
+    pub node: usize,
+    /// The links by which it is found from nodes before, by their places.
+    pub links: Vec<(usize, Link)>,
+    /// Ways to bind the nodes up to this one for each entity of the first, as expected.
+    pub ways: f64,
 }
 
 /// The cheapest order that starts with the first node.
@@ -20,8 +28,11 @@ pub fn cheapest(first: usize, block: &[usize], pattern: &Pattern, said: &[Said],
     let mut search = Search { block, pattern, said, sizes, best: None };
     let mut order = vec![first];
     search.extend(&mut order, &mut vec![1.0], 0.0);
-    let (order, work) = search.best.unwrap_or((block.to_vec(), f64::INFINITY));
-    let level = |place: usize| (order[place], links(&order[..place], order[place], pattern));
+    let (order, ways, work) = search.best.unwrap_or((block.to_vec(), vec![1.0; block.len()], f64::INFINITY));
+    let level = |place: usize| {
+        let links = links(&order[..place], order[place], pattern);
+        Found { node: order[place], links, ways: ways[place] }
+    };
     Order { levels: (1..order.len()).map(level).collect(), work }
 }
 
@@ -41,17 +52,18 @@ struct Search<'p> {
     pattern: &'p Pattern,
     said: &'p [Said],
     sizes: &'p Sizes<'p>,
-    best: Option<(Vec<usize>, f64)>,
+    /// The nodes, the ways up to each, and the work of all.
+    best: Option<(Vec<usize>, Vec<f64>, f64)>,
 }
 
 impl Search<'_> {
     /// Tries every way to go on from nodes that are bound in so many ways up to each, after so much work.
     fn extend(&mut self, order: &mut Vec<usize>, ways: &mut Vec<f64>, work: f64) {
-        if self.best.as_ref().is_some_and(|(_, best)| work >= *best) {
+        if self.best.as_ref().is_some_and(|(.., best)| work >= *best) {
             return;
         }
         if order.len() == self.block.len() {
-            self.best = Some((order.clone(), work));
+            self.best = Some((order.clone(), ways.clone(), work));
             return;
         }
         let mut next = vec![];

@@ -1,5 +1,6 @@
 //! From patterns to trees: blocks, roots, and what each is expected to cost.
 
+use super::order::Found;
 use super::pattern::{Node, Pattern, Read, Reader};
 use super::signed::expand;
 use super::sizes::Sizes;
@@ -181,14 +182,18 @@ fn only_existence_but_of(tree: &mut Tree, counted: Var) -> Option<()> {
     found
 }
 
-struct Shapes<'s> {
+pub struct Shapes<'s> {
     sizes: Sizes<'s>,
     said: &'s [Said],
 }
 
 impl<'s> Shapes<'s> {
     fn of(reader: &'s Reader<'s>) -> Shapes<'s> {
-        Shapes { sizes: Sizes { snapshot: reader.snapshot }, said: &reader.said }
+        Shapes::over(reader.snapshot, &reader.said)
+    }
+
+    pub fn over(snapshot: &'s Snapshot, said: &'s [Said]) -> Shapes<'s> {
+        Shapes { sizes: Sizes { snapshot }, said }
     }
 
     fn work_of_all(&self, trees: &[Tree]) -> f64 {
@@ -240,16 +245,15 @@ impl<'s> Shapes<'s> {
             }
             let order = order::cheapest(node, block, pattern, self.said, &self.sizes);
             let grow = |node| self.grow(node, Some(index), pattern, blocks);
-            let levels = order.levels.into_iter();
-            branches.push(match block.len() {
-                2 => {
-                    let (other, links) = levels.last().unwrap_or((node, vec![]));
+            branches.push(match <[Found; 1]>::try_from(order.levels) {
+                Ok([Found { node, links, ways: near }]) => {
                     let links = links.into_iter().map(|(_, link)| link).collect();
-                    Branch::Links { links, to: grow(other), exists: false }
+                    Branch::Links { links, to: grow(node), exists: false, near }
                 }
-                _ => {
-                    let level = |(node, links)| Level { tree: grow(node), links };
-                    Branch::Cycle { levels: levels.map(level).collect(), exists: false, work: order.work }
+                Err(levels) => {
+                    let level = |Found { node, links, ways }| Level { tree: grow(node), links, ways };
+                    let levels = levels.into_iter().map(level).collect();
+                    Branch::Cycle { levels, exists: false, work: order.work }
                 }
             });
         }
@@ -257,7 +261,7 @@ impl<'s> Shapes<'s> {
     }
 
     /// How many entities a tree's variable may be, at most.
-    fn domain(&self, tree: &Tree) -> f64 {
+    pub fn domain(&self, tree: &Tree) -> f64 {
         let near = tree.near.iter().map(|(entity, link)| self.sizes.near(self.said, *entity, *link));
         let links = tree.branches.iter().flat_map(|branch| match branch {
             Branch::Links { links, .. } => links.clone(),

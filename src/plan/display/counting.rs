@@ -1,7 +1,7 @@
 //! How solutions are counted, in words.
 
 use super::Writer;
-use crate::plan::counting::{Branch, Counting, Level, Link, Said, Signed, Tree};
+use crate::plan::counting::{Branch, Counting, Level, Link, Part, Said, Signed, Tree};
 use crate::resolve::query::Term;
 use std::fmt;
 
@@ -18,6 +18,7 @@ pub fn write(writer: &mut Writer, counting: &Counting) -> fmt::Result {
         writer.depth += 1;
         for tree in trees {
             let text = format!("for each {}{}", shown.name(tree, writer), shown.tests(tree, writer));
+            shown.remark(Part::Root(tree), writer);
             writer.line(&text)?;
             shown.branches(tree, writer)?;
         }
@@ -31,11 +32,19 @@ struct Shown<'p> {
 }
 
 impl Shown<'_> {
+    /// Puts what is to be said of a part behind the next line.
+    fn remark(&self, part: Part, writer: &mut Writer) {
+        if let Some(remarks) = writer.remarks {
+            writer.remark = remarks.part(self.counting, part);
+        }
+    }
+
     fn branches(&self, tree: &Tree, writer: &mut Writer) -> fmt::Result {
         writer.depth += 1;
         for branch in &tree.branches {
+            self.remark(Part::Branch(branch), writer);
             match branch {
-                Branch::Links { links, to, exists } => {
+                Branch::Links { links, to, exists, .. } => {
                     let start = match (exists, to.is_plain()) {
                         (true, _) => "times one if there is a",
                         (_, true) => "times the number of",
@@ -51,7 +60,8 @@ impl Shown<'_> {
                     })?;
                     writer.depth += 1;
                     let before = |place: usize| if place == 0 { tree } else { &levels[place - 1].tree };
-                    for Level { tree: to, links } in levels {
+                    for (place, Level { tree: to, links, .. }) in levels.iter().enumerate() {
+                        self.remark(Part::Level(branch, place), writer);
                         let links =
                             links.iter().map(|&(place, link)| self.link(before(place), link, to, writer));
                         self.hanging(&self.name(to, writer), links.collect(), to, writer)?;
