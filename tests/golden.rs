@@ -49,6 +49,7 @@ macro_rules! scripts {
 }
 
 scripts!(
+    against,
     ambiguity,
     attachment,
     chips,
@@ -66,6 +67,7 @@ scripts!(
     parameters,
     passive,
     paths,
+    quantifiers,
     refusals,
     report,
     rules,
@@ -76,6 +78,7 @@ scripts!(
     transitive,
     units,
     unnamed,
+    wording,
 );
 
 /// The data set that `chip-supply-chain` imports, which lies beside the project where it lies anywhere.

@@ -6,7 +6,7 @@ use super::run::{Flow, Run, Solved, Then};
 use super::supports::Supports;
 use crate::model::{ClaimId, EntityId, Quantity, RelationId, Truth, Value};
 use crate::plan::Plan;
-use crate::resolve::query::{PathClause, Term};
+use crate::resolve::query::{HOPS, PathClause, Term};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many shortest chains are listed.
@@ -71,7 +71,8 @@ impl Run<'_> {
         then: Then,
     ) -> Flow {
         let search = self.explore(clause, start, None)?;
-        if search.limited {
+        // "within 2 hops of Nvidia" asks for no more.
+        if search.limited && (clause.distance.is_some() || clause.within == HOPS) {
             self.at_hop_limit(clause.within);
         }
         let reached: BTreeSet<EntityId> = search.links.keys().copied().collect();

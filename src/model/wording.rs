@@ -39,6 +39,7 @@ fn several(quantity: &Quantity, schema: &Schema) -> String {
     match quantity.unit.map(|unit| schema.unit(unit)) {
         None if number == "1" => "several".to_string(),
         None => format!("several {number}"),
+        Some(unit) if unit.currency => format!("several {number} {}", unit.names[0]),
         Some(unit) if number == "1" => format!("several {}", plural_name(&unit.names)),
         Some(unit) => format!("several {number} {}", plural_name(&unit.names)),
     }
@@ -46,7 +47,9 @@ fn several(quantity: &Quantity, schema: &Schema) -> String {
 
 fn plural_name(names: &[String]) -> &str {
     let regular = format!("{}s", names[0]);
-    names.iter().find(|name| **name == regular).unwrap_or(&names[0])
+    // "foot, feet": the second name is the plural, unless it is short for the first.
+    let second = names.get(1).filter(|name| name.len() >= names[0].len() && name[..1] == names[0][..1]);
+    names.iter().find(|name| **name == regular).or(second).unwrap_or(&names[0])
 }
 
 /// 12 billion, 1.5 million, 384, 284,413: a word where the number is short in it.

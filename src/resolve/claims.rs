@@ -46,8 +46,16 @@ impl Draft<'_, '_> {
     ) -> Result<ClaimClause> {
         let (subject, object) = if saying.inverse { (object, subject) } else { (subject, object) };
         let relation = self.schema().relation(saying.relation);
+        let (said_of, said_with) = match saying.inverse {
+            true => (object, subject),
+            false => (subject, object),
+        };
         let misfit = |draft: &Self, mut problem: Box<Diagnostic>| {
             problem.notes.push(draft.signature(saying.relation));
+            let others = draft.said_between(said_of, said_with);
+            if !others.is_empty() {
+                problem.help.push(format!("these are related by `{}`", others.join("`, `")));
+            }
             problem
         };
         self.constrain(subject, relation.domain, saying.span.clone())
@@ -59,8 +67,12 @@ impl Draft<'_, '_> {
                 object.clone()
             }
             Range::Value(kind) => {
-                self.constrain_value(object, kind, saying.span.clone())
-                    .map_err(|problem| misfit(self, problem))?;
+                self.constrain_value(object, kind, saying.span.clone()).map_err(|problem| {
+                    let mut problem = misfit(self, problem);
+                    let name = &relation.name;
+                    problem.help.push(format!("it is a value: ask for `how many …` or `the {name} of …`"));
+                    problem
+                })?;
                 object.clone()
             }
         };
@@ -86,7 +98,9 @@ impl Draft<'_, '_> {
         for (noun, term) in &self.kinds_only {
             let about = *term == clause.subject || *term == clause.object;
             if about && self.counts_in(clause.relation, *noun) {
-                return Err(self.refuse("counted-in-units", "this counts in units", self.span(*noun)));
+                let mut refusal = self.refuse("counted-in-units", "this counts in units", self.span(*noun));
+                refusal.help.push(format!("`kinds of {}` counts the kinds", self.text(*noun)));
+                return Err(refusal);
             }
         }
         if clause.reach != Reach::Direct && !(clause.measures.is_empty() && clause.roles.is_empty()) {
@@ -154,14 +168,36 @@ impl Draft<'_, '_> {
         own: &mut Block,
         say: &mut impl FnMut(&mut Self, &Np, &mut Block) -> Result<()>,
     ) -> Result<()> {
-        let items: Vec<Np> =
-            self.without_synonyms(list).into_iter().map(|np| self.counted_by_most(&np)).collect();
+        let items = self.without_synonyms(list).into_iter().flat_map(|np| self.names_apart(np));
+        let items: Vec<Np> = items.map(|np| self.counted_by_most(&np)).collect();
         match (items.as_slice(), list.join) {
             ([np], _) => say(self, np, own),
             (_, Join::Mixed) => Err(self.mixed(list)),
             (items, Join::And) => items.iter().try_for_each(|np| say(self, np, own)),
-            (items, Join::Or) => self.alternatives(items, own, say),
+            (items, Join::Or) => {
+                let mark = self.rankings.len();
+                self.alternatives(items, own, say)?;
+                if self.rankings.len() > mark {
+                    let message = "a superlative cannot stand beside `or`";
+                    return Err(self.refuse("under-or", message, list.span.clone()));
+                }
+                Ok(())
+            }
         }
+    }
+
+    /// "Idaho, Utah" of "Idaho, Utah, and Nevada": two names, where nothing of the one name lies in the other.
+    fn names_apart(&self, np: Np) -> Vec<Np> {
+        let Head::Nested { name, within } = np.head else { return vec![np] };
+        let comma = self.tokens.list[name.0 + 1].keyword == Some(",");
+        let behind = self.tokens.list.get(within.0 + 1).and_then(|token| token.keyword);
+        let places: Vec<_> = self.token(within).entities().collect();
+        let nested = self.token(name).entities().any(|entity| self.lies_in(entity, &places));
+        if !comma || behind != Some(",") || nested || !np.is_named() {
+            return vec![np];
+        }
+        let named = |word| Np { span: self.span(word), head: Head::Name(word), ..np.clone() };
+        vec![named(name), named(within)]
     }
 
     /// The items of a list; "cities or towns", where both are words for one type, is one item.

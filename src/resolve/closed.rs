@@ -18,6 +18,16 @@ impl Draft<'_, '_> {
                 .push("name those to choose from: `…, A or B`; or say `… than A`, or a superlative".into());
             return Err(refusal);
         }
+        // "which is weaker, A or B": of three, the one that is weaker than both would have to be found.
+        for post in sentence.subject.items.iter().flat_map(|np| &np.posts) {
+            if let ([vp], Post::Among(list)) = (sentence.predicates.as_slice(), post)
+                && matches!(vp.predicate, Predicate::Phrase { .. })
+                && list.items.len() > 2
+            {
+                let message = "two are compared by this, no more";
+                return Err(self.refuse("choice-of-two", message, list.span.clone()));
+            }
+        }
         let of_what = |np: &Np| {
             matches!(
                 (&np.head, &np.determiner),

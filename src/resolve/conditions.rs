@@ -6,7 +6,7 @@ use crate::diagnostic::{Result, Span};
 use crate::model::schema::Range;
 use crate::model::time::TimeRelation;
 use crate::model::{Interval, RelationId, RoleId};
-use crate::syntax::tree::{Adjunct, AdjunctKind, Operator, Reach as ReachNode, Word};
+use crate::syntax::tree::{Adjunct, AdjunctKind, Determiner, Operator, Reach as ReachNode, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
 
@@ -51,8 +51,7 @@ impl Draft<'_, '_> {
                 let measure = self.measure_named(clause.relation, measured.measure)?;
                 let kind = self.schema().relation(clause.relation).measures[measure.index()].kind;
                 let var = self.measure_of(clause, measure);
-                let compare = self.compared_to(var, kind, measured.operator, &measured.quantity)?;
-                own.clauses.push(compare);
+                self.compare(var, kind, measured.operator, &measured.quantity, own)?;
             }
             AdjunctKind::BestMeasured(ranked, measure) => {
                 let measure = self.measure_named(clause.relation, *measure)?;
@@ -71,6 +70,12 @@ impl Draft<'_, '_> {
                     let message = "one name at a time can stand here";
                     return Err(self.refuse("one-role", message, object.span.clone()));
                 };
+                let all = matches!(np.determiner, Determiner::All)
+                    || np.determiner == Determiner::Each && !self.counting;
+                if all {
+                    let message = "one claim has one of these: say which, or leave out `all`";
+                    return Err(self.refuse("stray-quantity", message, np.span.clone()));
+                }
                 let term = self.np(np, own)?;
                 self.set_role(clause, role, term, object.span.clone())?;
             }

@@ -15,12 +15,20 @@ impl Draft<'_, '_> {
             return self.np(np, own);
         }
         let mut block = Block::default();
-        let Term::Var(of) = self.np(np, &mut block)? else {
+        let Term::Var(of) = self.numbered(np, &mut block)? else {
             return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
         };
         let var = self.fresh("number", Sort::Value(Kind::Number));
         own.clauses.push(Clause::Bind { var, expr: Expr::Over { function: Function::Count, of, block } });
         Ok(Term::Var(var))
+    }
+
+    /// What "the number of" is said of.
+    pub fn numbered(&mut self, np: &Np, own: &mut Block) -> Result<Term> {
+        let before = std::mem::replace(&mut self.numbering, true);
+        let term = self.np(np, own);
+        self.numbering = before;
+        term
     }
 
     /// "the total area of the states"

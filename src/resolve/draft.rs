@@ -81,6 +81,8 @@ pub struct Draft<'a, 'c> {
     pub nouns: Vec<NamedBy>,
     /// Superlatives in the plural that pick what comes first: how more is asked for.
     pub singled: Vec<String>,
+    /// "the number of": what "each" is said of would be counted by, or be true of all.
+    pub numbering: bool,
     /// "in total": what several have is added up.
     pub summing: bool,
     /// What is asked for is one of those that are named.
@@ -113,6 +115,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             bound: vec![],
             nouns: vec![],
             singled: vec![],
+            numbering: false,
             summing: false,
             closed: false,
             depth: 0,
@@ -365,6 +368,10 @@ impl<'a, 'c> Draft<'a, 'c> {
     /// Wraps all that `own` says of `subject` into the rankings that waited since `mark`.
     pub fn rank(&mut self, subject: &Term, own: &mut Block, mark: usize) -> Result<()> {
         let waiting: Vec<Ranking> = self.rankings.drain(mark..).collect();
+        if let [_, second, ..] = waiting.as_slice() {
+            let message = "two superlatives pick at once: it is not clear which comes first";
+            return Err(self.refuse("two-superlatives", message, second.span.clone()));
+        }
         for ranking in waiting {
             let Term::Var(of) = subject else {
                 let message = "a superlative needs a set of things to pick from, not one that is named";

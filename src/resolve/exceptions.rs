@@ -4,7 +4,7 @@
 use super::draft::{Draft, Sort};
 use super::query::{Block, Clause, Comparison, Expr, Presumed, Presumption, Term};
 use crate::diagnostic::{Diagnostic, Result, Span};
-use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Word};
+use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence};
 use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
@@ -148,10 +148,16 @@ impl Draft<'_, '_> {
         }
     }
 
-    /// "the 50 states": notes that there are said to be so many of what the block says. `made` variables were there
+    /// "the 50 states", "the state": notes how many there are said to be of what the block says. `made` variables were there
     /// before: what it says of them does not stand for itself.
-    pub fn presume(&mut self, term: &Term, number: Word, block: &Block, made: usize) -> Result<()> {
-        let span = self.span(number);
+    pub fn presume(
+        &mut self,
+        term: &Term,
+        what: Presumption,
+        span: Span,
+        block: &Block,
+        made: usize,
+    ) -> Result<()> {
         let stands_alone = block.mentions().iter().all(|var| var.index() >= made || Some(*var) == term.var());
         let (Term::Var(of), Sort::Entity(_), true) = (term, self.sort_of(term), stands_alone) else {
             let message = "it is not clear of what there are said to be so many";
@@ -159,8 +165,6 @@ impl Draft<'_, '_> {
             refusal.help.push("leave the number out".into());
             return Err(refusal);
         };
-        let number = self.whole(number)? as u64;
-        let what = Presumption::Number(number);
         self.presumed.push(Presumed { of: *of, block: block.clone(), what, span });
         Ok(())
     }

@@ -3,10 +3,9 @@
 use super::claims::Saying;
 use super::draft::{Draft, Sort, Target};
 use super::query::{
-    Ask, Best, Block, Clause, Comparison, Condition, Expr, Function, Order, PathClause, Query, Reach, Term,
-    Var,
+    Ask, Best, Block, Clause, Comparison, Condition, Expr, Function, HOPS, Order, PathClause, Query, Reach,
+    Term, Var,
 };
-use super::question::HOPS;
 use crate::diagnostic::Result;
 use crate::model::schema::{Kind, Range};
 use crate::model::time::TimeRelation;

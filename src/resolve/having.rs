@@ -6,7 +6,7 @@ use super::possession::owners_of;
 use super::query::{Block, Clause, Comparison, Expr, Term};
 use crate::diagnostic::{Result, Span};
 use crate::model::claim::Status;
-use crate::model::schema::Range;
+use crate::model::schema::{Form, Range};
 use crate::model::{Bound, Quantity, RelationId, TypeId, Value};
 use crate::syntax::tree::{Adjunct, Determiner, Head, Np, NpList, Operator, Post, Relative, Word};
 use crate::vocabulary::Meaning;
@@ -42,6 +42,17 @@ impl Draft<'_, '_> {
     }
 
     pub fn has_one(&mut self, subject: &Term, np: &Np, adjuncts: &[&Adjunct], own: &mut Block) -> Result<()> {
+        if let Determiner::Against { .. } = np.determiner {
+            return self.more_than(subject, np, own, |draft, subject, counted, out| {
+                draft.has_one(subject, counted, adjuncts, out)
+            });
+        }
+        if np.determiner == Determiner::Their && np.posts.iter().any(is_owner) {
+            let message = "this may be said of what they have, or of themselves";
+            let mut refusal = self.refuse("whose", message, np.span.clone());
+            refusal.help.push("say `whose … is in …` of what they have".into());
+            return Err(refusal);
+        }
         let Head::Noun(word) = np.head else {
             if let Head::Measure(_) = np.head {
                 self.owned(np, subject, own)?;
@@ -61,7 +72,7 @@ impl Draft<'_, '_> {
         let (outward, posts): (Vec<Post>, Vec<Post>) = np.posts.iter().cloned().partition(of_subject);
         self.posts(&outward, subject, &Head::Pronoun, own)?;
         let np = &Np { posts, ..np.clone() };
-        let plain = Np { determiner: Determiner::Plain, ..np.clone() };
+        let plain = np.plain();
         match &np.determiner {
             Determiner::No => {
                 let mut inner = Block::default();
@@ -117,9 +128,11 @@ impl Draft<'_, '_> {
         let named = self.text(noun).to_lowercase();
         let message = format!("each of them has a `{named}` of its own: this tells none apart");
         let mut refusal = self.refuse("tells-nothing", message, np.span.clone());
+        // Of a noun that is a superlative itself, the extreme of the extremes.
+        let first = named.split(' ').next().filter(|_| self.is_extreme(noun)).unwrap_or("highest");
         refusal.help.push(match self.names_value(noun) {
-            true => format!("say which one: `the highest {named}`, `a {named} of more than …`"),
-            false => format!("say which one: name it behind `{named}`, or put a superlative before it"),
+            true => format!("say which one: `the {first} {named}`, `a {named} of more than …`"),
+            false => format!("say which one: name it behind `{named}`, or put a superlative before it, `the {first} {named}`"),
         });
         Err(refusal)
     }
@@ -191,12 +204,46 @@ impl Draft<'_, '_> {
             });
             let message = format!("nothing in this base says that {a} {word} {b}");
             let mut refusal = self.refuse("no-such-relation", message, span);
-            refusal.help.push("say it with a verb; `.schema` lists them".into());
+            let said = self.said_between(subject, object);
+            refusal.help.push(match said.is_empty() {
+                true => "say it with a verb; `.schema` lists them".into(),
+                false => format!("say it with a verb: `{}`", said.join("`, `")),
+            });
             return Err(refusal);
         }
         let (relation, inverse) = self.choose(&ways);
         let saying = Saying { relation, inverse, adjuncts: adjuncts.to_vec(), status: None, span };
         self.say(&saying, subject, object, own)
+    }
+
+    /// The verbs and phrases that may relate two things, in that order.
+    pub fn said_between(&self, subject: &Term, object: &Term) -> Vec<String> {
+        const MOST: usize = 5;
+        let typed = |term: &Term| !matches!(self.sort_of(term), Sort::Entity(of) if of == self.root_type());
+        if !typed(subject) || !typed(object) {
+            return vec![];
+        }
+        let mut said = vec![];
+        for relation in self.schema().relation_ids() {
+            for form in &self.schema().relation(relation).forms {
+                let (words, inverse) = match form {
+                    Form::Verb { verb, tail, inverse } => {
+                        (std::iter::once(&verb.base).chain(tail).cloned().collect::<Vec<_>>(), *inverse)
+                    }
+                    Form::Phrase(words) => (words.clone(), false),
+                    Form::InversePhrase(words) => (words.clone(), true),
+                    _ => continue,
+                };
+                let words = words.join(" ");
+                if said.len() < MOST
+                    && self.fits(relation, inverse, subject, object)
+                    && !said.contains(&words)
+                {
+                    said.push(words);
+                }
+            }
+        }
+        said
     }
 
     /// The relations that the base says with "in", and that the types allow between what lies and where.

@@ -5,6 +5,7 @@
 //! both shown. Rules that prefer one reading are few and written in `docs/language.md`: a base's `prefer`, and
 //! the nearest attachment that the grammar already made.
 
+mod against;
 mod choices;
 mod claims;
 mod closed;
@@ -16,6 +17,7 @@ mod exceptions;
 mod extremes;
 mod find;
 mod having;
+mod identity;
 mod measures;
 mod names;
 mod nouns;
@@ -28,6 +30,8 @@ mod question;
 mod ranks;
 mod targets;
 mod together;
+mod turned;
+mod two_ways;
 mod units;
 mod values;
 mod verbs;
@@ -75,8 +79,11 @@ struct Reading {
     /// Its `find` form.
     text: String,
     /// Which entity each name was taken for.
-    picks: Vec<(usize, EntityId)>,
+    picks: Picks,
 }
+
+/// The tokens of names, each with the entity it was taken for.
+type Picks = Vec<(usize, EntityId)>;
 
 /// Resolves a statement to the one query it means.
 pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<Query> {
@@ -160,7 +167,7 @@ fn readings<'a>(
 ) -> Result<Vec<Reading>> {
     let mut choices = Choices::default();
     let mut readings: Vec<Reading> = vec![];
-    let mut refusal: Option<Box<Diagnostic>> = None;
+    let mut refusal: Option<(Box<Diagnostic>, Picks)> = None;
     for tried in 0.. {
         if tried == MOST_READINGS {
             return Err(Box::new(
@@ -184,11 +191,15 @@ fn readings<'a>(
                     readings.push(Reading { query, text, picks });
                 }
             }
-            // The refusal that got furthest tells most.
+            // The refusal that got furthest tells most, of those that take names as the base prefers.
             Err(problem) => {
                 let place = |problem: &Diagnostic| problem.labels.first().map_or(0, |label| label.span.start);
-                if refusal.as_ref().is_none_or(|best| place(&problem) > place(best)) {
-                    refusal = Some(problem);
+                let tells_more = refusal.as_ref().is_none_or(|(best, taken)| {
+                    let better = preferred_over(&picks, taken, scope);
+                    better || !preferred_over(taken, &picks, scope) && place(&problem) > place(best)
+                });
+                if tells_more {
+                    refusal = Some((problem, picks));
                 }
             }
         }
@@ -197,7 +208,7 @@ fn readings<'a>(
         }
     }
     match refusal {
-        Some(refusal) if readings.is_empty() => Err(refusal),
+        Some((refusal, _)) if readings.is_empty() => Err(refusal),
         _ => Ok(readings),
     }
 }
@@ -205,6 +216,14 @@ fn readings<'a>(
 /// Drops each reading that takes some name for an entity where another takes it for one of a type that the base
 /// prefers, and no name the other way round.
 fn preferred(readings: Vec<Reading>, scope: &Scope) -> Vec<Reading> {
+    let beaten = |it: &Reading| readings.iter().any(|other| preferred_over(&other.picks, &it.picks, scope));
+    let kept: Vec<bool> = readings.iter().map(|it| !beaten(it)).collect();
+    readings.into_iter().zip(kept).filter_map(|(reading, keep)| keep.then_some(reading)).collect()
+}
+
+/// Whether the one takes some name for an entity of a type that the base prefers to what the other takes it for, and no
+/// name the other way round.
+fn preferred_over(mine: &Picks, theirs: &Picks, scope: &Scope) -> bool {
     let prefers = |a: EntityId, b: EntityId| {
         scope.schema.preferences.iter().any(|preference| {
             scope.entities.is_a(a, preference.preferred)
@@ -212,21 +231,17 @@ fn preferred(readings: Vec<Reading>, scope: &Scope) -> Vec<Reading> {
                 && !scope.entities.is_a(a, preference.over)
         })
     };
-    let beats = |a: &Reading, b: &Reading| {
-        let mut differ = false;
-        for (token, mine) in &a.picks {
-            let Some((_, theirs)) = b.picks.iter().find(|(other, _)| other == token) else { continue };
-            if mine != theirs {
-                if !prefers(*mine, *theirs) {
-                    return false;
-                }
-                differ = true;
+    let mut differ = false;
+    for (token, mine) in mine {
+        let Some((_, theirs)) = theirs.iter().find(|(other, _)| other == token) else { continue };
+        if mine != theirs {
+            if !prefers(*mine, *theirs) {
+                return false;
             }
+            differ = true;
         }
-        differ
-    };
-    let kept: Vec<bool> = readings.iter().map(|it| !readings.iter().any(|other| beats(other, it))).collect();
-    readings.into_iter().zip(kept).filter_map(|(reading, keep)| keep.then_some(reading)).collect()
+    }
+    differ
 }
 
 fn ambiguous(readings: &[Reading], tokens: &Tokens, scope: &Scope) -> Diagnostic {

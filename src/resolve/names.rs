@@ -75,7 +75,16 @@ impl Draft<'_, '_> {
         if entities.is_empty() {
             let message = format!("no `{}` lies in `{}`", self.text(name), self.text(within));
             let span = self.span(name).start..self.span(within).end;
-            return Err(self.refuse("unknown-name", message, span));
+            let mut refusal = self.refuse("unknown-name", message, span);
+            let elsewhere =
+                self.token(name).entities().filter_map(|entity| told_apart_by(entity, self.scope));
+            let ways =
+                elsewhere.map(|place| format!("`{}, {}`", self.text(name), self.scope.entities.name(place)));
+            let ways: Vec<String> = ways.take(5).collect();
+            if !ways.is_empty() {
+                refusal.help.push(format!("there is {}", ways.join(", ")));
+            }
+            return Err(refusal);
         }
         let entity = self.choose(&entities);
         self.picks.push((name.0, entity));

@@ -3,11 +3,13 @@
 use super::claims::Saying;
 use super::draft::{Draft, Sort, Target};
 use super::possession::owners_of;
-use super::query::{Block, Clause, Comparison, Expr, Term};
+use super::query::{Block, Clause, Comparison, Expr, Presumption, Term};
 use crate::diagnostic::{Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Relative, Word};
 use crate::vocabulary::Meaning;
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::is_plural;
 
 impl Draft<'_, '_> {
     /// What a noun phrase names; the clauses that say so go to `out`. A `which` is noted as what is asked for.
@@ -25,6 +27,13 @@ impl Draft<'_, '_> {
         if let Some((_, term)) = self.bound.iter().find(|(span, _)| *span == np.span) {
             return Ok(term.clone());
         }
+        self.check_quantity(np)?;
+        if np.determiner == Determiner::Their {
+            return self.theirs(np, subject, out);
+        }
+        if let Some(term) = self.spoken_of(np, subject)? {
+            return Ok(term);
+        }
         self.bind_each(np, out)?;
         let mut own = Block::default();
         let mark = self.rankings.len();
@@ -41,7 +50,14 @@ impl Draft<'_, '_> {
         self.rank(&term, &mut own, mark)?;
         match np.stated {
             Some(number) if !picked && np.determiner != Determiner::Which => {
-                self.presume(&term, number, &own, made)?;
+                let so_many = Presumption::Number(self.whole(number)? as u64);
+                self.presume(&term, so_many, self.span(number), &own, made)?;
+            }
+            None if np.determiner == Determiner::Sole => {
+                self.presume(&term, Presumption::Number(1), np.span.clone(), &own, made)?;
+            }
+            None if subject.is_none() && self.is_bare_definite(np) => {
+                self.presume(&term, Presumption::One, np.span.clone(), &own, made)?;
             }
             _ => {}
         }
@@ -76,9 +92,6 @@ impl Draft<'_, '_> {
                 Modifier::Other => self.other(term, np.span.clone(), own)?,
                 Modifier::Ranked(_) => {}
             }
-        }
-        if let Determiner::Counted { other: true, .. } = np.determiner {
-            self.other(term, np.span.clone(), own)?;
         }
         let mark = self.rankings.len();
         self.posts(&np.posts, term, &np.head, own)?;
@@ -121,6 +134,10 @@ impl Draft<'_, '_> {
             Post::Of(_) if takes_owner(head) => Ok(()),
             Post::Reduced(_) if takes_owner(head) && owners_of(post).is_some() => Ok(()),
             Post::Condition(_) if takes_owner(head) => Ok(()),
+            // "towns of at least 20000 people"
+            Post::Of(list) if self.is_counted_number(list) => {
+                self.have(term, Some(list), &[], None, own, &mut None)
+            }
             Post::Of(list) => self.each_of(list, own, |draft, np, out| {
                 let owner = draft.np(np, out)?;
                 draft.belongs(term, &owner, list.span.clone(), out)
@@ -128,12 +145,17 @@ impl Draft<'_, '_> {
             Post::Called(word) => self.called(*word, term, own),
             Post::Key(word) => {
                 let message = "there is no superlative before it that could go by this";
-                Err(self.refuse("stray-key", message, self.span(*word)))
+                let mut refusal = self.refuse("stray-key", message, self.span(*word));
+                refusal
+                    .help
+                    .push(format!("put one before the noun: `the 5 largest … by {}`", self.text(*word)));
+                Err(refusal)
             }
             Post::With(list) => self.have(term, Some(list), &[], None, own, &mut None),
             Post::Among(list) => self.among(list, term, own),
             Post::Except { list, .. } => self.leave_out(list, term, own),
             Post::Without(list) => {
+                self.check_denied(list)?;
                 let mut inner = Block::default();
                 self.have(term, Some(list), &[], None, &mut inner, &mut None)?;
                 own.clauses.push(Clause::Not(inner));
@@ -141,9 +163,7 @@ impl Draft<'_, '_> {
             }
             Post::Attribute { noun, operator, quantity } => {
                 let (value, kind) = self.attribute_value(*noun, term, own)?;
-                let compare = self.compared_to(value, kind, *operator, quantity)?;
-                own.clauses.push(compare);
-                Ok(())
+                self.compare(value, kind, *operator, quantity, own)
             }
             Post::Compared(compared) => self.compared(compared, term, own),
             Post::Condition(adjunct) => {
@@ -154,6 +174,15 @@ impl Draft<'_, '_> {
             Post::Reduced(vp) if vp.negated => self.vp(term, vp, own, &mut None),
             Post::Reduced(vp) => self.vp(term, &vp.of_any(self.counting), own, &mut None),
             Post::Relative { relative, .. } => self.relative(relative, term, own),
+        }
+    }
+
+    fn is_counted_number(&self, list: &NpList) -> bool {
+        match list.items.as_slice() {
+            [Np { head: Head::Noun(noun), determiner: Determiner::Counted { .. }, .. }] => {
+                self.names_value(*noun)
+            }
+            _ => false,
         }
     }
 
@@ -168,11 +197,12 @@ impl Draft<'_, '_> {
                     None => (subject, vp),
                 };
                 self.each_of(subject, own, |draft, np, out| {
-                    let subject = draft.np(np, out)?;
-                    let mut gap = Some(super::claims::Gap { term: term.clone(), span: vp.span.clone() });
-                    let vp = vp.with_stranded(*fronted);
-                    draft.vp(&subject, &vp, out, &mut gap)?;
-                    draft.gap_is_filled(&gap)
+                    draft.quantified(np, term, out, |draft, subject, out| {
+                        let mut gap = Some(super::claims::Gap { term: term.clone(), span: vp.span.clone() });
+                        let vp = vp.with_stranded(*fronted);
+                        draft.vp(subject, &vp, out, &mut gap)?;
+                        draft.gap_is_filled(&gap)
+                    })
                 })?;
                 self.rank(term, own, mark)
             }
@@ -186,6 +216,7 @@ impl Draft<'_, '_> {
                     posts: vec![],
                 };
                 let possession = self.owned(&owned_np, term, own)?;
+                self.check_whose(owned, term, &possession)?;
                 self.vp(&possession, vp, own, &mut None)
             }
         }
@@ -223,6 +254,10 @@ impl Draft<'_, '_> {
             Head::Amount { .. } => {
                 let message =
                     "an amount of something stands behind a verb: `ordered more than 1 million of …`";
+                return Err(self.refuse("stray-amount", message, np.span.clone()));
+            }
+            Head::PercentageOf(_) => {
+                let message = "a percentage is asked for in front of a verb: `what percentage of … does …`";
                 return Err(self.refuse("stray-amount", message, np.span.clone()));
             }
             Head::Total { function, of } => return self.total(*function, of, np, own),
@@ -284,6 +319,79 @@ impl Draft<'_, '_> {
                 Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))
             }
         }
+    }
+
+    /// "their largest city": of the one thing that was spoken of.
+    fn theirs(&mut self, np: &Np, subject: Option<&Term>, out: &mut Block) -> Result<Term> {
+        let mut spoken_of: Vec<Term> = vec![];
+        for term in &self.antecedents {
+            let is_thing = matches!(self.sort_of(term), Sort::Entity(_));
+            if is_thing && !spoken_of.contains(term) {
+                spoken_of.push(term.clone());
+            }
+        }
+        let ([_], Head::Noun(_) | Head::Type(_)) = (spoken_of.as_slice(), &np.head) else {
+            let span = np.span.start..np.span.start + "their".len();
+            let mut refusal = self.refuse("no-antecedent", "it is not clear whose is meant", span);
+            refusal.help.push("name it again: `the … of …`".into());
+            return Err(refusal);
+        };
+        let they = Np {
+            span: np.span.clone(),
+            determiner: Determiner::Plain,
+            stated: None,
+            modifiers: vec![],
+            head: Head::Pronoun,
+            posts: vec![],
+        };
+        let owned = Head::Possessive {
+            owner: Box::new(they),
+            modifiers: np.modifiers.clone(),
+            owned: Box::new(np.head.clone()),
+        };
+        let theirs = Np { determiner: Determiner::Plain, modifiers: vec![], head: owned, ..np.clone() };
+        self.np_as(&theirs, subject, out)
+    }
+
+    /// "the state", with nothing said of which one: the one that was spoken of before. Where none was, there must be just one.
+    fn spoken_of(&mut self, np: &Np, subject: Option<&Term>) -> Result<Option<Term>> {
+        let Head::Type(word) = np.head else { return Ok(None) };
+        if subject.is_some() || !self.is_bare_definite(np) {
+            return Ok(None);
+        }
+        let of = self.type_meaning(word)?;
+        let is = |term: &&Term| match self.sort_of(term) {
+            Sort::Entity(known) => self.schema().is_subtype(known, of),
+            _ => false,
+        };
+        let (nearest, before) = match self.antecedents.split_last() {
+            Some((nearest, before)) => (Some(nearest), before),
+            None => (None, [].as_slice()),
+        };
+        let mut candidates: Vec<Term> = before.iter().filter(is).cloned().collect();
+        candidates.dedup();
+        // What a clause is about is not called by its noun again in the same clause.
+        let itself = nearest.filter(is).is_some_and(|nearest| !candidates.contains(nearest));
+        match (candidates.as_slice(), itself) {
+            ([], false) => Ok(None),
+            ([one], false) => Ok(Some(one.clone())),
+            _ => {
+                let message = format!("it is not clear which {} is meant", self.type_name(of));
+                let mut refusal = self.refuse("no-antecedent", message, np.span.clone());
+                refusal.help.push(format!("say more of it, or `a {}` for any", self.type_name(of)));
+                Err(refusal)
+            }
+        }
+    }
+
+    /// "the state", with nothing more said of it.
+    fn is_bare_definite(&self, np: &Np) -> bool {
+        let Head::Type(word) = np.head else { return false };
+        let bare = np.determiner_is_plain() && np.modifiers.is_empty() && np.posts.is_empty();
+        // "the largest county's smallest town" begins with an article that is not the town's.
+        let before = word.0.checked_sub(1).map(|before| &self.tokens.list[before]);
+        let definite = before.is_some_and(|it| it.keyword == Some("the") && it.span.start == np.span.start);
+        bare && definite && !is_plural(&fold(self.text(word)))
     }
 
     /// What "it" refers to: the nearest thing spoken of before the one that is being told.

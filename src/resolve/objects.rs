@@ -7,7 +7,7 @@ use crate::diagnostic::Result;
 use crate::model::schema::Kind;
 use crate::model::{Bound, Quantity, RelationId, Value};
 use crate::syntax::tree::{
-    Adjunct, AdjunctKind, Determiner, Head, Np, NpList, Operator, Post, Predicate, Vp, Word,
+    Adjunct, AdjunctKind, Determiner, Head, Modifier, Np, NpList, Operator, Post, Predicate, Vp, Word,
 };
 
 impl Draft<'_, '_> {
@@ -132,7 +132,7 @@ impl Draft<'_, '_> {
         own: &mut Block,
         mut say: impl FnMut(&mut Self, &Term, &mut Block) -> Result<()>,
     ) -> Result<()> {
-        let plain = Np { determiner: Determiner::Plain, ..np.clone() };
+        let plain = np.plain();
         match &np.determiner {
             Determiner::No => {
                 let mut inner = Block::default();
@@ -141,10 +141,9 @@ impl Draft<'_, '_> {
                 own.clauses.push(Clause::Not(inner));
                 Ok(())
             }
-            Determiner::Counted { operator, number, other, .. } => {
+            Determiner::Counted { operator, number, .. } => {
                 let mut inner = Block::default();
-                let counted = if *other { np } else { &plain };
-                let Term::Var(of) = self.np(counted, &mut inner)? else {
+                let Term::Var(of) = self.np(&plain, &mut inner)? else {
                     let message = "this is one thing: there is nothing to count";
                     return Err(self.refuse("nothing-to-count", message, np.span.clone()));
                 };
@@ -162,6 +161,12 @@ impl Draft<'_, '_> {
                 say(self, &Term::Var(of), &mut inner)?;
                 self.rank_by_number(of, inner, subject, np, own);
                 Ok(())
+            }
+            Determiner::Each if self.numbering => {
+                let message = "the number for each of them, or of those of which it is true for all?";
+                let mut refusal = self.refuse("each-or-all", message, np.span.clone());
+                refusal.help.push("`how many … each …` counts for each, `every` is said of all".into());
+                Err(refusal)
             }
             Determiner::Each if self.counting => {
                 let term = self.np(np, own)?;
@@ -198,6 +203,53 @@ impl Draft<'_, '_> {
         }
     }
 
+    /// The same for a subject whose verb says something of another term: "states that no river runs through".
+    pub fn quantified(
+        &mut self,
+        np: &Np,
+        about: &Term,
+        own: &mut Block,
+        say: impl FnMut(&mut Self, &Term, &mut Block) -> Result<()>,
+    ) -> Result<()> {
+        // "that most rivers run through" is said of more than half of them.
+        let majority = matches!(np.determiner, Determiner::Most { .. }) && self.begins(np) != Some("the");
+        if majority {
+            let message = "more than half of them, or more than of anything else?";
+            let mut refusal = self.refuse("which-most", message, np.span.clone());
+            refusal.help.push("say `the most …`, or a number: `at least 5 …`".into());
+            return Err(refusal);
+        }
+        self.object(np, about, own, say)
+    }
+
+    /// The grammar's word that a noun phrase begins with.
+    pub fn begins(&self, np: &Np) -> Option<&'static str> {
+        self.tokens.list.iter().find(|token| token.span.start == np.span.start)?.keyword
+    }
+
+    /// What says how many, or of whom alone, stands where nothing is said of so many: without it, another question would
+    /// be answered.
+    pub fn check_quantity(&self, np: &Np) -> Result<()> {
+        let stray = matches!(
+            np.determiner,
+            Determiner::No
+                | Determiner::Counted { .. }
+                | Determiner::Most { .. }
+                | Determiner::Fewest { .. }
+                | Determiner::Only
+                | Determiner::Against { .. }
+        );
+        if !stray {
+            return Ok(());
+        }
+        let message = "how many there are cannot be asked at this place";
+        let mut refusal = self.refuse("stray-quantity", message, np.span.clone());
+        refusal
+            .help
+            .push("put it right behind a verb, or in front of one: `… that border at least 3 …`".into());
+        Err(refusal)
+    }
+
     /// Ranks the subject by how many `of` the block finds, or by the number that `of` is: "the most", "the fewest".
     /// The fewest may be none, where the subject is told by more than the block.
     pub fn rank_by_number(&mut self, of: Var, mut block: Block, subject: &Term, np: &Np, own: &mut Block) {
@@ -220,5 +272,16 @@ impl Draft<'_, '_> {
             }
         };
         self.rankings.push(Ranking { key, descending, first: 1, take: 1, span: np.span.clone() });
+    }
+}
+
+impl Np {
+    /// The same without its determiner, whose meaning is given otherwise.
+    pub fn plain(&self) -> Np {
+        let mut np = Np { determiner: Determiner::Plain, ..self.clone() };
+        if let Determiner::Counted { other: true, .. } = self.determiner {
+            np.modifiers.push(Modifier::Other);
+        }
+        np
     }
 }

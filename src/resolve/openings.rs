@@ -33,6 +33,8 @@ impl Draft<'_, '_> {
     pub fn where_is(&mut self, np: &Np) -> Result<Query> {
         let placed = |post: &Post| matches!(post, Post::Reduced(_)) && owners_of(post).is_some();
         if matches!(np.head, Head::Noun(_)) && np.posts.iter().any(placed) {
+            // What it is must be known before it can be asked.
+            self.np(np, &mut Block::default())?;
             let message = "the question says itself where this is";
             let mut refusal = self.refuse("where-it-is", message, np.span.clone());
             let named = &self.tokens.source.text[np.span.clone()];
@@ -144,7 +146,7 @@ impl Draft<'_, '_> {
     pub fn thing(&mut self, np: &Np, pattern: &mut Block) -> Result<Target> {
         match &np.head {
             Head::NumberOf { of, .. } if !matches!(of.head, Head::Noun(_)) => {
-                let Term::Var(var) = self.np(of, pattern)? else {
+                let Term::Var(var) = self.numbered(of, pattern)? else {
                     return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
                 };
                 Ok(Target { expr: Draft::count(var), name: "number".into() })
@@ -182,7 +184,7 @@ impl Draft<'_, '_> {
                     },
                     ..np.clone()
                 };
-                if !plain.determiner_is_plain() {
+                if !plain.determiner_is_plain() && plain.determiner != Determiner::Sole {
                     let message = "this says how many, not which";
                     let mut refusal = self.refuse("counted-list", message, np.span.clone());
                     refusal.help.push("ask for `the …`, or `how many …`".into());

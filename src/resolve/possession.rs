@@ -9,7 +9,8 @@ use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::{Form, Range};
 use crate::model::{RelationId, TypeId};
 use crate::syntax::tree::{
-    Adjunct, Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate, QuantityNode, Word,
+    Adjunct, AdjunctKind, Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate,
+    QuantityNode, Word,
 };
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::{self, is_plural};
@@ -129,7 +130,13 @@ impl Draft<'_, '_> {
         // "a population of more than one million"
         let mut amounts: Vec<(Option<Operator>, &QuantityNode)> = vec![];
         for post in &np.posts {
-            if let Some(role) = self.role_post(post, relation) {
+            if let Some(mut role) = self.role_post(post, relation) {
+                // "at Nvidia in 2024": the time is the claim's.
+                if let AdjunctKind::Role { object, .. } = &mut role.kind {
+                    let (inner, more) = self.lift(object, relation);
+                    *object = inner;
+                    lifted.extend(more);
+                }
                 lifted.push(role);
             } else if let Some(amount) = amount_of(post) {
                 amounts.push(amount);
@@ -168,8 +175,15 @@ impl Draft<'_, '_> {
             }
             (None, []) if one_of_many => {
                 let of = self.owner_type(relation, inverse);
-                let message = format!("`{}` of which {}?", self.text(word), self.type_name(of));
-                return Err(self.refuse("no-owner", message, self.span(word)));
+                let (named, owner) = (self.text(word).to_lowercase(), self.type_name(of));
+                let message = format!("`{named}` of which {owner}?");
+                let mut refusal = self.refuse("no-owner", message, self.span(word));
+                refusal.help.push(format!(
+                    "`the {} of the {}` lists that of each",
+                    inflect::plural(&named),
+                    inflect::plural(owner)
+                ));
+                return Err(refusal);
             }
             (None, []) => about = Some(self.of_anything(&saying, &value, own)?),
             (None, [list]) => {

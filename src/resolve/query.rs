@@ -82,11 +82,16 @@ pub struct Presumed {
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Presumption {
+    /// There is one: "the county", with nothing said of which.
+    One,
     /// "the 50 states": there are so many.
     Number(u64),
     /// "which is larger, A or B": that each of these is there, with the key that they are compared by.
     Known { of: Vec<EntityId>, key: Expr },
 }
+
+/// The hop limit of a path question that names none.
+pub const HOPS: u32 = 6;
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Ask {

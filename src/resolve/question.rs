@@ -2,17 +2,14 @@
 
 use super::claims::{Gap, Saying};
 use super::draft::{Draft, Sort, Target};
-use super::query::{Ask, Block, Clause, Expr, PathClause, Projection, Query, Term};
+use super::query::{Ask, Block, Clause, Expr, HOPS, PathClause, Projection, Query, Term};
 use super::values::Wanted;
 use crate::diagnostic::Result;
 use crate::model::schema::Kind;
 use crate::syntax::tree::{
-    Determiner, Head, Join, Modifier, Np, NpList, PathLimits, Post, Predicate, Question, Sentence, Vp, Word,
+    Determiner, Head, Join, Np, NpList, PathLimits, Post, Predicate, Question, Sentence, Vp, Word,
 };
 use crate::vocabulary::Meaning;
-
-/// The hop limit of a path question that names none.
-pub const HOPS: u32 = 6;
 
 impl Draft<'_, '_> {
     pub fn question(&mut self, question: &Question) -> Result<Query> {
@@ -44,6 +41,12 @@ impl Draft<'_, '_> {
             },
             Question::Why(sentence) => {
                 let pattern = self.plain_sentence(sentence)?;
+                if pattern.clauses.iter().any(|clause| matches!(clause, Clause::Not(_))) {
+                    let message = "what no claim says has no claims to show";
+                    let mut refusal = self.refuse("nothing-claimed", message, sentence.subject.span.clone());
+                    refusal.help.push("`did … not …` tells whether a claim denies it".into());
+                    return Err(refusal);
+                }
                 Ok(self.query(Ask::Claims, pattern))
             }
             Question::When(sentence) => self.when(sentence),
@@ -73,6 +76,10 @@ impl Draft<'_, '_> {
             Question::InUnit(question, unit) => {
                 let query = self.asked_by(question)?;
                 self.shown_in(query, *unit, None)
+            }
+            Question::StrayFront(span) => {
+                let message = "there is nothing here that this could be said of";
+                Err(self.refuse("stray-condition", message, span.clone()))
             }
             Question::Stray(span) => Err(self.no_exception(span.clone())),
         }
@@ -209,6 +216,10 @@ impl Draft<'_, '_> {
         {
             return self.sentence(&choice);
         }
+        self.check_joined(sentence)?;
+        if let Some(fronted) = sentence.asked_in_front() {
+            return self.sentence(&fronted);
+        }
         if let Some((subject, predicates)) = self.together(&sentence.subject, &sentence.predicates) {
             return self.sentence(&Sentence { subject, predicates, ..sentence.clone() });
         }
@@ -297,50 +308,6 @@ impl Draft<'_, '_> {
         Ok(own)
     }
 
-    /// "which state's firms make the most chips": the firms of one may together, or one firm alone.
-    fn picks_whom(&self, np: &Np) -> Result<()> {
-        let Head::Possessive { owner, owned, .. } = &np.head else { return Ok(()) };
-        let (Determiner::Which | Determiner::HowMany { .. }, Head::Type(of), Head::Type(_)) =
-            (&owner.determiner, &owner.head, &**owned)
-        else {
-            return Ok(());
-        };
-        let message = "the most or least of all that belongs to one, or of one that belongs to it?";
-        let mut refusal = self.refuse("of-each-or-all", message, np.span.clone());
-        let help = format!("name the owner in a clause of its own: `the {} with the …`", self.text(*of));
-        refusal.help.push(help);
-        Err(refusal)
-    }
-
-    /// "which state's area is the largest" asks which state has the largest area.
-    fn owner_in_front(&self, sentence: &Sentence) -> Option<Sentence> {
-        let [np @ Np { head: Head::Possessive { owner, modifiers, owned }, .. }] =
-            sentence.subject.items.as_slice()
-        else {
-            return None;
-        };
-        let [vp @ Vp { predicate: Predicate::Ranked(ranked, posts), negated: false, .. }] =
-            sentence.predicates.as_slice()
-        else {
-            return None;
-        };
-        if owner.determiner != Determiner::Which || !modifiers.is_empty() || !np.posts.is_empty() {
-            return None;
-        }
-        let thing = Np {
-            span: np.span.clone(),
-            determiner: Determiner::Plain,
-            stated: None,
-            modifiers: vec![Modifier::Ranked(ranked.clone())],
-            head: (**owned).clone(),
-            posts: posts.clone(),
-        };
-        let list = NpList::single(thing);
-        let subject = NpList::single((**owner).clone());
-        let predicates = vec![Vp { predicate: Predicate::Have(Some(list)), ..vp.clone() }];
-        Some(Sentence { subject, predicates, ..sentence.clone() })
-    }
-
     /// "which capitals are in Texas": what a noun names of whatever has it, where the clause does not say of what.
     fn of_whatever(&mut self, own: &mut Block) -> Result<()> {
         let Some((value, relation, inverse)) = self.ownerless.clone() else { return Ok(()) };
@@ -378,7 +345,7 @@ impl Draft<'_, '_> {
         own: &mut Block,
         gap: &mut Option<Gap>,
     ) -> Result<()> {
-        let plain = Np { determiner: Determiner::Plain, ..np.clone() };
+        let plain = np.plain();
         let mark = self.rankings.len();
         let mut inner = Block::default();
         let subject = self.np(&plain, &mut inner)?;
@@ -435,6 +402,7 @@ impl Draft<'_, '_> {
                     return Ok(term);
                 }
             }
+            Head::PercentageOf(of) => (Some(self.np(of, own)?), None),
             // "how much did ByteDance order": by whichever measure the relation has.
             Head::Who(_) if np.determiner == Determiner::HowMuch => (None, None),
             Head::Measure(word) if np.posts.is_empty() && !np.determiner_is_plain() => (None, Some(*word)),
@@ -447,7 +415,8 @@ impl Draft<'_, '_> {
             },
             _ => return self.np(np, own),
         };
-        self.wanted = Some(Wanted { about: about.clone(), measure, span: np.span.clone() });
+        let percent = matches!(np.head, Head::PercentageOf(_));
+        self.wanted = Some(Wanted { about: about.clone(), measure, percent, span: np.span.clone() });
         match about {
             Some(term) => Ok(term),
             // The measure itself stands in front: the claim's object is what remains to be said.

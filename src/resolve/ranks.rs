@@ -9,7 +9,7 @@ use crate::model::{AdjectiveId, RelationId, TypeId};
 use crate::syntax::tree::{Compared, Determiner, Head, Modifier, Np, Operator, Ranked, RankedBy, Than, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
-use crate::vocabulary::inflect::{plural, positive};
+use crate::vocabulary::inflect::{is_plural, plural, positive};
 
 impl Draft<'_, '_> {
     /// The attribute that a gradable adjective grades by, and whether its superlative has the highest value: of
@@ -187,20 +187,21 @@ impl Draft<'_, '_> {
                     }
                     other => other,
                 };
-                let clause = self.compared_to(value, kind, operator, node)?;
-                own.clauses.push(clause);
+                self.compare(value, kind, operator, node, own)?;
             }
             Than::Np(np) => {
                 let said = self.said_again(np, term);
-                let other = self.np(&said, own)?;
-                let theirs = match self.sort_of(&other) {
-                    // "higher than the highest elevation of Texas": it names the number itself.
-                    Sort::Value(_) => other,
-                    _ => Term::Var(self.grade(attribute, &other, np.span.clone(), own)?.0),
-                };
                 let op = if upward { Comparison::More } else { Comparison::Less };
-                let left = Expr::Term(Term::Var(value));
-                own.clauses.push(Clause::Compare { left, op, right: Expr::Term(theirs) });
+                self.than(&said, term, own, |draft, other, out| {
+                    let theirs = match draft.sort_of(other) {
+                        // "higher than the highest elevation of Texas": it names the number itself.
+                        Sort::Value(_) => other.clone(),
+                        _ => Term::Var(draft.grade(attribute, other, np.span.clone(), out)?.0),
+                    };
+                    let left = Expr::Term(Term::Var(value));
+                    out.clauses.push(Clause::Compare { left, op, right: Expr::Term(theirs) });
+                    Ok(())
+                })?;
             }
         }
         Ok(())
@@ -234,19 +235,88 @@ impl Draft<'_, '_> {
         let mine = named.as_ref().and_then(|named| named.owner.clone());
         let ownerless =
             matches!(said.head, Head::Noun(_)) && said.posts.is_empty() && said.modifiers.is_empty();
-        let other = match mine {
-            // "a lower debt than revenue": than its own.
-            Some(owner) if ownerless => self.noun(&said, Some(&owner), None, own)?,
-            _ => self.np(&said, own)?,
+        let compare = |draft: &mut Self, other: &Term, out: &mut Block| {
+            let theirs = match (draft.sort_of(other), &named) {
+                (Sort::Value(_), _) => other.clone(),
+                // "a larger area than Texas": than Texas has.
+                (_, Some(named)) => Term::Var(draft.attribute_value(named.noun, other, out)?.0),
+                _ => return Err(draft.refuse("no-number", "this is no number", np.span.clone())),
+            };
+            let left = Expr::Term(term.clone());
+            out.clauses.push(Clause::Compare { left, op, right: Expr::Term(theirs) });
+            Ok(())
         };
-        let theirs = match (self.sort_of(&other), named) {
-            (Sort::Value(_), _) => other,
-            // "a larger area than Texas": than Texas has.
-            (_, Some(named)) => Term::Var(self.attribute_value(named.noun, &other, own)?.0),
-            _ => return Err(self.refuse("no-number", "this is no number", np.span.clone())),
+        match mine {
+            // "a lower debt than revenue": than its own. Of others that it has, "than every neighbour", it may have several.
+            Some(owner) if ownerless => {
+                let said = self.than_what(&said)?;
+                self.check_quantity(&said)?;
+                if said.determiner != Determiner::All {
+                    let other = self.noun(&said, Some(&owner), None, own)?;
+                    return compare(self, &other, own);
+                }
+                let (mut without, mut inner) = (Block::default(), Block::default());
+                let other = self.noun(&said.plain(), Some(&owner), None, &mut without)?;
+                compare(self, &other, &mut inner)?;
+                without.clauses.push(Clause::Not(inner));
+                own.clauses.push(Clause::Not(without));
+                Ok(())
+            }
+            Some(owner) => self.than(&said, &owner, own, compare),
+            None => self.than(&said, &term, own, compare),
+        }
+    }
+
+    fn than(
+        &mut self,
+        np: &Np,
+        about: &Term,
+        own: &mut Block,
+        say: impl FnMut(&mut Self, &Term, &mut Block) -> Result<()>,
+    ) -> Result<()> {
+        let np = self.than_what(np)?;
+        self.antecedents.push(about.clone());
+        let said = self.quantified(&np, about, own, say);
+        self.antecedents.pop();
+        said
+    }
+
+    /// What something is compared with: "than every town", "than any" and "than the towns" are of all of them.
+    pub fn than_what(&self, np: &Np) -> Result<Np> {
+        let mut np = np.clone();
+        let several = match np.head {
+            Head::Type(word) => is_plural(&fold(self.text(word))),
+            Head::Noun(word) => is_plural(&fold(self.text(word))) && !self.names_value(word),
+            _ => false,
         };
-        own.clauses.push(Clause::Compare { left: Expr::Term(term), op, right: Expr::Term(theirs) });
-        Ok(())
+        let picked = np.modifiers.iter().any(|modifier| matches!(modifier, Modifier::Ranked(_)));
+        match (self.begins(&np), &np.determiner) {
+            (Some("any"), Determiner::Plain) => {
+                let asks_whether = self.tokens.list.first().and_then(|token| token.keyword);
+                let whether =
+                    matches!(asks_whether, Some("is" | "are" | "was" | "were" | "does" | "do" | "did"));
+                if whether && !np.modifiers.contains(&Modifier::Other) {
+                    return Err(self.than_which(&np));
+                }
+                np.determiner = Determiner::All;
+            }
+            (Some("the" | "those" | "these"), Determiner::Plain) if several && !picked => {
+                np.determiner = Determiner::All;
+            }
+            (_, Determiner::Plain) if several && !picked => return Err(self.than_which(&np)),
+            _ => {}
+        }
+        if np.determiner == Determiner::Each {
+            np.determiner = Determiner::All;
+        }
+        Ok(np)
+    }
+
+    fn than_which(&self, np: &Np) -> Box<crate::diagnostic::Diagnostic> {
+        let message = "than all of them, or than any one of them?";
+        let mut refusal = self.refuse("than-which", message, np.span.clone());
+        refusal.help.push("say `than every …`, or `than some …`".into());
+        refusal
     }
 
     /// "that of Texas" with the noun that the term was named by.

@@ -1,7 +1,7 @@
 //! Literals: quantities with their units, dates, texts and parameters; and amounts that are asked for.
 
 use super::draft::{Draft, Sort, Target};
-use super::query::{ClaimClause, Clause, Comparison, Expr, Term, Var};
+use super::query::{Block, ClaimClause, Clause, Comparison, Expr, Term, Var};
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::schema::{Kind, Schema};
 use crate::model::{Bound, Interval, MeasureId, Quantity, RelationId, UnitId, Value};
@@ -17,6 +17,8 @@ pub struct Wanted {
     pub about: Option<Term>,
     /// The measure's own word, where it was named; otherwise the measure that counts in units.
     pub measure: Option<Word>,
+    /// "what percentage": the measure that is a share.
+    pub percent: bool,
     pub span: Span,
 }
 
@@ -74,6 +76,11 @@ impl Draft<'_, '_> {
                     ..Quantity::exactly(number, unit)
                 })))
             }
+            QuantityNode::Range(..) => Err(self.refuse(
+                "stray-amount",
+                "a range stands behind a number's noun",
+                self.node_span(node),
+            )),
             QuantityNode::Literal(word) => match &self.token(*word).literal {
                 Some(Literal::Parameter(name)) => self.parameter(name, *word),
                 Some(Literal::Text(text)) => Ok(Term::Value(Value::Text(text.clone()))),
@@ -167,9 +174,37 @@ impl Draft<'_, '_> {
         Ok(Clause::Compare { left: Expr::Term(Term::Var(value)), op, right: Expr::Term(right) })
     }
 
+    /// The same, or that the value lies in a range, its ends included; its first end may leave out the unit.
+    pub fn compare(
+        &mut self,
+        value: Var,
+        kind: Kind,
+        operator: Option<Operator>,
+        node: &QuantityNode,
+        own: &mut Block,
+    ) -> Result<()> {
+        let QuantityNode::Range(low, high) = node else {
+            own.clauses.push(self.compared_to(value, kind, operator, node)?);
+            return Ok(());
+        };
+        let mut low = (**low).clone();
+        if let (
+            QuantityNode::Number { unit: missing @ None, .. },
+            QuantityNode::Number { unit: Some(unit), .. },
+        ) = (&mut low, &**high)
+        {
+            *missing = Some(*unit);
+        }
+        for (op, end) in [(Comparison::AtLeast, &low), (Comparison::AtMost, &**high)] {
+            own.clauses.push(self.compared_to(value, kind, Some(Operator::Compare(op)), end)?);
+        }
+        Ok(())
+    }
+
     pub fn node_span(&self, node: &QuantityNode) -> Span {
         match node {
             QuantityNode::Number { span, .. } => span.clone(),
+            QuantityNode::Range(low, high) => self.node_span(low).start..self.node_span(high).end,
             QuantityNode::Literal(word) => self.span(*word),
         }
     }
@@ -279,6 +314,16 @@ impl Draft<'_, '_> {
         }
         let measure = match wanted.measure {
             Some(word) => self.measure_named(clause.relation, word)?,
+            None if wanted.percent => {
+                let measures = &self.schema().relation(clause.relation).measures;
+                let is_share = |index: &usize| measures[*index].kind == Kind::Percent;
+                let shares: Vec<usize> = (0..measures.len()).filter(is_share).collect();
+                let [share] = shares.as_slice() else {
+                    let message = format!("`{}` states no share", self.relation_name(clause.relation));
+                    return Err(self.refuse("nothing-counted", message, wanted.span));
+                };
+                MeasureId::from(*share)
+            }
             None if about.is_none() => {
                 let measures = &self.schema().relation(clause.relation).measures;
                 let amounts = (0..measures.len()).filter(|&index| {

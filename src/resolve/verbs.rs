@@ -4,10 +4,11 @@ use super::claims::{Gap, Saying};
 use super::draft::{Draft, Sort};
 use super::query::{Block, Clause, Comparison, Expr, PathClause, Term, Var};
 use crate::diagnostic::Result;
+use crate::model::RelationId;
 use crate::model::schema::Form;
-use crate::model::{EntityId, RelationId, TypeId};
-use crate::syntax::tree::{Adjunct, Determiner, Head, Np, NpList, Post, Predicate, Vp, Word};
+use crate::syntax::tree::{Adjunct, Determiner, Head, Join, Np, NpList, Predicate, Vp, Word};
 use crate::vocabulary::Meaning;
+use crate::vocabulary::fold::fold;
 
 impl Vp {
     /// The same with a preposition that stood in front of the clause ("from whom …") at its end.
@@ -54,13 +55,19 @@ impl Draft<'_, '_> {
     pub fn vp(&mut self, subject: &Term, vp: &Vp, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
         self.include_possible |= vp.possibly;
         self.antecedents.push(subject.clone());
-        let said =
-            if vp.negated { self.not(subject, vp, own, gap) } else { self.predicate(subject, vp, own, gap) };
+        let said = match self.said_against(subject, vp, own) {
+            Some(said) => said,
+            None if vp.negated => self.not(subject, vp, own, gap),
+            None => self.predicate(subject, vp, own, gap),
+        };
         self.antecedents.pop();
         said
     }
 
     fn not(&mut self, subject: &Term, vp: &Vp, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
+        if let Some(list) = vp.clone().predicate.object_mut() {
+            self.check_denied(list)?;
+        }
         let mut inner = Block::default();
         let mark = self.rankings.len();
         let asked = self.targets.len();
@@ -115,12 +122,13 @@ impl Draft<'_, '_> {
                 self.prepositional(*phrase, subject, object.as_ref(), vp, own, gap)
             }
             Predicate::Phrase { phrase, object } => {
+                self.check_shared(*phrase, object.as_ref())?;
                 let (relation, inverse) = self.meaning(
                     *phrase,
                     |word| format!("`{word}` relates nothing"),
                     |meaning| match meaning {
                         Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
-                        Meaning::BarePhrase { relation } => Some((*relation, false)),
+                        Meaning::BarePhrase { relation, inverse } => Some((*relation, *inverse)),
                         _ => None,
                     },
                 )?;
@@ -203,9 +211,30 @@ impl Draft<'_, '_> {
         }
         if ways.is_empty() {
             let message = format!("`{}` is no verb of this base", self.text(word));
-            return Err(self.refuse("no-such-meaning", message, self.span(word)));
+            let mut refusal = self.refuse("no-such-meaning", message, self.span(word));
+            refusal.help.extend(self.whole_verbs(word));
+            return Err(refusal);
         }
         Ok(self.choose(&ways))
+    }
+
+    /// How the verbs go on that are said with a preposition: "ask for".
+    fn whole_verbs(&self, word: Word) -> Option<String> {
+        let mut said: Vec<String> = vec![];
+        for meaning in &self.token(word).meanings {
+            let Meaning::BareVerb { relation, .. } = meaning else { continue };
+            for form in &self.schema().relation(*relation).forms {
+                if let Form::Verb { verb, tail, .. } = form
+                    && let [preposition] = tail.as_slice()
+                    && fold(self.text(word)).starts_with(&verb.base[..verb.base.len().min(2)])
+                {
+                    said.push(format!("`{} {preposition} …`", verb.base));
+                }
+            }
+        }
+        said.sort();
+        said.dedup();
+        (!said.is_empty()).then(|| format!("it is said {}", said.join(" or ")))
     }
 
     fn saying<'t>(
@@ -265,6 +294,14 @@ impl Draft<'_, '_> {
             return say(self, &saying, &object, own);
         };
         let (list, lifted) = self.lift(list, saying.relation);
+        // "how many people live in Ashby and Brigg": one number is not that of two.
+        let value = saying.inverse && self.schema().relation(saying.relation).is_attribute();
+        if value && list.join == Join::And && list.items.len() > 1 {
+            let message = "an amount is asked of several at once";
+            let mut refusal = self.refuse("several-amounts", message, list.span.clone());
+            refusal.help.push("ask of each on its own, or for `the combined … of …`".into());
+            return Err(refusal);
+        }
         let mut saying = saying;
         saying.adjuncts.extend(lifted.iter());
         self.each_of(&list, own, |draft, np, out| {
@@ -280,7 +317,7 @@ impl Draft<'_, '_> {
 
     /// Whether a verb or a phrase of the relation ends in the preposition.
     fn ends_verb(&self, relation: RelationId, preposition: Word) -> bool {
-        let word = crate::vocabulary::fold::fold(self.text(preposition));
+        let word = fold(self.text(preposition));
         self.schema().relation(relation).forms.iter().any(|form| match form {
             Form::Verb { tail: words, .. } | Form::Phrase(words) => {
                 words.last().is_some_and(|last| *last == word)
@@ -299,6 +336,7 @@ impl Draft<'_, '_> {
         own: &mut Block,
         gap: &mut Option<Gap>,
     ) -> Result<()> {
+        self.check_shared(preposition, object)?;
         let ownerless = self.ownerless.clone().filter(|(value, _, _)| value == subject);
         let mut ways: Vec<(RelationId, bool)> = vec![];
         for meaning in &self.token(preposition).meanings {
@@ -378,70 +416,16 @@ impl Draft<'_, '_> {
         let word = self.text(preposition);
         let message = format!("nothing in this base says that {a} is `{word}` {b}");
         let mut refusal = self.refuse("no-such-relation", message, self.span(preposition));
-        let phrases = self.scope.vocabulary.meanings(&crate::vocabulary::fold::fold(word)).iter().filter_map(
-            |meaning| match meaning {
+        let phrases =
+            self.scope.vocabulary.meanings(&fold(word)).iter().filter_map(|meaning| match meaning {
                 Meaning::Phrase { relation, .. } => Some(self.signature(*relation)),
                 _ => None,
-            },
-        );
+            });
         let phrases: Vec<String> = phrases.collect();
         if !phrases.is_empty() {
             refusal.notes.push(format!("`{word}` is said where {}", phrases.join("; ")));
         }
         refusal
-    }
-
-    /// "is the capital of Norway", "is a firm", "is Austin"
-    fn is(&mut self, subject: &Term, np: &Np, adjuncts: &[Adjunct], own: &mut Block) -> Result<()> {
-        let np = Np {
-            posts: np.posts.iter().cloned().chain(adjuncts.iter().cloned().map(Post::Condition)).collect(),
-            ..np.clone()
-        };
-        // "what length is the Danube": what is asked for waits for its owner.
-        if let Some((value, relation, inverse)) = self.ownerless.clone()
-            && value == *subject
-            && let Sort::Value(_) = self.sort_of(subject)
-            && matches!(
-                np.head,
-                Head::Name(_) | Head::NameOfType { .. } | Head::Nested { .. } | Head::Type(_)
-            )
-        {
-            self.ownerless = None;
-            let owner = self.np(&np, own)?;
-            let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: np.span };
-            return self.say(&saying, &owner, &value, own);
-        }
-        let subject_var = matches!(subject, Term::Var(_));
-        let ranked = !np.modifiers.is_empty() || matches!(np.determiner, Determiner::Most { .. });
-        if !subject_var && matches!(np.head, Head::Type(_)) && !ranked {
-            // "is Alibaba a firm that …": said of the name itself.
-            let Head::Type(word) = np.head else { return Ok(()) };
-            let of = self.type_meaning(word)?;
-            self.check_pick(subject, of, np.span.clone())?;
-            own.clauses.push(Clause::Type { of: subject.clone(), is: of });
-            return self.posts(&np.posts, subject, &np.head, own);
-        }
-        let term = self.np_as(&np, if ranked { None } else { Some(subject) }, own)?;
-        if term != *subject {
-            self.unify(subject, &term, np.span.clone())?;
-            own.clauses.push(Draft::equal(subject, &term));
-        }
-        Ok(())
-    }
-
-    /// "is New York a city": of several that have the name, it is asked of one that is, if any is.
-    fn check_pick(&self, subject: &Term, of: TypeId, span: crate::diagnostic::Span) -> Result<()> {
-        let Term::Entity(picked) = subject else { return Ok(()) };
-        let is = |entity: EntityId| self.scope.entities.is_a(entity, of);
-        let pick = self.picks.iter().rev().find(|(_, entity)| entity == picked);
-        if let Some((word, _)) = pick
-            && !is(*picked)
-            && self.tokens.list[*word].entities().any(is)
-        {
-            let message = format!("another one of this name is {}", self.a(of));
-            return Err(self.refuse("type-mismatch", message, span));
-        }
-        Ok(())
     }
 
     pub fn gap_is_filled(&self, gap: &Option<Gap>) -> Result<()> {

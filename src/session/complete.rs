@@ -394,7 +394,7 @@ impl Session {
             Meaning::Verb { relation, .. }
             | Meaning::Phrase { relation, .. }
             | Meaning::BareVerb { relation, .. }
-            | Meaning::BarePhrase { relation }
+            | Meaning::BarePhrase { relation, .. }
             | Meaning::Noun { relation, .. }
             | Meaning::Role { relation, .. }
             | Meaning::Measure { relation, .. } => self.snapshot.statistics(*relation).claims,

@@ -22,6 +22,15 @@ pub fn tell_apart(query: &Query, run: impl Fn(&Query) -> Result<Outcome>) -> Res
             outcome.notes.push(Note::DeniedRows { denied: told, unclaimed: outcome.rows.len() - told });
             Ok(outcome)
         }
+        // "is there a firm that did not stockpile H20": one of whom nothing is claimed is enough.
+        Ask::Whether if denies(query) && !query.pattern.gives().is_empty() => {
+            let mut outcome = run(query)?;
+            if is_yes(&outcome) {
+                let denied = usize::from(is_yes(&run(&with_denied(query))?));
+                outcome.notes.push(Note::DeniedRows { denied, unclaimed: 1 - denied });
+            }
+            Ok(outcome)
+        }
         // "did Huawei not stockpile H20": what is asked is whether that is denied.
         Ask::Whether if denies(query) => {
             let mut outcome = run(&asserted(query))?;
@@ -48,6 +57,10 @@ pub fn tell_apart(query: &Query, run: impl Fn(&Query) -> Result<Outcome>) -> Res
         },
         _ => run(query),
     }
+}
+
+fn is_yes(outcome: &Outcome) -> bool {
+    outcome.rows.iter().flat_map(|row| &row.cells).any(|cell| *cell == Cell::Verdict(Verdict::Yes))
 }
 
 /// "No" where one of them is claimed, "yes" where each is denied.

@@ -21,10 +21,10 @@ pub fn check(
 ) -> Result<()> {
     for presumed in &query.presumed {
         let refusal = match &presumed.what {
-            Presumption::Number(number) => {
+            Presumption::Number(_) | Presumption::One => {
                 let count = Expr::Aggregate { function: Function::Count, of: presumed.of };
                 let outcome = run(&asking(query, presumed, count))?;
-                so_many(query, presumed, *number, &outcome, snapshot.schema())
+                so_many(query, presumed, &outcome, snapshot.schema())
             }
             Presumption::Known { of, key } => {
                 let outcome = run(&asking(query, presumed, Expr::Term(Term::Var(presumed.of))))?;
@@ -41,10 +41,13 @@ pub fn check(
 fn so_many(
     query: &Query,
     presumed: &Presumed,
-    number: u64,
     outcome: &Outcome,
     schema: &Schema,
 ) -> Option<(Diagnostic, &'static str)> {
+    let number = match presumed.what {
+        Presumption::Number(number) => number,
+        _ => 1,
+    };
     let found = match outcome.rows.first().and_then(|row| row.cells.first()) {
         Some(Cell::Count(number)) => *number,
         _ => 0,
@@ -53,8 +56,14 @@ fn so_many(
         return None;
     }
     let of = query.variables[presumed.of.index()].entity_type.unwrap_or(Schema::ENTITY);
-    let noun = &schema.entity_type(of).name;
-    let noun = if found == 1 { noun.clone() } else { plural(noun) };
+    let one = &schema.entity_type(of).name;
+    let noun = if found == 1 { one.clone() } else { plural(one) };
+    if presumed.what == Presumption::One {
+        let message = format!("this base has {found} {noun}: it is not clear which is meant");
+        let refusal = Diagnostic::error("no-antecedent", message)
+            .help(format!("name it, or say more of it; `a {one}` means any, `each {one}` asks for each"));
+        return Some((refusal, ""));
+    }
     let message = format!("this base has {found} such {noun}, not {number}");
     let refusal = Diagnostic::error("stated-count", message)
         .help("leave the number out: the question is then asked of those that there are");

@@ -5,5 +5,6 @@ pub mod facts;
 pub mod lexer;
 pub mod parser;
 mod parted;
+mod repeated;
 pub mod tagger;
 pub mod tree;

@@ -1,8 +1,8 @@
 //! From lexemes to tagged tokens: the longest run of lexemes that the vocabulary or a name knows is one token,
 //! with everything it can mean. Which of its meanings holds is settled later, by grammar and types.
 
-use super::contractions;
 use super::lexer::{Lexeme, LexemeKind, lex_part};
+use super::{contractions, repeated};
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::{EntityId, Interval};
 use crate::vocabulary::fold::fold;
@@ -88,6 +88,7 @@ pub fn tag_part(
         at += length;
     }
     let list = contractions::write_out(&source.text, list);
+    let list = repeated::said_once(&source.text, list);
     Ok(Tokens { source: source.clone(), list })
 }
 
@@ -222,6 +223,8 @@ impl Tagger<'_> {
     /// The entities of a name; a short name that is also a word must be written as it was declared.
     fn entities(&self, folded: &str, written: Option<&str>) -> Vec<Meaning> {
         let exact = |declared: &str| match written {
+            // `US` in capitals is no pronoun, however it was declared.
+            Some(written) if keyword(folded).is_none() && written.chars().all(char::is_uppercase) => true,
             Some(written) if COMMON.contains(&folded) || keyword(folded).is_some() => declared == written,
             _ => true,
         };

@@ -83,6 +83,8 @@ pub enum Question {
     InUnit(Box<Question>, Word),
     /// Something is left out of a question that asks for nothing it could be left out of.
     Stray(Span),
+    /// A time or a source in front of a question that says nothing it could belong to.
+    StrayFront(Span),
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -238,6 +240,8 @@ pub enum QuantityNode {
         unit: Option<Word>,
         bound: Bound,
     },
+    /// "between 1 and 2 million"
+    Range(Box<QuantityNode>, Box<QuantityNode>),
     /// A date, a text, or a parameter.
     Literal(Word),
 }
@@ -302,6 +306,16 @@ pub enum Determiner {
     All,
     Each,
     Only,
+    /// "the only": there is no other.
+    Sole,
+    /// "more … than Nvidia", "as many … as Nvidia": by number against what is said of that.
+    Against {
+        op: Comparison,
+        kinds: bool,
+        than: Box<Np>,
+    },
+    /// "their": of the one thing that was spoken of.
+    Their,
     Most {
         kinds: bool,
     },
@@ -389,6 +403,8 @@ pub enum Head {
         quantity: QuantityNode,
         of: Option<Box<Np>>,
     },
+    /// "what percentage of H20"
+    PercentageOf(Box<Np>),
     /// "it", "them": the noun that the clause is about.
     Pronoun,
     /// "that of Norway", "those of Norway": the noun of what it is compared with.

@@ -24,9 +24,11 @@ pub enum Meaning {
         relation: RelationId,
         inverse: bool,
     },
-    /// A phrase without the preposition that it ends in, which stands elsewhere: "based" of "where is it based".
+    /// A phrase without the preposition that it ends in, which stands elsewhere: "based" of "where is it based"; or
+    /// without its "than".
     BarePhrase {
         relation: RelationId,
+        inverse: bool,
     },
     /// What follows "the" and precedes "of": an attribute, "capital". `inverse`: "maker".
     Noun {

@@ -36,6 +36,8 @@ const PREPOSITIONS: &[&str] = &[
 pub struct Vocabulary {
     meanings: IndexMap<String, Vec<Meaning>>,
     longest: usize,
+    /// The forms that are declared with capitals, as they are written.
+    written: IndexMap<String, String>,
 }
 
 impl Vocabulary {
@@ -98,8 +100,16 @@ impl Vocabulary {
         self.meanings.iter().map(|(form, meanings)| (form.as_str(), meanings.as_slice()))
     }
 
+    /// A folded form as it was declared.
+    pub fn written<'v>(&'v self, folded: &'v str) -> &'v str {
+        self.written.get(folded).map_or(folded, String::as_str)
+    }
+
     fn add(&mut self, form: &str, meaning: Meaning) {
         let folded = fold(form);
+        if folded != form {
+            self.written.entry(folded.clone()).or_insert_with(|| form.to_string());
+        }
         self.longest = self.longest.max(folded.split(' ').count());
         let meanings = self.meanings.entry(folded).or_default();
         if !meanings.contains(&meaning) {
@@ -110,9 +120,8 @@ impl Vocabulary {
     /// A noun and its plural; a noun that looks like a plural is taken as one.
     fn add_noun(&mut self, noun: &str, meaning: Meaning) {
         self.add(noun, meaning);
-        let folded = fold(noun);
-        if !inflect::is_plural(&folded) {
-            self.add(&inflect::plural(&folded), meaning);
+        if !inflect::is_plural(&fold(noun)) {
+            self.add(&inflect::plural(noun), meaning);
         }
     }
 
@@ -142,23 +151,34 @@ impl Vocabulary {
                 }
             }
             Form::Phrase(words) => {
-                let meaning = Meaning::Phrase { relation, inverse: false };
-                self.add(&words.join(" "), meaning);
+                self.add(&words.join(" "), Meaning::Phrase { relation, inverse: false });
                 // "where is it based", "in which city is it based"
                 if let [before @ .., last] = words.as_slice()
                     && !before.is_empty()
                     && PREPOSITIONS.contains(&last.as_str())
                 {
-                    self.add(&before.join(" "), Meaning::BarePhrase { relation });
+                    self.add(&before.join(" "), Meaning::BarePhrase { relation, inverse: false });
                 }
+                self.add_comparative(words, relation, false);
             }
             Form::InversePhrase(words) => {
-                self.add(&words.join(" "), Meaning::Phrase { relation, inverse: true })
+                self.add(&words.join(" "), Meaning::Phrase { relation, inverse: true });
+                self.add_comparative(words, relation, true);
             }
             Form::Noun(words) => self.add_noun(&words.join(" "), Meaning::Noun { relation, inverse: false }),
             Form::InverseNoun(words) => {
                 self.add_noun(&words.join(" "), Meaning::Noun { relation, inverse: true })
             }
+        }
+    }
+
+    /// "weaker than", which a closed choice says without its last word: "which is weaker, H20 or H100".
+    fn add_comparative(&mut self, words: &[String], relation: RelationId, inverse: bool) {
+        if let [before @ .., last] = words
+            && !before.is_empty()
+            && last == "than"
+        {
+            self.add(&before.join(" "), Meaning::BarePhrase { relation, inverse });
         }
     }
 

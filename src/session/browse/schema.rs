@@ -81,7 +81,7 @@ pub fn describe(snapshot: &Snapshot, meaning: Meaning) -> Option<String> {
         Meaning::Verb { relation, .. }
         | Meaning::Phrase { relation, .. }
         | Meaning::BareVerb { relation, .. }
-        | Meaning::BarePhrase { relation }
+        | Meaning::BarePhrase { relation, .. }
         | Meaning::Noun { relation, .. }
         | Meaning::Role { relation, .. }
         | Meaning::Measure { relation, .. } => Some(describe_relation(snapshot, relation)),

@@ -31,6 +31,31 @@ pub fn choice(tokens: &Tokens, whole: Span, children: Children) -> Sentence {
             _ => unreachable!("what is asked for is given or made"),
         }
     }
+    let degree = children.get(Rule::choice_vp).and_then(|vp| Children::of(vp).get(Rule::choice_degree));
+    if let (Some(of), Head::Who(_)) =
+        (degree.and_then(|it| Children::of(it).word(Rule::type_noun)), &asked.head)
+    {
+        // "which is the longer river"
+        asked.head = Head::Type(of);
+    }
+    if let Some(phrase) = children.word(Rule::bare_phrase) {
+        // "which is weaker, H20 or H100": weaker than the other.
+        let choices = asked.posts.iter().find(|post| matches!(post, Post::Among(_))).cloned();
+        let object = choices.map(|among| {
+            let mut other = Np::new(whole.clone(), Head::Who(phrase));
+            other.modifiers.push(Modifier::Other);
+            other.posts.push(among);
+            NpList::single(other)
+        });
+        let vp = Vp::new(whole, Predicate::Phrase { phrase, object });
+        return Sentence {
+            subject: NpList::single(asked),
+            predicates: vec![vp],
+            join: Join::And,
+            gap: None,
+            fronted: None,
+        };
+    }
     let phrase = children.all.iter().find_map(|child| match child.as_rule() {
         Rule::vp => Some(vp(tokens, child.clone())),
         Rule::choice_vp => Some(compared_vp(

@@ -225,7 +225,8 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
         }
         let near = if word.len() <= 60 { near(word, vocabulary, names, 3) } else { vec![] };
         if !near.is_empty() {
-            let quoted: Vec<String> = near.iter().map(|form| format!("`{form}`")).collect();
+            let quoted: Vec<String> =
+                near.iter().map(|form| format!("`{}`", vocabulary.written(form))).collect();
             message = message.help(format!("for `{word}`, did you mean {}?", quoted.join(" or ")));
         }
     }

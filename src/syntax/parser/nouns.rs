@@ -4,6 +4,7 @@ use super::question::join;
 use super::verbs::{self, fill, operator, quantity};
 use super::{Children, Rule, first_word, span, span as span_of, word};
 use crate::diagnostic::Span;
+use crate::model::quantity::Comparison;
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::*;
 use pest::iterators::Pair;
@@ -26,10 +27,13 @@ impl Np {
 
 pub fn np_list(tokens: &Tokens, pair: Pair<Rule>) -> NpList {
     let span = span(tokens, &pair);
-    let denied = matches!(pair.as_rule(), Rule::none_of | Rule::none_of_short);
+    let denied = matches!(pair.as_rule(), Rule::none_of | Rule::none_of_short | Rule::none_behind);
     let children = Children::of(pair);
     let items = children.all.iter().filter(|child| {
-        matches!(child.as_rule(), Rule::np | Rule::np_short | Rule::asked | Rule::front_name)
+        matches!(
+            child.as_rule(),
+            Rule::np | Rule::np_short | Rule::np_before | Rule::asked | Rule::front_name
+        )
     });
     let list = NpList {
         items: items.map(|child| np(tokens, child.clone())).collect(),
@@ -73,6 +77,12 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 let picked = ranked(tokens, children.get(Rule::ranked).expect("its rank"));
                 phrase.modifiers.push(Modifier::Ranked(picked));
                 phrase.head = Head::WhichOf(Box::new(np(tokens, children.get(Rule::np).expect("its noun"))));
+            }
+            Rule::against_np => return against(tokens, phrase.span, Children::of(child)),
+            Rule::wh_percentage => {
+                let of = Children::of(child).get(Rule::np).expect("of what");
+                phrase.determiner = Determiner::HowMuch;
+                phrase.head = Head::PercentageOf(Box::new(np(tokens, of)));
             }
             Rule::compared_np => {
                 let whole = phrase.span.clone();
@@ -164,6 +174,21 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
     phrase
 }
 
+/// "more chips than Nvidia", "as many towns as Brigg"
+fn against(tokens: &Tokens, span: Span, children: Children) -> Np {
+    let as_many = children.get(Rule::as_many).map(Children::of);
+    let op = match &as_many {
+        Some(words) if words.has(Rule::k_least) => Comparison::AtLeast,
+        Some(_) => Comparison::Equal,
+        None if children.has(Rule::k_more) => Comparison::More,
+        None => Comparison::Less,
+    };
+    let kinds = children.has(Rule::kinds);
+    let than = Box::new(np(tokens, children.get(Rule::np).expect("its second side")));
+    let counted = np(tokens, children.get(Rule::counted_noun).expect("what is counted"));
+    Np { span, determiner: Determiner::Against { op, kinds, than }, ..counted }
+}
+
 /// The leftmost owner of "state's capital", if it is a type: what stands before it is said of it, not of what it owns.
 fn type_owner(head: &mut Head) -> Option<&mut Np> {
     let Head::Possessive { owner, .. } = head else { return None };
@@ -210,6 +235,8 @@ fn determiner(pair: Pair<Rule>) -> Determiner {
         Rule::k_no => Determiner::No,
         Rule::k_all => Determiner::All,
         Rule::k_only => Determiner::Only,
+        Rule::k_their => Determiner::Their,
+        Rule::sole => Determiner::Sole,
         Rule::which_one => Determiner::Which,
         Rule::how_many => how_many(&children).expect("it is one"),
         _ => Determiner::Plain,
@@ -390,7 +417,7 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
             Post::Attribute {
                 noun: children.word(Rule::noun).expect("its noun"),
                 operator: children.get(Rule::comparison).map(operator),
-                quantity: quantity(tokens, children.get(Rule::quantity).expect("its quantity")),
+                quantity: verbs::amount(tokens, &children).expect("its quantity"),
             }
         }
         Rule::relative | Rule::joined_relative => {

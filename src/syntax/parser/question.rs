@@ -4,6 +4,7 @@ use super::choices;
 use super::nouns::{np, np_list};
 use super::verbs::{self, vp};
 use super::{Children, Rule, span};
+use crate::model::claim::Status;
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::*;
 use pest::iterators::Pair;
@@ -12,10 +13,12 @@ pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
     let is_part = |rule: Rule| !format!("{rule:?}").starts_with("k_");
     let mut parts: Vec<Pair<Rule>> = pair.into_inner().filter(|child| is_part(child.as_rule())).collect();
     let is_exception = |part: &Pair<Rule>| matches!(part.as_rule(), Rule::except_front | Rule::except_post);
-    let opening = parts.iter().position(|part| !is_exception(part) && part.as_rule() != Rule::EOI);
+    let opens = |part: &Pair<Rule>| !is_exception(part) && !matches!(part.as_rule(), Rule::front | Rule::EOI);
+    let opening = parts.iter().position(opens);
     let mut question = opening_of(tokens, parts.remove(opening.expect("it has an opening")));
     for part in parts {
         match part.as_rule() {
+            Rule::front => say_in_front(tokens, &mut question, part),
             Rule::except_front | Rule::except_post => leave_out(tokens, &mut question, part),
             Rule::in_unit => {
                 let unit = Children::of(part).word(Rule::unit).expect("its unit");
@@ -26,6 +29,33 @@ pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
         }
     }
     question
+}
+
+/// "in 2024, which chips …", "according to Nikkei, who …": said of the main verb, or of the noun that is asked for.
+fn say_in_front(tokens: &Tokens, question: &mut Question, front: Pair<Rule>) {
+    let whole = span(tokens, &front);
+    let kind = front.into_inner().next().expect("a time or a source");
+    let said = match kind.as_rule() {
+        Rule::according_name => {
+            let names = Children::of(kind).get(Rule::front_names).expect("its sources");
+            let kind = AdjunctKind::According(np_list(tokens, names));
+            Adjunct { span: whole.clone(), comma: true, kind }
+        }
+        _ => Adjunct { comma: true, ..verbs::adjunct_of(tokens, kind) },
+    };
+    match question {
+        Question::Sentence(sentence)
+        | Question::Choice(sentence)
+        | Question::Why(sentence)
+        | Question::When(sentence)
+        | Question::Where(sentence) => {
+            sentence.predicates.iter_mut().for_each(|vp| vp.adjuncts.push(said.clone()));
+        }
+        Question::Things(list) => {
+            list.items.iter_mut().for_each(|np| np.posts.push(Post::Condition(said.clone())));
+        }
+        _ => *question = Question::StrayFront(whole),
+    }
 }
 
 /// What stands in front of a question or behind it is left out of what it asks for.
@@ -76,6 +106,20 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
         Rule::why_question => {
             Question::Why(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
         }
+        Rule::said_question => Question::Why(match children.get(Rule::inverted) {
+            Some(clause) => inverted(tokens, clause),
+            None => {
+                let subject = children.get(Rule::np_list_short).or_else(|| children.get(Rule::np_list));
+                let (predicates, join) = vp_list(tokens, children.get(Rule::vp_list).expect("its verb"));
+                let subject = np_list(tokens, subject.expect("its subject"));
+                // Who says that it is not so denies it.
+                let predicates = predicates.into_iter().map(|vp| match vp.negated {
+                    true => Vp { negated: false, status: Some(Status::Denied), ..vp },
+                    false => vp,
+                });
+                Sentence { subject, predicates: predicates.collect(), join, gap: None, fronted: None }
+            }
+        }),
         Rule::when_question => {
             Question::When(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
         }
@@ -90,7 +134,7 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
         Rule::degree_question => {
             let degree = Question::Degree {
                 adjective: children.word(Rule::adjective).expect("its adjective"),
-                of: np(tokens, children.get(Rule::np).expect("its noun")),
+                of: np(tokens, children.get(Rule::np).or(children.get(Rule::np_short)).expect("its noun")),
             };
             match children.word(Rule::unit) {
                 Some(unit) => Question::InUnit(Box::new(degree), unit),
@@ -104,7 +148,13 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
             let clause = children.get(Rule::inverted_gap).or_else(|| children.get(Rule::bare_gap));
             let mut sentence = inverted(tokens, clause.expect("its clause"));
             sentence.gap = children.get(Rule::wh_np).map(|gap| np(tokens, gap));
-            sentence.fronted = children.get(Rule::preposition).map(verbs::preposition);
+            let preposition = children.get(Rule::preposition);
+            let by = preposition.clone().is_some_and(|it| Children::of(it).has(Rule::k_by));
+            match sentence.predicates.as_mut_slice() {
+                // "by whom was H20 stockpiled"
+                [Vp { predicate: Predicate::Passive { by: None, by_gap, .. }, .. }] if by => *by_gap = true,
+                _ => sentence.fronted = preposition.map(verbs::preposition),
+            }
             Question::Sentence(sentence)
         }
         Rule::list_question if children.has(Rule::k_count) => {
@@ -161,8 +211,9 @@ fn vp_list(tokens: &Tokens, pair: Pair<Rule>) -> (Vec<Vp>, Join) {
         predicate.raise();
         predicate
     };
-    let phrases =
-        children.all.iter().filter(|child| matches!(child.as_rule(), Rule::vp | Rule::joined_predicate));
+    let phrases = children.all.iter().filter(|child| {
+        matches!(child.as_rule(), Rule::vp | Rule::joined_predicate | Rule::denied_predicate)
+    });
     let mut predicates: Vec<Vp> = phrases.map(|child| raised(child.clone())).collect();
     share_object(&mut predicates);
     predicates.iter_mut().for_each(|vp| vp.negated |= denied.is_some());
@@ -211,13 +262,15 @@ fn inverted(tokens: &Tokens, pair: Pair<Rule>) -> Sentence {
 fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Children) -> Sentence {
     let short = children.get(Rule::np_list_short).or_else(|| children.get(Rule::none_of_short));
     let subject = short.or_else(|| children.get(Rule::np_list));
-    let subject = subject.map(|subject| np_list(tokens, subject));
+    let before = children.get(Rule::np_before).map(|before| NpList::single(np(tokens, before)));
+    let subject = subject.map(|subject| np_list(tokens, subject)).or(before);
     let mut predicate = Vp::new(whole, Predicate::There(None));
     for child in &children.all {
         match child.as_rule() {
             Rule::base_vp
             | Rule::perfect_vp
             | Rule::predicate
+            | Rule::compared_predicate
             | Rule::gap_predicate
             | Rule::there_predicate => {
                 verbs::fill(tokens, &mut predicate, child.clone());
@@ -243,6 +296,7 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
             Rule::base_vp
                 | Rule::perfect_vp
                 | Rule::predicate
+                | Rule::compared_predicate
                 | Rule::gap_predicate
                 | Rule::there_predicate
                 | Rule::stranded

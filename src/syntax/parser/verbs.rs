@@ -37,6 +37,8 @@ pub fn vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
             | Rule::perfect_vp
             | Rule::have_vp
             | Rule::joined_passive
+            | Rule::passive_predicate
+            | Rule::preposition_predicate
             | Rule::phrase_predicate
             | Rule::finite_vp => fill(tokens, &mut phrase, child),
             _ => {}
@@ -61,8 +63,9 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
     let object = || {
         let within = children.get(Rule::object).map(Children::of);
         let parts = within.as_ref().unwrap_or(&children);
-        if let Some(none_of) = parts.get(Rule::none_of) {
-            return Some(np_list(tokens, none_of));
+        let whole = [Rule::none_of, Rule::none_behind, Rule::not_only];
+        if let Some(list) = whole.into_iter().find_map(|rule| parts.get(rule)) {
+            return Some(np_list(tokens, list));
         }
         let mut list = np_list(tokens, parts.get(Rule::np_list).or_else(|| parts.get(Rule::asked_list))?);
         let except = parts.get(Rule::but_not).and_then(|but| Children::of(but).get(Rule::np_list));
@@ -84,7 +87,7 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
         phrase.stranded = Some(self::stranded(stranded));
     }
     match rule {
-        Rule::predicate => {
+        Rule::predicate | Rule::compared_predicate => {
             let inner = children.all.into_iter().next().expect("a predicate is one of its kinds");
             fill(tokens, phrase, inner);
         }
@@ -249,6 +252,11 @@ fn time(pair: Pair<Rule>) -> AdjunctKind {
     if let Some(second) = dates.next() {
         return AdjunctKind::TimeBetween { from: first, to: second };
     }
+    if children.has(Rule::k_or) {
+        let later = children.has(Rule::k_later) || children.has(Rule::k_after);
+        let relation = if later { TimeRelation::Since } else { TimeRelation::By };
+        return AdjunctKind::Time { relation, date: first };
+    }
     let relation = children.all.iter().find_map(|child| time_relation(child.as_rule()));
     AdjunctKind::Time { relation: relation.unwrap_or(TimeRelation::During), date: first }
 }
@@ -271,8 +279,18 @@ pub fn measured(tokens: &Tokens, pair: Pair<Rule>) -> Measured {
     Measured {
         measure: children.word(Rule::measure).expect("its measure"),
         operator: children.get(Rule::comparison).map(operator),
-        quantity: quantity(tokens, children.get(Rule::quantity).expect("its quantity")),
+        quantity: amount(tokens, &children).expect("its quantity"),
     }
+}
+
+/// A quantity among the children, or a range of two.
+pub fn amount(tokens: &Tokens, children: &Children) -> Option<QuantityNode> {
+    let Some(range) = children.get(Rule::range) else {
+        return children.get(Rule::quantity).map(|pair| quantity(tokens, pair));
+    };
+    let mut ends = Children::of(range).all.into_iter().filter(|child| child.as_rule() == Rule::quantity);
+    let mut end = || Box::new(quantity(tokens, ends.next().expect("a range has two ends")));
+    Some(QuantityNode::Range(end(), end()))
 }
 
 pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
@@ -282,8 +300,8 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
     // "more people than Texas" has no adjective.
     let degree = [Rule::k_more, Rule::k_fewer, Rule::k_less].into_iter().find_map(|rule| children.word(rule));
     let adjective = children.all.iter().find(comparing).map(word).or(degree);
-    let than = match (children.get(Rule::quantity), children.get(Rule::np)) {
-        (Some(pair), _) => Than::Quantity(quantity(tokens, pair)),
+    let than = match (amount(tokens, &children), children.get(Rule::np)) {
+        (Some(amount), _) => Than::Quantity(amount),
         (None, Some(pair)) => Than::Np(Box::new(np(tokens, pair))),
         (None, None) => unreachable!("a comparison has a second side"),
     };

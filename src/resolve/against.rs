@@ -1,0 +1,76 @@
+//! Numbers compared with those of another: "more chips than Nvidia", "as many towns as Brigg".
+
+use super::draft::{Draft, Sort};
+use super::query::{Block, Clause, Comparison, Expr, Function, Term};
+use crate::diagnostic::Result;
+use crate::model::schema::Kind;
+use crate::syntax::tree::{Determiner, Head, Np, Predicate, Vp};
+
+impl Draft<'_, '_> {
+    /// Says a verb phrase whose object is so many against those of another; `None` of any other phrase.
+    pub fn said_against(&mut self, subject: &Term, vp: &Vp, own: &mut Block) -> Option<Result<()>> {
+        let mut plain = vp.clone();
+        // What things have is counted there.
+        if matches!(vp.predicate, Predicate::Have(_)) || vp.negated {
+            return None;
+        }
+        let [np] = plain.predicate.object_mut()?.items.as_slice() else { return None };
+        let np = np.clone();
+        matches!(np.determiner, Determiner::Against { .. }).then(|| {
+            self.more_than(subject, &np, own, |draft, subject, counted, out| {
+                if let Some(list) = plain.predicate.object_mut() {
+                    list.items = vec![counted.clone()];
+                }
+                draft.vp(subject, &plain, out, &mut None)
+            })
+        })
+    }
+
+    /// Counts what is said of the subject, and of the other, and compares the numbers.
+    pub fn more_than(
+        &mut self,
+        subject: &Term,
+        np: &Np,
+        own: &mut Block,
+        mut say: impl FnMut(&mut Self, &Term, &Np, &mut Block) -> Result<()>,
+    ) -> Result<()> {
+        let Determiner::Against { op, kinds, than } = &np.determiner else { return Ok(()) };
+        let counted = Np { determiner: Determiner::Plain, ..np.clone() };
+        let than = self.than_what(than)?;
+        if than.determiner != Determiner::Plain {
+            let message = "the number of one is compared with that of one other";
+            let mut refusal = self.refuse("stray-quantity", message, than.span.clone());
+            refusal.help.push("name the other; `the most …` is more than of any other".into());
+            return Err(refusal);
+        }
+        let other = self.np(&than, own)?;
+        if *op == Comparison::Equal {
+            // Nobody asks for the other itself.
+            let (left, right) = (Expr::Term(subject.clone()), Expr::Term(other.clone()));
+            own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+        }
+        let mut number = |draft: &mut Self, of_whom: &Term| {
+            let mut block = Block::default();
+            let Term::Var(of) = draft.np(&counted, &mut block)? else {
+                return Err(draft.refuse("nothing-to-count", "this is one thing", counted.span.clone()));
+            };
+            if let (Head::Type(noun), false) = (&counted.head, kinds) {
+                // Of a relation that counts in such units, the amounts would have to be compared.
+                draft.kinds_only.push((*noun, Term::Var(of)));
+            }
+            draft.bound.push((counted.span.clone(), Term::Var(of)));
+            let said = say(draft, of_whom, &counted, &mut block);
+            draft.bound.pop();
+            said?;
+            let number = draft.fresh("number", Sort::Value(Kind::Number));
+            Ok((number, Expr::Over { function: Function::Count, of, block }))
+        };
+        let (mine, of_mine) = number(self, subject)?;
+        let (theirs, of_theirs) = number(self, &other)?;
+        own.clauses.push(Clause::Bind { var: mine, expr: of_mine });
+        own.clauses.push(Clause::Bind { var: theirs, expr: of_theirs });
+        let [left, right] = [mine, theirs].map(|number| Expr::Term(Term::Var(number)));
+        own.clauses.push(Clause::Compare { left, op: *op, right });
+        Ok(())
+    }
+}

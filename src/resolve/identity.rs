@@ -1,0 +1,84 @@
+//! "is": that something is of a kind, is what a noun names, or is one that has a name.
+
+use super::claims::Saying;
+use super::draft::{Draft, Sort};
+use super::query::{Block, Clause, Comparison, Expr, Term};
+use crate::diagnostic::Result;
+use crate::model::{EntityId, TypeId};
+use crate::syntax::tree::{Adjunct, Determiner, Head, Np, Post, QuantityNode};
+
+impl Draft<'_, '_> {
+    /// "is the capital of Norway", "is a firm", "is Austin"
+    pub fn is(&mut self, subject: &Term, np: &Np, adjuncts: &[Adjunct], own: &mut Block) -> Result<()> {
+        let np = Np {
+            posts: np.posts.iter().cloned().chain(adjuncts.iter().cloned().map(Post::Condition)).collect(),
+            ..np.clone()
+        };
+        // "is Ashby one of the largest counties": that it is among them.
+        if let Head::Amount {
+            operator: None,
+            quantity: QuantityNode::Number { number: Some(one), .. },
+            of: Some(of),
+        } = &np.head
+            && self.text(*one).eq_ignore_ascii_case("one")
+        {
+            return self.is(subject, of, &[], own);
+        }
+        // "is ASML the only maker of it": no other is.
+        if np.determiner == Determiner::Sole {
+            let plain = np.plain();
+            self.is(subject, &plain, &[], own)?;
+            let mut inner = Block::default();
+            let other = self.np(&plain, &mut inner)?;
+            let (left, right) = (Expr::Term(other), Expr::Term(subject.clone()));
+            inner.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+            own.clauses.push(Clause::Not(inner));
+            return Ok(());
+        }
+        // "what length is the Danube": what is asked for waits for its owner.
+        if let Some((value, relation, inverse)) = self.ownerless.clone()
+            && value == *subject
+            && let Sort::Value(_) = self.sort_of(subject)
+            && matches!(
+                np.head,
+                Head::Name(_) | Head::NameOfType { .. } | Head::Nested { .. } | Head::Type(_)
+            )
+        {
+            self.ownerless = None;
+            let owner = self.np(&np, own)?;
+            let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: np.span };
+            return self.say(&saying, &owner, &value, own);
+        }
+        let subject_var = matches!(subject, Term::Var(_));
+        let ranked = !np.modifiers.is_empty() || matches!(np.determiner, Determiner::Most { .. });
+        if !subject_var && matches!(np.head, Head::Type(_)) && !ranked {
+            // "is Alibaba a firm that …": said of the name itself.
+            let Head::Type(word) = np.head else { return Ok(()) };
+            let of = self.type_meaning(word)?;
+            self.check_pick(subject, of, np.span.clone())?;
+            own.clauses.push(Clause::Type { of: subject.clone(), is: of });
+            return self.posts(&np.posts, subject, &np.head, own);
+        }
+        let term = self.np_as(&np, if ranked { None } else { Some(subject) }, own)?;
+        if term != *subject {
+            self.unify(subject, &term, np.span.clone())?;
+            own.clauses.push(Draft::equal(subject, &term));
+        }
+        Ok(())
+    }
+
+    /// "is New York a city": of several that have the name, it is asked of one that is, if any is.
+    fn check_pick(&self, subject: &Term, of: TypeId, span: crate::diagnostic::Span) -> Result<()> {
+        let Term::Entity(picked) = subject else { return Ok(()) };
+        let is = |entity: EntityId| self.scope.entities.is_a(entity, of);
+        let pick = self.picks.iter().rev().find(|(_, entity)| entity == picked);
+        if let Some((word, _)) = pick
+            && !is(*picked)
+            && self.tokens.list[*word].entities().any(is)
+        {
+            let message = format!("another one of this name is {}", self.a(of));
+            return Err(self.refuse("type-mismatch", message, span));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,86 @@
+//! Phrases that English reads in two ways, where no rule decides: refused, with the words that tell which is meant.
+
+use super::draft::Draft;
+use super::query::Term;
+use crate::diagnostic::Result;
+use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Vp, Word};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::is_plural;
+
+impl Draft<'_, '_> {
+    /// "not A and B" may deny either or only both: it must say which.
+    pub fn check_denied(&self, list: &NpList) -> Result<()> {
+        let [first, _, ..] = list.items.as_slice() else { return Ok(()) };
+        if list.join != Join::And || self.begins(first) == Some("both") {
+            return Ok(());
+        }
+        let message = "none of them, or not all of them?";
+        let mut refusal = self.refuse("none-or-not-all", message, list.span.clone());
+        refusal.help.push("say `or` for none of them, `both … and …` for not all of them".into());
+        Err(refusal)
+    }
+
+    /// "towns in Ashby and Brigg" may be those in either, or those in both at once.
+    pub fn check_shared(&self, preposition: Word, object: Option<&NpList>) -> Result<()> {
+        let Some(NpList { items, join: Join::And, span, except: None }) = object else { return Ok(()) };
+        let [first, _, ..] = items.as_slice() else { return Ok(()) };
+        let lies = fold(self.text(preposition))
+            .split(' ')
+            .next_back()
+            .is_some_and(|last| last == "in" || last == "inside");
+        if !lies || !items.iter().all(Np::is_named) || self.begins(first) == Some("both") {
+            return Ok(());
+        }
+        let message = "those in any of them, or those in all of them at once?";
+        let mut refusal = self.refuse("any-or-all", message, span.clone());
+        refusal.help.push("say `or` for any of them, `both … and …` for both at once".into());
+        Err(refusal)
+    }
+
+    /// "towns whose county borders Brigg": the county that each lies in, or one that lies in the town?
+    pub fn check_whose(&self, owned: &Head, owner: &Term, possession: &Term) -> Result<()> {
+        let Head::Type(word) = owned else { return Ok(()) };
+        let single = !is_plural(&fold(self.text(*word)));
+        if !single || self.lies(owner, possession).is_empty() {
+            return Ok(());
+        }
+        let noun = self.text(*word);
+        let message = format!("the {noun} that it lies in, or one that lies in it?");
+        let mut refusal = self.refuse("whose", message, self.span(*word));
+        refusal.help.push(format!("say `… in a {noun} that …`, or `… with a {noun} that …`"));
+        Err(refusal)
+    }
+
+    /// "what is the largest town that lies in Ashby and has a seat": of "what", nothing more is said than what it is; the
+    /// second verb is meant for the noun.
+    pub fn check_joined(&self, sentence: &Sentence) -> Result<()> {
+        let ([Np { head: Head::Who(_), .. }], [Vp { predicate: Predicate::Is(list), .. }, second, ..]) =
+            (sentence.subject.items.as_slice(), sentence.predicates.as_slice())
+        else {
+            return Ok(());
+        };
+        let clause = |np: &Np| np.posts.iter().any(|post| matches!(post, Post::Relative { .. }));
+        if !list.items.last().is_some_and(clause) {
+            return Ok(());
+        }
+        let message = "this may be said of the noun before it, or of what that picks";
+        let mut refusal = self.refuse("joined-to-what", message, second.span.clone());
+        refusal.help.push("say `and that …` of the noun; of what it picks, ask in a second question".into());
+        Err(refusal)
+    }
+
+    /// "which state's firms make the most chips": the firms of one may together, or one firm alone.
+    pub fn picks_whom(&self, np: &Np) -> Result<()> {
+        let Head::Possessive { owner, owned, .. } = &np.head else { return Ok(()) };
+        let (Determiner::Which | Determiner::HowMany { .. }, Head::Type(of), Head::Type(_)) =
+            (&owner.determiner, &owner.head, &**owned)
+        else {
+            return Ok(());
+        };
+        let message = "the most or least of all that belongs to one, or of one that belongs to it?";
+        let mut refusal = self.refuse("of-each-or-all", message, np.span.clone());
+        let help = format!("name the owner in a clause of its own: `the {} with the …`", self.text(*of));
+        refusal.help.push(help);
+        Err(refusal)
+    }
+}
