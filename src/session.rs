@@ -27,7 +27,7 @@ use crate::rdf;
 use crate::resolve::query::Query;
 use crate::resolve::{self, Scope, print};
 use crate::store::Snapshot;
-use crate::syntax::parser::{attempt, parse};
+use crate::syntax::parser::{Shapes, parse};
 use crate::syntax::tagger::{self, Tokens};
 use crate::syntax::tree::Statement;
 use crate::vocabulary::Vocabulary;
@@ -37,6 +37,7 @@ pub use complete::Candidate;
 use definitions::Defined;
 pub use highlight::WordKind;
 pub use rehearse::Rehearsed;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -66,6 +67,8 @@ pub struct Session {
     parameters: BTreeMap<String, String>,
     last: Option<Answer>,
     interrupt: Arc<AtomicBool>,
+    /// The shapes of the questions so far.
+    shapes: RefCell<Shapes>,
     /// What was told when the base was opened.
     warnings: Vec<Diagnostic>,
 }
@@ -116,6 +119,7 @@ impl Session {
             derived: Derived::default(),
             last: None,
             interrupt: Arc::default(),
+            shapes: RefCell::default(),
             warnings: vec![],
         })
     }
@@ -176,9 +180,8 @@ impl Session {
     fn understand(&self, source: &Arc<Source>) -> Result<Query> {
         let tokens = self.tag(source)?;
         let alternatives = tokens.by_word_class();
-        let first =
-            parse(&tokens, &self.vocabulary, &*self.snapshot).and_then(|tree| self.resolve(&tree, &tokens));
-        let read = |tokens: &Tokens| self.resolve(&attempt(tokens)?, tokens).ok();
+        let first = self.parse(&tokens).and_then(|tree| self.resolve(&tree, &tokens));
+        let read = |tokens: &Tokens| self.resolve(&self.attempt(tokens)?, tokens).ok();
         resolve::agree(first, alternatives.iter().filter_map(read), &tokens, &self.scope()).map_err(
             |problem| {
                 Box::new(match problem.code {
@@ -193,17 +196,29 @@ impl Session {
     /// read as just one of them, without the other.
     fn tree(&self, tokens: Tokens) -> Result<(Tokens, Statement)> {
         let read = |tokens: Tokens| {
-            let tree = attempt(&tokens)?;
+            let tree = self.attempt(&tokens)?;
             self.resolve(&tree, &tokens).is_ok().then_some((tokens, tree))
         };
         match std::iter::once(tokens.clone()).chain(tokens.by_word_class()).find_map(read) {
             Some(read) => Ok(read),
-            None => parse(&tokens, &self.vocabulary, &*self.snapshot).map(|tree| (tokens, tree)),
+            None => self.parse(&tokens).map(|tree| (tokens, tree)),
         }
     }
 
     fn tag(&self, source: &Arc<Source>) -> Result<Tokens> {
         tagger::tag(source, &self.vocabulary, &*self.snapshot)
+    }
+
+    fn parse(&self, tokens: &Tokens) -> Result<Statement> {
+        match self.attempt(tokens) {
+            Some(statement) => Ok(statement),
+            None => parse(tokens, &self.vocabulary, &*self.snapshot),
+        }
+    }
+
+    /// As [`parse`](Session::parse), where nobody asks why it is none.
+    fn attempt(&self, tokens: &Tokens) -> Option<Statement> {
+        self.shapes.borrow_mut().of(tokens).statement(tokens)
     }
 
     fn resolve(&self, tree: &Statement, tokens: &Tokens) -> Result<Query> {

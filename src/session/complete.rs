@@ -8,13 +8,13 @@ use crate::diagnostic::{Diagnostic, Label, Source};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::lexer::LONGEST;
-use crate::syntax::parser::{Expected, Next, Shape};
+use crate::syntax::parser::{Expected, Next, Shape, Shapes};
 use crate::syntax::tagger::{Category, Token, category};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::keywords::{CARRYING_ON, KEYWORDS, keyword};
 use crate::vocabulary::meaning::Sense;
 use crate::vocabulary::{Inflection, Meaning, inflect};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing that may come next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,17 +143,17 @@ fn words_in(
 pub(super) struct Fitting<'s> {
     session: &'s Session,
     before: &'s str,
-    shapes: HashMap<String, Shape>,
+    shapes: Shapes,
 }
 
 impl<'s> Fitting<'s> {
     pub(super) fn new(session: &'s Session, before: &'s str) -> Fitting<'s> {
-        Fitting { session, before, shapes: HashMap::new() }
+        Fitting { session, before, shapes: Shapes::default() }
     }
 
     /// Whether a statement can still come of it, once the words stand there: it resolves, or is only unfinished.
     fn takes(&mut self, words: &str) -> bool {
-        self.reads(words, |problem| !UNFIT.contains(&problem.code), |shape| shape.is_open)
+        self.reads(words, |problem| !UNFIT.contains(&problem.code), Shape::is_open)
     }
 
     /// Whether it is a statement, once the words stand there.
@@ -170,7 +170,7 @@ impl<'s> Fitting<'s> {
     ) -> bool {
         let source = Source::new("line", format!("{}{words}", self.before));
         let Ok(tokens) = self.session.tag(&source) else { return false };
-        let shape = self.shapes.entry(tokens.encode()).or_insert_with(|| Shape::of(&tokens));
+        let shape = self.shapes.of(&tokens);
         match shape.statement(&tokens) {
             Some(statement) => match self.session.resolve(&statement, &tokens) {
                 Ok(_) => true,

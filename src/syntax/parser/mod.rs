@@ -9,7 +9,7 @@ mod question;
 mod verbs;
 
 pub use expected::Expected;
-pub use next::{Next, Shape};
+pub use next::{Next, Shape, Shapes};
 
 use super::tagger::{Category, Tokens};
 use super::tree::{FindClause, Statement, Word};
@@ -43,16 +43,6 @@ pub fn parse(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Res
     let rule = rule_of(tokens);
     let text = tokens.encode();
     Ok(statement(rule, tokens, run(rule, &text, tokens, vocabulary, names)?))
-}
-
-/// The same, where nobody asks why a statement is none.
-pub fn attempt(tokens: &Tokens) -> Option<Statement> {
-    let rule = rule_of(tokens);
-    let text = tokens.encode();
-    check_size(tokens).ok()?;
-    limit_steps();
-    let pair = Grammar::parse(rule, &text).ok()?.next()?;
-    Some(statement(rule, tokens, pair))
 }
 
 fn statement(rule: Rule, tokens: &Tokens, pair: Pair<Rule>) -> Statement {

@@ -7,6 +7,8 @@ use crate::syntax::tree::Statement;
 use pest::Parser;
 use pest::iterators::Pair;
 use self_cell::self_cell;
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
 /// The place behind the tokens of a statement that goes on.
 pub struct Next {
@@ -46,8 +48,7 @@ impl Next {
 pub struct Shape {
     rule: Rule,
     parsed: Parsed,
-    /// Whether a statement can begin so, where it is none.
-    pub is_open: bool,
+    is_open: OnceCell<bool>,
 }
 
 type Root<'t> = Option<Pair<'t, Rule>>;
@@ -69,13 +70,38 @@ impl Shape {
         let parsed = Parsed::new(tokens.encode(), |text| {
             Grammar::parse(rule, text).ok().filter(|_| sized).and_then(|mut pairs| pairs.next())
         });
-        let is_open = parsed.borrow_dependent().is_none() && reads(rule, parsed.borrow_owner());
-        Shape { rule, parsed, is_open }
+        Shape { rule, parsed, is_open: OnceCell::new() }
     }
 
     /// The statement that tokens of this shape are; `None` where they are none.
     pub fn statement(&self, tokens: &Tokens) -> Option<Statement> {
         self.parsed.borrow_dependent().clone().map(|pair| statement(self.rule, tokens, pair))
+    }
+
+    /// Whether a statement can begin so, where it is none.
+    pub fn is_open(&self) -> bool {
+        let reads =
+            || self.parsed.borrow_dependent().is_none() && reads(self.rule, self.parsed.borrow_owner());
+        *self.is_open.get_or_init(reads)
+    }
+}
+
+/// The shapes of statements that were parsed: of many that are alike but for their names, one is.
+#[derive(Default)]
+pub struct Shapes {
+    known: HashMap<String, Shape>,
+}
+
+/// Beyond so many, all are forgotten.
+const MOST_SHAPES: usize = 256;
+
+impl Shapes {
+    pub fn of(&mut self, tokens: &Tokens) -> &Shape {
+        let text = tokens.encode();
+        if self.known.len() >= MOST_SHAPES && !self.known.contains_key(&text) {
+            self.known.clear();
+        }
+        self.known.entry(text).or_insert_with(|| Shape::of(tokens))
     }
 }
 
