@@ -11,6 +11,7 @@ use crate::model::claim::Object;
 use crate::model::{ClaimId, EntityId, RelationId, RoleId, Truth};
 use crate::plan::{Compute, Plan};
 use crate::resolve::query::{Function, Var};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A group while solutions come in.
@@ -22,10 +23,32 @@ struct Group {
     /// By variable that is aggregated.
     tallies: BTreeMap<Var, Tally>,
     /// The distinct solutions, where they are counted.
-    solutions: HashMap<Vec<Key>, Truth>,
+    solutions: FxHashMap<Solution, Truth>,
     /// Of certain solutions, and of all.
     certain: Supports,
     support: Supports,
+}
+
+/// What tells a solution from others: most are a few entities, which take no memory of their own.
+#[derive(PartialEq, Eq, Hash)]
+enum Solution {
+    Entities([u32; Solution::FEW]),
+    Any(Vec<Key>),
+}
+
+impl Solution {
+    const FEW: usize = 4;
+
+    fn of(frame: &Frame, vars: &[Var]) -> Solution {
+        let mut entities = [0; Solution::FEW];
+        for (index, &var) in vars.iter().enumerate() {
+            match (frame.get(var), entities.get_mut(index)) {
+                (Some(Binding::Entity(entity)), Some(place)) => *place = entity.0,
+                _ => return Solution::Any(vars.iter().map(|&var| frame.read_key(var)).collect()),
+            }
+        }
+        Solution::Entities(entities)
+    }
 }
 
 impl Run<'_> {
@@ -43,7 +66,7 @@ impl Run<'_> {
             Compute::Solutions { of } => Some(&of[..]),
             _ => None,
         });
-        let mut groups: HashMap<Vec<Key>, Group> = HashMap::new();
+        let mut groups: FxHashMap<Vec<Key>, Group> = FxHashMap::default();
         if by.is_empty() {
             groups.insert(vec![], Group::new(Truth::Yes, vec![]));
         }
@@ -56,8 +79,7 @@ impl Run<'_> {
             let held = group.items();
             let bytes = group.add(frame, &aggregated, self);
             if let Some(counted) = counted {
-                let key = counted.iter().map(|&var| frame.read_key(var)).collect();
-                let truth = group.solutions.entry(key).or_insert(frame.truth);
+                let truth = group.solutions.entry(Solution::of(frame, counted)).or_insert(frame.truth);
                 *truth = truth.or(frame.truth);
             }
             self.charge(bytes + Tally::ITEM * (group.items() - held))?;
@@ -211,7 +233,7 @@ impl Group {
             doubts: Doubts::default(),
             bindings,
             tallies: BTreeMap::new(),
-            solutions: HashMap::new(),
+            solutions: FxHashMap::default(),
             certain: Supports::default(),
             support: Supports::default(),
         }

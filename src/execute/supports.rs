@@ -2,7 +2,8 @@
 
 use super::frame::{Fact, Support};
 use crate::model::ClaimId;
-use std::collections::{BTreeSet, HashSet};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 
 /// A set of supports, in the order: stored claims by id, then derived claims and chains.
 pub enum Supports {
@@ -25,7 +26,7 @@ pub struct Sets {
 
 /// Claims, one by one while they are few, as bits when they are many.
 enum ClaimSet {
-    Few(HashSet<ClaimId>),
+    Few(FxHashSet<ClaimId>),
     Many { bits: Vec<u64>, count: usize },
 }
 
@@ -37,7 +38,7 @@ impl Default for Supports {
 
 impl Default for ClaimSet {
     fn default() -> ClaimSet {
-        ClaimSet::Few(HashSet::new())
+        ClaimSet::Few(FxHashSet::default())
     }
 }
 

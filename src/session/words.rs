@@ -112,9 +112,9 @@ impl Words<'_> {
             return name.to_string();
         }
         use crate::vocabulary::Names;
-        let shared = snapshot.named(&fold(name)).iter().any(|(other, _)| *other != entity);
+        let is_shared = || snapshot.named(&fold(name)).iter().any(|(other, _)| *other != entity);
         match snapshot.types(entity).first() {
-            Some(of) if shared => format!("{name} ({})", self.type_name(*of)),
+            Some(of) if is_shared() => format!("{name} ({})", self.type_name(*of)),
             _ => name.to_string(),
         }
     }
