@@ -117,8 +117,8 @@ impl crate::vocabulary::Names for NoNames {
         0
     }
 
-    fn all_names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
-        Box::new(std::iter::empty())
+    fn all_names(&self) -> Vec<crate::vocabulary::NamesPart<'_>> {
+        vec![]
     }
 }
 

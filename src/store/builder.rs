@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::{Place, Schema};
 use crate::model::{EntityId, TypeId};
-use crate::vocabulary::{Names, fold::fold};
+use crate::vocabulary::{Names, NamesPart, fold::fold};
 use indexmap::IndexSet;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::{BTreeSet, HashMap};
@@ -318,10 +318,10 @@ impl Names for Builder {
         self.longest_name
     }
 
-    fn all_names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+    fn all_names(&self) -> Vec<NamesPart<'_>> {
         let nodes = self.graph.node_weights();
         let named =
             nodes.flat_map(|node| std::iter::once(&node.name).chain(&node.aliases)).map(|name| &**name);
-        Box::new(named.chain(self.bulk.all_names()))
+        vec![Box::new(named), Box::new(self.bulk.all_names())]
     }
 }

@@ -98,6 +98,14 @@ impl<'s> Entities<'s> {
         self.longest
     }
 
+    /// Every name, in parts.
+    pub fn all_names(&self) -> impl Iterator<Item = impl Iterator<Item = &'s str> + use<'s>> + use<'s> {
+        const PART: usize = 1 << 14;
+        let names = self.names;
+        let part = move |first| (first..names.len().min(first + PART)).map(move |name| names.get(name));
+        (0..names.len()).step_by(PART).map(part)
+    }
+
     /// Every name with its entity, in the order of folded names, from the first that folds to no less.
     pub fn names_from(&self, folded: &str) -> impl Iterator<Item = (&'s str, EntityId)> {
         let first =

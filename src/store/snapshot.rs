@@ -14,7 +14,8 @@ use crate::diagnostic::Result;
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::schema::{Place, Schema};
 use crate::model::{ClaimId, EntityId, Interval, MeasureId, RelationId, RoleId, TypeId, Value};
-use crate::vocabulary::Names;
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::{Names, NamesPart};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
@@ -398,20 +399,30 @@ impl Snapshot {
 
 impl Names for Snapshot {
     fn named(&self, folded: &str) -> Vec<(EntityId, &str)> {
-        let entities = &self.parts().entities;
-        let alike =
-            entities.names_from(folded).take_while(|(name, _)| crate::vocabulary::fold::fold(name) == folded);
-        let mut found: Vec<(EntityId, &str)> = alike.map(|(name, entity)| (entity, name)).collect();
+        self.named_or_longer(folded).0
+    }
+
+    fn named_or_longer(&self, folded: &str) -> (Vec<(EntityId, &str)>, bool) {
+        let mut found: Vec<(EntityId, &str)> = vec![];
+        let mut longer = false;
+        for (name, entity) in self.parts().entities.names_from(folded) {
+            let own = fold(name);
+            if own != folded {
+                longer = own.starts_with(folded);
+                break;
+            }
+            found.push((entity, name));
+        }
         // An alias that folds like the name, or like another alias, says nothing new.
         found.dedup_by_key(|(entity, _)| *entity);
-        found
+        (found, longer)
     }
 
     fn longest_name(&self) -> usize {
         self.parts().entities.longest_name()
     }
 
-    fn all_names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
-        Box::new(self.names().map(|(name, _)| name))
+    fn all_names(&self) -> Vec<NamesPart<'_>> {
+        self.parts().entities.all_names().map(|part| Box::new(part) as NamesPart).collect()
     }
 }

@@ -197,7 +197,7 @@ impl Tagger<'_> {
     fn longest_known(&self, at: usize) -> Option<(Vec<Meaning>, usize)> {
         match &self.lexemes[at].kind {
             LexemeKind::Text(text) => {
-                let meanings = self.entities(&fold(text), None);
+                let (meanings, _) = self.entities(&fold(text), None);
                 return (!meanings.is_empty()).then_some((meanings, 1));
             }
             LexemeKind::Variable(_) | LexemeKind::Parameter(_) | LexemeKind::Possessive => return None,
@@ -207,37 +207,49 @@ impl Tagger<'_> {
         let most =
             (2 * self.names.longest_name().max(self.vocabulary.longest()) + 2).min(self.lexemes.len() - at);
         let start = self.lexemes[at].span.start;
-        (1..=most).rev().find_map(|length| {
+        let mut longest = None;
+        // Whether a name, or a form, may begin with what was looked up last.
+        let (mut name_goes_on, mut form_goes_on) = (true, true);
+        for length in 1..=most {
             let last = &self.lexemes[at + length - 1];
             if length > 1 && matches!(last.kind, LexemeKind::Variable(_) | LexemeKind::Text(_)) {
-                return None;
+                continue;
             }
             let written = &self.text[start..last.span.end];
             let folded = fold(written);
-            let mut meanings = self.entities(&folded, Some(written));
-            meanings.extend_from_slice(self.vocabulary.meanings(&folded));
-            (!meanings.is_empty()).then_some((meanings, length))
-        })
+            let mut meanings = vec![];
+            if name_goes_on {
+                (meanings, name_goes_on) = self.entities(&folded, Some(written));
+            }
+            if form_goes_on {
+                meanings.extend_from_slice(self.vocabulary.meanings(&folded));
+                form_goes_on = self.vocabulary.goes_on(&folded);
+            }
+            if !meanings.is_empty() {
+                longest = Some((meanings, length));
+            }
+            if !name_goes_on && !form_goes_on {
+                break;
+            }
+        }
+        longest
     }
 
-    /// The entities of a name; a short name that is also a word must be written as it was declared.
-    fn entities(&self, folded: &str, written: Option<&str>) -> Vec<Meaning> {
+    /// The entities of a name, and whether a longer name may begin so; a short name that is also a word must be written as
+    /// it was declared.
+    fn entities(&self, folded: &str, written: Option<&str>) -> (Vec<Meaning>, bool) {
         let exact = |declared: &str| match written {
             // `US` in capitals is no pronoun, however it was declared.
             Some(written) if keyword(folded).is_none() && written.chars().all(char::is_uppercase) => true,
             Some(written) if COMMON.contains(&folded) || keyword(folded).is_some() => declared == written,
             _ => true,
         };
-        let mut entities: Vec<EntityId> = self
-            .names
-            .named(folded)
-            .into_iter()
-            .filter(|(_, declared)| exact(declared))
-            .map(|(id, _)| id)
-            .collect();
+        let (named, longer) = self.names.named_or_longer(folded);
+        let mut entities: Vec<EntityId> =
+            named.into_iter().filter(|(_, declared)| exact(declared)).map(|(id, _)| id).collect();
         entities.sort_unstable();
         entities.dedup();
-        entities.into_iter().map(Meaning::Entity).collect()
+        (entities.into_iter().map(Meaning::Entity).collect(), longer)
     }
 }
 

@@ -19,12 +19,21 @@ pub trait Names {
     /// [`fold::fold`]ed.
     fn named(&self, folded: &str) -> Vec<(EntityId, &str)>;
 
+    /// The same, and whether a longer name may begin so.
+    fn named_or_longer(&self, folded: &str) -> (Vec<(EntityId, &str)>, bool) {
+        (self.named(folded), true)
+    }
+
     /// How many words the longest name has.
     fn longest_name(&self) -> usize;
 
-    /// Every name and alias as declared, for near-miss hints.
-    fn all_names(&self) -> Box<dyn Iterator<Item = &str> + '_>;
+    /// Every name and alias as declared, for near-miss hints: in parts, each of which may be gone through on a processor of
+    /// its own.
+    fn all_names(&self) -> Vec<NamesPart<'_>>;
 }
+
+/// Some of the names.
+pub type NamesPart<'n> = Box<dyn Iterator<Item = &'n str> + Send + 'n>;
 
 /// What a verb or a phrase of several words may end in and a question may put elsewhere.
 const PREPOSITIONS: &[&str] = &[
@@ -38,6 +47,8 @@ pub struct Vocabulary {
     longest: usize,
     /// The forms that are declared with capitals, as they are written.
     written: IndexMap<String, String>,
+    /// The forms that may be more than one lexeme, sorted.
+    several: Vec<String>,
 }
 
 impl Vocabulary {
@@ -82,7 +93,16 @@ impl Vocabulary {
             let meaning = Meaning::Unit(UnitId::from(index));
             unit.names.iter().for_each(|name| vocabulary.add(name, meaning));
         }
+        let several = |form: &&String| !form.chars().all(char::is_alphabetic);
+        vocabulary.several = vocabulary.meanings.keys().filter(several).cloned().collect();
+        vocabulary.several.sort_unstable();
         vocabulary
+    }
+
+    /// Whether a longer form begins so.
+    pub fn goes_on(&self, folded: &str) -> bool {
+        let next = self.several.partition_point(|form| form.as_str() <= folded);
+        self.several.get(next).is_some_and(|form| form.starts_with(folded))
     }
 
     /// What a folded form can mean; empty when it is not of the vocabulary.
