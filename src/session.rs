@@ -64,6 +64,8 @@ pub struct Session {
     parameters: BTreeMap<String, String>,
     last: Option<Answer>,
     interrupt: Arc<AtomicBool>,
+    /// When the statement that was run last is to be answered.
+    deadline: Option<Instant>,
     /// What was told when the base was opened.
     warnings: Vec<Diagnostic>,
 }
@@ -114,6 +116,7 @@ impl Session {
             derived: Derived::default(),
             last: None,
             interrupt: Arc::default(),
+            deadline: None,
             warnings: vec![],
         })
     }
@@ -132,6 +135,7 @@ impl Session {
             return Ok(Reply::Text(self.profile(&behind_blanks(source, question))?.to_string()));
         }
         let begin = Instant::now();
+        self.deadline = self.deadline_after(begin);
         let query = self.understand(source)?;
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
         presumed::check(&query, &self.snapshot, source, run)?;
@@ -228,10 +232,15 @@ impl Session {
             snapshot: &self.snapshot,
             rules: &self.defined.rules,
             derived: &self.derived,
-            interrupt: &self.interrupt,
-            deadline: self.options.timeout.map(|timeout| begin + timeout),
+            interrupt: &*self.interrupt,
+            deadline: self.deadline_after(begin),
             memory: self.options.memory.unwrap_or(Context::MEMORY),
         }
+    }
+
+    /// One that is too far off to be told is none.
+    fn deadline_after(&self, begin: Instant) -> Option<Instant> {
+        self.options.timeout.and_then(|timeout| begin.checked_add(timeout))
     }
 
     // ---- the state of a user ------------------------------------------------------------------------------------
@@ -258,6 +267,11 @@ impl Session {
     /// Raise it to stop the running statement; `run` lowers it when it starts.
     pub fn interrupt(&self) -> Arc<AtomicBool> {
         self.interrupt.clone()
+    }
+
+    /// When the statement that was run last is to be answered in full, its answer written.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.deadline
     }
 
     /// The graph, for looking around in it.

@@ -17,6 +17,10 @@ use crate::resolve::query::Function;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
+/// The memory that a candidate takes, and each claim beneath it, roughly.
+const CANDIDATE: usize = Tally::FIRST + 600;
+const SUPPORT: usize = 48;
+
 /// Rankings by step of the plan (its address) and what was given.
 pub type Cache = HashMap<(*const Plan, Vec<Key>), Rc<Ranked>>;
 
@@ -87,6 +91,7 @@ impl Run<'_> {
         };
         let mut entries = vec![];
         for candidate in candidates.into_values() {
+            self.steps(candidate.keys.len())?;
             let total = candidate.keys.total(function, self.snapshot)?;
             let (Some(of), Some(truth), Some(total)) = (candidate.of, candidate.truth, total) else {
                 continue;
@@ -155,11 +160,15 @@ impl Run<'_> {
             let truth = truth.and(frame.truth);
             if truth != Truth::No && frame.read(ranking.of) != Binding::Empty {
                 let candidate = candidates.entry(frame.read_key(ranking.of)).or_default();
+                if candidate.of.is_none() {
+                    self.charge(CANDIDATE)?;
+                }
                 candidate.of.get_or_insert_with(|| frame.read(ranking.of));
                 candidate.truth = candidate.truth.max(Some(truth));
                 candidate.keys.add(&key, truth, self.schema);
+                let before = candidate.support.len();
                 candidate.support.extend(frame.support[held..].iter().cloned());
-                self.charge(Tally::ITEM)?;
+                self.charge(Tally::ITEM + SUPPORT * (candidate.support.len() - before))?;
             }
             frame.undo(inner);
             Ok(())

@@ -5,6 +5,7 @@ use super::order::CellOrder;
 use super::outcome::{Cell, Note, Outcome, Row};
 use super::run::{Run, Solved, Stop};
 use super::supports::Supports;
+use super::watch::leave;
 use crate::model::{Truth, Value};
 use crate::plan::counting::Counting;
 use crate::plan::{Compute, Order, Plan};
@@ -50,7 +51,7 @@ impl Run<'_> {
             (Some(_), Some(counting)) if counting.at_once => self.counted(counting, shape, &mut notes)?,
             (Some(group), Some(counting)) => {
                 match self.within(FEW_STEPS, || self.grouped(input, group, shape, &mut notes))? {
-                    Some(rows) => return Ok(self.finish(rows, shape, notes)),
+                    Some(rows) => return self.finish(rows, shape, notes),
                     None => self.counted(counting, shape, &mut notes)?,
                 }
             }
@@ -64,7 +65,7 @@ impl Run<'_> {
             (None, Some(group)) => self.grouped(input, group, shape, &mut notes)?,
             (None, None) => self.distinct(input, shape)?,
         };
-        Ok(self.finish(rows, shape, notes))
+        self.finish(rows, shape, notes)
     }
 
     fn distinct(&self, input: &Plan, shape: &Shape) -> Solved<Vec<Collected>> {
@@ -112,13 +113,18 @@ impl Run<'_> {
             Ok(())
         });
         match flow {
+            Ok(()) => {}
             Err(Stop::Enough) if ascending.is_some() => {}
-            flow => flow?,
+            Err(stop) => {
+                let number = rows.len();
+                leave(rows, number);
+                return Err(stop);
+            }
         }
         Ok(rows.into_values().collect())
     }
 
-    fn finish(&self, rows: Vec<Collected>, shape: &Shape, mut notes: Vec<Note>) -> Outcome {
+    fn finish(&self, rows: Vec<Collected>, shape: &Shape, mut notes: Vec<Note>) -> Solved<Outcome> {
         let (mut certain, possible): (Vec<_>, Vec<_>) =
             rows.into_iter().partition(|row| row.truth == Truth::Yes);
         let count = |doubt: fn(&Doubts) -> bool| possible.iter().filter(|row| doubt(&row.doubts)).count();
@@ -147,10 +153,11 @@ impl Run<'_> {
         }
         certain.sort_by(compare);
         let rows = certain.into_iter().map(|row| {
+            self.step()?;
             let (evidence, more_evidence) = self.evidence(&row.support);
-            Row { cells: row.cells, truth: row.truth, evidence, more_evidence }
+            Ok(Row { cells: row.cells, truth: row.truth, evidence, more_evidence })
         });
-        Outcome { rows: rows.collect(), possible: hidden, notes }
+        Ok(Outcome { rows: rows.collect::<Solved<_>>()?, possible: hidden, notes })
     }
 }
 

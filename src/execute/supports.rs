@@ -32,6 +32,8 @@ impl Supports {
                 Support::Fact(Fact::Stored(claim)) => bytes += self.stored.insert(*claim, claims),
                 other if self.other.contains(other) => {}
                 other => {
+                    // The first has room for others beside it.
+                    bytes += if self.other.is_empty() { 400 } else { 0 };
                     self.other.insert(other.clone());
                     bytes += 96 + 8 * other.facts().len();
                 }

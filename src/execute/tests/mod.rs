@@ -5,6 +5,7 @@ mod brute;
 mod climbs;
 mod counted;
 mod distances;
+mod limits;
 mod lsqb;
 mod meaning;
 mod oxigraph;
