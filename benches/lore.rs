@@ -4,7 +4,7 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use lore::base;
 use lore::diagnostic::Source;
-use lore::render::{Format, Output, Style, Target};
+use lore::render::{Format, Limits, Output, Style, Target};
 use lore::session::{Options, Reply, Session};
 use std::fmt::Write as _;
 use std::fs;
@@ -50,7 +50,7 @@ fn question(bencher: Bencher) {
         let Ok(Reply::Answer(answer)) = session.run(&source) else { panic!("no answer") };
         assert_eq!(answer.rows.iter().map(|row| row.cells()[0].text()).collect::<Vec<_>>(), ANSWER);
         let target = || Target { out: Box::new(std::io::sink()), style: Style::default() };
-        Output::new(Format::Table, false, target(), target()).answer(&answer).unwrap();
+        Output::new(Format::Table, false, target(), target()).answer(&answer, &Limits::default()).unwrap();
     });
 }
 

@@ -95,6 +95,17 @@ impl Diagnostic {
         }
     }
 
+    /// Of a question that whoever asked it does not want answered any more.
+    pub fn interrupted() -> Diagnostic {
+        Diagnostic::error("interrupted", "stopped before the answer was complete")
+    }
+
+    /// Of a question that takes longer than it may.
+    pub fn late() -> Diagnostic {
+        Diagnostic::error("timeout", "the answer took longer than the time limit")
+            .help("ask for less, or raise the limit with `--timeout`")
+    }
+
     pub fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
     }

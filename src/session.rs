@@ -69,6 +69,8 @@ pub struct Session {
     interrupt: Arc<AtomicBool>,
     /// The shapes of the questions so far.
     shapes: RefCell<Shapes>,
+    /// When the statement that was run last is to be answered.
+    deadline: Option<Instant>,
     /// What was told when the base was opened.
     warnings: Vec<Diagnostic>,
 }
@@ -120,6 +122,7 @@ impl Session {
             last: None,
             interrupt: Arc::default(),
             shapes: RefCell::default(),
+            deadline: None,
             warnings: vec![],
         })
     }
@@ -138,6 +141,7 @@ impl Session {
             return Ok(Reply::Text(self.profile(&behind_blanks(source, question))?.to_string()));
         }
         let begin = Instant::now();
+        self.deadline = self.deadline_after(begin);
         let query = self.understand(source)?;
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
         presumed::check(&query, &self.snapshot, source, run)?;
@@ -252,10 +256,15 @@ impl Session {
             snapshot: &self.snapshot,
             rules: &self.defined.rules,
             derived: &self.derived,
-            interrupt: &self.interrupt,
-            deadline: self.options.timeout.map(|timeout| begin + timeout),
+            interrupt: &*self.interrupt,
+            deadline: self.deadline_after(begin),
             memory: self.options.memory.unwrap_or(Context::MEMORY),
         }
+    }
+
+    /// One that is too far off to be told is none.
+    fn deadline_after(&self, begin: Instant) -> Option<Instant> {
+        self.options.timeout.and_then(|timeout| begin.checked_add(timeout))
     }
 
     // ---- the state of a user ------------------------------------------------------------------------------------
@@ -282,6 +291,11 @@ impl Session {
     /// Raise it to stop the running statement; `run` lowers it when it starts.
     pub fn interrupt(&self) -> Arc<AtomicBool> {
         self.interrupt.clone()
+    }
+
+    /// When the statement that was run last is to be answered in full, its answer written.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.deadline
     }
 
     /// The graph, for looking around in it.

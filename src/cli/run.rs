@@ -125,6 +125,13 @@ fn status(runner: &Runner) -> Status {
     }
 }
 
+/// The status of a runner that has written all. What it holds goes back to the system with the program, at once.
+fn left(runner: Runner) -> Status {
+    let status = status(&runner);
+    std::mem::forget(runner);
+    status
+}
+
 fn ask(common: &Common, question: &str) -> io::Result<Status> {
     let mut runner = match open(common, false) {
         Ok(runner) => runner,
@@ -132,7 +139,7 @@ fn ask(common: &Common, question: &str) -> io::Result<Status> {
     };
     runner.statement(&Statement::whole(&Source::new("question", question)))?;
     runner.output.finish()?;
-    Ok(status(&runner))
+    Ok(left(runner))
 }
 
 fn scripts(common: &Common, files: &[PathBuf], keep_going: bool) -> io::Result<Status> {
@@ -153,7 +160,7 @@ fn scripts(common: &Common, files: &[PathBuf], keep_going: bool) -> io::Result<S
         let held = runner.held();
         runner.output.say(&format!("{held} expectation{} held", if held == 1 { "" } else { "s" }));
     }
-    Ok(status(&runner))
+    Ok(left(runner))
 }
 
 fn prompt(common: &Common) -> io::Result<Status> {

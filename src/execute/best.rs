@@ -18,6 +18,9 @@ use crate::resolve::query::Function;
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+/// The memory that a candidate takes, roughly.
+const CANDIDATE: usize = Tally::FIRST + 600;
+
 /// Rankings by step of the plan (its address) and what was given.
 pub type Cache = HashMap<(*const Plan, Vec<Key>), Rc<Ranked>>;
 
@@ -88,6 +91,7 @@ impl Run<'_> {
         };
         let mut entries = vec![];
         for candidate in candidates.into_values() {
+            self.steps(candidate.keys.len())?;
             let total = candidate.keys.total(function, self.snapshot)?;
             let (Some(of), Some(truth), Some(total)) = (candidate.of, candidate.truth, total) else {
                 continue;
@@ -157,6 +161,9 @@ impl Run<'_> {
             let truth = truth.and(frame.truth);
             if truth != Truth::No && frame.read(ranking.of) != Binding::Empty {
                 let candidate = candidates.entry(frame.read_key(ranking.of)).or_default();
+                if candidate.of.is_none() {
+                    self.charge(CANDIDATE)?;
+                }
                 candidate.of.get_or_insert_with(|| frame.read(ranking.of));
                 candidate.truth = candidate.truth.max(Some(truth));
                 candidate.keys.add(&key, truth, self.schema);

@@ -2,6 +2,7 @@
 
 use super::frame::{Binding, Fact, Frame, Known, Support};
 use super::run::{Flow, Run, Then};
+use super::spread::Spread;
 use crate::diagnostic::Result;
 use crate::model::claim::Object;
 use crate::model::quantity::Bound;
@@ -9,11 +10,10 @@ use crate::model::{EntityId, Quantity, RelationId, Truth, Value};
 use crate::plan::Plan;
 use crate::resolve::query::{ClaimClause, Term};
 use rust_decimal::Decimal;
-use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What was reached from where, by step of the plan (its address), so that one search serves all solutions.
-pub type Cache = HashMap<(*const Plan, EntityId, Direction), Rc<Reached>>;
+pub type Cache = Spread<(usize, EntityId, Direction), Arc<Reached>>;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Direction {
@@ -47,6 +47,10 @@ struct Step {
     fact: Fact,
     hops: u32,
 }
+
+/// The bytes of what is kept of a search besides its steps, roughly; and of a step, with its place in the order.
+const REACHED: usize = 256;
+const STEP: usize = size_of::<Step>() + size_of::<u32>();
 
 impl Tree {
     fn of(steps: Vec<Step>) -> Tree {
@@ -139,24 +143,28 @@ impl Run<'_> {
                 let reached = self.reached(plan, clause, within, object, Direction::FromObject)?;
                 self.chains(clause, &reached, frame, then)
             }
-            (Known::Open, Known::Open) => self.starts(clause.relation).into_iter().try_for_each(|subject| {
+            (Known::Open, Known::Open) => self.starts(clause.relation)?.into_iter().try_for_each(|subject| {
                 let reached = self.reached(plan, clause, within, subject, Direction::FromSubject)?;
                 self.chains(clause, &reached, frame, then)
             }),
         }
     }
 
-    /// Every entity that a chain of the relation may begin with.
-    fn starts(&self, relation: RelationId) -> BTreeSet<EntityId> {
-        let mut starts: BTreeSet<EntityId> = self.snapshot.subjects(relation).iter().copied().collect();
-        if self.schema.relation(relation).symmetric {
-            starts.extend(self.snapshot.objects(relation));
-        }
+    /// Every entity that a chain of the relation may begin with, ascending.
+    fn starts(&self, relation: RelationId) -> Result<Vec<EntityId>> {
+        let symmetric = self.schema.relation(relation).symmetric;
+        let objects = if symmetric { self.snapshot.objects(relation) } else { &[] };
+        let mut starts = self.snapshot.subjects(relation).to_vec();
+        self.charge(size_of::<EntityId>() * (starts.len() + objects.len()))?;
+        starts.extend(objects);
         for &index in self.derived.matching(relation, Known::Open, Known::Open, false) {
             let ways = self.derived.claim(index).ways(self.schema, Known::Open, Known::Open);
             starts.extend(ways.into_iter().map(|(subject, _)| subject));
+            self.step()?;
         }
-        starts
+        starts.sort_unstable();
+        starts.dedup();
+        Ok(starts)
     }
 
     /// Hands on a solution for everything that was reached, in the order of ids.
@@ -189,6 +197,7 @@ impl Run<'_> {
                 .distance()
                 .is_none_or(|var| frame.bind(var, Binding::value(Value::Quantity(reached.distance(other)))));
         let facts = reached.chain(other);
+        self.steps(facts.len())?;
         frame.doubts.undated |=
             truth == Truth::Possible && facts.iter().any(|&fact| self.is_undated(&clause.conditions, fact));
         frame.support.push(match facts[..] {
@@ -206,8 +215,8 @@ impl Run<'_> {
         within: Option<u32>,
         start: EntityId,
         direction: Direction,
-    ) -> Result<Rc<Reached>> {
-        let key = (plan as *const Plan, start, direction);
+    ) -> Result<Arc<Reached>> {
+        let key = (plan as *const Plan as usize, start, direction);
         if let Some(reached) = self.reached.borrow().get(&key) {
             return Ok(reached.clone());
         }
@@ -217,9 +226,9 @@ impl Run<'_> {
             true => self.search(clause, within, start, direction, Truth::Possible, &mut doubtful)?,
             false => Tree::default(),
         };
-        self.charge(24 * (certain.steps.len() + possible.steps.len()) + 128)?;
-        let reached = Rc::new(Reached { start, direction, certain, possible });
-        self.reached.borrow_mut().insert(key, reached.clone());
+        self.charge(REACHED)?;
+        let reached = Arc::new(Reached { start, direction, certain, possible });
+        self.reached.borrow_mut().of(&key).insert(key, reached.clone());
         Ok(reached)
     }
 
@@ -266,10 +275,14 @@ impl Run<'_> {
         while searched.is_ok() && from < steps.len() && within.is_none_or(|within| hops < within) {
             let to = steps.len();
             hops += 1;
-            searched = (from..to)
-                .try_for_each(|index| look(u32::try_from(index).ok(), steps[index].entity, hops, &mut steps));
+            searched = self.charge(STEP * (to - from)).and_then(|()| {
+                (from..to).try_for_each(|index| {
+                    look(u32::try_from(index).ok(), steps[index].entity, hops, &mut steps)
+                })
+            });
             from = to;
         }
+        searched = searched.and_then(|()| self.charge(STEP * (steps.len() - from)));
         steps.iter().for_each(|step| seen.remove(step.entity));
         self.seen.replace(seen);
         searched.map(|()| Tree::of(steps))

@@ -8,7 +8,9 @@
 use super::Context;
 use super::frame::{Binding, Fact, Frame, Known, Support};
 use super::run::{Run, Stop};
+use super::spread::Spread;
 use super::values;
+use super::watch::leave;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::Object;
 use crate::model::schema::Schema;
@@ -32,17 +34,24 @@ pub struct Table {
     claims: Vec<DerivedClaim>,
     /// The relations whose claims are all there.
     complete: BTreeSet<RelationId>,
-    by_content: HashMap<Content, u32>,
+    by_content: Spread<Content, u32>,
     by_relation: HashMap<RelationId, Vec<u32>>,
     /// Of a symmetric relation, by either end.
-    by_subject: HashMap<(RelationId, EntityId), Vec<u32>>,
-    by_object: HashMap<(RelationId, EntityId), Vec<u32>>,
+    by_subject: Index,
+    by_object: Index,
     /// The relations of claims that are only possible, or were.
     doubtful: BTreeSet<RelationId>,
     /// What the last round derived.
     fresh: HashMap<RelationId, Vec<u32>>,
     bytes: usize,
 }
+
+/// The bytes that a derived claim takes, and each that it rests on, roughly.
+const CLAIM: usize = 400;
+const SUPPORT: usize = 48;
+
+/// Claims of a relation by one of their ends.
+type Index = Spread<(RelationId, EntityId), Vec<u32>>;
 
 /// What a derived claim says; one claim for each.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -156,18 +165,25 @@ impl Table {
     /// Adds the claims of a round. Of two derivations the first stays, unless only the later one is certain.
     fn add_round(&mut self, round: Vec<DerivedClaim>, schema: &Schema, context: &Context) -> Result<()> {
         self.fresh.clear();
+        let mut pace = context.watch().paced();
         for claim in round {
+            // As many lists and maps are told of it.
+            pace.work(32)?;
             let index = self.claims.len() as u32;
             if let Some(&before) = self.by_content.get(&claim.content) {
                 if self.claim(before).truth >= claim.truth {
                     continue;
                 }
-                self.for_each_index(&claim.content, schema, |list| list.retain(|&it| it != before));
-                for list in self.fresh.values_mut() {
+                let mut gone_through = 0;
+                let mut forget = |list: &mut Vec<u32>| {
+                    gone_through += list.len();
                     list.retain(|&it| it != before);
-                }
+                };
+                self.for_each_index(&claim.content, schema, &mut forget);
+                self.fresh.values_mut().for_each(forget);
+                pace.work(gone_through / 8)?;
             }
-            self.bytes += 400 + 48 * claim.beneath.len();
+            self.bytes += CLAIM + SUPPORT * claim.beneath.len();
             if self.bytes > context.memory {
                 let message = "what the rules derive does not fit into the memory that a question may take";
                 return Err(Diagnostic::error("too-large", message)
@@ -176,7 +192,7 @@ impl Table {
             }
             self.for_each_index(&claim.content, schema, |list| list.push(index));
             self.fresh.entry(claim.content.relation).or_default().push(index);
-            self.by_content.insert(claim.content.clone(), index);
+            self.by_content.of(&claim.content).insert(claim.content.clone(), index);
             if claim.truth != Truth::Yes {
                 self.doubtful.insert(claim.content.relation);
             }
@@ -188,12 +204,16 @@ impl Table {
     fn for_each_index(&mut self, content: &Content, schema: &Schema, mut change: impl FnMut(&mut Vec<u32>)) {
         let relation = content.relation;
         change(self.by_relation.entry(relation).or_default());
-        change(self.by_subject.entry((relation, content.subject)).or_default());
+        let mut change = |index: &mut Index, end: EntityId| {
+            let key = (relation, end);
+            change(index.of(&key).entry(key).or_default());
+        };
+        change(&mut self.by_subject, content.subject);
         if let Object::Entity(object) = content.object {
-            change(self.by_object.entry((relation, object)).or_default());
+            change(&mut self.by_object, object);
             if schema.relation(relation).symmetric && object != content.subject {
-                change(self.by_subject.entry((relation, object)).or_default());
-                change(self.by_object.entry((relation, content.subject)).or_default());
+                change(&mut self.by_subject, object);
+                change(&mut self.by_object, content.subject);
             }
         }
     }
@@ -344,12 +364,16 @@ fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> R
     let later = plans.iter().map(|plan| of_later_rounds(plan, stratum).into_iter().map(optimised).collect());
     let later: Vec<Vec<Plan>> = later.collect();
     let plans: Vec<Plan> = plans.into_iter().map(optimised).collect();
-    loop {
+    let mut all = || loop {
         let mut round = vec![];
         for (index, rule) in rules.iter().enumerate() {
             let plans = if first { std::slice::from_ref(&plans[index]) } else { &later[index][..] };
             for plan in plans {
-                conclusions(rule, plan, &table, context, &mut round)?;
+                if let Err(failure) = conclusions(rule, plan, &table, context, &mut round) {
+                    let claims = round.len();
+                    leave(round, claims);
+                    return Err(failure);
+                }
             }
         }
         first = false;
@@ -357,10 +381,17 @@ fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> R
         table.add_round(round, context.snapshot.schema(), context)?;
         if table.fresh.is_empty() {
             table.complete.extend(stratum);
-            break;
+            return Ok(());
+        }
+    };
+    match all() {
+        Ok(()) => Ok(table),
+        Err(failure) => {
+            let claims = table.claims.len();
+            leave(table, claims);
+            Err(failure)
         }
     }
-    Ok(table)
 }
 
 /// The body as it runs after the first round: once for each clause that may use a claim of the stratum, on fresh
@@ -402,7 +433,8 @@ fn conclusions(
     round: &mut Vec<DerivedClaim>,
 ) -> Result<()> {
     let run = Run::new(context, table.clone(), rule.variables.len());
-    let mut seen: HashMap<Content, Truth> = HashMap::new();
+    run.charge(table.bytes + CLAIM * round.len())?;
+    let mut seen: Spread<Content, Truth> = Spread::default();
     let flow = run.solve(plan, &mut run.frame(), &mut |frame| {
         let Some(content) = head(rule, frame) else { return Ok(()) };
         let known = table.by_content.get(&content).map(|&index| table.claim(index).truth);
@@ -410,14 +442,16 @@ fn conclusions(
         if before >= Some(frame.truth) {
             return Ok(());
         }
-        run.charge(400)?;
-        seen.insert(content.clone(), frame.truth);
+        seen.of(&content).insert(content.clone(), frame.truth);
         let beneath: BTreeSet<Support> = frame.support.iter().cloned().collect();
         let confidence = beneath.iter().map(|it| run.confidence_of(it)).min().unwrap_or(Decimal::ONE);
+        run.charge(CLAIM + SUPPORT * beneath.len())?;
         let beneath = beneath.into_iter().collect();
         round.push(DerivedClaim { content, rule: rule.id, truth: frame.truth, confidence, beneath });
         Ok(())
     });
+    let number = seen.len();
+    leave(seen, number);
     match flow {
         Ok(()) | Err(Stop::Enough) => Ok(()),
         Err(Stop::Failed(failure)) => Err(failure),

@@ -181,6 +181,11 @@ impl<'s> Gathered<'s> {
         *self = kept;
     }
 
+    /// What takes long to give back.
+    pub fn into_states(self) -> Vec<State> {
+        self.states
+    }
+
     /// Forgets what only told rows apart.
     pub fn complete(&mut self) {
         self.keys = vec![];

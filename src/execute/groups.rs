@@ -4,15 +4,19 @@ use super::frame::{Binding, Doubts, Fact, Frame, Key, Origin};
 use super::outcome::{Cell, Note};
 use super::rows::{Collected, Shape, cell};
 use super::run::{Run, Solved};
+use super::spread::Spread;
 use super::supports::Supports;
 use super::tally::Tally;
+use super::watch::leave;
 use crate::diagnostic::Result;
 use crate::model::claim::Object;
 use crate::model::{ClaimId, EntityId, RelationId, RoleId, Truth};
 use crate::plan::{Compute, Plan};
 use crate::resolve::query::{Function, Var};
-use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The bytes of a key's part, roughly.
+const KEY: usize = size_of::<Key>();
 
 /// A group while solutions come in.
 struct Group {
@@ -23,7 +27,7 @@ struct Group {
     /// By variable that is aggregated.
     tallies: BTreeMap<Var, Tally>,
     /// The distinct solutions, where they are counted.
-    solutions: FxHashMap<Solution, Truth>,
+    solutions: Spread<Solution, Truth>,
     /// Of certain solutions, and of all.
     certain: Supports,
     support: Supports,
@@ -66,27 +70,43 @@ impl Run<'_> {
             Compute::Solutions { of } => Some(&of[..]),
             _ => None,
         });
-        let mut groups: FxHashMap<Vec<Key>, Group> = FxHashMap::default();
+        let mut groups: Spread<Vec<Key>, Group> = Spread::default();
         if by.is_empty() {
-            groups.insert(vec![], Group::new(Truth::Yes, vec![]));
+            groups.of(&vec![]).insert(vec![], Group::new(Truth::Yes, vec![]));
         }
-        self.solve_all(input, &mut |frame| {
+        let mut items = 0;
+        let solved = self.solve_all(input, &mut |frame| {
             let key: Vec<Key> = by.iter().map(|&var| frame.read_key(var)).collect();
-            let group = groups
-                .entry(key)
-                .or_insert_with(|| Group::new(frame.truth, by.iter().map(|&var| frame.read(var)).collect()));
+            let known = groups.of(&key);
+            if !known.contains_key(&key) {
+                let tallies = aggregated.len() * (Tally::FIRST + KEY);
+                self.charge(size_of::<Group>() + KEY * 2 * (by.len() + 1) + tallies)?;
+                let bindings = by.iter().map(|&var| frame.read(var)).collect();
+                known.insert(key.clone(), Group::new(frame.truth, bindings));
+            }
+            let Some(group) = known.get_mut(&key) else { return Ok(()) };
             group.merge(by.iter().map(|&var| frame.read(var)));
             let held = group.items();
             let bytes = group.add(frame, &aggregated, self);
             if let Some(counted) = counted {
-                let truth = group.solutions.entry(Solution::of(frame, counted)).or_insert(frame.truth);
+                let key = Solution::of(frame, counted);
+                let truth = group.solutions.of(&key).entry(key).or_insert(frame.truth);
                 *truth = truth.or(frame.truth);
             }
-            self.charge(bytes + Tally::ITEM * (group.items() - held))?;
+            let more = group.items() - held;
+            items += more;
+            self.charge(bytes + (Tally::ITEM + KEY * counted.map_or(0, <[_]>::len)) * more)?;
             Ok(())
-        })?;
+        });
+        if let Err(stop) = solved {
+            leave(groups, items);
+            return Err(stop);
+        }
         let mut remarks = Remarks::default();
-        let rows = groups.into_values().map(|group| self.row_of(group, by, shape, &mut remarks));
+        let rows = groups.into_values().map(|group| {
+            self.steps(1 + group.items())?;
+            self.row_of(group, by, shape, &mut remarks)
+        });
         let rows = rows.collect::<Solved<_>>()?;
         remarks.tell(by.is_empty(), notes);
         Ok(rows)
@@ -131,6 +151,8 @@ impl Run<'_> {
             cells.push(computed(Some(index), column)?);
         }
         let order = shape.order.iter().map(|by| computed(None, &by.by)).collect::<Solved<_>>()?;
+        let items = group.items();
+        leave((group.tallies, group.solutions), items);
         let support = if truth == Truth::Yes { group.certain } else { group.support };
         Ok(Collected { cells, order, truth, doubts: group.doubts, support })
     }
@@ -233,7 +255,7 @@ impl Group {
             doubts: Doubts::default(),
             bindings,
             tallies: BTreeMap::new(),
-            solutions: FxHashMap::default(),
+            solutions: Spread::default(),
             certain: Supports::default(),
             support: Supports::default(),
         }

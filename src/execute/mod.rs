@@ -25,6 +25,7 @@ mod paths;
 mod profile;
 mod rows;
 mod run;
+mod spread;
 mod supports;
 mod tally;
 mod unnamed;
@@ -38,12 +39,12 @@ mod tests;
 pub use derive::{Derived, check_rules};
 pub use outcome::{Aspect, Cell, Derivation, Evidence, Hop, Near, Note, Outcome, Path, Row, Verdict};
 pub use profile::{Parts, Profile, Step};
+pub use watch::Interrupt;
 
 use crate::diagnostic::Result;
 use crate::plan::Plan;
 use crate::resolve::query::{Query, Rule};
 use crate::store::Snapshot;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 /// What a run needs besides the plan.
@@ -54,7 +55,7 @@ pub struct Context<'a> {
     /// The claims that the rules derive, kept from one run to the next over one snapshot and one set of rules.
     pub derived: &'a Derived,
     /// Raised to stop the run.
-    pub interrupt: &'a AtomicBool,
+    pub interrupt: &'a dyn Interrupt,
     pub deadline: Option<Instant>,
     /// How many bytes rows and intermediate results may take, roughly.
     pub memory: usize,

@@ -5,6 +5,7 @@ use super::gathered::{Gathered, State};
 use super::outcome::{Cell, Note, Outcome, Row};
 use super::run::{Run, Solved, Stop};
 use super::supports::Supports;
+use super::watch::leave;
 use crate::model::{Truth, Value};
 use crate::plan::counting::Counting;
 use crate::plan::{Compute, Order, Plan};
@@ -48,7 +49,7 @@ impl Run<'_> {
             (Some(_), Some(counting)) if counting.at_once => self.counted(counting, shape, &mut notes)?,
             (Some(group), Some(counting)) => {
                 match self.within(FEW_STEPS, || self.grouped(input, group, shape, &mut notes))? {
-                    Some(rows) => return Ok(self.finish(self.gathered(rows, shape), shape, notes)),
+                    Some(rows) => return self.finish(self.gathered(rows, shape), shape, notes),
                     None => self.counted(counting, shape, &mut notes)?,
                 }
             }
@@ -59,7 +60,7 @@ impl Run<'_> {
             (None, Some(group)) => self.gathered(self.grouped(input, group, shape, &mut notes)?, shape),
             (None, None) => self.distinct(input, shape)?,
         };
-        Ok(self.finish(rows, shape, notes))
+        self.finish(rows, shape, notes)
     }
 
     fn gathered(&self, rows: Vec<Collected>, shape: &Shape) -> Gathered<'_> {
@@ -119,14 +120,19 @@ impl Run<'_> {
             Ok(())
         });
         match flow {
+            Ok(()) => {}
             Err(Stop::Enough) if ascending.is_some() => {}
-            flow => flow?,
+            Err(stop) => {
+                let number = rows.len();
+                leave(rows.into_states(), number);
+                return Err(stop);
+            }
         }
         rows.complete();
         Ok(rows)
     }
 
-    fn finish(&self, rows: Gathered, shape: &Shape, mut notes: Vec<Note>) -> Outcome {
+    fn finish(&self, rows: Gathered, shape: &Shape, mut notes: Vec<Note>) -> Solved<Outcome> {
         let all = 0..rows.len() as u32;
         let (mut listed, possible): (Vec<u32>, Vec<u32>) =
             all.partition(|&row| rows.state(row).truth == Truth::Yes);
@@ -151,11 +157,12 @@ impl Run<'_> {
         }
         listed.sort_by(compare);
         let listed = listed.into_iter().map(|row| {
+            self.step()?;
             let State { truth, support, .. } = rows.state(row);
             let (evidence, more_evidence) = self.evidence(support);
-            Row { cells: rows.cells(row), truth: *truth, evidence, more_evidence }
+            Ok(Row { cells: rows.cells(row), truth: *truth, evidence, more_evidence })
         });
-        Outcome { rows: listed.collect(), possible: hidden, notes }
+        Ok(Outcome { rows: listed.collect::<Solved<_>>()?, possible: hidden, notes })
     }
 }
 

@@ -3,6 +3,7 @@
 use super::derive::Table;
 use super::frame::{Binding, Fact, Frame};
 use super::profile::Profile;
+use super::watch::leave;
 use super::{Context, best, closure};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::schema::Schema;
@@ -61,6 +62,14 @@ pub struct Run<'a> {
 /// How many steps pass between two looks at the clock.
 const BETWEEN_LOOKS: u64 = 4096;
 
+impl Drop for Run<'_> {
+    fn drop(&mut self) {
+        let reached = self.reached.take();
+        let searches = reached.len();
+        leave(reached, searches);
+    }
+}
+
 impl<'a> Run<'a> {
     pub fn new(context: &'a Context<'a>, derived: Arc<Table>, variables: usize) -> Run<'a> {
         Run {
@@ -93,6 +102,13 @@ impl<'a> Run<'a> {
         if steps.is_multiple_of(BETWEEN_LOOKS) { self.look() } else { Ok(()) }
     }
 
+    /// Counts many steps at once.
+    pub fn steps(&self, number: usize) -> Result<()> {
+        let (before, number) = (self.steps.get(), number as u64);
+        self.steps.set(before.wrapping_add(number));
+        if before % BETWEEN_LOOKS + number >= BETWEEN_LOOKS { self.look() } else { Ok(()) }
+    }
+
     fn look(&self) -> Result<()> {
         if self.patience.get().is_some_and(|last| self.steps.get() >= last) {
             return Err(Diagnostic::error("patience", "the walk was given up").into());
@@ -100,14 +116,17 @@ impl<'a> Run<'a> {
         self.context.watch().look()
     }
 
-    /// Does what takes at most about so many steps, not counting those of a search; `None` if it would take more.
+    /// Does what takes at most about so many steps, not counting those of a search; `None` if it would take more, or more
+    /// memory than there is.
     pub fn within<T>(&self, steps: u64, walk: impl FnOnce() -> Solved<T>) -> Solved<Option<T>> {
         let (held, begin) = (self.memory.get(), self.steps.get());
         let patience = self.patience.replace(Some(begin.saturating_add(steps)));
         let done = walk();
         let given_up = self.patience.replace(patience).is_some_and(|last| self.steps.get() >= last);
         match done {
-            Err(Stop::Failed(failure)) if given_up && failure.code == "patience" => {
+            Err(Stop::Failed(failure))
+                if given_up && failure.code == "patience" || failure.code == "too-large" =>
+            {
                 self.memory.set(held);
                 Ok(None)
             }

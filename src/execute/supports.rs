@@ -103,8 +103,10 @@ impl Sets {
             Support::Fact(Fact::Stored(claim)) => self.stored.insert(*claim, claims),
             other if self.other.contains(other) => 0,
             other => {
+                // The first has room for others beside it.
+                let room = if self.other.is_empty() { 400 } else { 0 };
                 self.other.insert(other.clone());
-                96 + 8 * other.facts().len()
+                room + 96 + 8 * other.facts().len()
             }
         }
     }

@@ -47,6 +47,8 @@ pub struct Total {
 impl Tally {
     /// The memory that an item takes, roughly.
     pub const ITEM: usize = 160;
+    /// What the first one takes, which has room for others beside it.
+    pub const FIRST: usize = 11 * Tally::ITEM;
 
     /// Counts a binding in; what is empty is none.
     pub fn add(&mut self, binding: &Binding, truth: Truth, schema: &Schema) {

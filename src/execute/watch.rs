@@ -2,28 +2,36 @@
 
 use crate::diagnostic::{Diagnostic, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// What may ask a run to stop.
+pub trait Interrupt: Sync {
+    fn is_raised(&self) -> bool;
+}
+
+impl Interrupt for AtomicBool {
+    fn is_raised(&self) -> bool {
+        self.load(Ordering::Relaxed)
+    }
+}
 
 /// What bounds a run; shared by threads.
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
-    pub interrupt: &'a AtomicBool,
+    pub interrupt: &'a dyn Interrupt,
     pub deadline: Option<Instant>,
     /// Bytes.
     pub memory: usize,
 }
 
-impl Watch<'_> {
+impl<'a> Watch<'a> {
     /// Refuses to go on when interrupted (`interrupted`) or late (`timeout`).
     pub fn look(&self) -> Result<()> {
-        if self.interrupt.load(Ordering::Relaxed) {
-            return Err(Diagnostic::error("interrupted", "stopped before the answer was complete").into());
+        if self.interrupt.is_raised() {
+            return Err(Diagnostic::interrupted().into());
         }
         if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            let message = "the answer took longer than the time limit";
-            return Err(Diagnostic::error("timeout", message)
-                .help("ask for less, or raise the limit with `--timeout`")
-                .into());
+            return Err(Diagnostic::late().into());
         }
         Ok(())
     }
@@ -38,5 +46,109 @@ impl Watch<'_> {
             .note(format!("the limit is {} MiB", self.memory >> 20))
             .help("ask for less (count instead of listing, or add a clause), or raise the limit with `--memory`")
             .into())
+    }
+
+    /// One who looks now and then.
+    pub fn paced(self) -> Paced<'a> {
+        Paced { watch: self, done: 0 }
+    }
+
+    /// Several who look now and then.
+    pub fn together(self) -> Together<'a> {
+        Together { watch: self, stopped: AtomicBool::new(false) }
+    }
+}
+
+/// Looks once for so much work, since work is most often done in steps that are shorter than a look.
+pub struct Paced<'a> {
+    watch: Watch<'a>,
+    done: usize,
+}
+
+/// How much is done between two looks: what waits for memory each time takes about 5 ms.
+const BETWEEN_LOOKS: usize = 1 << 16;
+
+impl Paced<'_> {
+    /// Takes note of work that was done, in steps that take as long as to fetch something from memory.
+    #[inline]
+    pub fn work(&mut self, steps: usize) -> Result<()> {
+        self.done += steps;
+        if self.done < BETWEEN_LOOKS {
+            return Ok(());
+        }
+        self.done = 0;
+        self.watch.look()
+    }
+}
+
+/// Threads that go through very many together: once one finds that it is to stop, all leave out the rest.
+pub struct Together<'a> {
+    watch: Watch<'a>,
+    stopped: AtomicBool,
+}
+
+impl Together<'_> {
+    /// Whether the one with this number is to be worked on.
+    #[inline]
+    pub fn goes_on(&self, number: u32) -> bool {
+        if (number as usize).is_multiple_of(BETWEEN_LOOKS) && self.watch.look().is_err() {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+        !self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// Refuses if something was left out.
+    pub fn done(self) -> Result<()> {
+        if self.stopped.into_inner() { self.watch.look() } else { Ok(()) }
+    }
+}
+
+/// Leaves what is made of so many parts to be given back to the system by somebody else: that of millions takes longer
+/// than whoever waits for a refusal should wait, and longer still where memory is asked for meanwhile.
+pub fn leave<T: Send + 'static>(held: T, parts: usize) {
+    const MANY: usize = 50_000;
+    const MEANWHILE: Duration = Duration::from_millis(100);
+    if parts >= MANY {
+        // Where there is no thread to be had, it is given back here.
+        let _ = std::thread::Builder::new().spawn(move || {
+            std::thread::sleep(MEANWHILE);
+            drop(held);
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::AtomicUsize;
+
+    struct FromLook(usize, AtomicUsize);
+
+    impl Interrupt for FromLook {
+        fn is_raised(&self) -> bool {
+            self.1.fetch_add(1, Ordering::Relaxed) >= self.0
+        }
+    }
+
+    #[test]
+    fn work_goes_on_until_the_next_look() {
+        let interrupt = FromLook(2, AtomicUsize::new(0));
+        let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
+        let mut pace = watch.paced();
+        let worked = (0..1_000_000).take_while(|_| pace.work(1).is_ok()).count();
+        assert_eq!((worked, interrupt.1.load(Ordering::Relaxed)), (3 * BETWEEN_LOOKS - 1, 3));
+    }
+
+    #[test]
+    fn all_threads_leave_out_the_rest() {
+        let interrupt = FromLook(2, AtomicUsize::new(0));
+        let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
+        let together = watch.together();
+        let worked = (0..1_000_000).filter(|&number| together.goes_on(number)).count();
+        assert_eq!(worked, 2 * BETWEEN_LOOKS);
+        assert_eq!(together.done().unwrap_err().code, "interrupted");
+        let nobody = FromLook(usize::MAX, AtomicUsize::new(0));
+        let together = Watch { interrupt: &nobody, ..watch }.together();
+        assert!((0..1_000_000).all(|number| together.goes_on(number)) && together.done().is_ok());
     }
 }

@@ -175,13 +175,20 @@ impl Run<'_> {
         let mut used: BTreeMap<Support, Truth> = BTreeMap::new();
         self.solve_all(input, &mut |frame| {
             for support in &frame.support {
-                let truth = used.entry(support.clone()).or_insert(frame.truth);
-                *truth = truth.or(frame.truth);
+                match used.get_mut(support) {
+                    Some(truth) => *truth = truth.or(frame.truth),
+                    None => {
+                        // Here, among the claims, and in the answer's row.
+                        self.charge(400 + 16 * support.facts().len())?;
+                        used.insert(support.clone(), frame.truth);
+                    }
+                }
             }
             Ok(())
         })?;
         let mut claims: BTreeMap<ClaimId, (Truth, Supports)> = BTreeMap::new();
         for (support, truth) in used {
+            self.step()?;
             for claim in self.stored_beneath(&support) {
                 let (known, above) = claims.entry(claim).or_insert((truth, Supports::default()));
                 *known = (*known).or(truth);
@@ -190,6 +197,7 @@ impl Run<'_> {
         }
         let mut outcome = Outcome::default();
         for (claim, (truth, above)) in claims {
+            self.step()?;
             if truth == Truth::Possible && !include_possible {
                 outcome.possible += 1;
             } else if outcome.rows.len() < limit.unwrap_or(usize::MAX) {

@@ -7,13 +7,15 @@ mod evidence;
 mod explain;
 mod json;
 mod jsonl;
+mod limited;
 mod markdown;
 mod output;
 mod table;
 pub mod visible;
 mod why;
 
-pub use output::{Output, Target, tally};
+pub use limited::Limits;
+pub use output::{Output, Target, Unwritten, tally};
 
 use crate::diagnostic::Diagnostic;
 use crate::model::answer::{Answer, Row};
@@ -139,10 +141,18 @@ fn folded(line: &str, style: Style, taken: usize) -> Vec<String> {
     const NARROWEST: usize = 20;
     let room = style.width.map_or(usize::MAX, |width| width.saturating_sub(taken).max(NARROWEST));
     let mut folded: Vec<String> = vec![];
+    let mut width = 0;
     for word in line.split(' ') {
-        match folded.last_mut().filter(|last| last.width() + 1 + word.width() <= room) {
-            Some(last) => *last += &format!(" {word}"),
-            None => folded.push(word.to_string()),
+        let more = 1 + word.width();
+        match folded.last_mut().filter(|_| width + more <= room) {
+            Some(last) => {
+                *last += &format!(" {word}");
+                width += more;
+            }
+            None => {
+                folded.push(word.to_string());
+                width = more - 1;
+            }
         }
     }
     folded

@@ -1,5 +1,6 @@
 //! Where results go: the format's bytes to one place, and what accompanies them to another.
 
+use super::limited::{Limited, Limits};
 use super::visible::visible;
 use super::{Format, Renderer, Stage, Style, possible_note};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -10,6 +11,19 @@ use std::io::{self, Write};
 pub struct Target {
     pub out: Box<dyn Write>,
     pub style: Style,
+}
+
+/// Why an answer is not written, or not all of it.
+#[derive(Debug)]
+pub enum Unwritten {
+    Stopped(Box<Diagnostic>),
+    Failed(io::Error),
+}
+
+impl From<io::Error> for Unwritten {
+    fn from(error: io::Error) -> Unwritten {
+        Unwritten::Failed(error)
+    }
 }
 
 /// Writes each result as it comes and flushes it. The errors it returns are those of the results' place; what
@@ -71,7 +85,8 @@ impl Output {
         Ok(())
     }
 
-    pub fn answer(&mut self, answer: &Answer) -> io::Result<()> {
+    /// Writes an answer, up to where the limits stop it.
+    pub fn answer(&mut self, answer: &Answer, limits: &Limits) -> Result<(), Unwritten> {
         if self.format != Format::Table {
             self.say(&answer.reading);
         }
@@ -83,8 +98,16 @@ impl Output {
                 self.say(note);
             }
         }
-        self.renderer.answer(answer, &mut self.target.out)?;
-        self.target.out.flush()
+        let mut limited = Limited::new(&mut self.target.out, limits);
+        let written = self.renderer.answer(answer, &mut limited).and_then(|()| limited.flush());
+        let stopped = limited.stopped();
+        let ended = self.target.out.flush();
+        match (stopped, written) {
+            (Some(stopped), _) => Err(Unwritten::Stopped(stopped)),
+            // A place that takes the rest has nobody there any more.
+            (None, Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(ended?),
+        }
     }
 
     /// The evidence of a row; `number` counts from 1.

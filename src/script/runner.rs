@@ -6,7 +6,7 @@ use super::file;
 use super::split::{Statement, split};
 use super::statement::{self, Kind, question, rehome};
 use crate::diagnostic::{Diagnostic, Result, Source};
-use crate::render::{Output, Stage};
+use crate::render::{Limits, Output, Stage, Unwritten};
 use crate::session::{Explanation, Form, Reply, Session, explain_form};
 use std::cell::RefCell;
 use std::io;
@@ -50,6 +50,15 @@ impl From<Box<Diagnostic>> for Stop {
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Stop {
         Stop::Output(error)
+    }
+}
+
+impl From<Unwritten> for Stop {
+    fn from(why: Unwritten) -> Stop {
+        match why {
+            Unwritten::Stopped(problem) => Stop::Refused(problem),
+            Unwritten::Failed(error) => Stop::Output(error),
+        }
     }
 }
 
@@ -217,7 +226,11 @@ impl Runner {
         let asked = question(statement, 0..statement.code.trim_end().len());
         let outcome = self.session.borrow_mut().run(&asked);
         match outcome.map_err(|problem| rehome(problem, &asked, statement))? {
-            Reply::Answer(answer) => self.output.answer(&answer)?,
+            Reply::Answer(answer) => {
+                let session = self.session.borrow();
+                let limits = Limits { interrupt: session.interrupt(), deadline: session.deadline() };
+                self.output.answer(&answer, &limits)?
+            }
             Reply::Text(text) => self.output.text(statement.text(), &text)?,
         }
         Ok(())

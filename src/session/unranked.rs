@@ -1,7 +1,7 @@
 //! The largest of those whose size is known: where something is picked by an attribute that some of the things have no
 //! claim of, the answer says of how many.
 
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::execute::{Cell, Note, Outcome};
 use crate::model::RelationId;
 use crate::model::schema::Schema;
@@ -13,13 +13,22 @@ pub fn tell(query: &Query, schema: &Schema, run: impl Fn(&Query) -> Result<Outco
     for clause in &query.pattern.clauses {
         let Clause::Best(best) = clause else { continue };
         let Some((attribute, rest)) = without_key(query, best, schema) else { continue };
-        // What names the key elsewhere cannot be asked without it.
-        let Ok(counted) = run(&rest) else { continue };
+        let counted = match run(&rest) {
+            Ok(counted) => counted,
+            Err(problem) if ends_all(&problem) => return Err(problem),
+            // What names the key elsewhere cannot be asked without it.
+            Err(_) => continue,
+        };
         if let Some(Cell::Count(number @ 1..)) = counted.rows.first().and_then(|row| row.cells.first()) {
             outcome.notes.push(Note::Unranked { attribute, number: *number });
         }
     }
     Ok(outcome)
+}
+
+/// Whether not this query was refused, but the whole question is to end.
+fn ends_all(problem: &Diagnostic) -> bool {
+    ["interrupted", "timeout", "too-large"].contains(&problem.code)
 }
 
 /// The query that counts what is ranked without the attribute that ranks it; none where something else ranks.

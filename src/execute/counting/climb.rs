@@ -82,9 +82,14 @@ impl Counter<'_> {
         self.hold(span.len() * (size_of::<u64>() + size_of::<u32>()))?;
         let top = IS_KNOWN;
         let next = |entity: u32| up.of(EntityId(entity)).first().map_or(top, |next| next.0.into());
-        let cell = |entity| AtomicU64::new(if entity < span.end { next(entity) } else { top });
-        let cells = (span.start..span.end + 1).into_par_iter().map(cell);
-        let known = Known { first: span.start, cells: cells.collect() };
+        let all = self.watch.together();
+        let cell = |entity: u32| {
+            let is_below = entity < span.end && all.goes_on(entity);
+            AtomicU64::new(if is_below { next(entity) } else { top })
+        };
+        let cells = (span.start..span.end + 1).into_par_iter().map(cell).collect();
+        all.done()?;
+        let known = Known { first: span.start, cells };
         let chunks = (0..span.len().div_ceil(CHUNK)).into_par_iter();
         let climbed = chunks.map(|number| {
             let from = span.start + (number * CHUNK) as u32;

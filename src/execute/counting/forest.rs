@@ -40,13 +40,16 @@ impl Counter<'_> {
         let Some(forest) = self.plant(up, down, chain.within)? else { return Ok(None) };
         let Forest { entities, parents, roots } = &forest;
         let mut sums: Vec<u64> = self.zeros(entities.len())?;
+        let mut pace = self.watch.paced();
         if chain.side.one {
             for place in *roots..entities.len() {
+                pace.work(2)?;
                 let parent = parents[place] as usize;
                 sums[place] = sums[parent].saturating_add(ways.of(entities[parent]));
             }
         } else {
             for place in (*roots..entities.len()).rev() {
+                pace.work(2)?;
                 let with_it = sums[place].saturating_add(ways.of(entities[place]));
                 let parent = parents[place] as usize;
                 sums[parent] = sums[parent].saturating_add(with_it);
@@ -56,6 +59,7 @@ impl Counter<'_> {
         let span = spans(up, down);
         let mut counts: Vec<u64> = self.zeros(span.len())?;
         for (entity, sum) in entities.iter().zip(sums) {
+            pace.work(1)?;
             counts[(entity.0 - span.start) as usize] = sum.min(most);
         }
         Ok(Some(Ways::counted(span.start, counts)))
@@ -63,10 +67,13 @@ impl Counter<'_> {
 
     /// The forest, from its roots. `None` if there are cycles, or chains that are longer.
     fn plant(&self, up: Side, down: Side, within: Option<u32>) -> Result<Option<Forest>> {
-        let is_root = |entity: &&EntityId| up.of(**entity).is_empty();
+        let all = self.watch.together();
+        let is_root = |entity: &&EntityId| all.goes_on(entity.0) && up.of(**entity).is_empty();
         let mut entities: Vec<EntityId> = down.keys().par_iter().filter(is_root).copied().collect();
+        all.done()?;
         let all = entities.len() + up.keys().len();
-        self.hold(all * 8)?;
+        // A level is held twice for a while.
+        self.hold(all * 16)?;
         let roots = entities.len();
         let mut parents: Vec<u32> = Vec::with_capacity(all);
         parents.extend(0..roots as u32);
@@ -75,8 +82,12 @@ impl Counter<'_> {
         while from < entities.len() {
             self.watch.look()?;
             let level = entities[from..].par_chunks(CHUNK).enumerate();
-            let below: Vec<(Vec<EntityId>, Vec<u32>)> =
-                level.map(|(index, chunk)| children(chunk, (from + index * CHUNK) as u32, down)).collect();
+            let below: Vec<(Vec<EntityId>, Vec<u32>)> = level
+                .map(|(index, chunk)| {
+                    self.watch.look()?;
+                    Ok(children(chunk, (from + index * CHUNK) as u32, down))
+                })
+                .collect::<Result<_>>()?;
             from = entities.len();
             for (children, their) in below {
                 entities.extend(children);

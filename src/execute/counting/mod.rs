@@ -112,6 +112,9 @@ fn total(counter: &Counter, terms: &[Signed]) -> Result<u64> {
     u64::try_from(sum).map_err(|_| too_many())
 }
 
+/// The bytes of a sum for an entity, roughly.
+const SUM: usize = 64;
+
 /// The sum of the terms for each entity of the first tree's root that has any; ascending.
 fn by_entity(counter: &Counter, counting: &Counting) -> Result<Vec<(EntityId, u64)>> {
     let terms = &counting.terms[..];
@@ -121,15 +124,22 @@ fn by_entity(counter: &Counter, counting: &Counting) -> Result<Vec<(EntityId, u6
         let others = product(counter, term, 1)?;
         let others = if counting.others_exist { others.min(1) } else { others };
         let ways = counter.ways(tree, None)?;
+        let some = ways.iter().count();
         if let [_] = terms {
-            let groups = ways.iter().map(|(entity, ways)| Ok((entity, times(exact(ways)?, others)?)));
-            return Ok(groups
-                .collect::<Result<Vec<_>>>()?
-                .into_iter()
-                .filter(|(_, ways)| *ways > 0)
-                .collect());
+            counter.hold(some * size_of::<(EntityId, u64)>())?;
+            let mut all = Vec::with_capacity(some);
+            for (entity, ways) in ways.iter() {
+                let product = times(exact(ways)?, others)?;
+                if product > 0 {
+                    all.push((entity, product));
+                }
+            }
+            return Ok(all);
         }
+        let mut pace = counter.watch.paced();
+        counter.hold(some * SUM)?;
         for (entity, ways) in ways.iter() {
+            pace.work(4)?;
             let product = i128::from(times(exact(ways)?, others)?);
             *sums.entry(entity).or_default() += if term.negative { -product } else { product };
         }

@@ -4,11 +4,16 @@ use super::batch::Batch;
 use crate::diagnostic::Result;
 use crate::execute::frame::{Fact, Known};
 use crate::execute::run::Run;
+use crate::execute::watch::Watch;
 use crate::model::{ClaimId, EntityId, Truth};
 use crate::plan::counting::{Alike, Link, Said};
 use crate::store::{Adjacency, Lists};
 use rayon::prelude::*;
 use std::ops::Range;
+
+/// The bytes of a pair while pairs are chosen and turned round.
+const PAIR: usize = 24;
+const CHUNK: usize = 1 << 12;
 
 /// Pairs in both directions.
 pub enum Pairs<'s> {
@@ -57,9 +62,11 @@ impl<'s> Pairs<'s> {
             let into = side(snapshot.adjacency_into(relation), statistics.most_into);
             return Ok(Some(Pairs::Stored { from, into, mutual: statistics.mutual }));
         }
-        run.charge(16 * statistics.edges)?;
-        let mut pairs = vec![];
         let from = snapshot.adjacency_from(relation);
+        let into = Side::new(snapshot.adjacency_into(relation).lists(), false).span();
+        let spans = Side::new(from.lists(), false).span().len() + into.len();
+        run.charge(PAIR * statistics.edges + size_of::<u32>() * spans)?;
+        let mut pairs = Vec::with_capacity(statistics.edges);
         for &subject in from.keys() {
             let near = from.of(subject);
             for (object, claim) in near {
@@ -72,42 +79,48 @@ impl<'s> Pairs<'s> {
             }
         }
         pairs.dedup();
-        let from = Chosen::of(&pairs);
-        pairs.iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
-        pairs.sort_unstable();
-        Ok(Some(Pairs::Chosen { from, into: Some(Chosen::of(&pairs)) }))
+        let watch = run.context.watch();
+        let from = Chosen::of(&pairs, watch)?;
+        drop(pairs);
+        let into = from.turned_round(watch)?;
+        Ok(Some(Pairs::Chosen { from, into: Some(into) }))
     }
 
     /// Those of two that lead to the same entity.
     fn of_those_alike(&self, alike: &Alike, known: &[Pairs<'s>], run: &Run<'s>) -> Result<Pairs<'s>> {
         let link = Link { said: 0, forward: true };
         let (from, into) = (self.side(link), self.side(link.reversed()));
-        let watch = run.context.watch();
-        run.charge(16 * from.pairs() + 8 * (from.span().len() + into.span().len()))?;
+        let (watch, snapshot) = (run.context.watch(), run.snapshot);
+        run.charge(12 * (from.span().len() + into.span().len()))?;
+        let all = watch.together();
         let follow = |entity: u32| {
+            if !all.goes_on(entity) {
+                return None;
+            }
             alike.path.iter().try_fold(EntityId(entity), |at, (link, types)| {
                 let to = *known[link.said].side(*link).of(at).first()?;
-                types.iter().all(|&is| run.snapshot.is_a(to, is)).then_some(to)
+                types.iter().all(|&is| snapshot.is_a(to, is)).then_some(to)
             })
         };
         let ends = |span: Range<u32>| span.into_par_iter().map(follow).collect::<Vec<Option<EntityId>>>();
         let (first_from, first_into) = (from.span().start, into.span().start);
         let (of_from, of_into) = (&ends(from.span()), &ends(into.span()));
-        watch.look()?;
         let pairs_of = |&subject: &EntityId| {
-            let own = of_from[(subject.0 - first_from) as usize];
+            let own = of_from[(subject.0 - first_from) as usize].filter(|_| all.goes_on(subject.0));
             let is_alike = move |object: &&EntityId| of_into[(object.0 - first_into) as usize] == own;
             let objects = own.map(|_| from.of(subject).iter().filter(is_alike));
             objects.into_iter().flatten().map(move |&object| (subject, object))
         };
-        let mut pairs: Vec<(EntityId, EntityId)> = from.keys().par_iter().flat_map_iter(pairs_of).collect();
-        let from = Chosen::of(&pairs);
+        let pairs: Vec<(EntityId, EntityId)> = from.keys().par_iter().flat_map_iter(pairs_of).collect();
+        all.done()?;
+        run.charge(PAIR * pairs.len())?;
+        let from = Chosen::of(&pairs, watch)?;
+        drop(pairs);
         if self.is_mutual() {
             return Ok(Pairs::Chosen { from, into: None });
         }
-        pairs.iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
-        pairs.par_sort_unstable();
-        Ok(Pairs::Chosen { from, into: Some(Chosen::of(&pairs)) })
+        let into = from.turned_round(watch)?;
+        Ok(Pairs::Chosen { from, into: Some(into) })
     }
 
     /// The neighbours by a link.
@@ -191,19 +204,61 @@ impl<'p> Side<'p> {
 
 impl Chosen {
     /// Of pairs that are sorted and distinct.
-    fn of(pairs: &[(EntityId, EntityId)]) -> Chosen {
-        let mut keys: Vec<EntityId> = pairs.iter().map(|pair| pair.0).collect();
-        keys.dedup();
-        let mut offsets = vec![];
-        if let (Some(first), Some(last)) = (keys.first(), keys.last()) {
-            let mut at = 0;
-            for key in first.0..=last.0 {
-                at += pairs[at..].iter().take_while(|pair| pair.0.0 < key).count();
-                offsets.push(at as u32);
-            }
-            offsets.push(pairs.len() as u32);
+    fn of(pairs: &[(EntityId, EntityId)], watch: Watch) -> Result<Chosen> {
+        let mut pace = watch.paced();
+        let (mut keys, mut offsets) = (vec![], vec![]);
+        let mut entities = Vec::with_capacity(pairs.len());
+        for of_key in pairs.chunk_by(|a, b| a.0 == b.0) {
+            let key = of_key[0].0;
+            // Those between have none.
+            let first = keys.first().map_or(key.0, |first: &EntityId| first.0);
+            offsets.resize((key.0 - first) as usize + 1, entities.len() as u32);
+            keys.push(key);
+            entities.extend(of_key.iter().map(|pair| pair.1));
+            pace.work(1 + of_key.len() / 4)?;
         }
-        Chosen { keys, offsets, entities: pairs.iter().map(|pair| pair.1).collect() }
+        if !keys.is_empty() {
+            offsets.push(entities.len() as u32);
+        }
+        Ok(Chosen { keys, offsets, entities })
+    }
+
+    /// The same pairs from their other ends: counted by these, then put where they belong, in the order of the first.
+    fn turned_round(&self, watch: Watch) -> Result<Chosen> {
+        let (Some(first), Some(last)) = (self.entities.iter().min(), self.entities.iter().max()) else {
+            return Ok(Chosen { keys: vec![], offsets: vec![], entities: vec![] });
+        };
+        let mut pace = watch.paced();
+        let len = (last.0 - first.0) as usize + 1;
+        let place = |entity: EntityId| (entity.0 - first.0) as usize;
+        let mut ends = vec![0u32; len + 1];
+        for chunk in self.entities.chunks(CHUNK) {
+            chunk.iter().for_each(|&it| ends[place(it)] += 1);
+            pace.work(chunk.len())?;
+        }
+        let keys: Vec<EntityId> =
+            (first.0..=last.0).map(EntityId).filter(|&it| ends[place(it)] > 0).collect();
+        // Where the list of each starts; as it grows, where it goes on.
+        let mut sum = 0;
+        for end in &mut ends {
+            let start = sum;
+            sum += std::mem::replace(end, start);
+        }
+        let mut entities = vec![EntityId(0); self.entities.len()];
+        let side = self.side();
+        for &key in &self.keys {
+            let near = side.of(key);
+            for &to in near {
+                let end = &mut ends[place(to)];
+                entities[*end as usize] = key;
+                *end += 1;
+            }
+            pace.work(1 + near.len())?;
+        }
+        // Each list ends now where the next one starts.
+        ends.rotate_right(1);
+        ends[0] = 0;
+        Ok(Chosen { keys, offsets: ends, entities })
     }
 
     fn side(&self) -> Side<'_> {

@@ -191,7 +191,9 @@ impl<'c> Counter<'c> {
                 Some(chain) => {
                     let mut seen = Seen::default();
                     chain.search(*entity, &mut seen, self.watch)?;
-                    reached.push(seen.sorted());
+                    let all = seen.sorted();
+                    self.hold(size_of_val(&all[..]))?;
+                    reached.push(all);
                 }
                 None => lists.push(self.side(*link).of(*entity)),
             }
@@ -208,6 +210,7 @@ impl<'c> Counter<'c> {
                 let fits = |it: &&EntityId| {
                     range.contains(&it.0) && others.iter().all(|list| list.binary_search(it).is_ok())
                 };
+                self.hold(size_of_val(*shortest))?;
                 Domain::List(shortest.iter().filter(fits).copied().collect())
             }
         };
@@ -279,7 +282,7 @@ impl<'c> Counter<'c> {
                     self.hold(Sieve::bytes(side.pairs()))?;
                     #[cfg(test)]
                     super::reached::note("sieve");
-                    Some(Sieve::of(side))
+                    Some(Sieve::of(side, self.watch)?)
                 }
                 false => None,
             };
@@ -326,6 +329,7 @@ impl<'c> Counter<'c> {
         if found >= met / 4 {
             return counted(None);
         }
+        self.hold(found * size_of::<EntityId>())?;
         let mut reached: Vec<EntityId> = from.iter().flat_map(|&entity| side.of(entity)).copied().collect();
         reached.sort_unstable();
         reached.dedup();

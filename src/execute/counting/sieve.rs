@@ -1,6 +1,8 @@
 //! Pairs that are asked for one by one, most in vain.
 
 use super::pairs::Side;
+use crate::diagnostic::Result;
+use crate::execute::watch::Watch;
 use crate::model::EntityId;
 
 /// Bits of pairs by their hashes (Bloom, *Space/time trade-offs in hash coding with allowable errors*, 1970): small
@@ -14,16 +16,19 @@ pub struct Sieve {
 const ROOM: usize = 8;
 
 impl Sieve {
-    pub fn of(side: Side) -> Sieve {
+    pub fn of(side: Side, watch: Watch) -> Result<Sieve> {
+        let mut pace = watch.paced();
         let bits = (side.pairs() * ROOM).next_power_of_two().max(64);
         let mut sieve = Sieve { bits: vec![0; bits / 64], shift: 64 - bits.ilog2() };
         for &key in side.keys() {
-            for &neighbour in side.of(key) {
+            let near = side.of(key);
+            pace.work(1 + near.len())?;
+            for &neighbour in near {
                 let bit = sieve.bit(key, neighbour);
                 sieve.bits[bit / 64] |= 1 << (bit % 64);
             }
         }
-        sieve
+        Ok(sieve)
     }
 
     /// The bytes of one for so many pairs.

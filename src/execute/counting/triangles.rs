@@ -5,6 +5,7 @@ use super::pairs::Side;
 use super::trees::Counter;
 use super::ways::Ways;
 use crate::diagnostic::Result;
+use crate::execute::watch::Watch;
 use crate::model::EntityId;
 use rayon::prelude::*;
 
@@ -24,8 +25,10 @@ struct Later {
 pub fn count(counter: &Counter, side: Side, weights: &[Ways; 2], exists: bool) -> Result<Ways> {
     let span = side.span();
     let (first, len) = (span.start, span.len());
-    counter.hold(len * 2 * size_of::<u64>() + side.pairs() * size_of::<u32>())?;
-    let later = Later::of(side, first, len);
+    // Weights, degrees and offsets; the neighbours twice, while they are put together.
+    let by_place = 2 * size_of::<u64>() + 2 * size_of::<u32>();
+    counter.hold(len * by_place + 2 * side.pairs() * size_of::<u32>())?;
+    let later = Later::of(side, first, len, counter.watch)?;
     let of_place = |ways: &Ways| span.clone().map(|id| ways.of(EntityId(id))).collect();
     let weights: [Vec<u64>; 2] = weights.each_ref().map(of_place);
     // Counts of one thread, and the later neighbours of the corner at hand.
@@ -85,10 +88,11 @@ fn twice(one_a: u64, other_b: u64, one_b: u64, other_a: u64) -> u64 {
 }
 
 impl Later {
-    fn of(side: Side, first: u32, len: usize) -> Later {
+    fn of(side: Side, first: u32, len: usize, watch: Watch) -> Result<Later> {
         let neighbours = |place: u32| side.of(EntityId(first + place));
         let degrees: Vec<u32> = (0..len as u32).map(|place| neighbours(place).len() as u32).collect();
         let part = |from: u32| {
+            watch.look()?;
             let (mut ends, mut places) = (vec![], vec![]);
             for place in from..(len as u32).min(from + TOGETHER) {
                 let own = (degrees[place as usize], place);
@@ -96,17 +100,17 @@ impl Later {
                 places.extend(near.filter(|&it| (degrees[it as usize], it) > own));
                 ends.push(places.len() as u32);
             }
-            (ends, places)
+            Ok((ends, places))
         };
         let parts = (0..len as u32).into_par_iter().step_by(TOGETHER as usize).map(part);
-        let parts: Vec<(Vec<u32>, Vec<u32>)> = parts.collect();
+        let parts: Vec<(Vec<u32>, Vec<u32>)> = parts.collect::<Result<_>>()?;
         let (mut offsets, mut all) = (vec![0], vec![]);
         for (ends, places) in parts {
             let before = all.len() as u32;
             offsets.extend(ends.into_iter().map(|end| before + end));
             all.extend(places);
         }
-        Later { offsets, places: all }
+        Ok(Later { offsets, places: all })
     }
 
     fn of_place(&self, place: u32) -> &[u32] {

@@ -6,6 +6,7 @@ mod climbs;
 mod connected;
 mod counted;
 mod distances;
+mod limits;
 mod lsqb;
 mod meaning;
 mod oxigraph;

@@ -208,11 +208,13 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
             "`how many hops is A from B` counts claims; a distance is asked for by the attribute that states it",
         );
     }
+    let mut told = vec![];
     for &index in unknown.iter().take(5) {
         let word = tokens.text(index);
-        if is_month(word) {
+        if is_month(word) || told.contains(&word) {
             continue;
         }
+        told.push(word);
         let near = if word.len() <= 60 { near(word, vocabulary, names, 3) } else { vec![] };
         if !near.is_empty() {
             let quoted: Vec<String> =
