@@ -1,7 +1,9 @@
 //! What the engine answers, on a small base about chips.
 
+mod amounts;
 mod base;
 mod brute;
+mod choices;
 mod climbs;
 mod connected;
 mod counted;
@@ -9,11 +11,14 @@ mod distances;
 mod limits;
 mod lsqb;
 mod meaning;
+mod nothing;
 mod oxigraph;
 mod random;
+mod ranked;
 mod rules;
 mod shapes;
 mod told;
+mod unnamed;
 
 use super::{Context, Derived, Outcome, run};
 use crate::diagnostic::Result;

@@ -2,8 +2,8 @@
 //! triples of the base, is what the plan gives here. Nothing of ours but the rendering stands between.
 
 use super::base::*;
+use super::choices::Choices;
 use super::counted::{self, Asked, Part, Said};
-use super::random::Choices;
 use super::run_plan;
 use super::told::told;
 use crate::execute::{Cell, Outcome};

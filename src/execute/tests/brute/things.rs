@@ -1,0 +1,87 @@
+//! What variables may stand for, and numbers that bounds leave open.
+
+use super::*;
+
+/// What a variable may stand for.
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
+pub enum Thing {
+    Empty,
+    Entity(EntityId),
+    /// What a claim says, seen from a member of its group or from all of it.
+    Said {
+        claim: ClaimId,
+        measure: bool,
+        numbers: Numbers,
+        text: String,
+        member: Option<EntityId>,
+    },
+    /// What was computed.
+    Number(Numbers),
+}
+
+/// Every number from one to another.
+pub type Numbers = (f64, f64);
+
+pub fn numbers(it: &Quantity) -> Numbers {
+    let (n, m) = (f64::try_from(it.number).unwrap(), f64::try_from(it.upper).unwrap());
+    match it.bound {
+        Bound::Exactly | Bound::Between => (n, m),
+        Bound::AtLeast => (n, f64::INFINITY),
+        Bound::AtMost => (f64::NEG_INFINITY, n),
+        other => panic!("not generated: {other:?}"),
+    }
+}
+
+pub fn share((_, high): Numbers) -> Numbers {
+    (0.0, high)
+}
+
+impl Thing {
+    /// Whether two stand for the same.
+    pub fn same(&self, other: &Thing) -> bool {
+        match (self, other) {
+            (Thing::Said { text: a, member: m, .. }, Thing::Said { text: b, member: n, .. }) => {
+                a == b && m.is_some() == n.is_some()
+            }
+            (a, b) => a == b && *a != Thing::Empty,
+        }
+    }
+
+    pub fn own(&self) -> Option<Numbers> {
+        match self {
+            Thing::Said { numbers, member: Some(_), .. } => Some(share(*numbers)),
+            Thing::Said { numbers, .. } | Thing::Number(numbers) => Some(*numbers),
+            _ => None,
+        }
+    }
+}
+
+pub fn compare_numbers(a: Numbers, op: Comparison, b: Numbers) -> Truth {
+    let less = |a: Numbers, b: Numbers| match () {
+        _ if a.1 < b.0 => Truth::Yes,
+        _ if a.0 >= b.1 => Truth::No,
+        _ => Truth::Possible,
+    };
+    let equal = match () {
+        _ if a.0 == a.1 && b.0 == b.1 => Truth::from(a == b),
+        _ if less(a, b) == Truth::Yes || less(b, a) == Truth::Yes => Truth::No,
+        _ => Truth::Possible,
+    };
+    match op {
+        Comparison::Less => less(a, b),
+        Comparison::More => less(b, a),
+        Comparison::AtMost => !less(b, a),
+        Comparison::AtLeast => !less(a, b),
+        Comparison::Equal => equal,
+        Comparison::NotEqual => !equal,
+    }
+}
+
+pub fn text(thing: &Thing) -> String {
+    match thing {
+        Thing::Empty => "-".into(),
+        Thing::Entity(entity) => format!("e{}", entity.0),
+        Thing::Said { numbers, member, .. } => format!("{numbers:?} {}", member.is_some()),
+        Thing::Number(numbers) => format!("{numbers:?} false"),
+    }
+}
