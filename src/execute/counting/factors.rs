@@ -24,8 +24,8 @@ impl<'c> Counter<'c> {
         scratch: &mut Scratch<'c>,
     ) -> Result<()> {
         self.watch.look()?;
-        if let Some(meter) = &self.meter {
-            return self.multiply_measured(meter, prepared, batch, counts, scratch);
+        if let Some(gauge) = &self.gauge {
+            return self.multiply_measured(gauge, prepared, batch, counts, scratch);
         }
         self.test(prepared, batch, counts);
         for (_, factor) in &prepared.factors {

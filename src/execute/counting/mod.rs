@@ -8,8 +8,8 @@ mod climb;
 mod distances;
 mod factors;
 mod forest;
+mod gauge;
 mod marks;
-mod meter;
 mod pairs;
 mod prepare;
 #[cfg(test)]
@@ -28,7 +28,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{EntityId, RelationId, Truth};
 use crate::plan::Compute;
 use crate::plan::counting::{Counting, Signed};
-use meter::Meter;
+use gauge::Gauge;
 use pairs::Pairs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicUsize;
@@ -60,7 +60,7 @@ impl Run<'_> {
             watch,
             used: AtomicUsize::new(self.held()),
             blocks: AtomicUsize::new(0),
-            meter: self.measures.then(Meter::default),
+            gauge: self.measures.then(Gauge::default),
         };
         let one_group = shape.group.is_none_or(<[_]>::is_empty);
         let groups: Vec<(Option<EntityId>, u64)> = match counting.by {
@@ -90,7 +90,7 @@ impl Run<'_> {
             support: Supports::default(),
         };
         notes.push(self.counted_over(counting));
-        self.note_counted(begin, counter.meter.map(Meter::into_parts));
+        self.note_counted(begin, counter.gauge.map(Gauge::into_parts));
         Ok(Some(groups.into_iter().map(row).collect()))
     }
 

@@ -2,7 +2,7 @@
 
 use super::batch::{self, Batch};
 use super::block::Scratch;
-use super::meter::Meter;
+use super::gauge::Gauge;
 use super::pairs::Pairs;
 use super::prepare::{Domain, Prepared};
 use super::ways::{Count, Ways, exact, sum};
@@ -28,7 +28,7 @@ pub struct Counter<'c> {
     /// How many blocks were prepared: each has a number, by which threads keep what belongs to it.
     pub blocks: AtomicUsize,
     /// While it is profiled.
-    pub meter: Option<Meter>,
+    pub gauge: Option<Gauge>,
 }
 
 impl<'c> Counter<'c> {
@@ -77,16 +77,16 @@ impl<'c> Counter<'c> {
     /// The range of which every entity has one way, where there is nothing to be counted.
     fn all_of(&self, prepared: &Prepared) -> Option<Range<u32>> {
         let (true, Domain::Range(range)) = (prepared.is_plain(), &prepared.domain) else { return None };
-        if let Some(meter) = &self.meter {
+        if let Some(gauge) = &self.gauge {
             let all = range.len() as u64;
-            meter.note_tree(prepared.tree, Step { given: all, found: all, ..Step::default() });
+            gauge.note_tree(prepared.tree, Step { given: all, found: all, ..Step::default() });
         }
         Some(range.clone())
     }
 
     /// The ways of the domain; `None` if one of them does not fit.
     fn narrow_or_not<C: Count>(&'c self, prepared: &Prepared<'c>) -> Result<Option<Ways>> {
-        let saved = self.meter.as_ref().map(Meter::save);
+        let saved = self.gauge.as_ref().map(Gauge::save);
         let range = prepared.domain.span();
         let mut counts = self.zeros::<C>(range.len())?;
         let size = batch_size(prepared.domain.len());
@@ -123,7 +123,7 @@ impl<'c> Counter<'c> {
             }
         }
         if !fit.into_inner() {
-            self.meter.iter().zip(&saved).for_each(|(meter, saved)| meter.set_back(saved));
+            self.gauge.iter().zip(&saved).for_each(|(gauge, saved)| gauge.set_back(saved));
             self.used.fetch_sub(size_of_val(&counts[..]), Ordering::Relaxed);
             return Ok(None);
         }

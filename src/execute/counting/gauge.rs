@@ -15,7 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 #[derive(Default)]
-pub struct Meter {
+pub struct Gauge {
     parts: Mutex<Parts>,
 }
 
@@ -34,7 +34,7 @@ pub fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     (done, own)
 }
 
-impl Meter {
+impl Gauge {
     pub fn into_parts(self) -> Parts {
         self.parts.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
@@ -89,25 +89,25 @@ fn set_back<K: Hash + Eq>(steps: &mut HashMap<K, Step>, saved: &HashMap<K, Step>
 impl<'c> Counter<'c> {
     /// Prepares a variable or what hangs on it; how long it takes is noted of that, if it is asked.
     pub fn preparing<T>(&self, tree: &Tree, branch: Option<&Branch>, prepare: impl FnOnce() -> T) -> T {
-        let Some(meter) = &self.meter else { return prepare() };
+        let Some(gauge) = &self.gauge else { return prepare() };
         let (done, time) = timed(prepare);
         let step = Step { time, ..Step::default() };
         match branch {
-            Some(branch) => meter.note_branch(branch, step, &[]),
-            None => meter.note_tree(tree, step),
+            Some(branch) => gauge.note_branch(branch, step, &[]),
+            None => gauge.note_tree(tree, step),
         }
         done
     }
 
     /// Counts what a part being prepared needs: the time is that of the parts counted, on whatever thread.
     pub fn counting<T>(&self, count: impl FnOnce() -> T) -> T {
-        if self.meter.is_some() { timed(count).0 } else { count() }
+        if self.gauge.is_some() { timed(count).0 } else { count() }
     }
 
     /// As `multiply`, measured.
     pub fn multiply_measured(
         &self,
-        meter: &Meter,
+        gauge: &Gauge,
         prepared: &Prepared<'c>,
         batch: Batch,
         counts: &mut [u64],
@@ -117,18 +117,18 @@ impl<'c> Counter<'c> {
         let (done, time) = timed(|| {
             self.test(prepared, batch, counts);
             prepared.factors.iter().try_for_each(|(branch, factor)| {
-                self.multiply_factor_measured(meter, branch, factor, batch, counts, scratch)
+                self.multiply_factor_measured(gauge, branch, factor, batch, counts, scratch)
             })
         });
         done?;
-        meter.note_tree(prepared.tree, Step { given, found: sum(counts.iter().copied()), time });
+        gauge.note_tree(prepared.tree, Step { given, found: sum(counts.iter().copied()), time });
         Ok(())
     }
 
     /// Finds the ways of a factor alone, to see how many there are.
     fn multiply_factor_measured(
         &self,
-        meter: &Meter,
+        gauge: &Gauge,
         branch: &Branch,
         factor: &Factor<'c>,
         batch: Batch,
@@ -143,7 +143,7 @@ impl<'c> Counter<'c> {
             _ => vec![],
         };
         let found = sum(ways.iter().copied());
-        meter.note_branch(branch, Step { given: number(counts), found, time }, &levels);
+        gauge.note_branch(branch, Step { given: number(counts), found, time }, &levels);
         counts.iter_mut().zip(ways).for_each(|(count, ways)| *count = count.saturating_mul(ways));
         Ok(())
     }
