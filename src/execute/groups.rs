@@ -13,6 +13,7 @@ use crate::model::claim::Object;
 use crate::model::{ClaimId, EntityId, RelationId, RoleId, Truth};
 use crate::plan::{Compute, Plan};
 use crate::resolve::query::{Function, Var};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The bytes of a key's part, roughly.
@@ -77,23 +78,29 @@ impl Run<'_> {
         let mut items = 0;
         let solved = self.solve_all(input, &mut |frame| {
             let key: Vec<Key> = by.iter().map(|&var| frame.read_key(var)).collect();
-            let known = groups.of(&key);
-            if !known.contains_key(&key) {
-                let tallies = aggregated.len() * (Tally::FIRST + KEY);
-                self.charge(size_of::<Group>() + KEY * 2 * (by.len() + 1) + tallies)?;
-                let bindings = by.iter().map(|&var| frame.read(var)).collect();
-                known.insert(key.clone(), Group::new(frame.truth, bindings));
-            }
-            let Some(group) = known.get_mut(&key) else { return Ok(()) };
+            let group = match groups.of(&key).entry(key) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => {
+                    let tallies = aggregated.len() * (Tally::FIRST + KEY);
+                    self.charge(size_of::<Group>() + KEY * 2 * (by.len() + 1) + tallies)?;
+                    let bindings = by.iter().map(|&var| frame.read(var)).collect();
+                    place.insert(Group::new(frame.truth, bindings))
+                }
+            };
             group.merge(by.iter().map(|&var| frame.read(var)));
-            let held = group.items();
+            let held = group.tallied();
             let bytes = group.add(frame, &aggregated, self);
+            let mut more = group.tallied() - held;
             if let Some(counted) = counted {
                 let key = Solution::of(frame, counted);
-                let truth = group.solutions.of(&key).entry(key).or_insert(frame.truth);
-                *truth = truth.or(frame.truth);
+                match group.solutions.of(&key).entry(key) {
+                    Entry::Occupied(mut known) => *known.get_mut() = known.get().or(frame.truth),
+                    Entry::Vacant(place) => {
+                        place.insert(frame.truth);
+                        more += 1;
+                    }
+                }
             }
-            let more = group.items() - held;
             items += more;
             self.charge(bytes + (Tally::ITEM + KEY * counted.map_or(0, <[_]>::len)) * more)?;
             Ok(())
@@ -286,7 +293,11 @@ impl Group {
 
     /// How many items are kept.
     fn items(&self) -> usize {
-        self.solutions.len() + self.tallies.values().map(Tally::len).sum::<usize>()
+        self.solutions.len() + self.tallied()
+    }
+
+    fn tallied(&self) -> usize {
+        self.tallies.values().map(Tally::len).sum()
     }
 }
 
