@@ -18,14 +18,9 @@ use std::time::{Duration, SystemTime};
 pub struct Fingerprint(pub [u8; 16]);
 
 /// The cache folder of a base.
-///
-/// What is written is not synced where the system tells one run of the machine from another: a cache that a power cut
-/// damaged is found by its checksums, and rebuilt. Until the machine starts again, what was checked stays as it is.
 #[derive(Clone, Debug)]
 pub struct Cache {
     folder: PathBuf,
-    /// Which run of the machine this is; `None` where the system does not tell, or does so in no way known here.
-    boot: Option<String>,
 }
 
 const FOLDER: &str = ".lore-cache";
@@ -47,20 +42,7 @@ const ABANDONED: Duration = Duration::from_secs(60 * 60);
 impl Cache {
     /// The cache of the base in the directory, which need not exist.
     pub fn of(base: &Path) -> Cache {
-        let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();
-        Cache { folder: base.join(FOLDER), boot }
-    }
-
-    /// As on a system that does not tell one run of the machine from another.
-    #[cfg(test)]
-    pub fn that_syncs(base: &Path) -> Cache {
-        Cache { boot: None, ..Cache::of(base) }
-    }
-
-    /// As in another run of the machine.
-    #[cfg(test)]
-    pub fn after_a_restart(base: &Path) -> Cache {
-        Cache { boot: Some("another".to_string()), ..Cache::of(base) }
+        Cache { folder: base.join(FOLDER) }
     }
 
     /// Where the saved snapshot is, or would be.
@@ -72,7 +54,7 @@ impl Cache {
     /// saved snapshot that is damaged: the caller rebuilds it.
     pub fn load(&self, fingerprint: Fingerprint) -> Result<Option<Snapshot>> {
         let Ok(file) = File::open(self.snapshot()) else { return Ok(None) };
-        let identity = self.identity(&file);
+        let identity = Identity::of(&file);
         let Ok(map) = map(&file) else { return Ok(None) };
         if image::fingerprint(&map)? != Some(fingerprint.0) {
             return Ok(None);
@@ -81,10 +63,8 @@ impl Cache {
             return Snapshot::open(Bytes::Mapped(map), Trust::Checked).map(Some);
         }
         let snapshot = Snapshot::open(Bytes::Mapped(map), Trust::Nothing)?;
-        if let Some(identity) =
-            identity.filter(|it| it.is_settled() && self.identity(&file).as_ref() == Some(it))
-        {
-            self.remember(&identity);
+        if let Some(identity) = identity.filter(|&it| it.is_settled() && Identity::of(&file) == Some(it)) {
+            self.remember(identity);
         }
         Ok(Some(snapshot))
     }
@@ -120,11 +100,11 @@ impl Cache {
     }
 
     /// Remembers that the file holds what was written. If that fails, it is checked again: nothing else is lost.
-    fn remember(&self, identity: &Identity) {
+    fn remember(&self, identity: Identity) {
         if identity.length < LARGE {
             return;
         }
-        let Ok(bytes) = postcard::to_stdvec(identity) else { return };
+        let Ok(bytes) = postcard::to_stdvec(&identity) else { return };
         let unfinished = self.folder.join(unfinished_name());
         if fs::write(&unfinished, bytes)
             .and_then(|()| fs::rename(&unfinished, self.folder.join(CHECKED)))
@@ -158,46 +138,32 @@ pub struct Unfinished {
 impl Unfinished {
     /// Freezes the graph into the file. An error, which is a warning, means that it cannot be written.
     pub fn freeze(&self, builder: Builder) -> Result<Snapshot> {
-        let freeze = |file| builder.freeze_with(Writer::to_file(file), self.fingerprint.0);
-        let frozen = self.file.try_clone().and_then(|file| match self.syncs() {
-            true => self.flushing(|| freeze(file)),
-            false => freeze(file),
+        let frozen = self.file.try_clone().and_then(|file| {
+            std::thread::scope(|scope| {
+                let (done, is_done) = mpsc::channel::<()>();
+                // What is written meanwhile goes to the disk at once, so that the end need not wait for all of it.
+                scope.spawn(move || {
+                    while is_done.recv_timeout(FLUSHED) == Err(RecvTimeoutError::Timeout) {
+                        // The end tells what is wrong.
+                        let _ = self.file.sync_data();
+                    }
+                });
+                let frozen = builder.freeze_with(Writer::to_file(file), self.fingerprint.0);
+                drop(done);
+                frozen
+            })
         });
         frozen.map_err(|error| self.cache.unsaved(&error))
-    }
-
-    fn syncs(&self) -> bool {
-        self.cache.boot.is_none()
-    }
-
-    /// What is written meanwhile goes to the disk at once, so that the end need not wait for all of it.
-    fn flushing<T>(&self, write: impl FnOnce() -> T) -> T {
-        std::thread::scope(|scope| {
-            let (done, is_done) = mpsc::channel::<()>();
-            scope.spawn(move || {
-                while is_done.recv_timeout(FLUSHED) == Err(RecvTimeoutError::Timeout) {
-                    // The end tells what is wrong.
-                    let _ = self.file.sync_data();
-                }
-            });
-            let written = write();
-            drop(done);
-            written
-        })
     }
 
     /// Puts the snapshot in the place of any other. Whoever loads meanwhile gets the old one or the new one; of two
     /// who save at once, the last one stays.
     pub fn keep(self) -> Result<()> {
-        let synced = if self.syncs() { self.file.sync_all() } else { Ok(()) };
-        let kept = synced.and_then(|()| fs::rename(&self.path, self.cache.snapshot()));
+        let kept = self.file.sync_all().and_then(|()| fs::rename(&self.path, self.cache.snapshot()));
         kept.map_err(|error| self.cache.unsaved(&error))?;
-        // Whether the file holds what was written, only a sync tells: without one, whoever opens it first takes a look.
-        if let Some(identity) =
-            self.cache.identity(&self.file).filter(|it| self.syncs() && it.length >= LARGE)
-        {
+        if let Some(identity) = Identity::of(&self.file).filter(|it| it.length >= LARGE) {
             std::thread::sleep(SETTLED);
-            self.cache.remember(&identity);
+            self.cache.remember(identity);
         }
         Ok(())
     }
@@ -211,7 +177,7 @@ impl Drop for Unfinished {
 }
 
 /// What tells a file from every other one, and from itself before a change: as git does for its index.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 struct Identity {
     device: u64,
     node: u64,
@@ -219,14 +185,12 @@ struct Identity {
     /// Of the content, and of anything about the file: nanoseconds since 1970.
     modified: i128,
     changed: i128,
-    /// The run of the machine in which it was looked at, where what is written is not synced.
-    boot: Option<String>,
 }
 
-impl Cache {
+impl Identity {
     /// `None` where files cannot be told apart so finely.
     #[cfg(unix)]
-    fn identity(&self, file: &File) -> Option<Identity> {
+    fn of(file: &File) -> Option<Identity> {
         use std::os::unix::fs::MetadataExt;
         let data = file.metadata().ok()?;
         let time =
@@ -238,17 +202,14 @@ impl Cache {
             length: data.len(),
             modified: time(data.mtime(), data.mtime_nsec()),
             changed: time(data.ctime(), data.ctime_nsec()),
-            boot: self.boot.clone(),
         })
     }
 
     #[cfg(not(unix))]
-    fn identity(&self, _: &File) -> Option<Identity> {
+    fn of(_: &File) -> Option<Identity> {
         None
     }
-}
 
-impl Identity {
     /// Whether the file was changed so long ago that any further change shows.
     fn is_settled(&self) -> bool {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_nanos());

@@ -155,7 +155,7 @@ fn large() -> Builder {
 #[test]
 fn a_large_snapshot_is_checked_again_when_its_file_is_another() {
     let base = tempfile::tempdir().unwrap();
-    let cache = Cache::that_syncs(base.path());
+    let cache = Cache::of(base.path());
     save(&cache, large(), A);
     let [file, checked] = ["snapshot", "checked"].map(|name| base.path().join(".lore-cache").join(name));
     assert!(checked.exists() || cfg!(not(unix)));
@@ -178,23 +178,4 @@ fn a_large_snapshot_is_checked_again_when_its_file_is_another() {
     std::thread::sleep(Duration::from_millis(50));
     assert!(cache.load(A).unwrap().is_some());
     assert!(checked.exists() || cfg!(not(unix)));
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn what_was_not_synced_is_checked_once_in_each_run_of_the_machine() {
-    let base = tempfile::tempdir().unwrap();
-    let cache = Cache::of(base.path());
-    let checked = base.path().join(".lore-cache/checked");
-    save(&cache, large(), A);
-    assert!(!checked.exists());
-    std::thread::sleep(Duration::from_millis(50));
-    assert!(cache.load(A).unwrap().is_some());
-    let note = fs::read(&checked).unwrap();
-    assert!(cache.load(A).unwrap().is_some());
-    assert_eq!(fs::read(&checked).unwrap(), note);
-
-    let next = Cache::after_a_restart(base.path());
-    assert!(next.load(A).unwrap().is_some());
-    assert_ne!(fs::read(&checked).unwrap(), note);
 }
