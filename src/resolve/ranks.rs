@@ -292,9 +292,13 @@ impl Draft<'_, '_> {
         let picked = np.modifiers.iter().any(|modifier| matches!(modifier, Modifier::Ranked(_)));
         match (self.begins(&np), &np.determiner) {
             (Some("any"), Determiner::Plain) => {
-                let asks_whether = self.tokens.list.first().and_then(|token| token.keyword);
-                let whether =
-                    matches!(asks_whether, Some("is" | "are" | "was" | "were" | "does" | "do" | "did"));
+                let mut words = self.tokens.list.iter().map(|token| token.keyword);
+                // "Tell me whether …" asks so too.
+                let whether = words.clone().any(|word| word == Some("whether"))
+                    || matches!(
+                        words.find(|word| *word != Some("please")).flatten(),
+                        Some("is" | "are" | "was" | "were" | "does" | "do" | "did")
+                    );
                 if whether && !np.modifiers.contains(&Modifier::Other) {
                     return Err(self.than_which(&np));
                 }
