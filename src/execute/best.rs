@@ -8,6 +8,7 @@
 use super::amounts::{self, Range};
 use super::frame::{Binding, Frame, Key, Support};
 use super::outcome::Note;
+use super::profile::address;
 use super::run::{Flow, Run, Solved, Then};
 use super::supports::Supports;
 use super::tally::{self, Tally};
@@ -16,13 +17,13 @@ use crate::model::{Truth, Value};
 use crate::plan::{Compute, Plan, Ranking};
 use crate::resolve::query::Function;
 use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// The memory that a candidate takes, roughly.
 const CANDIDATE: usize = Tally::FIRST + 600;
 
 /// Rankings by step of the plan (its address) and what was given.
-pub type Cache = HashMap<(*const Plan, Vec<Key>), Rc<Ranked>>;
+pub type Cache = HashMap<(usize, Vec<Key>), Arc<Ranked>>;
 
 /// The entities at the ranks asked for, with what is remarkable about them.
 pub struct Ranked {
@@ -61,12 +62,12 @@ impl Run<'_> {
     /// Hands on a solution for every entity at the ranks asked for.
     pub fn best(&self, plan: &Plan, ranking: &Ranking, frame: &mut Frame, then: Then) -> Flow {
         let given = ranking.given.iter().map(|&var| frame.read_key(var)).collect();
-        let key = (plan as *const Plan, given);
+        let key = (address(plan), given);
         let known = self.rankings.borrow().get(&key).cloned();
         let ranked = match known {
             Some(ranked) => ranked,
             None => {
-                let ranked = Rc::new(self.rank(ranking, frame)?);
+                let ranked = Arc::new(self.rank(ranking, frame)?);
                 self.rankings.borrow_mut().insert(key, ranked.clone());
                 ranked
             }
@@ -135,7 +136,7 @@ impl Run<'_> {
             step => std::slice::from_ref(step),
         };
         let rankings = self.rankings.borrow();
-        let ranked = steps.iter().filter_map(|step| rankings.get(&(step as *const Plan, vec![])));
+        let ranked = steps.iter().filter_map(|step| rankings.get(&(address(step), vec![])));
         ranked.flat_map(|ranked| ranked.notes.iter().cloned()).collect()
     }
 

@@ -2,6 +2,7 @@
 
 use super::frame::{Binding, Fact, Frame, Known, Origin, Part, Stated, Support};
 use super::run::{Flow, Run, Then};
+use super::shared::Share;
 use super::values;
 use crate::diagnostic::Result;
 use crate::model::claim::{Object, Status};
@@ -20,17 +21,18 @@ pub struct Found {
 }
 
 impl Run<'_> {
-    /// Hands on a solution for every claim that matches.
-    pub fn claims(&self, access: &Access, frame: &mut Frame, then: Then) -> Flow {
+    /// Hands on a solution for every claim of the share that matches.
+    pub fn claims(&self, access: &Access, share: Share, frame: &mut Frame, then: Then) -> Flow {
         let clause = &access.clause;
         let (subject, object) = (frame.entity(&clause.subject), frame.entity(&clause.object));
         if !access.fresh {
-            self.each_stored(clause.relation, subject, object, &mut |claim, subject, object| {
+            self.each_stored(clause.relation, subject, object, share, &mut |claim, subject, object| {
                 self.step()?;
                 self.try_claim(access, Found { fact: Fact::Stored(claim), subject, object }, frame, then)
             })?;
         }
-        for &index in self.derived.matching(clause.relation, subject, object, access.fresh) {
+        let derived = self.derived.matching(clause.relation, subject, object, access.fresh);
+        for &index in &derived[share.of(derived.len())] {
             self.step()?;
             for (subject, object) in self.derived.claim(index).ways(self.schema, subject, object) {
                 let fact = Fact::Derived(index);
@@ -40,13 +42,14 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Every stored claim of the relation that may match what is known of subject and object, from each of its
+    /// Every stored claim of the share of the relation's that may match what is known of subject and object, from each of its
     /// subjects; of a symmetric relation from each end.
     fn each_stored(
         &self,
         relation: crate::model::RelationId,
         subject: Known,
         object: Known,
+        share: Share,
         visit: &mut dyn FnMut(ClaimId, EntityId, Object) -> Flow,
     ) -> Flow {
         let snapshot = self.snapshot;
@@ -57,28 +60,31 @@ impl Run<'_> {
             (_, Known::Other) if !attribute => Ok(()),
             (Known::Entity(subject), _) if attribute => {
                 let claims = snapshot.value_claims(relation, subject);
-                claims.iter().try_for_each(|&claim| visit(claim, subject, snapshot.object(claim)))
+                let mut claims = claims[share.of(claims.len())].iter();
+                claims.try_for_each(|&claim| visit(claim, subject, snapshot.object(claim)))
             }
             (Known::Entity(subject), Known::Entity(object)) => {
                 let near = snapshot.from(relation, subject);
                 let start = near.entities.partition_point(|&it| it < object);
                 let end = near.entities.partition_point(|&it| it <= object);
-                let mut claims = near.claims.slice(start..end);
+                let rows = share.of(end - start);
+                let mut claims = near.claims.slice(start + rows.start..start + rows.end);
                 claims.try_for_each(|claim| visit(claim, subject, Object::Entity(object)))
             }
             (Known::Entity(subject), _) => {
                 let near = snapshot.from(relation, subject);
-                let mut pairs = near;
+                let mut pairs = near.slice(share.of(near.len()));
                 pairs.try_for_each(|(object, claim)| visit(claim, subject, Object::Entity(object)))
             }
             (_, Known::Entity(object)) => {
                 let near = snapshot.into(relation, object);
-                let mut pairs = near;
+                let mut pairs = near.slice(share.of(near.len()));
                 pairs.try_for_each(|(subject, claim)| visit(claim, subject, Object::Entity(object)))
             }
             (Known::Open, _) => {
                 let symmetric = self.schema.relation(relation).symmetric;
-                for claim in snapshot.claims_of(relation).map(ClaimId) {
+                let claims = snapshot.claims_of(relation);
+                for claim in share.of(claims.len()).map(|at| ClaimId(claims.start + at as u32)) {
                     let object = snapshot.object(claim);
                     // Nobody knows which they are.
                     if matches!(object, Object::Group { .. }) {

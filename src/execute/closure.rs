@@ -1,6 +1,7 @@
 //! Chains of one relation: frontier search, with the claim by which each entity was reached.
 
 use super::frame::{Binding, Fact, Frame, Known, Support};
+use super::profile::address;
 use super::run::{Flow, Run, Then};
 use super::spread::Spread;
 use crate::diagnostic::Result;
@@ -216,7 +217,7 @@ impl Run<'_> {
         start: EntityId,
         direction: Direction,
     ) -> Result<Arc<Reached>> {
-        let key = (plan as *const Plan as usize, start, direction);
+        let key = (address(plan), start, direction);
         if let Some(reached) = self.reached.borrow().get(&key) {
             return Ok(reached.clone());
         }

@@ -124,14 +124,12 @@ impl DerivedClaim {
 impl Table {
     /// Whether a claim may be in doubt that a step of the plan finds.
     pub fn any_in_doubt(&self, plan: &Plan) -> bool {
-        let mut any = false;
-        if !self.doubtful.is_empty() {
-            plan.clone().transform(&mut |step| {
-                any |= matches!(&step, Plan::Claims(it) if self.doubtful.contains(&it.clause.relation));
-                step
-            });
-        }
-        any
+        any_claims(plan, !self.doubtful.is_empty(), |relation| self.doubtful.contains(&relation))
+    }
+
+    /// Whether a step of the plan may find a claim that was derived.
+    pub fn any_of(&self, plan: &Plan) -> bool {
+        any_claims(plan, !self.claims.is_empty(), |relation| self.count(relation) > 0)
     }
 
     pub fn claim(&self, index: u32) -> &DerivedClaim {
@@ -217,6 +215,18 @@ impl Table {
             }
         }
     }
+}
+
+/// Whether a step of the plan finds claims of such a relation, where there may be one.
+fn any_claims(plan: &Plan, may_be: bool, is_such: impl Fn(RelationId) -> bool) -> bool {
+    let mut any = false;
+    if may_be {
+        plan.clone().transform(&mut |step| {
+            any |= matches!(&step, Plan::Claims(it) if is_such(it.clause.relation));
+            step
+        });
+    }
+    any
 }
 
 impl Derived {

@@ -162,6 +162,13 @@ pub struct Doubts {
     pub share: bool,
 }
 
+impl Doubts {
+    pub fn join(&mut self, other: Doubts) {
+        self.undated |= other.undated;
+        self.share |= other.share;
+    }
+}
+
 impl<'s> Frame<'s> {
     pub fn new(schema: &'s Schema, variables: usize) -> Frame<'s> {
         Frame {

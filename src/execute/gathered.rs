@@ -6,6 +6,7 @@ use super::outcome::Cell;
 use super::rows::{Collected, cell};
 use super::run::Run;
 use super::supports::Supports;
+use crate::diagnostic::Result;
 use crate::model::Truth;
 use crate::plan::{Compute, Order};
 use crate::store::Snapshot;
@@ -26,7 +27,9 @@ pub struct Gathered<'s> {
     columns: usize,
     orders: usize,
     values: Values<'s>,
-    /// By which rows are distinct, a row's behind another's; none where they are known to be.
+    /// Whether no row comes twice.
+    distinct: bool,
+    /// By which rows are told apart where they may come twice, a row's behind another's.
     keys: Vec<Code>,
     known: HashTable<u32>,
     hasher: RandomState,
@@ -41,10 +44,11 @@ pub struct Gathered<'s> {
 const FEW: usize = if cfg!(test) { 1 } else { 1024 };
 
 impl<'s> Gathered<'s> {
-    pub fn new(columns: usize, orders: usize, snapshot: &'s Snapshot) -> Gathered<'s> {
+    pub fn new(columns: usize, orders: usize, distinct: bool, snapshot: &'s Snapshot) -> Gathered<'s> {
         Gathered {
             columns,
             orders,
+            distinct,
             values: Values::new(snapshot),
             keys: vec![],
             known: HashTable::new(),
@@ -55,9 +59,14 @@ impl<'s> Gathered<'s> {
         }
     }
 
+    /// As this one, without any rows.
+    pub fn another(&self) -> Gathered<'s> {
+        Gathered::new(self.columns, self.orders, self.distinct, self.values.snapshot())
+    }
+
     /// Rows that are distinct already.
     pub fn of(rows: Vec<Collected>, columns: usize, orders: usize, snapshot: &'s Snapshot) -> Gathered<'s> {
-        let mut gathered = Gathered::new(columns, orders, snapshot);
+        let mut gathered = Gathered::new(columns, orders, true, snapshot);
         for Collected { cells, order, truth, doubts, support } in rows {
             for cell in cells.into_iter().chain(order) {
                 let code = gathered.values.code(cell);
@@ -109,6 +118,9 @@ impl<'s> Gathered<'s> {
 
     /// The row of the key, made where it is new, with whether it is.
     pub fn row(&mut self, key: &[Code], cells: &[Code], truth: Truth) -> (u32, bool) {
+        if self.distinct {
+            return (self.push(cells, truth), true);
+        }
         let Gathered { keys, known, hasher, columns, .. } = self;
         let own = |row: u32| &keys[row as usize * *columns..][..*columns];
         let hash = hasher.hash_one(key);
@@ -118,11 +130,39 @@ impl<'s> Gathered<'s> {
                 let row = self.states.len() as u32;
                 place.insert(row);
                 self.keys.extend_from_slice(key);
-                self.cells.extend_from_slice(cells);
-                self.states.push(State { truth, doubts: Doubts::default(), support: Supports::default() });
-                (row, true)
+                (self.push(cells, truth), true)
             }
         }
+    }
+
+    fn push(&mut self, cells: &[Code], truth: Truth) -> u32 {
+        self.cells.extend_from_slice(cells);
+        self.states.push(State { truth, doubts: Doubts::default(), support: Supports::default() });
+        self.states.len() as u32 - 1
+    }
+
+    /// Takes in the rows of another that were gathered from other solutions.
+    pub fn join(&mut self, other: Gathered, orders: &[Order], run: &Run) -> Result<()> {
+        let (mut key, mut cells) = (vec![], vec![]);
+        let Gathered { states, values, keys, cells: theirs, .. } = other;
+        for (row, state) in states.into_iter().enumerate() {
+            run.step()?;
+            let mut taken = |from: &[Code], width: usize, to: &mut Vec<Code>| {
+                to.clear();
+                let own = from.iter().skip(row * width).take(width);
+                to.extend(own.map(|&code| self.values.taken(code, &values)));
+            };
+            taken(&keys, self.columns, &mut key);
+            taken(&theirs, self.columns + self.orders, &mut cells);
+            if !self.comes_too_late(&cells, orders) {
+                let (row, is_new) = self.row(&key, &cells, state.truth);
+                if !is_new {
+                    self.merge(row, &cells, orders);
+                }
+                self.states[row as usize].join(state, run);
+            }
+        }
+        Ok(())
     }
 
     /// Takes another solution's cells in: of equal cells that read differently, and of different orders, always
@@ -165,11 +205,10 @@ impl<'s> Gathered<'s> {
         }
         let last = rows.iter().copied().max_by(|&a, &b| self.compare(a, b, orders));
         let last = last.filter(|_| rows.len() == most);
-        let snapshot = self.values.snapshot();
-        let mut kept = Gathered::new(self.columns, self.orders, snapshot);
+        let mut kept = self.another();
         for row in rows {
-            let key = &self.keys[row as usize * self.columns..][..self.columns];
-            let key: Vec<Code> = key.iter().map(|&code| kept.values.taken(code, &self.values)).collect();
+            let key = self.keys.iter().skip(row as usize * self.columns).take(self.columns);
+            let key: Vec<Code> = key.map(|&code| kept.values.taken(code, &self.values)).collect();
             let cells = self.own(row).iter();
             let cells: Vec<Code> = cells.map(|&code| kept.values.taken(code, &self.values)).collect();
             let (own, _) = kept.row(&key, &cells, Truth::Yes);
@@ -220,8 +259,13 @@ impl State {
     /// Takes another solution's truth and claims in; how many bytes more the row takes.
     pub fn add(&mut self, frame: &Frame, run: &Run) -> usize {
         self.truth = self.truth.or(frame.truth);
-        self.doubts.undated |= frame.doubts.undated;
-        self.doubts.share |= frame.doubts.share;
+        self.doubts.join(frame.doubts);
         self.support.add(&frame.support, run.snapshot.claim_count())
+    }
+
+    fn join(&mut self, other: State, run: &Run) {
+        self.truth = self.truth.or(other.truth);
+        self.doubts.join(other.doubts);
+        self.support.join(other.support, run.snapshot.claim_count());
     }
 }

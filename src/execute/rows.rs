@@ -1,27 +1,17 @@
 //! Distinct rows: collected from solutions, ordered, cut.
 
-use super::frame::{Binding, Doubts};
+use super::codes::Code;
+use super::frame::{Binding, Doubts, Frame, Key};
 use super::gathered::{Gathered, State};
 use super::outcome::{Cell, Note, Outcome, Row};
-use super::run::{Run, Solved, Stop};
+use super::run::{Flow, Run, Solved, Stop};
+use super::shared::Gather;
+use super::sorted::sorted;
 use super::supports::Supports;
 use super::watch::leave;
 use crate::model::{Truth, Value};
-use crate::plan::counting::Counting;
-use crate::plan::{Compute, Order, Plan};
+use crate::plan::{Compute, Rows};
 use crate::resolve::query::{Function, Var};
-
-/// What the rows are to be.
-pub struct Shape<'p> {
-    pub columns: &'p [(String, Compute)],
-    pub group: Option<&'p [Var]>,
-    pub order: &'p [Order],
-    pub limit: Option<usize>,
-    pub include_possible: bool,
-    /// See [`Output::Rows`](crate::plan::Output::Rows).
-    pub certain: bool,
-    pub ascending: Option<Var>,
-}
 
 /// A row of a group.
 pub struct Collected {
@@ -38,101 +28,69 @@ const FEW_STEPS: u64 = 20_000;
 
 impl Run<'_> {
     /// The rows of the input's solutions, with the notes that they give rise to.
-    pub fn rows(&self, input: &Plan, shape: &Shape, counting: Option<&Counting>) -> Solved<Outcome> {
+    pub fn rows(&self, asked: &Rows) -> Solved<Outcome> {
         let mut notes = vec![];
-        let by_distance = match shape.group {
-            Some(group) => self.counted_by_distance(input, group, shape, &mut notes)?,
-            None => None,
+        let rows = match &asked.group {
+            Some(group) => self.gathered(self.groups(asked, group, &mut notes)?, asked),
+            None => self.distinct(asked)?,
         };
-        let rows = match (shape.group, counting) {
-            _ if by_distance.is_some() => by_distance,
-            (Some(_), Some(counting)) if counting.at_once => self.counted(counting, shape, &mut notes)?,
-            (Some(group), Some(counting)) => {
-                match self.within(FEW_STEPS, || self.grouped(input, group, shape, &mut notes))? {
-                    Some(rows) => return self.finish(self.gathered(rows, shape), shape, notes),
-                    None => self.counted(counting, shape, &mut notes)?,
-                }
-            }
-            _ => None,
-        };
-        let rows = match (rows, shape.group) {
-            (Some(rows), _) => self.gathered(rows, shape),
-            (None, Some(group)) => self.gathered(self.grouped(input, group, shape, &mut notes)?, shape),
-            (None, None) => self.distinct(input, shape)?,
-        };
-        self.finish(rows, shape, notes)
+        self.finish(rows, asked, notes)
     }
 
-    fn gathered(&self, rows: Vec<Collected>, shape: &Shape) -> Gathered<'_> {
-        Gathered::of(rows, shape.columns.len(), shape.order.len(), self.snapshot)
+    /// Counted where that can be done, and otherwise gone through.
+    fn groups(&self, asked: &Rows, group: &[Var], notes: &mut Vec<Note>) -> Solved<Vec<Collected>> {
+        if let Some(rows) = self.counted_by_distance(group, asked, notes)? {
+            return Ok(rows);
+        }
+        if let Some(counting) = &asked.counting {
+            let few = match counting.at_once {
+                false => self.within(FEW_STEPS, || self.grouped(asked, group, notes))?,
+                true => None,
+            };
+            if let Some(rows) = few {
+                return Ok(rows);
+            }
+            if let Some(rows) = self.counted(counting, asked, notes)? {
+                return Ok(rows);
+            }
+        }
+        self.grouped(asked, group, notes)
     }
 
-    fn distinct(&self, input: &Plan, shape: &Shape) -> Solved<Gathered<'_>> {
-        let mut rows = Gathered::new(shape.columns.len(), shape.order.len(), self.snapshot);
-        let bytes = rows.bytes(shape.limit.is_none());
-        // What rules derive may be in doubt.
-        let certain = !self.derived.any_in_doubt(input);
-        let ascending = shape.ascending.filter(|_| certain);
-        let most = shape.limit.filter(|_| certain && shape.certain);
-        let mut held = 0;
-        let mut last = None;
-        let (mut key, mut cells) = (vec![], vec![]);
-        let flow = self.solve_all(input, &mut |frame| {
-            if let Some(var) = ascending {
-                let now = Some(frame.read_key(var));
-                if now != last && shape.limit.is_some_and(|limit| rows.len() >= limit) {
-                    return Err(Stop::Enough);
-                }
-                last = now;
-            }
-            let mark = frame.mark();
-            let values = rows.bytes_of_values();
-            key.clear();
-            cells.clear();
-            for (_, column) in shape.columns {
-                let (cell, same) = rows.codes(self.compute(column, frame)?.binding, column);
-                key.push(same);
-                cells.push(cell);
-            }
-            for by in shape.order {
-                cells.push(rows.codes(self.compute(&by.by, frame)?.binding, &by.by).0);
-            }
-            let mut more = 0;
-            if !rows.comes_too_late(&cells, shape.order) {
-                let (row, is_new) = rows.row(&key, &cells, frame.truth);
-                if !is_new {
-                    rows.merge(row, &cells, shape.order);
-                }
-                more = rows.state_mut(row).add(frame, self) + if is_new { bytes } else { 0 };
-            }
-            frame.undo(mark);
-            more += rows.bytes_of_values() - values;
-            self.charge(more)?;
-            held += more;
-            if let Some(most) = most
-                && rows.may_forget(most)
-            {
-                rows.forget_beyond(most, shape.order);
-                let left = held.min(rows.len() * bytes + rows.bytes_of_values());
-                self.release(held - left);
-                held = left;
-            }
-            Ok(())
-        });
-        match flow {
+    fn gathered(&self, rows: Vec<Collected>, asked: &Rows) -> Gathered<'_> {
+        Gathered::of(rows, asked.columns.len(), asked.order.len(), self.snapshot)
+    }
+
+    fn distinct(&self, asked: &Rows) -> Solved<Gathered<'_>> {
+        // What rules derive may be in doubt, or say again what is said.
+        let certain = !self.derived.any_in_doubt(&asked.input);
+        let distinct = asked.distinct && !self.derived.any_of(&asked.input);
+        let rows = Gathered::new(asked.columns.len(), asked.order.len(), distinct, self.snapshot);
+        let mut distinct = Distinct {
+            bytes: rows.bytes(asked.limit.is_none()),
+            rows,
+            asked,
+            ascending: asked.ascending.filter(|_| certain),
+            most: asked.limit.filter(|_| certain && asked.certain),
+            held: 0,
+            last: None,
+            key: vec![],
+            cells: vec![],
+        };
+        match self.gather(&asked.input, asked.shared, &mut distinct) {
             Ok(()) => {}
-            Err(Stop::Enough) if ascending.is_some() => {}
+            Err(Stop::Enough) if distinct.ascending.is_some() => {}
             Err(stop) => {
-                let number = rows.len();
-                leave(rows.into_states(), number);
+                distinct.give_up();
                 return Err(stop);
             }
         }
+        let mut rows = distinct.rows;
         rows.complete();
         Ok(rows)
     }
 
-    fn finish(&self, rows: Gathered, shape: &Shape, mut notes: Vec<Note>) -> Solved<Outcome> {
+    fn finish(&self, rows: Gathered, asked: &Rows, mut notes: Vec<Note>) -> Solved<Outcome> {
         let all = 0..rows.len() as u32;
         let (mut listed, possible): (Vec<u32>, Vec<u32>) =
             all.partition(|&row| rows.state(row).truth == Truth::Yes);
@@ -146,23 +104,108 @@ impl Run<'_> {
             notes.push(Note::Shares { rows: shares });
         }
         let mut hidden = possible.len();
-        if shape.include_possible {
+        if asked.include_possible {
             listed.extend(possible);
             hidden = 0;
         }
-        let compare = |a: &u32, b: &u32| rows.compare(*a, *b, shape.order);
-        if let Some(limit) = shape.limit.filter(|&limit| limit < listed.len()) {
+        let compare = |a: &u32, b: &u32| rows.compare(*a, *b, &asked.order);
+        if let Some(limit) = asked.limit.filter(|&limit| limit < listed.len()) {
             listed.select_nth_unstable_by(limit, compare);
             listed.truncate(limit);
         }
-        listed.sort_by(compare);
-        let listed = listed.into_iter().map(|row| {
+        let listed = sorted(listed, compare, self.context.watch())?.into_iter().map(|row| {
             self.step()?;
             let State { truth, support, .. } = rows.state(row);
             let (evidence, more_evidence) = self.evidence(support);
             Ok(Row { cells: rows.cells(row), truth: *truth, evidence, more_evidence })
         });
         Ok(Outcome { rows: listed.collect::<Solved<_>>()?, possible: hidden, notes })
+    }
+}
+
+/// Rows while solutions come in.
+struct Distinct<'p, 's> {
+    asked: &'p Rows,
+    rows: Gathered<'s>,
+    /// By whose entities the solutions ascend.
+    ascending: Option<Var>,
+    /// So many rows are asked for: what comes behind them may be forgotten.
+    most: Option<usize>,
+    /// What a row takes, and all of them.
+    bytes: usize,
+    held: usize,
+    /// Where the solutions have come to.
+    last: Option<Key>,
+    key: Vec<Code>,
+    cells: Vec<Code>,
+}
+
+impl Distinct<'_, '_> {
+    fn forget(&mut self, run: &Run) {
+        if let Some(most) = self.most
+            && self.rows.may_forget(most)
+        {
+            self.rows.forget_beyond(most, &self.asked.order);
+            let left = self.held.min(self.rows.len() * self.bytes + self.rows.bytes_of_values());
+            run.release(self.held - left);
+            self.held = left;
+        }
+    }
+}
+
+impl Gather for Distinct<'_, '_> {
+    fn take(&mut self, frame: &mut Frame, run: &Run) -> Flow {
+        let Distinct { asked, rows, key, cells, .. } = self;
+        if let Some(var) = self.ascending {
+            let now = Some(frame.read_key(var));
+            if now != self.last && asked.limit.is_some_and(|limit| rows.len() >= limit) {
+                return Err(Stop::Enough);
+            }
+            self.last = now;
+        }
+        let mark = frame.mark();
+        let values = rows.bytes_of_values();
+        key.clear();
+        cells.clear();
+        for (_, column) in &asked.columns {
+            let (cell, same) = rows.codes(run.compute(column, frame)?.binding, column);
+            key.push(same);
+            cells.push(cell);
+        }
+        for by in &asked.order {
+            cells.push(rows.codes(run.compute(&by.by, frame)?.binding, &by.by).0);
+        }
+        let mut more = 0;
+        if !rows.comes_too_late(cells, &asked.order) {
+            let (row, is_new) = rows.row(key, cells, frame.truth);
+            if !is_new {
+                rows.merge(row, cells, &asked.order);
+            }
+            more = rows.state_mut(row).add(frame, run) + if is_new { self.bytes } else { 0 };
+        }
+        frame.undo(mark);
+        more += rows.bytes_of_values() - values;
+        run.charge(more)?;
+        self.held += more;
+        self.forget(run);
+        Ok(())
+    }
+
+    fn another(&self) -> Self {
+        let (rows, key, cells) = (self.rows.another(), vec![], vec![]);
+        Distinct { rows, key, cells, held: 0, last: None, ..*self }
+    }
+
+    fn join(&mut self, other: Self, run: &Run) -> Flow {
+        self.rows.join(other.rows, &self.asked.order, run)?;
+        self.held += other.held;
+        self.forget(run);
+        Ok(())
+    }
+
+    fn give_up(self) {
+        let number = self.rows.len();
+        leave(self.rows.into_states(), number);
     }
 }
 

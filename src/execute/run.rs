@@ -2,7 +2,8 @@
 
 use super::derive::Table;
 use super::frame::{Binding, Fact, Frame};
-use super::profile::Profile;
+use super::profile::{Profile, address};
+use super::shared::Share;
 use super::watch::leave;
 use super::{Context, best, closure};
 use crate::diagnostic::{Diagnostic, Result};
@@ -13,6 +14,7 @@ use crate::resolve::query::{Condition, Term, Var};
 use crate::store::Snapshot;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Why a walk ends before its end.
 pub enum Stop {
@@ -44,7 +46,11 @@ pub struct Run<'a> {
     pub derived: Arc<Table>,
     pub variables: usize,
     steps: Cell<u64>,
-    memory: Cell<usize>,
+    /// Of all that run beside each other, in bytes.
+    memory: Arc<AtomicUsize>,
+    /// What is to be charged to it, as soon as it is more than the credit.
+    owed: Cell<usize>,
+    credit: usize,
     /// The number of steps at which whoever asked for the walk gives it up.
     patience: Cell<Option<u64>>,
     pub reached: RefCell<closure::Cache>,
@@ -57,16 +63,37 @@ pub struct Run<'a> {
     /// Whether steps are measured, and what was.
     pub measures: bool,
     pub profile: RefCell<Option<Profile>>,
+    /// Of a step, known by its address, the share that is gone through.
+    pub share: Cell<(usize, Share)>,
+}
+
+/// What runs have in common that run beside each other.
+pub struct Beside<'a> {
+    context: &'a Context<'a>,
+    derived: Arc<Table>,
+    variables: usize,
+    memory: Arc<AtomicUsize>,
 }
 
 /// How many steps pass between two looks at the clock.
 const BETWEEN_LOOKS: u64 = 4096;
+/// The bytes that one who helps may take before it tells the others.
+const CREDIT: usize = 1 << 16;
 
 impl Drop for Run<'_> {
     fn drop(&mut self) {
         let reached = self.reached.take();
         let searches = reached.len();
         leave(reached, searches);
+    }
+}
+
+impl<'a> Beside<'a> {
+    pub fn run(&self) -> Run<'a> {
+        let mut run = Run::new(self.context, self.derived.clone(), self.variables);
+        run.memory = self.memory.clone();
+        run.credit = CREDIT;
+        run
     }
 }
 
@@ -79,7 +106,9 @@ impl<'a> Run<'a> {
             derived,
             variables,
             steps: Cell::new(0),
-            memory: Cell::new(0),
+            memory: Arc::default(),
+            owed: Cell::new(0),
+            credit: 0,
             patience: Cell::new(None),
             reached: RefCell::default(),
             seen: RefCell::default(),
@@ -88,7 +117,14 @@ impl<'a> Run<'a> {
             solved: Cell::new(false),
             measures: false,
             profile: RefCell::default(),
+            share: Cell::new((0, Share::WHOLE)),
         }
+    }
+
+    /// What runs need that are to help this one.
+    pub fn beside(&self) -> Beside<'a> {
+        let (derived, memory) = (self.derived.clone(), self.memory.clone());
+        Beside { context: self.context, derived, variables: self.variables, memory }
     }
 
     pub fn frame(&self) -> Frame<'a> {
@@ -109,6 +145,11 @@ impl<'a> Run<'a> {
         if before % BETWEEN_LOOKS + number >= BETWEEN_LOOKS { self.look() } else { Ok(()) }
     }
 
+    /// The steps so far.
+    pub fn steps_gone(&self) -> u64 {
+        self.steps.get()
+    }
+
     fn look(&self) -> Result<()> {
         if self.patience.get().is_some_and(|last| self.steps.get() >= last) {
             return Err(Diagnostic::error("patience", "the walk was given up").into());
@@ -119,7 +160,7 @@ impl<'a> Run<'a> {
     /// Does what takes at most about so many steps, not counting those of a search; `None` if it would take more, or more
     /// memory than there is.
     pub fn within<T>(&self, steps: u64, walk: impl FnOnce() -> Solved<T>) -> Solved<Option<T>> {
-        let (held, begin) = (self.memory.get(), self.steps.get());
+        let (held, begin) = (self.held(), self.steps.get());
         let patience = self.patience.replace(Some(begin.saturating_add(steps)));
         let done = walk();
         let given_up = self.patience.replace(patience).is_some_and(|last| self.steps.get() >= last);
@@ -127,7 +168,7 @@ impl<'a> Run<'a> {
             Err(Stop::Failed(failure))
                 if given_up && failure.code == "patience" || failure.code == "too-large" =>
             {
-                self.memory.set(held);
+                self.memory.store(held, Ordering::Relaxed);
                 Ok(None)
             }
             done => done.map(Some),
@@ -136,19 +177,28 @@ impl<'a> Run<'a> {
 
     /// Accounts for memory that results take.
     pub fn charge(&self, bytes: usize) -> Result<()> {
-        let used = self.memory.get().saturating_add(bytes);
-        self.memory.set(used);
+        let owed = self.owed.get().saturating_add(bytes);
+        self.owed.set(owed);
+        if owed <= self.credit { Ok(()) } else { self.settle() }
+    }
+
+    /// Charges what is owed.
+    pub fn settle(&self) -> Result<()> {
+        let owed = self.owed.take();
+        let used = self.memory.fetch_add(owed, Ordering::Relaxed).saturating_add(owed);
         self.context.watch().fits(used)
     }
 
     /// Accounts for memory that is given back.
     pub fn release(&self, bytes: usize) {
-        self.memory.set(self.memory.get().saturating_sub(bytes));
+        let less = |used: usize| Some(used.saturating_sub(bytes));
+        // It never refuses.
+        let _ = self.memory.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
     }
 
     /// The memory accounted for, in bytes.
     pub fn held(&self) -> usize {
-        self.memory.get()
+        self.memory.load(Ordering::Relaxed)
     }
 
     /// Hands every solution of the outermost plan to `then`.
@@ -172,8 +222,8 @@ impl<'a> Run<'a> {
     pub fn solve_step(&self, plan: &Plan, frame: &mut Frame, then: Then) -> Flow {
         match plan {
             Plan::Join(steps) => self.join(steps, frame, then),
-            Plan::Type { of, is } => self.of_type(of, *is, frame, then),
-            Plan::Claims(access) => self.claims(access, frame, then),
+            Plan::Type { of, is } => self.of_type(of, *is, self.share_of(plan), frame, then),
+            Plan::Claims(access) => self.claims(access, self.share_of(plan), frame, then),
             Plan::Unnamed { access, of } => self.unnamed(access, of, frame, then),
             Plan::Closure { clause, within, .. } => self.closure(plan, clause, *within, frame, then),
             Plan::Path(clause) => self.path_clause(clause, frame, then),
@@ -240,12 +290,21 @@ impl<'a> Run<'a> {
         self.keep(bound.into(), mark, frame, then)
     }
 
-    fn of_type(&self, of: &Term, is: TypeId, frame: &mut Frame, then: Then) -> Flow {
+    /// The share of the step that is to be gone through.
+    fn share_of(&self, plan: &Plan) -> Share {
+        let (step, share) = self.share.get();
+        if step == address(plan) { share } else { Share::WHOLE }
+    }
+
+    fn of_type(&self, of: &Term, is: TypeId, share: Share, frame: &mut Frame, then: Then) -> Flow {
         use super::frame::Known;
         match (frame.entity(of), of) {
-            (Known::Entity(entity), _) if self.snapshot.is_a(entity, is) => then(frame),
+            (Known::Entity(entity), _) if self.snapshot.is_a(entity, is) => {
+                share.of(1).try_for_each(|_| then(frame))
+            }
             (Known::Open, Term::Var(var)) => {
-                for entity in self.snapshot.entities_of(is) {
+                let own = share.of(self.snapshot.count_of(is));
+                for entity in self.snapshot.entities_of(is).skip(own.start).take(own.len()) {
                     self.step()?;
                     self.keep_bound(*var, Binding::Entity(entity), frame, then)?;
                 }

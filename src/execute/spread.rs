@@ -48,8 +48,8 @@ impl<K: Hash + Eq, V> Spread<K, V> {
         self.parts.iter().flat_map(FxHashMap::values)
     }
 
-    pub fn into_values(self) -> impl Iterator<Item = V> {
-        self.parts.into_iter().flat_map(FxHashMap::into_values)
+    pub fn into_items(self) -> impl Iterator<Item = (K, V)> {
+        self.parts.into_iter().flatten()
     }
 
     fn part(&self, key: &K) -> usize {
@@ -73,6 +73,6 @@ mod tests {
         }
         assert_eq!((spread.len(), spread.get(&5), spread.get(&(2 * MANY))), (2 * MANY, Some(&2), None));
         assert_eq!(spread.values().sum::<usize>(), 3 * MANY);
-        assert_eq!(spread.into_values().sum::<usize>(), 3 * MANY);
+        assert_eq!(spread.into_items().map(|(_, value)| value).sum::<usize>(), 3 * MANY);
     }
 }

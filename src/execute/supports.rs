@@ -75,6 +75,14 @@ impl Supports {
         bytes
     }
 
+    /// Takes in another set.
+    pub fn join(&mut self, mut other: Supports, claims: usize) {
+        if other.len() > self.len() {
+            std::mem::swap(self, &mut other);
+        }
+        self.add(&other.first(usize::MAX), claims);
+    }
+
     pub fn len(&self) -> usize {
         match self {
             Supports::Few { number, .. } => usize::from(*number),

@@ -13,6 +13,7 @@ use crate::model::{EntityId, Quantity, Truth, Value};
 use crate::resolve::query::Function;
 use crate::store::Snapshot;
 use rust_decimal::Decimal;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The distinct bindings of one variable, each with the greatest truth of the solutions that bind it so.
@@ -62,18 +63,31 @@ impl Tally {
             Some(Origin { fact, part, .. }) => ItemKey::Stated(fact, part),
             None => ItemKey::Other(binding.key(schema)),
         };
-        let item = self.items.entry(key).or_insert_with(|| Item {
-            truth,
-            binding: binding.clone(),
-            members: BTreeSet::new(),
-        });
-        item.truth = item.truth.or(truth);
-        item.members.extend(origin.and_then(|origin| origin.member));
-        // Of one value in several units, always the same one stays.
-        if let (Binding::Value(new), Binding::Value(old)) = (binding, &item.binding)
-            && new.value < old.value
-        {
-            item.binding = binding.clone();
+        let members = origin.and_then(|origin| origin.member);
+        self.take(key, Item { truth, binding: binding.clone(), members: members.into_iter().collect() });
+    }
+
+    /// Takes in another's items.
+    pub fn join(&mut self, other: Tally) {
+        other.items.into_iter().for_each(|(key, item)| self.take(key, item));
+    }
+
+    fn take(&mut self, key: ItemKey, new: Item) {
+        match self.items.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(new);
+            }
+            Entry::Occupied(known) => {
+                let known = known.into_mut();
+                known.truth = known.truth.or(new.truth);
+                known.members.extend(new.members);
+                // Of one value in several units, always the same one stays.
+                if let (Binding::Value(other), Binding::Value(old)) = (&new.binding, &known.binding)
+                    && other.value < old.value
+                {
+                    known.binding = new.binding;
+                }
+            }
         }
     }
 

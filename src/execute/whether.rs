@@ -2,7 +2,6 @@
 
 use super::frame::{Doubts, Fact, Support};
 use super::outcome::{Cell, Note, Outcome, Row, Verdict};
-use super::rows::Shape;
 use super::run::{Run, Solved, Stop};
 use super::supports::Supports;
 use crate::diagnostic::Result;
@@ -22,34 +21,13 @@ impl Run<'_> {
     /// Runs the outermost plan.
     pub fn output(&self, query: &Query, output: &Output) -> Result<Outcome> {
         let outcome = match output {
-            Output::Rows {
-                input,
-                columns,
-                group,
-                order,
-                limit,
-                include_possible,
-                certain,
-                ascending,
-                counting,
-            } => {
-                let shape = Shape {
-                    columns,
-                    group: group.as_deref(),
-                    order,
-                    limit: *limit,
-                    include_possible: *include_possible,
-                    certain: *certain,
-                    ascending: *ascending,
-                };
-                self.rows(input, &shape, counting.as_deref())
-            }
+            Output::Rows(rows) => self.rows(rows),
             Output::Whether { input, denied } => self.whether(&query.pattern, input, denied),
             Output::Claims { input, limit, include_possible } => self.used(input, *limit, *include_possible),
             Output::Paths { input, clause, limit } => self.paths(input, clause, *limit),
             Output::Describe(entity) => self.describe(*entity, query.limit),
         };
-        let listed = matches!(output, Output::Rows { .. });
+        let listed = matches!(output, Output::Rows(_));
         let outcome = outcome.and_then(|mut outcome| {
             if listed {
                 outcome.notes.extend(self.contradicted(&outcome)?);

@@ -12,7 +12,7 @@ mod counting;
 
 use super::counting::{Counting, Part};
 use super::scope::Vars;
-use super::tree::{Access, Compute, Output, Plan, Ranking};
+use super::tree::{Access, Compute, Output, Plan, Ranking, Rows};
 use crate::model::claim::Status;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};
 use crate::resolve::query::{ClaimClause, Condition, PathClause, Term, Var};
@@ -237,17 +237,10 @@ impl Writer<'_, '_> {
 
     fn output(&mut self, output: &Output) -> fmt::Result {
         match output {
-            Output::Rows {
-                input,
-                columns,
-                group,
-                order,
-                limit,
-                include_possible,
-                ascending,
-                counting,
-                ..
-            } => {
+            Output::Rows(rows) => {
+                let Rows {
+                    input, columns, group, order, limit, include_possible, ascending, counting, ..
+                } = rows;
                 let all: Vec<String> = columns.iter().map(|(_, column)| self.compute(column)).collect();
                 let mut text = format!("rows {}", all.join(", "));
                 if let Some(group) = group.as_ref().filter(|group| !group.is_empty()) {

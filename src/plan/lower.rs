@@ -2,7 +2,7 @@
 
 use super::arrange::arrange;
 use super::scope::{self, Vars};
-use super::tree::{Access, Compute, Order, Output, Plan, Ranking};
+use super::tree::{Access, Compute, Order, Output, Plan, Ranking, Rows};
 use super::unnamed::{Admitted, Mentions};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::Status;
@@ -299,7 +299,7 @@ impl Lowering<'_> {
         let columns = columns.collect::<Result<_>>()?;
         let order = query.order_by.iter();
         let order = order.map(|it| Ok(Order { by: column(&it.by)?, descending: it.descending }));
-        Ok(Output::Rows {
+        Ok(Output::Rows(Rows {
             input,
             columns,
             group: grouped.then(|| query.group_by.clone()),
@@ -309,7 +309,9 @@ impl Lowering<'_> {
             certain: false,
             ascending: None,
             counting: None,
-        })
+            distinct: false,
+            shared: None,
+        }))
     }
 
     fn all_bound(&self, mentioned: Vars, bound: &Vars) -> Result<()> {

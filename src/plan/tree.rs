@@ -105,25 +105,8 @@ pub struct Ranking {
 /// What becomes of the solutions.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Output {
-    /// Distinct rows in order; what is only possible is counted and left out, unless included.
-    Rows {
-        input: Plan,
-        columns: Vec<(String, Compute)>,
-        /// With aggregates: one row for each distinct binding of these. `None`: no aggregates.
-        group: Option<Vec<Var>>,
-        order: Vec<Order>,
-        limit: Option<usize>,
-        include_possible: bool,
-        /// No solution of the input is in doubt unless a derived claim is, and what orders a row is shown in it: a row
-        /// that comes behind as many as are asked for may be forgotten.
-        certain: bool,
-        /// The input's solutions come by ascending entities of this variable, in the order of the rows, and are
-        /// `certain`: once there are rows enough, the rest need not be looked at.
-        ascending: Option<Var>,
-        /// How groups that are only counted can be counted without going through the solutions: where it applies,
-        /// instead of the input.
-        counting: Option<Box<Counting>>,
-    },
+    /// Distinct rows in order.
+    Rows(Rows),
     /// One row: whether there is a solution. `denied` are the solutions of the same pattern that take a denied
     /// claim.
     Whether { input: Plan, denied: Plan },
@@ -133,6 +116,33 @@ pub enum Output {
     Paths { input: Plan, clause: PathClause, limit: Option<usize> },
     /// What is known of an entity.
     Describe(EntityId),
+}
+
+/// Distinct rows of solutions, in order; what is only possible is counted and left out, unless included.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Rows {
+    pub input: Plan,
+    pub columns: Vec<(String, Compute)>,
+    /// With aggregates: one row for each distinct binding of these. `None`: no aggregates.
+    pub group: Option<Vec<Var>>,
+    pub order: Vec<Order>,
+    pub limit: Option<usize>,
+    pub include_possible: bool,
+    /// No solution of the input is in doubt unless a derived claim is, and what orders a row is shown in it: a row
+    /// that comes behind as many as are asked for may be forgotten.
+    pub certain: bool,
+    /// The input's solutions come by ascending entities of this variable, in the order of the rows, and are
+    /// `certain`: once there are rows enough, the rest need not be looked at.
+    pub ascending: Option<Var>,
+    /// How groups that are only counted can be counted without going through the solutions: where it applies,
+    /// instead of the input.
+    pub counting: Option<Box<Counting>>,
+    /// No two solutions of the input make the same row, or where they are grouped are the same, as long as no rule derives
+    /// claims of its relations.
+    pub distinct: bool,
+    /// The step of the input, by its place among the steps of the join, whose claims or entities are shared among
+    /// processors where the walk takes long.
+    pub shared: Option<usize>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -267,7 +277,7 @@ impl Output {
     /// The plan whose solutions are put out.
     pub fn input(&self) -> Option<&Plan> {
         match self {
-            Output::Rows { input, .. }
+            Output::Rows(Rows { input, .. })
             | Output::Whether { input, .. }
             | Output::Claims { input, .. }
             | Output::Paths { input, .. } => Some(input),
@@ -279,30 +289,16 @@ impl Output {
     fn map_plans(self, map: &mut dyn FnMut(Plan, &Vars) -> Plan) -> Output {
         let nothing = Vars::new();
         match self {
-            Output::Rows {
-                input,
-                columns,
-                group,
-                order,
-                limit,
-                include_possible,
-                certain,
-                ascending,
-                counting,
-            } => Output::Rows {
-                input: map(input, &nothing),
-                columns: columns.into_iter().map(|(name, it)| (name, it.map_plans(map))).collect(),
-                group,
-                order: order
+            Output::Rows(rows) => Output::Rows(Rows {
+                input: map(rows.input, &nothing),
+                columns: rows.columns.into_iter().map(|(name, it)| (name, it.map_plans(map))).collect(),
+                order: rows
+                    .order
                     .into_iter()
                     .map(|order| Order { by: order.by.map_plans(map), descending: order.descending })
                     .collect(),
-                limit,
-                include_possible,
-                certain,
-                ascending,
-                counting,
-            },
+                ..rows
+            }),
             Output::Whether { input, denied } => {
                 Output::Whether { input: map(input, &nothing), denied: map(denied, &nothing) }
             }

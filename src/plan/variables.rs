@@ -1,7 +1,7 @@
 //! Which variables a step binds, and which it must find bound.
 
 use super::scope::Vars;
-use super::tree::{Compute, Output, Plan, Ranking};
+use super::tree::{Compute, Output, Plan, Ranking, Rows};
 use crate::resolve::query::Clause;
 
 impl Plan {
@@ -87,7 +87,7 @@ impl Output {
     /// The variables of the solutions that the output shows or orders by.
     pub fn mentions(&self) -> Vars {
         match self {
-            Output::Rows { columns, group, order, .. } => {
+            Output::Rows(Rows { columns, group, order, .. }) => {
                 let columns = columns.iter().flat_map(|(_, column)| column.wants());
                 let order = order.iter().flat_map(|by| by.by.wants());
                 columns.chain(order).chain(group.iter().flatten().copied()).collect()

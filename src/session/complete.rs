@@ -466,7 +466,7 @@ impl Session {
     fn fitting_types(&self, line: &str) -> Vec<String> {
         let schema = self.snapshot.schema();
         let named = |of: TypeId| {
-            let entity = *self.snapshot.entities_of(of).first()?;
+            let entity = self.snapshot.entities_of(of).next()?;
             Some((of, self.written(self.snapshot.name(entity), entity)))
         };
         let types = schema.type_ids().filter(|of| !schema.entity_type(*of).parents.is_empty());

@@ -26,6 +26,11 @@ impl<'s> Neighbours<'s> {
     pub fn is_empty(&self) -> bool {
         self.entities.is_empty()
     }
+
+    /// Those of the rows. Panics where there are not so many.
+    pub fn slice(&self, rows: Range<usize>) -> Neighbours<'s> {
+        Neighbours { entities: &self.entities[rows.clone()], claims: self.claims.slice(rows) }
+    }
 }
 
 /// The pairs of neighbour and claim that are left.
@@ -221,7 +226,7 @@ impl<'s> Adjacency<'s> {
     #[inline]
     pub fn of(&self, entity: EntityId) -> Neighbours<'s> {
         let rows = self.index.rows(entity);
-        Neighbours { entities: &self.entities[rows.clone()], claims: self.claims.slice(rows) }
+        Neighbours { entities: self.entities, claims: self.claims }.slice(rows)
     }
 
     /// The neighbours alone.

@@ -175,11 +175,11 @@ impl Snapshot {
     }
 
     /// All entities of the type or its subtypes, ascending, each once.
-    pub fn entities_of(&self, of: TypeId) -> Vec<EntityId> {
+    pub fn entities_of(&self, of: TypeId) -> impl Iterator<Item = EntityId> {
         let range = self.range_of(of);
         let aside = self.aside_of(of);
         let (before, after) = aside.split_at(aside.partition_point(|entity| entity.0 < range.start));
-        before.iter().copied().chain(range.map(EntityId)).chain(after.iter().copied()).collect()
+        before.iter().copied().chain(range.map(EntityId)).chain(after.iter().copied())
     }
 
     pub fn count_of(&self, of: TypeId) -> usize {

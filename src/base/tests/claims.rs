@@ -253,7 +253,7 @@ t published by: Nvidia reported [t facts.lore:10]
 "
     );
     let publishers = snapshot.entities_of(crate::model::schema::Schema::PUBLISHER);
-    let mut names: Vec<&str> = publishers.into_iter().map(|id| snapshot.name(id)).collect();
+    let mut names: Vec<&str> = publishers.map(|id| snapshot.name(id)).collect();
     names.sort();
     assert_eq!(names, ["Nikkei Asia", "Nvidia"]);
 }

@@ -5,13 +5,13 @@ use super::pairs::{Pairs, Side};
 use crate::diagnostic::Result;
 use crate::execute::frame::Doubts;
 use crate::execute::outcome::{Cell, Note};
-use crate::execute::rows::{Collected, Shape};
+use crate::execute::rows::Collected;
 use crate::execute::run::{Run, Solved};
 use crate::execute::supports::Supports;
 use crate::model::quantity::Comparison;
 use crate::model::{EntityId, Quantity, Truth, TypeId, Value};
 use crate::plan::counting::{Link, Said};
-use crate::plan::{Compute, Plan};
+use crate::plan::{Compute, Plan, Rows};
 use crate::resolve::query::{ClaimClause, Function, Reach, Term, Var};
 use std::time::Instant;
 
@@ -38,13 +38,14 @@ impl Run<'_> {
     /// is asked, where claims are in doubt or derived, and where there are so few that they can be listed as evidence.
     pub fn counted_by_distance(
         &self,
-        input: &Plan,
         group: &[Var],
-        shape: &Shape,
+        rows: &Rows,
         notes: &mut Vec<Note>,
     ) -> Solved<Option<Vec<Collected>>> {
         let begin = Instant::now();
-        let Some(asked) = Asked::of(input).filter(|asked| asked.fits(group, shape)) else { return Ok(None) };
+        let Some(asked) = Asked::of(&rows.input).filter(|asked| asked.fits(group, rows)) else {
+            return Ok(None);
+        };
         let conditions = asked.clause.conditions.clone();
         let said = Said { relation: asked.clause.relation, conditions, reach: Reach::Direct, alike: None };
         let Some(pairs) = Pairs::of(&said, &[], self)? else { return Ok(None) };
@@ -61,11 +62,11 @@ impl Run<'_> {
         self.note_counted(begin, None);
         let far = counts.iter().filter(|count| **count > 0).count() as u64;
         if group.is_empty() {
-            return Ok(Some(vec![asked.row(shape, None, all, far)]));
+            return Ok(Some(vec![asked.row(rows, None, all, far)]));
         }
-        self.charge(counts.len() * (96 * (shape.columns.len() + shape.order.len()) + 64))?;
+        self.charge(counts.len() * (96 * (rows.columns.len() + rows.order.len()) + 64))?;
         let levels = (1..).zip(counts).filter(|(_, count)| *count > 0);
-        Ok(Some(levels.map(|(hops, count)| asked.row(shape, Some(hops), count, 1)).collect()))
+        Ok(Some(levels.map(|(hops, count)| asked.row(rows, Some(hops), count, 1)).collect()))
     }
 
     /// How many of those that are asked for are one step away, two, and so on.
@@ -154,13 +155,13 @@ impl<'p> Asked<'p> {
     }
 
     /// Whether the rows show nothing but distances and counts.
-    fn fits(&self, group: &[Var], shape: &Shape) -> bool {
+    fn fits(&self, group: &[Var], rows: &Rows) -> bool {
         let by_distance = match group {
             [] => false,
             [by] if *by == self.distance => true,
             _ => return false,
         };
-        let mut computes = shape.columns.iter().map(|(_, it)| it).chain(shape.order.iter().map(|it| &it.by));
+        let mut computes = rows.columns.iter().map(|(_, it)| it).chain(rows.order.iter().map(|it| &it.by));
         computes.all(|compute| match compute {
             Compute::Term(Term::Var(var)) => by_distance && *var == self.distance,
             Compute::Aggregate { function: Function::Count, of } => *of == self.other || *of == self.distance,
@@ -173,7 +174,7 @@ impl<'p> Asked<'p> {
         self.types.iter().all(|&of| run.snapshot.is_a(entity, of)) && !self.other_than.contains(&entity)
     }
 
-    fn row(&self, shape: &Shape, hops: Option<u32>, count: u64, far: u64) -> Collected {
+    fn row(&self, rows: &Rows, hops: Option<u32>, count: u64, far: u64) -> Collected {
         let cell = |compute: &Compute| match (compute, hops) {
             (Compute::Term(_), Some(hops)) => {
                 Cell::Value { value: Value::Quantity(Quantity::exactly(hops.into(), None)), shared: false }
@@ -182,8 +183,8 @@ impl<'p> Asked<'p> {
             _ => Cell::Count(count),
         };
         Collected {
-            cells: shape.columns.iter().map(|(_, it)| cell(it)).collect(),
-            order: shape.order.iter().map(|by| cell(&by.by)).collect(),
+            cells: rows.columns.iter().map(|(_, it)| cell(it)).collect(),
+            order: rows.order.iter().map(|by| cell(&by.by)).collect(),
             truth: Truth::Yes,
             doubts: Doubts::default(),
             support: Supports::default(),

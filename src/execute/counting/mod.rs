@@ -21,13 +21,13 @@ mod ways;
 
 use super::frame::Doubts;
 use super::outcome::{Cell, Note};
-use super::rows::{Collected, Shape};
+use super::rows::Collected;
 use super::run::{Run, Solved};
 use super::supports::Supports;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::{EntityId, RelationId, Truth};
-use crate::plan::Compute;
 use crate::plan::counting::{Counting, Signed};
+use crate::plan::{Compute, Rows};
 use gauge::Gauge;
 use pairs::Pairs;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ impl Run<'_> {
     pub fn counted(
         &self,
         counting: &Counting,
-        shape: &Shape,
+        asked: &Rows,
         notes: &mut Vec<Note>,
     ) -> Solved<Option<Vec<Collected>>> {
         let begin = Instant::now();
@@ -62,7 +62,7 @@ impl Run<'_> {
             blocks: AtomicUsize::new(0),
             gauge: self.measures.then(Gauge::default),
         };
-        let one_group = shape.group.is_none_or(<[_]>::is_empty);
+        let one_group = asked.group.as_ref().is_none_or(Vec::is_empty);
         let groups: Vec<(Option<EntityId>, u64)> = match counting.by {
             None => vec![(None, total(&counter, &counting.terms)?)],
             Some(_) => {
@@ -76,15 +76,15 @@ impl Run<'_> {
         if groups.iter().any(|(_, count)| *count > 0) {
             self.solved.set(true);
         }
-        let groups = among_first(groups, shape);
-        self.charge(groups.len() * (96 * (shape.columns.len() + shape.order.len()) + 64))?;
+        let groups = among_first(groups, asked);
+        self.charge(groups.len() * (96 * (asked.columns.len() + asked.order.len()) + 64))?;
         let cell = |compute: &Compute, entity: Option<EntityId>, count: u64| match (compute, entity) {
             (Compute::Term(_), Some(entity)) => Cell::Entity(entity),
             _ => Cell::Count(count),
         };
         let row = |(entity, count): (Option<EntityId>, u64)| Collected {
-            cells: shape.columns.iter().map(|(_, it)| cell(it, entity, count)).collect(),
-            order: shape.order.iter().map(|by| cell(&by.by, entity, count)).collect(),
+            cells: asked.columns.iter().map(|(_, it)| cell(it, entity, count)).collect(),
+            order: asked.order.iter().map(|by| cell(&by.by, entity, count)).collect(),
             truth: Truth::Yes,
             doubts: Doubts::default(),
             support: Supports::default(),
@@ -158,8 +158,8 @@ fn product(counter: &Counter, term: &Signed, from: usize) -> Result<u64> {
 }
 
 /// The groups that can come first, where only so many are asked for: those that count as much as the last of them.
-fn among_first(mut groups: Vec<(Option<EntityId>, u64)>, shape: &Shape) -> Vec<(Option<EntityId>, u64)> {
-    let (Some(limit), Some(by)) = (shape.limit, shape.order.first()) else { return groups };
+fn among_first(mut groups: Vec<(Option<EntityId>, u64)>, asked: &Rows) -> Vec<(Option<EntityId>, u64)> {
+    let (Some(limit), Some(by)) = (asked.limit, asked.order.first()) else { return groups };
     if limit == 0 || limit >= groups.len() || matches!(by.by, Compute::Term(_)) {
         return groups;
     }

@@ -7,7 +7,7 @@ use super::told::told;
 use crate::execute::{Cell, Evidence, Outcome};
 use crate::model::quantity::Bound;
 use crate::model::*;
-use crate::plan;
+use crate::plan::{self, Plan};
 use crate::resolve::query::*;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -93,22 +93,49 @@ fn entities_compare_by_name_then_id() {
 }
 
 #[test]
-fn random_queries_have_their_first_rows_first() {
-    // Without it, the property above would hold of nothing.
+fn random_queries_have_what_their_properties_are_about() {
+    // Without it, the properties would hold of nothing.
     let mut runner = TestRunner::deterministic();
     let strategy = proptest::collection::vec(0u16..5040, 100..300);
-    let mut found = 0;
+    let (mut ascend, mut shared, mut distinct) = (0, 0, 0);
     for _ in 0..300 {
         let list = strategy.new_tree(&mut runner).unwrap().current();
         let mut choices = Choices::new(list);
         let world = choices.world();
         let mut query = choices.query(&world);
+        let Ok(naive) = plan::lower(&query, &world.snapshot) else { continue };
+        let plan = format!("{:?}", plan::optimise_shared(naive, &world.snapshot));
+        shared += usize::from(plan.contains("shared: Some"));
+        distinct += usize::from(plan.contains("distinct: true"));
         choices.limit(&mut query);
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { continue };
         let plan = plan::optimise_first_rows(naive, &world.snapshot);
-        found += usize::from(format!("{plan:?}").contains("ascending: Some"));
+        ascend += usize::from(format!("{plan:?}").contains("ascending: Some"));
     }
-    assert!(found >= 10, "{found} of 300");
+    assert!(ascend >= 10 && shared >= 100 && distinct >= 20, "{ascend}, {shared}, {distinct} of 300");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_shared_out_comes_to_the_same(list in proptest::collection::vec(0u16..5040, 100..300)) {
+        let mut choices = match list[0] % 2 {
+            0 => Choices::new(list),
+            _ => Choices::with_unnamed(list),
+        };
+        let world = choices.world();
+        let mut query = choices.query(&world);
+        if choices.one_in(3) {
+            choices.limit(&mut query);
+        }
+        query.include_possible = choices.one_in(2);
+        let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
+        let run = |plan: Plan| run_plan(&world.snapshot, &query, &plan);
+        let alone = run(plan::optimise(naive.clone(), &world.snapshot));
+        let shared = run(plan::optimise_shared(naive, &world.snapshot));
+        prop_assert_eq!(alone, shared, "alone, and shared: {}", told(&query, &world));
+    }
 }
 
 proptest! {

@@ -5,7 +5,7 @@
 use crate::plan::cost::Costs;
 use crate::plan::counting;
 use crate::plan::scope::Vars;
-use crate::plan::tree::{Output, Plan};
+use crate::plan::tree::{Output, Plan, Rows};
 
 /// The work, in claims looked at, that is worth the claims beneath the answer.
 pub const WORTH: f64 = 5_000.0;
@@ -15,7 +15,7 @@ const CHEAPER: f64 = 50.0;
 /// Plans the count of an output, to be done at once if its solutions are expected to take so much work.
 pub fn apply(plan: Plan, costs: &Costs, worth: f64) -> Plan {
     let Plan::Output(mut output) = plan else { return plan };
-    if let Output::Rows { input, columns, group: Some(group), order, counting, .. } = &mut *output {
+    if let Output::Rows(Rows { input, columns, group: Some(group), order, counting, .. }) = &mut *output {
         let work = costs.of(input, &Vars::new()).work;
         *counting = counting::plan(input, columns, group, order, costs.snapshot).map(Box::new);
         if let Some(counting) = counting {

@@ -3,12 +3,12 @@
 //!
 //! How many rows are only possible is told as well. So this is done only where no solution can be in doubt.
 
-use super::join_order;
+use super::{join_order, steps_of};
 use crate::model::schema::Range;
 use crate::model::{EntityId, TypeId};
 use crate::plan::cost::Costs;
 use crate::plan::scope::Vars;
-use crate::plan::tree::{Access, Compute, Output, Plan};
+use crate::plan::tree::{Access, Compute, Output, Plan, Rows};
 use crate::resolve::query::{Condition, Term, Var};
 
 /// By how much more rows may have to be gone through than are asked for: solutions repeat rows, and lie unevenly.
@@ -17,8 +17,16 @@ const UNEVEN: f64 = 8.0;
 /// Has the rows come in order where that is expected to take less work, or `always`.
 pub fn apply(plan: Plan, costs: &Costs, always: bool) -> Plan {
     let Plan::Output(mut output) = plan else { return plan };
-    if let Output::Rows { input, columns, group: None, order, limit: Some(limit), certain, ascending, .. } =
-        &mut *output
+    if let Output::Rows(Rows {
+        input,
+        columns,
+        group: None,
+        order,
+        limit: Some(limit),
+        certain,
+        ascending,
+        ..
+    }) = &mut *output
         && steps_of(input).iter().all(is_certain)
     {
         // What is not shown could be improved by a later solution of one and the same row.
@@ -56,13 +64,6 @@ fn in_order(input: &Plan, var: Var, rows: usize, costs: &Costs) -> Option<(Plan,
     let all = costs.of(&plan, &Vars::new());
     let share = (UNEVEN * rows as f64 / all.fanout.max(1.0)).min(1.0);
     Some((plan, all.work * share))
-}
-
-fn steps_of(input: &Plan) -> &[Plan] {
-    match input {
-        Plan::Join(steps) => steps,
-        step => std::slice::from_ref(step),
-    }
 }
 
 /// Whether no solution of the step is only possible, as long as no rule derives its claims.

@@ -5,15 +5,18 @@
 //!    filters of its own.
 //! 2. [`existence`]: after it, since it is the order that says what is used later.
 //! 3. [`first_rows`]: after both, since it weighs its order of steps against the one that was found.
-//! 4. [`counting`]: last, since it weighs what it can do against the work of the order that was found.
+//! 4. [`counting`]: then, since it weighs what it can do against the work of the order that was found.
+//! 5. [`distinct`] and [`shared`]: last, since they look at the steps as they will be gone.
 //!
 //! A pass takes a plan that can be run and gives one that can be run, with the same solutions, the same truth
 //! and the same evidence. Each may be left out.
 
 mod counting;
+mod distinct;
 mod existence;
 mod first_rows;
 mod join_order;
+mod shared;
 
 use super::cost::Costs;
 use super::tree::Plan;
@@ -21,19 +24,53 @@ use crate::store::Snapshot;
 
 /// The plan, made fast for the snapshot.
 pub fn optimise(plan: Plan, snapshot: &Snapshot) -> Plan {
+    apply(plan, snapshot, &Worth::default())
+}
+
+/// From where on a pass is worth what it takes.
+struct Worth {
+    /// Whether the first rows come first wherever that can be done.
+    first_rows: bool,
+    counting: f64,
+    sharing: f64,
+}
+
+impl Default for Worth {
+    fn default() -> Worth {
+        Worth { first_rows: false, counting: counting::WORTH, sharing: shared::ENOUGH }
+    }
+}
+
+fn apply(plan: Plan, snapshot: &Snapshot, worth: &Worth) -> Plan {
     let costs = Costs { snapshot };
     let ordered = existence::apply(join_order::apply(plan, &costs));
-    counting::apply(first_rows::apply(ordered, &costs, false), &costs, counting::WORTH)
+    let first = first_rows::apply(ordered, &costs, worth.first_rows);
+    let counted = counting::apply(first, &costs, worth.counting);
+    shared::apply(distinct::apply(counted, snapshot), &costs, worth.sharing)
+}
+
+/// The steps of a plan that are gone one after the other.
+fn steps_of(plan: &Plan) -> &[Plan] {
+    match plan {
+        Plan::Join(steps) => steps,
+        step => std::slice::from_ref(step),
+    }
 }
 
 /// As [`optimise`], but counts without going through the solutions wherever that can be done, however few they are.
 #[cfg(test)]
 pub fn optimise_counting(plan: Plan, snapshot: &Snapshot) -> Plan {
-    counting::apply(optimise(plan, snapshot), &Costs { snapshot }, 0.0)
+    apply(plan, snapshot, &Worth { counting: 0.0, ..Worth::default() })
 }
 
 /// As [`optimise`], but has the first rows come first wherever that can be done.
 #[cfg(test)]
 pub fn optimise_first_rows(plan: Plan, snapshot: &Snapshot) -> Plan {
-    first_rows::apply(optimise(plan, snapshot), &Costs { snapshot }, true)
+    apply(plan, snapshot, &Worth { first_rows: true, ..Worth::default() })
+}
+
+/// As [`optimise`], but shares the walk wherever that can be done.
+#[cfg(test)]
+pub fn optimise_shared(plan: Plan, snapshot: &Snapshot) -> Plan {
+    apply(plan, snapshot, &Worth { sharing: 0.0, ..Worth::default() })
 }

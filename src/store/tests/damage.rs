@@ -70,7 +70,7 @@ fn exercise(snapshot: &Snapshot) {
         }
     }
     for of in snapshot.schema().type_ids() {
-        let _ = (snapshot.entities_of(of), snapshot.count_of(of));
+        let _ = (snapshot.entities_of(of).count(), snapshot.count_of(of));
     }
     for id in claims(snapshot) {
         let _ = (snapshot.claim(id), snapshot.attestations(id), snapshot.confidence(id));

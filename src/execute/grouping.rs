@@ -1,0 +1,285 @@
+//! Groups while solutions come in.
+
+use super::frame::{Binding, Doubts, Frame, Key};
+use super::run::{Flow, Run};
+use super::shared::Gather;
+use super::spread::Spread;
+use super::supports::Supports;
+use super::tally::Tally;
+use super::watch::leave;
+use crate::model::Truth;
+use crate::resolve::query::Var;
+use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+
+/// The bytes of a key's part, roughly.
+const KEY: usize = size_of::<Key>();
+
+/// What is asked of groups.
+#[derive(Clone, Copy)]
+pub struct Asked<'p> {
+    /// The variables whose bindings make a group.
+    pub by: &'p [Var],
+    /// Those that are aggregated.
+    pub aggregated: &'p [Var],
+    /// Those whose bindings are counted together, if solutions are counted.
+    pub counted: Option<&'p [Var]>,
+    /// Whether no two solutions are the same.
+    pub distinct: bool,
+}
+
+/// Groups of the solutions so far. Where nothing tells groups apart there is one from the start.
+pub struct Groups<'p> {
+    asked: Asked<'p>,
+    groups: Vec<Group>,
+    places: Spread<Vec<Key>, u32>,
+    /// The items of all groups.
+    items: usize,
+    key: Vec<Key>,
+}
+
+/// One of them.
+pub struct Group {
+    pub truth: Truth,
+    pub doubts: Doubts,
+    /// What the group's variables are bound to.
+    pub bindings: Vec<Binding>,
+    /// By variable that is aggregated.
+    pub tallies: BTreeMap<Var, Tally>,
+    /// Where solutions are counted.
+    pub solutions: Solutions,
+    /// Of certain solutions, and of all.
+    pub certain: Supports,
+    pub support: Supports,
+}
+
+/// The distinct solutions of a group.
+pub enum Solutions {
+    /// No two are the same: so many are certain, of all.
+    Numbers {
+        certain: u64,
+        all: u64,
+    },
+    Known(Spread<Solution, Truth>),
+}
+
+/// What tells a solution from others: most are a few entities, which take no memory of their own.
+#[derive(PartialEq, Eq, Hash)]
+pub enum Solution {
+    Entities([u32; Solution::FEW]),
+    Any(Vec<Key>),
+}
+
+impl<'p> Groups<'p> {
+    pub fn new(asked: Asked<'p>) -> Groups<'p> {
+        let mut groups = Groups { asked, groups: vec![], places: Spread::default(), items: 0, key: vec![] };
+        if asked.by.is_empty() {
+            groups.groups.push(Group::new(Truth::Yes, vec![], asked.distinct));
+        }
+        groups
+    }
+
+    pub fn into_groups(self) -> impl Iterator<Item = Group> {
+        self.groups.into_iter()
+    }
+
+    /// The group's place, made if it is new.
+    fn place(&mut self, key: Vec<Key>, make: impl FnOnce() -> Group) -> usize {
+        match self.places.of(&key).entry(key) {
+            Entry::Occupied(place) => *place.get() as usize,
+            Entry::Vacant(place) => {
+                place.insert(self.groups.len() as u32);
+                self.groups.push(make());
+                self.groups.len() - 1
+            }
+        }
+    }
+
+    /// The place of the group that the frame belongs to, and how many bytes more it takes.
+    fn place_of(&mut self, frame: &Frame) -> (usize, usize) {
+        let Asked { by, aggregated, distinct, .. } = self.asked;
+        if by.is_empty() {
+            return (0, 0);
+        }
+        self.key.clear();
+        self.key.extend(by.iter().map(|&var| frame.read_key(var)));
+        if let Some(&place) = self.places.get(&self.key) {
+            return (place as usize, 0);
+        }
+        let bindings = || by.iter().map(|&var| frame.read(var)).collect();
+        let key = self.key.clone();
+        let place = self.place(key, || Group::new(frame.truth, bindings(), distinct));
+        let tallies = aggregated.len() * (Tally::FIRST + KEY);
+        (place, size_of::<Group>() + KEY * 2 * (by.len() + 1) + tallies)
+    }
+}
+
+impl Gather for Groups<'_> {
+    fn take(&mut self, frame: &mut Frame, run: &Run) -> Flow {
+        let (place, new) = self.place_of(frame);
+        let Asked { by, aggregated, counted, .. } = self.asked;
+        let group = &mut self.groups[place];
+        group.merge(by.iter().map(|&var| frame.read(var)));
+        let held = group.items();
+        let claims = group.add(frame, aggregated, counted, run);
+        let more = group.items() - held;
+        self.items += more;
+        run.charge(new + claims + (Tally::ITEM + KEY * counted.map_or(0, <[_]>::len)) * more)?;
+        Ok(())
+    }
+
+    fn another(&self) -> Self {
+        Groups::new(self.asked)
+    }
+
+    fn join(&mut self, other: Self, run: &Run) -> Flow {
+        self.items += other.items;
+        if self.asked.by.is_empty() {
+            return Ok(other.groups.into_iter().try_for_each(|group| self.groups[0].join(group, run))?);
+        }
+        let mut keys: Vec<(Vec<Key>, u32)> = other.places.into_items().collect();
+        keys.sort_unstable_by_key(|(_, place)| *place);
+        for ((key, _), group) in keys.into_iter().zip(other.groups) {
+            let (truth, distinct) = (group.truth, self.asked.distinct);
+            let place = self.place(key, || Group::new(truth, group.bindings.clone(), distinct));
+            self.groups[place].join(group, run)?;
+        }
+        Ok(())
+    }
+
+    fn give_up(self) {
+        let items = self.items;
+        leave(self.groups, items);
+    }
+}
+
+impl Group {
+    fn new(truth: Truth, bindings: Vec<Binding>, distinct: bool) -> Group {
+        Group {
+            truth,
+            doubts: Doubts::default(),
+            bindings,
+            tallies: BTreeMap::new(),
+            solutions: match distinct {
+                true => Solutions::Numbers { certain: 0, all: 0 },
+                false => Solutions::Known(Spread::default()),
+            },
+            certain: Supports::default(),
+            support: Supports::default(),
+        }
+    }
+
+    /// Of equal values that read differently, keeps always the same one, whichever came first.
+    fn merge(&mut self, bindings: impl Iterator<Item = Binding>) {
+        for (mine, new) in self.bindings.iter_mut().zip(bindings) {
+            if let (Binding::Value(old), Binding::Value(value)) = (&*mine, &new)
+                && value.value < old.value
+            {
+                *mine = new;
+            }
+        }
+    }
+
+    /// Takes a solution in; how many bytes more its claims take.
+    fn add(&mut self, frame: &Frame, aggregated: &[Var], counted: Option<&[Var]>, run: &Run) -> usize {
+        self.truth = self.truth.or(frame.truth);
+        self.doubts.join(frame.doubts);
+        for &var in aggregated {
+            self.tallies.entry(var).or_default().add(&frame.read(var), frame.truth, run.schema);
+        }
+        if let Some(counted) = counted {
+            self.solutions.add(frame, counted);
+        }
+        let list = if frame.truth == Truth::Yes { &mut self.certain } else { &mut self.support };
+        list.add(&frame.support, run.snapshot.claim_count())
+    }
+
+    /// Takes in the same group of other solutions.
+    fn join(&mut self, other: Group, run: &Run) -> crate::diagnostic::Result<()> {
+        run.steps(1 + other.items())?;
+        self.truth = self.truth.or(other.truth);
+        self.doubts.join(other.doubts);
+        self.merge(other.bindings.into_iter());
+        for (var, tally) in other.tallies {
+            self.tallies.entry(var).or_default().join(tally);
+        }
+        self.solutions.join(other.solutions);
+        let claims = run.snapshot.claim_count();
+        self.certain.join(other.certain, claims);
+        self.support.join(other.support, claims);
+        Ok(())
+    }
+
+    /// How many items are kept.
+    pub fn items(&self) -> usize {
+        self.solutions.kept() + self.tallies.values().map(Tally::len).sum::<usize>()
+    }
+}
+
+impl Solutions {
+    fn add(&mut self, frame: &Frame, counted: &[Var]) {
+        match self {
+            Solutions::Numbers { certain, all } => {
+                *certain += u64::from(frame.truth == Truth::Yes);
+                *all += 1;
+            }
+            Solutions::Known(known) => put(known, Solution::of(frame, counted), frame.truth),
+        }
+    }
+
+    fn join(&mut self, other: Solutions) {
+        match (self, other) {
+            (Solutions::Numbers { certain, all }, Solutions::Numbers { certain: more, all: others }) => {
+                *certain += more;
+                *all += others;
+            }
+            (Solutions::Known(known), Solutions::Known(others)) => {
+                others.into_items().for_each(|(solution, truth)| put(known, solution, truth));
+            }
+            // Of one query all groups are of one kind.
+            _ => unreachable!("solutions are told apart in all groups or in none"),
+        }
+    }
+
+    /// How many have at least the truth, which is not `No`.
+    pub fn at_least(&self, truth: Truth) -> u64 {
+        match self {
+            Solutions::Numbers { certain, all } => {
+                if truth == Truth::Yes {
+                    *certain
+                } else {
+                    *all
+                }
+            }
+            Solutions::Known(known) => known.values().filter(|it| **it >= truth).count() as u64,
+        }
+    }
+
+    fn kept(&self) -> usize {
+        match self {
+            Solutions::Numbers { .. } => 0,
+            Solutions::Known(known) => known.len(),
+        }
+    }
+}
+
+/// Of a solution that is known, the greatest truth stays.
+fn put(known: &mut Spread<Solution, Truth>, solution: Solution, truth: Truth) {
+    let kept = known.of(&solution).entry(solution).or_insert(truth);
+    *kept = kept.or(truth);
+}
+
+impl Solution {
+    const FEW: usize = 4;
+
+    fn of(frame: &Frame, vars: &[Var]) -> Solution {
+        let mut entities = [0; Solution::FEW];
+        for (index, &var) in vars.iter().enumerate() {
+            match (frame.get(var), entities.get_mut(index)) {
+                (Some(Binding::Entity(entity)), Some(place)) => *place = entity.0,
+                _ => return Solution::Any(vars.iter().map(|&var| frame.read_key(var)).collect()),
+            }
+        }
+        Solution::Entities(entities)
+    }
+}

@@ -1,0 +1,168 @@
+//! A walk that all processors take part in: one step's claims or entities are shared out among them, each gathers from
+//! the solutions that it finds, and what they gathered is put together. In which order is left to chance; what is
+//! gathered does not depend on it.
+
+use super::best;
+use super::frame::Frame;
+use super::profile::address;
+use super::run::{Flow, Run, Stop};
+use crate::plan::Plan;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// What is gathered from solutions.
+pub trait Gather: Send {
+    /// Takes a solution in.
+    fn take(&mut self, frame: &mut Frame, run: &Run) -> Flow;
+    /// One that has gathered nothing yet.
+    fn another(&self) -> Self;
+    /// Takes in what another gathered from other solutions.
+    fn join(&mut self, other: Self, run: &Run) -> Flow;
+    /// Gives back what nobody needs, without having anybody wait for it.
+    fn give_up(self);
+}
+
+/// A part of what a step goes through, in its order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Share {
+    number: usize,
+    of: usize,
+}
+
+impl Share {
+    /// All of it.
+    pub const WHOLE: Share = Share { number: 0, of: 1 };
+
+    /// The share's part of so many.
+    pub fn of(self, many: usize) -> Range<usize> {
+        many * self.number / self.of..many * (self.number + 1) / self.of
+    }
+}
+
+/// How many shares there are: many more than processors, since some take far longer than others.
+const SHARES: usize = if cfg!(test) { 5 } else { 64 };
+/// So many steps are gone alone: of a walk that ends soon, others would come too late to take a part.
+const ALONE: u64 = if cfg!(test) { 1 } else { 20_000 };
+
+/// What a helper found out besides what it gathered.
+struct Aside {
+    solved: bool,
+    hop_limit: Option<u32>,
+    rankings: best::Cache,
+}
+
+impl Run<'_> {
+    /// Gathers from all solutions of the outermost plan. `shared` is the step whose claims or entities are shared out, as
+    /// [`Rows::shared`](crate::plan::Rows::shared) says.
+    pub fn gather<G: Gather>(&self, input: &Plan, shared: Option<usize>, into: &mut G) -> Flow {
+        let helpers = rayon::current_num_threads() - 1;
+        let step = shared.filter(|_| helpers > 0 && !self.measures).and_then(|place| match input {
+            Plan::Join(steps) => steps.get(place),
+            step => Some(step),
+        });
+        let Some(step) = step else { return self.solve_all(input, &mut |frame| into.take(frame, self)) };
+        let shares = Shares { input, step: address(step), next: AtomicUsize::new(0) };
+        let begin = self.steps_gone();
+        shares.take(self, into, || self.steps_gone() - begin < ALONE).map_err(|(_, stop)| stop)?;
+        if shares.are_taken() { Ok(()) } else { self.gather_with(helpers, &shares, into) }
+    }
+
+    fn gather_with<G: Gather>(&self, helpers: usize, shares: &Shares, into: &mut G) -> Flow {
+        let failures = Mutex::new(vec![]);
+        let gathered = Mutex::new(vec![]);
+        let beside = self.beside();
+        rayon::in_place_scope(|scope| {
+            for mut own in (0..helpers).map(|_| into.another()) {
+                let (failures, gathered, beside) = (&failures, &gathered, &beside);
+                scope.spawn(move |_| {
+                    let run = beside.run();
+                    match shares
+                        .take(&run, &mut own, || true)
+                        .and_then(|()| run.settle().map_err(|failure| (SHARES, failure.into())))
+                    {
+                        Ok(()) => lock(gathered).push((own, run.aside())),
+                        Err(failure) => {
+                            own.give_up();
+                            lock(failures).push(failure);
+                        }
+                    }
+                });
+            }
+            lock(&failures).extend(shares.take(self, into, || true).err());
+        });
+        let failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // As if they had come one after the other.
+        if let Some((_, stop)) = failures.into_iter().min_by_key(|(share, _)| *share) {
+            gathered.into_iter().for_each(|(own, _)| own.give_up());
+            return Err(stop);
+        }
+        gathered.into_iter().try_for_each(|(own, aside)| {
+            self.solved.set(self.solved.get() || aside.solved);
+            let limits = [self.hop_limit.get(), aside.hop_limit];
+            self.hop_limit.set(limits.into_iter().flatten().min());
+            self.rankings.borrow_mut().extend(aside.rankings);
+            into.join(own, self)
+        })
+    }
+
+    fn aside(&self) -> Aside {
+        Aside { solved: self.solved.get(), hop_limit: self.hop_limit.get(), rankings: self.rankings.take() }
+    }
+}
+
+/// The shares of a walk that are left.
+struct Shares<'p> {
+    input: &'p Plan,
+    /// By which the step is known.
+    step: usize,
+    next: AtomicUsize,
+}
+
+impl Shares<'_> {
+    /// Walks share by share, as long as there are some and the walk is to go on. Where one fails, nobody takes another.
+    fn take<G: Gather>(
+        &self,
+        run: &Run,
+        into: &mut G,
+        goes_on: impl Fn() -> bool,
+    ) -> Result<(), (usize, Stop)> {
+        while goes_on() {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            if number >= SHARES {
+                break;
+            }
+            run.share.set((self.step, Share { number, of: SHARES }));
+            let solved = run.solve_all(self.input, &mut |frame| into.take(frame, run));
+            run.share.set((0, Share::WHOLE));
+            if let Err(stop) = solved {
+                self.next.store(SHARES, Ordering::Relaxed);
+                return Err((number, stop));
+            }
+        }
+        Ok(())
+    }
+
+    fn are_taken(&self) -> bool {
+        self.next.load(Ordering::Relaxed) >= SHARES
+    }
+}
+
+fn lock<T>(list: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    list.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_all_there_is_in_order() {
+        for many in [0, 1, 4, 5, 6, 1000] {
+            let shares = (0..SHARES).flat_map(|number| Share { number, of: SHARES }.of(many));
+            assert!(shares.eq(0..many), "{many}");
+            assert_eq!(Share::WHOLE.of(many), 0..many);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Sorting very many, so that it can be stopped.
+
+use super::watch::Watch;
+use crate::diagnostic::Result;
+use rayon::prelude::*;
+use std::cmp::Ordering;
+
+/// So many are sorted at once: between two looks at the clock.
+const RUN: usize = if cfg!(test) { 4 } else { 1 << 15 };
+
+/// The list in order; what compares equal stays as it is. Runs of it are sorted by all processors, and merged, two and
+/// two.
+pub fn sorted<T: Copy + Send + Sync>(
+    mut list: Vec<T>,
+    compare: impl Fn(&T, &T) -> Ordering + Sync,
+    watch: Watch,
+) -> Result<Vec<T>> {
+    list.par_chunks_mut(RUN).try_for_each(|run| watch.look().map(|()| run.sort_by(&compare)))?;
+    let mut width = RUN;
+    let mut merged = if list.len() > width { list.clone() } else { vec![] };
+    while width < list.len() {
+        let pairs = list.par_chunks(2 * width).zip(merged.par_chunks_mut(2 * width));
+        pairs.try_for_each(|(pair, into)| {
+            merge(pair.split_at(width.min(pair.len())), into, &compare, watch)
+        })?;
+        std::mem::swap(&mut list, &mut merged);
+        width *= 2;
+    }
+    Ok(list)
+}
+
+/// Merges two runs into one that is as long as both.
+fn merge<T: Copy>(
+    (mut one, mut other): (&[T], &[T]),
+    into: &mut [T],
+    compare: &impl Fn(&T, &T) -> Ordering,
+    watch: Watch,
+) -> Result<()> {
+    let mut pace = watch.paced();
+    let mut rest = into.iter_mut();
+    // Many come in order.
+    let in_order = one.last().zip(other.first()).is_none_or(|(last, first)| compare(last, first).is_le());
+    while !in_order && let (Some(first), Some(second)) = (one.first(), other.first()) {
+        let from = if compare(first, second).is_le() { &mut one } else { &mut other };
+        if let Some(place) = rest.next() {
+            *place = from[0];
+        }
+        *from = &from[1..];
+        pace.work(1)?;
+    }
+    let rest = rest.into_slice();
+    let (left, right) = rest.split_at_mut(one.len());
+    left.copy_from_slice(one);
+    right.copy_from_slice(other);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::sync::atomic::AtomicBool;
+
+    proptest! {
+        #[test]
+        fn lists_are_in_order_and_equals_stay_as_they_are(list in proptest::collection::vec((0u8..8, 0u8..255), 0..60)) {
+            let interrupt = AtomicBool::new(false);
+            let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
+            let compare = |a: &(u8, u8), b: &(u8, u8)| a.0.cmp(&b.0);
+            let found = sorted(list.clone(), compare, watch).unwrap();
+            let mut expected = list;
+            expected.sort_by(compare);
+            prop_assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn sorting_stops_when_told() {
+        let interrupt = AtomicBool::new(true);
+        let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
+        assert_eq!(sorted(vec![2, 1], i32::cmp, watch).unwrap_err().code, "interrupted");
+    }
+}

@@ -1,0 +1,30 @@
+//! A walk that takes long is shared among processors: each takes parts of what an early step goes through, and the steps
+//! before it are gone by all.
+
+use super::steps_of;
+use crate::plan::cost::{Costs, Estimate};
+use crate::plan::scope::Vars;
+use crate::plan::tree::{Access, Output, Plan, Rows};
+
+/// So many solutions of a step, all in all, can be shared evenly.
+pub const ENOUGH: f64 = 64.0;
+
+/// Picks the first step that is expected to have so many solutions. Where the walk ends once it has rows enough, they must
+/// come in order, from one.
+pub fn apply(plan: Plan, costs: &Costs, enough: f64) -> Plan {
+    let Plan::Output(mut output) = plan else { return plan };
+    if let Output::Rows(Rows { input, ascending: None, shared, .. }) = &mut *output {
+        let mut bound = Vars::new();
+        let mut all = Estimate { fanout: 1.0, work: 0.0 };
+        *shared = steps_of(input).iter().position(|step| {
+            all = all.then(costs.of(step, &bound));
+            bound.extend(step.gives());
+            can_be_shared(step) && all.fanout >= enough
+        });
+    }
+    Plan::Output(output)
+}
+
+fn can_be_shared(step: &Plan) -> bool {
+    matches!(step, Plan::Type { .. } | Plan::Claims(Access { fresh: false, .. }))
+}
