@@ -142,8 +142,18 @@ impl Draft<'_, '_> {
 
     // ---- clauses ------------------------------------------------------------------------------------------------
 
+    /// Resolves the clauses, comparisons after all others: these say what is compared, wherever they stand.
     pub fn find_block(&mut self, clauses: &[FindClause], own: &mut Block) -> Result<()> {
-        clauses.iter().try_for_each(|clause| self.find_clause(clause, own))
+        let mut found = vec![Block::default(); clauses.len()];
+        for comparisons in [false, true] {
+            for (clause, found) in clauses.iter().zip(&mut found) {
+                if matches!(clause, FindClause::Compare { .. }) == comparisons {
+                    self.find_clause(clause, found)?;
+                }
+            }
+        }
+        own.clauses.extend(found.into_iter().flat_map(|found| found.clauses));
+        Ok(())
     }
 
     fn block(&mut self, clauses: &[FindClause]) -> Result<Block> {
@@ -210,7 +220,7 @@ impl Draft<'_, '_> {
             FindClause::Compare { left, operator, right } => {
                 let left = self.expression(left)?;
                 let right = self.expression(right)?;
-                self.comparable(&left, &right)?;
+                self.comparable(&left, *operator, &right)?;
                 Clause::Compare { left, op: *operator, right }
             }
             FindClause::Dated { of, relation, to } => {
@@ -253,17 +263,25 @@ impl Draft<'_, '_> {
     }
 
     /// Refuses a comparison of things that are never equal in kind.
-    fn comparable(&mut self, left: &Expr, right: &Expr) -> Result<()> {
-        let sort = |draft: &Self, expr: &Expr| match expr {
-            Expr::Term(Term::Value(_)) => None,
-            Expr::Term(term) => Some(draft.sort_of(term)),
+    fn comparable(&mut self, left: &Expr, op: Comparison, right: &Expr) -> Result<()> {
+        let (Expr::Term(left), Expr::Term(right)) = (left, right) else { return Ok(()) };
+        let span = 0..self.tokens.source.text.len();
+        let things = [left, right].into_iter().find_map(|term| match self.sort_of(term) {
+            Sort::Entity(of) => Some(of),
             _ => None,
-        };
-        match (sort(self, left), sort(self, right), left, right) {
-            (Some(_), Some(_), Expr::Term(a), Expr::Term(b)) => {
-                self.unify(a, b, 0..self.tokens.source.text.len())
+        });
+        match (things, left, right) {
+            (Some(of), Term::Value(_), _) | (Some(of), _, Term::Value(_)) => {
+                Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))
             }
-            _ => Ok(()),
+            (Some(of), ..) if !matches!(op, Comparison::Equal | Comparison::NotEqual) => {
+                let message = format!("{} is neither more nor less than another", self.a(of));
+                let refusal = self.refuse("no-order", message, span);
+                let help = "compare what is said of them, such as an amount; `!=` asks that they differ";
+                Err(Box::new(refusal.help(help)))
+            }
+            (_, Term::Value(_), _) | (_, _, Term::Value(_)) => Ok(()),
+            _ => self.unify(left, right, span),
         }
     }
 

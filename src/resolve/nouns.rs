@@ -311,6 +311,8 @@ impl Draft<'_, '_> {
             (Sort::Open, Sort::Entity(of)) => self.constrain(a, of, span),
             (Sort::Open | Sort::Value(_), Sort::Value(kind)) => self.constrain_value(a, kind, span),
             (Sort::Value(_), Sort::Open) | (Sort::Open, Sort::Open) => Ok(()),
+            // What nothing has been said of yet.
+            (Sort::Entity(_), Sort::Open) if b.var().is_some() => Ok(()),
             (Sort::Value(_), Sort::Entity(of)) => {
                 let of = self.type_name(of);
                 Err(self.refuse("type-mismatch", format!("a value is no {of}"), span))
