@@ -37,7 +37,7 @@ struct Worth {
 
 impl Default for Worth {
     fn default() -> Worth {
-        Worth { first_rows: false, counting: counting::WORTH, sharing: shared::ENOUGH }
+        Worth { first_rows: false, counting: counting::WORTH, sharing: shared::WORTH }
     }
 }
 

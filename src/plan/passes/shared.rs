@@ -6,14 +6,19 @@ use crate::plan::cost::{Costs, Estimate};
 use crate::plan::scope::Vars;
 use crate::plan::tree::{Access, Output, Plan, Rows};
 
+/// The work, in claims looked at, that is worth going the steps before once for each share.
+pub const WORTH: f64 = 20_000.0;
 /// So many solutions of a step, all in all, can be shared evenly.
-pub const ENOUGH: f64 = 64.0;
+const ENOUGH: f64 = 64.0;
 
-/// Picks the first step that is expected to have so many solutions. Where the walk ends once it has rows enough, they must
-/// come in order, from one.
-pub fn apply(plan: Plan, costs: &Costs, enough: f64) -> Plan {
+/// Picks the first step that is expected to have enough solutions, if all are expected to take so much work. Where the walk
+/// ends once it has rows enough, they must come in order, from one.
+pub fn apply(plan: Plan, costs: &Costs, worth: f64) -> Plan {
     let Plan::Output(mut output) = plan else { return plan };
-    if let Output::Rows(Rows { input, ascending: None, shared, .. }) = &mut *output {
+    if let Output::Rows(Rows { input, ascending: None, shared, .. }) = &mut *output
+        && costs.of(input, &Vars::new()).work >= worth
+    {
+        let enough = ENOUGH.min(worth);
         let mut bound = Vars::new();
         let mut all = Estimate { fanout: 1.0, work: 0.0 };
         *shared = steps_of(input).iter().position(|step| {
