@@ -114,7 +114,7 @@ impl Run<'_> {
             of: entry.of,
             key: entry.key,
             truth,
-            support: entry.support.first(usize::MAX),
+            support: entry.support.first(usize::MAX).0,
         });
         let placed: Vec<Placed> = placed.collect();
         let given = placed.iter().filter(|placed| placed.truth == Truth::Yes).count();

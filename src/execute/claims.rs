@@ -133,13 +133,13 @@ impl Run<'_> {
             Object::Entity(object) => object,
             _ => found.subject,
         };
-        let member = self.member(fact, [found.subject, other_end], &clause.conditions);
+        let member = || self.member(fact, [found.subject, other_end], &clause.conditions);
         let stated = |value: Value, part: Part, member: Option<EntityId>| {
             Binding::Value(Arc::new(Stated { value, origin: Some(Origin { fact, part, member }) }))
         };
         let object = match &found.object {
             Object::Entity(object) => Binding::Entity(*object),
-            Object::Value(value) => stated(value.clone(), Part::Object, member),
+            Object::Value(value) => stated(value.clone(), Part::Object, member()),
             Object::Group { .. } => Binding::Unnamed(fact),
         };
         truth = truth.and(self.bind_term(&clause.object, object, frame));
@@ -157,7 +157,7 @@ impl Run<'_> {
                 return Ok(truth);
             }
             truth = truth.and(match self.measure(fact, *measure) {
-                Some(value) => frame.bind(*var, stated(value, Part::Measure(*measure), member)).into(),
+                Some(value) => frame.bind(*var, stated(value, Part::Measure(*measure), member())).into(),
                 None => Truth::No,
             });
         }

@@ -1,5 +1,6 @@
 //! From the claims that solutions used to the evidence of a row.
 
+use super::derive::Table;
 use super::frame::{Fact, Support};
 use super::outcome::{Cell, Derivation, Evidence};
 use super::run::Run;
@@ -28,20 +29,16 @@ struct Tree {
 /// The trees of derived claims, by index.
 type Trees = BTreeMap<u32, Tree>;
 
-impl Run<'_> {
+impl Table {
     /// The evidence, at most [`MOST`], and how much more there is.
     pub fn evidence(&self, supports: &Supports) -> (Vec<Evidence>, usize) {
         let mut trees = Trees::new();
-        let listed = supports.first(MOST).into_iter().map(|support| {
+        let (first, more) = supports.first(MOST);
+        let listed = first.into_iter().map(|support| {
             self.build_derived(&support, &mut trees);
             self.tree(&support, &trees).evidence
         });
-        (listed.collect(), supports.len().saturating_sub(MOST))
-    }
-
-    /// The least confidence of what the support rests on.
-    pub fn confidence_of(&self, support: &Support) -> Decimal {
-        support.facts().iter().map(|&fact| self.confidence(fact)).min().unwrap_or(Decimal::ONE)
+        (listed.collect(), more)
     }
 
     /// Builds the trees of all derived claims beneath, each after those that it rests on. What a claim rests on
@@ -52,11 +49,11 @@ impl Run<'_> {
         let mut needed = BTreeSet::new();
         while let Some(index) = waiting.pop() {
             if !trees.contains_key(&index) && needed.insert(index) {
-                waiting.extend(self.derived.claim(index).beneath.iter().flat_map(derived));
+                waiting.extend(self.claim(index).beneath.iter().flat_map(derived));
             }
         }
         for index in needed {
-            let claim = self.derived.claim(index);
+            let claim = self.claim(index);
             let object = match claim.object() {
                 Object::Entity(entity) => Cell::Entity(*entity),
                 Object::Value(value) => Cell::Value { value: value.clone(), shared: false },
@@ -92,6 +89,13 @@ impl Run<'_> {
                 })
             }
         }
+    }
+}
+
+impl Run<'_> {
+    /// The least confidence of what the support rests on.
+    pub fn confidence_of(&self, support: &Support) -> Decimal {
+        support.facts().iter().map(|&fact| self.confidence(fact)).min().unwrap_or(Decimal::ONE)
     }
 }
 

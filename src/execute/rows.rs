@@ -3,10 +3,10 @@
 use super::codes::Code;
 use super::frame::{Binding, Doubts, Frame, Key};
 use super::gathered::{Gathered, State};
+use super::many::{mapped, sorted};
 use super::outcome::{Cell, Note, Outcome, Row};
 use super::run::{Flow, Run, Solved, Stop};
 use super::shared::Gather;
-use super::sorted::sorted;
 use super::supports::Supports;
 use super::watch::leave;
 use crate::model::{Truth, Value};
@@ -113,13 +113,15 @@ impl Run<'_> {
             listed.select_nth_unstable_by(limit, compare);
             listed.truncate(limit);
         }
-        let listed = sorted(listed, compare, self.context.watch())?.into_iter().map(|row| {
-            self.step()?;
+        let watch = self.context.watch();
+        let derived = &*self.derived;
+        let row = |row: u32| {
             let State { truth, support, .. } = rows.state(row);
-            let (evidence, more_evidence) = self.evidence(support);
-            Ok(Row { cells: rows.cells(row), truth: *truth, evidence, more_evidence })
-        });
-        Ok(Outcome { rows: listed.collect::<Solved<_>>()?, possible: hidden, notes })
+            let (evidence, more_evidence) = derived.evidence(support);
+            Row { cells: rows.cells(row), truth: *truth, evidence, more_evidence }
+        };
+        let listed = mapped(&sorted(listed, compare, watch)?, row, watch)?;
+        Ok(Outcome { rows: listed, possible: hidden, notes })
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::frame::{Fact, Support};
 use crate::model::ClaimId;
-use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// A set of supports, in the order: stored claims by id, then derived claims and chains.
@@ -22,13 +21,25 @@ const FEW: usize = 3;
 pub struct Sets {
     stored: ClaimSet,
     other: BTreeSet<Support>,
+    /// The stored claims that came last, by their places in a solution: those of its first steps come again and again.
+    last: [Option<ClaimId>; 4],
 }
 
 /// Claims, one by one while they are few, as bits when they are many.
 enum ClaimSet {
-    Few(FxHashSet<ClaimId>),
-    Many { bits: Vec<u64>, count: usize },
+    /// Sorted now and then: so many were distinct when they were. Others behind them may repeat claims.
+    Few {
+        claims: Vec<ClaimId>,
+        distinct: usize,
+    },
+    Many {
+        bits: Vec<u64>,
+        count: usize,
+    },
 }
+
+/// So many claims more than there are distinct ones wait to be put in order.
+const WAITING: usize = 64;
 
 impl Default for Supports {
     fn default() -> Supports {
@@ -38,17 +49,17 @@ impl Default for Supports {
 
 impl Default for ClaimSet {
     fn default() -> ClaimSet {
-        ClaimSet::Few(FxHashSet::default())
+        ClaimSet::Few { claims: vec![], distinct: 0 }
     }
 }
 
 impl Supports {
     /// Adds supports; how many bytes more the set takes for them, roughly. `claims` is how many the store has.
     pub fn add(&mut self, supports: &[Support], claims: usize) -> usize {
-        supports.iter().map(|support| self.insert(support, claims)).sum()
+        supports.iter().enumerate().map(|(place, support)| self.insert(place, support, claims)).sum()
     }
 
-    fn insert(&mut self, support: &Support, claims: usize) -> usize {
+    fn insert(&mut self, place: usize, support: &Support, claims: usize) -> usize {
         match (&mut *self, support) {
             (Supports::Few { claims, number }, Support::Fact(Fact::Stored(claim))) => {
                 let few = &claims[..usize::from(*number)];
@@ -64,12 +75,12 @@ impl Supports {
                 }
             }
             (Supports::Few { .. }, _) => {}
-            (Supports::Many(sets), _) => return sets.insert(support, claims),
+            (Supports::Many(sets), _) => return sets.insert(place, support, claims),
         }
         let mut sets = Box::<Sets>::default();
         let mut bytes = size_of::<Sets>();
-        for support in self.first(FEW).iter().chain([support]) {
-            bytes += sets.insert(support, claims);
+        for support in self.first(FEW).0.iter().chain([support]) {
+            bytes += sets.insert(place, support, claims);
         }
         *self = Supports::Many(sets);
         bytes
@@ -77,38 +88,45 @@ impl Supports {
 
     /// Takes in another set.
     pub fn join(&mut self, mut other: Supports, claims: usize) {
-        if other.len() > self.len() {
+        if matches!(other, Supports::Many(_)) {
             std::mem::swap(self, &mut other);
         }
-        self.add(&other.first(usize::MAX), claims);
+        self.add(&other.first(usize::MAX).0, claims);
     }
 
-    pub fn len(&self) -> usize {
-        match self {
-            Supports::Few { number, .. } => usize::from(*number),
-            Supports::Many(sets) => sets.other.len() + sets.stored.len(),
-        }
-    }
-
-    /// The first so many, in order.
-    pub fn first(&self, most: usize) -> Vec<Support> {
+    /// The first so many, in order, and how many more there are.
+    pub fn first(&self, most: usize) -> (Vec<Support>, usize) {
         let of = |claim| Support::Fact(Fact::Stored(claim));
-        match self {
+        let cut = |claims: &[ClaimId]| claims.iter().take(most).copied().map(of).collect::<Vec<Support>>();
+        let (mut first, stored, other) = match self {
             Supports::Few { claims, number } => {
-                claims[..usize::from(*number)].iter().take(most).copied().map(of).collect()
+                (cut(&claims[..usize::from(*number)]), usize::from(*number), None)
             }
-            Supports::Many(sets) => {
-                let stored = sets.stored.first(most).into_iter().map(of);
-                stored.chain(sets.other.iter().cloned()).take(most).collect()
-            }
-        }
+            Supports::Many(sets) => match &sets.stored {
+                ClaimSet::Few { claims, .. } => {
+                    let claims = in_order(claims.clone());
+                    (cut(&claims), claims.len(), Some(&sets.other))
+                }
+                ClaimSet::Many { bits, count } => {
+                    (ones(bits).take(most).map(of).collect(), *count, Some(&sets.other))
+                }
+            },
+        };
+        let all = stored + other.map_or(0, BTreeSet::len);
+        first.extend(other.into_iter().flatten().take(most - first.len()).cloned());
+        let more = all - first.len();
+        (first, more)
     }
 }
 
 impl Sets {
-    fn insert(&mut self, support: &Support, claims: usize) -> usize {
+    /// Takes in what stands at that place in a solution.
+    fn insert(&mut self, place: usize, support: &Support, claims: usize) -> usize {
         match support {
-            Support::Fact(Fact::Stored(claim)) => self.stored.insert(*claim, claims),
+            Support::Fact(Fact::Stored(claim)) => {
+                let known = self.last.get_mut(place).and_then(|last| last.replace(*claim)) == Some(*claim);
+                if known { 0 } else { self.stored.insert(*claim, claims) }
+            }
             other if self.other.contains(other) => 0,
             other => {
                 // The first has room for others beside it.
@@ -121,26 +139,7 @@ impl Sets {
 }
 
 impl ClaimSet {
-    fn len(&self) -> usize {
-        match self {
-            ClaimSet::Few(claims) => claims.len(),
-            ClaimSet::Many { count, .. } => *count,
-        }
-    }
-
-    fn first(&self, most: usize) -> Vec<ClaimId> {
-        match self {
-            ClaimSet::Few(claims) => {
-                let mut claims: Vec<ClaimId> = claims.iter().copied().collect();
-                claims.sort_unstable();
-                claims.truncate(most);
-                claims
-            }
-            ClaimSet::Many { bits, .. } => ones(bits).take(most).collect(),
-        }
-    }
-
-    fn insert(&mut self, claim: ClaimId, claims: usize) -> usize {
+    fn insert(&mut self, claim: ClaimId, all: usize) -> usize {
         match self {
             ClaimSet::Many { bits, count } => {
                 let (word, bit) = (claim.index() / 64, 1 << (claim.index() % 64));
@@ -148,18 +147,31 @@ impl ClaimSet {
                 bits[word] |= bit;
                 0
             }
-            ClaimSet::Few(few) => {
-                let is_new = few.insert(claim);
-                // From here on bits take less.
-                if few.len() > 64 + claims / 64 {
-                    let mut bits = vec![0; claims.div_ceil(64)];
-                    few.iter().for_each(|claim| bits[claim.index() / 64] |= 1 << (claim.index() % 64));
-                    *self = ClaimSet::Many { bits, count: few.len() };
+            ClaimSet::Few { claims, distinct } => {
+                let held = claims.capacity();
+                claims.push(claim);
+                let more = (claims.capacity() - held) * size_of::<ClaimId>();
+                if claims.len() > 2 * *distinct + WAITING {
+                    *claims = in_order(std::mem::take(claims));
+                    *distinct = claims.len();
+                    // From here on bits take less.
+                    if *distinct > WAITING + all / 64 {
+                        let mut bits = vec![0; all.div_ceil(64)];
+                        claims.iter().for_each(|claim| bits[claim.index() / 64] |= 1 << (claim.index() % 64));
+                        *self = ClaimSet::Many { bits, count: claims.len() };
+                    }
                 }
-                if is_new { 8 } else { 0 }
+                more
             }
         }
     }
+}
+
+/// Ascending, each once. They come in ascending runs.
+fn in_order(mut claims: Vec<ClaimId>) -> Vec<ClaimId> {
+    claims.sort();
+    claims.dedup();
+    claims
 }
 
 /// The claims whose bits are set, ascending.
@@ -176,12 +188,17 @@ mod tests {
 
     #[test]
     fn many_claims_are_counted_as_few_are() {
-        let mut set = Supports::default();
-        for index in (0..1000).rev().chain(0..10) {
-            set.add(&[Support::Fact(Fact::Stored(ClaimId(index)))], 2000);
+        let of = |index| Support::Fact(Fact::Stored(ClaimId(index)));
+        // As bits, and one by one.
+        for all in [2000, 1_000_000] {
+            let (mut set, mut other) = (Supports::default(), Supports::default());
+            for index in (0..1000).rev().chain(0..10) {
+                set.add(&[of(5), of(index), of(7)], all);
+                other.add(&[of(index + 500)], all);
+            }
+            assert_eq!(set.first(3), ([0, 1, 2].map(of).to_vec(), 997));
+            set.join(other, all);
+            assert_eq!(set.first(1), (vec![of(0)], 1499));
         }
-        assert_eq!(set.len(), 1000);
-        let first = [0, 1, 2].map(|index| Support::Fact(Fact::Stored(ClaimId(index))));
-        assert_eq!(set.first(3), first);
     }
 }

@@ -103,7 +103,7 @@ impl Run<'_> {
         if verdict == Verdict::Possible && doubts.share {
             notes.push(Note::Shares { rows: 1 });
         }
-        let (evidence, more_evidence) = self.evidence(&supports);
+        let (evidence, more_evidence) = self.derived.evidence(&supports);
         let truth = if truth == Truth::Possible { Truth::Possible } else { Truth::Yes };
         let row = Row { cells: vec![Cell::Verdict(verdict)], truth, evidence, more_evidence };
         Ok(Outcome { rows: vec![row], possible: 0, notes })
@@ -179,7 +179,7 @@ impl Run<'_> {
             if truth == Truth::Possible && !include_possible {
                 outcome.possible += 1;
             } else if outcome.rows.len() < limit.unwrap_or(usize::MAX) {
-                let (evidence, more_evidence) = self.evidence(&above);
+                let (evidence, more_evidence) = self.derived.evidence(&above);
                 outcome.rows.push(Row { cells: vec![Cell::Claim(claim)], truth, evidence, more_evidence });
             }
         }

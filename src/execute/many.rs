@@ -1,4 +1,4 @@
-//! Sorting very many, so that it can be stopped.
+//! Very many, gone through by all processors, so that it can be stopped.
 
 use super::watch::Watch;
 use crate::diagnostic::Result;
@@ -15,9 +15,15 @@ pub fn sorted<T: Copy + Send + Sync>(
     compare: impl Fn(&T, &T) -> Ordering + Sync,
     watch: Watch,
 ) -> Result<Vec<T>> {
+    if list.len() <= RUN {
+        // It takes longer to ask others for help.
+        watch.look()?;
+        list.sort_by(compare);
+        return Ok(list);
+    }
     list.par_chunks_mut(RUN).try_for_each(|run| watch.look().map(|()| run.sort_by(&compare)))?;
     let mut width = RUN;
-    let mut merged = if list.len() > width { list.clone() } else { vec![] };
+    let mut merged = list.clone();
     while width < list.len() {
         let pairs = list.par_chunks(2 * width).zip(merged.par_chunks_mut(2 * width));
         pairs.try_for_each(|(pair, into)| {
@@ -27,6 +33,23 @@ pub fn sorted<T: Copy + Send + Sync>(
         width *= 2;
     }
     Ok(list)
+}
+
+/// What becomes of each, in the order of the list.
+pub fn mapped<T: Copy + Sync, U: Send>(
+    list: &[T],
+    map: impl Fn(T) -> U + Sync,
+    watch: Watch,
+) -> Result<Vec<U>> {
+    let mut mapped = Vec::with_capacity(list.len());
+    for run in list.chunks(4 * RUN) {
+        watch.look()?;
+        match run.len() <= RUN {
+            true => mapped.extend(run.iter().map(|&it| map(it))),
+            false => mapped.par_extend(run.par_iter().map(|&it| map(it))),
+        }
+    }
+    Ok(mapped)
 }
 
 /// Merges two runs into one that is as long as both.
@@ -67,6 +90,7 @@ mod tests {
             let interrupt = AtomicBool::new(false);
             let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
             let compare = |a: &(u8, u8), b: &(u8, u8)| a.0.cmp(&b.0);
+            prop_assert_eq!(mapped(&list, |it| it.1, watch).unwrap(), list.iter().map(|it| it.1).collect::<Vec<_>>());
             let found = sorted(list.clone(), compare, watch).unwrap();
             let mut expected = list;
             expected.sort_by(compare);
@@ -75,9 +99,10 @@ mod tests {
     }
 
     #[test]
-    fn sorting_stops_when_told() {
+    fn they_stop_when_told() {
         let interrupt = AtomicBool::new(true);
         let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
         assert_eq!(sorted(vec![2, 1], i32::cmp, watch).unwrap_err().code, "interrupted");
+        assert_eq!(mapped(&[2, 1], |it| it, watch).unwrap_err().code, "interrupted");
     }
 }
