@@ -181,7 +181,10 @@ fn explain(
 
 /// Names every word that is not of the vocabulary, each with its near misses.
 pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Option<Diagnostic> {
-    let unknown = |index: &usize| tokens.list[*index].categories() == [Category::Unknown];
+    let labels = labels(tokens);
+    let unknown = |index: &usize| {
+        tokens.list[*index].categories() == [Category::Unknown] && !labels.contains(&tokens.text(*index))
+    };
     let unknown: Vec<usize> = (0..tokens.list.len()).filter(unknown).collect();
     let first = *unknown.first()?;
     let word = tokens.text(first);
@@ -227,6 +230,15 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
             message.help("`.names` lists the names of this base, `.schema` its types, verbs and attributes");
     }
     Some(message)
+}
+
+/// What a `find` calls its columns itself: the words behind `as`.
+fn labels(tokens: &Tokens) -> Vec<&str> {
+    let is = |index: usize, keyword: &str| tokens.list[index].keyword == Some(keyword);
+    if tokens.list.is_empty() || !is(0, "find") {
+        return vec![];
+    }
+    (1..tokens.list.len()).filter(|&index| is(index - 1, "as")).map(|index| tokens.text(index)).collect()
 }
 
 fn is_month(word: &str) -> bool {
