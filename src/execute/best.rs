@@ -104,7 +104,7 @@ impl Run<'_> {
         let ranges = tally::ranges(entries.iter().map(|entry| entry.value.clone()).collect(), self.schema)?;
         let turn = |range: Range| if ranking.descending { range } else { range.negated() };
         let ranges: Vec<Range> = ranges.into_iter().map(turn).collect();
-        let last = ranking.first.saturating_add(ranking.take).saturating_sub(1);
+        let last = ranking.last();
         let places = Places::of(&ranges, &entries);
         let place = |(range, entry): (&Range, &Entry)| places.truth(range, entry.truth, ranking.first, last);
         let truths: Vec<Truth> = ranges.iter().zip(&entries).map(place).collect();
@@ -149,7 +149,7 @@ impl Run<'_> {
         frame.give(&ranking.given);
         frame.truth = Truth::Yes;
         let held = frame.support.len();
-        self.solve(&ranking.block, frame, &mut |frame| {
+        let mut take = |frame: &mut Frame| {
             self.step()?;
             let inner = frame.mark();
             let (key, truth) = match &ranking.key {
@@ -173,7 +173,26 @@ impl Run<'_> {
             }
             frame.undo(inner);
             Ok(())
-        })?;
+        };
+        let last = ranking.last();
+        let first = match &ranking.by_count {
+            Some(by_count) => {
+                self.first_by_count(&by_count.counting, last, ranking.descending)?.zip(Some(by_count))
+            }
+            None => None,
+        };
+        match first {
+            Some((first, by_count)) => {
+                for entity in first {
+                    let one = frame.mark();
+                    if frame.bind(ranking.of, Binding::Entity(entity)) {
+                        self.solve(&by_count.of_one, frame, &mut take)?;
+                    }
+                    frame.undo(one);
+                }
+            }
+            None => self.solve(&ranking.block, frame, &mut take)?,
+        }
         frame.undo(mark);
         Ok(candidates)
     }

@@ -52,6 +52,8 @@ pub trait Remarks {
     fn step(&self, step: &Plan, bound: &Vars) -> String;
     /// Of a part of a count.
     fn part(&self, counting: &Counting, part: Part) -> String;
+    /// Whether the run came to the step.
+    fn was_come_to(&self, step: &Plan) -> bool;
     /// Whether the solutions were counted as laid out, instead of gone through.
     fn was_counted(&self) -> bool;
 }
@@ -222,15 +224,32 @@ impl Writer<'_, '_> {
         let of = self.names.variable(ranking.of);
         let key = self.compute(&ranking.key);
         let way = if ranking.descending { "highest" } else { "lowest" };
-        let last = ranking.first.saturating_add(ranking.take).saturating_sub(1);
+        let last = ranking.last();
         let ranks = match ranking.first {
             1 => format!("best {last}"),
             first if first == last => format!("place {first}"),
             first => format!("places {first} to {last}"),
         };
-        self.line(&format!("{ranks} {of} by {key}, {way} first, of"))?;
-        self.block(&ranking.block, false)?;
-        self.bound.insert(ranking.of);
+        // Whether they were counted is known after a run only.
+        let counted = |plan: &&Plan| match (self.remarks, plan) {
+            (Some(run), Plan::Join(steps)) => steps.iter().any(|step| run.was_come_to(step)),
+            _ => true,
+        };
+        let of_one = ranking.by_count.as_deref().map(|it| &it.of_one).filter(counted);
+        match of_one {
+            Some(of_one) => {
+                self.line(&format!(
+                    "{ranks} {of} by {key}, {way} first, found by counting; of each of them"
+                ))?;
+                self.bound.insert(ranking.of);
+                self.block(of_one, false)?;
+            }
+            None => {
+                self.line(&format!("{ranks} {of} by {key}, {way} first, of"))?;
+                self.block(&ranking.block, false)?;
+                self.bound.insert(ranking.of);
+            }
+        }
         self.bound.extend(ranking.value);
         self.over(&ranking.key)
     }

@@ -247,6 +247,7 @@ impl Lowering<'_> {
             value: best.value,
             block: self.block(&best.block, &outside, counted)?,
             given,
+            by_count: None,
         })
     }
 

@@ -100,6 +100,16 @@ pub struct Ranking {
     /// The block's variables, other than `of` and `value`, that are bound outside: entities are ranked anew
     /// for each binding of them.
     pub given: Vec<Var>,
+    /// How those that can come at these ranks are found without going through the solutions of all.
+    pub by_count: Option<Box<ByCount>>,
+}
+
+/// Where entities are ranked by how many there are of something, counts tell which can come at the ranks asked for.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ByCount {
+    pub counting: Counting,
+    /// The ranking's block, in an order for one entity.
+    pub of_one: Plan,
 }
 
 /// What becomes of the solutions.

@@ -99,6 +99,11 @@ impl Output {
 }
 
 impl Ranking {
+    /// The last of the ranks asked for.
+    pub fn last(&self) -> usize {
+        self.first.saturating_add(self.take).saturating_sub(1)
+    }
+
     /// The variables that are bound where the block runs.
     pub fn bound(&self) -> Vars {
         self.given.iter().copied().collect()

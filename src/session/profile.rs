@@ -75,6 +75,10 @@ impl plan::Remarks for Measured<'_> {
         }
     }
 
+    fn was_come_to(&self, step: &Plan) -> bool {
+        self.profile.of(step).is_some()
+    }
+
     fn was_counted(&self) -> bool {
         self.profile.parts.is_some()
     }

@@ -25,6 +25,7 @@ use super::rows::Collected;
 use super::run::{Run, Solved};
 use super::supports::Supports;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::execute::profile::Parts;
 use crate::model::{EntityId, RelationId, Truth};
 use crate::plan::counting::{Counting, Signed};
 use crate::plan::{Compute, Rows};
@@ -36,6 +37,9 @@ use std::time::Instant;
 use trees::Counter;
 use ways::exact;
 
+/// Counts by entity, or one of all.
+type Counts = Vec<(Option<EntityId>, u64)>;
+
 impl Run<'_> {
     /// The rows of groups that are only counted. `None` where claims in doubt, or derived ones, take part.
     pub fn counted(
@@ -45,6 +49,41 @@ impl Run<'_> {
         notes: &mut Vec<Note>,
     ) -> Solved<Option<Vec<Collected>>> {
         let begin = Instant::now();
+        let Some((groups, parts)) = self.counts(counting)? else { return Ok(None) };
+        let one_group = asked.group.as_ref().is_none_or(Vec::is_empty);
+        let groups = match counting.distinct && one_group {
+            true => vec![(None, groups.len() as u64)],
+            false => groups,
+        };
+        if groups.iter().any(|(_, count)| *count > 0) {
+            self.solved.set(true);
+        }
+        let groups = match (asked.limit, asked.order.first()) {
+            (Some(limit), Some(by)) if limit > 0 && !matches!(by.by, Compute::Term(_)) => {
+                among_first(groups, limit, by.descending)
+            }
+            _ => groups,
+        };
+        self.charge(groups.len() * (96 * (asked.columns.len() + asked.order.len()) + 64))?;
+        let cell = |compute: &Compute, entity: Option<EntityId>, count: u64| match (compute, entity) {
+            (Compute::Term(_), Some(entity)) => Cell::Entity(entity),
+            _ => Cell::Count(count),
+        };
+        let row = |(entity, count): (Option<EntityId>, u64)| Collected {
+            cells: asked.columns.iter().map(|(_, it)| cell(it, entity, count)).collect(),
+            order: asked.order.iter().map(|by| cell(&by.by, entity, count)).collect(),
+            truth: Truth::Yes,
+            doubts: Doubts::default(),
+            support: Supports::default(),
+        };
+        notes.push(self.counted_over(counting));
+        self.note_counted(begin, parts);
+        Ok(Some(groups.into_iter().map(row).collect()))
+    }
+
+    /// The counts, by entity if there is one for each, and if parts are measured what they did. `None` where claims in
+    /// doubt, or derived ones, take part.
+    fn counts(&self, counting: &Counting) -> Solved<Option<(Counts, Option<Parts>)>> {
         let mut pairs = vec![];
         for said in &counting.said {
             match Pairs::of(said, &pairs, self)? {
@@ -62,36 +101,26 @@ impl Run<'_> {
             blocks: AtomicUsize::new(0),
             gauge: self.measures.then(Gauge::default),
         };
-        let one_group = asked.group.as_ref().is_none_or(Vec::is_empty);
-        let groups: Vec<(Option<EntityId>, u64)> = match counting.by {
+        let groups = match counting.by {
             None => vec![(None, total(&counter, &counting.terms)?)],
             Some(_) => {
-                let groups = by_entity(&counter, counting)?;
-                match counting.distinct && one_group {
-                    true => vec![(None, groups.len() as u64)],
-                    false => groups.into_iter().map(|(entity, count)| (Some(entity), count)).collect(),
-                }
+                by_entity(&counter, counting)?.into_iter().map(|(it, count)| (Some(it), count)).collect()
             }
         };
-        if groups.iter().any(|(_, count)| *count > 0) {
-            self.solved.set(true);
-        }
-        let groups = among_first(groups, asked);
-        self.charge(groups.len() * (96 * (asked.columns.len() + asked.order.len()) + 64))?;
-        let cell = |compute: &Compute, entity: Option<EntityId>, count: u64| match (compute, entity) {
-            (Compute::Term(_), Some(entity)) => Cell::Entity(entity),
-            _ => Cell::Count(count),
-        };
-        let row = |(entity, count): (Option<EntityId>, u64)| Collected {
-            cells: asked.columns.iter().map(|(_, it)| cell(it, entity, count)).collect(),
-            order: asked.order.iter().map(|by| cell(&by.by, entity, count)).collect(),
-            truth: Truth::Yes,
-            doubts: Doubts::default(),
-            support: Supports::default(),
-        };
-        notes.push(self.counted_over(counting));
-        self.note_counted(begin, counter.gauge.map(Gauge::into_parts));
-        Ok(Some(groups.into_iter().map(row).collect()))
+        Ok(Some((groups, counter.gauge.map(Gauge::into_parts))))
+    }
+
+    /// The entities that have as many as the first so many of them, or fewer if they are not `descending`. `None` where
+    /// claims in doubt, or derived ones, take part.
+    pub fn first_by_count(
+        &self,
+        counting: &Counting,
+        number: usize,
+        descending: bool,
+    ) -> Solved<Option<Vec<EntityId>>> {
+        let counts = self.counts(counting)?;
+        let first = |(groups, _)| among_first(groups, number, descending).into_iter().filter_map(|it| it.0);
+        Ok(counts.map(|counts| first(counts).collect()))
     }
 
     /// The remark that says what was counted.
@@ -158,15 +187,14 @@ fn product(counter: &Counter, term: &Signed, from: usize) -> Result<u64> {
 }
 
 /// The groups that can come first, where only so many are asked for: those that count as much as the last of them.
-fn among_first(mut groups: Vec<(Option<EntityId>, u64)>, asked: &Rows) -> Vec<(Option<EntityId>, u64)> {
-    let (Some(limit), Some(by)) = (asked.limit, asked.order.first()) else { return groups };
-    if limit == 0 || limit >= groups.len() || matches!(by.by, Compute::Term(_)) {
+fn among_first(mut groups: Counts, number: usize, descending: bool) -> Counts {
+    if number == 0 || number >= groups.len() {
         return groups;
     }
     let mut counts: Vec<u64> = groups.iter().map(|(_, count)| *count).collect();
-    let place = if by.descending { counts.len() - limit } else { limit - 1 };
+    let place = if descending { counts.len() - number } else { number - 1 };
     let (_, &mut last, _) = counts.select_nth_unstable(place);
-    groups.retain(|(_, count)| if by.descending { *count >= last } else { *count <= last });
+    groups.retain(|(_, count)| if descending { *count >= last } else { *count <= last });
     groups
 }
 

@@ -173,6 +173,44 @@ proptest! {
     }
 }
 
+/// The things that have most of, or fewest.
+fn ranked(query: Query, of: usize, counted: usize, ranks: (usize, usize), descending: bool) -> Query {
+    let (of, counted) = (Var(of as u32), Var(counted as u32));
+    let key = Expr::Aggregate { function: Function::Count, of: counted };
+    let (first, take) = ranks;
+    let best = Best { of, key, descending, first, take, value: None, block: query.pattern };
+    let columns = vec![column(Expr::Term(Term::Var(of)))];
+    Query { pattern: Block { clauses: vec![Clause::Best(best)] }, columns, group_by: vec![], ..query }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// With the claims of those that come first, and what is to be said of ties.
+    #[test]
+    fn what_comes_first_by_count_comes_first_by_the_walk(
+        claims in proptest::collection::vec(((0..4usize, 0..6usize, 0..6usize), 0..4usize), 0..40),
+        parts in proptest::collection::vec(part(), 1..5),
+        (of, counted) in (0..5usize, 0..5usize),
+        ranks in (1..3usize, 1..3usize),
+        descending in any::<bool>(),
+    ) {
+        let world = world(&claims);
+        let query = ranked(query(&world, &parts, &Asked::All), of, counted, ranks, descending);
+        let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
+        let counting = plan::optimise_counting(naive.clone(), &world.snapshot);
+        let counted = run_plan(&world.snapshot, &query, &counting);
+        let walked = run_plan(&world.snapshot, &query, &naive);
+        let about = told(&query, &world);
+        if parts.iter().any(|part| matches!(part, Part::Chain(..) | Part::ChainFrom(..))) {
+            // There may be several shortest chains.
+            prop_assert_eq!(counted.map(cells), walked.map(cells), "counted first, and walked: {}", about);
+        } else {
+            prop_assert_eq!(counted, walked, "counted first, and walked: {}", about);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, max_shrink_iters: 4000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -199,6 +237,17 @@ fn counts(parts: &[Part], asked: Asked) -> bool {
     let query = query(&world, parts, &asked);
     let plan = plan::optimise_counting(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
     is_counted(&run_plan(&world.snapshot, &query, &plan).unwrap())
+}
+
+#[test]
+fn what_is_ranked_by_a_count_is_counted_first() {
+    let world = world(&[((0, 0, 1), 0), ((0, 0, 2), 0), ((0, 1, 2), 0)]);
+    let query = query(&world, &[Part::Claim((0, 0, 1)), Part::Type(0, 0)], &Asked::All);
+    let query = ranked(query, 0, 1, (1, 1), true);
+    let plan = plan::optimise_counting(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
+    assert!(format!("{plan:?}").contains("by_count: Some"), "{plan:?}");
+    let outcome = run_plan(&world.snapshot, &query, &plan).unwrap();
+    assert_eq!((world.texts(&outcome), outcome.rows[0].evidence.len()), (vec!["Alba".to_string()], 2));
 }
 
 #[test]
