@@ -68,8 +68,8 @@ impl Draft<'_, '_> {
     ) -> Result<bool> {
         let kinds = match &np.determiner {
             Determiner::Counted { kinds, .. }
-            | Determiner::Most { kinds }
-            | Determiner::Fewest { kinds }
+            | Determiner::Most { kinds, .. }
+            | Determiner::Fewest { kinds, .. }
             | Determiner::HowMany { kinds } => *kinds,
             Determiner::HowMuch => false,
             _ => return Ok(false),
@@ -110,10 +110,11 @@ impl Draft<'_, '_> {
                 let right = Expr::Term(Term::Value(Value::Quantity(quantity)));
                 own.clauses.push(Clause::Compare { left: Expr::Term(term), op, right });
             }
-            Determiner::Most { .. } | Determiner::Fewest { .. } => {
+            Determiner::Most { place, .. } | Determiner::Fewest { place, .. } => {
                 let key = Expr::Aggregate { function: Function::Sum, of: value };
                 let descending = matches!(np.determiner, Determiner::Most { .. });
-                self.rankings.push(Ranking { key, descending, first: 1, take: 1, span: np.span.clone() });
+                let span = np.span.clone();
+                self.rankings.push(Ranking { key, descending, first: *place, take: 1, span });
             }
             _ => self.targets.push(Target { expr: Expr::Term(term), name }),
         }
@@ -253,7 +254,11 @@ impl Draft<'_, '_> {
     /// Ranks the subject by how many `of` the block finds, or by the number that `of` is: "the most", "the fewest".
     /// The fewest may be none, where the subject is told by more than the block.
     pub fn rank_by_number(&mut self, of: Var, mut block: Block, subject: &Term, np: &Np, own: &mut Block) {
-        let descending = matches!(np.determiner, Determiner::Most { .. });
+        let (descending, first) = match np.determiner {
+            Determiner::Most { place, .. } => (true, place),
+            Determiner::Fewest { place, .. } => (false, place),
+            _ => (false, 1),
+        };
         let told = self.closed || subject.var().is_some_and(|subject| own.gives().contains(&subject));
         let key = match self.sort(of) {
             Sort::Entity(_) if !descending && told => {
@@ -271,7 +276,7 @@ impl Draft<'_, '_> {
                 Draft::count(of)
             }
         };
-        self.rankings.push(Ranking { key, descending, first: 1, take: 1, span: np.span.clone() });
+        self.rankings.push(Ranking { key, descending, first, take: 1, span: np.span.clone() });
     }
 }
 

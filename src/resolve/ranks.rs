@@ -56,7 +56,7 @@ impl Draft<'_, '_> {
     pub fn counted_by_most(&self, np: &Np) -> Np {
         let mut np = np.clone();
         if let Some(Modifier::Ranked(Ranked {
-            first: 1,
+            first: place,
             take: None,
             by: RankedBy::Degree { adjective, most },
             ..
@@ -65,8 +65,11 @@ impl Draft<'_, '_> {
             && self.gradable_ways(adjective, None).is_empty()
         {
             np.modifiers[0] = Modifier::Adjective(adjective);
-            np.determiner =
-                if most { Determiner::Most { kinds: false } } else { Determiner::Fewest { kinds: false } };
+            np.determiner = if most {
+                Determiner::Most { kinds: false, place }
+            } else {
+                Determiner::Fewest { kinds: false, place }
+            };
         }
         np
     }

@@ -316,11 +316,14 @@ pub enum Determiner {
     },
     /// "their": of the one thing that was spoken of.
     Their,
+    /// "the most", "the second most": `place` is 1, 2 ….
     Most {
         kinds: bool,
+        place: usize,
     },
     Fewest {
         kinds: bool,
+        place: usize,
     },
     Counted {
         operator: Option<Operator>,

@@ -106,16 +106,16 @@ fn compared_vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
 fn most(tokens: &Tokens, pair: Pair<Rule>) -> Np {
     let mut phrase = Np::new(span(tokens, &pair), Head::Who(first_word(&pair)));
     for child in pair.into_inner() {
-        let has_kinds = |phrase: &Np| phrase.determiner == Determiner::Most { kinds: true };
+        let has_kinds = |phrase: &Np| matches!(phrase.determiner, Determiner::Most { kinds: true, .. });
         match child.as_rule() {
             Rule::k_a | Rule::k_an | Rule::k_the => {}
             Rule::choice_adjective => phrase.modifiers.push(Modifier::Ranked(ranked(tokens, child))),
-            Rule::k_more => phrase.determiner = Determiner::Most { kinds: has_kinds(&phrase) },
-            Rule::k_fewer | Rule::k_less => phrase.determiner = Determiner::Fewest { kinds: false },
+            Rule::k_more => phrase.determiner = Determiner::Most { kinds: has_kinds(&phrase), place: 1 },
+            Rule::k_fewer | Rule::k_less => phrase.determiner = Determiner::Fewest { kinds: false, place: 1 },
             Rule::kinds => {
                 phrase.determiner = match phrase.determiner {
-                    Determiner::Fewest { .. } => Determiner::Fewest { kinds: true },
-                    _ => Determiner::Most { kinds: true },
+                    Determiner::Fewest { .. } => Determiner::Fewest { kinds: true, place: 1 },
+                    _ => Determiner::Most { kinds: true, place: 1 },
                 }
             }
             _ => match post(tokens, child.clone()) {

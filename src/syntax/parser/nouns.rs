@@ -218,9 +218,10 @@ fn determiner(pair: Pair<Rule>) -> Determiner {
     let children = Children::of(pair);
     let Some(first) = children.all.first() else { return Determiner::Plain };
     let kinds = |pair: Pair<Rule>| Children::of(pair).has(Rule::kinds);
+    let place = |pair: Pair<Rule>| ordinal(&Children::of(pair));
     match first.as_rule() {
-        Rule::most => Determiner::Most { kinds: kinds(first.clone()) },
-        Rule::fewest => Determiner::Fewest { kinds: kinds(first.clone()) },
+        Rule::most => Determiner::Most { kinds: kinds(first.clone()), place: place(first.clone()) },
+        Rule::fewest => Determiner::Fewest { kinds: kinds(first.clone()), place: place(first.clone()) },
         Rule::counted => {
             let inner = Children::of(first.clone());
             Determiner::Counted {
@@ -252,18 +253,22 @@ pub fn modifier(tokens: &Tokens, pair: Pair<Rule>) -> Modifier {
     }
 }
 
+/// The place that an ordinal tells, the first where there is none.
+fn ordinal(children: &Children) -> usize {
+    let word = children.get(Rule::ordinal).and_then(|ordinal| ordinal.into_inner().next());
+    match word.map(|word| word.as_rule()) {
+        Some(Rule::k_second) => 2,
+        Some(Rule::k_third) => 3,
+        Some(Rule::k_fourth) => 4,
+        Some(Rule::k_fifth) => 5,
+        _ => 1,
+    }
+}
+
 pub fn ranked(tokens: &Tokens, pair: Pair<Rule>) -> Ranked {
     let span = span(tokens, &pair);
     let children = Children::of(pair);
-    let first = children.get(Rule::ordinal).map_or(1, |ordinal| {
-        match ordinal.into_inner().next().map(|word| word.as_rule()) {
-            Some(Rule::k_second) => 2,
-            Some(Rule::k_third) => 3,
-            Some(Rule::k_fourth) => 4,
-            Some(Rule::k_fifth) => 5,
-            _ => 1,
-        }
-    });
+    let first = ordinal(&children);
     let take = children.word(Rule::number);
     let by = if let Some(word) = children.word(Rule::superlative) {
         RankedBy::Superlative(word)
