@@ -4,7 +4,7 @@ use super::draft::{Draft, Sort};
 use super::query::{Block, Clause, Comparison, Expr, Function, Term};
 use crate::diagnostic::Result;
 use crate::model::schema::Kind;
-use crate::syntax::tree::{Determiner, Head, Np, Predicate, Vp};
+use crate::syntax::tree::{Compared, Determiner, Head, Np, Post, Predicate, Than, Vp};
 
 impl Draft<'_, '_> {
     /// Says a verb phrase whose object is so many against those of another; `None` of any other phrase.
@@ -24,6 +24,21 @@ impl Draft<'_, '_> {
                 draft.vp(subject, &plain, out, &mut None)
             })
         })
+    }
+
+    /// "more neighbours than Maine": of what there may be several of, the numbers are compared. `None` of another phrase.
+    pub fn counted_against(&self, np: &Np) -> Option<Np> {
+        let Head::Noun(noun) = np.head else { return None };
+        let [Post::Compared(Compared { adjective, than: Than::Np(than), .. })] = &np.posts[..] else {
+            return None;
+        };
+        let op = match self.token(*adjective).keyword {
+            Some("more") => Comparison::More,
+            Some("fewer" | "less") => Comparison::Less,
+            _ => return None,
+        };
+        let determiner = Determiner::Against { op, kinds: false, than: than.clone() };
+        (!self.names_value(noun)).then(|| Np { determiner, posts: vec![], ..np.clone() })
     }
 
     /// Counts what is said of the subject, and of the other, and compares the numbers.
@@ -51,17 +66,24 @@ impl Draft<'_, '_> {
         }
         let mut number = |draft: &mut Self, of_whom: &Term| {
             let mut block = Block::default();
-            let Term::Var(of) = draft.np(&counted, &mut block)? else {
+            let is_owned = matches!(counted.head, Head::Noun(_));
+            let of = match is_owned {
+                true => draft.owned(&counted, of_whom, &mut block)?,
+                false => draft.np(&counted, &mut block)?,
+            };
+            let Term::Var(of) = of else {
                 return Err(draft.refuse("nothing-to-count", "this is one thing", counted.span.clone()));
             };
             if let (Head::Type(noun), false) = (&counted.head, kinds) {
                 // Of a relation that counts in such units, the amounts would have to be compared.
                 draft.kinds_only.push((*noun, Term::Var(of)));
             }
-            draft.bound.push((counted.span.clone(), Term::Var(of)));
-            let said = say(draft, of_whom, &counted, &mut block);
-            draft.bound.pop();
-            said?;
+            if !is_owned {
+                draft.bound.push((counted.span.clone(), Term::Var(of)));
+                let said = say(draft, of_whom, &counted, &mut block);
+                draft.bound.pop();
+                said?;
+            }
             let number = draft.fresh("number", Sort::Value(Kind::Number));
             Ok((number, Expr::Over { function: Function::Count, of, block }))
         };

@@ -42,6 +42,7 @@ impl Draft<'_, '_> {
     }
 
     pub fn has_one(&mut self, subject: &Term, np: &Np, adjuncts: &[&Adjunct], own: &mut Block) -> Result<()> {
+        let np = &self.counted_against(np).unwrap_or_else(|| np.clone());
         if let Determiner::Against { .. } = np.determiner {
             return self.more_than(subject, np, own, |draft, subject, counted, out| {
                 draft.has_one(subject, counted, adjuncts, out)
