@@ -297,7 +297,7 @@ impl Draft<'_, '_> {
             (Some("any"), Determiner::Plain) => {
                 let mut words = self.tokens.list.iter().map(|token| token.keyword);
                 // "Tell me whether …" asks so too.
-                let whether = words.clone().any(|word| word == Some("whether"))
+                let whether = words.clone().any(|word| matches!(word, Some("whether" | "if")))
                     || matches!(
                         words.find(|word| *word != Some("please")).flatten(),
                         Some("is" | "are" | "was" | "were" | "does" | "do" | "did")

@@ -95,6 +95,7 @@ pub const KEYWORDS: &[&str] = &[
     "hops",
     "how",
     "i",
+    "if",
     "in",
     "including",
     "indirectly",
