@@ -127,7 +127,8 @@ impl Builder {
     }
 
     /// Takes the claims in.
-    pub fn add_rows(&mut self, claims: BulkClaims) {
+    pub fn add_rows(&mut self, mut claims: BulkClaims) {
+        claims.sort_by_line();
         self.bulk.claims.push(claims);
     }
 

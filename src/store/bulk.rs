@@ -76,6 +76,22 @@ pub struct BulkClaims {
     pub lines: Vec<u32>,
 }
 
+impl BulkClaims {
+    /// Those of rows that were looked at one by one came behind others of their block.
+    pub fn sort_by_line(&mut self) {
+        if self.lines.is_sorted() {
+            return;
+        }
+        let ends = self.subjects.iter().zip(&self.objects);
+        let mut rows: Vec<_> =
+            self.lines.iter().zip(ends).map(|(&line, (&from, &to))| (line, from, to)).collect();
+        rows.par_sort_unstable();
+        for (row, (line, subject, object)) in rows.into_iter().enumerate() {
+            (self.lines[row], self.subjects[row], self.objects[row]) = (line, subject, object);
+        }
+    }
+}
+
 impl Bulk {
     /// Ids below are those of the graph's nodes.
     pub const FIRST: u32 = 1 << 30;

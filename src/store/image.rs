@@ -94,7 +94,7 @@ enum SectionSink {
 }
 
 /// How many sections may wait to be written: those of one step, so that few are in memory.
-const WAITING: usize = 2;
+const WAITING: usize = 8;
 
 /// What a [`Writer`] wrote.
 pub enum Written {
