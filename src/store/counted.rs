@@ -26,21 +26,23 @@ pub struct Counted {
     batches: Vec<(u32, u32, u32)>,
 }
 
-/// A row as it is at its subject: its object, then its number, packed so that they are ordered as numbers.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(transparent)]
-struct Cell(u64);
+/// A row as it is at its subject, its object and its number; or as it is at its object, its subject and its claim. Both
+/// numbers in one, so that they are put in their place at once, and ordered as numbers are.
+type Cell = u64;
 
-impl Cell {
-    #[inline]
-    fn object(self) -> EntityId {
-        EntityId((self.0 >> 32) as u32)
-    }
+#[inline]
+fn cell(entity: EntityId, number: u32) -> Cell {
+    u64::from(entity.0) << 32 | u64::from(number)
+}
 
-    #[inline]
-    fn row(self) -> u32 {
-        self.0 as u32
-    }
+#[inline]
+fn entity(cell: Cell) -> EntityId {
+    EntityId((cell >> 32) as u32)
+}
+
+#[inline]
+fn number(cell: Cell) -> u32 {
+    cell as u32
 }
 
 impl Counted {
@@ -58,12 +60,12 @@ impl Counted {
         ) else {
             return Err(batches);
         };
-        let mut cells = vec![Cell(0); subjects.rows];
+        let mut cells: Vec<Cell> = vec![0; subjects.rows];
         let (mut lines, mut ends) = (vec![], vec![]);
         let mut row = 0;
         for Batch { origin, mut rows } in batches {
             for (&subject, &object) in rows.subjects.iter().zip(&rows.objects) {
-                cells[subjects.next(subject)] = Cell(u64::from(object.0) << 32 | u64::from(row));
+                cells[subjects.next(subject)] = cell(object, row);
                 row += 1;
             }
             if lines.is_empty() {
@@ -77,25 +79,29 @@ impl Counted {
         Ok(Counted { subjects, objects, cells, lines, batches: ends })
     }
 
-    /// Writes the columns that [`super::relations::Relation::read`] reads, with so many origins. `tell` is given the
-    /// sayings of each claim's attestations.
-    pub fn write(self, writer: &mut Writer, first_claim: u32, origins: usize, mut tell: impl FnMut(&[u32])) {
+    /// Writes the columns that [`super::relations::Relation::read`] reads, with so many origins. `tell` is given how many
+    /// attestations each claim has, with their sayings.
+    pub fn write(
+        self,
+        writer: &mut Writer,
+        first_claim: u32,
+        origins: usize,
+        mut tell: impl FnMut(usize, &mut dyn Iterator<Item = u32>),
+    ) {
         let Counted { subjects: mut from, objects: mut into, cells, lines, batches } = self;
         let batch = |cell: Cell| match batches[..] {
             [only] => only,
-            _ => batches[batches.partition_point(|(end, ..)| *end <= cell.row())],
+            _ => batches[batches.partition_point(|(end, ..)| *end <= number(cell))],
         };
         let (mut subjects, mut objects) = (Vec::with_capacity(cells.len()), Vec::with_capacity(cells.len()));
-        let (mut start, mut sayings) = (0, vec![]);
+        let mut start = 0;
         for (key, end) in (from.first..).zip(&mut from.ends[1..]) {
             let rows = start..*end as usize;
             start = rows.end;
-            for claim in cells[rows].chunk_by(|one, other| one.object() == other.object()) {
-                sayings.clear();
-                sayings.extend(claim.iter().map(|&cell| batch(cell).2));
-                tell(&sayings);
+            for claim in cells[rows].chunk_by(|&one, &other| entity(one) == entity(other)) {
+                tell(claim.len(), &mut claim.iter().map(|&cell| batch(cell).2));
                 subjects.push(EntityId(key));
-                objects.push(claim[0].object());
+                objects.push(entity(claim[0]));
             }
             *end = subjects.len() as u32;
         }
@@ -118,7 +124,7 @@ impl Counted {
             writer.column::<ClaimId>([]);
             writer.column::<u32>([]);
             narrow::write(writer, cells.iter().map(|&cell| batch(cell).1), origins);
-            writer.column(cells.iter().map(|cell| lines[cell.row() as usize]).collect::<Vec<_>>());
+            writer.column(cells.iter().map(|&cell| lines[number(cell) as usize]).collect::<Vec<_>>());
             drop((cells, lines));
             (keys, slots)
         };
@@ -126,12 +132,12 @@ impl Counted {
             if objects.len() < into.rows {
                 into.count(objects.iter());
             }
-            let mut neighbours = vec![EntityId(0); subjects.len()];
-            let mut claims = vec![ClaimId(0); subjects.len()];
+            let mut cells: Vec<Cell> = vec![0; subjects.len()];
             for ((&subject, &object), claim) in subjects.iter().zip(objects.iter()).zip(first_claim..) {
-                let place = into.next(object);
-                (neighbours[place], claims[place]) = (subject, ClaimId(claim));
+                cells[into.next(object)] = cell(subject, claim);
             }
+            let neighbours: Vec<EntityId> = cells.iter().map(|&cell| entity(cell)).collect();
+            let claims: Vec<ClaimId> = cells.iter().map(|&cell| ClaimId(number(cell))).collect();
             (neighbours, claims)
         };
         let ((keys, [to, by, of]), (neighbours, claims)) = rayon::join(forth, back);

@@ -39,6 +39,7 @@ pub struct Frozen<'s> {
     pub sayings: Vec<Saying>,
     /// Which of the sayings say anything.
     pub said: Vec<bool>,
+    pub says_anything: bool,
 }
 
 impl Frozen<'_> {
@@ -97,7 +98,10 @@ impl Frozen<'_> {
             let write = || match rows {
                 Ordered::Counted(counted) => {
                     let first = words.claims;
-                    counted.write(writer, first, origins.len(), |sayings| self.tell(sayings, &mut words));
+                    let tell = |count: usize, sayings: &mut dyn Iterator<Item = u32>| {
+                        self.tell(count, sayings, &mut words);
+                    };
+                    counted.write(writer, first, origins.len(), tell);
                 }
                 Ordered::Rows(rows) => {
                     let draft = self.draft(relation, &rows, &mut words);
@@ -139,17 +143,16 @@ impl Frozen<'_> {
         batch
     }
 
-    /// Numbers a claim with the sayings of its attestations, and keeps what is said.
-    fn tell(&self, sayings: &[u32], words: &mut Words) {
+    /// Numbers a claim with so many attestations, and keeps what is said in these.
+    fn tell(&self, count: usize, sayings: &mut dyn Iterator<Item = u32>, words: &mut Words) {
         let id = ClaimId(words.claims);
-        for &saying in sayings {
-            if self.said[saying as usize] {
-                words.worded.push((words.rows, saying));
-            }
-            words.rows += 1;
+        if self.says_anything {
+            let said = (words.rows..).zip(sayings).filter(|(_, saying)| self.said[*saying as usize]);
+            words.worded.extend(said);
         }
+        words.rows += count as u32;
         words.claims += 1;
-        if sayings.len() > 1 {
+        if count > 1 {
             words.further.push((id, words.rows - words.claims));
         }
     }
@@ -191,16 +194,7 @@ impl Frozen<'_> {
                 words.detailed.push((id, row.details));
             }
             plain &= details.subjects.is_empty() && matches!(row.object.decode(), Coded::Entity(_));
-            for row in claim {
-                if self.said[row.saying as usize] {
-                    words.worded.push((words.rows, row.saying));
-                }
-                words.rows += 1;
-            }
-            words.claims += 1;
-            if claim.len() > 1 {
-                words.further.push((id, words.rows - words.claims));
-            }
+            self.tell(claim.len(), &mut claim.iter().map(|row| row.saying), words);
         }
         if !plain {
             let (mut edges, mut values) = (vec![], vec![]);
