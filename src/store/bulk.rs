@@ -302,3 +302,26 @@ fn hash(folded: &str) -> u64 {
     folded.hash(&mut hasher);
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn names_are_found_whatever_others_begin_with(
+            runs in prop::collection::vec(prop::collection::vec("[aAbé\u{301} -]{0,5}", 1..4), 1..4),
+        ) {
+            let mut bulk = Bulk::default();
+            for run in &runs {
+                let mut alike = Alike::default();
+                run.iter().for_each(|name| alike.take(name));
+                bulk.extend(run.iter().map(|name| (name.as_str(), 1)), &alike, 0, StringId(0));
+            }
+            for (name, index) in runs.iter().flatten().zip(0..) {
+                prop_assert!(bulk.named(&fold(name)).contains(&Bulk::id(index)), "{name:?}");
+            }
+        }
+    }
+}

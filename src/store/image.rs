@@ -93,7 +93,7 @@ enum SectionSink {
     },
 }
 
-/// How many sections may wait to be written: those of one step, so that few are in memory.
+/// How many sections may wait to be written: those of one relation or so, so that few are in memory.
 const WAITING: usize = 8;
 
 /// What a [`Writer`] wrote.
