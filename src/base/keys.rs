@@ -2,6 +2,7 @@
 
 use crate::model::EntityId;
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 #[derive(Default)]
 pub struct Keys {
@@ -67,17 +68,16 @@ impl Keys {
 }
 
 impl KeySpace {
-    /// The entities of keys that are plain numbers; where there is none, or no number, [`NONE`].
-    pub fn look_up(&self, numbers: &[u64]) -> Vec<EntityId> {
+    /// Appends the entities of keys that are plain numbers; where there is none, [`NONE`].
+    pub fn look_up(&self, numbers: &[u64], ids: &mut Vec<EntityId>) {
         // Files are often sorted by keys: what the last one was looked up in is looked at first.
-        let mut page = (FREE, [NONE; PAGE]);
-        let look_up = |&number: &u64| {
+        let mut page = (FREE, &EMPTY);
+        ids.extend(numbers.iter().map(|&number| {
             if page.0 != number / PAGE as u64 {
-                page = (number / PAGE as u64, self.numbers.page(number).copied().unwrap_or([NONE; PAGE]));
+                page = (number / PAGE as u64, self.numbers.page(number).unwrap_or(&EMPTY));
             }
             page.1[number as usize % PAGE]
-        };
-        numbers.iter().map(look_up).collect()
+        }));
     }
 
     #[inline]
@@ -104,9 +104,25 @@ impl KeySpace {
     /// Gives the key to an entity that was made for it, after all others.
     pub fn set_made(&mut self, key: Key, id: EntityId, list: u32) {
         self.insert(key, id);
+        self.all_made(id.0..id.0 + 1, list);
+    }
+
+    /// Gives the number as a key to an entity that is going to be [made](KeySpace::all_made), unless it is another's.
+    #[inline]
+    pub fn set_if_free(&mut self, number: u64, id: EntityId) -> bool {
+        let place = self.numbers.place_of(number);
+        let is_free = *place == NONE;
+        if is_free {
+            *place = id;
+        }
+        is_free
+    }
+
+    /// Entities that have got their keys were made, one after another, after all others.
+    pub fn all_made(&mut self, ids: Range<u32>, list: u32) {
         match self.made.last_mut() {
-            Some((_, end)) if *end == id.0 => *end += 1,
-            _ => self.made.push((id.0, id.0 + 1)),
+            Some((_, end)) if *end == ids.start => *end = ids.end,
+            _ => self.made.push((ids.start, ids.end)),
         }
         if self.latest.replace(list) != Some(list) {
             self.lists.insert(list);
@@ -163,12 +179,15 @@ struct Numbers {
     /// Where each page is, by the numbers of its keys divided by [`PAGE`].
     places: Places,
     pages: Vec<[EntityId; PAGE]>,
+    /// The page that a key was put into last, as the keys of its place and as an index.
+    last: Option<(u64, u32)>,
 }
 
 /// No entity.
 pub const NONE: EntityId = EntityId(u32::MAX);
 /// How many keys a page is for: as many as fit a line of the processor's cache.
 const PAGE: usize = 16;
+static EMPTY: [EntityId; PAGE] = [NONE; PAGE];
 
 impl Numbers {
     #[inline]
@@ -182,13 +201,23 @@ impl Numbers {
     }
 
     fn insert(&mut self, key: u64, id: EntityId) {
+        *self.place_of(key) = id;
+    }
+
+    /// Where the entity of the key is, or is to be.
+    #[inline]
+    fn place_of(&mut self, key: u64) -> &mut EntityId {
         let number = key / PAGE as u64;
-        let page = self.places.get(number).unwrap_or_else(|| {
-            self.pages.push([NONE; PAGE]);
-            self.places.insert(number, self.pages.len() as u32 - 1);
-            self.pages.len() as u32 - 1
-        });
-        self.pages[page as usize][key as usize % PAGE] = id;
+        let page = match self.last {
+            Some((last, page)) if last == number => page,
+            _ => self.places.get(number).unwrap_or_else(|| {
+                self.pages.push(EMPTY);
+                self.places.insert(number, self.pages.len() as u32 - 1);
+                self.pages.len() as u32 - 1
+            }),
+        };
+        self.last = Some((number, page));
+        &mut self.pages[page as usize][key as usize % PAGE]
     }
 }
 
@@ -197,8 +226,7 @@ impl Numbers {
 #[derive(Default)]
 struct Places {
     /// [`FREE`] where a place is.
-    keys: Vec<u64>,
-    values: Vec<u32>,
+    slots: Vec<(u64, u32)>,
     count: usize,
     /// What found no place near its own.
     crowd: HashMap<u64, u32>,
@@ -212,33 +240,32 @@ const FARTHEST: usize = 256;
 impl Places {
     #[inline]
     fn place(&self, key: u64) -> usize {
-        let bits = self.keys.len().trailing_zeros();
+        let bits = self.slots.len().trailing_zeros();
         (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
     }
 
     /// Where the key is, or could be: nowhere, where too many others are.
     #[inline]
     fn slot(&self, key: u64) -> Option<usize> {
-        let last = self.keys.len().checked_sub(1)?;
+        let last = self.slots.len().checked_sub(1)?;
         let place = self.place(key);
         let mut slots = (place..place + FARTHEST.min(last + 1)).map(|slot| slot & last);
-        slots.find(|&slot| matches!(self.keys[slot], it if it == key || it == FREE))
+        slots.find(|&slot| matches!(self.slots[slot].0, it if it == key || it == FREE))
     }
 
     #[inline]
     fn get(&self, key: u64) -> Option<u32> {
-        let slot = self.slot(key).filter(|&slot| self.keys[slot] == key);
-        let placed = slot.map(|slot| self.values[slot]);
+        let placed =
+            self.slot(key).map(|slot| self.slots[slot]).filter(|slot| slot.0 == key).map(|slot| slot.1);
         if self.crowd.is_empty() { placed } else { placed.or_else(|| self.crowd.get(&key).copied()) }
     }
 
     fn insert(&mut self, key: u64, value: u32) {
-        if self.keys.len() <= self.count * 2 {
-            let size = (self.keys.len() * 2).max(16);
-            let keys = std::mem::replace(&mut self.keys, vec![FREE; size]);
-            let values = std::mem::replace(&mut self.values, vec![0; size]);
+        if self.slots.len() <= self.count * 2 {
+            let size = (self.slots.len() * 2).max(16);
+            let slots = std::mem::replace(&mut self.slots, vec![(FREE, 0); size]);
             self.count = 0;
-            let taken = keys.into_iter().zip(values).filter(|(key, _)| *key != FREE);
+            let taken = slots.into_iter().filter(|(key, _)| *key != FREE);
             taken.for_each(|(key, value)| self.place_at(key, value));
         }
         self.place_at(key, value);
@@ -247,8 +274,8 @@ impl Places {
     fn place_at(&mut self, key: u64, value: u32) {
         match self.slot(key) {
             Some(slot) => {
-                self.count += usize::from(self.keys[slot] == FREE);
-                (self.keys[slot], self.values[slot]) = (key, value);
+                self.count += usize::from(self.slots[slot].0 == FREE);
+                self.slots[slot] = (key, value);
             }
             None => drop(self.crowd.insert(key, value)),
         }
@@ -276,7 +303,9 @@ mod tests {
             prop_assert_eq!(space.get("not one of them"), None);
             let numbers: Vec<u64> = keys.iter().filter_map(|key| plain(key.as_bytes())).collect();
             let found = numbers.iter().map(|number| expected[&number.to_string()]);
-            prop_assert_eq!(space.look_up(&numbers), found.collect::<Vec<_>>());
+            let mut ids = vec![];
+            space.look_up(&numbers, &mut ids);
+            prop_assert_eq!(ids, found.collect::<Vec<_>>());
         }
     }
 

@@ -176,8 +176,11 @@ pub fn read_keys<'s>(reader: &mut Reader<'s>, entity_count: usize) -> Result<&'s
     Ok(keys)
 }
 
-/// How many offsets one key may cost so that it is found without a search.
-const SPREAD: usize = 4;
+/// Whether so many keys lie so close together that each entity from the first to the last has an offset, and a key is
+/// found without a search.
+pub fn is_dense(span: usize, keys: usize) -> bool {
+    span <= 4 * keys
+}
 
 /// The column that [`Index::read`] reads: the keys are ascending, `of` is the key of each row, ascending too.
 pub fn index(keys: &[EntityId], of: impl ExactSizeIterator<Item = EntityId>) -> Vec<u32> {
@@ -194,23 +197,11 @@ pub fn index(keys: &[EntityId], of: impl ExactSizeIterator<Item = EntityId>) -> 
         }
         at
     };
-    let mut offsets: Vec<u32> = match span <= SPREAD * keys.len() {
+    let mut offsets: Vec<u32> = match is_dense(span, keys.len()) {
         true => (first.0..=last.0).map(|key| start_of(EntityId(key))).collect(),
         false => keys.iter().map(|&key| start_of(key)).collect(),
     };
     offsets.push(rows as u32);
-    offsets
-}
-
-/// The same column, from where the rows of each entity end, from the first key to the last.
-pub fn offsets(keys: &[EntityId], ends: &[u32]) -> Vec<u32> {
-    let Some(first) = keys.first() else { return vec![] };
-    let mut offsets = Vec::with_capacity(ends.len() + 1);
-    offsets.push(0);
-    match ends.len() <= SPREAD * keys.len() {
-        true => offsets.extend_from_slice(ends),
-        false => offsets.extend(keys.iter().map(|key| ends[(key.0 - first.0) as usize])),
-    }
     offsets
 }
 

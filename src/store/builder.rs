@@ -1,7 +1,7 @@
 //! The graph while a base is assembled: petgraph's `DiGraph`, entities as nodes, claims as edges. What imports bring
 //! in millions lies beside it, in columns ([`Bulk`]).
 
-use super::bulk::{Bulk, BulkClaims};
+use super::bulk::{Alike, Bulk, BulkClaims};
 use super::facts::Facts;
 use super::freeze;
 use super::image::{Trust, Writer, Written};
@@ -12,11 +12,13 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::{Place, Schema};
 use crate::model::{EntityId, TypeId};
-use crate::vocabulary::{Names, NamesPart, fold::fold};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::{Names, NamesPart};
 use indexmap::IndexSet;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::collections::{BTreeSet, HashMap};
 use std::io;
+use std::ops::Range;
 
 /// Collects entities and claims in any order. Ids that it gives are its own: `freeze` renumbers.
 pub struct Builder {
@@ -99,11 +101,26 @@ impl Builder {
 
     /// A new entity, one of very many, out of a row of an import.
     pub fn row(&mut self, name: &str, types: u32, file: StringId, line: u32) -> EntityId {
-        self.longest_name = self.longest_name.max(match name.is_ascii() {
-            true => name.split_ascii_whitespace().count(),
-            false => fold(name).split(' ').count(),
-        });
-        self.bulk.push(name, types, file, line)
+        let mut alike = Alike::default();
+        alike.take(name);
+        EntityId(self.rows(std::iter::once((name, line)), &alike, types, file).start)
+    }
+
+    /// New entities as [`row`](Builder::row) makes them: names that are alike in this, with their lines. Gives their ids.
+    pub fn rows<'n>(
+        &mut self,
+        rows: impl Iterator<Item = (&'n str, u32)>,
+        alike: &Alike,
+        types: u32,
+        file: StringId,
+    ) -> Range<u32> {
+        self.longest_name = self.longest_name.max(alike.words);
+        self.bulk.extend(rows, alike, types, file)
+    }
+
+    /// The id that the next row is going to have, so many rows from now.
+    pub fn next_row(&self, after: usize) -> EntityId {
+        Bulk::id((self.bulk.len() + after) as u32)
     }
 
     /// The number of the list of types, for [`row`](Builder::row).
@@ -127,7 +144,8 @@ impl Builder {
     }
 
     /// Takes the claims in.
-    pub fn add_rows(&mut self, claims: BulkClaims) {
+    pub fn add_rows(&mut self, mut claims: BulkClaims) {
+        claims.sort_by_line();
         self.bulk.claims.push(claims);
     }
 

@@ -3,7 +3,7 @@
 
 use super::rows::StringId;
 use crate::model::{EntityId, RelationId};
-use crate::vocabulary::fold::{compare, fold};
+use crate::vocabulary::fold::{compare, fold, words};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -44,17 +44,36 @@ struct Batch {
     prefix: String,
 }
 
-impl Batch {
+/// What names have in common.
+#[derive(Default)]
+pub struct Alike {
+    /// What all of them begin with; none where there are none.
+    begin: Option<String>,
+    /// The most words of one.
+    pub words: usize,
+}
+
+impl Alike {
     /// Takes in a further name.
-    fn begin(&mut self, name: &str) {
-        let alike = |prefix: &str| {
-            let same = prefix.bytes().zip(name.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b));
-            // A blank at the end goes away.
-            if name.ends_with(char::is_whitespace) { 0 } else { same.count() }
-        };
-        let common = alike(&self.prefix);
-        self.prefix.truncate(common);
+    pub fn take(&mut self, name: &str) {
+        self.words = self.words.max(words(name));
+        // A blank at the end goes away.
+        let name = name.trim_end();
+        match &mut self.begin {
+            Some(begin) => begin.truncate(common(begin, name)),
+            None => self.begin = Some(name[..common(name, name)].to_string()),
+        }
     }
+}
+
+/// How many bytes two names begin with alike, whatever their case: so that both fold alike there.
+fn common(one: &str, other: &str) -> usize {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let alike = |(a, b): &(&u8, &u8)| a.is_ascii() && a.eq_ignore_ascii_case(b);
+    let same = one.iter().zip(other).take_while(alike).count();
+    // A mark may change the letter before it.
+    let is_marked = [one, other].iter().any(|name| name.get(same).is_some_and(|next| !next.is_ascii()));
+    if is_marked { same.saturating_sub(1) } else { same }
 }
 
 #[derive(Default)]
@@ -76,6 +95,22 @@ pub struct BulkClaims {
     pub lines: Vec<u32>,
 }
 
+impl BulkClaims {
+    /// Those of rows that were looked at one by one came behind others of their block.
+    pub fn sort_by_line(&mut self) {
+        if self.lines.is_sorted() {
+            return;
+        }
+        let ends = self.subjects.iter().zip(&self.objects);
+        let mut rows: Vec<_> =
+            self.lines.iter().zip(ends).map(|(&line, (&from, &to))| (line, from, to)).collect();
+        rows.par_sort_unstable();
+        for (row, (line, subject, object)) in rows.into_iter().enumerate() {
+            (self.lines[row], self.subjects[row], self.objects[row]) = (line, subject, object);
+        }
+    }
+}
+
 impl Bulk {
     /// Ids below are those of the graph's nodes.
     pub const FIRST: u32 = 1 << 30;
@@ -86,7 +121,7 @@ impl Bulk {
     }
 
     #[inline]
-    fn id(index: u32) -> EntityId {
+    pub fn id(index: u32) -> EntityId {
         EntityId(Bulk::FIRST + index)
     }
 
@@ -104,22 +139,35 @@ impl Bulk {
         self.names.len()
     }
 
-    pub fn push(&mut self, name: &str, types: u32, file: StringId, line: u32) -> EntityId {
-        let index = self.ends.len() as u32;
-        let same = |batch: &Batch| (batch.types, batch.file) == (types, file);
-        if !self.batches.last().is_some_and(same) {
-            let folded = fold(name);
-            // Of what does not fold character by character, nothing is known.
-            let prefix = if name.is_ascii() && folded.len() == name.len() { folded } else { String::new() };
-            self.batches.push(Batch { first: index, types, file, prefix });
+    /// Entities of these names and lines, that come one after another. Gives their ids.
+    pub fn extend<'n>(
+        &mut self,
+        rows: impl Iterator<Item = (&'n str, u32)>,
+        alike: &Alike,
+        types: u32,
+        file: StringId,
+    ) -> Range<u32> {
+        let first = self.len() as u32;
+        let begin = alike.begin.as_deref().unwrap_or_default();
+        match self.batches.last_mut() {
+            Some(batch) if (batch.types, batch.file) == (types, file) => {
+                batch.prefix.truncate(common(&batch.prefix, begin));
+            }
+            _ => {
+                let mut prefix = fold(begin);
+                // More of each name stands behind it.
+                prefix.extend(begin.ends_with(' ').then_some(' '));
+                // What does not fold character by character tells nothing.
+                prefix.truncate(if prefix.len() == begin.len() { prefix.len() } else { 0 });
+                self.batches.push(Batch { first, types, file, prefix });
+            }
         }
-        if let Some(batch) = self.batches.last_mut() {
-            batch.begin(name);
+        for (name, line) in rows {
+            self.names.push_str(name);
+            self.ends.push(self.names.len() as u32);
+            self.lines.push(line);
         }
-        self.names.push_str(name);
-        self.ends.push(self.names.len() as u32);
-        self.lines.push(line);
-        Bulk::id(index)
+        Bulk::id(first).0..Bulk::id(self.len() as u32).0
     }
 
     #[inline]
@@ -210,13 +258,15 @@ impl Bulk {
     /// Names of one batch begin alike, often: what comes next is packed into a number, which decides nearly always.
     fn sort(&self, batch: Range<u32>) -> Vec<u32> {
         let first = self.name_at(batch.start).as_bytes();
+        // What folds byte by byte: no white space but single blanks within.
         let plain = |index: u32| {
             let name = self.name_at(index);
-            // What folds byte by byte.
-            name.is_ascii()
-                && name.trim() == name
-                && !name.contains("  ")
-                && !name.contains(|character: char| character.is_whitespace() && character != ' ')
+            let mut before = b' ';
+            let follows = |byte: u8| {
+                let before = std::mem::replace(&mut before, byte);
+                byte.is_ascii_graphic() || byte == b' ' && before != b' '
+            };
+            name.bytes().all(follows) && !name.ends_with(' ')
         };
         let alike = |index: u32| {
             let name = self.name_at(index).as_bytes();
@@ -235,7 +285,8 @@ impl Bulk {
             ([(number >> 64) as u64, number as u64], index)
         };
         let mut packed: Vec<([u64; 2], u32)> = batch.into_par_iter().map(packed).collect();
-        packed.par_sort_unstable_by(|one, other| {
+        // Names that count up are in order already, as long as they have as many digits: this sort finds such runs.
+        packed.par_sort_by(|one, other| {
             let names = || {
                 let (one, other) = (self.name_at(one.1), self.name_at(other.1));
                 compare(one, other).then_with(|| one.cmp(other))
@@ -250,4 +301,27 @@ fn hash(folded: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     folded.hash(&mut hasher);
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn names_are_found_whatever_others_begin_with(
+            runs in prop::collection::vec(prop::collection::vec("[aAbé\u{301} -]{0,5}", 1..4), 1..4),
+        ) {
+            let mut bulk = Bulk::default();
+            for run in &runs {
+                let mut alike = Alike::default();
+                run.iter().for_each(|name| alike.take(name));
+                bulk.extend(run.iter().map(|name| (name.as_str(), 1)), &alike, 0, StringId(0));
+            }
+            for (name, index) in runs.iter().flatten().zip(0..) {
+                prop_assert!(bulk.named(&fold(name)).contains(&Bulk::id(index)), "{name:?}");
+            }
+        }
+    }
 }

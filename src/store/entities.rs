@@ -9,7 +9,7 @@ use super::texts::{Texts, TextsBuilder};
 use crate::diagnostic::Result;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
-use crate::vocabulary::fold::{compare, fold};
+use crate::vocabulary::fold::{compare, words};
 use rayon::prelude::*;
 use std::cmp::Ordering;
 
@@ -171,17 +171,20 @@ impl<'s> Entities<'s> {
     }
 }
 
-/// No file.
-const NOWHERE: u32 = u32::MAX;
+/// All entities, ready to be written: ids are final.
+pub struct EntityDrafts<'b> {
+    pub names: TextsBuilder,
+    /// Those of entities that have any: sorted and distinct.
+    pub aliases: Vec<(EntityId, Vec<&'b str>)>,
+    /// A number of each one's types among all lists.
+    pub types: Vec<u32>,
+    /// Where each is declared: the number of its file's name, or [`EntityDrafts::NOWHERE`], and its line.
+    pub files: Vec<u32>,
+    pub lines: Vec<u32>,
+}
 
-/// An entity, ready to be written: ids are final.
-pub struct EntityDraft<'b> {
-    pub name: &'b str,
-    /// Sorted and distinct.
-    pub aliases: Vec<&'b str>,
-    /// A number of its types among all lists.
-    pub types: u32,
-    pub place: Option<PlaceRow>,
+impl EntityDrafts<'_> {
+    pub const NOWHERE: u32 = u32::MAX;
 }
 
 /// A list of types that entities have.
@@ -192,31 +195,14 @@ pub struct TypesDraft {
     pub aside: Vec<TypeId>,
 }
 
-/// Writes the columns that [`Entities::read`] reads. `ranges` is one range a type; the entities come in the order of
-/// their ids.
-pub fn write<'b>(
-    writer: &mut Writer,
-    ranges: &[Span],
-    lists: &[&TypesDraft],
-    entities: impl Iterator<Item = EntityDraft<'b>>,
-) {
-    let (mut list_of, mut places, mut lines) = (vec![], vec![], vec![]);
-    let mut names = TextsBuilder::new();
-    let mut given: Vec<(EntityId, Vec<&str>)> = vec![];
-    for (index, entity) in entities.enumerate() {
-        list_of.push(entity.types);
-        places.push(entity.place.map_or(NOWHERE, |place| place.file.0));
-        lines.push(entity.place.map_or(0, |place| place.line));
-        names.push(entity.name);
-        if !entity.aliases.is_empty() {
-            given.push((EntityId::from(index), entity.aliases));
-        }
-    }
+/// Writes the columns that [`Entities::read`] reads. `ranges` is one range a type.
+pub fn write(writer: &mut Writer, ranges: &[Span], lists: &[&TypesDraft], entities: EntityDrafts) {
+    let EntityDrafts { mut names, aliases: given, types, files: mut places, lines } = entities;
     lists.iter().map(|list| list.types.clone()).collect::<CsrBuilder<_>>().write(writer);
-    narrow::write(writer, list_of.iter().copied(), lists.len());
+    narrow::write(writer, types.iter().copied(), lists.len());
     writer.column(ranges);
     let mut aside = vec![vec![]; ranges.len()];
-    for (index, &list) in list_of.iter().enumerate() {
+    for (index, &list) in types.iter().enumerate() {
         lists[list as usize].aside.iter().for_each(|of| aside[of.index()].push(EntityId::from(index)));
     }
     aside.into_iter().collect::<CsrBuilder<_>>().write(writer);
@@ -225,7 +211,7 @@ pub fn write<'b>(
     let mut files: Vec<u32> = places.chunk_by(|one, other| one == other).map(|run| run[0]).collect();
     files.sort_unstable();
     files.dedup();
-    files.retain(|&file| file != NOWHERE);
+    files.retain(|&file| file != EntityDrafts::NOWHERE);
     for run in places.chunk_by_mut(|one, other| one == other) {
         let number = files.binary_search(&run[0]).map_or(0, |file| file as u32 + 1);
         run.fill(number);
@@ -233,7 +219,7 @@ pub fn write<'b>(
     writer.column(&files[..]);
     narrow::write(writer, places.iter().copied(), files.len() + 1);
     writer.column(lines);
-    drop((list_of, places));
+    drop((types, places));
 
     let count = names.len();
     let mut aliases = SparseBuilder::new();
@@ -249,13 +235,7 @@ pub fn write<'b>(
     let owner =
         |name: u32| (name as usize).checked_sub(count).map_or(EntityId(name), |alias| alias_of[alias]);
     let sorted = sorted(&names, ranges, count as u32, |name| (owner(name), name));
-    let words = |name: &str| match name.is_ascii() {
-        true => name.split_ascii_whitespace().count(),
-        false => fold(name).split(' ').count(),
-    };
-    // Even an empty name is a word.
-    let longest =
-        (0..names.len()).into_par_iter().map(|name| words(names.get(name)).max(1)).max().unwrap_or(0);
+    let longest = (0..names.len()).into_par_iter().map(|name| words(names.get(name))).max().unwrap_or(0);
     names.write(writer);
     aliases.write(writer);
     writer.column(alias_of);

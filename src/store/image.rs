@@ -93,8 +93,8 @@ enum SectionSink {
     },
 }
 
-/// How many sections may wait to be written: those of one step, so that few are in memory.
-const WAITING: usize = 2;
+/// How many sections may wait to be written: those of one relation or so, so that few are in memory.
+const WAITING: usize = 8;
 
 /// What a [`Writer`] wrote.
 pub enum Written {

@@ -31,7 +31,7 @@ mod tests;
 
 pub use adjacency::{Adjacency, ClaimIds, Lists, Neighbours};
 pub use builder::Builder;
-pub use bulk::BulkClaims;
+pub use bulk::{Alike, BulkClaims};
 pub use cache::{Cache, Fingerprint, Unfinished};
 pub use cycles::{Cycle, Step};
 pub use relations::RelationStatistics;

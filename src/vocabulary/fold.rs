@@ -46,6 +46,17 @@ fn fold_ascii(text: &str) -> String {
     folded
 }
 
+/// How many words a text has once it is folded. Even an empty one is a word.
+pub fn words(text: &str) -> usize {
+    if !text.is_ascii() {
+        return fold(text).split(' ').count();
+    }
+    let is_blank = |byte: &u8| char::from(*byte).is_whitespace();
+    let first = text.as_bytes().first().is_some_and(|byte| !is_blank(byte));
+    let further = text.as_bytes().windows(2).filter(|pair| is_blank(&pair[0]) && !is_blank(&pair[1]));
+    (usize::from(first) + further.count()).max(1)
+}
+
 /// How two texts compare once they are folded, without folding them where that is easy to see.
 pub fn compare(one: &str, other: &str) -> Ordering {
     if one.is_ascii() && other.is_ascii() {
@@ -63,13 +74,14 @@ pub fn compare(one: &str, other: &str) -> Ordering {
 
 #[cfg(test)]
 mod tests {
-    use super::{compare, fold};
+    use super::{compare, fold, words};
     use proptest::prelude::*;
 
     proptest! {
         #[test]
         fn texts_compare_as_their_folded_forms_do(one in "[aAb \t1é]{0,5}", other in "[aAb \t1é]{0,5}") {
             prop_assert_eq!(compare(&one, &other), fold(&one).cmp(&fold(&other)));
+            prop_assert_eq!(words(&one), fold(&one).split(' ').count());
         }
     }
 

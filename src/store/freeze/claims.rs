@@ -6,12 +6,11 @@ use crate::model::{ClaimId, EntityId, RelationId};
 use crate::store::attestations::{self, OriginRow};
 use crate::store::bulk::BulkClaims;
 use crate::store::claims::write_details;
-use crate::store::counted::{Cell, Counted};
+use crate::store::counted::{Batch, Counted};
 use crate::store::facts::{Attested, Core, Details, Saying, Table};
 use crate::store::image::Writer;
 use crate::store::relations::{Edge, RelationDraft};
 use crate::store::rows::{Code, Coded};
-use bytemuck::Zeroable;
 use rayon::prelude::*;
 use std::mem::take;
 
@@ -24,12 +23,6 @@ struct Row {
     origin: u32,
     line: u32,
     saying: u32,
-}
-
-/// Rows of an import in final numbers.
-struct Batch {
-    origin: u32,
-    rows: BulkClaims,
 }
 
 /// The rows of a relation, sorted.
@@ -46,6 +39,7 @@ pub struct Frozen<'s> {
     pub sayings: Vec<Saying>,
     /// Which of the sayings say anything.
     pub said: Vec<bool>,
+    pub says_anything: bool,
 }
 
 impl Frozen<'_> {
@@ -82,11 +76,14 @@ impl Frozen<'_> {
             let batches: Vec<Batch> = of_relation
                 .map(|batch| Batch { origin: number(batch.source, batch.file), rows: self.renumbered(batch) })
                 .collect();
-            if rows.is_empty()
-                && let Some(counted) = self.counted(relation, &batches)
-            {
-                return (relation, Ordered::Counted(counted));
-            }
+            let counted = match rows.is_empty() && self.is_plain(relation, &batches) {
+                true => Counted::of(batches),
+                false => Err(batches),
+            };
+            let batches = match counted {
+                Ok(counted) => return (relation, Ordered::Counted(counted)),
+                Err(batches) => batches,
+            };
             batches.iter().for_each(|batch| self.push_bulk(&mut rows, batch));
             drop(batches);
             rows.par_sort_unstable();
@@ -101,7 +98,10 @@ impl Frozen<'_> {
             let write = || match rows {
                 Ordered::Counted(counted) => {
                     let first = words.claims;
-                    counted.write(writer, first, origins.len(), |claim| self.tell(claim, &mut words));
+                    let tell = |count: usize, sayings: &mut dyn Iterator<Item = u32>| {
+                        self.tell(count, sayings, &mut words);
+                    };
+                    counted.write(writer, first, origins.len(), tell);
                 }
                 Ordered::Rows(rows) => {
                     let draft = self.draft(relation, &rows, &mut words);
@@ -126,28 +126,12 @@ impl Frozen<'_> {
         if relation.symmetric && members.is_empty() { first_end_first(row) } else { row }
     }
 
-    /// The rows of imports in order, where they say nothing but which entities they connect, and how they are connected
-    /// does not turn them round.
-    fn counted(&self, relation: RelationId, batches: &[Batch]) -> Option<Counted> {
+    /// Whether rows of imports say nothing but which entities they connect, and how they are connected does not turn them
+    /// round.
+    fn is_plain(&self, relation: RelationId, batches: &[Batch]) -> bool {
         let default = Details::default();
         let is_plain = |batch: &Batch| self.details[batch.rows.details as usize] == default;
-        if self.schema.relation(relation).symmetric || !batches.iter().all(is_plain) {
-            return None;
-        }
-        let ends = batches.iter().flat_map(|Batch { rows, .. }| {
-            rows.subjects.iter().zip(&rows.objects).map(|(&subject, &object)| (subject, object))
-        });
-        let lines = batches.iter().flat_map(|Batch { rows, origin }| {
-            rows.lines.iter().map(|&line| Cell {
-                line,
-                origin: *origin,
-                saying: rows.saying,
-                ..Cell::zeroed()
-            })
-        });
-        let rows =
-            ends.clone().zip(lines).map(|((subject, object), cell)| (subject, Cell { object, ..cell }));
-        Counted::of(ends, rows)
+        !self.schema.relation(relation).symmetric && batches.iter().all(is_plain)
     }
 
     /// A batch in final numbers.
@@ -159,17 +143,16 @@ impl Frozen<'_> {
         batch
     }
 
-    /// Numbers a claim with these attestations, and keeps what is said of them.
-    fn tell(&self, claim: &[Cell], words: &mut Words) {
+    /// Numbers a claim with so many attestations, and keeps what is said in these.
+    fn tell(&self, count: usize, sayings: &mut dyn Iterator<Item = u32>, words: &mut Words) {
         let id = ClaimId(words.claims);
-        for cell in claim {
-            if self.said[cell.saying as usize] {
-                words.worded.push((words.rows, cell.saying));
-            }
-            words.rows += 1;
+        if self.says_anything {
+            let said = (words.rows..).zip(sayings).filter(|(_, saying)| self.said[*saying as usize]);
+            words.worded.extend(said);
         }
+        words.rows += count as u32;
         words.claims += 1;
-        if claim.len() > 1 {
+        if count > 1 {
             words.further.push((id, words.rows - words.claims));
         }
     }
@@ -211,16 +194,7 @@ impl Frozen<'_> {
                 words.detailed.push((id, row.details));
             }
             plain &= details.subjects.is_empty() && matches!(row.object.decode(), Coded::Entity(_));
-            for row in claim {
-                if self.said[row.saying as usize] {
-                    words.worded.push((words.rows, row.saying));
-                }
-                words.rows += 1;
-            }
-            words.claims += 1;
-            if claim.len() > 1 {
-                words.further.push((id, words.rows - words.claims));
-            }
+            self.tell(claim.len(), &mut claim.iter().map(|row| row.saying), words);
         }
         if !plain {
             let (mut edges, mut values) = (vec![], vec![]);

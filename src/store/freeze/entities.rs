@@ -5,9 +5,10 @@ use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
 use crate::store::builder::Builder;
 use crate::store::bulk::Bulk;
-use crate::store::entities::{self, EntityDraft, TypesDraft};
+use crate::store::entities::{self, EntityDrafts, TypesDraft};
 use crate::store::image::Writer;
 use crate::store::rows::Span;
+use crate::store::texts::TextsBuilder;
 use crate::store::types::TypeLayout;
 use crate::vocabulary::fold::{compare, fold};
 use rayon::prelude::*;
@@ -35,14 +36,14 @@ pub fn order(builder: &Builder, layout: &TypeLayout, text_numbers: &[u32]) -> Ve
         group.ids.push(id);
         group.runs += 1;
     }
-    for (batch, sorted) in builder.bulk.sorted().into_iter().enumerate() {
-        for index in sorted {
-            let id = EntityId(Bulk::FIRST + index);
-            groups[position(id) as usize].take(id, batch);
-        }
-    }
     // A batch of rows is in order already, but for those that were given further types.
     let are_in_order = !builder.bulk.has_further_types();
+    for (batch, sorted) in builder.bulk.sorted().into_iter().enumerate() {
+        let position = |index: u32| position(Bulk::id(index)) as usize;
+        for ids in sorted.chunk_by(|&one, &other| are_in_order || position(one) == position(other)) {
+            groups[position(ids[0])].take(ids.iter().copied().map(Bulk::id), batch);
+        }
+    }
     for group in &mut groups {
         if group.runs > 1 || !are_in_order {
             group.ids.par_sort_by(|&a, &b| {
@@ -66,9 +67,9 @@ struct Group {
 }
 
 impl Group {
-    fn take(&mut self, id: EntityId, batch: usize) {
+    fn take(&mut self, ids: impl Iterator<Item = EntityId>, batch: usize) {
         self.runs += usize::from(self.last.replace(batch) != Some(batch));
-        self.ids.push(id);
+        self.ids.extend(ids);
     }
 }
 
@@ -138,18 +139,29 @@ pub fn write(
         kept.partition_point(|&it| (&lists[it].types, &lists[it].aside) < (&list.types, &list.aside)) as u32
     };
     let numbers: Vec<u32> = lists.iter().map(number).collect();
-    let draft = |&id: &EntityId| {
-        let mut aliases: Vec<&str> = builder.aliases(id).collect();
-        aliases.sort_unstable();
-        aliases.dedup();
-        EntityDraft {
-            name: builder.name(id),
-            aliases,
-            types: numbers[of.of_entity(id) as usize],
-            place: builder.place_of(id).map(|place| new.place(place)),
+    let mut names = TextsBuilder::new();
+    let mut aliases = vec![];
+    let name = |(index, &id): (usize, &EntityId)| {
+        names.push(builder.name(id));
+        let mut own: Vec<&str> = builder.aliases(id).collect();
+        if !own.is_empty() {
+            own.sort_unstable();
+            own.dedup();
+            aliases.push((EntityId::from(index), own));
         }
     };
+    let place = |&id: &EntityId| match builder.place_of(id) {
+        Some(place) => (new.text(place.file).0, place.line),
+        None => (EntityDrafts::NOWHERE, 0),
+    };
+    let ((), (types, (files, lines))) = rayon::join(
+        || order.iter().enumerate().for_each(name),
+        || {
+            let types = order.iter().map(|&id| numbers[of.of_entity(id) as usize]).collect();
+            (types, order.iter().map(place).unzip())
+        },
+    );
     let kept: Vec<&TypesDraft> = kept.iter().map(|&list| &lists[list]).collect();
     let ranges: Vec<Span> = schema.type_ids().map(range).collect();
-    entities::write(writer, &ranges, &kept, order.iter().map(draft));
+    entities::write(writer, &ranges, &kept, EntityDrafts { names, aliases, types, files, lines });
 }

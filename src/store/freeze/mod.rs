@@ -48,8 +48,9 @@ pub fn freeze(mut builder: Builder, mut writer: Writer, fingerprint: [u8; 16]) -
     let (sayings, numbers) = sort_numbered(facts.sayings.iter().map(|it| new.saying(it)).collect());
     new.sayings = numbers;
     let rows = take(&mut builder.bulk.claims);
-    let said = sayings.iter().map(|saying| *saying != Saying::default()).collect();
-    let frozen = Frozen { schema: &schema, new, details, sayings, said };
+    let said: Vec<bool> = sayings.iter().map(|saying| *saying != Saying::default()).collect();
+    let says_anything = said.contains(&true);
+    let frozen = Frozen { schema: &schema, new, details, sayings, said, says_anything };
     let write_entities = |writer: &mut Writer| {
         entities::write(writer, &builder, &order, &layout, &schema, &frozen.new);
         drop((builder, order));

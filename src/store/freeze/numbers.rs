@@ -3,7 +3,7 @@
 use crate::model::EntityId;
 use crate::store::bulk::Bulk;
 use crate::store::facts::{Details, Saying};
-use crate::store::rows::{Code, Coded, Part, PlaceRow, StringId};
+use crate::store::rows::{Code, Coded, Part, StringId};
 
 /// The final numbers of what the builder numbered as it came.
 pub struct Numbers {
@@ -33,10 +33,6 @@ impl Numbers {
 
     pub fn text(&self, old: StringId) -> StringId {
         StringId(self.texts[old.0 as usize])
-    }
-
-    pub fn place(&self, old: PlaceRow) -> PlaceRow {
-        PlaceRow { file: self.text(old.file), ..old }
     }
 
     pub fn code(&self, old: Code) -> Code {

@@ -4,7 +4,7 @@ mod cache;
 mod damage;
 mod graph;
 
-use super::{Builder, Neighbours, RelationStatistics, Snapshot};
+use super::{Builder, BulkClaims, Neighbours, RelationStatistics, Snapshot};
 use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
 use crate::model::schema::{EntityType, Kind, Place, Range, Relation, Schema};
 use crate::model::*;
@@ -401,6 +401,7 @@ fn check_adjacency(snapshot: &Snapshot) {
 fn in_bulk(content: &Content) -> Builder {
     let mut builder = Builder::new(schema());
     let mut ids = vec![];
+    let mut bulk: Vec<BulkClaims> = vec![];
     for (index, declared) in content.entities.iter().enumerate() {
         ids.push(match &declared.place {
             Some(place) if index % 2 == 0 => {
@@ -419,15 +420,22 @@ fn in_bulk(content: &Content) -> Builder {
         match (claim.subjects.as_slice(), &claim.object) {
             (&[subject], &Object::Entity(object)) => {
                 let line = attestation.place.line;
-                let mut rows = builder.rows_like(claim, attestation);
+                let rows = builder.rows_like(claim, attestation);
+                let says = |it: &BulkClaims| (it.relation, it.details, it.saying, it.source, it.file);
+                let alike = bulk.iter().position(|other| says(other) == says(&rows));
+                let alike = alike.unwrap_or_else(|| {
+                    bulk.push(rows);
+                    bulk.len() - 1
+                });
+                let rows = &mut bulk[alike];
                 rows.subjects.push(subject);
                 rows.objects.push(object);
                 rows.lines.push(line);
-                builder.add_rows(rows);
             }
             _ => builder.claim(claim, attestation),
         }
     }
+    bulk.into_iter().for_each(|rows| builder.add_rows(rows));
     builder
 }
 

@@ -22,12 +22,13 @@ use crate::model::EntityId;
 use crate::vocabulary::fold::fold;
 use blocks::Blocks;
 use memchr::memchr_iter;
-use named::{Named, NamedRow, Namer};
+use named::{Named, Namer};
 use parse::{Fields, Parsed, View, chunks, split};
 pub use plain::Bulk;
 use plain::{Made, Plain};
 use rayon::prelude::*;
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::Path;
 
 impl Bulk<'_> {
@@ -95,20 +96,20 @@ impl Bulk<'_> {
         report: &mut Report,
     ) {
         let chunks = chunks(block);
-        let starts: Vec<u32> = (chunks.par_iter())
-            .map(|chunk| memchr_iter(b'\n', chunk).count() as u32)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|lines| std::mem::replace(line, *line + lines))
-            .collect();
-        let chunks = chunks.par_iter().zip(starts);
+        // Each with its first line, and how many ends of lines it has.
+        let lines: Vec<usize> = chunks.par_iter().map(|chunk| memchr_iter(b'\n', chunk).count()).collect();
+        let lines: Vec<(u32, usize)> =
+            lines.into_iter().map(|lines| (std::mem::replace(line, *line + lines as u32), lines)).collect();
+        let chunks = chunks.par_iter().zip(lines).with_max_len(1);
         if let Some(namer) = Namer::of(self, plan) {
-            let named: Vec<Named> = chunks.map(|(chunk, line)| namer.read(chunk, line)).collect();
+            let named = chunks.map(|(chunk, (line, lines))| namer.read(chunk, line, lines));
+            let named: Vec<Named> = named.collect();
             named.into_iter().for_each(|chunk| self.named(chunk, plan, world, report));
             return;
         }
         let view = View::of(self, plan, world);
-        let parsed: Vec<Parsed> = chunks.map(|(chunk, line)| view.parse(chunk, line)).collect();
+        let parsed = chunks.map(|(chunk, (line, lines))| view.parse(chunk, line, lines));
+        let parsed: Vec<Parsed> = parsed.collect();
         for chunk in parsed {
             world.imported().rows += chunk.rows;
             world.imported().unmet += chunk.unmet;
@@ -125,18 +126,27 @@ impl Bulk<'_> {
 
     /// Rows that name entities, in order.
     fn named(&mut self, chunk: Named, plan: &mut Plan, world: &mut World, report: &mut Report) {
-        let [Made { space, list, .. }] = self.makers[..] else { return };
-        let mut start = 0;
+        let [Made { space, .. }] = self.makers[..] else { return };
         world.imported().rows += chunk.rows.len();
-        for NamedRow { text, line, key, end } in chunk.rows {
-            let name = &chunk.names[std::mem::replace(&mut start, end)..end];
-            match key.filter(|&key| world.keys.at(space).of_number(key).is_none()) {
-                Some(key) => {
-                    let id = world.builder.row(name, list, self.number, line);
-                    world.keys.at_mut(space).set_made(Key::Number(key), id, list);
-                }
-                None => self.line(text, line, plan, world, report),
+        // Where those begin that are new, one after another.
+        let mut first = 0;
+        for (at, row) in chunk.rows.iter().enumerate() {
+            let id = world.builder.next_row(at - first);
+            if !row.key.is_some_and(|key| world.keys.at_mut(space).set_if_free(key, id)) {
+                self.made(&chunk, first..at, world);
+                first = at + 1;
+                self.line(chunk.text(row), row.line, plan, world, report);
             }
+        }
+        self.made(&chunk, first..chunk.rows.len(), world);
+    }
+
+    /// Entities that have got their keys.
+    fn made(&self, chunk: &Named, rows: Range<usize>, world: &mut World) {
+        let [Made { space, list, .. }] = self.makers[..] else { return };
+        if !rows.is_empty() {
+            let made = world.builder.rows(chunk.names(rows), &chunk.alike, list, self.number);
+            world.keys.at_mut(space).all_made(made, list);
         }
     }
 

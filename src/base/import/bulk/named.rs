@@ -4,6 +4,8 @@ use super::Bulk;
 use super::parse::{Fields, first_line, split};
 use crate::base::import::template::{Naming, Plan, Test};
 use crate::base::keys::plain;
+use crate::store::Alike;
+use std::ops::Range;
 
 /// How such rows are read.
 pub struct Namer<'p> {
@@ -16,18 +18,36 @@ pub struct Namer<'p> {
 
 /// The rows of a part of a file, in order.
 pub struct Named<'b> {
-    pub rows: Vec<NamedRow<'b>>,
+    lines: &'b [u8],
+    pub rows: Vec<NamedRow>,
     /// The names of all rows, one after another.
-    pub names: String,
+    names: String,
+    pub alike: Alike,
 }
 
-pub struct NamedRow<'b> {
-    pub text: &'b [u8],
+pub struct NamedRow {
+    /// Where it begins.
+    at: u32,
     pub line: u32,
     /// `None` where the row is to be looked at by itself.
     pub key: Option<u64>,
     /// Where its name ends.
-    pub end: usize,
+    end: usize,
+}
+
+impl<'b> Named<'b> {
+    /// The row as it stands in the file.
+    pub fn text(&self, row: &NamedRow) -> &'b [u8] {
+        first_line(&self.lines[row.at as usize..]).0
+    }
+
+    /// The names of rows, with their lines.
+    pub fn names(&self, rows: Range<usize>) -> impl Iterator<Item = (&str, u32)> {
+        let mut start = rows.start.checked_sub(1).map_or(0, |before| self.rows[before].end);
+        self.rows[rows]
+            .iter()
+            .map(move |row| (&self.names[std::mem::replace(&mut start, row.end)..row.end], row.line))
+    }
 }
 
 impl<'p> Namer<'p> {
@@ -45,28 +65,30 @@ impl<'p> Namer<'p> {
         })
     }
 
-    /// Reads whole lines, of which the first has this number.
-    pub fn read<'b>(&self, lines: &'b [u8], first: u32) -> Named<'b> {
-        let mut named = Named { rows: vec![], names: String::new() };
+    /// Reads so many whole lines, of which the first has this number.
+    pub fn read<'b>(&self, lines: &'b [u8], first: u32, count: usize) -> Named<'b> {
+        let (mut rows, mut names) = (Vec::with_capacity(count), String::new());
+        let mut alike = Alike::default();
         let mut fields = Vec::with_capacity(self.width);
-        let (mut rest, mut line) = (lines, first);
-        while !rest.is_empty() {
-            let (text, length) = first_line(rest);
+        let (mut at, mut line) = (0, first);
+        while at < lines.len() {
+            let (text, length) = first_line(&lines[at..]);
             // An empty line is no row, as the csv crate has it.
             if !text.is_empty() {
                 fields.clear();
                 fields.extend(split(text, self.delimiter));
-                let before = named.names.len();
-                let key = self.key(&fields, &mut named.names);
-                if key.is_none() {
-                    named.names.truncate(before);
+                let before = names.len();
+                let key = self.key(&fields, &mut names);
+                match key {
+                    Some(_) => alike.take(&names[before..]),
+                    None => names.truncate(before),
                 }
-                named.rows.push(NamedRow { text, line, key, end: named.names.len() });
+                rows.push(NamedRow { at: at as u32, line, key, end: names.len() });
             }
-            rest = &rest[length..];
+            at += length;
             line += 1;
         }
-        named
+        Named { lines, rows, names, alike }
     }
 
     /// The key of the row, whose name is appended; `None` where anything is unusual.

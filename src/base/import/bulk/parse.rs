@@ -8,7 +8,7 @@ use crate::model::{EntityId, TypeId};
 use memchr::memchr;
 
 /// How much is parsed by one processor at a time.
-const CHUNK: usize = 1 << 20;
+const CHUNK: usize = 1 << 18;
 
 /// A record of a file as its fields.
 pub type Fields<'r> = [&'r [u8]];
@@ -38,11 +38,23 @@ pub struct Parsed<'b> {
     pub pending: Vec<(&'b [u8], u32)>,
 }
 
-#[derive(Default)]
 pub struct Pairs {
     pub subjects: Vec<EntityId>,
     pub objects: Vec<EntityId>,
     pub lines: Vec<u32>,
+}
+
+/// Rows whose keys are plain numbers: so few at a time that all of it stays in a processor's cache.
+struct Few {
+    /// Where each begins, and its line.
+    rows: Vec<(u32, u32)>,
+    /// By maker, the key of each row, and then its entity.
+    numbers: Vec<Vec<u64>>,
+    ids: Vec<Vec<EntityId>>,
+}
+
+impl Few {
+    const MOST: usize = 1 << 10;
 }
 
 impl<'v> View<'v> {
@@ -87,20 +99,29 @@ impl<'v> View<'v> {
         }
     }
 
-    pub fn parse<'b>(&self, chunk: &'b [u8], first: u32) -> Parsed<'b> {
-        // Where rows begin whose keys are plain numbers, with their lines, and those numbers, by maker.
-        let (mut rows, mut numbers) = (vec![], vec![vec![]; self.makers.len()]);
-        let mut pending = vec![];
-        let (mut count, mut unmet) = (0, 0);
+    /// Parses so many lines, of which the first has this number.
+    pub fn parse<'b>(&self, chunk: &'b [u8], first: u32, lines: usize) -> Parsed<'b> {
+        let pairs = || Pairs {
+            subjects: Vec::with_capacity(lines),
+            objects: Vec::with_capacity(lines),
+            lines: Vec::with_capacity(lines),
+        };
+        let claims = self.claims.iter().map(|_| pairs()).collect();
+        let mut parsed = Parsed { rows: 0, unmet: 0, claims, pending: vec![] };
+        let mut few = Few {
+            rows: Vec::with_capacity(Few::MOST),
+            numbers: vec![Vec::with_capacity(Few::MOST); self.makers.len()],
+            ids: vec![Vec::with_capacity(Few::MOST); self.makers.len()],
+        };
         let mut fields: Vec<&[u8]> = Vec::with_capacity(self.width);
         let mut keys = vec![0; self.makers.len()];
         let (mut at, mut line) = (0, first);
         while let Some(rest) = chunk.get(at..).filter(|rest| !rest.is_empty()) {
             let length = match self.only_numbers(rest, &mut keys) {
                 Some(length) => {
-                    count += 1;
-                    keys.iter().zip(&mut numbers).for_each(|(&key, numbers)| numbers.push(key));
-                    rows.push((at as u32, line));
+                    parsed.rows += 1;
+                    keys.iter().zip(&mut few.numbers).for_each(|(&key, numbers)| numbers.push(key));
+                    few.rows.push((at as u32, line));
                     length
                 }
                 None => {
@@ -109,11 +130,11 @@ impl<'v> View<'v> {
                     fields.extend(split(text, self.delimiter));
                     // An empty line is no row, as the csv crate has it.
                     if !text.is_empty() {
-                        count += 1;
-                        match self.keys(&fields, &mut numbers) {
-                            Some(true) => rows.push((at as u32, line)),
-                            Some(false) => unmet += 1,
-                            None => pending.push((text, line)),
+                        parsed.rows += 1;
+                        match self.keys(&fields, &mut few.numbers) {
+                            Some(true) => few.rows.push((at as u32, line)),
+                            Some(false) => parsed.unmet += 1,
+                            None => parsed.pending.push((text, line)),
                         }
                     }
                     length
@@ -121,30 +142,38 @@ impl<'v> View<'v> {
             };
             at += length;
             line += 1;
-        }
-        let spaces = self.makers.iter().map(|(_, space)| *space);
-        let found: Vec<Vec<EntityId>> = (spaces.zip(numbers))
-            .map(|(space, numbers)| space.map_or(vec![], |space| space.look_up(&numbers)))
-            .collect();
-        let is_missing = |row: usize| found.iter().any(|ids| ids[row] == NONE);
-        let missing: Vec<usize> = (0..rows.len()).filter(|&row| is_missing(row)).collect();
-        let pairs = |&(subject, object): &(usize, usize)| {
-            let rest = |ids: &[EntityId]| match missing.is_empty() {
-                true => ids.to_vec(),
-                false => (0..ids.len()).filter(|&row| !is_missing(row)).map(|row| ids[row]).collect(),
-            };
-            let lines = rows.iter().enumerate().filter(|(row, _)| missing.is_empty() || !is_missing(*row));
-            Pairs {
-                subjects: rest(&found[subject]),
-                objects: rest(&found[object]),
-                lines: lines.map(|(_, (_, line))| *line).collect(),
+            if few.rows.len() == Few::MOST {
+                self.look_up(chunk, &mut few, &mut parsed);
             }
-        };
-        let claims = self.claims.iter().map(pairs).collect();
-        let text = |row: usize| (first_line(&chunk[rows[row].0 as usize..]).0, rows[row].1);
-        pending.extend(missing.iter().map(|&row| text(row)));
-        pending.sort_unstable_by_key(|(_, line)| *line);
-        Parsed { rows: count, unmet, claims, pending }
+        }
+        self.look_up(chunk, &mut few, &mut parsed);
+        parsed.pending.sort_unstable_by_key(|(_, line)| *line);
+        parsed
+    }
+
+    /// Looks the keys of a few rows up, and takes these in.
+    fn look_up<'b>(&self, chunk: &'b [u8], few: &mut Few, parsed: &mut Parsed<'b>) {
+        let Few { rows, numbers, ids } = few;
+        for ((_, space), (numbers, ids)) in self.makers.iter().zip(numbers.iter_mut().zip(ids.iter_mut())) {
+            ids.clear();
+            space.iter().for_each(|space| space.look_up(numbers, ids));
+            numbers.clear();
+        }
+        if ids.iter().any(|ids| ids.contains(&NONE)) {
+            let known: Vec<bool> =
+                (0..rows.len()).map(|row| ids.iter().all(|ids| ids[row] != NONE)).collect();
+            let unknown = rows.iter().zip(&known).filter(|(_, known)| !**known);
+            let text = |&(at, line): &(u32, u32)| (first_line(&chunk[at as usize..]).0, line);
+            parsed.pending.extend(unknown.map(|(row, _)| text(row)));
+            retain(rows, &known);
+            ids.iter_mut().for_each(|ids| retain(ids, &known));
+        }
+        for (pairs, &(subject, object)) in parsed.claims.iter_mut().zip(&self.claims) {
+            pairs.subjects.extend_from_slice(&ids[subject]);
+            pairs.objects.extend_from_slice(&ids[object]);
+            pairs.lines.extend(rows.iter().map(|(_, line)| *line));
+        }
+        rows.clear();
     }
 
     /// The keys of a row that holds nothing else, by maker, where all are plain numbers; and how long it is with its end.
@@ -199,6 +228,11 @@ impl<'v> View<'v> {
     }
 }
 
+fn retain<T>(rows: &mut Vec<T>, kept: &[bool]) {
+    let mut kept = kept.iter();
+    rows.retain(|_| kept.next().is_some_and(|&kept| kept));
+}
+
 pub fn chunks(block: &[u8]) -> Vec<&[u8]> {
     let (mut chunks, mut rest) = (vec![], block);
     while !rest.is_empty() {
@@ -222,14 +256,31 @@ pub fn first_line(text: &[u8]) -> (&[u8], usize) {
 /// The [`plain`] number that a text begins with, and how many digits it has.
 #[inline]
 fn number(text: &[u8]) -> Option<(u64, usize)> {
-    let mut number = 0u64;
-    let mut length = 0;
+    let (mut number, mut length) = match text.first_chunk().and_then(|eight| eight_digits(*eight)) {
+        Some(number) => (number, 8),
+        None => (0, 0),
+    };
     while let Some(digit) = text.get(length).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit <= 9) {
         number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
         length += 1;
     }
     let is_plain = matches!(length, 1..=19) && (length == 1 || text[0] != b'0');
     is_plain.then_some((number, length))
+}
+
+/// The number that eight digits are, put together by halves (Lemire, Quickly parsing eight digits, 2018); `None` where not
+/// all are digits.
+#[inline]
+fn eight_digits(text: [u8; 8]) -> Option<u64> {
+    let text = u64::from_le_bytes(text);
+    let (high, over) =
+        (text & 0xf0f0_f0f0_f0f0_f0f0, text.wrapping_add(0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0);
+    if high != 0x3030_3030_3030_3030 || over != high {
+        return None;
+    }
+    let pairs = (text & 0x0f0f_0f0f_0f0f_0f0f).wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
+    Some(fours.wrapping_mul(10_000 << 32 | 1) >> 32)
 }
 
 pub fn split(line: &[u8], delimiter: u8) -> impl Iterator<Item = &[u8]> {
@@ -243,4 +294,20 @@ pub fn split(line: &[u8], delimiter: u8) -> impl Iterator<Item = &[u8]> {
         rest = after;
         Some(field)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+    use crate::base::keys::plain;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_text_begins_with_the_number_that_its_digits_are(digits in "[0-9]{0,21}", rest in "[|/:a\u{80}]?[0-9|]{0,9}") {
+            prop_assume!(!rest.starts_with(|first: char| first.is_ascii_digit()));
+            let expected = plain(digits.as_bytes()).map(|number| (number, digits.len()));
+            prop_assert_eq!(number(format!("{digits}{rest}").as_bytes()), expected);
+        }
+    }
 }
