@@ -123,14 +123,16 @@ impl<'s> Values<'s> {
         }
     }
 
-    /// In ascending order, a total one: entities by name, numbers by what they are in their root unit, what is empty
-    /// last.
+    /// In ascending order, a total one, in which only what is the same compares as equal: entities by name, numbers by what
+    /// they are in their root unit, what is empty last.
     pub fn compare(&self, one: Code, other: Code) -> Ordering {
         match (one, other) {
             (Code::Entity(one), Code::Entity(other)) => self.snapshot.compare_names(one, other),
             _ => match (self.get(one), self.get(other)) {
-                (Some((one, a)), Some((other, b))) => a.sort_key(b).then(one.shared.cmp(&other.shared)),
-                _ => kind(one).cmp(&kind(other)),
+                (Some((one, a)), Some((other, b))) => {
+                    a.sort_key(b).then(one.shared.cmp(&other.shared)).then_with(|| a.cmp(b))
+                }
+                _ => (kind(one), unnamed(one)).cmp(&(kind(other), unnamed(other))),
             },
         }
     }
@@ -141,6 +143,15 @@ impl<'s> Values<'s> {
             true => self.compare(other, one),
             false => self.compare(one, other),
         }
+    }
+}
+
+/// What tells things apart that nobody names.
+fn unnamed(code: Code) -> Option<(bool, u32)> {
+    match code {
+        Code::Stored(claim) => Some((false, claim.0)),
+        Code::Derived(index) => Some((true, index)),
+        _ => None,
     }
 }
 

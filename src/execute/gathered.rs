@@ -107,8 +107,8 @@ impl<'s> Gathered<'s> {
         match binding {
             Binding::Empty => (Code::Empty, Code::Empty),
             Binding::Entity(entity) => (Code::Entity(entity), Code::Entity(entity)),
-            Binding::Unnamed(Fact::Stored(claim)) => (Code::Empty, Code::Stored(claim)),
-            Binding::Unnamed(Fact::Derived(index)) => (Code::Empty, Code::Derived(index)),
+            Binding::Unnamed(Fact::Stored(claim)) => (Code::Stored(claim), Code::Stored(claim)),
+            Binding::Unnamed(Fact::Derived(index)) => (Code::Derived(index), Code::Derived(index)),
             Binding::Value(_) => {
                 let shown = self.values.code(cell(binding, of));
                 (shown, self.values.key(shown))

@@ -1,12 +1,14 @@
 //! Groups while solutions come in.
 
 use super::frame::{Binding, Doubts, Frame, Key};
+use super::many::sorted;
 use super::run::{Flow, Run};
 use super::shared::Gather;
 use super::spread::Spread;
 use super::supports::Supports;
 use super::tally::Tally;
-use super::watch::leave;
+use super::watch::{Watch, leave};
+use crate::diagnostic::Result;
 use crate::model::Truth;
 use crate::resolve::query::Var;
 use std::collections::BTreeMap;
@@ -79,8 +81,16 @@ impl<'p> Groups<'p> {
         groups
     }
 
-    pub fn into_groups(self) -> impl Iterator<Item = Group> {
-        self.groups.into_iter()
+    /// All of them in the order of their keys, whichever came first.
+    pub fn in_order(self, watch: Watch) -> Result<impl Iterator<Item = Group>> {
+        let mut keys = vec![vec![]; self.groups.len()];
+        for (key, place) in self.places.into_items() {
+            keys[place as usize] = key;
+        }
+        let places = (0..keys.len()).collect();
+        let places = sorted(places, |&a: &usize, &b: &usize| keys[a].cmp(&keys[b]), watch)?;
+        let mut groups: Vec<Option<Group>> = self.groups.into_iter().map(Some).collect();
+        Ok(places.into_iter().filter_map(move |place| groups[place].take()))
     }
 
     /// The group's place, made if it is new.
@@ -195,7 +205,7 @@ impl Group {
     }
 
     /// Takes in the same group of other solutions.
-    fn join(&mut self, other: Group, run: &Run) -> crate::diagnostic::Result<()> {
+    fn join(&mut self, other: Group, run: &Run) -> Result<()> {
         run.steps(1 + other.items())?;
         self.truth = self.truth.or(other.truth);
         self.doubts.join(other.doubts);

@@ -32,7 +32,7 @@ impl Run<'_> {
             return Err(stop);
         }
         let mut remarks = Remarks::default();
-        let rows = groups.into_groups().map(|group| {
+        let rows = groups.in_order(self.context.watch())?.map(|group| {
             self.steps(1 + group.items())?;
             self.row_of(group, by, asked, &mut remarks)
         });

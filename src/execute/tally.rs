@@ -7,7 +7,7 @@ use super::outcome::Cell;
 use super::values::same_unit;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::Object;
-use crate::model::quantity::{Bound, End};
+use crate::model::quantity::End;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, Quantity, Truth, Value};
 use crate::resolve::query::Function;
@@ -226,12 +226,9 @@ impl Values {
     /// A value of the kind that is not bounded at all: between the least and the greatest number.
     fn anything(&self) -> Value {
         match self {
-            Values::Quantities(list) => Value::Quantity(Quantity {
-                bound: Bound::Between,
-                number: Decimal::MIN,
-                upper: Decimal::MAX,
-                unit: list.first().and_then(|it| it.unit),
-            }),
+            Values::Quantities(list) => {
+                Value::Quantity(Quantity::anything(list.first().and_then(|it| it.unit)))
+            }
             Values::Times(_) => Value::Time(crate::model::Interval::ALWAYS),
             Values::Texts(_) => Value::Text(String::new()),
         }

@@ -48,6 +48,15 @@ impl Quantity {
         Quantity { bound: Bound::Exactly, number, upper: number, unit }
     }
 
+    /// Any number: what is not bounded on either side.
+    pub fn anything(unit: Option<UnitId>) -> Quantity {
+        Quantity { bound: Bound::Between, number: Decimal::MIN, upper: Decimal::MAX, unit }
+    }
+
+    pub fn is_anything(&self) -> bool {
+        *self == Quantity::anything(self.unit)
+    }
+
     pub fn is_exact(&self) -> bool {
         self.bound == Bound::Exactly
     }

@@ -27,6 +27,7 @@ pub fn quantity(quantity: &Quantity, schema: &Schema) -> String {
         Bound::MoreThan => format!("more than {one}"),
         Bound::AtMost => format!("up to {one}"),
         Bound::LessThan => format!("less than {one}"),
+        Bound::Between if quantity.is_anything() => "any number".to_string(),
         Bound::Between => format!("between {one} and {}", with_unit(quantity.upper)),
         Bound::Several => several(quantity, schema),
     }

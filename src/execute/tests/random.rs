@@ -18,6 +18,7 @@ fn texts(outcome: &Outcome) -> Vec<String> {
     let number = |it: &Quantity| {
         let n = |it| f64::try_from(it).unwrap();
         match it.bound {
+            Bound::Between if it.is_anything() => (f64::NEG_INFINITY, f64::INFINITY),
             Bound::Exactly | Bound::Between => (n(it.number), n(it.upper)),
             Bound::AtLeast => (n(it.number), f64::INFINITY),
             Bound::AtMost => (f64::NEG_INFINITY, n(it.number)),
@@ -188,6 +189,6 @@ proptest! {
             prop_assert_eq!(&a, &b);
         }
         let truth = without_anything(Brute { world: &world }.rows(&query));
-        prop_assert_eq!(texts(&a), truth, "planned, and by the definition: {}", about);
+        prop_assert_eq!(without_anything(texts(&a)), truth, "planned, and by the definition: {}", about);
     }
 }
