@@ -156,7 +156,7 @@ impl Bulk {
             _ => {
                 let mut prefix = fold(begin);
                 // More of each name stands behind it.
-                prefix.extend(begin.ends_with(' ').then_some(' '));
+                prefix.extend((begin.ends_with(' ') && !prefix.is_empty()).then_some(' '));
                 // What does not fold character by character tells nothing.
                 prefix.truncate(if prefix.len() == begin.len() { prefix.len() } else { 0 });
                 self.batches.push(Batch { first, types, file, prefix });
