@@ -16,8 +16,8 @@ pub struct Limits {
 /// So much is passed on at once, and looked before.
 const PIECE: usize = 1 << 14;
 
-/// Passes on what is written until it is to stop, whole lines where there are any. How long the reader takes does not
-/// count.
+/// Passes on what is written until it is to stop, whole lines where there are any. Who has nothing to write for long writes
+/// nothing now and then, and is stopped as well. How long the reader takes does not count.
 pub struct Limited<'o> {
     out: &'o mut dyn Write,
     interrupt: &'o AtomicBool,
@@ -66,6 +66,9 @@ impl<'o> Limited<'o> {
 
 impl Write for Limited<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.is_empty() {
+            self.look()?;
+        }
         self.held.extend_from_slice(bytes);
         if self.held.len() >= PIECE {
             let lines = self.held.iter().rposition(|&byte| byte == b'\n').map(|last| last + 1);
@@ -128,5 +131,9 @@ mod tests {
         assert!(limited.write_all(&[b'x'; PIECE]).is_err());
         assert_eq!(limited.stopped().unwrap().code, "timeout");
         assert!(out.is_empty());
+        // Whoever writes nothing is stopped as well.
+        let mut limited = Limited::new(&mut out, &limits);
+        assert!(limited.write(&[]).is_err());
+        assert_eq!(limited.stopped().unwrap().code, "timeout");
     }
 }

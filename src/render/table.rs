@@ -15,6 +15,8 @@ const MARKS: usize = 5;
 /// Footnotes below a table.
 const FOOTNOTES: usize = 20;
 const INDENT: usize = 2;
+/// So many rows are measured between two looks whether to go on.
+const BETWEEN_LOOKS: usize = 1024;
 /// Wider terminals are not used to their full width.
 const WIDEST_TERMINAL: usize = 10_000;
 pub struct Table {
@@ -103,7 +105,10 @@ fn write_below(line: &str, code: &str, style: Style, out: &mut dyn Write) -> io:
 fn write_rows(answer: &Answer, marks: &mut Marks, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let any_possible = answer.rows.iter().any(|row| row.truth() == Truth::Possible);
     let mut columns = Columns::default();
-    for row in answer.rows.iter() {
+    for (index, row) in answer.rows.iter().enumerate() {
+        if index.is_multiple_of(BETWEEN_LOOKS) {
+            let _ = out.write(&[])?;
+        }
         marks.add(row);
         columns.measure(&cells(row, any_possible, Some(marks.last())));
     }
