@@ -107,6 +107,11 @@ impl Stated {
         self.origin.is_some_and(|origin| origin.member.is_some())
     }
 
+    /// Which of two that are counted as one stands for both, whichever came first.
+    pub fn reads_before(&self, other: &Stated) -> bool {
+        (&self.value, self.origin) < (&other.value, other.origin)
+    }
+
     /// Which of two statements of one value stands for both: a claim's before a literal's, the least.
     fn precedes(&self, other: &Stated) -> bool {
         let rank = |it: &Stated| (it.origin.is_none(), it.origin);

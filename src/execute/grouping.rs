@@ -183,7 +183,7 @@ impl Group {
     fn merge(&mut self, bindings: impl Iterator<Item = Binding>) {
         for (mine, new) in self.bindings.iter_mut().zip(bindings) {
             if let (Binding::Value(old), Binding::Value(value)) = (&*mine, &new)
-                && value.value < old.value
+                && value.reads_before(old)
             {
                 *mine = new;
             }

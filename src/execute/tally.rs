@@ -81,9 +81,9 @@ impl Tally {
                 let known = known.into_mut();
                 known.truth = known.truth.or(new.truth);
                 known.members.extend(new.members);
-                // Of one value in several units, always the same one stays.
+                // Of one value in several units, or found for several members, always the same one stays.
                 if let (Binding::Value(other), Binding::Value(old)) = (&new.binding, &known.binding)
-                    && other.value < old.value
+                    && other.reads_before(old)
                 {
                     known.binding = new.binding;
                 }
