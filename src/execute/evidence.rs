@@ -1,6 +1,6 @@
 //! From the claims that solutions used to the evidence of a row.
 
-use super::derive::Table;
+use super::derived::Table;
 use super::frame::{Fact, Support};
 use super::outcome::{Cell, Derivation, Evidence};
 use super::run::Run;

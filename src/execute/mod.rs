@@ -14,6 +14,7 @@ mod compute;
 mod contradicted;
 mod counting;
 mod derive;
+mod derived;
 mod describe;
 mod empty;
 mod evidence;
@@ -29,6 +30,7 @@ mod rows;
 mod run;
 mod shared;
 mod spread;
+mod strata;
 mod supports;
 mod tally;
 mod unnamed;
@@ -39,9 +41,10 @@ mod whether;
 #[cfg(test)]
 mod tests;
 
-pub use derive::{Derived, check_rules};
+pub use derive::Derived;
 pub use outcome::{Aspect, Cell, Derivation, Evidence, Hop, Near, Note, Outcome, Path, Row, Verdict};
 pub use profile::{Parts, Profile, Step};
+pub use strata::check_rules;
 pub use watch::Interrupt;
 
 use crate::diagnostic::Result;

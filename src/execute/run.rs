@@ -1,6 +1,6 @@
 //! The walk over a plan.
 
-use super::derive::Table;
+use super::derived::Table;
 use super::frame::{Binding, Fact, Frame};
 use super::profile::{Profile, address};
 use super::shared::Share;
