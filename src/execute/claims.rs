@@ -42,8 +42,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Every stored claim of the share of the relation's that may match what is known of subject and object, from each of its
-    /// subjects; of a symmetric relation from each end.
+    /// Every stored claim of the relation that may match what is known of subject and object, of those only the share; from
+    /// each of its subjects, of a symmetric relation from each end.
     fn each_stored(
         &self,
         relation: crate::model::RelationId,

@@ -72,7 +72,11 @@ impl Run<'_> {
         Ok(None)
     }
 
+    /// A plan that lives no longer than this looks at it. What was found by others is forgotten: it is known by the address
+    /// of their steps, which may be that of a new one once they are gone.
     fn plan_of(&self, block: &Block, query: &Query) -> Option<Plan> {
+        self.reached.take();
+        self.rankings.take();
         let plan = plan::lower_block(block, &query.variables, self.snapshot).ok()?;
         Some(plan::optimise(plan, self.snapshot))
     }

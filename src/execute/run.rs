@@ -53,6 +53,7 @@ pub struct Run<'a> {
     credit: usize,
     /// The number of steps at which whoever asked for the walk gives it up.
     patience: Cell<Option<u64>>,
+    /// What steps found, by their addresses: for plans that live as long as the run.
     pub reached: RefCell<closure::Cache>,
     pub seen: RefCell<closure::Seen>,
     pub rankings: RefCell<best::Cache>,

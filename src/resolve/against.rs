@@ -5,6 +5,7 @@ use super::query::{Block, Clause, Comparison, Expr, Function, Term};
 use crate::diagnostic::Result;
 use crate::model::schema::Kind;
 use crate::syntax::tree::{Compared, Determiner, Head, Np, Post, Predicate, Than, Vp};
+use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
     /// Says a verb phrase whose object is so many against those of another; `None` of any other phrase.
@@ -26,7 +27,8 @@ impl Draft<'_, '_> {
         })
     }
 
-    /// "more neighbours than Maine": of what there may be several of, the numbers are compared. `None` of another phrase.
+    /// "more neighbours than Maine": of what there may be several of, the numbers are compared. `None` of another phrase, and
+    /// of a noun that names a value as well.
     pub fn counted_against(&self, np: &Np) -> Option<Np> {
         let Head::Noun(noun) = np.head else { return None };
         let [Post::Compared(Compared { adjective, than: Than::Np(than), .. })] = &np.posts[..] else {
@@ -37,8 +39,12 @@ impl Draft<'_, '_> {
             Some("fewer" | "less") => Comparison::Less,
             _ => return None,
         };
+        let names_things = self.token(noun).meanings.iter().all(|meaning| match meaning {
+            Meaning::Noun { relation, .. } => !self.schema().relation(*relation).is_attribute(),
+            _ => true,
+        });
         let determiner = Determiner::Against { op, kinds: false, than: than.clone() };
-        (!self.names_value(noun)).then(|| Np { determiner, posts: vec![], ..np.clone() })
+        names_things.then(|| Np { determiner, posts: vec![], ..np.clone() })
     }
 
     /// Counts what is said of the subject, and of the other, and compares the numbers.

@@ -264,14 +264,17 @@ impl Draft<'_, '_> {
 
     /// Refuses a comparison of things that are never equal in kind.
     fn comparable(&mut self, left: &Expr, op: Comparison, right: &Expr) -> Result<()> {
-        let (Expr::Term(left), Expr::Term(right)) = (left, right) else { return Ok(()) };
         let span = 0..self.tokens.source.text.len();
-        let things = [left, right].into_iter().find_map(|term| match self.sort_of(term) {
-            Sort::Entity(of) => Some(of),
+        let thing = [left, right].into_iter().find_map(|side| match side {
+            Expr::Term(term) => match self.sort_of(term) {
+                Sort::Entity(of) => Some(of),
+                _ => None,
+            },
             _ => None,
         });
-        match (things, left, right) {
-            (Some(of), Term::Value(_), _) | (Some(of), _, Term::Value(_)) => {
+        let is_value = |side: &Expr| !matches!(side, Expr::Term(Term::Var(_) | Term::Entity(_)));
+        match (thing, left, right) {
+            (Some(of), left, right) if is_value(left) || is_value(right) => {
                 Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))
             }
             (Some(of), ..) if !matches!(op, Comparison::Equal | Comparison::NotEqual) => {
@@ -280,8 +283,10 @@ impl Draft<'_, '_> {
                 let help = "compare what is said of them, such as an amount; `!=` asks that they differ";
                 Err(Box::new(refusal.help(help)))
             }
-            (_, Term::Value(_), _) | (_, _, Term::Value(_)) => Ok(()),
-            _ => self.unify(left, right, span),
+            (_, Expr::Term(a), Expr::Term(b)) if !is_value(left) && !is_value(right) => {
+                self.unify(a, b, span)
+            }
+            _ => Ok(()),
         }
     }
 
