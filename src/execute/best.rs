@@ -6,9 +6,9 @@
 //! leave the order open everyone who may come is possible.
 
 use super::amounts::{self, Range};
+use super::at::At;
 use super::frame::{Binding, Frame, Key, Support};
 use super::outcome::Note;
-use super::profile::address;
 use super::run::{Flow, Run, Solved, Then};
 use super::supports::Supports;
 use super::tally::{self, Tally};
@@ -22,8 +22,8 @@ use std::sync::Arc;
 /// The memory that a candidate takes, roughly.
 const CANDIDATE: usize = Tally::FIRST + 600;
 
-/// Rankings by step of the plan (its address) and what was given.
-pub type Cache = HashMap<(usize, Vec<Key>), Arc<Ranked>>;
+/// Rankings by step of the plan and what was given.
+pub type Cache<'p> = HashMap<(At<'p, Plan>, Vec<Key>), Arc<Ranked>>;
 
 /// The entities at the ranks asked for, with what is remarkable about them.
 pub struct Ranked {
@@ -58,11 +58,11 @@ struct Entry {
     support: Supports,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// Hands on a solution for every entity at the ranks asked for.
-    pub fn best(&self, plan: &Plan, ranking: &Ranking, frame: &mut Frame, then: Then) -> Flow {
+    pub fn best(&self, plan: &'a Plan, ranking: &'a Ranking, frame: &mut Frame, then: Then) -> Flow {
         let given = ranking.given.iter().map(|&var| frame.read_key(var)).collect();
-        let key = (address(plan), given);
+        let key = (At(plan), given);
         let known = self.rankings.borrow().get(&key).cloned();
         let ranked = match known {
             Some(ranked) => ranked,
@@ -83,7 +83,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn rank(&self, ranking: &Ranking, frame: &mut Frame) -> Solved<Ranked> {
+    fn rank(&self, ranking: &'a Ranking, frame: &mut Frame) -> Solved<Ranked> {
         let candidates = self.candidates(ranking, frame)?;
         let function = match &ranking.key {
             Compute::Aggregate { function, .. } => *function,
@@ -130,18 +130,18 @@ impl Run<'_> {
 
     /// What is remarkable about the rankings that every solution of the plan went through. A ranking for each of
     /// many things would need a remark for each, and has none.
-    pub fn ranking_notes(&self, input: &Plan) -> Vec<Note> {
+    pub fn ranking_notes(&self, input: &'a Plan) -> Vec<Note> {
         let steps = match input {
             Plan::Join(steps) => &steps[..],
             step => std::slice::from_ref(step),
         };
         let rankings = self.rankings.borrow();
-        let ranked = steps.iter().filter_map(|step| rankings.get(&(address(step), vec![])));
+        let ranked = steps.iter().filter_map(|step| rankings.get(&(At(step), vec![])));
         ranked.flat_map(|ranked| ranked.notes.iter().cloned()).collect()
     }
 
     /// The block's solutions by entity.
-    fn candidates(&self, ranking: &Ranking, frame: &mut Frame) -> Solved<BTreeMap<Key, Candidate>> {
+    fn candidates(&self, ranking: &'a Ranking, frame: &mut Frame) -> Solved<BTreeMap<Key, Candidate>> {
         let mut candidates: BTreeMap<Key, Candidate> = BTreeMap::new();
         let mark = frame.mark();
         frame.hide(ranking.of);

@@ -1,7 +1,7 @@
 //! Chains of one relation: frontier search, with the claim by which each entity was reached.
 
+use super::at::At;
 use super::frame::{Binding, Fact, Frame, Known, Support};
-use super::profile::address;
 use super::run::{Flow, Run, Then};
 use super::spread::Spread;
 use crate::diagnostic::Result;
@@ -13,8 +13,8 @@ use crate::resolve::query::{ClaimClause, Term};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
-/// What was reached from where, by step of the plan (its address), so that one search serves all solutions.
-pub type Cache = Spread<(usize, EntityId, Direction), Arc<Reached>>;
+/// What one step of a plan reached from where, so that one search serves all solutions.
+pub type Searches = Spread<(EntityId, Direction), Arc<Reached>>;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Direction {
@@ -120,11 +120,11 @@ impl Reached {
     }
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// Hands on a solution for every pair that a chain connects.
     pub fn closure(
         &self,
-        plan: &Plan,
+        plan: &'a Plan,
         clause: &ClaimClause,
         within: Option<u32>,
         frame: &mut Frame,
@@ -211,16 +211,18 @@ impl Run<'_> {
     /// Searches from one end, once.
     fn reached(
         &self,
-        plan: &Plan,
+        plan: &'a Plan,
         clause: &ClaimClause,
         within: Option<u32>,
         start: EntityId,
         direction: Direction,
     ) -> Result<Arc<Reached>> {
-        let key = (address(plan), start, direction);
-        if let Some(reached) = self.reached.borrow().get(&key) {
+        let key = (start, direction);
+        let known = self.reached.borrow();
+        if let Some(reached) = known.get(&At(plan)).and_then(|known| known.get(&key)) {
             return Ok(reached.clone());
         }
+        drop(known);
         let mut doubtful = false;
         let certain = self.search(clause, within, start, direction, Truth::Yes, &mut doubtful)?;
         let possible = match doubtful {
@@ -229,7 +231,8 @@ impl Run<'_> {
         };
         self.charge(REACHED)?;
         let reached = Arc::new(Reached { start, direction, certain, possible });
-        self.reached.borrow_mut().of(&key).insert(key, reached.clone());
+        let mut known = self.reached.borrow_mut();
+        known.entry(At(plan)).or_default().of(&key).insert(key, reached.clone());
         Ok(reached)
     }
 

@@ -11,10 +11,10 @@ use crate::plan::Compute;
 use crate::resolve::query::Term;
 use std::collections::BTreeSet;
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// The expression's value. The claims that an aggregate of its own block rests on are added to the frame's
     /// support, which the caller takes back with its mark.
-    pub fn compute(&self, compute: &Compute, frame: &mut Frame) -> Solved<Total> {
+    pub fn compute(&self, compute: &'a Compute, frame: &mut Frame) -> Solved<Total> {
         match compute {
             Compute::Term(Term::Var(var)) => Ok(surely(frame.read(*var))),
             Compute::Term(Term::Entity(entity)) => Ok(surely(Binding::Entity(*entity))),

@@ -15,7 +15,7 @@ const MOST_NEAR: usize = 3;
 /// How many solutions of the clauses before are tried.
 const MOST_TRIED: usize = 10_000;
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// The note for a query without any solution.
     pub fn why_empty(&self, query: &Query) -> Result<Option<Note>> {
         match self.emptying_clause(&query.pattern, &Block::default(), query) {
@@ -54,7 +54,7 @@ impl Run<'_> {
             block.clauses.push(clauses[clause].clone());
             // A clause may speak of a variable that a later one binds: it is seen to with that.
             if let Some(plan) = self.plan_of(&block, query)
-                && self.truth_of(&plan, &mut self.frame())? == Truth::No
+                && self.meanwhile(|run| run.truth_of(&plan, &mut run.frame()))? == Truth::No
             {
                 let near = match &clauses[clause] {
                     Clause::Claim(claim) => self.near(&before, claim, query)?,
@@ -72,11 +72,7 @@ impl Run<'_> {
         Ok(None)
     }
 
-    /// A plan that lives no longer than this looks at it. What was found by others is forgotten: it is known by the address
-    /// of their steps, which may be that of a new one once they are gone.
     fn plan_of(&self, block: &Block, query: &Query) -> Option<Plan> {
-        self.reached.take();
-        self.rankings.take();
         let plan = plan::lower_block(block, &query.variables, self.snapshot).ok()?;
         Some(plan::optimise(plan, self.snapshot))
     }
@@ -92,7 +88,7 @@ impl Run<'_> {
                 Term::Var(_) => Plan::Any(vec![named, Plan::Unnamed { access, of: vec![] }]),
                 _ => named,
             };
-            let found = self.claims_after(&before, &step)?;
+            let found = self.meanwhile(|run| run.claims_after(&before, &step))?;
             near.extend(found.into_iter().filter_map(|claim| self.near_as(claim, kind, clause)));
         }
         Ok(near)
@@ -156,7 +152,7 @@ impl Run<'_> {
     }
 
     /// A few stored claims that the step finds for solutions of the plan before it.
-    fn claims_after(&self, before: &Plan, step: &Plan) -> Solved<BTreeSet<ClaimId>> {
+    fn claims_after(&self, before: &'a Plan, step: &'a Plan) -> Solved<BTreeSet<ClaimId>> {
         let mut found = BTreeSet::new();
         let mut tried = 0;
         let flow = self.solve(before, &mut Frame::new(self.schema, self.variables + 1), &mut |frame| {

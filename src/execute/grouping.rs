@@ -124,7 +124,7 @@ impl<'p> Groups<'p> {
     }
 }
 
-impl Gather for Groups<'_> {
+impl<'p> Gather<'p> for Groups<'_> {
     fn take(&mut self, frame: &mut Frame, run: &Run) -> Flow {
         let (place, new) = self.place_of(frame);
         let Asked { by, aggregated, counted, .. } = self.asked;

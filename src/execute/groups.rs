@@ -15,9 +15,9 @@ use crate::plan::{Compute, Rows};
 use crate::resolve::query::{Function, Var};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// A row for each group of the input's solutions.
-    pub fn grouped(&self, asked: &Rows, by: &[Var], notes: &mut Vec<Note>) -> Solved<Vec<Collected>> {
+    pub fn grouped(&self, asked: &'a Rows, by: &[Var], notes: &mut Vec<Note>) -> Solved<Vec<Collected>> {
         let computes = || asked.columns.iter().map(|(_, it)| it).chain(asked.order.iter().map(|it| &it.by));
         let aggregated: BTreeSet<Var> = computes().filter_map(aggregate).map(|(_, of)| of).collect();
         let aggregated: Vec<Var> = aggregated.into_iter().collect();
@@ -42,7 +42,7 @@ impl Run<'_> {
     }
 
     /// The row of a group: of its certain solutions, or if it has none of the possible ones.
-    fn row_of(&self, group: Group, by: &[Var], asked: &Rows, remarks: &mut Remarks) -> Solved<Collected> {
+    fn row_of(&self, group: Group, by: &[Var], asked: &'a Rows, remarks: &mut Remarks) -> Solved<Collected> {
         let mut frame = self.frame();
         for (&var, binding) in by.iter().zip(&group.bindings) {
             // A fresh frame has every variable free.
@@ -50,7 +50,7 @@ impl Run<'_> {
         }
         let truth = group.truth;
         let nothing = Tally::default();
-        let mut computed = |column: Option<usize>, compute: &Compute| -> Solved<Cell> {
+        let mut computed = |column: Option<usize>, compute: &'a Compute| -> Solved<Cell> {
             if let Compute::Solutions { .. } = compute {
                 let certain = group.solutions.at_least(truth);
                 remarks.note_open(column, true, certain, group.solutions.at_least(Truth::Possible));

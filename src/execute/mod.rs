@@ -5,6 +5,7 @@
 //! stops at its first certain solution.
 
 mod amounts;
+mod at;
 mod best;
 mod claimed;
 mod claims;
@@ -90,7 +91,11 @@ pub fn run(query: &Query, plan: &Plan, context: &Context) -> Result<Outcome> {
 
 /// As [`run`], with what each step of the plan did. Measuring takes time of its own: where steps are many and short, it
 /// makes all of them slower.
-pub fn profile(query: &Query, plan: &Plan, context: &Context) -> Result<(Outcome, Profile)> {
+pub fn profile<'p>(
+    query: &Query,
+    plan: &'p Plan,
+    context: &'p Context,
+) -> Result<(Outcome, Profile<'p>)> {
     let derived = context.derived.reached_by(query, context)?;
     let mut run = run::Run::new(context, derived, query.variables.len());
     run.measures = true;

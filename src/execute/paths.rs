@@ -29,7 +29,7 @@ struct Search {
     limited: bool,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// Hands on a solution for every pair that a chain connects.
     pub fn path_clause(&self, clause: &PathClause, frame: &mut Frame, then: Then) -> Flow {
         let (from, to) = (frame.entity(&clause.from), frame.entity(&clause.to));
@@ -113,7 +113,7 @@ impl Run<'_> {
     }
 
     /// The shortest chains, for each pair of ends that the input binds.
-    pub fn paths(&self, input: &Plan, clause: &PathClause, limit: Option<usize>) -> Solved<Outcome> {
+    pub fn paths(&self, input: &'a Plan, clause: &PathClause, limit: Option<usize>) -> Solved<Outcome> {
         let mut pairs: BTreeMap<(EntityId, EntityId), Truth> = BTreeMap::new();
         self.solve_all(input, &mut |frame| {
             if let (Known::Entity(from), Known::Entity(to)) =

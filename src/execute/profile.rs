@@ -1,5 +1,6 @@
 //! What each step of a plan did in one run.
 
+use super::at::At;
 use super::frame::Frame;
 use super::run::{Flow, Run, Then};
 use crate::plan::Plan;
@@ -7,17 +8,17 @@ use crate::plan::counting::{Part, Tree};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-/// Measures by step of the plan, which is known by its address.
+/// Measures by step of the plan.
 #[derive(Default, Debug)]
-pub struct Profile {
-    steps: HashMap<*const Plan, Step>,
+pub struct Profile<'p> {
+    steps: HashMap<At<'p, Plan>, Step>,
     /// How long it took to count without going through the solutions, where that was done.
     pub counted: Option<Duration>,
     /// What the parts of the count did, where it was laid out by the plan.
     pub parts: Option<Parts>,
 }
 
-/// Measures by part of a count, which is known by its address.
+/// Measures by part of a count, which is known by its address: they live no longer than the plan's profile.
 #[derive(Clone, Default, Debug)]
 pub struct Parts {
     /// Of a variable and of what hangs on it; an enum may lie where its field lies.
@@ -39,10 +40,10 @@ pub struct Step {
     pub time: Duration,
 }
 
-impl Profile {
+impl Profile<'_> {
     /// `None` of a step that was never come to.
     pub fn of(&self, step: &Plan) -> Option<Step> {
-        self.steps.get(&std::ptr::from_ref(step)).copied()
+        self.steps.get(&At(step)).copied()
     }
 }
 
@@ -67,14 +68,14 @@ impl Parts {
     }
 }
 
-/// By which a part is known.
+/// By which a part of a count is known.
 pub fn address<T>(part: &T) -> usize {
     std::ptr::from_ref(part) as usize
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// As `solve`, measured.
-    pub fn solve_measured(&self, plan: &Plan, frame: &mut Frame, then: Then) -> Flow {
+    pub fn solve_measured(&self, plan: &'a Plan, frame: &mut Frame, then: Then) -> Flow {
         let (begin, mut after, mut found) = (Instant::now(), Duration::ZERO, 0);
         let flow = self.solve_step(plan, frame, &mut |frame| {
             found += 1;
@@ -84,7 +85,7 @@ impl Run<'_> {
             flow
         });
         if let Some(profile) = &mut *self.profile.borrow_mut() {
-            let step = profile.steps.entry(plan).or_default();
+            let step = profile.steps.entry(At(plan)).or_default();
             step.given += 1;
             step.found += found;
             step.time += begin.elapsed().saturating_sub(after);

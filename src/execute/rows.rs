@@ -26,9 +26,9 @@ pub struct Collected {
 /// After so many steps, solutions that need only be counted are counted.
 const FEW_STEPS: u64 = 20_000;
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// The rows of the input's solutions, with the notes that they give rise to.
-    pub fn rows(&self, asked: &Rows) -> Solved<Outcome> {
+    pub fn rows(&self, asked: &'a Rows) -> Solved<Outcome> {
         let mut notes = vec![];
         let rows = match &asked.group {
             Some(group) => self.gathered(self.groups(asked, group, &mut notes)?, asked),
@@ -38,7 +38,7 @@ impl Run<'_> {
     }
 
     /// Counted where that can be done, and otherwise gone through.
-    fn groups(&self, asked: &Rows, group: &[Var], notes: &mut Vec<Note>) -> Solved<Vec<Collected>> {
+    fn groups(&self, asked: &'a Rows, group: &[Var], notes: &mut Vec<Note>) -> Solved<Vec<Collected>> {
         if let Some(rows) = self.counted_by_distance(group, asked, notes)? {
             return Ok(rows);
         }
@@ -57,11 +57,11 @@ impl Run<'_> {
         self.grouped(asked, group, notes)
     }
 
-    fn gathered(&self, rows: Vec<Collected>, asked: &Rows) -> Gathered<'_> {
+    fn gathered(&self, rows: Vec<Collected>, asked: &'a Rows) -> Gathered<'_> {
         Gathered::of(rows, asked.columns.len(), asked.order.len(), self.snapshot)
     }
 
-    fn distinct(&self, asked: &Rows) -> Solved<Gathered<'_>> {
+    fn distinct(&self, asked: &'a Rows) -> Solved<Gathered<'_>> {
         // What rules derive may be in doubt, or say again what is said.
         let certain = !self.derived.any_in_doubt(&asked.input);
         let distinct = asked.distinct && !self.derived.any_of(&asked.input);
@@ -90,7 +90,7 @@ impl Run<'_> {
         Ok(rows)
     }
 
-    fn finish(&self, rows: Gathered, asked: &Rows, mut notes: Vec<Note>) -> Solved<Outcome> {
+    fn finish(&self, rows: Gathered, asked: &'a Rows, mut notes: Vec<Note>) -> Solved<Outcome> {
         let all = 0..rows.len() as u32;
         let (mut listed, possible): (Vec<u32>, Vec<u32>) =
             all.partition(|&row| rows.state(row).truth == Truth::Yes);
@@ -155,8 +155,8 @@ impl Distinct<'_, '_> {
     }
 }
 
-impl Gather for Distinct<'_, '_> {
-    fn take(&mut self, frame: &mut Frame, run: &Run) -> Flow {
+impl<'p> Gather<'p> for Distinct<'p, '_> {
+    fn take(&mut self, frame: &mut Frame, run: &Run<'p>) -> Flow {
         let Distinct { asked, rows, key, cells, .. } = self;
         if let Some(var) = self.ascending {
             let now = Some(frame.read_key(var));
@@ -198,7 +198,7 @@ impl Gather for Distinct<'_, '_> {
         Distinct { rows, key, cells, held: 0, last: None, ..*self }
     }
 
-    fn join(&mut self, other: Self, run: &Run) -> Flow {
+    fn join(&mut self, other: Self, run: &Run<'p>) -> Flow {
         self.rows.join(other.rows, &self.asked.order, run)?;
         self.held += other.held;
         self.forget(run);

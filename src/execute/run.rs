@@ -2,7 +2,8 @@
 
 use super::derived::Table;
 use super::frame::{Binding, Fact, Frame};
-use super::profile::{Profile, address};
+use super::at::At;
+use super::profile::Profile;
 use super::shared::Share;
 use super::watch::leave;
 use super::{Context, best, closure};
@@ -13,6 +14,7 @@ use crate::plan::Plan;
 use crate::resolve::query::{Condition, Term, Var};
 use crate::store::Snapshot;
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -53,19 +55,19 @@ pub struct Run<'a> {
     credit: usize,
     /// The number of steps at which whoever asked for the walk gives it up.
     patience: Cell<Option<u64>>,
-    /// What steps found, by their addresses: for plans that live as long as the run.
-    pub reached: RefCell<closure::Cache>,
+    /// What was searched for by step of the plan.
+    pub reached: RefCell<HashMap<At<'a, Plan>, closure::Searches>>,
     pub seen: RefCell<closure::Seen>,
-    pub rankings: RefCell<best::Cache>,
+    pub rankings: RefCell<best::Cache<'a>>,
     /// The smallest hop limit at which a search stopped with more to explore.
     pub hop_limit: Cell<Option<u32>>,
     /// Whether the outermost plan had a solution.
     pub solved: Cell<bool>,
     /// Whether steps are measured, and what was.
     pub measures: bool,
-    pub profile: RefCell<Option<Profile>>,
-    /// Of a step, known by its address, the share that is gone through.
-    pub share: Cell<(usize, Share)>,
+    pub profile: RefCell<Option<Profile<'a>>>,
+    /// Of a step, the share that is gone through.
+    pub share: Cell<Option<(At<'a, Plan>, Share)>>,
 }
 
 /// What runs have in common that run beside each other.
@@ -83,9 +85,10 @@ const CREDIT: usize = 1 << 16;
 
 impl Drop for Run<'_> {
     fn drop(&mut self) {
-        let reached = self.reached.take();
-        let searches = reached.len();
-        leave(reached, searches);
+        for (_, searches) in self.reached.take() {
+            let number = searches.len();
+            leave(searches, number);
+        }
     }
 }
 
@@ -118,7 +121,7 @@ impl<'a> Run<'a> {
             solved: Cell::new(false),
             measures: false,
             profile: RefCell::default(),
-            share: Cell::new((0, Share::WHOLE)),
+            share: Cell::new(None),
         }
     }
 
@@ -126,6 +129,16 @@ impl<'a> Run<'a> {
     pub fn beside(&self) -> Beside<'a> {
         let (derived, memory) = (self.derived.clone(), self.memory.clone());
         Beside { context: self.context, derived, variables: self.variables, memory }
+    }
+
+    /// Walks plans that live shorter than this run by one that lives no longer than they do, on this one's account.
+    pub fn meanwhile<'p, T>(&'p self, walk: impl FnOnce(&Run<'p>) -> Solved<T>) -> Solved<T> {
+        let mut run = Run::new(self.context, self.derived.clone(), self.variables);
+        run.memory = self.memory.clone();
+        run.patience.set(self.patience.get().map(|last| last.saturating_sub(self.steps.get())));
+        let done = walk(&run);
+        self.steps.set(self.steps.get().saturating_add(run.steps.get()));
+        done
     }
 
     pub fn frame(&self) -> Frame<'a> {
@@ -203,7 +216,7 @@ impl<'a> Run<'a> {
     }
 
     /// Hands every solution of the outermost plan to `then`.
-    pub fn solve_all(&self, plan: &Plan, then: Then) -> Flow {
+    pub fn solve_all(&self, plan: &'a Plan, then: Then) -> Flow {
         self.solve(plan, &mut self.frame(), &mut |frame| {
             self.step()?;
             self.solved.set(true);
@@ -212,7 +225,7 @@ impl<'a> Run<'a> {
     }
 
     /// Hands every solution of the plan that extends the frame to `then`. The frame is as before afterwards.
-    pub fn solve(&self, plan: &Plan, frame: &mut Frame, then: Then) -> Flow {
+    pub fn solve(&self, plan: &'a Plan, frame: &mut Frame, then: Then) -> Flow {
         self.step()?;
         match self.measures && !matches!(plan, Plan::Join(_)) {
             true => self.solve_measured(plan, frame, then),
@@ -220,7 +233,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub fn solve_step(&self, plan: &Plan, frame: &mut Frame, then: Then) -> Flow {
+    pub fn solve_step(&self, plan: &'a Plan, frame: &mut Frame, then: Then) -> Flow {
         match plan {
             Plan::Join(steps) => self.join(steps, frame, then),
             Plan::Type { of, is } => self.of_type(of, *is, self.share_of(plan), frame, then),
@@ -268,7 +281,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn join(&self, steps: &[Plan], frame: &mut Frame, then: Then) -> Flow {
+    fn join(&self, steps: &'a [Plan], frame: &mut Frame, then: Then) -> Flow {
         match steps {
             [] => then(frame),
             [last] => self.solve(last, frame, then),
@@ -292,9 +305,11 @@ impl<'a> Run<'a> {
     }
 
     /// The share of the step that is to be gone through.
-    fn share_of(&self, plan: &Plan) -> Share {
-        let (step, share) = self.share.get();
-        if step == address(plan) { share } else { Share::WHOLE }
+    fn share_of(&self, plan: &'a Plan) -> Share {
+        match self.share.get() {
+            Some((step, share)) if step == At(plan) => share,
+            _ => Share::WHOLE,
+        }
     }
 
     fn of_type(&self, of: &Term, is: TypeId, share: Share, frame: &mut Frame, then: Then) -> Flow {
@@ -315,7 +330,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn optional(&self, block: &Plan, frame: &mut Frame, then: Then) -> Flow {
+    fn optional(&self, block: &'a Plan, frame: &mut Frame, then: Then) -> Flow {
         let before = frame.truth;
         let mut certain = false;
         // Whether the block itself is certain, apart from the doubts that came before it.
@@ -334,7 +349,7 @@ impl<'a> Run<'a> {
     }
 
     /// The greatest truth of the block's solutions, whatever the truth so far. Stops at a certain one.
-    pub fn truth_of(&self, block: &Plan, frame: &mut Frame) -> Solved<Truth> {
+    pub fn truth_of(&self, block: &'a Plan, frame: &mut Frame) -> Solved<Truth> {
         let mark = frame.mark();
         frame.truth = Truth::Yes;
         let mut truth = Truth::No;

@@ -2,23 +2,23 @@
 //! the solutions that it finds, and what they gathered is put together. In which order is left to chance; what is
 //! gathered does not depend on it.
 
+use super::at::At;
 use super::best;
 use super::frame::Frame;
-use super::profile::address;
 use super::run::{Flow, Run, Stop};
 use crate::plan::Plan;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// What is gathered from solutions.
-pub trait Gather: Send {
+/// What is gathered from solutions of a plan.
+pub trait Gather<'p>: Send {
     /// Takes a solution in.
-    fn take(&mut self, frame: &mut Frame, run: &Run) -> Flow;
+    fn take(&mut self, frame: &mut Frame, run: &Run<'p>) -> Flow;
     /// One that has gathered nothing yet.
     fn another(&self) -> Self;
     /// Takes in what another gathered from other solutions.
-    fn join(&mut self, other: Self, run: &Run) -> Flow;
+    fn join(&mut self, other: Self, run: &Run<'p>) -> Flow;
     /// Gives back what nobody needs, without having anybody wait for it.
     fn give_up(self);
 }
@@ -46,29 +46,29 @@ const SHARES: usize = if cfg!(test) { 5 } else { 64 };
 const ALONE: u64 = if cfg!(test) { 1 } else { 20_000 };
 
 /// What a helper found out besides what it gathered.
-struct Aside {
+struct Aside<'p> {
     solved: bool,
     hop_limit: Option<u32>,
-    rankings: best::Cache,
+    rankings: best::Cache<'p>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// Gathers from all solutions of the outermost plan. `shared` is the step whose claims or entities are shared out, as
     /// [`Rows::shared`](crate::plan::Rows::shared) says.
-    pub fn gather<G: Gather>(&self, input: &Plan, shared: Option<usize>, into: &mut G) -> Flow {
+    pub fn gather<G: Gather<'a>>(&self, input: &'a Plan, shared: Option<usize>, into: &mut G) -> Flow {
         let helpers = rayon::current_num_threads() - 1;
         let step = shared.filter(|_| helpers > 0 && !self.measures).and_then(|place| match input {
             Plan::Join(steps) => steps.get(place),
             step => Some(step),
         });
         let Some(step) = step else { return self.solve_all(input, &mut |frame| into.take(frame, self)) };
-        let shares = Shares { input, step: address(step), next: AtomicUsize::new(0) };
+        let shares = Shares { input, step: At(step), next: AtomicUsize::new(0) };
         let begin = self.steps_gone();
         shares.take(self, into, || self.steps_gone() - begin < ALONE).map_err(|(_, stop)| stop)?;
         if shares.are_taken() { Ok(()) } else { self.gather_with(helpers, &shares, into) }
     }
 
-    fn gather_with<G: Gather>(&self, helpers: usize, shares: &Shares, into: &mut G) -> Flow {
+    fn gather_with<G: Gather<'a>>(&self, helpers: usize, shares: &Shares<'a>, into: &mut G) -> Flow {
         let failures = Mutex::new(vec![]);
         let gathered = Mutex::new(vec![]);
         let beside = self.beside();
@@ -107,7 +107,7 @@ impl Run<'_> {
         })
     }
 
-    fn aside(&self) -> Aside {
+    fn aside(&self) -> Aside<'a> {
         Aside { solved: self.solved.get(), hop_limit: self.hop_limit.get(), rankings: self.rankings.take() }
     }
 }
@@ -115,16 +115,15 @@ impl Run<'_> {
 /// The shares of a walk that are left.
 struct Shares<'p> {
     input: &'p Plan,
-    /// By which the step is known.
-    step: usize,
+    step: At<'p, Plan>,
     next: AtomicUsize,
 }
 
-impl Shares<'_> {
+impl<'p> Shares<'p> {
     /// Walks share by share, as long as there are some and the walk is to go on. Where one fails, nobody takes another.
-    fn take<G: Gather>(
+    fn take<G: Gather<'p>>(
         &self,
-        run: &Run,
+        run: &Run<'p>,
         into: &mut G,
         goes_on: impl Fn() -> bool,
     ) -> Result<(), (usize, Stop)> {
@@ -133,9 +132,9 @@ impl Shares<'_> {
             if number >= SHARES {
                 break;
             }
-            run.share.set((self.step, Share { number, of: SHARES }));
+            run.share.set(Some((self.step, Share { number, of: SHARES })));
             let solved = run.solve_all(self.input, &mut |frame| into.take(frame, run));
-            run.share.set((0, Share::WHOLE));
+            run.share.set(None);
             if let Err(stop) = solved {
                 self.next.store(SHARES, Ordering::Relaxed);
                 return Err((number, stop));

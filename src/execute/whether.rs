@@ -17,9 +17,9 @@ const ENOUGH_SOLUTIONS: usize = 1000;
 /// How much work it may take to say why there is no answer.
 const MOST_STEPS: u64 = 10_000_000;
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// Runs the outermost plan.
-    pub fn output(&self, query: &Query, output: &Output) -> Result<Outcome> {
+    pub fn output(&self, query: &Query, output: &'a Output) -> Result<Outcome> {
         let outcome = match output {
             Output::Rows(rows) => self.rows(rows),
             Output::Whether { input, denied } => self.whether(&query.pattern, input, denied),
@@ -59,7 +59,7 @@ impl Run<'_> {
     }
 
     /// The greatest truth of the plan's solutions, and the claims of those that have it.
-    fn best_solutions(&self, plan: &Plan) -> Solved<(Truth, Doubts, Supports)> {
+    fn best_solutions(&self, plan: &'a Plan) -> Solved<(Truth, Doubts, Supports)> {
         let mut truth = Truth::No;
         let mut doubts = Doubts::default();
         let mut supports = Supports::default();
@@ -83,7 +83,7 @@ impl Run<'_> {
         }
     }
 
-    fn whether(&self, asked: &Block, input: &Plan, denied: &Plan) -> Solved<Outcome> {
+    fn whether(&self, asked: &Block, input: &'a Plan, denied: &'a Plan) -> Solved<Outcome> {
         let (truth, doubts, mut supports) = self.best_solutions(input)?;
         let (denied, denials) = self.denials(denied)?;
         let mut notes = vec![];
@@ -124,7 +124,7 @@ impl Run<'_> {
     }
 
     /// The denied claims that solutions take, and all their claims.
-    fn denials(&self, plan: &Plan) -> Solved<(BTreeSet<ClaimId>, Supports)> {
+    fn denials(&self, plan: &'a Plan) -> Solved<(BTreeSet<ClaimId>, Supports)> {
         let mut denied = BTreeSet::new();
         let mut supports = Supports::default();
         let mut solutions = 0;
@@ -149,7 +149,7 @@ impl Run<'_> {
     }
 
     /// The distinct claims of all solutions, in the order of ids; what was derived, by what it rests on.
-    fn used(&self, input: &Plan, limit: Option<usize>, include_possible: bool) -> Solved<Outcome> {
+    fn used(&self, input: &'a Plan, limit: Option<usize>, include_possible: bool) -> Solved<Outcome> {
         let mut used: BTreeMap<Support, Truth> = BTreeMap::new();
         self.solve_all(input, &mut |frame| {
             for support in &frame.support {

@@ -28,7 +28,8 @@ impl Session {
         let query = self.understand(source)?;
         let plan = self.plan(&query)?;
         let read = begin.elapsed();
-        let (outcome, profile) = execute::profile(&query, &plan, &self.context(begin))?;
+        let context = self.context(begin);
+        let (outcome, profile) = execute::profile(&query, &plan, &context)?;
         let ran = begin.elapsed() - read;
         let Explanation { reading, .. } = self.explain(source)?;
         let names = names::PlanNames { session: self, query: &query };
@@ -43,7 +44,7 @@ impl Session {
 }
 
 struct Measured<'p> {
-    profile: &'p Profile,
+    profile: &'p Profile<'p>,
     snapshot: &'p Snapshot,
 }
 

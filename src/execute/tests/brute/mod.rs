@@ -14,7 +14,7 @@ use crate::model::claim::{Object, Status};
 use crate::model::quantity::{Bound, Comparison};
 use crate::model::*;
 use crate::resolve::query::*;
-use scope::{GIVEN, binds_in_order, choices, given, gives, guesses, terms};
+use scope::{GIVEN, computed_in_order, choices, given, gives, guesses, terms};
 use std::collections::{BTreeMap, BTreeSet};
 use things::{Numbers, compare_numbers, numbers};
 
@@ -103,27 +103,24 @@ impl Brute<'_> {
                     .collect();
             }
         }
-        for clause in clauses {
-            if let Clause::Best(best) = clause {
-                solutions = solutions
-                    .into_iter()
-                    .map(|(mut env, before)| {
-                        let (truth, key) = self.ranks(best, &env, scope);
+        for (mut env, mut truth) in solutions {
+            for clause in computed_in_order(clauses) {
+                truth = truth.and(match clause {
+                    Clause::Bind { var, expr } => {
+                        let (thing, sure) = self.value(expr, &env, scope);
+                        let bound = if thing == Thing::Empty { Truth::No } else { sure };
+                        env.insert(*var, thing);
+                        bound
+                    }
+                    Clause::Best(best) => {
+                        let (placed, key) = self.ranks(best, &env, scope);
                         if let (Some(var), Some(key)) = (best.value, key) {
                             env.insert(var, key);
                         }
-                        (env, truth.and(before))
-                    })
-                    .collect();
-            }
-        }
-        for (mut env, mut truth) in solutions {
-            for clause in binds_in_order(clauses) {
-                if let Clause::Bind { var, expr } = clause {
-                    let (thing, sure) = self.value(expr, &env, scope);
-                    truth = truth.and(if thing == Thing::Empty { Truth::No } else { sure });
-                    env.insert(*var, thing);
-                }
+                        placed
+                    }
+                    _ => Truth::Yes,
+                });
             }
             for clause in clauses {
                 truth = truth.and(match clause {

@@ -68,17 +68,19 @@ pub fn guesses(clause: &Clause, guessed: &mut BTreeMap<Var, bool>, brute: &Brute
     }
 }
 
-/// The `Bind`s, each after those whose variables it mentions.
-pub fn binds_in_order(clauses: &[Clause]) -> Vec<&Clause> {
-    let mut waiting: Vec<&Clause> = clauses.iter().filter(|it| matches!(it, Clause::Bind { .. })).collect();
-    let mut order = vec![];
-    let speaks_of = |a: &Clause, b: &Clause| match (a, b) {
-        (Clause::Bind { expr, .. }, Clause::Bind { var, .. }) => {
-            format!("{expr:?}").contains(&format!("{var:?}"))
-        }
-        _ => false,
+/// The clauses that compute a variable, each after those whose variables it mentions.
+pub fn computed_in_order(clauses: &[Clause]) -> Vec<&Clause> {
+    let computes = |clause: &Clause| match clause {
+        Clause::Bind { var, .. } => Some(*var),
+        Clause::Best(best) => best.value,
+        _ => None,
     };
-    while let Some(next) = waiting.iter().position(|a| !waiting.iter().any(|b| a != b && speaks_of(a, b))) {
+    let mut waiting: Vec<&Clause> =
+        clauses.iter().filter(|it| matches!(it, Clause::Bind { .. } | Clause::Best(_))).collect();
+    let mut order = vec![];
+    let mentions =
+        |a: &Clause, b: &Clause| computes(b).is_some_and(|var| format!("{a:?}").contains(&format!("{var:?}")));
+    while let Some(next) = waiting.iter().position(|a| !waiting.iter().any(|b| a != b && mentions(a, b))) {
         order.push(waiting.remove(next));
     }
     order
