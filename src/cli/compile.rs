@@ -30,7 +30,8 @@ pub fn build(common: &Common) -> io::Result<Status> {
     let Target { mut out, .. } = terminal::output(common.color);
     let changed = match summary.changed {
         0 => "nothing had changed".to_string(),
-        changed => format!("{changed} of {} files read", summary.files),
+        changed if changed == summary.files => format!("{changed} files"),
+        changed => format!("{changed} of {} files had changed", summary.files),
     };
     writeln!(
         out,

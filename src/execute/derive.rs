@@ -7,11 +7,11 @@
 use super::Context;
 use super::derived::{Content, DerivedClaim, Table};
 use super::frame::{Binding, Frame, Known, Support};
+use super::left::Left;
 use super::run::{Run, Stop};
 use super::spread::Spread;
 use super::strata::{self, strata};
 use super::values;
-use super::watch::leave;
 use crate::diagnostic::Result;
 use crate::model::claim::Object;
 use crate::model::{RelationId, Truth};
@@ -49,32 +49,20 @@ fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> R
     let later = plans.iter().map(|plan| of_later_rounds(plan, stratum).into_iter().map(optimised).collect());
     let later: Vec<Vec<Plan>> = later.collect();
     let plans: Vec<Plan> = plans.into_iter().map(optimised).collect();
-    let mut all = || loop {
-        let mut round = vec![];
+    loop {
+        let mut round = Left::default();
         for (index, rule) in rules.iter().enumerate() {
             let plans = if first { std::slice::from_ref(&plans[index]) } else { &later[index][..] };
             for plan in plans {
-                if let Err(failure) = conclusions(rule, plan, &table, context, &mut round) {
-                    let claims = round.len();
-                    leave(round, claims);
-                    return Err(failure);
-                }
+                conclusions(rule, plan, &table, context, &mut round)?;
             }
         }
         first = false;
-        let table = Arc::make_mut(&mut table);
-        table.add_round(round, context.snapshot.schema(), context)?;
-        if table.is_at_rest() {
-            table.complete(stratum);
-            return Ok(());
-        }
-    };
-    match all() {
-        Ok(()) => Ok(table),
-        Err(failure) => {
-            let claims = table.len();
-            leave(table, claims);
-            Err(failure)
+        let derived = Arc::make_mut(&mut table);
+        derived.add_round(round, context.snapshot.schema(), context)?;
+        if derived.is_at_rest() {
+            derived.complete(stratum);
+            return Ok(table);
         }
     }
 }
@@ -115,7 +103,7 @@ fn conclusions(
     plan: &Plan,
     table: &Arc<Table>,
     context: &Context,
-    round: &mut Vec<DerivedClaim>,
+    round: &mut Left<Vec<DerivedClaim>>,
 ) -> Result<()> {
     let run = Run::new(context, table.clone(), rule.variables.len());
     run.charge(table.bytes() + DerivedClaim::BYTES * round.len())?;
@@ -135,8 +123,6 @@ fn conclusions(
         round.push(DerivedClaim { content, rule: rule.id, truth: frame.truth, confidence, beneath });
         Ok(())
     });
-    let number = seen.len();
-    leave(seen, number);
     match flow {
         Ok(()) | Err(Stop::Enough) => Ok(()),
         Err(Stop::Failed(failure)) => Err(failure),

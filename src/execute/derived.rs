@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::frame::{Fact, Known, Support};
+use super::left::Left;
 use super::spread::Spread;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::Object;
@@ -14,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 /// Derived claims with their indexes.
 #[derive(Clone, Default)]
 pub struct Table {
-    claims: Vec<DerivedClaim>,
+    claims: Left<Vec<DerivedClaim>>,
     /// The relations whose claims are all there.
     complete: BTreeSet<RelationId>,
     by_content: Spread<Content, u32>,
@@ -173,7 +174,12 @@ impl Table {
     }
 
     /// Adds the claims of a round. Of two derivations the first stays, unless only the later one is certain.
-    pub fn add_round(&mut self, round: Vec<DerivedClaim>, schema: &Schema, context: &Context) -> Result<()> {
+    pub fn add_round(
+        &mut self,
+        round: Left<Vec<DerivedClaim>>,
+        schema: &Schema,
+        context: &Context,
+    ) -> Result<()> {
         self.fresh.clear();
         let mut pace = context.watch().paced();
         for claim in round {

@@ -2,6 +2,7 @@
 
 use super::codes::{Code, Values};
 use super::frame::{Binding, Doubts, Fact, Frame};
+use super::left::Left;
 use super::outcome::Cell;
 use super::rows::{Collected, cell};
 use super::run::Run;
@@ -35,7 +36,7 @@ pub struct Gathered<'s> {
     hasher: RandomState,
     /// Each row's columns, then what orders it.
     cells: Vec<Code>,
-    states: Vec<State>,
+    states: Left<Vec<State>>,
     /// The row that comes last of those that are asked for, as far as is known: what comes behind it is not kept.
     last: Option<u32>,
 }
@@ -54,7 +55,7 @@ impl<'s> Gathered<'s> {
             known: HashTable::new(),
             hasher: RandomState::new(),
             cells: vec![],
-            states: vec![],
+            states: Left::default(),
             last: None,
         }
     }
@@ -145,6 +146,8 @@ impl<'s> Gathered<'s> {
     pub fn join(&mut self, other: Gathered, orders: &[Order], run: &Run) -> Result<()> {
         let (mut key, mut cells) = (vec![], vec![]);
         let Gathered { states, values, keys, cells: theirs, .. } = other;
+        self.states.reserve(states.len());
+        self.cells.reserve(theirs.len());
         for (row, state) in states.into_iter().enumerate() {
             run.step()?;
             let mut taken = |from: &[Code], width: usize, to: &mut Vec<Code>| {
@@ -218,11 +221,6 @@ impl<'s> Gathered<'s> {
             std::mem::swap(kept.state_mut(own), &mut self.states[row as usize]);
         }
         *self = kept;
-    }
-
-    /// What takes long to give back.
-    pub fn into_states(self) -> Vec<State> {
-        self.states
     }
 
     /// Forgets what only told rows apart.

@@ -1,13 +1,14 @@
 //! Groups while solutions come in.
 
 use super::frame::{Binding, Doubts, Frame, Key};
+use super::left::Left;
 use super::many::sorted;
 use super::run::{Flow, Run};
 use super::shared::Gather;
 use super::spread::Spread;
 use super::supports::Supports;
 use super::tally::Tally;
-use super::watch::{Watch, leave};
+use super::watch::Watch;
 use crate::diagnostic::Result;
 use crate::model::Truth;
 use crate::resolve::query::Var;
@@ -33,7 +34,7 @@ pub struct Asked<'p> {
 /// Groups of the solutions so far. Where nothing tells groups apart there is one from the start.
 pub struct Groups<'p> {
     asked: Asked<'p>,
-    groups: Vec<Group>,
+    groups: Left<Vec<Group>>,
     places: Spread<Vec<Key>, u32>,
     /// The items of all groups.
     items: usize,
@@ -74,7 +75,8 @@ pub enum Solution {
 
 impl<'p> Groups<'p> {
     pub fn new(asked: Asked<'p>) -> Groups<'p> {
-        let mut groups = Groups { asked, groups: vec![], places: Spread::default(), items: 0, key: vec![] };
+        let mut groups =
+            Groups { asked, groups: Left::default(), places: Spread::default(), items: 0, key: vec![] };
         if asked.by.is_empty() {
             groups.groups.push(Group::new(Truth::Yes, vec![], asked.distinct));
         }
@@ -83,13 +85,15 @@ impl<'p> Groups<'p> {
 
     /// All of them in the order of their keys, whichever came first.
     pub fn in_order(self, watch: Watch) -> Result<impl Iterator<Item = Group>> {
-        let mut keys = vec![vec![]; self.groups.len()];
+        let mut keys = Left::from(vec![vec![]; self.groups.len()]);
+        let mut pace = watch.paced();
         for (key, place) in self.places.into_items() {
+            pace.work(2)?;
             keys[place as usize] = key;
         }
         let places = (0..keys.len()).collect();
         let places = sorted(places, |&a: &usize, &b: &usize| keys[a].cmp(&keys[b]), watch)?;
-        let mut groups: Vec<Option<Group>> = self.groups.into_iter().map(Some).collect();
+        let mut groups = Left::from(self.groups.into_iter().map(Some).collect::<Vec<_>>());
         Ok(places.into_iter().filter_map(move |place| groups[place].take()))
     }
 
@@ -147,19 +151,14 @@ impl<'p> Gather<'p> for Groups<'_> {
         if self.asked.by.is_empty() {
             return Ok(other.groups.into_iter().try_for_each(|group| self.groups[0].join(group, run))?);
         }
-        let mut keys: Vec<(Vec<Key>, u32)> = other.places.into_items().collect();
-        keys.sort_unstable_by_key(|(_, place)| *place);
-        for ((key, _), group) in keys.into_iter().zip(other.groups) {
+        let mut groups = Left::from(other.groups.into_iter().map(Some).collect::<Vec<_>>());
+        for (key, place) in other.places.into_items() {
+            let Some(group) = groups[place as usize].take() else { continue };
             let (truth, distinct) = (group.truth, self.asked.distinct);
             let place = self.place(key, || Group::new(truth, group.bindings.clone(), distinct));
             self.groups[place].join(group, run)?;
         }
         Ok(())
-    }
-
-    fn give_up(self) {
-        let items = self.items;
-        leave(self.groups, items);
     }
 }
 

@@ -2,12 +2,11 @@
 
 use super::frame::{Fact, Origin};
 use super::grouping::{Asked, Group, Groups};
+use super::left::Left;
 use super::outcome::{Cell, Note};
 use super::rows::{Collected, cell};
 use super::run::{Run, Solved};
-use super::shared::Gather;
 use super::tally::Tally;
-use super::watch::leave;
 use crate::diagnostic::Result;
 use crate::model::claim::Object;
 use crate::model::{ClaimId, EntityId, RelationId, RoleId, Truth};
@@ -27,18 +26,15 @@ impl<'a> Run<'a> {
         });
         let distinct = asked.distinct && !self.derived.any_of(&asked.input);
         let mut groups = Groups::new(Asked { by, aggregated: &aggregated, counted, distinct });
-        if let Err(stop) = self.gather(&asked.input, asked.shared, &mut groups) {
-            groups.give_up();
-            return Err(stop);
-        }
+        self.gather(&asked.input, asked.shared, &mut groups)?;
         let mut remarks = Remarks::default();
-        let rows = groups.in_order(self.context.watch())?.map(|group| {
+        let mut rows = Left::<Vec<Collected>>::default();
+        for group in groups.in_order(self.context.watch())? {
             self.steps(1 + group.items())?;
-            self.row_of(group, by, asked, &mut remarks)
-        });
-        let rows = rows.collect::<Solved<_>>()?;
+            rows.push(self.row_of(group, by, asked, &mut remarks)?);
+        }
         remarks.tell(by.is_empty(), notes);
-        Ok(rows)
+        Ok(rows.into_inner())
     }
 
     /// The row of a group: of its certain solutions, or if it has none of the possible ones.
@@ -79,8 +75,6 @@ impl<'a> Run<'a> {
             cells.push(computed(Some(index), column)?);
         }
         let order = asked.order.iter().map(|by| computed(None, &by.by)).collect::<Solved<_>>()?;
-        let items = group.items();
-        leave((group.tallies, group.solutions), items);
         let support = if truth == Truth::Yes { group.certain } else { group.support };
         Ok(Collected { cells, order, truth, doubts: group.doubts, support })
     }

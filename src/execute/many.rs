@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use std::cmp::Ordering;
 
 /// So many are sorted at once: between two looks at the clock.
-const RUN: usize = if cfg!(test) { 4 } else { 1 << 15 };
+const RUN: usize = if cfg!(test) { 4 } else { 1 << 13 };
 
 /// The list in order; what compares equal stays as it is. Runs of it are sorted by all processors, and merged, two and
 /// two.

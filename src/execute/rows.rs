@@ -8,7 +8,6 @@ use super::outcome::{Cell, Note, Outcome, Row};
 use super::run::{Flow, Run, Solved, Stop};
 use super::shared::Gather;
 use super::supports::Supports;
-use super::watch::leave;
 use crate::model::{Truth, Value};
 use crate::plan::{Compute, Rows};
 use crate::resolve::query::{Function, Var};
@@ -80,10 +79,7 @@ impl<'a> Run<'a> {
         match self.gather(&asked.input, asked.shared, &mut distinct) {
             Ok(()) => {}
             Err(Stop::Enough) if distinct.ascending.is_some() => {}
-            Err(stop) => {
-                distinct.give_up();
-                return Err(stop);
-            }
+            Err(stop) => return Err(stop),
         }
         let mut rows = distinct.rows;
         rows.complete();
@@ -203,11 +199,6 @@ impl<'p> Gather<'p> for Distinct<'p, '_> {
         self.held += other.held;
         self.forget(run);
         Ok(())
-    }
-
-    fn give_up(self) {
-        let number = self.rows.len();
-        leave(self.rows.into_states(), number);
     }
 }
 

@@ -1,11 +1,10 @@
 //! The walk over a plan.
 
+use super::at::At;
 use super::derived::Table;
 use super::frame::{Binding, Fact, Frame};
-use super::at::At;
 use super::profile::Profile;
 use super::shared::Share;
-use super::watch::leave;
 use super::{Context, best, closure};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::schema::Schema;
@@ -82,15 +81,6 @@ pub struct Beside<'a> {
 const BETWEEN_LOOKS: u64 = 4096;
 /// The bytes that one who helps may take before it tells the others.
 const CREDIT: usize = 1 << 16;
-
-impl Drop for Run<'_> {
-    fn drop(&mut self) {
-        for (_, searches) in self.reached.take() {
-            let number = searches.len();
-            leave(searches, number);
-        }
-    }
-}
 
 impl<'a> Beside<'a> {
     pub fn run(&self) -> Run<'a> {

@@ -19,8 +19,6 @@ pub trait Gather<'p>: Send {
     fn another(&self) -> Self;
     /// Takes in what another gathered from other solutions.
     fn join(&mut self, other: Self, run: &Run<'p>) -> Flow;
-    /// Gives back what nobody needs, without having anybody wait for it.
-    fn give_up(self);
 }
 
 /// A part of what a step goes through, in its order.
@@ -82,10 +80,7 @@ impl<'a> Run<'a> {
                         .and_then(|()| run.settle().map_err(|failure| (SHARES, failure.into())))
                     {
                         Ok(()) => lock(gathered).push((own, run.aside())),
-                        Err(failure) => {
-                            own.give_up();
-                            lock(failures).push(failure);
-                        }
+                        Err(failure) => lock(failures).push(failure),
                     }
                 });
             }
@@ -95,7 +90,6 @@ impl<'a> Run<'a> {
         let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
         // As if they had come one after the other.
         if let Some((_, stop)) = failures.into_iter().min_by_key(|(share, _)| *share) {
-            gathered.into_iter().for_each(|(own, _)| own.give_up());
             return Err(stop);
         }
         gathered.into_iter().try_for_each(|(own, aside)| {

@@ -1,59 +1,76 @@
 //! A map of very many keys.
 
+use super::left::{Left, Parts};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::{BuildHasher, Hash};
 
 /// A hash map in parts. One that grows is put in order anew as a whole, which takes long where it is large, and twice its
 /// memory; of a part, neither is much.
 #[derive(Clone)]
-pub struct Spread<K, V> {
-    /// One, until there are many keys.
-    parts: Vec<FxHashMap<K, V>>,
+pub struct Spread<K: Send + 'static, V: Send + 'static> {
+    maps: Left<Maps<K, V>>,
 }
+
+/// One, until there are many keys.
+#[derive(Clone)]
+struct Maps<K, V>(Vec<FxHashMap<K, V>>);
 
 /// So many parts there are, where there are many keys.
 const PARTS: usize = 256;
 const MANY: usize = 1 << 15;
 
-impl<K, V> Default for Spread<K, V> {
-    fn default() -> Spread<K, V> {
-        Spread { parts: vec![FxHashMap::default()] }
+impl<K, V> Default for Maps<K, V> {
+    fn default() -> Maps<K, V> {
+        Maps(vec![FxHashMap::default()])
     }
 }
 
-impl<K: Hash + Eq, V> Spread<K, V> {
+impl<K: Send + 'static, V: Send + 'static> Parts for Maps<K, V> {
+    fn parts(&self) -> usize {
+        self.0.iter().map(FxHashMap::len).sum()
+    }
+}
+
+impl<K: Send + 'static, V: Send + 'static> Default for Spread<K, V> {
+    fn default() -> Spread<K, V> {
+        Spread { maps: Left::default() }
+    }
+}
+
+impl<K: Hash + Eq + Send + 'static, V: Send + 'static> Spread<K, V> {
     pub fn len(&self) -> usize {
-        self.parts.iter().map(FxHashMap::len).sum()
+        self.maps.parts()
     }
 
     pub fn get(&self, key: &K) -> Option<&V> {
-        self.parts[self.part(key)].get(key)
+        self.maps.0[self.part(key)].get(key)
     }
 
     /// The part that has the key, or is to have it.
     pub fn of(&mut self, key: &K) -> &mut FxHashMap<K, V> {
-        if self.parts.len() == 1 && self.parts[0].len() >= MANY {
-            let all = std::mem::take(&mut self.parts[0]);
-            self.parts.resize_with(PARTS, FxHashMap::default);
+        if self.maps.0.len() == 1 && self.maps.0[0].len() >= MANY {
+            let all = std::mem::take(&mut self.maps.0[0]);
+            self.maps.0.resize_with(PARTS, FxHashMap::default);
             for (key, value) in all {
                 let part = self.part(&key);
-                self.parts[part].insert(key, value);
+                self.maps.0[part].insert(key, value);
             }
         }
         let part = self.part(key);
-        &mut self.parts[part]
+        &mut self.maps.0[part]
     }
 
     pub fn values(&self) -> impl Iterator<Item = &V> {
-        self.parts.iter().flat_map(FxHashMap::values)
+        self.maps.0.iter().flat_map(FxHashMap::values)
     }
 
     pub fn into_items(self) -> impl Iterator<Item = (K, V)> {
-        self.parts.into_iter().flatten()
+        let mut maps = self.maps;
+        (0..maps.0.len()).flat_map(move |part| std::mem::take(&mut maps.0[part]))
     }
 
     fn part(&self, key: &K) -> usize {
-        match self.parts.len() {
+        match self.maps.0.len() {
             1 => 0,
             // A map goes by the first and the last bits.
             parts => (FxBuildHasher.hash_one(key) >> 32) as usize % parts,

@@ -3,6 +3,7 @@
 
 use super::amounts::{self, Overflow, Range};
 use super::frame::{Binding, Fact, Key, Origin, Part};
+use super::left::Left;
 use super::outcome::Cell;
 use super::values::same_unit;
 use crate::diagnostic::{Diagnostic, Result};
@@ -19,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The distinct bindings of one variable, each with the greatest truth of the solutions that bind it so.
 #[derive(Default)]
 pub struct Tally {
-    items: BTreeMap<ItemKey, Item>,
+    items: Left<BTreeMap<ItemKey, Item>>,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -69,7 +70,7 @@ impl Tally {
 
     /// Takes in another's items.
     pub fn join(&mut self, other: Tally) {
-        other.items.into_iter().for_each(|(key, item)| self.take(key, item));
+        other.items.into_inner().into_iter().for_each(|(key, item)| self.take(key, item));
     }
 
     fn take(&mut self, key: ItemKey, new: Item) {

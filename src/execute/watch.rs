@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// What may ask a run to stop.
 pub trait Interrupt: Sync {
@@ -100,20 +100,6 @@ impl Together<'_> {
     /// Refuses if something was left out.
     pub fn done(self) -> Result<()> {
         if self.stopped.into_inner() { self.watch.look() } else { Ok(()) }
-    }
-}
-
-/// Leaves what is made of so many parts to be given back to the system by somebody else: that of millions takes longer
-/// than whoever waits for a refusal should wait, and longer still where memory is asked for meanwhile.
-pub fn leave<T: Send + 'static>(held: T, parts: usize) {
-    const MANY: usize = 50_000;
-    const MEANWHILE: Duration = Duration::from_millis(100);
-    if parts >= MANY {
-        // Where there is no thread to be had, it is given back here.
-        let _ = std::thread::Builder::new().spawn(move || {
-            std::thread::sleep(MEANWHILE);
-            drop(held);
-        });
     }
 }
 

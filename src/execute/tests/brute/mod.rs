@@ -14,7 +14,7 @@ use crate::model::claim::{Object, Status};
 use crate::model::quantity::{Bound, Comparison};
 use crate::model::*;
 use crate::resolve::query::*;
-use scope::{GIVEN, computed_in_order, choices, given, gives, guesses, terms};
+use scope::{GIVEN, choices, computed_in_order, given, gives, guesses, terms};
 use std::collections::{BTreeMap, BTreeSet};
 use things::{Numbers, compare_numbers, numbers};
 

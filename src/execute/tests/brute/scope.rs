@@ -78,8 +78,9 @@ pub fn computed_in_order(clauses: &[Clause]) -> Vec<&Clause> {
     let mut waiting: Vec<&Clause> =
         clauses.iter().filter(|it| matches!(it, Clause::Bind { .. } | Clause::Best(_))).collect();
     let mut order = vec![];
-    let mentions =
-        |a: &Clause, b: &Clause| computes(b).is_some_and(|var| format!("{a:?}").contains(&format!("{var:?}")));
+    let mentions = |a: &Clause, b: &Clause| {
+        computes(b).is_some_and(|var| format!("{a:?}").contains(&format!("{var:?}")))
+    };
     while let Some(next) = waiting.iter().position(|a| !waiting.iter().any(|b| a != b && mentions(a, b))) {
         order.push(waiting.remove(next));
     }
