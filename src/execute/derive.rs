@@ -5,20 +5,15 @@
 //! before (semi-naive iteration), until a round derives nothing.
 
 use super::Context;
-use super::derived::{Content, DerivedClaim, Table};
-use super::frame::{Binding, Frame, Known, Support};
-use super::left::Left;
+use super::conclusions::Conclusions;
+use super::derived::{DerivedClaim, Table};
+use super::frame::Known;
 use super::run::{Run, Stop};
-use super::spread::Spread;
 use super::strata::{self, strata};
-use super::values;
 use crate::diagnostic::Result;
-use crate::model::claim::Object;
-use crate::model::{RelationId, Truth};
+use crate::model::RelationId;
 use crate::plan::{self, Plan};
-use crate::resolve::query::{Query, Rule, Term};
-use rust_decimal::Decimal;
-use std::collections::BTreeSet;
+use crate::resolve::query::{Query, Rule};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The claims derived so far over one snapshot by one set of rules. Empty at first; runs fill it as they need.
@@ -39,6 +34,9 @@ impl Derived {
     }
 }
 
+/// So many claims of the round before are shared out among processors.
+const MANY: usize = if cfg!(test) { 2 } else { 2000 };
+
 /// Derives the claims of a stratum to the fixpoint.
 fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> Result<Arc<Table>> {
     let rules: Vec<&Rule> = context.rules.iter().filter(|it| stratum.contains(&it.head.relation)).collect();
@@ -50,16 +48,22 @@ fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> R
     let later: Vec<Vec<Plan>> = later.collect();
     let plans: Vec<Plan> = plans.into_iter().map(optimised).collect();
     loop {
-        let mut round = Left::default();
+        let mut round = vec![];
+        let mut claims = 0;
         for (index, rule) in rules.iter().enumerate() {
             let plans = if first { std::slice::from_ref(&plans[index]) } else { &later[index][..] };
             for plan in plans {
-                conclusions(rule, plan, &table, context, &mut round)?;
+                let concluded = conclusions(rule, plan, &table, claims, context)?;
+                claims += concluded.len();
+                round.push(concluded);
             }
         }
         first = false;
         let derived = Arc::make_mut(&mut table);
-        derived.add_round(round, context.snapshot.schema(), context)?;
+        derived.begin_round();
+        for concluded in round {
+            derived.add(concluded.in_order(), context.snapshot.schema(), context)?;
+        }
         if derived.is_at_rest() {
             derived.complete(stratum);
             return Ok(table);
@@ -97,72 +101,34 @@ fn of_later_rounds(plan: &Plan, stratum: &[RelationId]) -> Vec<Plan> {
     places.iter().map(on_fresh).collect()
 }
 
-/// Adds what the rule concludes from each solution of its body.
-fn conclusions(
-    rule: &Rule,
+/// What the rule concludes that is not known, while so many other claims of the round wait.
+fn conclusions<'r>(
+    rule: &'r Rule,
     plan: &Plan,
     table: &Arc<Table>,
+    waiting: usize,
     context: &Context,
-    round: &mut Left<Vec<DerivedClaim>>,
-) -> Result<()> {
+) -> Result<Conclusions<'r>> {
     let run = Run::new(context, table.clone(), rule.variables.len());
-    run.charge(table.bytes() + DerivedClaim::BYTES * round.len())?;
-    let mut seen: Spread<Content, Truth> = Spread::default();
-    let flow = run.solve(plan, &mut run.frame(), &mut |frame| {
-        let Some(content) = head(rule, frame) else { return Ok(()) };
-        let known = table.truth_of(&content);
-        let before = known.max(seen.get(&content).copied());
-        if before >= Some(frame.truth) {
-            return Ok(());
-        }
-        seen.of(&content).insert(content.clone(), frame.truth);
-        let beneath: BTreeSet<Support> = frame.support.iter().cloned().collect();
-        let confidence = beneath.iter().map(|it| run.confidence_of(it)).min().unwrap_or(Decimal::ONE);
-        run.charge(DerivedClaim::BYTES + DerivedClaim::BENEATH * beneath.len())?;
-        let beneath = beneath.into_iter().collect();
-        round.push(DerivedClaim { content, rule: rule.id, truth: frame.truth, confidence, beneath });
-        Ok(())
-    });
-    match flow {
-        Ok(()) | Err(Stop::Enough) => Ok(()),
+    run.charge(table.bytes() + DerivedClaim::bytes(0) * waiting)?;
+    let mut conclusions = Conclusions::of(rule);
+    match run.gather(plan, shared_step(plan, table, context), &mut conclusions) {
+        Ok(()) | Err(Stop::Enough) => Ok(conclusions),
         Err(Stop::Failed(failure)) => Err(failure),
     }
 }
 
-/// The head for one solution. `None` where a subject or role is no entity, or something is missing.
-fn head(rule: &Rule, frame: &Frame) -> Option<Content> {
-    let entity = |term: &Term| match frame.entity(term) {
-        Known::Entity(entity) => Some(entity),
-        _ => None,
-    };
-    let value = |binding: &Binding| match binding {
-        // A share of a group's total stays a share.
-        Binding::Value(stated) => Some(values::own(stated)),
-        _ => None,
-    };
-    let object = match &rule.head.object {
-        Term::Value(value) => Object::Value(value.clone()),
-        Term::Entity(entity) => Object::Entity(*entity),
-        Term::Var(var) => match frame.read(*var) {
-            Binding::Entity(entity) => Object::Entity(entity),
-            binding => Object::Value(value(&binding)?),
-        },
-    };
-    let mut roles = vec![];
-    for (role, term) in &rule.head.roles {
-        roles.push((*role, entity(term)?));
+/// The step whose claims are shared out, by its place: where a round begins with what is fresh, that says how many there
+/// are.
+fn shared_step(plan: &Plan, table: &Table, context: &Context) -> Option<usize> {
+    match plan {
+        Plan::Join(steps)
+            if let [Plan::Claims(access), ..] = &steps[..]
+                && access.fresh =>
+        {
+            let fresh = table.matching(access.clause.relation, Known::Open, Known::Open, true);
+            (fresh.len() >= MANY).then_some(0)
+        }
+        plan => plan::shared_step(plan, context.snapshot),
     }
-    let mut measures = vec![];
-    for (measure, var) in &rule.head.measures {
-        measures.push((*measure, value(&frame.read(*var))?));
-    }
-    roles.sort();
-    measures.sort();
-    Some(Content {
-        relation: rule.head.relation,
-        subject: entity(&rule.head.subject)?,
-        object,
-        roles,
-        measures,
-    })
 }

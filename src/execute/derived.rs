@@ -1,6 +1,7 @@
 //! The claims that rules derived, with their indexes.
 
 use super::Context;
+use super::conclusions::Concluded;
 use super::frame::{Fact, Known, Support};
 use super::left::Left;
 use super::spread::Spread;
@@ -9,8 +10,11 @@ use crate::model::claim::Object;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, RuleId, Truth, Value};
 use crate::plan::Plan;
+use hashbrown::HashTable;
 use rust_decimal::Decimal;
+use rustc_hash::FxBuildHasher;
 use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasher;
 
 /// Derived claims with their indexes.
 #[derive(Clone, Default)]
@@ -18,7 +22,7 @@ pub struct Table {
     claims: Left<Vec<DerivedClaim>>,
     /// The relations whose claims are all there.
     complete: BTreeSet<RelationId>,
-    by_content: Spread<Content, u32>,
+    by_content: Contents,
     by_relation: HashMap<RelationId, Vec<u32>>,
     /// Of a symmetric relation, by either end.
     by_subject: Index,
@@ -27,6 +31,8 @@ pub struct Table {
     doubtful: BTreeSet<RelationId>,
     /// What the last round derived.
     fresh: HashMap<RelationId, Vec<u32>>,
+    /// How many claims there were before it.
+    before: usize,
     bytes: usize,
 }
 
@@ -39,6 +45,13 @@ pub struct Content {
     pub relation: RelationId,
     pub subject: EntityId,
     pub object: Object,
+    /// None where there would be nothing in it.
+    pub details: Option<Box<Details>>,
+}
+
+/// What a claim says besides, in order.
+#[derive(Clone, PartialEq, Eq, Hash, Default, Debug)]
+pub struct Details {
     pub roles: Vec<(RoleId, EntityId)>,
     pub measures: Vec<(MeasureId, Value)>,
 }
@@ -51,13 +64,14 @@ pub struct DerivedClaim {
     /// The least of those beneath.
     pub confidence: Decimal,
     /// What the first derivation found rests on.
-    pub beneath: Vec<Support>,
+    pub beneath: Box<[Support]>,
 }
 
 impl DerivedClaim {
-    /// What a derived claim takes, and each that it rests on, roughly.
-    pub const BYTES: usize = 400;
-    pub const BENEATH: usize = 48;
+    /// What one takes with its places in indexes and with so many that it rests on, roughly.
+    pub fn bytes(beneath: usize) -> usize {
+        size_of::<DerivedClaim>() + 80 + beneath * size_of::<Support>()
+    }
 
     pub fn relation(&self) -> RelationId {
         self.content.relation
@@ -72,11 +86,13 @@ impl DerivedClaim {
     }
 
     pub fn role(&self, role: RoleId) -> Option<EntityId> {
-        self.content.roles.iter().find(|(id, _)| *id == role).map(|(_, entity)| *entity)
+        let mut roles = self.content.details.iter().flat_map(|it| &it.roles);
+        roles.find(|(id, _)| *id == role).map(|(_, entity)| *entity)
     }
 
     pub fn measure(&self, measure: MeasureId) -> Option<Value> {
-        self.content.measures.iter().find(|(id, _)| *id == measure).map(|(_, value)| value.clone())
+        let mut measures = self.content.details.iter().flat_map(|it| &it.measures);
+        measures.find(|(id, _)| *id == measure).map(|(_, value)| value.clone())
     }
 
     /// Subject and object, as far as they fit what is known of them; of a symmetric relation the other way round
@@ -103,6 +119,42 @@ impl DerivedClaim {
         });
         ways
     }
+}
+
+/// Where claims are, by what they say: their places, each with the half of a hash.
+#[derive(Clone, Default)]
+pub struct Contents(HashTable<(u32, u32)>);
+
+impl Contents {
+    /// The place of the claim that says this; the claims tell what they say.
+    pub fn find<'c>(&self, content: &Content, said_at: impl Fn(u32) -> &'c Content) -> Option<u32> {
+        let bits = bits(content);
+        let found = self.0.find(spread(bits), |&(own, place)| own == bits && said_at(place) == content);
+        found.map(|(_, place)| *place)
+    }
+
+    /// Notes the place of a claim that is not known.
+    pub fn insert(&mut self, content: &Content, place: u32) {
+        let bits = bits(content);
+        self.0.insert_unique(spread(bits), (bits, place), |(bits, _)| spread(*bits));
+    }
+
+    /// Forgets the place of a claim.
+    fn remove(&mut self, content: &Content, place: u32) {
+        if let Ok(known) = self.0.find_entry(spread(bits(content)), |(_, own)| *own == place) {
+            known.remove();
+        }
+    }
+}
+
+fn bits(content: &Content) -> u32 {
+    let hash = FxBuildHasher.hash_one(content);
+    (hash ^ hash >> 32) as u32
+}
+
+/// A table goes by the first and the last bits.
+fn spread(bits: u32) -> u64 {
+    u64::from(bits) << 32 | u64::from(bits)
 }
 
 impl Table {
@@ -170,51 +222,87 @@ impl Table {
 
     /// The truth of the claim that says this, if there is one.
     pub fn truth_of(&self, content: &Content) -> Option<Truth> {
-        self.by_content.get(content).map(|&index| self.claim(index).truth)
+        let index = self.by_content.find(content, |index| &self.claims[index as usize].content);
+        index.map(|index| self.claim(index).truth)
     }
 
-    /// Adds the claims of a round. Of two derivations the first stays, unless only the later one is certain.
-    pub fn add_round(
+    /// Begins a round: what was fresh is no longer.
+    pub fn begin_round(&mut self) {
+        self.fresh.clear();
+        self.before = self.claims.len();
+    }
+
+    /// Adds what a rule concluded in a round. Of two derivations the first stays, unless only the later one is certain.
+    pub fn add(
         &mut self,
-        round: Left<Vec<DerivedClaim>>,
+        concluded: impl Iterator<Item = Concluded>,
         schema: &Schema,
         context: &Context,
     ) -> Result<()> {
-        self.fresh.clear();
+        // The ranks of what is added here.
+        let (start, mut ranks) = (self.claims.len(), vec![]);
         let mut pace = context.watch().paced();
-        for claim in round {
+        for new in concluded {
             // As many lists and maps are told of it.
             pace.work(32)?;
-            let index = self.claims.len() as u32;
-            if let Some(&before) = self.by_content.get(&claim.content) {
-                if self.claim(before).truth >= claim.truth {
+            let rank = new.rank();
+            let claim = new.claim;
+            let relation = claim.content.relation;
+            if claim.truth != Truth::Yes {
+                self.doubtful.insert(relation);
+            }
+            let known = self.by_content.find(&claim.content, |index| &self.claims[index as usize].content);
+            if let Some(known) = known {
+                let index = known as usize;
+                let stays = match index.checked_sub(start) {
+                    Some(place) => ranks[place] >= rank,
+                    None => self.claims[index].truth >= rank.0,
+                };
+                if stays {
                     continue;
                 }
-                let mut gone_through = 0;
-                let mut forget = |list: &mut Vec<u32>| {
-                    gone_through += list.len();
-                    list.retain(|&it| it != before);
-                };
-                self.for_each_index(&claim.content, schema, &mut forget);
-                self.fresh.values_mut().for_each(forget);
-                pace.work(gone_through / 8)?;
+                // Claims of a round rest on earlier rounds alone, so that one may take another's place; an older one may be
+                // what this one rests on, and what a claim rests on stands before it.
+                if index >= self.before {
+                    self.claims[index] = claim;
+                    if let Some(place) = index.checked_sub(start) {
+                        ranks[place] = rank;
+                    }
+                    continue;
+                }
+                pace.work(self.forget(known, &claim.content, schema) / 8)?;
             }
-            self.bytes += DerivedClaim::BYTES + DerivedClaim::BENEATH * claim.beneath.len();
-            if self.bytes > context.memory {
-                let message = "what the rules derive does not fit into the memory that a question may take";
-                return Err(Diagnostic::error("too-large", message)
-                    .note(format!("{} claims were derived before the limit", self.claims.len()))
-                    .into());
-            }
+            self.charge(&claim, context)?;
+            let index = self.claims.len() as u32;
             self.for_each_index(&claim.content, schema, |list| list.push(index));
-            self.fresh.entry(claim.content.relation).or_default().push(index);
-            self.by_content.of(&claim.content).insert(claim.content.clone(), index);
-            if claim.truth != Truth::Yes {
-                self.doubtful.insert(claim.content.relation);
-            }
+            self.fresh.entry(relation).or_default().push(index);
+            self.by_content.insert(&claim.content, index);
             self.claims.push(claim);
+            ranks.push(rank);
         }
         Ok(())
+    }
+
+    /// Takes a claim out of all indexes. Tells how much was gone through.
+    fn forget(&mut self, index: u32, content: &Content, schema: &Schema) -> usize {
+        let mut gone_through = 0;
+        self.for_each_index(content, schema, |list| {
+            gone_through += list.len();
+            list.retain(|&it| it != index);
+        });
+        self.by_content.remove(content, index);
+        gone_through
+    }
+
+    fn charge(&mut self, claim: &DerivedClaim, context: &Context) -> Result<()> {
+        self.bytes += DerivedClaim::bytes(claim.beneath.len());
+        if self.bytes <= context.memory {
+            return Ok(());
+        }
+        let message = "what the rules derive does not fit into the memory that a question may take";
+        Err(Diagnostic::error("too-large", message)
+            .note(format!("{} claims were derived before the limit", self.claims.len()))
+            .into())
     }
 
     fn for_each_index(&mut self, content: &Content, schema: &Schema, mut change: impl FnMut(&mut Vec<u32>)) {

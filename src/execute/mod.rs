@@ -12,6 +12,7 @@ mod claims;
 mod closure;
 mod codes;
 mod compute;
+mod conclusions;
 mod contradicted;
 mod counting;
 mod derive;

@@ -294,6 +294,11 @@ impl<'a> Run<'a> {
         self.keep(bound.into(), mark, frame, then)
     }
 
+    /// The number of the share of the walk that is under way.
+    pub fn share_number(&self) -> usize {
+        self.share.get().map_or(0, |(_, share)| share.number())
+    }
+
     /// The share of the step that is to be gone through.
     fn share_of(&self, plan: &'a Plan) -> Share {
         match self.share.get() {

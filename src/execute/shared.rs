@@ -32,6 +32,10 @@ impl Share {
     /// All of it.
     pub const WHOLE: Share = Share { number: 0, of: 1 };
 
+    pub fn number(self) -> usize {
+        self.number
+    }
+
     /// The share's part of so many.
     pub fn of(self, many: usize) -> Range<usize> {
         many * self.number / self.of..many * (self.number + 1) / self.of

@@ -1,6 +1,7 @@
 //! Derived claims.
 
 use super::base::*;
+use super::choices::Choices;
 use super::counted;
 use super::told::told;
 use crate::execute::{Context, Derived, check_rules, profile, run};
@@ -10,6 +11,7 @@ use crate::model::*;
 use crate::plan::{self, Plan};
 use crate::resolve::query::*;
 use proptest::prelude::*;
+use rayon::ThreadPoolBuilder;
 use std::sync::atomic::AtomicBool;
 
 fn rule(id: u32, ask: &Asking, head: ClaimClause, body: Vec<Clause>) -> Rule {
@@ -247,6 +249,48 @@ proptest! {
         let counting = plan::optimise_counting(naive, &world.snapshot);
         prop_assert_eq!(rows(&world, &query, &counting), expected, "counted, and said: {}", told(&query, &world));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_several_derive_is_what_one_does(list in proptest::collection::vec(0u16..5040, 100..300)) {
+        let mut world = chained(Choices::new(list).world());
+        let mut ask = Asking::default();
+        let peers = world.claim(&mut ask, "?a", "peer", "?b");
+        let query = Query { include_possible: true, ..ask.rows("a b", vec![Clause::Claim(peers)]) };
+        let mut derived = |threads: usize| {
+            world.derived = Derived::default();
+            ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| world.run(&query))
+        };
+        let (alone, several) = (derived(1), derived(3));
+        prop_assert_eq!(several, alone, "by several, and by one: {}", told(&query, &world));
+    }
+}
+
+/// Firms are peers if they stockpiled one chip, one of them in 2024, which some claims leave open, or if one is derived
+/// from the other; and the peers of peers are peers.
+fn chained(mut world: World) -> World {
+    let claim =
+        |world: &World, ask: &mut Asking, text: [&str; 3]| world.claim(ask, text[0], text[1], text[2]);
+    let mut ask = Asking::default();
+    let mut then = claim(&world, &mut ask, ["?a", "stockpile", "?c"]);
+    then.conditions.push(Condition::Time(TimeRelation::During, Interval::year(2024).unwrap()));
+    let body = [then, claim(&world, &mut ask, ["?b", "stockpile", "?c"])].map(Clause::Claim).to_vec();
+    let head = claim(&world, &mut ask, ["?a", "peer", "?b"]);
+    let stocks = rule(0, &ask, head, body);
+    let mut ask = Asking::default();
+    let body = vec![Clause::Claim(claim(&world, &mut ask, ["?a", "derive", "?b"]))];
+    let head = claim(&world, &mut ask, ["?a", "peer", "?b"]);
+    let derives = rule(1, &ask, head, body);
+    let mut ask = Asking::default();
+    let body =
+        [["?a", "peer", "?b"], ["?b", "peer", "?c"]].map(|text| Clause::Claim(claim(&world, &mut ask, text)));
+    let head = claim(&world, &mut ask, ["?a", "peer", "?c"]);
+    let further = rule(2, &ask, head, body.to_vec());
+    world.rules = vec![stocks, derives, further];
+    world
 }
 
 fn rows(world: &World, query: &Query, plan: &plan::Plan) -> Result<Vec<String>, &'static str> {

@@ -27,6 +27,12 @@ pub fn optimise(plan: Plan, snapshot: &Snapshot) -> Plan {
     apply(plan, snapshot, &Worth::default())
 }
 
+/// The step of a rule's body whose claims are shared out, by its place; `None` where it is not worth it.
+pub fn shared_step(body: &Plan, snapshot: &Snapshot) -> Option<usize> {
+    let worth = if cfg!(test) { 0.0 } else { shared::WORTH };
+    shared::step(body, &Costs { snapshot }, worth)
+}
+
 /// From where on a pass is worth what it takes.
 struct Worth {
     /// Whether the first rows come first wherever that can be done.

@@ -15,19 +15,25 @@ const ENOUGH: f64 = 64.0;
 /// ends once it has rows enough, they must come in order, from one.
 pub fn apply(plan: Plan, costs: &Costs, worth: f64) -> Plan {
     let Plan::Output(mut output) = plan else { return plan };
-    if let Output::Rows(Rows { input, ascending: None, shared, .. }) = &mut *output
-        && costs.of(input, &Vars::new()).work >= worth
-    {
-        let enough = ENOUGH.min(worth);
-        let mut bound = Vars::new();
-        let mut all = Estimate { fanout: 1.0, work: 0.0 };
-        *shared = steps_of(input).iter().position(|step| {
-            all = all.then(costs.of(step, &bound));
-            bound.extend(step.gives());
-            can_be_shared(step) && all.fanout >= enough
-        });
+    if let Output::Rows(Rows { input, ascending: None, shared, .. }) = &mut *output {
+        *shared = step(input, costs, worth);
     }
     Plan::Output(output)
+}
+
+/// The first step that is expected to have enough solutions, if all are expected to take so much work.
+pub fn step(input: &Plan, costs: &Costs, worth: f64) -> Option<usize> {
+    if costs.of(input, &Vars::new()).work < worth {
+        return None;
+    }
+    let enough = ENOUGH.min(worth);
+    let mut bound = Vars::new();
+    let mut all = Estimate { fanout: 1.0, work: 0.0 };
+    steps_of(input).iter().position(|step| {
+        all = all.then(costs.of(step, &bound));
+        bound.extend(step.gives());
+        can_be_shared(step) && all.fanout >= enough
+    })
 }
 
 fn can_be_shared(step: &Plan) -> bool {

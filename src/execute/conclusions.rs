@@ -1,0 +1,152 @@
+//! What a rule concludes from the solutions of its body, each conclusion once.
+//!
+//! Of several derivations that are as certain the first stays, as if the solutions had come one after the other: each is
+//! noted with the share of the walk that it was found in.
+
+use super::derived::{Content, Contents, DerivedClaim, Details};
+use super::frame::{Binding, Frame, Known};
+use super::left::Left;
+use super::run::{Flow, Run};
+use super::shared::Gather;
+use super::values;
+use crate::model::Truth;
+use crate::model::claim::Object;
+use crate::resolve::query::{Rule, Term};
+use rust_decimal::Decimal;
+use std::cmp::Reverse;
+
+/// Conclusions while solutions come in.
+pub struct Conclusions<'r> {
+    rule: &'r Rule,
+    own: Part,
+    /// What others concluded.
+    others: Vec<Part>,
+}
+
+/// What one walk concluded, share by share.
+#[derive(Default)]
+struct Part {
+    found: Left<Vec<Concluded>>,
+    places: Contents,
+}
+
+pub struct Concluded {
+    pub claim: DerivedClaim,
+    /// The share that it was first found in.
+    first: usize,
+    /// The share of the derivation that stays.
+    share: usize,
+}
+
+impl Concluded {
+    /// The greatest of several stays: the most certain, of those the first.
+    pub fn rank(&self) -> (Truth, Reverse<usize>) {
+        (self.claim.truth, Reverse(self.share))
+    }
+}
+
+impl<'r> Conclusions<'r> {
+    pub fn of(rule: &'r Rule) -> Conclusions<'r> {
+        Conclusions { rule, own: Part::default(), others: vec![] }
+    }
+
+    /// How many there are, with those that come again.
+    pub fn len(&self) -> usize {
+        self.own.found.len() + self.others.iter().map(|part| part.found.len()).sum::<usize>()
+    }
+
+    /// All of them, share by share. What was concluded in several walks comes again.
+    pub fn in_order(self) -> impl Iterator<Item = Concluded> {
+        let parts = [self.own].into_iter().chain(self.others);
+        let mut parts: Vec<_> = parts.map(|part| part.found.into_iter().peekable()).collect();
+        // Each share was gone through in one walk, in turn.
+        std::iter::from_fn(move || {
+            let firsts = parts.iter_mut().enumerate().filter_map(|(at, part)| Some((part.peek()?.first, at)));
+            let (_, next) = firsts.min()?;
+            parts[next].next()
+        })
+    }
+}
+
+impl<'p> Gather<'p> for Conclusions<'_> {
+    fn take(&mut self, frame: &mut Frame, run: &Run) -> Flow {
+        let Some(content) = head(self.rule, frame) else { return Ok(()) };
+        let truth = frame.truth;
+        let known = self.own.known(&content);
+        let before = known.map(|at| self.own.found[at as usize].claim.truth);
+        if before >= Some(truth) || run.derived.truth_of(&content) >= Some(truth) {
+            return Ok(());
+        }
+        let mut beneath = frame.support.clone();
+        beneath.sort_unstable();
+        beneath.dedup();
+        let confidence = beneath.iter().map(|it| run.confidence_of(it)).min().unwrap_or(Decimal::ONE);
+        run.charge(DerivedClaim::bytes(beneath.len()))?;
+        let claim = DerivedClaim { content, rule: self.rule.id, truth, confidence, beneath: beneath.into() };
+        let share = run.share_number();
+        self.own.take(known, Concluded { claim, first: share, share });
+        Ok(())
+    }
+
+    fn another(&self) -> Self {
+        Conclusions::of(self.rule)
+    }
+
+    fn join(&mut self, other: Self, _: &Run) -> Flow {
+        self.others.push(other.own);
+        self.others.extend(other.others);
+        Ok(())
+    }
+}
+
+impl Part {
+    fn known(&self, content: &Content) -> Option<u32> {
+        self.places.find(content, |at| &self.found[at as usize].claim.content)
+    }
+
+    /// Adds it, in the place of what is known and less certain.
+    fn take(&mut self, known: Option<u32>, new: Concluded) {
+        match known {
+            Some(at) => {
+                let known = &mut self.found[at as usize];
+                *known = Concluded { first: known.first, ..new };
+            }
+            None => {
+                self.places.insert(&new.claim.content, self.found.len() as u32);
+                self.found.push(new);
+            }
+        }
+    }
+}
+
+/// The head for one solution. `None` where a subject or role is no entity, or something is missing.
+fn head(rule: &Rule, frame: &Frame) -> Option<Content> {
+    let entity = |term: &Term| match frame.entity(term) {
+        Known::Entity(entity) => Some(entity),
+        _ => None,
+    };
+    let value = |binding: &Binding| match binding {
+        // A share of a group's total stays a share.
+        Binding::Value(stated) => Some(values::own(stated)),
+        _ => None,
+    };
+    let object = match &rule.head.object {
+        Term::Value(value) => Object::Value(value.clone()),
+        Term::Entity(entity) => Object::Entity(*entity),
+        Term::Var(var) => match frame.read(*var) {
+            Binding::Entity(entity) => Object::Entity(entity),
+            binding => Object::Value(value(&binding)?),
+        },
+    };
+    let mut details = Details::default();
+    for (role, term) in &rule.head.roles {
+        details.roles.push((*role, entity(term)?));
+    }
+    for (measure, var) in &rule.head.measures {
+        details.measures.push((*measure, value(&frame.read(*var))?));
+    }
+    details.roles.sort();
+    details.measures.sort();
+    let details = (details != Details::default()).then(|| Box::new(details));
+    Some(Content { relation: rule.head.relation, subject: entity(&rule.head.subject)?, object, details })
+}
