@@ -65,6 +65,17 @@ impl Keys {
         space.keyed.insert(id);
         space.lists.insert(list);
     }
+
+    /// Takes back that the entity has the key, which is its only one in the space.
+    pub fn take_back(&mut self, space: &str, key: &str, id: EntityId) {
+        let number = self.number(space);
+        let space = self.at_mut(number);
+        match Key::of(key) {
+            Key::Number(number) => space.numbers.insert(number, NONE),
+            Key::Text(key) => drop(space.texts.remove(key)),
+        }
+        space.keyed.remove(&id);
+    }
 }
 
 impl KeySpace {

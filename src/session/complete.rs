@@ -373,7 +373,7 @@ impl Session {
             // Sources have the most claims behind them, and are asked about least.
             let weight = match self.snapshot.is_a(entity, Schema::SOURCE) {
                 true => 0,
-                false => self.snapshot.claims_about(entity).len(),
+                false => self.snapshot.degree(entity),
             };
             Ranked { rank: (place.plainness(Category::Name), weight), candidate, types: Some(types) }
         });

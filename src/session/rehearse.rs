@@ -4,8 +4,8 @@ use super::words::Words;
 use super::{Options, Session};
 use crate::base::{self, Imported, Stated, Work};
 use crate::diagnostic::Diagnostic;
-use crate::model::ClaimId;
 use crate::model::schema::Place;
+use crate::model::{ClaimId, EntityId};
 use crate::resolve::query::{Ask, Block, Query};
 use crate::vocabulary::fold::fold;
 use std::path::PathBuf;
@@ -74,15 +74,19 @@ impl Session {
 
     /// The claim that a row of the file states, in words.
     fn stated(&self, file: &str, stated: &Stated) -> Option<String> {
+        let snapshot = &self.snapshot;
         let says = |claim: &ClaimId| {
-            self.snapshot.relation(*claim) == stated.relation
-                && self.snapshot.attestations(*claim).iter().any(|attestation| {
-                    (attestation.place.file.as_str(), attestation.place.line) == (file, stated.line)
-                })
+            snapshot.attestations(*claim).iter().any(|attestation| {
+                (attestation.place.file.as_str(), attestation.place.line) == (file, stated.line)
+            })
+        };
+        let said_of = |subject: EntityId| {
+            let values = snapshot.value_claims(stated.relation, subject).iter().copied();
+            snapshot.from(stated.relation, subject).claims.chain(values)
         };
         let folded = fold(&stated.subject);
         let named = self.snapshot.names_from(&folded).take_while(|(name, _)| fold(name) == folded);
-        let claim = named.flat_map(|(_, id)| self.snapshot.claims_about(id)).find(says)?;
+        let claim = named.flat_map(|(_, id)| said_of(id)).find(says)?;
         // Nobody asked for it.
         let query = Query {
             ask: Ask::Claims,

@@ -154,11 +154,35 @@ impl Builder {
         let types = self.types(entity);
         if !types.contains(&further) {
             let types = [types, &[further]].concat();
-            let types = self.type_list(types.into());
-            match Bulk::has(entity) {
-                true => self.bulk.further(entity).types = Some(types),
-                false => self.node_mut(entity).types = types,
-            }
+            let list = self.type_list(types.into());
+            self.set_type_list(entity, list);
+        }
+    }
+
+    /// Takes back the entity that was made last outside of the bulk, of which nothing is said.
+    pub fn take_back_entity(&mut self, entity: EntityId) {
+        let name = self.name(entity).to_string();
+        self.forget_name(&name, NameOf { entity, alias: None });
+        self.graph.remove_node(node_index(entity));
+    }
+
+    /// Takes back the alias that the entity was given last.
+    pub fn take_back_alias(&mut self, entity: EntityId) {
+        let aliases = match Bulk::has(entity) {
+            true => &mut self.bulk.further(entity).aliases,
+            false => &mut self.node_mut(entity).aliases,
+        };
+        if let Some(alias) = aliases.pop() {
+            let index = aliases.len() as u32;
+            self.forget_name(&alias, NameOf { entity, alias: Some(index) });
+        }
+    }
+
+    /// Gives the entity this list of types instead of its own.
+    pub fn set_type_list(&mut self, entity: EntityId, list: u32) {
+        match Bulk::has(entity) {
+            true => self.bulk.further(entity).types = Some(list),
+            false => self.node_mut(entity).types = list,
         }
     }
 
@@ -306,6 +330,16 @@ impl Builder {
         self.longest_name = self.longest_name.max(folded.split(' ').count());
         self.name_bytes += name.len() + 1;
         self.by_name.entry(folded.into()).or_default().push(of);
+    }
+
+    fn forget_name(&mut self, name: &str, of: NameOf) {
+        self.name_bytes -= name.len() + 1;
+        if let Some(named) = self.by_name.get_mut(&*fold(name)) {
+            named.retain(|other| *other != of);
+            if named.is_empty() {
+                self.by_name.remove(&*fold(name));
+            }
+        }
     }
 }
 

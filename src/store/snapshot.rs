@@ -288,6 +288,14 @@ impl Snapshot {
         claims
     }
 
+    /// How many claims have the entity as subject or object; a claim that has it as both counts twice.
+    pub fn degree(&self, entity: EntityId) -> usize {
+        let of = |index: &Relation| {
+            index.from.of(entity).len() + index.into.of(entity).len() + index.value_claims(entity).len()
+        };
+        self.parts().relations.iter().map(of).sum()
+    }
+
     pub fn statistics(&self, relation: RelationId) -> RelationStatistics {
         self.relation_index(relation).statistics
     }

@@ -3,6 +3,7 @@
 use super::records::DIVIDER;
 use super::row::{Row, Wrong, wrong};
 use super::template::{Maker, Naming};
+use super::undo::Change;
 use crate::base::world::a;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
@@ -11,8 +12,8 @@ use crate::vocabulary::fold::fold;
 
 impl Row<'_> {
     /// The entity of a row: by its key where it has one, otherwise by its name; a new one when there is none yet.
-    /// Nothing when both cells are empty.
-    pub fn make(&mut self, maker: &mut Maker) -> std::result::Result<Option<EntityId>, Wrong> {
+    /// Nothing when both cells are empty. The maker stands at the place.
+    pub fn make(&mut self, maker: &mut Maker, place: usize) -> std::result::Result<Option<EntityId>, Wrong> {
         let name = self.name(maker)?;
         let key = maker.key.map(|column| self.text(column).to_string()).unwrap_or_default();
         let id = match (key.is_empty(), name.is_empty()) {
@@ -23,6 +24,7 @@ impl Row<'_> {
                 None => {
                     let id = self.named(maker, &name, false)?;
                     maker.met.insert(name.as_str().into(), id);
+                    self.changes.push(Change::Met(place, name));
                     id
                 }
             },
@@ -75,6 +77,7 @@ impl Row<'_> {
             }
             None => {
                 self.world.builder.alias(id, alias);
+                self.changes.push(Change::Alias(id));
                 Ok(())
             }
         }
@@ -105,6 +108,7 @@ impl Row<'_> {
         let id = self.named(maker, name, true)?;
         let list = self.world.builder.type_list_of(id);
         self.world.keys.set(&maker.space, key, id, list);
+        self.changes.push(Change::Key { space: maker.space.clone(), key: key.to_string(), id });
         Ok(id)
     }
 
@@ -121,11 +125,15 @@ impl Row<'_> {
         match free.collect::<Vec<_>>().as_slice() {
             [] => {
                 let place = self.place();
-                Ok(self.world.builder.entity(name, types, Some(place)))
+                let id = self.world.builder.entity(name, types, Some(place));
+                self.changes.push(Change::Entity(id));
+                Ok(id)
             }
             [one] => {
                 for &of in types {
                     if !self.world.is_a(*one, of) {
+                        let list = self.world.builder.type_list_of(*one);
+                        self.changes.push(Change::Types(*one, list));
                         self.world.builder.add_type(*one, of);
                     }
                 }
@@ -163,6 +171,7 @@ impl Row<'_> {
         let place = self.place();
         let id = self.world.builder.entity(&name, &[Schema::SOURCE], Some(place));
         self.world.sources.push(id);
+        self.changes.extend([Change::Entity(id), Change::Source]);
         Ok(id)
     }
 }

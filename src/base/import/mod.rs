@@ -11,6 +11,7 @@ mod row;
 mod rows;
 mod settings;
 mod template;
+mod undo;
 
 pub use settings::{DELIMITERS, Format, Settings, delimiter_line};
 

@@ -2,12 +2,13 @@
 
 use super::Stated;
 use super::records::{Odd, Record};
-use super::template::{AttestedBy, ClaimOf, Plan, Test};
-use crate::base::claims::reading::{Modifiers, Reading};
+use super::template::{AttestedBy, Plan, Test};
+use super::undo::{Change, undo};
 use crate::base::claims::{Origin, expand};
 use crate::base::world::World;
 use crate::diagnostic::Source;
 use crate::model::EntityId;
+use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::Place;
 use std::sync::Arc;
 
@@ -45,10 +46,32 @@ pub struct Row<'a> {
     pub source: &'a Arc<Source>,
     pub file: &'a str,
     pub row: &'a Record,
+    /// What it made so far.
+    pub changes: Vec<Change>,
 }
 
 impl Row<'_> {
-    pub fn read(&mut self, plan: &mut Plan) -> std::result::Result<(), Wrong> {
+    /// Reads the row into the graph: all of it, or nothing when something is wrong with it.
+    pub fn read(mut self, plan: &mut Plan) -> std::result::Result<(), Wrong> {
+        let claims = match self.claims(plan) {
+            Ok(claims) => claims,
+            Err(wrong) => {
+                undo(self.changes, &mut plan.makers, self.world);
+                return Err(wrong);
+            }
+        };
+        for (claim, word) in claims {
+            let (relation, line) = (claim.relation, self.row.line);
+            let subject =
+                claim.subjects.first().map_or("", |&subject| self.world.builder.name(subject)).to_string();
+            self.world.imported().claim(|| Stated { relation, subject, line });
+            self.world.builder.claim(claim, word);
+        }
+        Ok(())
+    }
+
+    /// Makes the row's entities, and tells its claims.
+    fn claims(&mut self, plan: &mut Plan) -> std::result::Result<Vec<(Claim, Attestation)>, Wrong> {
         if let Some((wrong, _)) = &self.row.fault {
             return Err(wrong.clone());
         }
@@ -63,27 +86,30 @@ impl Row<'_> {
         }
         if !self.all(&plan.when) {
             self.world.imported().unmet += 1;
-            return Ok(());
+            return Ok(vec![]);
         }
         let mut variables: Vec<Option<EntityId>> = vec![None; plan.template.variables.len()];
-        for maker in &mut plan.makers {
+        for (place, maker) in plan.makers.iter_mut().enumerate() {
             if variables[maker.variable].is_none() && self.all(&maker.when) {
-                variables[maker.variable] = self.make(maker)?;
+                variables[maker.variable] = self.make(maker, place)?;
             }
         }
         let attested_by = match plan.attested_by {
             AttestedBy::Source(id) => id,
             AttestedBy::Column(column) => self.source_named(column)?,
         };
+        let mut claims = vec![];
         for claim in &plan.claims {
             if self.all(&claim.when)
                 && let Some(reading) = self.fill(&claim.reading, &variables, &plan.template)?
             {
                 let defaults = self.fill_modifiers(&plan.defaults, &variables)?.unwrap_or_default();
-                self.claim(claim, reading, &defaults, attested_by)?;
+                let origin = Origin { source: attested_by, place: self.place() };
+                let expanded = expand(self.world, self.source, &claim.span, reading, &defaults, &origin);
+                claims.extend(expanded.map_err(|problem| Wrong::row(problem.message))?);
             }
         }
-        Ok(())
+        Ok(claims)
     }
 
     fn all(&self, tests: &[Test]) -> bool {
@@ -96,25 +122,5 @@ impl Row<'_> {
 
     pub fn place(&self) -> Place {
         Place { file: self.file.to_string(), line: self.row.line }
-    }
-
-    fn claim(
-        &mut self,
-        of: &ClaimOf,
-        reading: Reading,
-        defaults: &Modifiers,
-        attested_by: EntityId,
-    ) -> std::result::Result<(), Wrong> {
-        let origin = Origin { source: attested_by, place: self.place() };
-        let claims = expand(self.world, self.source, &of.span, reading, defaults, &origin);
-        let claims = claims.map_err(|problem| Wrong::row(problem.message))?;
-        for (claim, word) in claims {
-            let (relation, line) = (claim.relation, self.row.line);
-            let subject =
-                claim.subjects.first().map_or("", |&subject| self.world.builder.name(subject)).to_string();
-            self.world.imported().claim(|| Stated { relation, subject, line });
-            self.world.builder.claim(claim, word);
-        }
-        Ok(())
     }
 }

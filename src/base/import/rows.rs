@@ -38,7 +38,7 @@ pub fn run(
         let mut told = 0;
         while records.read(&mut record).map_err(unreadable)? {
             world.imported().rows += 1;
-            let result = Row { world, source, file: &file, row: &record }.read(&mut plan);
+            let result = Row { world, source, file: &file, row: &record, changes: vec![] }.read(&mut plan);
             progress.at(records.position(), &mut told);
             if let Err(problem) = result {
                 report.row(&record, &plan.template.columns.names, problem, world);

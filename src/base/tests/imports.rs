@@ -2,6 +2,7 @@
 
 use super::Base;
 use crate::base::{Parameters, load};
+use crate::diagnostic::Diagnostic;
 use std::path::Path;
 
 #[test]
@@ -291,15 +292,22 @@ error[unknown-variable]: `?x` is not declared
 
 /// Everything that a base says of firms, with what is wrong.
 fn everything(base: &Base) -> String {
+    let (said, problems) = said(base);
+    format!("{said}{}", base.rendered(&problems)).replace(&*base.path().to_string_lossy(), "")
+}
+
+/// All claims and entities of a base, and what is wrong with it.
+fn said(base: &Base) -> (String, Vec<Diagnostic>) {
     let (snapshot, problems) = crate::base::check(base.path(), &Parameters::new());
     let snapshot = snapshot.unwrap();
     let ids = (0..snapshot.claim_count()).map(crate::model::ClaimId::from);
     let claims: String = ids.map(|claim| super::show(&snapshot, claim)).collect();
     let entities = (0..snapshot.entity_count()).map(crate::model::EntityId::from);
-    let entities: Vec<String> =
-        entities.map(|id| format!("{} {:?}", snapshot.name(id), snapshot.declared_at(id))).collect();
-    format!("{claims}{}{}", entities.join("\n"), base.rendered(&problems))
-        .replace(&*base.path().to_string_lossy(), "")
+    let mut entities: Vec<String> = entities
+        .map(|id| format!("{} {:?} {:?}", snapshot.name(id), snapshot.types(id), snapshot.declared_at(id)))
+        .collect();
+    entities.extend(snapshot.names().map(|(name, id)| format!("{name} {id:?}")));
+    (format!("{claims}{}", entities.join("\n")), problems)
 }
 
 /// With any line ends and with blank lines between, a row is in the line that an editor shows.
@@ -370,5 +378,35 @@ import \"pairs.csv\"
         let none = ["    # none\n"; 2];
         let conditions = ["    when {id} is not \"never\"\n", "    when {a} is not \"never\"\n"];
         proptest::prop_assert_eq!(with(none), with(conditions));
+    }
+
+    /// What is left out leaves nothing behind, whatever is wrong with it.
+    #[test]
+    fn a_row_that_is_left_out_might_not_be_there(
+        rows in proptest::collection::vec(
+            "[1-4]?,(Acme|Bora|Oslo|),(Bora|Oslo|A1|),(Oslo|Rome|Acme|),(5|x|),(Reuters|Oslo|),[1-3]?", 1..15),
+    ) {
+        let base = base(
+            "",
+            "  source {by}
+  header id, name, other, home, share, by, owner
+  on error skip
+  entity ?firm: firm {name} key {id} alias {other}
+  entity ?home: country {home}
+  entity ?owner: firm key {owner}
+  claim ?firm is based in ?home
+  claim ?owner provides Scanner in ?home
+    share {share} percent
+",
+        );
+        base.write("rows.csv", rows.join("\n"));
+        let (all, problems) = said(&base);
+        let wrong: Vec<usize> = problems.iter().map(|problem| problem.place().unwrap().1).collect();
+        let kept = |(line, row)| if wrong.contains(&(line + 1)) { "" } else { row };
+        let rows: Vec<&str> = rows.iter().map(String::as_str).enumerate().map(kept).collect();
+        base.write("rows.csv", rows.join("\n"));
+        let (others, problems) = said(&base);
+        proptest::prop_assert_eq!(base.rendered(&problems), "");
+        proptest::prop_assert_eq!(all, others);
     }
 }

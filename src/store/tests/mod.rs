@@ -344,6 +344,7 @@ fn check_adjacency(snapshot: &Snapshot) {
         let about: Vec<ClaimId> = all.iter().filter(|it| is_about(it.0, &it.1)).map(|it| it.0).collect();
         assert_eq!(snapshot.claims_about(entity), about);
     }
+    let mut degrees: BTreeMap<EntityId, usize> = BTreeMap::new();
     for relation in snapshot.schema().relation_ids() {
         let of_relation = || all.iter().filter(|it| it.1.relation == relation);
         let mut from = BTreeSet::new();
@@ -376,6 +377,8 @@ fn check_adjacency(snapshot: &Snapshot) {
             let value_claims: Vec<ClaimId> =
                 values.iter().filter(|it| it.0 == entity).map(|it| it.1).collect();
             assert_eq!(snapshot.value_claims(relation, entity), value_claims);
+            *degrees.entry(entity).or_default() +=
+                expected(&from).len() + expected(&into).len() + value_claims.len();
         }
         assert_eq!(snapshot.subjects(relation), subjects.iter().copied().collect::<Vec<_>>());
         assert_eq!(snapshot.objects(relation), objects.iter().copied().collect::<Vec<_>>());
@@ -395,6 +398,7 @@ fn check_adjacency(snapshot: &Snapshot) {
         assert_eq!(snapshot.all_asserted(relation), asserted);
         assert_eq!(snapshot.claims_of(relation).len(), statistics.claims);
     }
+    assert!(degrees.iter().all(|(&entity, &degree)| snapshot.degree(entity) == degree), "{degrees:?}");
 }
 
 /// The same base, with every second entity, and every plain claim, in bulk.

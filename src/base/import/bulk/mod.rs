@@ -271,7 +271,7 @@ impl Bulk<'_> {
 
     /// A row as those of other imports are read.
     fn any(&self, row: &Record, plan: &mut Plan, world: &mut World, report: &mut Report) {
-        let result = Row { world, source: self.source, file: self.file, row }.read(plan);
+        let result = Row { world, source: self.source, file: self.file, row, changes: vec![] }.read(plan);
         if let Err(problem) = result {
             report.row(row, &plan.template.columns.names, problem, world);
         }
