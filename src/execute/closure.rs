@@ -13,8 +13,17 @@ use crate::resolve::query::{ClaimClause, Term};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
-/// What one step of a plan reached from where, so that one search serves all solutions.
-pub type Searches = Spread<(EntityId, Direction), Arc<Reached>>;
+/// What one step of a plan reached from where, so that one search serves many solutions.
+#[derive(Default)]
+pub struct Searches {
+    known: Spread<(EntityId, Direction), Arc<Reached>>,
+    /// What they take.
+    bytes: usize,
+}
+
+/// So many bytes of searches are kept of a step. Beyond that all are forgotten: a walk comes to most starts again soon or
+/// never.
+const KEPT: usize = if cfg!(test) { 1000 } else { 256 << 20 };
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Direction {
@@ -76,6 +85,11 @@ impl Reached {
     fn all(&self) -> impl Iterator<Item = EntityId> {
         let most = if self.possible.steps.is_empty() { &self.certain } else { &self.possible };
         most.entities()
+    }
+
+    /// What it was charged.
+    fn bytes(&self) -> usize {
+        REACHED + STEP * (self.certain.steps.len() + self.possible.steps.len())
     }
 
     fn truth(&self, entity: EntityId) -> Truth {
@@ -219,7 +233,7 @@ impl<'a> Run<'a> {
     ) -> Result<Arc<Reached>> {
         let key = (start, direction);
         let known = self.reached.borrow();
-        if let Some(reached) = known.get(&At(plan)).and_then(|known| known.get(&key)) {
+        if let Some(reached) = known.get(&At(plan)).and_then(|step| step.known.get(&key)) {
             return Ok(reached.clone());
         }
         drop(known);
@@ -232,7 +246,13 @@ impl<'a> Run<'a> {
         self.charge(REACHED)?;
         let reached = Arc::new(Reached { start, direction, certain, possible });
         let mut known = self.reached.borrow_mut();
-        known.entry(At(plan)).or_default().of(&key).insert(key, reached.clone());
+        let step = known.entry(At(plan)).or_default();
+        let bytes = reached.bytes();
+        if step.bytes + bytes > KEPT {
+            self.release(std::mem::take(step).bytes);
+        }
+        step.bytes += bytes;
+        step.known.of(&key).insert(key, reached.clone());
         Ok(reached)
     }
 
