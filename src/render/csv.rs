@@ -5,7 +5,7 @@ use super::json::truth;
 use super::visible::visible;
 use super::{Renderer, Stage, Style};
 use crate::model::Truth;
-use crate::model::answer::{Answer, Row, RowOf};
+use crate::model::answer::{Answer, Cell, Row, RowOf};
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -46,6 +46,42 @@ impl Csv {
     }
 }
 
+/// The unit of each column's first exact amount, which stands in the header: numbers alone are in it.
+fn units(answer: &Answer) -> Vec<Option<String>> {
+    let mut units = vec![None; answer.columns.len()];
+    let mut open: Vec<usize> = (0..units.len()).collect();
+    for row in answer.rows.iter() {
+        let cells = row.cells();
+        open.retain(|&column| match &cells[column] {
+            Cell::Quantity { unit, .. } if is_plain(&cells[column]) => {
+                units[column] = unit.clone();
+                false
+            }
+            Cell::Empty | Cell::Quantity { .. } => true,
+            _ => false,
+        });
+        if open.is_empty() {
+            break;
+        }
+    }
+    units
+}
+
+/// Whether a number alone tells the amount.
+fn is_plain(cell: &Cell) -> bool {
+    matches!(cell, Cell::Quantity { quantity, together: false, .. } if quantity.is_exact())
+}
+
+/// An exact amount as a number that programs read, if it is in the column's unit; what is vague as people read it.
+fn field(cell: Cell, of_column: &Option<String>) -> String {
+    match &cell {
+        Cell::Quantity { quantity, unit, .. } if unit == of_column && is_plain(&cell) => {
+            quantity.number.to_string()
+        }
+        _ => cell.into_text(),
+    }
+}
+
 /// Who says what a row rests on, and where it stands in the base: as in the footnotes of a table, divided by semicolons.
 fn cited(row: RowOf) -> String {
     const MOST: usize = 100;
@@ -68,12 +104,16 @@ impl Renderer for Csv {
     /// Where rows that are only possible are listed too, a last column `truth` tells them apart.
     fn answer(&mut self, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         let possible = answer.rows.iter().any(|row| row.truth() == Truth::Possible);
-        let heads = answer.columns.iter().map(|column| Cow::from(column.name.as_str()));
+        let units = units(answer);
+        let heads = answer.columns.iter().zip(&units).map(|(column, unit)| match unit {
+            Some(unit) => format!("{} ({unit})", column.name).into(),
+            None => Cow::from(column.name.as_str()),
+        });
         let heads = heads.chain(possible.then_some("truth".into()));
         let heads = heads.chain(self.with_evidence.then_some("evidence".into())).collect();
         let with_evidence = self.with_evidence;
         let rows = answer.rows.iter().map(|row| {
-            let cells = row.cells().into_iter().map(|cell| Cow::from(cell.into_text()));
+            let cells = row.cells().into_iter().zip(&units).map(|(cell, unit)| Cow::from(field(cell, unit)));
             let cells = cells.chain(possible.then(|| truth(row.truth()).into()));
             cells.chain(with_evidence.then(|| cited(row).into())).collect()
         });

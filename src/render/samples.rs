@@ -176,6 +176,36 @@ fn csv_is_values_only() {
 }
 
 #[test]
+fn an_exact_amount_is_a_number_in_csv_with_its_unit_in_the_header() {
+    let amount = |number: &str, unit: Option<&str>, bound: Bound| Cell::Quantity {
+        quantity: Quantity { bound, ..Quantity::exactly(number.parse().unwrap(), None) },
+        unit: unit.map(String::from),
+        together: false,
+        text: format!("{} {number} in words", unit.unwrap_or("")).trim().to_string(),
+    };
+    let (usd, eur) = (Some("USD"), Some("EUR"));
+    let cells = [
+        [amount("1500000", None, Bound::Exactly), amount("5", usd, Bound::About)],
+        [amount("-2.5", None, Bound::Exactly), Cell::Empty],
+        [Cell::Count(3), amount("9973507", usd, Bound::Exactly)],
+        [amount("7", usd, Bound::Exactly), amount("8", eur, Bound::Exactly)],
+    ];
+    let answer = Answer {
+        columns: vec![column("revenue", true), column("value", true)],
+        rows: rows(cells.map(|cells| row(cells.to_vec(), vec![]))),
+        ..Answer::default()
+    };
+    assert_eq!(
+        rendered(&answer, Format::Csv),
+        "revenue,value (USD)\r\n\
+         1500000,USD 5 in words\r\n\
+         -2.5,\r\n\
+         3,9973507\r\n\
+         USD 7 in words,EUR 8 in words\r\n"
+    );
+}
+
+#[test]
 fn csv_cites_its_evidence_where_it_is_asked_to() {
     assert_eq!(
         rendered(&stockpiled(), Format::CsvEvidence),
