@@ -56,6 +56,8 @@ pub struct Column {
     pub factor: Decimal,
     /// "before", "since": how the claim's time lies to the column's.
     pub relation: TimeRelation,
+    /// The column that holds the last day, of a time from one column to another.
+    pub to: Option<usize>,
 }
 
 /// How several subjects did it.

@@ -131,6 +131,7 @@ impl Cursor<'_> {
                 unit: unit.or(implied(kind)),
                 factor: first.number,
                 relation: TimeRelation::During,
+                to: None,
             }));
         }
         let upper = second.as_ref().map_or(first.number, |second| second.number);
@@ -330,6 +331,9 @@ impl Cursor<'_> {
     pub fn time(&mut self) -> Result<Option<Cell>> {
         let from = *self;
         if self.take("between") {
+            if let Some(period) = self.period(&["and"])? {
+                return Ok(Some(period));
+            }
             let (Some(first), true) = (self.date(), self.take("and")) else {
                 *self = from;
                 return Ok(None);
@@ -352,6 +356,11 @@ impl Cursor<'_> {
         if had_word {
             self.take("the");
         }
+        if matches!(relation, TimeRelation::During | TimeRelation::Since)
+            && let Some(period) = self.period(&["to", "until"])?
+        {
+            return Ok(Some(period));
+        }
         if had_word || self.is("{") {
             let mut ahead = *self;
             if let Some(index) = ahead.column()? {
@@ -369,6 +378,24 @@ impl Cursor<'_> {
         }
     }
 
+    /// The time from one column to another: `{from} to {to}`. `None`, and nothing taken, where none stands.
+    fn period(&mut self, words: &[&str]) -> Result<Option<Cell>> {
+        let mut ahead = *self;
+        if !ahead.is("{") {
+            return Ok(None);
+        }
+        if let Some(first) = ahead.column()?
+            && ahead.take_any(words)
+            && ahead.is("{")
+            && let Some(last) = ahead.column()?
+            && let Cell::Column(of_first) = column(first, Kind::Time)
+        {
+            *self = ahead;
+            return Ok(Some(Cell::Column(Column { to: Some(last), ..of_first })));
+        }
+        Ok(None)
+    }
+
     /// A date without a word before it.
     pub fn date(&mut self) -> Option<Interval> {
         let date = match &self.token()?.literal {
@@ -383,7 +410,7 @@ impl Cursor<'_> {
 
 fn column(index: usize, kind: Kind) -> Cell {
     let (bound, factor, relation) = (Bound::Exactly, Decimal::ONE, TimeRelation::During);
-    Cell::Column(Column { index, kind, bound, unit: implied(kind), factor, relation })
+    Cell::Column(Column { index, kind, bound, unit: implied(kind), factor, relation, to: None })
 }
 
 /// The unit of a column that names none.

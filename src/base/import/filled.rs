@@ -5,6 +5,7 @@ use crate::base::claims::reading::{Cell, Column, Modifiers, Reading, Said, Templ
 use crate::base::claims::{Cursor, is_confidence, tags};
 use crate::diagnostic::{Result, Source};
 use crate::model::schema::{Kind, Range};
+use crate::model::time::TimeRelation;
 use crate::model::{EntityId, Interval, Quantity, TypeId, Value};
 use rust_decimal::Decimal;
 
@@ -112,19 +113,21 @@ impl Row<'_> {
     /// A constant as it is, a column as this row's value; `None` where the cell is empty.
     fn cell(&self, cell: &Cell) -> std::result::Result<Option<Cell>, Wrong> {
         let Cell::Column(column) = cell else { return Ok(Some(cell.clone())) };
+        if let Some(to) = column.to {
+            return self.period(column, to);
+        }
         let text = self.text(column.index);
         if text.is_empty() {
             return Ok(None);
         }
+        let number = if matches!(column.kind, Kind::Text | Kind::Time) { None } else { plain_number(text) };
         let value = match column.kind {
             Kind::Text => Value::Text(text.to_string()),
-            Kind::Time => match plain_date(text)
-                .map_or_else(|| self.as_written(column, text), |time| Ok(Value::Time(time)))?
-            {
-                Value::Time(time) => Value::Time(time.related(column.relation)),
-                other => other,
-            },
-            _ => match plain_number(text).and_then(|number| number.checked_mul(column.factor)) {
+            Kind::Time => Value::Time(self.date(column, text)?.related(column.relation)),
+            _ if is_lost(text, number) => {
+                return wrong(Some(column.index), format!("`{text}`: a number has at most 28 decimals"));
+            }
+            _ => match number.and_then(|number| number.checked_mul(column.factor)) {
                 Some(number) if self.world.schema().kind_fits(column.kind, column.unit) => {
                     let (bound, unit) = (column.bound, column.unit);
                     Value::Quantity(Quantity { bound, number, upper: number, unit })
@@ -133,6 +136,36 @@ impl Row<'_> {
             },
         };
         Ok(Some(Cell::Constant(value)))
+    }
+
+    /// The time from one column's to the other's; where one of them is empty, it is open.
+    fn period(&self, column: &Column, to: usize) -> std::result::Result<Option<Cell>, Wrong> {
+        let end = |index: usize| match self.text(index) {
+            "" => Ok(None),
+            text => self.date(&Column { index, ..column.clone() }, text).map(Some),
+        };
+        let period = match (end(column.index)?, end(to)?) {
+            (None, None) => return Ok(None),
+            (Some(first), None) => first.related(TimeRelation::Since),
+            (None, Some(last)) => last.related(TimeRelation::By),
+            (Some(first), Some(last)) => Interval { start: first.start, end: last.end },
+        };
+        if let (Some(start), Some(end)) = (period.start, period.end)
+            && start > end
+        {
+            return wrong(Some(to), "this time ends before it begins");
+        }
+        Ok(Some(Cell::Constant(Value::Time(period))))
+    }
+
+    fn date(&self, column: &Column, text: &str) -> std::result::Result<Interval, Wrong> {
+        if let Some(date) = plain_date(text) {
+            return Ok(date);
+        }
+        match self.as_written(column, text)? {
+            Value::Time(time) => Ok(time),
+            _ => wrong(Some(column.index), format!("`{text}`: a date is expected")),
+        }
     }
 
     /// A cell may say a value as a claim does: "about 1 million units", "early April 2025". A number without its
@@ -190,6 +223,12 @@ fn plain_number(text: &str) -> Option<Decimal> {
         (true, false) => text.parse().ok(),
         (true, true) => Decimal::from_scientific(text).ok().map(|number| number.normalize()),
     }
+}
+
+/// Whether the number is so small that nothing is left of it.
+fn is_lost(text: &str, number: Option<Decimal>) -> bool {
+    let digits = text.split(['e', 'E']).next().unwrap_or_default();
+    number.is_some_and(|number| number.is_zero()) && digits.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
 }
 
 /// `2025`, `2025-04` or `2025-04-15`: what nearly every cell of dates holds, read without the tagger.

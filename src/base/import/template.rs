@@ -163,7 +163,9 @@ impl Compiler<'_> {
         let cells = claims.iter().flat_map(|claim| claim.reading.cells()).chain(defaults.cells());
         for cell in cells {
             if let Cell::Column(column) = cell {
-                self.single[column.index] = true;
+                for index in [column.index].into_iter().chain(column.to) {
+                    self.single[index] = true;
+                }
             }
         }
         let (template, single) = (std::mem::take(&mut self.template), std::mem::take(&mut self.single));

@@ -148,6 +148,69 @@ const READ_ROWS: &str = "  source survey
 ";
 
 #[test]
+fn a_time_from_one_column_to_another() {
+    let of = |rows: &str, words: &str| {
+        let import = format!(
+            "  source survey\n  entity ?firm: firm {{firm}}\n  entity ?tool: tool {{tool}}\n  \
+             claim ?firm provides ?tool {words}\n"
+        );
+        base(&format!("firm,tool,a,b\n{rows}"), &import)
+    };
+    for words in ["from {a} to {b}", "between {a} and {b}", "since {a} until {b}", "{a} to {b}"] {
+        let rows =
+            "Acme,Scanner,2010,2018-03\nBora,Scanner,2010-05-01,\nCato,Scanner,,2012-Q1\nDita,Scanner,,\n";
+        assert_eq!(
+            of(rows, words).claims(),
+            "\
+Acme provide: Scanner @2010-01-01 to 2018-03-31 reported [survey rows.csv:2]
+Bora provide: Scanner @since 2010-05 reported [survey rows.csv:3]
+Cato provide: Scanner @before 2012-04 reported [survey rows.csv:4]
+Dita provide: Scanner reported [survey rows.csv:5]
+",
+            "{words}"
+        );
+    }
+    assert_eq!(
+        of("Eva,Scanner,2012,2011\nFinn,Scanner,2012,soon\n", "from {a} to {b}").problems(),
+        "\
+error[bad-row]: this time ends before it begins
+ --> rows.csv:2:18
+  |
+2 | Eva,Scanner,2012,2011
+  |                  ^^^^ column `b`
+  |
+  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+error[bad-row]: `soon`: a date is expected
+ --> rows.csv:3:19
+  |
+3 | Finn,Scanner,2012,soon
+  |                   ^^^^ column `b`
+  |
+  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
+  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+"
+    );
+}
+
+#[test]
+fn what_rounds_to_nothing_is_wrong() {
+    let import = "  source survey\n  entity ?firm: firm {firm}\n  claim ?firm provides Scanner\n    share {share} percent\n";
+    let rows = "firm,share\nAcme,0.00000000000000000000000000001\nBora,0.000\nCato,0e5\n";
+    assert_eq!(
+        base(rows, import).problems(),
+        "\
+error[bad-row]: `0.00000000000000000000000000001`: a number has at most 28 decimals
+ --> rows.csv:2:6
+  |
+2 | Acme,0.00000000000000000000000000001
+  |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ column `share`
+  |
+  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+"
+    );
+}
+
+#[test]
 fn every_bad_row_is_told() {
     assert_eq!(
         base(BAD_ROWS, READ_ROWS).problems(),
