@@ -5,6 +5,7 @@
 use super::import;
 use super::{CACHE_FOLDER, Parameters};
 use crate::diagnostic::Source;
+use crate::model::folder::within;
 use crate::store::Fingerprint;
 use crate::syntax::facts::File;
 use rayon::prelude::*;
@@ -18,7 +19,7 @@ use std::time::{Duration, SystemTime};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Raised whenever the same files give another graph.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 3");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 4");
 /// Smaller files are always read.
 const LARGE: u64 = 1 << 16;
 /// A change within so short a time of the reading may not show in the time of change.
@@ -30,6 +31,7 @@ type Hash = [u8; 16];
 /// The inputs of a base: every file with what it holds.
 #[derive(Clone, Default, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Inputs {
+    /// By their paths, those within the base as they are within it.
     files: BTreeMap<String, Stamp>,
     /// The paths of imports as parameters make them.
     imports: Vec<String>,
@@ -56,15 +58,18 @@ impl Inputs {
         for source in sources {
             let text = source.text.as_bytes();
             let stamp = Stamp { length: text.len() as u64, changed: None, hash: hash(text) };
-            inputs.files.insert(source.name.clone(), stamp);
+            inputs.files.insert(key(directory, &source.name), stamp);
         }
+        let mut imported = vec![];
         for (source, import) in import::all(files) {
-            inputs.imports.push(import::path(source, import, parameters).ok()?.display().to_string());
+            imported.push(import::path(source, import, parameters).ok()?.display().to_string());
         }
-        let distinct: BTreeSet<&String> = inputs.imports.iter().collect();
+        inputs.imports.extend(imported.iter().map(|name| key(directory, name)));
+        let distinct: BTreeSet<&String> = imported.iter().collect();
         let stamps = distinct.into_par_iter().map(|name| {
-            let known = before.as_ref().and_then(|before| before.files.get(name));
-            stamp(Path::new(name), known).map(|stamp| (name.clone(), stamp))
+            let key = key(directory, name);
+            let known = before.as_ref().and_then(|before| before.files.get(&key));
+            stamp(Path::new(name), known).map(|stamp| (key, stamp))
         });
         let stamps: Option<Vec<(String, Stamp)>> = stamps.collect();
         inputs.files.extend(stamps?);
@@ -91,14 +96,16 @@ impl Inputs {
         Fingerprint(hasher.digest128().to_le_bytes())
     }
 
-    /// How many files are not what they were when the record was made, with those that are gone.
+    /// How many files are not what they were when the record was made, with those that are gone; at most as many as there
+    /// are.
     pub fn changed_since_recorded(&self, directory: &Path) -> usize {
         let before = Inputs::recorded(directory).unwrap_or_default();
         let same = |(name, stamp): &(&String, &Stamp)| {
             before.files.get(*name).is_some_and(|known| known.hash == stamp.hash)
         };
         let changed = self.files.iter().filter(|file| !same(file)).count();
-        changed + before.files.keys().filter(|name| !self.files.contains_key(*name)).count()
+        let gone = before.files.keys().filter(|name| !self.files.contains_key(*name)).count();
+        (changed + gone).min(self.files.len())
     }
 
     /// Keeps the record beside the snapshot. Without it, large files are read again: nothing else is lost.
@@ -117,6 +124,14 @@ impl Inputs {
         let bytes = fs::read(record(directory)).ok()?;
         let (version, inputs): (String, Inputs) = postcard::from_bytes(&bytes).ok()?;
         (version == VERSION).then_some(inputs)
+    }
+}
+
+/// By which a file is known, however the base's folder is written.
+fn key(directory: &Path, name: &str) -> String {
+    match within(directory, name) {
+        Some(path) => format!("base:{}", path.display()),
+        None => name.to_string(),
     }
 }
 

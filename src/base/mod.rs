@@ -21,6 +21,7 @@ mod sources;
 mod world;
 
 use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::model::folder::Folder;
 use crate::store::{Cache, Snapshot, Unfinished};
 use crate::syntax::facts::{self, File};
 use fingerprint::Inputs;
@@ -78,7 +79,7 @@ pub fn load(
 /// the files, whatever the cache holds.
 pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
     let Texts { sources, files, mut problems, .. } = Texts::of(directory, parameters);
-    let assembled = assemble(&files, &sources, parameters, &mut Progress::new(&mut |_| {}), None);
+    let assembled = assemble(directory, &files, &sources, parameters, &mut Progress::new(&mut |_| {}), None);
     problems.extend(assembled.problems);
     (assembled.snapshot, in_order(problems))
 }
@@ -98,7 +99,7 @@ pub fn rehearse(
     tell: &mut dyn FnMut(Work),
 ) -> (Option<Snapshot>, Vec<Imported>, Vec<Diagnostic>) {
     let Texts { sources, files, mut problems, .. } = Texts::of(directory, parameters);
-    let assembled = assemble(&files, &sources, parameters, &mut Progress::new(tell), None);
+    let assembled = assemble(directory, &files, &sources, parameters, &mut Progress::new(tell), None);
     problems.extend(assembled.problems);
     (assembled.snapshot, assembled.imports, in_order(problems))
 }
@@ -139,7 +140,8 @@ impl Texts {
     /// The base from its cache. A damaged cache is compiled anew.
     fn cached(&self, directory: &Path) -> Option<Loaded> {
         let inputs = self.inputs.as_ref()?;
-        let snapshot = Cache::of(directory).load(inputs.fingerprint()).ok()??;
+        let mut snapshot = Cache::of(directory).load(inputs.fingerprint()).ok()??;
+        snapshot.is_in(directory);
         // A file that had just been changed when it was recorded can be relied on by now.
         if Inputs::recorded(directory).as_ref() != Some(inputs) {
             inputs.record(directory);
@@ -171,12 +173,12 @@ fn compile(
             Err(warning) => problems.push(*warning),
         }
     }
-    let mut assembled = assemble(&files, &sources, parameters, progress, unfinished.as_ref());
+    let mut assembled = assemble(directory, &files, &sources, parameters, progress, unfinished.as_ref());
     if assembled.snapshot.is_none() && !is_fatal(&assembled.problems) {
         // The disk may be full: then once more, in memory.
         unfinished = None;
         problems.append(&mut assembled.problems);
-        assembled = assemble(&files, &sources, parameters, progress, None);
+        assembled = assemble(directory, &files, &sources, parameters, progress, None);
     }
     let Assembled { snapshot, problems: found, imports } = assembled;
     let skipped = imports.iter().map(|import| import.skipped).sum();
@@ -215,6 +217,7 @@ struct Assembled {
 
 /// From trees to the graph, as far as they can be read: in a file of the cache, or in memory.
 fn assemble(
+    directory: &Path,
     files: &[File],
     sources: &[Arc<Source>],
     parameters: &Parameters,
@@ -223,7 +226,8 @@ fn assemble(
 ) -> Assembled {
     let mut problems = vec![];
     progress.begin("reading declarations");
-    let schema = declare::schema(files, &mut problems);
+    let mut schema = declare::schema(files, &mut problems);
+    schema.folder = Folder::new(directory);
     let mut world = World::new(schema, problems);
     entities::declare(files, &mut world);
     sources::declare(files, &mut world);

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod claim;
+pub mod folder;
 pub mod ids;
 pub mod quantity;
 pub mod schema;

@@ -2,9 +2,11 @@
 //! written in the language (rules, defined adjectives) are kept as text with the place they stand at; they are
 //! resolved when a session opens the base.
 
+use super::folder::Folder;
 use super::{RelationId, TypeId, UnitId};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// Everything declared in a base but its entities, sources and claims.
 #[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize)]
@@ -16,6 +18,8 @@ pub struct Schema {
     pub units: Vec<Unit>,
     /// `prefer state over city`: which of two entities a bare name means when both fit.
     pub preferences: Vec<Preference>,
+    /// Which the paths of places begin with.
+    pub folder: Folder,
 }
 
 /// Where a declaration or a claim stands in the base, for messages and evidence.
@@ -172,6 +176,19 @@ pub struct Preference {
 }
 
 impl Schema {
+    /// Has all places lie in the base's folder as it is written now. To be told once.
+    pub fn is_in(&mut self, folder: &Path) {
+        if self.folder.is_at(folder) {
+            let types = self.types.iter_mut().map(|it| &mut it.place);
+            let relations = self.relations.iter_mut().map(|it| &mut it.place);
+            let adjectives = self.adjectives.iter_mut().map(|it| &mut it.place);
+            let rules = self.rules.iter_mut().map(|it| &mut it.place);
+            for place in types.chain(relations).chain(adjectives).chain(rules) {
+                place.file = self.folder.path(&place.file);
+            }
+        }
+    }
+
     /// The root of the type hierarchy.
     pub const ENTITY: TypeId = TypeId(0);
     /// The type of sources, which are entities that can be asked about.
@@ -262,6 +279,7 @@ impl Schema {
                 factor: Decimal::ONE,
             }],
             preferences: vec![],
+            folder: Folder::default(),
         }
     }
 

@@ -9,6 +9,7 @@ use super::rows::{Code, Coded, DecimalRow, IntervalRow, StringId};
 use super::sparse::{Sparse, SparseBuilder};
 use crate::diagnostic::Result;
 use crate::model::claim::{Attestation, Speaker};
+use crate::model::folder::Folder;
 use crate::model::schema::Place;
 use crate::model::{ClaimId, EntityId, Interval};
 use bytemuck::{Pod, Zeroable};
@@ -78,7 +79,13 @@ impl<'s> Attestations<'s> {
     }
 
     /// The attestations of a claim.
-    pub fn of(&self, of: &Attested<'s>, claim: ClaimId, values: &Values) -> Vec<Attestation> {
+    pub fn of(
+        &self,
+        of: &Attested<'s>,
+        claim: ClaimId,
+        values: &Values,
+        folder: &Folder,
+    ) -> Vec<Attestation> {
         let text = |id: StringId| values.string(id).to_string();
         let attestation = |row: usize| {
             let (origin, line) = self.origin(of, row);
@@ -94,7 +101,7 @@ impl<'s> Attestations<'s> {
                 quote: self.quotes.get(row).map(text),
                 note: self.notes.get(row).map(text),
                 confidence: self.confidences.get(row).map(Decimal::from),
-                place: Place { file: text(origin.file), line },
+                place: Place { file: folder.path(values.string(origin.file)), line },
             }
         };
         self.rows(claim).map(attestation).collect()

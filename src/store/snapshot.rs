@@ -18,6 +18,7 @@ use crate::vocabulary::fold::fold;
 use crate::vocabulary::{Names, NamesPart};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
+use std::path::Path;
 
 /// A base, frozen. Cheap to open, immutable, shared by threads. All slices are sorted as their docs say.
 pub struct Snapshot(Viewed);
@@ -110,6 +111,11 @@ impl Snapshot {
         Viewed::try_new(image, |image| Parts::read(image, trust)).map(Snapshot)
     }
 
+    /// Has all places lie in the base's folder as it is written now.
+    pub fn is_in(&mut self, folder: &Path) {
+        self.0.with_dependent_mut(|_, parts| parts.schema.is_in(folder));
+    }
+
     /// The image, as a file holds it.
     #[cfg(test)]
     pub(super) fn image(&self) -> &[u8] {
@@ -159,9 +165,9 @@ impl Snapshot {
 
     /// Where the entity is declared; `None` for what an import made.
     pub fn declared_at(&self, entity: EntityId) -> Option<Place> {
-        let place = self.parts().entities.place(entity);
-        place
-            .map(|PlaceRow { file, line }| Place { file: self.parts().values.string(file).to_string(), line })
+        let Parts { entities, values, schema, .. } = self.parts();
+        let PlaceRow { file, line } = entities.place(entity)?;
+        Some(Place { file: schema.folder.path(values.string(file)), line })
     }
 
     /// The types it was declared with (most specific ones), sorted.
@@ -392,7 +398,8 @@ impl Snapshot {
 
     /// Sorted by source, then by place.
     pub fn attestations(&self, claim: ClaimId) -> Vec<Attestation> {
-        self.parts().attestations.of(&self.parts().of(claim).attested, claim, &self.parts().values)
+        let parts = self.parts();
+        parts.attestations.of(&parts.of(claim).attested, claim, &parts.values, &parts.schema.folder)
     }
 
     /// The sources of the claim, one for each attestation.

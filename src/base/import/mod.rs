@@ -124,7 +124,8 @@ pub fn path(source: &Arc<Source>, import: &Import, parameters: &Parameters) -> R
     }
     path.push_str(rest);
     match written.starts_with('$') {
-        true => Ok(PathBuf::from(path)),
+        // A parameter may end as a folder does.
+        true => Ok(Path::new(&path).components().collect()),
         false => Ok(Path::new(&source.name).parent().unwrap_or(Path::new("")).join(path)),
     }
 }

@@ -2,6 +2,9 @@
 
 use super::Base;
 use crate::base::{CACHE_FOLDER, Loaded, Parameters, load};
+use crate::model::{ClaimId, EntityId};
+use crate::store::Snapshot;
+use std::path::Path;
 
 fn open(base: &Base, parameters: &[(&str, &str)]) -> Loaded {
     let parameters: Parameters =
@@ -53,6 +56,49 @@ fn imports_and_their_parameters_are_inputs() {
     base.write("b/rows.csv", "name\nAcme\nDunk\nEtch\n");
     assert_eq!(open(&b), (3, 1, 3));
     assert_eq!(open(&b), (3, 0, 3));
+}
+
+/// Where the base says that things stand.
+fn places(snapshot: &Snapshot) -> Vec<String> {
+    let entities = (0..snapshot.entity_count()).map(EntityId::from);
+    let claims = (0..snapshot.claim_count()).map(ClaimId::from);
+    let (schema, said) = (snapshot.schema(), claims.flat_map(|claim| snapshot.attestations(claim)));
+    let places = entities.filter_map(|id| snapshot.declared_at(id)).chain(said.map(|it| it.place));
+    let types = schema.types.iter().map(|it| &it.place).chain(schema.relations.iter().map(|it| &it.place));
+    let declared = types
+        .chain(schema.adjectives.iter().map(|it| &it.place))
+        .chain(schema.rules.iter().map(|it| &it.place));
+    places.chain(declared.filter(|place| !place.file.is_empty()).cloned()).map(|place| place.file).collect()
+}
+
+#[test]
+fn a_folder_may_be_moved_or_written_in_another_way() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("kb");
+    std::fs::create_dir(&folder).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    write(
+        "a.lore",
+        "type firm, firms\nattribute revenue of firm: number\nadjective rich of firm: revenue, descending\nrelation know: firm -> firm\n  verb know\n\
+         rule ?a knows ?b if ?b knows ?a\nsource s\nfirm Acme\nfrom s\n  Acme knows Acme\n\
+         import \"rows.csv\"\n  source s\n  entity ?f: firm {name}\n  claim ?f knows Acme\nimport \"../more.csv\"\n  source s\n  entity ?f: firm {name}\n",
+    );
+    write("rows.csv", "name\nBora\n");
+    std::fs::write(parent.path().join("more.csv"), "name\nCato\n").unwrap();
+    let open = |folder: &Path| load(folder, &Parameters::new(), &mut |_| {}).ok().unwrap();
+    let first = open(&folder);
+    assert_eq!((first.changed, places(&first.snapshot).len()), (3, 11));
+    let moved = parent.path().join("other");
+    std::fs::rename(&folder, &moved).unwrap();
+    for folder in [moved.clone(), parent.path().join("other/../other"), moved.join(".")] {
+        let again = open(&folder);
+        assert_eq!(again.changed, 0, "{folder:?}");
+        let old = |file: String| {
+            file.replace(&folder.display().to_string(), &parent.path().join("kb").display().to_string())
+        };
+        let expected = places(&first.snapshot);
+        assert_eq!(places(&again.snapshot).into_iter().map(old).collect::<Vec<_>>(), expected);
+    }
 }
 
 #[test]
