@@ -194,10 +194,9 @@ fn a_dry_run_shows_claims_and_writes_nothing() {
     assert_eq!(
         shown,
         "\
-kb/../people.csv (kb/data.lore:7): 3 rows, 5 new entities, 4 claims, 1 row left out as wrong
+kb/../people.csv (kb/data.lore:7): 3 rows, 3 new entities, 3 claims, 1 row left out as wrong
   Ann lives in Oslo since 1999  (line 2)
   the born of Ann is 1970  (line 2)
-  Bo lives in Bergen  (line 3)
   Cy lives in Oslo  (line 4)
 1 import; nothing was written
 "

@@ -258,10 +258,12 @@ fn assemble(
     Assembled { snapshot, problems, imports }
 }
 
+/// By files and lines; rows last, since what is wrong with them may come of what is wrong with an import.
 fn in_order(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     problems.sort_by_cached_key(|problem| {
         let label = problem.labels.first()?;
-        Some((label.source.name.clone(), label.source.first_line, label.span.start))
+        let is_of_row = problem.code == "bad-row";
+        Some((is_of_row, label.source.name.clone(), label.source.first_line, label.span.start))
     });
     problems
 }

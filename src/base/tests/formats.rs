@@ -304,6 +304,14 @@ fn rows_are_skipped_up_to_a_limit() {
     assert_eq!(
         with("skip up to 1").problems(),
         "\
+error[bad-rows]: 2 rows of rows.csv are wrong
+  --> schema.lore:10:8
+   |
+10 | import \"rows.csv\"
+   |        ^^^^^^^^^^
+   |
+   = note: up to 1 are left out
+   = help: with `on error skip up to 2`, they are left out
 warning[bad-row]: `soon`: a date is expected
  --> rows.csv:2:5
   |
@@ -320,19 +328,18 @@ warning[bad-row]: `never`: a date is expected
   |
   = note: the row is left out
   = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
-error[bad-rows]: 2 rows of rows.csv are wrong
-  --> schema.lore:10:8
-   |
-10 | import \"rows.csv\"
-   |        ^^^^^^^^^^
-   |
-   = note: up to 1 are left out
-   = help: with `on error skip up to 2`, they are left out
 "
     );
     assert_eq!(
         with("skip up").problems(),
         "\
+error[syntax]: this is not how what to do on errors is written
+  --> schema.lore:12:17
+   |
+12 |   on error skip up
+   |                 ^^ the line's end or `up to` is expected here
+   |
+   = help: for example: on error skip up to 100
 error[bad-row]: `soon`: a date is expected
  --> rows.csv:2:5
   |
@@ -349,13 +356,6 @@ error[bad-row]: `never`: a date is expected
   |
   = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
-error[syntax]: this is not how what to do on errors is written
-  --> schema.lore:12:17
-   |
-12 |   on error skip up
-   |                 ^^ the line's end or `up to` is expected here
-   |
-   = help: for example: on error skip up to 100
 "
     );
 }
