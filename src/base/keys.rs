@@ -1,13 +1,14 @@
 //! Keys of imported files: in each named space, a text that stands for an entity.
 
 use crate::model::EntityId;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 #[derive(Default)]
 pub struct Keys {
     spaces: Vec<KeySpace>,
-    names: HashMap<String, usize>,
+    names: FxHashMap<String, usize>,
 }
 
 /// The keys of one space.
@@ -15,8 +16,8 @@ pub struct Keys {
 pub struct KeySpace {
     numbers: Numbers,
     /// The keys that are no plain numbers.
-    texts: HashMap<Box<str>, EntityId>,
-    keyed: HashSet<EntityId>,
+    texts: FxHashMap<Box<str>, EntityId>,
+    keyed: FxHashSet<EntityId>,
     /// Entities that were made one after another, each with its key: half-open ranges of ids, ascending.
     made: Vec<(u32, u32)>,
     /// The numbers of the lists of types that its entities had when they got their keys.

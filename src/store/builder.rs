@@ -16,7 +16,8 @@ use crate::vocabulary::fold::fold;
 use crate::vocabulary::{Names, NamesPart};
 use indexmap::IndexSet;
 use petgraph::graph::{DiGraph, NodeIndex};
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::collections::BTreeSet;
 use std::io;
 use std::ops::Range;
 
@@ -31,8 +32,8 @@ pub struct Builder {
     /// The claims with an end that is no node: subject, object, the claim's number.
     pub(super) beyond: Vec<(EntityId, EntityId, u32)>,
     /// The distinct lists of types that entities are declared with.
-    pub(super) type_lists: IndexSet<Box<[TypeId]>>,
-    by_name: HashMap<Box<str>, Vec<NameOf>>,
+    pub(super) type_lists: IndexSet<Box<[TypeId]>, FxBuildHasher>,
+    by_name: FxHashMap<Box<str>, Vec<NameOf>>,
     longest_name: usize,
     /// The bytes of all names, and one for each.
     name_bytes: usize,
@@ -63,8 +64,8 @@ impl Builder {
             facts: Facts::default(),
             bulk: Bulk::default(),
             beyond: vec![],
-            type_lists: IndexSet::new(),
-            by_name: HashMap::new(),
+            type_lists: IndexSet::default(),
+            by_name: FxHashMap::default(),
             longest_name: 0,
             name_bytes: 0,
         }

@@ -7,6 +7,7 @@ use crate::model::schema::Place;
 use crate::model::{EntityId, Interval, Quantity, Value};
 use indexmap::IndexSet;
 use rust_decimal::Decimal;
+use rustc_hash::FxBuildHasher;
 use std::hash::Hash;
 
 /// A claim, packed. Ordered by relation, then subject, then object.
@@ -53,11 +54,11 @@ pub struct Saying {
 }
 
 /// Distinct things, numbered as they come.
-pub struct Table<T>(IndexSet<T>);
+pub struct Table<T>(IndexSet<T, FxBuildHasher>);
 
 impl<T> Default for Table<T> {
     fn default() -> Table<T> {
-        Table(IndexSet::new())
+        Table(IndexSet::default())
     }
 }
 

@@ -59,12 +59,10 @@ impl Imported {
     /// How many claims are kept to be shown.
     const SHOWN: usize = 5;
 
-    /// Counts a claim.
-    pub fn claim(&mut self, stated: impl FnOnce() -> Stated) {
+    /// Counts a claim. Gives whether it is to be shown.
+    pub fn claim(&mut self) -> bool {
         self.claims += 1;
-        if self.first.len() < Imported::SHOWN {
-            self.first.push(stated());
-        }
+        self.first.len() < Imported::SHOWN
     }
 }
 

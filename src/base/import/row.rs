@@ -62,9 +62,11 @@ impl Row<'_> {
         };
         for (claim, word) in claims {
             let (relation, line) = (claim.relation, self.row.line);
-            let subject =
-                claim.subjects.first().map_or("", |&subject| self.world.builder.name(subject)).to_string();
-            self.world.imported().claim(|| Stated { relation, subject, line });
+            if self.world.imported().claim() {
+                let subject = claim.subjects.first().map_or("", |&subject| self.world.builder.name(subject));
+                let subject = subject.to_string();
+                self.world.imported().first.push(Stated { relation, subject, line });
+            }
             self.world.builder.claim(claim, word);
         }
         Ok(())

@@ -8,7 +8,7 @@ use crate::base::world::{World, problem};
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::facts::tree::{Condition, Import, ImportKind, Made, Piece, Term};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// An import, ready to run.
@@ -43,7 +43,7 @@ pub struct Maker {
     pub aliases: Vec<(usize, Option<String>)>,
     pub when: Vec<Test>,
     /// The entities that its names have meant so far.
-    pub met: HashMap<Box<str>, EntityId>,
+    pub met: FxHashMap<Box<str>, EntityId>,
 }
 
 /// A piece of a name.
@@ -231,7 +231,7 @@ impl Compiler<'_> {
         };
         let name = name.into_iter().collect::<Option<Vec<Naming>>>()?;
         let key = key.map_or(Some(None), |found| found.map(Some))?;
-        Some(Maker { variable, types, name, key, space, aliases, when, met: HashMap::new() })
+        Some(Maker { variable, types, name, key, space, aliases, when, met: FxHashMap::default() })
     }
 
     fn type_of(&mut self, noun: &Term) -> Option<TypeId> {
