@@ -2,6 +2,7 @@
 
 use super::Scope;
 use super::choices::Choices;
+use super::compared::{alike, words};
 use super::query::{Best, Block, Clause, Comparison, Expr, Function, Presumed, Term, Var, Variable};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::{Kind, Schema};
@@ -79,6 +80,8 @@ pub struct Draft<'a, 'c> {
     pub bound: Vec<(Span, Term)>,
     /// The noun that a term was named by: "that of Texas" says it again.
     pub nouns: Vec<NamedBy>,
+    /// What was compared, and where: its kinds may only be known when all is said.
+    pub comparisons: Vec<(Expr, Expr, Span)>,
     /// Superlatives in the plural that pick what comes first: how more is asked for.
     pub singled: Vec<String>,
     /// "the number of": what "each" is said of would be counted by, or be true of all.
@@ -114,6 +117,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             asks_where: false,
             bound: vec![],
             nouns: vec![],
+            comparisons: vec![],
             singled: vec![],
             numbering: false,
             summing: false,
@@ -334,9 +338,11 @@ impl<'a, 'c> Draft<'a, 'c> {
                     self.sorts[var.index()] = Sort::Value(kind);
                     Ok(())
                 }
-                Sort::Value(known) if known == kind => Ok(()),
-                Sort::Value(_) => {
-                    Err(self.refuse("type-mismatch", "these values are of different kinds", span))
+                Sort::Value(known) if alike(known, kind, self.schema()) => Ok(()),
+                Sort::Value(known) => {
+                    let [known, kind] = [known, kind].map(|kind| words(kind, self.schema()));
+                    let message = format!("these values are of different kinds: {known} and {kind}");
+                    Err(self.refuse("type-mismatch", message, span))
                 }
                 Sort::Entity(of) => {
                     Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))

@@ -218,17 +218,31 @@ impl Draft<'_, '_> {
                 return self.called(*name, &term, own);
             }
             FindClause::Compare { left, operator, right } => {
+                let place = [right, left].into_iter().find_map(|side| match side {
+                    FindExpression::Term(FindTerm { kind: FindTermKind::Value(_), span }) => {
+                        Some(span.clone())
+                    }
+                    _ => None,
+                });
                 let left = self.expression(left)?;
                 let right = self.expression(right)?;
                 self.comparable(&left, *operator, &right)?;
+                self.comparisons.extend(place.map(|place| (left.clone(), right.clone(), place)));
                 Clause::Compare { left, op: *operator, right }
             }
             FindClause::Dated { of, relation, to } => {
-                let span = of.span.clone();
-                let of = self.find_term(of)?;
+                let span = self.span(*to);
                 let to = match self.token(*to).keyword.is_none() && self.text(*to).starts_with('?') {
                     true => self.variable(*to),
                     false => Term::Value(crate::model::Value::Time(self.date(*to)?)),
+                };
+                let of = match self.expression(of)? {
+                    Expr::Term(of) => of,
+                    of => {
+                        let (relation, to) = (*relation, Expr::Term(to));
+                        own.clauses.push(Clause::Dated { of, relation, to });
+                        return Ok(());
+                    }
                 };
                 if *relation == TimeRelation::During
                     && let Some((relation, inverse)) = self.placed(&of, &to)
@@ -441,6 +455,9 @@ impl Draft<'_, '_> {
         }
         if let Some(value) = equals {
             let (left, right) = (Expr::Term(object), Expr::Term(Term::Value(value)));
+            if let FindObject::Term(term) = &claim.object {
+                self.comparisons.push((left.clone(), right.clone(), term.span.clone()));
+            }
             own.clauses.push(Clause::Compare { left, op: Comparison::Equal, right });
         }
         Ok(())

@@ -6,9 +6,9 @@ use super::extremes::ranked;
 use super::possession::{conditions, owners_of};
 use super::query::{Block, ClaimClause, Expr, Reach, Term, Var};
 use crate::diagnostic::{Result, Span};
-use crate::model::schema::Range;
+use crate::model::schema::{Kind, Range};
 use crate::model::{MeasureId, RelationId, Value};
-use crate::syntax::tree::{Determiner, Head, Np, QuantityNode, Word};
+use crate::syntax::tree::{AdjunctKind, Determiner, Head, Np, QuantityNode, Word};
 use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
@@ -80,11 +80,19 @@ impl Draft<'_, '_> {
             (None, Range::Entity(range)) => Term::Var(self.entity(*range)),
             (None, Range::Value(kind)) => Term::Var(self.fresh("value", Sort::Value(*kind))),
         };
-        let adjuncts = conditions(&np.posts);
+        let kind = declared.measures[measure.index()].kind;
+        // "a deadline before 2025-06"
+        let (dates, adjuncts): (Vec<_>, Vec<_>) = conditions(&np.posts).into_iter().partition(|adjunct| {
+            let time = matches!(adjunct.kind, AdjunctKind::Time { .. } | AdjunctKind::TimeBetween { .. });
+            time && kind == Kind::Time
+        });
         let saying = Saying { relation, inverse: false, adjuncts, status: None, span: np.span.clone() };
         let mut clause = self.clause(&saying, &subject, &object, own)?;
         clause.reach = Reach::Direct;
         let value = self.measure_of(&mut clause, measure);
+        for date in dates {
+            self.said_of_value(value, kind, date, own)?;
+        }
         Ok((value, clause))
     }
 

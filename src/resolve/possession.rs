@@ -148,9 +148,26 @@ impl Draft<'_, '_> {
         }
         let asked =
             matches!(np.determiner, Determiner::Which | Determiner::HowMany { .. } | Determiner::HowMuch);
+        // What is said of the value itself: "of more than one million", "before 1905".
+        let mut told = Block::default();
+        let conditions = conditions(&np.posts).into_iter().chain(&lifted);
+        let adjuncts = self.said_of_claim(&value, conditions, &mut told)?;
+        for (operator, quantity) in amounts {
+            let (Term::Var(var), Sort::Value(kind)) = (&value, sort) else {
+                return Err(self.refuse("no-number", "this is no number", self.node_span(quantity)));
+            };
+            self.compare(*var, kind, operator, quantity, &mut told)?;
+        }
         if owner.is_none() && owners.is_empty() && asked && !np.modifiers.iter().any(is_ranked) {
             // "how many people …", "which capitals …": the clause may say of what.
+            if let Some(stray) = adjuncts.first() {
+                let message = "it is not said yet of what this is asked";
+                let mut refusal = self.refuse("stray-condition", message, stray.span.clone());
+                refusal.help.push("put it at the end of the question".into());
+                return Err(refusal);
+            }
             self.ownerless = Some((value.clone(), relation, inverse));
+            own.clauses.append(&mut told.clauses);
             return Ok(value);
         }
         // The one of all, or one of each: a noun that is a superlative itself does not tell.
@@ -158,7 +175,6 @@ impl Draft<'_, '_> {
             || matches!(np.determiner, Determiner::All | Determiner::Each)
             || np.modifiers.iter().any(is_ranked);
         let one_of_many = !plural && self.is_extreme(word);
-        let adjuncts: Vec<&Adjunct> = conditions(&np.posts).into_iter().chain(&lifted).collect();
         let saying = Saying { relation, inverse, adjuncts, status: None, span: self.span(word) };
         let mut about = owner.cloned();
         match (owner, owners.as_slice()) {
@@ -206,13 +222,7 @@ impl Draft<'_, '_> {
             }
         }
         self.nouns.push(NamedBy { value: value.clone(), noun: word, owner: about.clone() });
-        for (operator, quantity) in amounts {
-            let (Term::Var(var), Sort::Value(kind)) = (&value, sort) else {
-                return Err(self.refuse("no-number", "this is no number", self.node_span(quantity)));
-            };
-            let compare = self.compared_to(*var, kind, operator, quantity)?;
-            own.clauses.push(compare);
-        }
+        own.clauses.append(&mut told.clauses);
         match (np.modifiers.iter().find_map(ranked), sort) {
             (Some(ranked), Sort::Value(kind)) => {
                 self.rank_value(ranked, about, owner, value, (kind, Some(relation)), own)

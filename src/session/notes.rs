@@ -116,7 +116,7 @@ impl Answering<'_> {
         if let Some(clause) = self.query.pattern.clauses.get(clause) {
             let text = print::clause(clause, self.query, &self.session.scope());
             notes.push(match clause {
-                Clause::Compare { .. } | Clause::Not(_) => {
+                Clause::Compare { .. } | Clause::Dated { .. } | Clause::Not(_) | Clause::Any(_) => {
                     format!("nothing is left where this must hold: {text}")
                 }
                 _ => format!("no claim of the base says: {text}"),

@@ -157,6 +157,10 @@ pub enum Predicate {
     Ranked(Ranked, Vec<Post>),
     /// "called Boston"
     Called(Word),
+    /// "before 1905", of a value
+    Dated(Adjunct),
+    /// "between 10 and 20 percent", of a value
+    Between(QuantityNode),
     /// "within 3 hops of Nvidia"
     Near {
         within: Word,

@@ -1,0 +1,82 @@
+//! Dates as values: "a founding year before 1905" says when that is, not when it was claimed.
+
+use super::draft::{Draft, Sort};
+use super::query::{Block, Clause, Expr, Term, Var};
+use crate::diagnostic::{Result, Span};
+use crate::model::schema::Kind;
+use crate::model::{Bound, Interval, Value};
+use crate::syntax::tagger::Literal;
+use crate::syntax::tree::{Adjunct, AdjunctKind, QuantityNode, Word};
+
+impl Draft<'_, '_> {
+    /// Says of a value what stands behind its noun, if that is said of the value itself: of a date when it is, of a number
+    /// that it is "between 1000 and 1600", which could be years. Otherwise it is said of the claim.
+    pub fn said_of_value(
+        &mut self,
+        value: Var,
+        kind: Kind,
+        adjunct: &Adjunct,
+        own: &mut Block,
+    ) -> Result<bool> {
+        match (kind, &adjunct.kind) {
+            (Kind::Time, AdjunctKind::Time { relation, date }) => {
+                let [of, to] =
+                    [Term::Var(value), Term::Value(Value::Time(self.date(*date)?))].map(Expr::Term);
+                own.clauses.push(Clause::Dated { of, relation: *relation, to });
+            }
+            (Kind::Time, AdjunctKind::TimeBetween { from, to }) => {
+                self.between(*from, *to, adjunct.span.clone())?;
+                let [from, to] = [from, to].map(|date| Box::new(QuantityNode::Literal(*date)));
+                self.compare(value, kind, None, &QuantityNode::Range(from, to), own)?;
+            }
+            (Kind::Number, AdjunctKind::TimeBetween { from, to }) => {
+                let Some(range) = self.range_of_numbers(*from, *to) else { return Ok(false) };
+                self.compare(value, kind, None, &range, own)?;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Of what stands behind a noun, that which is not said of the value that it names, but of the claim.
+    pub fn said_of_claim<'t>(
+        &mut self,
+        value: &Term,
+        adjuncts: impl Iterator<Item = &'t Adjunct>,
+        own: &mut Block,
+    ) -> Result<Vec<&'t Adjunct>> {
+        let (Term::Var(var), Sort::Value(kind)) = (value, self.sort_of(value)) else {
+            return Ok(adjuncts.collect());
+        };
+        let mut of_claim = vec![];
+        for adjunct in adjuncts {
+            if !self.said_of_value(*var, kind, adjunct, own)? {
+                of_claim.push(adjunct);
+            }
+        }
+        Ok(of_claim)
+    }
+
+    /// From the beginning of the one to the end of the other.
+    pub fn between(&self, from: Word, to: Word, span: Span) -> Result<Interval> {
+        let (from, to) = (self.date(from)?, self.date(to)?);
+        let whole = Interval { start: from.start, end: to.end };
+        match whole.start > whole.end {
+            true => Err(self.refuse("impossible-date", "this ends before it begins", span)),
+            false => Ok(whole),
+        }
+    }
+
+    fn range_of_numbers(&self, from: Word, to: Word) -> Option<QuantityNode> {
+        let number = |word: Word| match self.token(word).literal {
+            Some(Literal::Number { .. }) => Some(Box::new(QuantityNode::Number {
+                span: self.span(word),
+                number: Some(word),
+                unit: None,
+                bound: Bound::Exactly,
+            })),
+            _ => None,
+        };
+        Some(QuantityNode::Range(number(from)?, number(to)?))
+    }
+}
