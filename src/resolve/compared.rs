@@ -126,6 +126,34 @@ impl Draft<'_, '_> {
         Err(self.mismatch(kind, &other, self.place_of(left, right)))
     }
 
+    /// Refuses a comparison of things that are never equal in kind.
+    pub fn comparable(&mut self, left: &Expr, op: Comparison, right: &Expr) -> Result<()> {
+        let span = 0..self.tokens.source.text.len();
+        let thing = [left, right].into_iter().find_map(|side| match side {
+            Expr::Term(term) => match self.sort_of(term) {
+                Sort::Entity(of) => Some(of),
+                _ => None,
+            },
+            _ => None,
+        });
+        let is_value = |side: &Expr| !matches!(side, Expr::Term(Term::Var(_) | Term::Entity(_)));
+        match (thing, left, right) {
+            (Some(of), left, right) if is_value(left) || is_value(right) => {
+                Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))
+            }
+            (Some(of), ..) if !matches!(op, Comparison::Equal | Comparison::NotEqual) => {
+                let message = format!("{} is neither more nor less than another", self.a(of));
+                let refusal = self.refuse("no-order", message, span);
+                let help = "compare what is said of them, such as an amount; `!=` asks that they differ";
+                Err(Box::new(refusal.help(help)))
+            }
+            (_, Expr::Term(a), Expr::Term(b)) if !is_value(left) && !is_value(right) => {
+                self.unify(a, b, span)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Where two sides were compared; the whole statement, where nobody said.
     fn place_of(&self, left: &Expr, right: &Expr) -> Span {
         let noted = self.comparisons.iter().find(|(a, b, _)| (a, b) == (left, right));

@@ -33,6 +33,12 @@ impl Draft<'_, '_> {
                 let Some(range) = self.range_of_numbers(*from, *to) else { return Ok(false) };
                 self.compare(value, kind, None, &range, own)?;
             }
+            (Kind::Number, AdjunctKind::Time { date, .. }) if self.text(*date).contains(" to ") => {
+                let message = "is the number asked for, or when it was claimed?";
+                let mut refusal = self.refuse("number-or-time", message, adjunct.span.clone());
+                refusal.help.push("of the number say `between … and …`".into());
+                return Err(refusal);
+            }
             _ => return Ok(false),
         }
         Ok(true)

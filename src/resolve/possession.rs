@@ -6,8 +6,9 @@ use super::draft::{Draft, NamedBy, Sort};
 use super::extremes::{is_ranked, ranked};
 use super::query::{Block, Clause, Term};
 use crate::diagnostic::{Diagnostic, Result, Span};
-use crate::model::schema::{Form, Range};
+use crate::model::schema::{Form, Kind, Range};
 use crate::model::{RelationId, TypeId};
+use crate::syntax::tagger::Literal;
 use crate::syntax::tree::{
     Adjunct, AdjunctKind, Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate,
     QuantityNode, Word,
@@ -138,7 +139,7 @@ impl Draft<'_, '_> {
                     lifted.extend(more);
                 }
                 lifted.push(role);
-            } else if let Some(amount) = amount_of(post) {
+            } else if let Some(amount) = amount_of(post).or_else(|| self.text_of(post, sort)) {
                 amounts.push(amount);
             } else if let Some(list) = owners_of(post) {
                 let (list, more) = self.lift(list, relation);
@@ -229,6 +230,16 @@ impl Draft<'_, '_> {
             }
             _ => Ok(value),
         }
+    }
+
+    /// "of "high"", of a noun that is a text; what has the text for its name is rather the owner.
+    fn text_of<'t>(&self, post: &'t Post, sort: Sort) -> Option<(Option<Operator>, &'t QuantityNode)> {
+        let Post::Of(NpList { items, .. }) = post else { return None };
+        let [Np { head: Head::Value(node @ QuantityNode::Literal(word)), .. }] = items.as_slice() else {
+            return None;
+        };
+        let text = matches!(self.token(*word).literal, Some(Literal::Text(_)));
+        (text && sort == Sort::Value(Kind::Text)).then_some((None, node))
     }
 
     /// Which relation a noun names. Where it names one of the owner itself, it is not one of what the owner
@@ -429,7 +440,7 @@ struct Owned {
 }
 
 /// "of more than one million", of a noun that is a number.
-fn amount_of(post: &Post) -> Option<(Option<Operator>, &QuantityNode)> {
+pub fn amount_of(post: &Post) -> Option<(Option<Operator>, &QuantityNode)> {
     match post {
         Post::Of(NpList { items, .. }) => match items.as_slice() {
             [Np { head: Head::Amount { operator, quantity, of: None }, .. }] => Some((*operator, quantity)),

@@ -173,7 +173,7 @@ impl Draft<'_, '_> {
         Ok(Clause::Compare { left: Expr::Term(Term::Var(value)), op, right: Expr::Term(right) })
     }
 
-    /// The same, or that the value lies in a range, its ends included; its first end may leave out the unit.
+    /// The same, or that the value lies in a range, its ends included; either end may leave out the unit of the other.
     pub fn compare(
         &mut self,
         value: Var,
@@ -186,15 +186,13 @@ impl Draft<'_, '_> {
             own.clauses.push(self.compared_to(value, kind, operator, node)?);
             return Ok(());
         };
-        let mut low = (**low).clone();
-        if let (
-            QuantityNode::Number { unit: missing @ None, .. },
-            QuantityNode::Number { unit: Some(unit), .. },
-        ) = (&mut low, &**high)
+        let (mut low, mut high) = ((**low).clone(), (**high).clone());
+        if let (QuantityNode::Number { unit: a, .. }, QuantityNode::Number { unit: b, .. }) =
+            (&mut low, &mut high)
         {
-            *missing = Some(*unit);
+            (*a, *b) = (a.or(*b), b.or(*a));
         }
-        for (op, end) in [(Comparison::AtLeast, &low), (Comparison::AtMost, &**high)] {
+        for (op, end) in [(Comparison::AtLeast, &low), (Comparison::AtMost, &high)] {
             own.clauses.push(self.compared_to(value, kind, Some(Operator::Compare(op)), end)?);
         }
         Ok(())

@@ -43,6 +43,10 @@ impl Answering<'_> {
                     if *number == 1 { "it is" } else { "they are" }
                 )
             }
+            Note::Uncompared { attribute, number } => {
+                let name = &self.session.snapshot().schema().relation(*attribute).name;
+                format!("of {number} with which it would have to be compared the {name} is not known")
+            }
             Note::Undecided { candidates } => {
                 format!("what is known does not decide who comes first: {candidates} may")
             }

@@ -381,8 +381,8 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
             Post::Compared(verbs::compared(tokens, whole, Children::of(inner)))
         }
         Rule::condition_post => {
-            let inner =
-                pair.into_inner().find(|child| child.as_rule() != Rule::m_comma).expect("its condition");
+            let joint = |child: &Pair<Rule>| matches!(child.as_rule(), Rule::m_comma | Rule::k_and);
+            let inner = pair.into_inner().find(|child| !joint(child)).expect("its condition");
             Post::Condition(verbs::adjunct_of(tokens, inner))
         }
         Rule::of_post | Rule::of_short | Rule::with_post | Rule::without_post => {
