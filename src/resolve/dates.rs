@@ -1,12 +1,14 @@
 //! Dates as values: "a founding year before 1905" says when that is, not when it was claimed.
 
 use super::draft::{Draft, Sort};
-use super::query::{Block, Clause, Expr, Term, Var};
+use super::query::{Block, Term, Var};
 use crate::diagnostic::{Result, Span};
 use crate::model::schema::Kind;
-use crate::model::{Bound, Interval, Value};
+use crate::model::{Bound, Interval, RelationId};
 use crate::syntax::tagger::Literal;
-use crate::syntax::tree::{Adjunct, AdjunctKind, QuantityNode, Word};
+use crate::syntax::tree::{
+    Adjunct, AdjunctKind, Determiner, Head, Measured, Np, NpList, Post, QuantityNode, Word,
+};
 
 impl Draft<'_, '_> {
     /// Says of a value what stands behind its noun, if that is said of the value itself: of a date when it is, of a number
@@ -19,15 +21,12 @@ impl Draft<'_, '_> {
         own: &mut Block,
     ) -> Result<bool> {
         match (kind, &adjunct.kind) {
-            (Kind::Time, AdjunctKind::Time { relation, date }) => {
-                let [of, to] =
-                    [Term::Var(value), Term::Value(Value::Time(self.date(*date)?))].map(Expr::Term);
-                own.clauses.push(Clause::Dated { of, relation: *relation, to });
-            }
-            (Kind::Time, AdjunctKind::TimeBetween { from, to }) => {
-                self.between(*from, *to, adjunct.span.clone())?;
-                let [from, to] = [from, to].map(|date| Box::new(QuantityNode::Literal(*date)));
-                self.compare(value, kind, None, &QuantityNode::Range(from, to), own)?;
+            (Kind::Time, when) => {
+                let Some((operator, period)) = when.as_amount() else { return Ok(false) };
+                if let AdjunctKind::TimeBetween { from, to } = when {
+                    self.between(*from, *to, adjunct.span.clone())?;
+                }
+                self.compare(value, kind, operator, &period, own)?;
             }
             (Kind::Number, AdjunctKind::TimeBetween { from, to }) => {
                 let Some(range) = self.range_of_numbers(*from, *to) else { return Ok(false) };
@@ -42,6 +41,21 @@ impl Draft<'_, '_> {
             _ => return Ok(false),
         }
         Ok(true)
+    }
+
+    /// "with a deadline before 1905" behind the object of the verb whose claim has the deadline.
+    pub fn dated_measure(&self, list: &NpList, relation: RelationId) -> Option<Adjunct> {
+        let [Np { head: Head::Measure(word), modifiers, posts, determiner: Determiner::Plain, .. }] =
+            list.items.as_slice()
+        else {
+            return None;
+        };
+        let ([], [Post::Condition(when)]) = (modifiers.as_slice(), posts.as_slice()) else { return None };
+        let measure = self.measure_named(relation, *word).ok()?;
+        let is_date = self.schema().relation(relation).measures[measure.index()].kind == Kind::Time;
+        let (operator, quantity) = when.kind.as_amount().filter(|_| is_date)?;
+        let kind = AdjunctKind::Measured(Measured { measure: *word, operator, quantity });
+        Some(Adjunct { span: list.span.clone(), comma: false, kind })
     }
 
     /// Of what stands behind a noun, that which is not said of the value that it names, but of the claim.

@@ -282,11 +282,12 @@ pub fn time_relation(rule: Rule) -> Option<TimeRelation> {
 
 pub fn measured(tokens: &Tokens, pair: Pair<Rule>) -> Measured {
     let children = Children::of(pair);
-    Measured {
-        measure: children.word(Rule::measure).expect("its measure"),
-        operator: children.get(Rule::comparison).map(operator),
-        quantity: amount(tokens, &children).expect("its quantity"),
-    }
+    let dated = children.get(Rule::time).and_then(|when| time(when).as_amount());
+    let (operator, quantity) = dated.unwrap_or_else(|| {
+        let operator = children.get(Rule::comparison).map(operator);
+        (operator, amount(tokens, &children).expect("its quantity"))
+    });
+    Measured { measure: children.word(Rule::measure).expect("its measure"), operator, quantity }
 }
 
 /// A quantity among the children, or a range of two.
