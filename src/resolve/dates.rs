@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Sort};
 use super::query::{Block, Term, Var};
-use crate::diagnostic::{Result, Span};
+use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::Kind;
 use crate::model::{Bound, Interval, RelationId};
 use crate::syntax::tagger::Literal;
@@ -75,6 +75,17 @@ impl Draft<'_, '_> {
             }
         }
         Ok(of_claim)
+    }
+
+    /// Adds to a refusal how the time of the claim is said, where what stands behind `of` can be one.
+    pub fn or_when(&self, mut refusal: Box<Diagnostic>, quantity: &QuantityNode) -> Box<Diagnostic> {
+        if let QuantityNode::Number { number: Some(word), unit: None, .. } | QuantityNode::Literal(word) =
+            quantity
+            && self.date(*word).is_ok()
+        {
+            refusal.help.push(format!("of when it was claimed, say `in {}`", self.text(*word)));
+        }
+        refusal
     }
 
     /// From the beginning of the one to the end of the other.

@@ -154,10 +154,13 @@ impl Draft<'_, '_> {
         let conditions = conditions(&np.posts).into_iter().chain(&lifted);
         let adjuncts = self.said_of_claim(&value, conditions, &mut told)?;
         for (operator, quantity) in amounts {
-            let (Term::Var(var), Sort::Value(kind)) = (&value, sort) else {
-                return Err(self.refuse("no-number", "this is no number", self.node_span(quantity)));
+            let said = match (&value, sort) {
+                (Term::Var(var), Sort::Value(kind)) => {
+                    self.compare(*var, kind, operator, quantity, &mut told)
+                }
+                _ => Err(self.refuse("no-number", "this is no number", self.node_span(quantity))),
             };
-            self.compare(*var, kind, operator, quantity, &mut told)?;
+            said.map_err(|refusal| self.or_when(refusal, quantity))?;
         }
         if owner.is_none() && owners.is_empty() && asked && !np.modifiers.iter().any(is_ranked) {
             // "how many people …", "which capitals …": the clause may say of what.
