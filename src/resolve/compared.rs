@@ -40,6 +40,7 @@ impl Draft<'_, '_> {
                 self.settle_expr(left)?;
                 self.settle_expr(right)?;
                 self.check_kinds(left, right)?;
+                self.check_mixed(left, *op, right)?;
                 if let Some(dated) = self.in_period(left, *op, right) {
                     *clause = dated;
                 }
@@ -152,6 +153,25 @@ impl Draft<'_, '_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Refuses to compare what is of one kind in one alternative and of another in the next.
+    fn check_mixed(&self, left: &Expr, op: Comparison, right: &Expr) -> Result<()> {
+        let mixed = [left, right].into_iter().find_map(|side| match side {
+            Expr::Term(Term::Var(var)) if self.mixed.contains(var) && self.sort(*var) == Sort::Open => {
+                Some(*var)
+            }
+            _ => None,
+        });
+        let clause = Clause::Compare { left: left.clone(), op, right: right.clone() };
+        let Some(var) = mixed.filter(|_| !self.settled.contains(&clause)) else { return Ok(()) };
+        let message =
+            format!("`?{}` is not of one kind in all alternatives", self.variables[var.index()].name);
+        let mut refusal = self.refuse("unit-mismatch", message, self.place_of(left, right));
+        refusal
+            .help
+            .push("compare it in each of them: `either { …, ?y < 1905 } or { …, ?y < 5 tons }`".into());
+        Err(refusal)
     }
 
     /// Where two sides were compared; the whole statement, where nobody said.
