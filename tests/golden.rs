@@ -78,6 +78,7 @@ scripts!(
     transitive,
     units,
     unnamed,
+    values,
     wording,
 );
 

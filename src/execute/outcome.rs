@@ -116,6 +116,8 @@ pub enum Note {
     Ties { asked: usize, given: usize },
     /// Of so many that might be picked, the attribute that picks is not known.
     Unranked { attribute: RelationId, number: u64 },
+    /// Of so many of those that all are compared with, the attribute is not known.
+    Uncompared { attribute: RelationId, number: u64 },
     /// Bounds leave open who comes first: so many may.
     Undecided { candidates: usize },
     /// A search for chains stopped at the limit of hops with more to explore.

@@ -5,7 +5,7 @@ use super::query::{Block, ClaimClause, Clause, Comparison, Condition, Reach, Ter
 use crate::diagnostic::{Result, Span};
 use crate::model::schema::Range;
 use crate::model::time::TimeRelation;
-use crate::model::{Interval, RelationId, RoleId};
+use crate::model::{RelationId, RoleId};
 use crate::syntax::tree::{Adjunct, AdjunctKind, Determiner, Operator, Reach as ReachNode, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
@@ -20,15 +20,7 @@ impl Draft<'_, '_> {
                 clause.conditions.push(Condition::Time(*relation, date));
             }
             AdjunctKind::TimeBetween { from, to } => {
-                let (from, to) = (self.date(*from)?, self.date(*to)?);
-                let whole = Interval { start: from.start, end: to.end };
-                if whole.start > whole.end {
-                    return Err(self.refuse(
-                        "impossible-date",
-                        "this ends before it begins",
-                        adjunct.span.clone(),
-                    ));
-                }
+                let whole = self.between(*from, *to, adjunct.span.clone())?;
                 clause.conditions.push(Condition::Time(TimeRelation::During, whole));
             }
             AdjunctKind::According(list) => {

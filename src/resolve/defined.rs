@@ -61,6 +61,7 @@ impl<'a> Draft<'a, '_> {
     pub fn rule(&mut self, id: RuleId, head: &'a Definition, body: &'a Definition) -> Result<Rule> {
         let mut block = Block::default();
         self.find_block(&body.clauses, &mut block)?;
+        self.settle_block(&mut block)?;
         let given = block.gives();
         self.tokens = &head.tokens;
         let mut said = Block::default();
@@ -96,6 +97,7 @@ impl<'a> Draft<'a, '_> {
         self.names.insert("it".into(), Term::Var(it));
         let mut block = Block { clauses: vec![Clause::Type { of: Term::Var(it), is: of }] };
         self.find_block(&definition.clauses, &mut block)?;
+        self.settle_block(&mut block)?;
         self.targets.push(Target { expr: Expr::Term(Term::Var(it)), name: "it".into() });
         Ok(self.query(Ask::Rows, block))
     }

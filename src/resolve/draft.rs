@@ -2,6 +2,7 @@
 
 use super::Scope;
 use super::choices::Choices;
+use super::compared::{alike, words};
 use super::query::{Best, Block, Clause, Comparison, Expr, Function, Presumed, Term, Var, Variable};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::{Kind, Schema};
@@ -9,7 +10,7 @@ use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::tagger::{Token, Tokens};
 use crate::syntax::tree::Word;
 use crate::vocabulary::{Meaning, inflect};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a variable stands for, as far as it is known.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -79,6 +80,12 @@ pub struct Draft<'a, 'c> {
     pub bound: Vec<(Span, Term)>,
     /// The noun that a term was named by: "that of Texas" says it again.
     pub nouns: Vec<NamedBy>,
+    /// Variables that are values of one kind in one alternative, and of another or nothing known in the next.
+    pub mixed: BTreeSet<Var>,
+    /// Comparisons of alternatives, whose kinds were looked at there.
+    pub settled: Vec<Clause>,
+    /// What was compared, and where: its kinds may only be known when all is said.
+    pub comparisons: Vec<(Expr, Expr, Span)>,
     /// Superlatives in the plural that pick what comes first: how more is asked for.
     pub singled: Vec<String>,
     /// "the number of": what "each" is said of would be counted by, or be true of all.
@@ -114,6 +121,9 @@ impl<'a, 'c> Draft<'a, 'c> {
             asks_where: false,
             bound: vec![],
             nouns: vec![],
+            mixed: BTreeSet::new(),
+            settled: vec![],
+            comparisons: vec![],
             singled: vec![],
             numbering: false,
             summing: false,
@@ -242,13 +252,21 @@ impl<'a, 'c> Draft<'a, 'c> {
             self.sorts[..before.len()].copy_from_slice(&before);
             let mut branch = Block::default();
             say(self, item, &mut branch)?;
+            // What is known of a kind in this branch alone is forgotten behind it.
+            self.settle_block(&mut branch)?;
+            let settled = branch.clauses.iter().filter(|clause| matches!(clause, Clause::Compare { .. }));
+            self.settled.extend(settled.cloned());
             after.push(self.sorts[..before.len()].to_vec());
             branches.push(branch);
         }
         for (index, &outset) in before.iter().enumerate() {
             let sorts = after.iter().map(|sorts| sorts[index]);
-            let common = sorts.reduce(|one, other| self.common(one, other, outset));
-            self.retype(Var(index as u32), common.unwrap_or(outset));
+            let is_value = sorts.clone().any(|sort| matches!(sort, Sort::Value(_)));
+            let common = sorts.reduce(|one, other| self.common(one, other, outset)).unwrap_or(outset);
+            self.retype(Var(index as u32), common);
+            if is_value && common == Sort::Open {
+                self.mixed.insert(Var(index as u32));
+            }
         }
         if branches.len() == 1 {
             own.clauses.append(&mut branches.remove(0).clauses);
@@ -334,9 +352,11 @@ impl<'a, 'c> Draft<'a, 'c> {
                     self.sorts[var.index()] = Sort::Value(kind);
                     Ok(())
                 }
-                Sort::Value(known) if known == kind => Ok(()),
-                Sort::Value(_) => {
-                    Err(self.refuse("type-mismatch", "these values are of different kinds", span))
+                Sort::Value(known) if alike(known, kind, self.schema()) => Ok(()),
+                Sort::Value(known) => {
+                    let [known, kind] = [known, kind].map(|kind| words(kind, self.schema()));
+                    let message = format!("these values are of different kinds: {known} and {kind}");
+                    Err(self.refuse("type-mismatch", message, span))
                 }
                 Sort::Entity(of) => {
                     Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))

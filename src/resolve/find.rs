@@ -218,17 +218,31 @@ impl Draft<'_, '_> {
                 return self.called(*name, &term, own);
             }
             FindClause::Compare { left, operator, right } => {
+                let place = [right, left].into_iter().find_map(|side| match side {
+                    FindExpression::Term(FindTerm { kind: FindTermKind::Value(_), span }) => {
+                        Some(span.clone())
+                    }
+                    _ => None,
+                });
                 let left = self.expression(left)?;
                 let right = self.expression(right)?;
                 self.comparable(&left, *operator, &right)?;
+                self.comparisons.extend(place.map(|place| (left.clone(), right.clone(), place)));
                 Clause::Compare { left, op: *operator, right }
             }
             FindClause::Dated { of, relation, to } => {
-                let span = of.span.clone();
-                let of = self.find_term(of)?;
+                let span = self.span(*to);
                 let to = match self.token(*to).keyword.is_none() && self.text(*to).starts_with('?') {
                     true => self.variable(*to),
                     false => Term::Value(crate::model::Value::Time(self.date(*to)?)),
+                };
+                let of = match self.expression(of)? {
+                    Expr::Term(of) => of,
+                    of => {
+                        let (relation, to) = (*relation, Expr::Term(to));
+                        own.clauses.push(Clause::Dated { of, relation, to });
+                        return Ok(());
+                    }
                 };
                 if *relation == TimeRelation::During
                     && let Some((relation, inverse)) = self.placed(&of, &to)
@@ -260,34 +274,6 @@ impl Draft<'_, '_> {
             ways.push(None);
         }
         if ways.is_empty() { None } else { self.choose(&ways) }
-    }
-
-    /// Refuses a comparison of things that are never equal in kind.
-    fn comparable(&mut self, left: &Expr, op: Comparison, right: &Expr) -> Result<()> {
-        let span = 0..self.tokens.source.text.len();
-        let thing = [left, right].into_iter().find_map(|side| match side {
-            Expr::Term(term) => match self.sort_of(term) {
-                Sort::Entity(of) => Some(of),
-                _ => None,
-            },
-            _ => None,
-        });
-        let is_value = |side: &Expr| !matches!(side, Expr::Term(Term::Var(_) | Term::Entity(_)));
-        match (thing, left, right) {
-            (Some(of), left, right) if is_value(left) || is_value(right) => {
-                Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))
-            }
-            (Some(of), ..) if !matches!(op, Comparison::Equal | Comparison::NotEqual) => {
-                let message = format!("{} is neither more nor less than another", self.a(of));
-                let refusal = self.refuse("no-order", message, span);
-                let help = "compare what is said of them, such as an amount; `!=` asks that they differ";
-                Err(Box::new(refusal.help(help)))
-            }
-            (_, Expr::Term(a), Expr::Term(b)) if !is_value(left) && !is_value(right) => {
-                self.unify(a, b, span)
-            }
-            _ => Ok(()),
-        }
     }
 
     fn expression(&mut self, expression: &FindExpression) -> Result<Expr> {
@@ -441,6 +427,9 @@ impl Draft<'_, '_> {
         }
         if let Some(value) = equals {
             let (left, right) = (Expr::Term(object), Expr::Term(Term::Value(value)));
+            if let FindObject::Term(term) = &claim.object {
+                self.comparisons.push((left.clone(), right.clone(), term.span.clone()));
+            }
             own.clauses.push(Clause::Compare { left, op: Comparison::Equal, right });
         }
         Ok(())

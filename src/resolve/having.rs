@@ -38,11 +38,20 @@ impl Draft<'_, '_> {
             }
             return self.possesses(subject, &gap.term, gap.span, adjuncts, own);
         };
+        if status.is_some() {
+            let message = "what is planned or expected is said with a verb of the base, not with `have`";
+            return Err(self.refuse("stray-status", message, list.span.clone()));
+        }
         self.each_of(list, own, |draft, np, out| draft.has_one(subject, np, adjuncts, out))
     }
 
     pub fn has_one(&mut self, subject: &Term, np: &Np, adjuncts: &[&Adjunct], own: &mut Block) -> Result<()> {
-        let np = &self.counted_against(np).unwrap_or_else(|| np.clone());
+        let mut np = self.counted_against(np).unwrap_or_else(|| np.clone());
+        // "has a revenue of 5 according to Reuters": what a noun or a measure names is claimed so.
+        if let Head::Noun(_) | Head::Measure(_) = np.head {
+            np.posts.extend(adjuncts.iter().map(|&adjunct| Post::Condition(adjunct.clone())));
+        }
+        let np = &np;
         if let Determiner::Against { .. } = np.determiner {
             return self.more_than(subject, np, own, |draft, subject, counted, out| {
                 draft.has_one(subject, counted, adjuncts, out)

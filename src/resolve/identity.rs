@@ -49,6 +49,13 @@ impl Draft<'_, '_> {
             let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: np.span };
             return self.say(&saying, &owner, &value, own);
         }
+        // "is more than 5", "is 1905": of a value.
+        if let (Term::Var(value), Sort::Value(kind), Head::Amount { operator, quantity, of: None }) =
+            (subject, self.sort_of(subject), &np.head)
+            && np.posts.is_empty()
+        {
+            return self.compare(*value, kind, *operator, quantity, own);
+        }
         let subject_var = matches!(subject, Term::Var(_));
         let ranked = !np.modifiers.is_empty() || matches!(np.determiner, Determiner::Most { .. });
         if !subject_var && matches!(np.head, Head::Type(_)) && !ranked {
@@ -62,6 +69,9 @@ impl Draft<'_, '_> {
         let term = self.np_as(&np, if ranked { None } else { Some(subject) }, own)?;
         if term != *subject {
             self.unify(subject, &term, np.span.clone())?;
+            let sides = [subject, &term].map(|side| Expr::Term(side.clone()));
+            let [left, right] = sides;
+            self.comparisons.push((left, right, np.span.clone()));
             own.clauses.push(Draft::equal(subject, &term));
         }
         Ok(())

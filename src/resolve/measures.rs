@@ -3,12 +3,12 @@
 use super::claims::Saying;
 use super::draft::{Draft, Sort, Target};
 use super::extremes::ranked;
-use super::possession::{conditions, owners_of};
+use super::possession::{amount_of, conditions, owners_of};
 use super::query::{Block, ClaimClause, Expr, Reach, Term, Var};
 use crate::diagnostic::{Result, Span};
-use crate::model::schema::Range;
+use crate::model::schema::{Kind, Range};
 use crate::model::{MeasureId, RelationId, Value};
-use crate::syntax::tree::{Determiner, Head, Np, QuantityNode, Word};
+use crate::syntax::tree::{AdjunctKind, Determiner, Head, Np, QuantityNode, Word};
 use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
@@ -24,7 +24,7 @@ impl Draft<'_, '_> {
         )?;
         let mut ends: Vec<(Term, Span)> =
             owner.map(|owner| (owner.clone(), np.span.clone())).into_iter().collect();
-        for list in np.posts.iter().filter_map(owners_of) {
+        for list in np.posts.iter().filter(|post| amount_of(post).is_none()).filter_map(owners_of) {
             let [np] = list.items.as_slice() else {
                 return Err(self.refuse("one-role", "one name at a time can stand here", list.span.clone()));
             };
@@ -58,6 +58,10 @@ impl Draft<'_, '_> {
         let kind = self.schema().relation(relation).measures[measure.index()].kind;
         let about = clause.subject.clone();
         self.push_claim(clause, own);
+        // "a value of more than USD 5 million"
+        for (operator, quantity) in np.posts.iter().filter_map(amount_of) {
+            self.compare(value, kind, operator, quantity, own)?;
+        }
         match np.modifiers.iter().find_map(ranked) {
             Some(ranked) => self.rank_value(ranked, Some(about), owner, Term::Var(value), (kind, None), own),
             None => Ok(Term::Var(value)),
@@ -80,11 +84,19 @@ impl Draft<'_, '_> {
             (None, Range::Entity(range)) => Term::Var(self.entity(*range)),
             (None, Range::Value(kind)) => Term::Var(self.fresh("value", Sort::Value(*kind))),
         };
-        let adjuncts = conditions(&np.posts);
+        let kind = declared.measures[measure.index()].kind;
+        // "a deadline before 2025-06"
+        let (dates, adjuncts): (Vec<_>, Vec<_>) = conditions(&np.posts).into_iter().partition(|adjunct| {
+            let time = matches!(adjunct.kind, AdjunctKind::Time { .. } | AdjunctKind::TimeBetween { .. });
+            time && kind == Kind::Time
+        });
         let saying = Saying { relation, inverse: false, adjuncts, status: None, span: np.span.clone() };
         let mut clause = self.clause(&saying, &subject, &object, own)?;
         clause.reach = Reach::Direct;
         let value = self.measure_of(&mut clause, measure);
+        for date in dates {
+            self.said_of_value(value, kind, date, own)?;
+        }
         Ok((value, clause))
     }
 
@@ -100,7 +112,8 @@ impl Draft<'_, '_> {
         match &np.head {
             Head::Measure(word) => {
                 let measure = self.measure_named(saying.relation, *word)?;
-                let object = np.posts.iter().find_map(owners_of);
+                let mut posts = np.posts.iter().filter(|post| amount_of(post).is_none());
+                let object = posts.find_map(owners_of);
                 let object = match object {
                     Some(list) => match list.items.as_slice() {
                         [np] => self.np(np, own)?,
@@ -117,7 +130,11 @@ impl Draft<'_, '_> {
                 let mut clause = self.clause(saying, subject, &object, own)?;
                 clause.reach = Reach::Direct;
                 let value = self.measure_of(&mut clause, measure);
+                let kind = self.schema().relation(clause.relation).measures[measure.index()].kind;
                 self.push_claim(clause, own);
+                for (operator, quantity) in np.posts.iter().filter_map(amount_of) {
+                    self.compare(value, kind, operator, quantity, own)?;
+                }
                 let value_term = Term::Var(value);
                 if let Some(ranked) = np.modifiers.iter().find_map(ranked) {
                     let ranking = self.ranking(value_term, ranked, None)?;

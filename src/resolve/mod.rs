@@ -9,8 +9,10 @@ mod against;
 mod choices;
 mod claims;
 mod closed;
+mod compared;
 mod conditions;
 mod counting;
+mod dates;
 mod defined;
 mod draft;
 mod exceptions;
@@ -87,9 +89,13 @@ type Picks = Vec<(usize, EntityId)>;
 
 /// Resolves a statement to the one query it means.
 pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<Query> {
-    let readings = readings(tokens, scope, |draft| match statement {
-        Statement::Question(question) => draft.question(question),
-        Statement::Find(find) => draft.find(find),
+    let readings = readings(tokens, scope, |draft| {
+        let mut query = match statement {
+            Statement::Question(question) => draft.question(question)?,
+            Statement::Find(find) => draft.find(find)?,
+        };
+        draft.settle(&mut query)?;
+        Ok(query)
     })?;
     let mut readings = preferred(readings, scope);
     if readings.len() > 1 {

@@ -138,6 +138,12 @@ impl Draft<'_, '_> {
             Post::Of(list) if self.is_counted_number(list) => {
                 self.have(term, Some(list), &[], None, own, &mut None)
             }
+            Post::Of(list) if matches!(list.items.as_slice(), [Np { head: Head::Amount { .. }, .. }]) => {
+                let message = "`of` leads to a value only from the noun of one";
+                let mut refusal = self.refuse("stray-amount", message, list.span.clone());
+                refusal.help.push("of when it was claimed, say `in …`, `before …`, `after …`".into());
+                Err(refusal)
+            }
             Post::Of(list) => self.each_of(list, own, |draft, np, out| {
                 let owner = draft.np(np, out)?;
                 draft.belongs(term, &owner, list.span.clone(), out)

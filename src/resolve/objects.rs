@@ -35,6 +35,10 @@ impl Draft<'_, '_> {
         while let Some(post) = last.posts.last() {
             let adjunct = match (post, self.role_post(post, relation)) {
                 (Post::Condition(adjunct), _) => adjunct.clone(),
+                (Post::With(list), _) => match self.dated_measure(list, relation) {
+                    Some(adjunct) => adjunct,
+                    None => break,
+                },
                 (Post::Reduced(vp), Some(role)) => {
                     lifted.extend(vp.adjuncts.iter().cloned());
                     role

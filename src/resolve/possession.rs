@@ -6,8 +6,9 @@ use super::draft::{Draft, NamedBy, Sort};
 use super::extremes::{is_ranked, ranked};
 use super::query::{Block, Clause, Term};
 use crate::diagnostic::{Diagnostic, Result, Span};
-use crate::model::schema::{Form, Range};
+use crate::model::schema::{Form, Kind, Range};
 use crate::model::{RelationId, TypeId};
+use crate::syntax::tagger::Literal;
 use crate::syntax::tree::{
     Adjunct, AdjunctKind, Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate,
     QuantityNode, Word,
@@ -138,7 +139,7 @@ impl Draft<'_, '_> {
                     lifted.extend(more);
                 }
                 lifted.push(role);
-            } else if let Some(amount) = amount_of(post) {
+            } else if let Some(amount) = amount_of(post).or_else(|| self.text_of(post, sort)) {
                 amounts.push(amount);
             } else if let Some(list) = owners_of(post) {
                 let (list, more) = self.lift(list, relation);
@@ -148,9 +149,29 @@ impl Draft<'_, '_> {
         }
         let asked =
             matches!(np.determiner, Determiner::Which | Determiner::HowMany { .. } | Determiner::HowMuch);
+        // What is said of the value itself: "of more than one million", "before 1905".
+        let mut told = Block::default();
+        let conditions = conditions(&np.posts).into_iter().chain(&lifted);
+        let adjuncts = self.said_of_claim(&value, conditions, &mut told)?;
+        for (operator, quantity) in amounts {
+            let said = match (&value, sort) {
+                (Term::Var(var), Sort::Value(kind)) => {
+                    self.compare(*var, kind, operator, quantity, &mut told)
+                }
+                _ => Err(self.refuse("no-number", "this is no number", self.node_span(quantity))),
+            };
+            said.map_err(|refusal| self.or_when(refusal, quantity))?;
+        }
         if owner.is_none() && owners.is_empty() && asked && !np.modifiers.iter().any(is_ranked) {
             // "how many people …", "which capitals …": the clause may say of what.
+            if let Some(stray) = adjuncts.first() {
+                let message = "it is not said yet of what this is asked";
+                let mut refusal = self.refuse("stray-condition", message, stray.span.clone());
+                refusal.help.push("put it at the end of the question".into());
+                return Err(refusal);
+            }
             self.ownerless = Some((value.clone(), relation, inverse));
+            own.clauses.append(&mut told.clauses);
             return Ok(value);
         }
         // The one of all, or one of each: a noun that is a superlative itself does not tell.
@@ -158,7 +179,6 @@ impl Draft<'_, '_> {
             || matches!(np.determiner, Determiner::All | Determiner::Each)
             || np.modifiers.iter().any(is_ranked);
         let one_of_many = !plural && self.is_extreme(word);
-        let adjuncts: Vec<&Adjunct> = conditions(&np.posts).into_iter().chain(&lifted).collect();
         let saying = Saying { relation, inverse, adjuncts, status: None, span: self.span(word) };
         let mut about = owner.cloned();
         match (owner, owners.as_slice()) {
@@ -206,19 +226,23 @@ impl Draft<'_, '_> {
             }
         }
         self.nouns.push(NamedBy { value: value.clone(), noun: word, owner: about.clone() });
-        for (operator, quantity) in amounts {
-            let (Term::Var(var), Sort::Value(kind)) = (&value, sort) else {
-                return Err(self.refuse("no-number", "this is no number", self.node_span(quantity)));
-            };
-            let compare = self.compared_to(*var, kind, operator, quantity)?;
-            own.clauses.push(compare);
-        }
+        own.clauses.append(&mut told.clauses);
         match (np.modifiers.iter().find_map(ranked), sort) {
             (Some(ranked), Sort::Value(kind)) => {
                 self.rank_value(ranked, about, owner, value, (kind, Some(relation)), own)
             }
             _ => Ok(value),
         }
+    }
+
+    /// "of "high"", of a noun that is a text; what has the text for its name is rather the owner.
+    fn text_of<'t>(&self, post: &'t Post, sort: Sort) -> Option<(Option<Operator>, &'t QuantityNode)> {
+        let Post::Of(NpList { items, .. }) = post else { return None };
+        let [Np { head: Head::Value(node @ QuantityNode::Literal(word)), .. }] = items.as_slice() else {
+            return None;
+        };
+        let text = matches!(self.token(*word).literal, Some(Literal::Text(_)));
+        (text && sort == Sort::Value(Kind::Text)).then_some((None, node))
     }
 
     /// Which relation a noun names. Where it names one of the owner itself, it is not one of what the owner
@@ -419,7 +443,7 @@ struct Owned {
 }
 
 /// "of more than one million", of a noun that is a number.
-fn amount_of(post: &Post) -> Option<(Option<Operator>, &QuantityNode)> {
+pub fn amount_of(post: &Post) -> Option<(Option<Operator>, &QuantityNode)> {
     match post {
         Post::Of(NpList { items, .. }) => match items.as_slice() {
             [Np { head: Head::Amount { operator, quantity, of: None }, .. }] => Some((*operator, quantity)),

@@ -198,7 +198,8 @@ pub enum Clause {
     /// A claim says so.
     Claim(ClaimClause),
     /// A comparison of values, or `=`/`!=` of entities. Values that do not compare (kinds or units that the
-    /// resolver could not see) make it false. Units are converted; money only within its currency.
+    /// resolver could not see) make it false. Units are converted; money only within its currency. Two times are compared as
+    /// far as both are known; one that is asked for is a period, which `Dated` says.
     Compare { left: Expr, op: Comparison, right: Expr },
     /// A value that is a time stands in this relation to a time.
     Dated { of: Expr, relation: TimeRelation, to: Expr },

@@ -2,6 +2,7 @@
 
 use super::claims::Saying;
 use super::draft::{Draft, Ranking, Sort};
+use super::possession::owners_of;
 use super::query::{Block, Clause, Comparison, Expr, Term, Var};
 use crate::diagnostic::Result;
 use crate::model::schema::{Kind, Meaning as Declared, Range, Relation};
@@ -292,6 +293,13 @@ impl Draft<'_, '_> {
             Head::Noun(word) => is_plural(&fold(self.text(word))) && !self.names_value(word),
             _ => false,
         };
+        let of_each = |np: &Np| matches!(np.determiner, Determiner::Each | Determiner::All);
+        if np.posts.iter().filter_map(owners_of).flat_map(|list| &list.items).any(of_each) {
+            let message = "than that of all of them, or of any one of them?";
+            let mut refusal = self.refuse("than-which", message, np.span.clone());
+            refusal.help.push("compare with the things themselves: `a larger … than every …`".into());
+            return Err(refusal);
+        }
         let picked = np.modifiers.iter().any(|modifier| matches!(modifier, Modifier::Ranked(_)));
         match (self.begins(&np), &np.determiner) {
             (Some("any"), Determiner::Plain) => {

@@ -157,24 +157,23 @@ impl Draft<'_, '_> {
         let right = self.literal(node)?;
         let (op, right) = match (operator, right) {
             (Some(Operator::Compare(op)), right) => (op, right),
+            (Some(Operator::About), _) if kind == Kind::Time => {
+                let mut refusal =
+                    self.refuse("about-when", "how near to a date is not told by `about`", span);
+                refusal.help.push("say `between … and …`".into());
+                return Err(refusal);
+            }
             (Some(Operator::About), Term::Value(Value::Quantity(quantity))) => {
                 let about = Quantity { bound: Bound::About, ..quantity };
                 (Comparison::Equal, Term::Value(Value::Quantity(about)))
             }
             (_, right) => (Comparison::Equal, right),
         };
-        // A bare year is a number to the tagger.
-        let right = match (kind, node, right) {
-            (Kind::Time, QuantityNode::Number { number: Some(word), unit: None, .. }, _) => {
-                Term::Value(Value::Time(self.date(*word)?))
-            }
-            (_, _, right) => right,
-        };
         self.check_kind(kind, &right, span)?;
         Ok(Clause::Compare { left: Expr::Term(Term::Var(value)), op, right: Expr::Term(right) })
     }
 
-    /// The same, or that the value lies in a range, its ends included; its first end may leave out the unit.
+    /// The same, or that the value lies in a range, its ends included; either end may leave out the unit of the other.
     pub fn compare(
         &mut self,
         value: Var,
@@ -187,15 +186,13 @@ impl Draft<'_, '_> {
             own.clauses.push(self.compared_to(value, kind, operator, node)?);
             return Ok(());
         };
-        let mut low = (**low).clone();
-        if let (
-            QuantityNode::Number { unit: missing @ None, .. },
-            QuantityNode::Number { unit: Some(unit), .. },
-        ) = (&mut low, &**high)
+        let (mut low, mut high) = ((**low).clone(), (**high).clone());
+        if let (QuantityNode::Number { unit: a, .. }, QuantityNode::Number { unit: b, .. }) =
+            (&mut low, &mut high)
         {
-            *missing = Some(*unit);
+            (*a, *b) = (a.or(*b), b.or(*a));
         }
-        for (op, end) in [(Comparison::AtLeast, &low), (Comparison::AtMost, &**high)] {
+        for (op, end) in [(Comparison::AtLeast, &low), (Comparison::AtMost, &high)] {
             own.clauses.push(self.compared_to(value, kind, Some(Operator::Compare(op)), end)?);
         }
         Ok(())
@@ -207,47 +204,6 @@ impl Draft<'_, '_> {
             QuantityNode::Range(low, high) => self.node_span(low).start..self.node_span(high).end,
             QuantityNode::Literal(word) => self.span(*word),
         }
-    }
-
-    /// Refuses a literal that cannot be compared with a value of the kind, and says what could.
-    fn check_kind(&self, kind: Kind, literal: &Term, span: Span) -> Result<()> {
-        let schema = self.schema();
-        let fits = match (kind, literal) {
-            (Kind::Time, Term::Value(Value::Time(_))) | (Kind::Text, Term::Value(Value::Text(_))) => true,
-            (_, Term::Value(Value::Quantity(quantity))) => schema.kind_fits(kind, quantity.unit),
-            _ => false,
-        };
-        if fits {
-            return Ok(());
-        }
-        let mut refusal =
-            self.refuse("unit-mismatch", "this does not compare with what it is set against", span);
-        refusal.help.push(match kind {
-            Kind::Number => "give a number without a unit".into(),
-            Kind::Percent => "give a number of percent, such as `20 percent`".into(),
-            Kind::Money => {
-                let currencies: Vec<&str> = schema
-                    .units
-                    .iter()
-                    .filter(|unit| unit.currency)
-                    .map(|unit| unit.names[0].as_str())
-                    .collect();
-                format!("give an amount of money with its currency: {}", currencies.join(", "))
-            }
-            Kind::Amount(unit) => {
-                let root = schema.unit(unit).root;
-                let units: Vec<&str> = schema
-                    .units
-                    .iter()
-                    .filter(|unit| unit.root == root)
-                    .map(|unit| unit.names[0].as_str())
-                    .collect();
-                format!("give an amount with its unit: {}", units.join(", "))
-            }
-            Kind::Time => "give a date, such as `2025-04` or `early April 2025`".into(),
-            Kind::Text => "give a text in quotes".into(),
-        });
-        Err(refusal)
     }
 
     /// The measure of the relation that counts things: the amount called `quantity`, otherwise its only amount.

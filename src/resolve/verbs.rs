@@ -165,6 +165,20 @@ impl Draft<'_, '_> {
                 self.rank_by_adjective(ranked, subject, own)
             }
             Predicate::Called(word) => self.called(*word, subject, own),
+            Predicate::Dated(when) => {
+                let (Term::Var(value), Sort::Value(kind)) = (subject, self.sort_of(subject)) else {
+                    let message = "a time is said of what happened, or of a date";
+                    return Err(self.refuse("stray-condition", message, when.span.clone()));
+                };
+                match self.said_of_value(*value, kind, when, own)? {
+                    true => Ok(()),
+                    false => Err(self.refuse("stray-condition", "this is no date", when.span.clone())),
+                }
+            }
+            Predicate::Between(range) => match (subject, self.sort_of(subject)) {
+                (Term::Var(value), Sort::Value(kind)) => self.compare(*value, kind, None, range, own),
+                _ => Err(self.refuse("no-number", "this is no number", self.node_span(range))),
+            },
             Predicate::Near { within, of } => {
                 let within = u32::try_from(self.whole(*within)?).unwrap_or(u32::MAX);
                 self.constrain(subject, self.root_type(), vp.span.clone())?;

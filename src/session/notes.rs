@@ -43,6 +43,10 @@ impl Answering<'_> {
                     if *number == 1 { "it is" } else { "they are" }
                 )
             }
+            Note::Uncompared { attribute, number } => {
+                let name = &self.session.snapshot().schema().relation(*attribute).name;
+                format!("of {number} with which it would have to be compared the {name} is not known")
+            }
             Note::Undecided { candidates } => {
                 format!("what is known does not decide who comes first: {candidates} may")
             }
@@ -116,7 +120,7 @@ impl Answering<'_> {
         if let Some(clause) = self.query.pattern.clauses.get(clause) {
             let text = print::clause(clause, self.query, &self.session.scope());
             notes.push(match clause {
-                Clause::Compare { .. } | Clause::Not(_) => {
+                Clause::Compare { .. } | Clause::Dated { .. } | Clause::Not(_) | Clause::Any(_) => {
                     format!("nothing is left where this must hold: {text}")
                 }
                 _ => format!("no claim of the base says: {text}"),

@@ -109,9 +109,11 @@ fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
                 )
             })?)
         }
-        Rule::number => LexemeKind::Number(text.replace(',', "").parse().map_err(|_| {
-            ("number-range", "this number is out of range".into(), "numbers have at most 28 digits")
-        })?),
+        Rule::number => {
+            LexemeKind::Number(text.replace(',', "").replace('−', "-").parse().map_err(|_| {
+                ("number-range", "this number is out of range".into(), "numbers have at most 28 digits")
+            })?)
+        }
         Rule::possessive => LexemeKind::Possessive,
         Rule::word => LexemeKind::Word,
         Rule::operator | Rule::punctuation => LexemeKind::Mark,
@@ -244,6 +246,13 @@ mod tests {
         assert_eq!(
             lexemes("firms' st. louis L'Oréal 字节跳动 §"),
             ["firms", "'", "st", ".", "louis", "L'Oréal", "字节跳动", "!§"]
+        );
+        assert_eq!(
+            lexemes("-30 USD -1,000.5 >-2 −7 a-1 -x 2 - 3 a->b"),
+            [
+                "#-30", "USD", "#-1000.5", ">", "#-2", "#-7", "a-1", "!-", "x", "#2", "!-", "#3", "a", "->",
+                "b"
+            ]
         );
     }
 

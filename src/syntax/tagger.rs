@@ -412,6 +412,10 @@ impl Tokens {
                 if category == Category::Type && is_plural(&fold(self.text(index))) {
                     text.push_str("~TP");
                 }
+                // A date tells whether it is a range: "from 2024 to 2025".
+                if category == Category::Date && self.text(index).to_ascii_lowercase().contains(" to ") {
+                    text.push_str("~DR");
+                }
             }
             let _ = write!(text, "#{index} ");
         }

@@ -157,6 +157,10 @@ pub enum Predicate {
     Ranked(Ranked, Vec<Post>),
     /// "called Boston"
     Called(Word),
+    /// "before 1905", of a value
+    Dated(Adjunct),
+    /// "between 10 and 20 percent", of a value
+    Between(QuantityNode),
     /// "within 3 hops of Nvidia"
     Near {
         within: Word,
@@ -205,6 +209,29 @@ pub enum AdjunctKind {
         preposition: Word,
         object: NpList,
     },
+}
+
+impl AdjunctKind {
+    /// A time as what a date is compared with: "before 1905" is less than it.
+    pub fn as_amount(&self) -> Option<(Option<Operator>, QuantityNode)> {
+        match *self {
+            AdjunctKind::Time { relation, date } => {
+                let op = match relation {
+                    TimeRelation::Before => Comparison::Less,
+                    TimeRelation::By => Comparison::AtMost,
+                    TimeRelation::During => Comparison::Equal,
+                    TimeRelation::Since => Comparison::AtLeast,
+                    TimeRelation::After => Comparison::More,
+                };
+                Some((Some(Operator::Compare(op)), QuantityNode::Literal(date)))
+            }
+            AdjunctKind::TimeBetween { from, to } => {
+                let [from, to] = [from, to].map(|date| Box::new(QuantityNode::Literal(date)));
+                Some((None, QuantityNode::Range(from, to)))
+            }
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

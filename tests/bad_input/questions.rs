@@ -166,7 +166,7 @@ fn units_that_do_not_compare() {
     assert_eq!(
         ask("who stockpiled H20 worth more than 10 months"),
         "\
-error[unit-mismatch]: this does not compare with what it is set against
+error[unit-mismatch]: an amount of money does not compare with an amount in months
  --> question:1:36
   |
 1 | who stockpiled H20 worth more than 10 months
@@ -183,7 +183,7 @@ fn an_amount_without_its_currency() {
     assert_eq!(
         ask("who stockpiled H20 worth more than 10 billion"),
         "\
-error[unit-mismatch]: this does not compare with what it is set against
+error[unit-mismatch]: an amount of money does not compare with a number
  --> question:1:36
   |
 1 | who stockpiled H20 worth more than 10 billion

@@ -153,7 +153,7 @@ fn clause(tokens: &Tokens, pair: Pair<Rule>) -> Vec<FindClause> {
         Rule::dated_clause => {
             let operator = inner_rule(children.get(Rule::date_operator).expect("its relation"));
             FindClause::Dated {
-                of: first_term(),
+                of: expression(tokens, children.get(Rule::expression).expect("what is dated")),
                 relation: time_relation(operator).expect("a relation of times"),
                 to: children.word(Rule::date).or_else(|| children.word(Rule::variable)).expect("its date"),
             }

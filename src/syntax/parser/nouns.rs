@@ -381,14 +381,16 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
             Post::Compared(verbs::compared(tokens, whole, Children::of(inner)))
         }
         Rule::condition_post => {
-            let inner =
-                pair.into_inner().find(|child| child.as_rule() != Rule::m_comma).expect("its condition");
+            let joint = |child: &Pair<Rule>| matches!(child.as_rule(), Rule::m_comma | Rule::k_and);
+            let inner = pair.into_inner().find(|child| !joint(child)).expect("its condition");
             Post::Condition(verbs::adjunct_of(tokens, inner))
         }
-        Rule::of_post | Rule::with_post | Rule::without_post => {
-            let list = np_list(tokens, Children::of(pair).get(Rule::np_list).expect("its noun"));
+        Rule::of_post | Rule::of_short | Rule::with_post | Rule::without_post => {
+            let children = Children::of(pair);
+            let list = children.get(Rule::np_list).or_else(|| children.get(Rule::np_list_short));
+            let list = np_list(tokens, list.expect("its noun"));
             match rule {
-                Rule::of_post => Post::Of(list),
+                Rule::of_post | Rule::of_short => Post::Of(list),
                 Rule::with_post => Post::With(list),
                 _ => Post::Without(list),
             }
@@ -404,11 +406,12 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
             let children = Children::of(pair);
             Post::Key(children.word(Rule::noun).or(children.word(Rule::measure)).expect("its noun"))
         }
-        Rule::amount_post => {
+        Rule::amount_post | Rule::value_post => {
             let children = Children::of(pair);
+            let children = children.get(Rule::amount).map(Children::of).unwrap_or(children);
             let head = Head::Amount {
                 operator: children.get(Rule::comparison).map(operator),
-                quantity: quantity(tokens, children.get(Rule::quantity).expect("its quantity")),
+                quantity: verbs::amount(tokens, &children).expect("its quantity"),
                 of: None,
             };
             Post::Of(NpList::single(Np::new(whole, head)))

@@ -129,6 +129,13 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
             let name = children.word(Rule::name).or(children.word(Rule::text));
             phrase.predicate = Predicate::Called(name.expect("a name"));
         }
+        Rule::dated_predicate => {
+            let time = children.get(Rule::time).expect("its time");
+            phrase.predicate = Predicate::Dated(adjunct_of(tokens, time));
+        }
+        Rule::range_predicate => {
+            phrase.predicate = Predicate::Between(amount(tokens, &children).expect("its range"));
+        }
         Rule::near_predicate => {
             phrase.predicate = Predicate::Near {
                 within: hops(children.get(Rule::within_hops).expect("its hops")),
@@ -247,7 +254,8 @@ pub fn adjunct_of(tokens: &Tokens, kind: Pair<Rule>) -> Adjunct {
 
 fn time(pair: Pair<Rule>) -> AdjunctKind {
     let children = Children::of(pair);
-    let mut dates = children.every(Rule::date).map(|date| word(&date));
+    let dates = children.all.iter().filter(|child| matches!(child.as_rule(), Rule::date | Rule::date_range));
+    let mut dates = dates.map(word);
     let first = dates.next().expect("its date");
     if let Some(second) = dates.next() {
         return AdjunctKind::TimeBetween { from: first, to: second };
@@ -267,20 +275,19 @@ pub fn time_relation(rule: Rule) -> Option<TimeRelation> {
         Rule::k_after => TimeRelation::After,
         Rule::k_since => TimeRelation::Since,
         Rule::k_until | Rule::k_by => TimeRelation::By,
-        Rule::k_in | Rule::k_on | Rule::k_at | Rule::k_during | Rule::k_of | Rule::k_for => {
-            TimeRelation::During
-        }
+        Rule::k_in | Rule::k_on | Rule::k_at | Rule::k_during | Rule::k_for => TimeRelation::During,
         _ => return None,
     })
 }
 
 pub fn measured(tokens: &Tokens, pair: Pair<Rule>) -> Measured {
     let children = Children::of(pair);
-    Measured {
-        measure: children.word(Rule::measure).expect("its measure"),
-        operator: children.get(Rule::comparison).map(operator),
-        quantity: amount(tokens, &children).expect("its quantity"),
-    }
+    let dated = children.get(Rule::time).and_then(|when| time(when).as_amount());
+    let (operator, quantity) = dated.unwrap_or_else(|| {
+        let operator = children.get(Rule::comparison).map(operator);
+        (operator, amount(tokens, &children).expect("its quantity"))
+    });
+    Measured { measure: children.word(Rule::measure).expect("its measure"), operator, quantity }
 }
 
 /// A quantity among the children, or a range of two.

@@ -115,7 +115,7 @@ pub enum FindClause {
         right: FindExpression,
     },
     Dated {
-        of: FindTerm,
+        of: FindExpression,
         relation: TimeRelation,
         to: Word,
     },
