@@ -12,6 +12,7 @@ mod rows;
 mod settings;
 mod template;
 
+pub use filled::{plain_date, written};
 pub use settings::{DELIMITERS, Format, Settings, delimiter_line};
 
 use super::Parameters;
