@@ -10,24 +10,39 @@ use super::{Draft, SAMPLED};
 pub enum NoEnds {
     /// No two of its columns hold keys.
     None,
-    /// They hold keys of each of these.
-    Several([String; 2]),
+    /// These hold keys of each of those.
+    Several([usize; 2], [String; 2]),
+}
+
+/// Whether a table's rows are no things by the name that each has, but connect two: where the name is a key itself, or
+/// beside two keys of one file, other than numbers that may be keys by chance.
+pub fn connects(table: &Table, tables: &[Table]) -> bool {
+    let is_name = |at: &usize| Some(*at) == table.name;
+    let is_sure = |at: usize| table.columns[at].kind != Kind::Number || table.refers(at, tables).is_some();
+    match ends(table, tables) {
+        Ok(ends) => {
+            let of_one = std::ptr::eq(ends[0].1, ends[1].1) && ends[..2].iter().all(|(at, _)| is_sure(*at));
+            of_one || ends.iter().any(|(at, _)| is_name(at))
+        }
+        Err(NoEnds::Several(columns, _)) => columns.iter().any(is_name),
+        Err(NoEnds::None) => false,
+    }
 }
 
 /// The columns of a table that hold keys of others, and those others: subject, object, and what has a role.
 pub fn ends<'t>(table: &Table, tables: &'t [Table]) -> Result<Vec<(usize, &'t Table)>, NoEnds> {
     let columns = 0..table.columns.len();
-    let named: Vec<(usize, &Table)> =
-        columns.clone().filter_map(|at| Some((at, table.refers(at, tables)?))).collect();
+    let is_other = |other: &Table| !std::ptr::eq(other, table);
+    let named: Vec<(usize, &Table)> = (columns.clone())
+        .filter_map(|at| Some((at, table.refers(at, tables).filter(|other| is_other(other))?)))
+        .collect();
     let is_named = |at: usize| named.iter().any(|(column, _)| *column == at);
     let holders = |at: usize| -> Vec<&'t Table> {
         let column = &table.columns[at];
         match named.iter().find(|(column, _)| *column == at) {
             Some((_, other)) => vec![*other],
             None if column.unusable().is_some() => vec![],
-            None => {
-                tables.iter().filter(|other| !std::ptr::eq(*other, table) && other.has_all(column)).collect()
-            }
+            None => tables.iter().filter(|other| is_other(other) && other.has_all(column)).collect(),
         }
     };
     let held: Vec<(usize, Vec<&Table>)> = columns.map(|at| (at, holders(at))).collect();
@@ -58,7 +73,8 @@ pub fn ends<'t>(table: &Table, tables: &'t [Table]) -> Result<Vec<(usize, &'t Ta
                 [ends] => ends.clone(),
                 [] => held.iter().filter_map(sole).take(2).collect(),
                 [one, other, ..] => {
-                    return Err(NoEnds::Several([one, other].map(|ends| super::name(&ends[0].1.file))));
+                    let files = [one, other].map(|ends| super::name(&ends[0].1.file));
+                    return Err(NoEnds::Several([one[0].0, one[1].0], files));
                 }
             }
         }
@@ -96,7 +112,7 @@ pub fn link(table: &Table, tables: &[Table], draft: &mut Draft) {
                 if tables.iter().any(|table| table.rows == SAMPLED) { " that were looked at" } else { "" };
             return draft.note(&format!("{file} is left out: {none}{looked}"));
         }
-        Err(NoEnds::Several([one, other])) => {
+        Err(NoEnds::Several(_, [one, other])) => {
             let reason =
                 format!("two of its columns hold only keys of {one}, but only keys of {other} as well");
             return draft.note(&format!("{file} is left out: {reason}"));

@@ -147,17 +147,10 @@ pub fn draft(tables: &mut [Table], draft: &mut Draft) {
             table.noun = format!("data {}", table.noun).trim().to_string();
         }
     }
-    // Whose names are keys of other files only connects what those are about.
     for at in 0..tables.len() {
         let table = &tables[at];
-        if table.key.is_none() && table.named_by_values {
-            let is_end = match links::ends(table, tables) {
-                Ok(ends) => ends.iter().any(|(column, _)| Some(*column) == table.name),
-                Err(reason) => matches!(reason, links::NoEnds::Several(_)),
-            };
-            if is_end {
-                tables[at].name = None;
-            }
+        if table.key.is_none() && table.named_by_values && links::connects(table, tables) {
+            tables[at].name = None;
         }
     }
     let tables = &*tables;

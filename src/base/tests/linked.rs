@@ -278,3 +278,80 @@ import \"people.csv\"
 "
     );
 }
+
+/// But numbers that may be keys by chance do not take a row its name.
+#[test]
+fn a_text_beside_two_keys_is_no_name() {
+    let base = Base::empty();
+    assert_eq!(
+        base.guessed(&[
+            (
+                "companies.csv",
+                "\
+id,name
+1,Alpha
+2,Beta
+3,Gamma
+",
+            ),
+            (
+                "owners.csv",
+                "\
+company_id,owned_company_id,remark
+1,2,first
+2,3,second
+",
+            ),
+            (
+                "sectors.csv",
+                "\
+sector,rank,size
+Oil,1,3
+Gas,2,1
+",
+            ),
+        ]),
+        "\
+# Guessed from the data by `lore import --infer`. Correct what is wrong, then run `lore import --dry-run`.
+source \"companies.csv\"
+source \"sectors.csv\"
+source \"owners.csv\"
+
+# each of the 3 rows of companies.csv that were looked at is about one
+type company, companies
+# each of the 2 rows of sectors.csv that were looked at is about one
+type sector, sectors
+
+# all 2 values of `company_id` are keys of companies.csv, and all 2 values of `owned_company_id` are keys of companies.csv
+relation owner: company -> company
+  noun \"owner\"
+  # `remark` is some text in 2 rows
+  measure remark: text
+# `rank` is a number in 2 rows
+attribute \"rank\" of sector: number
+# `size` is a number in 2 rows
+attribute \"size\" of sector: number
+
+import \"companies.csv\"
+  source \"companies.csv\"
+  # no two rows have the same `id`
+  entity ?it: company {name} key {id}
+import \"sectors.csv\"
+  source \"sectors.csv\"
+  # no column is a key: rows of one name are about one entity
+  entity ?it: sector {sector}
+import \"owners.csv\"
+  source \"owners.csv\"
+  entity ?a: company key {company_id}
+  entity ?b: company key {owned_company_id}
+  claim the owner of ?a is ?b
+    remark {remark}
+import \"sectors.csv\"
+  source \"sectors.csv\"
+  # no column is a key: rows of one name are about one entity
+  entity ?it: sector {sector}
+  claim the rank of ?it is {rank}
+  claim the size of ?it is {size}
+"
+    );
+}
