@@ -28,7 +28,7 @@ id;name;home city;born;height;employer_id;aliases;empty
 1;Ann Lee;Oslo;1990-05;1.75;10;Annie|A. Lee;
 2;Bo;Bergen;1988;;11;;
 3;Cy;Oslo;2001;1.80;10;;
-4;Di;Oslo;;1.6;;;
+4;Di;Oslo;;1.60;;;
 ";
 const EMPLOYERS: &str = "id,name,founded\n10,Acme,1999\n11,Bolt,2001\n";
 const CITIES: &str =
@@ -220,4 +220,39 @@ kb/../people.csv (kb/data.lore:7): 3 rows, 3 new entities, 3 claims, 1 row left 
     assert_eq!(status, 3, "{shown}{problems}");
     assert!(shown.contains("people.csv (kb/data.lore:7): 3 rows, 3 new entities"), "{shown}");
     assert!(problems.contains("cannot be"), "{problems}");
+}
+
+/// A role that no preposition opens is said by its name, as in a claim.
+#[test]
+fn a_dry_run_says_every_role() {
+    let folder = folder(&[
+        ("sales.csv", "who,what,whom\nAnn,tea,Bo\n"),
+        (
+            "kb/data.lore",
+            "\
+type person, people
+type product
+relation sell: person -> product
+  verb sell, past sold, participle sold
+  role buyer: person
+source register
+import \"../sales.csv\"
+  source register
+  entity ?p: person {who}
+  entity ?t: product {what}
+  entity ?q: person {whom}
+  claim ?p sold ?t buyer ?q
+",
+        ),
+    ]);
+    let (status, shown, problems) = lore(folder.path(), &["import", "--dry-run"]);
+    assert_eq!((status, problems.as_str()), (0, ""));
+    assert_eq!(
+        shown,
+        "\
+kb/../sales.csv (kb/data.lore:7): 1 row, 3 new entities, 1 claim
+  Ann sold tea buyer Bo  (line 2)
+1 import; nothing was written
+"
+    );
 }

@@ -172,11 +172,9 @@ impl Words<'_> {
         let declared = self.schema().relation(claim.relation);
         let mut text = said(self.snapshot, claim.relation, &subject, &object);
         for (role, entity) in &claim.roles {
-            text.push_str(&format!(
-                " {} {}",
-                declared.roles[role.index()].prepositions[0],
-                self.entity(*entity)
-            ));
+            let declared = &declared.roles[role.index()];
+            let word = declared.prepositions.first().unwrap_or(&declared.name);
+            text.push_str(&format!(" {word} {}", self.entity(*entity)));
         }
         if let Some(time) = claim.time {
             let text_of = time.to_string();

@@ -32,6 +32,23 @@ pub trait Names {
     fn all_names(&self) -> Vec<NamesPart<'_>>;
 }
 
+/// No names at all: what a value says does not depend on who is called how.
+pub struct NoNames;
+
+impl Names for NoNames {
+    fn named(&self, _: &str) -> Vec<(EntityId, &str)> {
+        vec![]
+    }
+
+    fn longest_name(&self) -> usize {
+        0
+    }
+
+    fn all_names(&self) -> Vec<NamesPart<'_>> {
+        vec![]
+    }
+}
+
 /// Some of the names.
 pub type NamesPart<'n> = Box<dyn Iterator<Item = &'n str> + Send + 'n>;
 

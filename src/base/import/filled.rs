@@ -2,11 +2,14 @@
 
 use super::row::{Row, Wrong, wrong};
 use crate::base::claims::reading::{Cell, Column, Modifiers, Reading, Said, Template, What, Who};
-use crate::base::claims::{Cursor, is_confidence, tags};
+use crate::base::claims::{Cursor, is_confidence};
+use crate::base::world::World;
 use crate::diagnostic::{Result, Source};
 use crate::model::schema::{Kind, Range};
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, Interval, Quantity, TypeId, Value};
+use crate::syntax::tagger::tag_part;
+use crate::vocabulary::NoNames;
 use rust_decimal::Decimal;
 
 impl Row<'_> {
@@ -171,16 +174,7 @@ impl Row<'_> {
     /// A cell may say a value as a claim does: "about 1 million units", "early April 2025". A number without its
     /// unit has the column's.
     fn as_written(&self, column: &Column, text: &str) -> std::result::Result<Value, Wrong> {
-        let source = Source::new("cell", text);
-        let read = |kind| -> Result<Value> {
-            let tokens = tags(&source, std::slice::from_ref(&(0..text.len())), self.world)?;
-            let template = Template::default();
-            let mut cursor = Cursor::new(self.world, &source, &template, &tokens);
-            match (cursor.value(kind)?, cursor.is_done()) {
-                (Cell::Constant(value), true) => Ok(value),
-                _ => Err(cursor.error("syntax", "more than a value stands here", "")),
-            }
-        };
+        let read = |kind| written(self.world, kind, text);
         if column.kind != Kind::Number
             && let Some(unit) = column.unit
             && let Ok(Value::Quantity(number)) = read(Kind::Number)
@@ -195,6 +189,18 @@ impl Row<'_> {
             let help = point_for_comma(text).filter(|_| is_number).or(problem.help.into_iter().next());
             Wrong { help, ..wrong }
         })
+    }
+}
+
+/// The value of a kind that a text says as a claim does, whatever else is called so. Nothing else may stand there.
+pub fn written(world: &World, kind: Kind, text: &str) -> Result<Value> {
+    let source = Source::new("cell", text);
+    let tokens = tag_part(&source, 0..text.len(), &world.vocabulary, &NoNames)?.list;
+    let template = Template::default();
+    let mut cursor = Cursor::new(world, &source, &template, &tokens);
+    match (cursor.value(kind)?, cursor.is_done()) {
+        (Cell::Constant(value), true) => Ok(value),
+        _ => Err(cursor.error("syntax", "more than a value stands here", "")),
     }
 }
 
@@ -232,7 +238,7 @@ fn is_lost(text: &str, number: Option<Decimal>) -> bool {
 }
 
 /// `2025`, `2025-04` or `2025-04-15`: what nearly every cell of dates holds, read without the tagger.
-fn plain_date(text: &str) -> Option<Interval> {
+pub fn plain_date(text: &str) -> Option<Interval> {
     let number = |digits: &str, length: usize| -> Option<i16> {
         (digits.len() == length && digits.bytes().all(|byte| byte.is_ascii_digit()))
             .then(|| digits.parse().ok())?

@@ -1,6 +1,6 @@
 //! The entities of a row: found by key or name, or made.
 
-use super::records::DIVIDER;
+use super::records::{DIVIDER, Odd};
 use super::row::{Row, Wrong, wrong};
 use super::template::{Maker, Naming};
 use super::undo::Change;
@@ -31,7 +31,11 @@ impl Row<'_> {
         };
         for (column, divider) in &maker.aliases {
             let cell = self.text(*column).to_string();
-            let has_list = self.row.has_list(*column);
+            let odd = self.row.odd(*column);
+            if let Some(odd) = odd.filter(|odd| *odd != Odd::List) {
+                return wrong(Some(*column), format!("it is {}, where texts are expected", odd.one()));
+            }
+            let has_list = odd.is_some();
             let listed = cell.split(|character| has_list && character == DIVIDER);
             let aliases: Vec<&str> = match divider {
                 Some(divider) => listed.flat_map(|text| text.split(divider.as_str())).collect(),

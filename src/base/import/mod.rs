@@ -13,6 +13,7 @@ mod settings;
 mod template;
 mod undo;
 
+pub use filled::{plain_date, written};
 pub use settings::{DELIMITERS, Format, Settings, delimiter_line};
 
 use super::Parameters;

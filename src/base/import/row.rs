@@ -1,7 +1,7 @@
 //! One row: its entities, then its claims, into the graph.
 
 use super::Stated;
-use super::records::{Odd, Record};
+use super::records::Record;
 use super::template::{AttestedBy, Plan, Test};
 use super::undo::{Change, undo};
 use crate::base::claims::{Origin, expand};
@@ -79,11 +79,7 @@ impl Row<'_> {
         }
         for (column, odd) in &self.row.odd {
             if plan.single[*column] {
-                let what = match odd {
-                    Odd::List => "a list",
-                    Odd::Object => "an object",
-                };
-                return wrong(Some(*column), format!("it is {what}, where one value is expected"));
+                return wrong(Some(*column), format!("it is {}, where one value is expected", odd.one()));
             }
         }
         if !self.all(&plan.when) {

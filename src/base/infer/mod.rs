@@ -2,16 +2,20 @@
 //! each guess says on what ground it was made.
 
 mod column;
+mod facts;
 mod known;
+mod links;
 mod table;
 mod triples;
 
-use super::import::records::{self, Broken};
+use super::claims::PROPERTIES;
+use super::import::records::{self, Broken, Record};
 use super::import::{DELIMITERS, Format, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::vocabulary::inflect::plural;
 use known::Known;
 use std::collections::HashSet;
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
@@ -21,10 +25,13 @@ const SAMPLED: usize = 100_000;
 /// The text of a fact file that imports the files, for a base in this directory.
 pub fn infer(directory: &Path, files: &[PathBuf]) -> Result<String, Vec<Diagnostic>> {
     let (mut tables, mut triples, mut problems) = (vec![], vec![], vec![]);
+    let known = Known::of(directory);
     for file in files {
         let read = match Format::of(file) {
-            Format::NTriples | Format::Turtle => triples::Triples::read(file).map(|read| triples.push(read)),
-            _ => table::Table::read(file).map(|read| tables.push(read)),
+            Format::NTriples | Format::Turtle => {
+                triples::Triples::read(file, &known).map(|read| triples.push(read))
+            }
+            _ => table::Table::read(file, &known).map(|read| tables.push(read)),
         };
         if let Err(broken) = read {
             let problem = broken.diagnostic(file);
@@ -37,7 +44,7 @@ pub fn infer(directory: &Path, files: &[PathBuf]) -> Result<String, Vec<Diagnost
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut draft = Draft::new(directory);
+    let mut draft = Draft::new(directory, known);
     draft.note("Guessed from the data by `lore import --infer`. Correct what is wrong, then run `lore import --dry-run`.");
     table::draft(&mut tables, &mut draft);
     triples.iter().for_each(|triples| triples.draft(&mut draft));
@@ -52,15 +59,16 @@ struct Draft {
     types: String,
     relations: String,
     imports: String,
-    /// The nouns that are taken.
+    /// The nouns that are taken, and the words of roles and measures.
     taken: HashSet<String>,
+    parts: HashSet<String>,
 }
 
 impl Draft {
-    fn new(directory: &Path) -> Draft {
+    fn new(directory: &Path, known: Known) -> Draft {
         let [head, types, relations, imports] = [const { String::new() }; 4];
-        let (directory, known) = (directory.to_path_buf(), Known::of(directory));
-        Draft { directory, known, head, types, relations, imports, taken: HashSet::new() }
+        let (taken, parts) = (HashSet::new(), HashSet::new());
+        Draft { directory: directory.to_path_buf(), known, head, types, relations, imports, taken, parts }
     }
 
     fn note(&mut self, text: &str) {
@@ -92,26 +100,53 @@ impl Draft {
     /// is a noun, `price` is not free: `the price of ?it` would be read as the longer one.
     fn noun(&mut self, noun: &str, of: &str) -> String {
         let mut free = noun.to_string();
-        let is_taken = |noun: &str| self.taken.contains(noun) || self.known.takes(noun);
-        let before_of = |noun: &str| noun.strip_suffix(" of").is_some_and(is_taken);
-        while is_taken(&free) || is_taken(&format!("{free} of")) || before_of(&free) {
+        while !self.is_free(&free) || self.parts.contains(&free) {
             free = format!("{of} {free}");
         }
         self.taken.insert(free.clone());
         free
     }
 
+    fn is_free(&self, noun: &str) -> bool {
+        let is_taken = |noun: &str| self.taken.contains(noun) || self.known.takes(noun);
+        let before_of = noun.strip_suffix(" of").is_some_and(is_taken);
+        !is_taken(noun) && !is_taken(&format!("{noun} of")) && !before_of
+    }
+
+    /// A noun for a role of a relation, which has a preposition of its own with it: `with product`.
+    fn role(&mut self, noun: &str, relation: &str, others: &[String]) -> String {
+        let mut free = noun.to_string();
+        let is_said = |noun: &str| PROPERTIES.contains(&noun) || others.iter().any(|other| other == noun);
+        while !self.is_free(&format!("with {free}")) || is_said(&free) {
+            free = format!("{relation} {free}");
+        }
+        self.parts.insert(format!("with {free}"));
+        free
+    }
+
+    /// A noun for a measure of a relation, which others may have too: perhaps with the relation before it. None where
+    /// no noun can be read behind another value.
+    fn measure(&mut self, noun: &str, relation: &str, others: &[String]) -> Option<String> {
+        let before = [relation, "link", "row"].into_iter().find(|before| self.known.may_be_part(before));
+        let mut free = noun.to_string();
+        while !self.known.may_be_part(&free) || !self.is_free(&free) || others.contains(&free) {
+            free = format!("{} {free}", before?);
+        }
+        self.parts.insert(free.clone());
+        Some(free)
+    }
+
     fn relation(&mut self, noun: &str, subject: &str, object: &str, ground: &str) {
         self.relations += &format!("# {ground}\nrelation {noun}: {subject} -> {object}\n  noun \"{noun}\"\n");
     }
 
+    /// A line beneath the last relation.
+    fn beneath(&mut self, line: &str, ground: &str) {
+        self.relations += &format!("  # {ground}\n  {line}\n");
+    }
+
     fn attribute(&mut self, noun: &str, subject: &str, kind: column::Kind, ground: &str) {
-        let kind = match kind {
-            column::Kind::Number => "number",
-            column::Kind::Date => "date",
-            column::Kind::Text => "text",
-        };
-        self.relations += &format!("# {ground}\nattribute \"{noun}\" of {subject}: {kind}\n");
+        self.relations += &format!("# {ground}\nattribute \"{noun}\" of {subject}: {}\n", kind.word());
     }
 
     /// Begins an import of the file, whose claims are attested by a source of the file's name.
@@ -152,14 +187,66 @@ fn path_from(folder: &Path, file: &Path) -> String {
     up.chain(down).collect::<PathBuf>().display().to_string()
 }
 
+/// What the first line of CSV is divided by. Where it is divided by nothing, nor are the others: something that they do
+/// not hold.
+fn delimiter(file: File) -> std::io::Result<u8> {
+    let (mut lines, mut line, mut held) = (BufReader::new(file), vec![], [false; DELIMITERS.len()]);
+    for number in 0..SAMPLED {
+        line.clear();
+        if lines.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        let count = |delimiter: &u8| memchr::memchr_iter(*delimiter, &line).count();
+        if number == 0
+            && let Some(most) = DELIMITERS.into_iter().max_by_key(count).filter(|most| count(most) > 0)
+        {
+            return Ok(most);
+        }
+        held.iter_mut().zip(&DELIMITERS).for_each(|(held, delimiter)| *held |= count(delimiter) > 0);
+    }
+    let free = DELIMITERS.into_iter().zip(held).filter(|(_, held)| !held);
+    Ok(free.map(|(delimiter, _)| delimiter).next_back().unwrap_or(b','))
+}
+
+/// The rows of a file that are none, which a mapping leaves out.
+#[derive(Default)]
+struct Faults {
+    count: usize,
+    /// The line of the first, and what is wrong with it.
+    first: Option<(u32, String)>,
+}
+
+impl Faults {
+    /// Whether a record is none.
+    fn take(&mut self, record: &Record) -> bool {
+        let Some((wrong, _)) = &record.fault else { return false };
+        self.count += 1;
+        self.first.get_or_insert_with(|| (record.line, wrong.reason.clone()));
+        true
+    }
+
+    /// What is wrong with them, beside so many right ones.
+    fn told(&self, rows: usize) -> String {
+        let (line, reason) = self.first.clone().unwrap_or_default();
+        let (count, rows) = (self.count, column::number(rows + self.count, "row"));
+        let (are, first) = if count > 1 { ("are", "first in ") } else { ("is", "") };
+        format!("{count} of {rows} {are} wrong: {first}line {line}: {reason}")
+    }
+
+    /// Leaves them out of an import.
+    fn leave_out(&self, rows: usize, draft: &mut Draft) {
+        if self.count > 0 {
+            draft.line(&format!("# {}", self.told(rows)));
+            draft.line(&format!("on error skip up to {}", self.count));
+        }
+    }
+}
+
 /// A file's records in the format that its path tells, with what CSV is divided by as its first line has it.
 fn open(file: &Path) -> Result<(Settings, Box<dyn records::Records>), Broken> {
     let mut settings = Settings::new(Format::of(file));
     if settings.format == Format::Csv {
-        let mut line = vec![];
-        BufReader::new(records::open_file(file)?).read_until(b'\n', &mut line)?;
-        let count = |delimiter: &u8| line.iter().filter(|byte| *byte == delimiter).count();
-        settings.delimiter = DELIMITERS.into_iter().max_by_key(count).unwrap_or(b',');
+        settings.delimiter = delimiter(records::open_file(file)?)?;
     }
     let records = records::open(file, &settings)?;
     Ok((settings, records))

@@ -1,7 +1,8 @@
 //! Mappings of triples: each predicate is a relation or an attribute.
 
-use super::column::{Column, Kind, noun};
-use super::{Draft, SAMPLED, open};
+use super::column::{Column, condition, noun, number, told};
+use super::known::Known;
+use super::{Draft, Faults, SAMPLED, open};
 use crate::base::import::records::{Broken, Record};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 pub struct Triples {
     file: PathBuf,
     rows: usize,
+    faults: Faults,
     predicates: BTreeMap<String, Predicate>,
     /// What is spoken of, and what has a name.
     nodes: HashSet<String>,
@@ -34,11 +36,12 @@ const LABELS: [&str; 4] = [
 ];
 
 impl Triples {
-    pub fn read(file: &Path) -> Result<Triples, Broken> {
+    pub fn read(file: &Path, known: &Known) -> Result<Triples, Broken> {
         let (_, mut records) = open(file)?;
         let mut triples = Triples {
             file: file.to_path_buf(),
             rows: 0,
+            faults: Faults::default(),
             predicates: BTreeMap::new(),
             nodes: HashSet::new(),
             labelled: HashSet::new(),
@@ -46,15 +49,17 @@ impl Triples {
         };
         let mut record = Record::default();
         while triples.rows < SAMPLED && records.read(&mut record)? {
-            if record.fault.is_none() {
-                let cell = |column: usize| record.cells.get(column).unwrap_or_default();
-                triples.take(cell(0), cell(1), cell(2), !cell(3).is_empty());
+            if triples.faults.take(&record) {
+                continue;
             }
+            let cell = |column: usize| record.cells.get(column).unwrap_or_default();
+            triples.take(cell(0), cell(1), cell(2), !cell(3).is_empty(), record.line);
         }
+        triples.predicates.values_mut().for_each(|predicate| predicate.objects.settle(known));
         Ok(triples)
     }
 
-    fn take(&mut self, subject: &str, predicate: &str, object: &str, is_literal: bool) {
+    fn take(&mut self, subject: &str, predicate: &str, object: &str, is_literal: bool, line: u32) {
         self.rows += 1;
         self.blank |= subject.starts_with("_:") || (!is_literal && object.starts_with("_:"));
         self.nodes.insert(subject.to_string());
@@ -64,7 +69,7 @@ impl Triples {
             nodes: true,
             literals: true,
         });
-        known.objects.take(object);
+        known.objects.take(object, line, true);
         match is_literal {
             true => {
                 known.nodes = false;
@@ -94,6 +99,11 @@ impl Triples {
         if self.nodes.iter().any(|node| node.len() <= end) { "" } else { first.get(..end).unwrap_or("") }
     }
 
+    fn begin(&self, draft: &mut Draft) {
+        draft.import(&self.file);
+        self.faults.leave_out(self.rows, draft);
+    }
+
     pub fn draft(&self, draft: &mut Draft) {
         let file = super::name(&self.file);
         draft.entity_type(
@@ -110,7 +120,7 @@ impl Triples {
             (None, prefix) => format!("entity ?{variable}: resource {{{column}}} after \"{prefix}\""),
         };
         if let Some(label) = label {
-            draft.import(&self.file);
+            self.begin(draft);
             draft.line("# every node has a name");
             draft.line(&format!("when {{predicate}} is \"{label}\""));
             draft.line("entity ?it: resource {object} key {subject}");
@@ -127,8 +137,7 @@ impl Triples {
                 continue;
             }
             let noun = draft.noun(&objects.noun, "resource");
-            let rows = objects.filled;
-            draft.import(&self.file);
+            self.begin(draft);
             draft.line(&format!("when {{predicate}} is \"{iri}\""));
             draft.line(&node("it", "subject"));
             if predicate.nodes {
@@ -136,23 +145,21 @@ impl Triples {
                     &noun,
                     "resource",
                     "resource",
-                    &format!("the object of <{iri}> is a node in {rows} triples"),
+                    &format!("the object of <{iri}> is a node in {}", number(objects.filled, "triple")),
                 );
                 draft.line(&node("other", "object"));
                 draft.line(&format!("claim the {noun} of ?it is ?other"));
             } else {
-                let what = match objects.kind {
-                    Kind::Number => "a number",
-                    Kind::Date => "a date",
-                    Kind::Text => "some text",
-                };
-                draft.attribute(
-                    &noun,
-                    "resource",
-                    objects.kind,
-                    &format!("the object of <{iri}> is {what} in {rows} triples"),
-                );
+                let ground = objects.ground(&format!("the object of <{iri}>"), "triple");
+                draft.attribute(&noun, "resource", objects.kind, &ground);
+                let outliers = objects.outliers(objects.kind).unwrap_or_default();
+                if !outliers.is_empty() {
+                    draft.line(&told(&outliers, objects.kind.noun()));
+                }
                 draft.line(&format!("claim the {noun} of ?it is {{object}}"));
+                if !outliers.is_empty() {
+                    draft.line(&format!("  when {}", condition("object", &outliers, false)));
+                }
             }
         }
         if self.blank && label.is_none() {

@@ -191,13 +191,13 @@ error[bad-row]: it is an object, where one value is expected
   |          ^^^^^^^^^^^^^^^^ column `name`
   |
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
-error[bad-row]: a list holds lists or objects
+error[bad-row]: it is a list of lists or objects, where texts are expected
  --> rows.jsonl:7:24
   |
 7 | {\"name\": \"Gé\", \"tags\": [[1]], \"born\": \"soon\"}
-  |                        ^^^^^
+  |                        ^^^^^ column `tags`
   |
-  = help: correct the row, or let the import go on with `on error skip`
+  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 "
     );
 }
@@ -441,4 +441,31 @@ proptest::proptest! {
             problems.iter().for_each(|problem| drop(problem.render(false)));
         }
     }
+}
+
+/// What no line of an import uses may be anything; aliases are texts.
+#[test]
+fn lists_of_lists_are_no_matter_where_they_are_not_used() {
+    let text = "{\"name\": \"Ann\", \"tags\": [[1], {\"a\": 2}], \"also\": [\"Annie\"], \"born\": 1990}\n";
+    let imports = |also: &str| {
+        format!(
+            "import \"rows.jsonl\"\n  source survey\n  entity ?p: person {{name}} alias {{{also}}}\n  claim ?p's born is {{born}}\n"
+        )
+    };
+    assert_eq!(
+        said(&base(&[("rows.jsonl", text)], &imports("also"))).lines().next(),
+        Some("Ann born: 1990 reported")
+    );
+    assert_eq!(
+        base(&[("rows.jsonl", text)], &imports("tags")).problems(),
+        "\
+error[bad-row]: it is a list of lists or objects, where texts are expected
+ --> rows.jsonl:1:25
+  |
+1 | {\"name\": \"Ann\", \"tags\": [[1], {\"a\": 2}], \"also\": [\"Annie\"], \"born\": 1990}
+  |                         ^^^^^^^^^^^^^^^ column `tags`
+  |
+  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+"
+    );
 }

@@ -473,3 +473,22 @@ import \"pairs.csv\"
         proptest::prop_assert_eq!(all, others);
     }
 }
+
+/// What a cell says of a value does not change where something is called so.
+#[test]
+fn a_value_is_no_name() {
+    let base = base(
+        "firm,born\nabout 5,before 2020\nbefore 2020,before 2020\n",
+        "  source survey
+  entity ?firm: firm {firm}
+  claim ?firm's founded is {born}
+",
+    );
+    assert_eq!(
+        base.claims(),
+        "\
+about 5 founded: before 2020 reported [survey rows.csv:2]
+before 2020 founded: before 2020 reported [survey rows.csv:3]
+"
+    );
+}

@@ -5,13 +5,16 @@ mod caching;
 mod claims;
 mod documentation;
 mod formats;
+mod guesses;
 mod imports;
 mod inferred;
 mod laws;
+mod linked;
 mod messy;
 mod problems;
 
-use super::{Parameters, check, load};
+use super::{Parameters, check, infer, load};
+use crate::diagnostic::Severity;
 use crate::model::claim::{Object, Speaker};
 use crate::model::{ClaimId, Quantity, Value};
 use crate::store::Snapshot;
@@ -121,6 +124,22 @@ impl Base {
     fn rendered(&self, problems: &[crate::diagnostic::Diagnostic]) -> String {
         let text: String = problems.iter().map(|problem| problem.render(false)).collect();
         text.replace(&format!("{}/", self.path().display()), "")
+    }
+
+    /// What an inference proposes for files, and that the base accepts it.
+    fn guessed(&self, files: &[(&str, &str)]) -> String {
+        let path = |(name, text): &(&str, &str)| {
+            self.write(name, text);
+            self.path().join(name)
+        };
+        let files: Vec<_> = files.iter().map(path).collect();
+        self.write("data.lore", "");
+        let mapping = infer(self.path(), &files).unwrap();
+        self.write("data.lore", &mapping);
+        let (_, mut problems) = check(self.path(), &Parameters::new());
+        problems.retain(|problem| problem.severity == Severity::Error);
+        assert!(problems.is_empty(), "{}\n{mapping}", self.rendered(&problems));
+        mapping
     }
 
     /// Code and line of each problem.

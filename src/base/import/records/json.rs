@@ -135,8 +135,9 @@ fn read(
                 String::new()
             }
             [b'[', ..] => {
-                odd.push((column, Odd::List));
-                list(value).map_err(|reason| (span.clone(), reason))?
+                let list = list(value).map_err(|reason| (span.clone(), reason))?;
+                odd.push((column, if list.is_some() { Odd::List } else { Odd::Nested }));
+                list.unwrap_or_default()
             }
             _ => scalar(value).map_err(|reason| (span.clone(), reason))?,
         };
@@ -182,12 +183,13 @@ fn scalar(value: &RawValue) -> Result<String, String> {
     }
 }
 
-fn list(value: &RawValue) -> Result<String, String> {
+/// The texts of a list; nothing where it holds lists or objects.
+fn list(value: &RawValue) -> Result<Option<String>, String> {
     let elements: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|error| error.to_string())?;
     let mut text = String::new();
     for (element, number) in elements.into_iter().zip(0..) {
         if element.get().starts_with(['[', '{']) {
-            return Err("a list holds lists or objects".to_string());
+            return Ok(None);
         }
         let element = scalar(element)?;
         if element.contains(DIVIDER) {
@@ -198,7 +200,7 @@ fn list(value: &RawValue) -> Result<String, String> {
         }
         text.push_str(&element);
     }
-    Ok(text)
+    Ok(Some(text))
 }
 
 /// An object as its fields, in order.

@@ -38,14 +38,27 @@ pub enum Odd {
     /// Texts, divided by [`DIVIDER`].
     List,
     Object,
+    /// A list that holds lists or objects.
+    Nested,
+}
+
+impl Odd {
+    pub fn one(self) -> &'static str {
+        match self {
+            Odd::List => "a list",
+            Odd::Object => "an object",
+            Odd::Nested => "a list of lists or objects",
+        }
+    }
 }
 
 /// What the elements of a list are divided by: a character that no text holds.
 pub const DIVIDER: char = '\u{1f}';
 
 impl Record {
-    pub fn has_list(&self, column: usize) -> bool {
-        self.odd.contains(&(column, Odd::List))
+    /// What the cell of a column is that is no single value, if it is none.
+    pub fn odd(&self, column: usize) -> Option<Odd> {
+        self.odd.iter().find(|(of, _)| *of == column).map(|(_, odd)| *odd)
     }
 
     fn clear(&mut self) {
