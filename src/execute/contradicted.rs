@@ -10,6 +10,12 @@ use std::sync::Arc;
 impl Run<'_> {
     /// The claims of status denied that have subject, relation and object of a claim beneath a row.
     pub fn contradicted(&self, outcome: &Outcome) -> Solved<Option<Note>> {
+        // Most bases deny nothing, and answers may have millions of rows.
+        let relations = self.schema.relation_ids();
+        let doubted: Vec<bool> = relations.map(|relation| !self.snapshot.all_asserted(relation)).collect();
+        if !doubted.contains(&true) {
+            return Ok(None);
+        }
         let mut seen: HashSet<*const Derivation> = HashSet::new();
         let mut waiting: Vec<&Derivation> = vec![];
         let mut claims: Vec<ClaimId> = vec![];
@@ -19,7 +25,10 @@ impl Run<'_> {
                 for evidence in level {
                     self.step()?;
                     match evidence {
-                        Evidence::Claim(claim) => claims.push(*claim),
+                        Evidence::Claim(claim) if doubted[self.snapshot.relation(*claim).index()] => {
+                            claims.push(*claim);
+                        }
+                        Evidence::Claim(_) => {}
                         Evidence::Derived(derived) if seen.insert(Arc::as_ptr(derived)) => {
                             waiting.push(derived);
                         }
@@ -35,15 +44,9 @@ impl Run<'_> {
         claims.sort_unstable();
         claims.dedup();
         let mut denials = BTreeSet::new();
-        // Claims are numbered by relation.
-        for claims in claims.chunk_by(|&a, &b| self.snapshot.relation(a) == self.snapshot.relation(b)) {
-            if self.snapshot.all_asserted(self.snapshot.relation(claims[0])) {
-                continue;
-            }
-            for &claim in claims.iter().filter(|&&claim| self.snapshot.status(claim).is_asserted()) {
-                self.step()?;
-                denials.extend(self.denials_of(claim));
-            }
+        for &claim in claims.iter().filter(|&&claim| self.snapshot.status(claim).is_asserted()) {
+            self.step()?;
+            denials.extend(self.denials_of(claim));
         }
         denials.retain(|denial| claims.binary_search(denial).is_err());
         let claims: Vec<ClaimId> = denials.into_iter().collect();
