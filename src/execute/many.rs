@@ -1,5 +1,6 @@
 //! Very many, gone through by all processors, so that it can be stopped.
 
+use super::left::Left;
 use super::watch::Watch;
 use crate::diagnostic::Result;
 use rayon::prelude::*;
@@ -36,12 +37,12 @@ pub fn sorted<T: Copy + Send + Sync>(
 }
 
 /// What becomes of each, in the order of the list.
-pub fn mapped<T: Copy + Sync, U: Send>(
+pub fn mapped<T: Copy + Sync, U: Send + 'static>(
     list: &[T],
     map: impl Fn(T) -> U + Sync,
     watch: Watch,
 ) -> Result<Vec<U>> {
-    let mut mapped = Vec::with_capacity(list.len());
+    let mut mapped = Left::from(Vec::with_capacity(list.len()));
     for run in list.chunks(4 * RUN) {
         watch.look()?;
         match run.len() <= RUN {
@@ -49,7 +50,7 @@ pub fn mapped<T: Copy + Sync, U: Send>(
             false => mapped.par_extend(run.par_iter().map(|&it| map(it))),
         }
     }
-    Ok(mapped)
+    Ok(mapped.into_inner())
 }
 
 /// Merges two runs into one that is as long as both.
