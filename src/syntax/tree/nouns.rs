@@ -1,0 +1,214 @@
+//! The tree of noun phrases: what stands before the noun, the head, and what is said behind it.
+
+use super::{Adjunct, Compared, Join, Operator, QuantityNode, Vp, Word};
+use crate::diagnostic::Span;
+use crate::model::quantity::Comparison;
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct NpList {
+    pub items: Vec<Np>,
+    pub join: Join,
+    pub span: Span,
+    /// "but not Oklahoma": those of whom the same is denied; with no items, "neither A nor B".
+    pub except: Option<Box<NpList>>,
+}
+
+impl NpList {
+    /// A list of one.
+    pub fn single(np: Np) -> NpList {
+        NpList { span: np.span.clone(), items: vec![np], join: Join::And, except: None }
+    }
+}
+
+/// A noun phrase.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Np {
+    pub span: Span,
+    pub determiner: Determiner,
+    /// "the 50 states": how many there are said to be; of what is ranked, "the 5 firms with the most chips" and "which
+    /// 5 firms make the most chips", how many are taken.
+    pub stated: Option<Word>,
+    pub modifiers: Vec<Modifier>,
+    pub head: Head,
+    pub posts: Vec<Post>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Determiner {
+    /// None, "the", "a", "some", "any", "these".
+    Plain,
+    /// "which", "what", "who": it is asked for.
+    Which,
+    HowMany {
+        kinds: bool,
+    },
+    HowMuch,
+    No,
+    All,
+    Each,
+    Only,
+    /// "the only": there is no other.
+    Sole,
+    /// "more … than Nvidia", "as many … as Nvidia": by number against what is said of that.
+    Against {
+        op: Comparison,
+        kinds: bool,
+        than: Box<Np>,
+    },
+    /// "their": of the one thing that was spoken of.
+    Their,
+    /// "the most", "the second most": `place` is 1, 2 ….
+    Most {
+        kinds: bool,
+        place: usize,
+    },
+    Fewest {
+        kinds: bool,
+        place: usize,
+    },
+    Counted {
+        operator: Option<Operator>,
+        number: Word,
+        kinds: bool,
+        other: bool,
+    },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Modifier {
+    Ranked(Ranked),
+    Adjective(Word),
+    /// "other": not the subject itself.
+    Other,
+}
+
+/// "second largest", "top 3 largest", "most populous"
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ranked {
+    pub span: Span,
+    pub first: usize,
+    pub take: Option<Word>,
+    pub by: RankedBy,
+    /// "by area", "in population": what it goes by, where that is said.
+    pub key: Option<Word>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RankedBy {
+    /// "largest" of the base's own adjectives.
+    Superlative(Word),
+    /// "most populous", "least populous"
+    Degree { adjective: Word, most: bool },
+    /// "highest", "lowest" of whatever number the noun names; the word may be a declared superlative too.
+    Generic { word: Word, descending: bool },
+    /// "top 3": needs a noun that is a number.
+    Top,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Head {
+    Name(Word),
+    /// "Mississippi (river)", "the state Norway", "the Mississippi river"
+    NameOfType {
+        name: Word,
+        of: Word,
+    },
+    /// "Springfield, Illinois"
+    Nested {
+        name: Word,
+        within: Word,
+    },
+    Type(Word),
+    /// "bordering states": with the verb whose object is the context's
+    GerundType {
+        gerund: Word,
+        of: Word,
+    },
+    Noun(Word),
+    Measure(Word),
+    Possessive {
+        owner: Box<Np>,
+        modifiers: Vec<Modifier>,
+        owned: Box<Head>,
+    },
+    NumberOf {
+        of: Box<Np>,
+        kinds: bool,
+    },
+    /// "the total area"
+    Total {
+        function: TotalFunction,
+        of: Box<Head>,
+    },
+    Value(QuantityNode),
+    /// "more than 20 percent of the market", "USD 5 billion worth of chips", "more than 15 percent"
+    Amount {
+        operator: Option<Operator>,
+        quantity: QuantityNode,
+        of: Option<Box<Np>>,
+    },
+    /// "what percentage of H20"
+    PercentageOf(Box<Np>),
+    /// "it", "them": the noun that the clause is about.
+    Pronoun,
+    /// "that of Norway", "those of Norway": the noun of what it is compared with.
+    That,
+    /// "who", "what" on their own.
+    Who(Word),
+    /// "which of the states", "the largest of the states"
+    WhichOf(Box<Np>),
+    List(Box<NpList>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TotalFunction {
+    Sum,
+    Average,
+    Maximum,
+    Minimum,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Post {
+    Of(NpList),
+    /// "called Boston", and "Boston" behind a noun: "the capital Boston"
+    Called(Word),
+    /// "by area", with no superlative before it to go by that
+    Key(Word),
+    /// "with the largest population", "having no rivers"
+    With(NpList),
+    Without(NpList),
+    /// ", A or B": one of these.
+    Among(NpList),
+    /// "other than H20", "excluding Alaska and Hawaii"
+    Except {
+        list: NpList,
+        /// "other than" is said of the noun right before it, whatever else it could be said of.
+        other_than: bool,
+    },
+    /// "with a population of more than one million"
+    Attribute {
+        noun: Word,
+        operator: Option<Operator>,
+        quantity: QuantityNode,
+    },
+    Compared(Compared),
+    /// "in 2025", "worth more than USD 1 billion"
+    Condition(Adjunct),
+    /// A participle, a gerund, a phrase or a preposition: a relative clause without its "that is".
+    Reduced(Vp),
+    Relative {
+        join: Join,
+        relative: Relative,
+    },
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Relative {
+    /// "that stockpiled H20"
+    Subject(Vp),
+    /// "that Nvidia made", "through which the Mississippi runs"
+    Object { subject: NpList, vp: Vp, fronted: Option<Word> },
+    /// "whose capital is Austin"
+    Whose { modifiers: Vec<Modifier>, owned: Head, vp: Vp },
+}
