@@ -47,16 +47,16 @@ impl Draft<'_, '_> {
 
     pub fn has_one(&mut self, subject: &Term, np: &Np, adjuncts: &[&Adjunct], own: &mut Block) -> Result<()> {
         let mut np = self.counted_against(np).unwrap_or_else(|| np.clone());
+        if let Determiner::Against { .. } = np.determiner {
+            return self.more_than(subject, &np, own, |draft, subject, counted, out| {
+                draft.has_one(subject, counted, adjuncts, out)
+            });
+        }
         // "has a revenue of 5 according to Reuters": what a noun or a measure names is claimed so.
         if let Head::Noun(_) | Head::Measure(_) = np.head {
             np.posts.extend(adjuncts.iter().map(|&adjunct| Post::Condition(adjunct.clone())));
         }
         let np = &np;
-        if let Determiner::Against { .. } = np.determiner {
-            return self.more_than(subject, np, own, |draft, subject, counted, out| {
-                draft.has_one(subject, counted, adjuncts, out)
-            });
-        }
         if np.determiner == Determiner::Their && np.posts.iter().any(is_owner) {
             let message = "this may be said of what they have, or of themselves";
             let mut refusal = self.refuse("whose", message, np.span.clone());
