@@ -2,8 +2,8 @@
 //! ([`super::relations::Attested`]).
 
 use super::claims::Values;
-use super::facts::Saying;
 use super::image::{Reader, Writer};
+use super::pool::Saying;
 use super::relations::Attested;
 use super::rows::{Code, Coded, DecimalRow, IntervalRow, StringId};
 use super::sparse::{Sparse, SparseBuilder};

@@ -1,7 +1,7 @@
 //! The graph while a base is assembled: petgraph's `DiGraph`, entities as nodes, claims as edges. What imports bring
 //! in millions lies beside it, in columns ([`Bulk`]).
 
-use super::bulk::{Alike, Bulk, BulkClaims};
+use super::bulk::{Alike, Bulk, BulkClaims, Drafts};
 use super::facts::Facts;
 use super::freeze;
 use super::image::{Trust, Writer, Written};
@@ -85,7 +85,7 @@ impl Builder {
 
     /// Claims that differ in more than their attestations, and those of imports as they came.
     pub fn claim_count(&self) -> usize {
-        self.facts.claims.len() + self.bulk.claims.iter().map(|claims| claims.lines.len()).sum::<usize>()
+        self.facts.claims.len() + self.bulk.claim_count()
     }
 
     /// A new entity, whatever else has the name. The first of its types decides where it stands among all
@@ -139,7 +139,8 @@ impl Builder {
     pub fn rows_like(&mut self, claim: Claim, attestation: Attestation) -> BulkClaims {
         let (relation, source) = (claim.relation, attestation.source);
         let file = self.file_number(&attestation.place.file);
-        let (details, saying) = self.facts.numbers(claim, attestation);
+        let (_, _, details) = self.facts.pool.parts(claim);
+        let saying = self.facts.pool.saying(attestation);
         let (subjects, objects, lines) = (vec![], vec![], vec![]);
         BulkClaims { relation, details, saying, source, file, subjects, objects, lines }
     }
@@ -148,6 +149,11 @@ impl Builder {
     pub fn add_rows(&mut self, mut claims: BulkClaims) {
         claims.sort_by_line();
         self.bulk.claims.push(claims);
+    }
+
+    /// Takes in claims of a file's rows, of relations that may lead in cycles.
+    pub fn add_drafts(&mut self, drafts: Drafts, file: StringId) {
+        self.bulk.take_in(drafts, file, &mut self.facts.pool);
     }
 
     /// Gives the entity a further type.
@@ -266,7 +272,7 @@ impl Builder {
         if is_new {
             let core = *self.facts.claims.get(number);
             if let Coded::Entity(object) = core.object.decode() {
-                let members = &self.facts.details.get(core.details).subjects;
+                let members = self.facts.pool.details.get(core.details).subjects;
                 let subjects = if members.is_empty() { std::slice::from_ref(&core.subject) } else { members };
                 for &subject in subjects {
                     match Bulk::has(subject) || Bulk::has(object) {
@@ -281,7 +287,7 @@ impl Builder {
 
     /// Whether the base can be frozen: it may outgrow the ids of a snapshot.
     pub fn check(&self) -> Result<()> {
-        let rows = self.bulk.claims.iter().map(|claims| claims.lines.len()).sum::<usize>();
+        let rows = self.bulk.claim_count();
         let fits = self.facts.fits()
             && self.graph.node_count() < Bulk::FIRST as usize
             && self.bulk.len() < Code::ENTITIES - Bulk::FIRST as usize
@@ -319,7 +325,7 @@ impl Builder {
     }
 
     pub(super) fn place(&self, place: PlaceRow) -> Place {
-        Place { file: self.facts.texts.get(place.file.0).to_string(), line: place.line }
+        Place { file: self.facts.pool.texts.get(place.file.0).to_string(), line: place.line }
     }
 
     fn type_list(&mut self, types: Box<[TypeId]>) -> u32 {

@@ -1,7 +1,9 @@
 //! Entities and claims that come in millions, by imports: kept in columns while a base is assembled, not as nodes
 //! and edges.
 
-use super::rows::StringId;
+use super::pool::Pool;
+use super::rows::{Code, StringId};
+use crate::model::claim::{Attestation, Claim};
 use crate::model::{EntityId, RelationId};
 use crate::vocabulary::fold::{compare, fold, words};
 use rayon::prelude::*;
@@ -23,6 +25,8 @@ pub struct Bulk {
     /// What few of them have been given later.
     further: HashMap<EntityId, Further>,
     pub claims: Vec<BulkClaims>,
+    /// All other claims of imports, by relation.
+    pub rows: Vec<Vec<BulkRow>>,
     by_name: Mutex<ByName>,
 }
 
@@ -85,7 +89,7 @@ pub struct Further {
 /// Claims of one import's line that say the same but for subject, object and the line of the file.
 pub struct BulkClaims {
     pub relation: RelationId,
-    /// Indexes into `Facts::details` and `Facts::sayings`.
+    /// Indexes into `Pool::details` and `Pool::sayings`.
     pub details: u32,
     pub saying: u32,
     pub source: EntityId,
@@ -93,6 +97,48 @@ pub struct BulkClaims {
     pub subjects: Vec<EntityId>,
     pub objects: Vec<EntityId>,
     pub lines: Vec<u32>,
+}
+
+/// A claim out of a row, as it is attested there.
+#[derive(Clone, Copy)]
+pub struct BulkRow {
+    pub subject: EntityId,
+    pub object: Code,
+    /// Indexes into `Pool::details` and `Pool::sayings`.
+    pub details: u32,
+    pub saying: u32,
+    pub source: EntityId,
+    pub file: StringId,
+    pub line: u32,
+}
+
+/// Claims of a file's rows, packed without regard to what others know: any number of threads make them at once.
+#[derive(Default)]
+pub struct Drafts {
+    pool: Pool,
+    /// With the relation of each. What is in the pool is of its numbers.
+    rows: Vec<(RelationId, BulkRow)>,
+}
+
+impl Drafts {
+    /// Takes in a claim of some line; the place of its attestation counts for nothing.
+    pub fn push(&mut self, claim: Claim, attestation: Attestation, line: u32) {
+        let (relation, source) = (claim.relation, attestation.source);
+        let (subject, object, details) = self.pool.parts(claim);
+        let saying = self.pool.saying(attestation);
+        let file = StringId(0);
+        self.rows.push((relation, BulkRow { subject, object, details, saying, source, file, line }));
+    }
+
+    /// How many claims there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The subjects and relations of the claims, with their lines.
+    pub fn subjects(&self) -> impl Iterator<Item = (RelationId, EntityId, u32)> {
+        self.rows.iter().map(|(relation, row)| (*relation, row.subject, row.line))
+    }
 }
 
 impl BulkClaims {
@@ -133,6 +179,29 @@ impl Bulk {
 
     pub fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    /// Takes in claims of a file's rows; their values go into the pool.
+    pub fn take_in(&mut self, drafts: Drafts, file: StringId, pool: &mut Pool) {
+        let numbers = pool.take_in(drafts.pool);
+        for (relation, row) in drafts.rows {
+            if self.rows.len() <= relation.index() {
+                self.rows.resize_with(relation.index() + 1, Vec::new);
+            }
+            self.rows[relation.index()].push(BulkRow {
+                object: numbers.code(row.object, |id| id),
+                details: numbers.details[row.details as usize],
+                saying: numbers.sayings[row.saying as usize],
+                file,
+                ..row
+            });
+        }
+    }
+
+    /// How many claims of rows there are.
+    pub fn claim_count(&self) -> usize {
+        let plain = self.claims.iter().map(|claims| claims.lines.len()).sum::<usize>();
+        plain + self.rows.iter().map(Vec::len).sum::<usize>()
     }
 
     pub fn name_bytes(&self) -> usize {

@@ -1,6 +1,6 @@
 //! The values that claims point at, and what few claims say beyond their subject and object.
 
-use super::facts;
+use super::details;
 use super::image::{Reader, Writer};
 use super::rows::{Code, Coded, GroupRow, IntervalRow, Part, QuantityRow, StringId, status};
 use super::sparse::{Sparse, SparseBuilder, SparseCsr, SparseCsrBuilder};
@@ -160,7 +160,7 @@ impl<'s> Details<'s> {
 }
 
 /// Writes the columns that [`Details::read`] reads: the claims that have details, ascending, with those.
-pub fn write_details(writer: &mut Writer, detailed: &[(ClaimId, &facts::Details)]) {
+pub fn write_details(writer: &mut Writer, detailed: &[(ClaimId, details::Details)]) {
     let mut joint = SparseCsrBuilder::new();
     let mut roles = SparseCsrBuilder::new();
     let mut measures = SparseCsrBuilder::new();
@@ -168,9 +168,9 @@ pub fn write_details(writer: &mut Writer, detailed: &[(ClaimId, &facts::Details)
     let mut statuses = SparseBuilder::new();
     for (claim, details) in detailed {
         let claim = claim.index();
-        joint.set(claim, &details.subjects);
-        roles.set(claim, &details.roles);
-        measures.set(claim, &details.measures);
+        joint.set(claim, details.subjects);
+        roles.set(claim, details.roles);
+        measures.set(claim, details.measures);
         times.set(claim, details.time);
         statuses.set(claim, (details.status != Status::Reported as u8).then_some(details.status));
     }

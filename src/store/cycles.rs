@@ -37,7 +37,7 @@ impl Builder {
         });
         for (subject, object, claim) in edges.chain(self.beyond.iter().copied()) {
             let core = self.facts.claims.get(claim);
-            let status = Status::ALL[self.facts.details.get(core.details).status as usize];
+            let status = Status::ALL[self.facts.pool.details.get(core.details).status as usize];
             if let Some(graph) = graphs.get_mut(&core.relation)
                 && status.is_asserted()
             {

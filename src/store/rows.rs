@@ -87,7 +87,7 @@ impl From<IntervalRow> for Interval {
 }
 
 /// A decimal in its own serialisation. Every pattern of bytes is some decimal.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Pod, Zeroable)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Pod, Zeroable)]
 #[repr(transparent)]
 pub struct DecimalRow([u8; 16]);
 
@@ -104,7 +104,7 @@ impl From<DecimalRow> for Decimal {
 }
 
 /// A quantity.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Pod, Zeroable)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Pod, Zeroable)]
 #[repr(C)]
 pub struct QuantityRow {
     number: DecimalRow,

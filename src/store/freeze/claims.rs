@@ -4,14 +4,17 @@ use super::numbers::Numbers;
 use crate::model::schema::{Relation, Schema};
 use crate::model::{ClaimId, EntityId, RelationId};
 use crate::store::attestations::{self, OriginRow};
-use crate::store::bulk::BulkClaims;
+use crate::store::bulk::{BulkClaims, BulkRow};
 use crate::store::claims::write_details;
 use crate::store::counted::{Batch, Counted};
-use crate::store::facts::{Attested, Core, Details, Saying, Table};
+use crate::store::details::{Details, Runs};
+use crate::store::facts::{Attested, Core};
 use crate::store::image::Writer;
+use crate::store::pool::{Saying, Table};
 use crate::store::relations::{Edge, RelationDraft};
-use crate::store::rows::{Code, Coded};
+use crate::store::rows::{Code, Coded, StringId};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::mem::take;
 
 /// A claim with one of its attestations, in final numbers; sorted as claims are, then attestations.
@@ -35,43 +38,66 @@ enum Ordered {
 pub struct Frozen<'s> {
     pub schema: &'s Schema,
     pub new: Numbers,
-    pub details: Vec<Details>,
+    pub details: Runs,
     pub sayings: Vec<Saying>,
     /// Which of the sayings say anything.
     pub said: Vec<bool>,
     pub says_anything: bool,
 }
 
+/// All that is said.
+pub struct Said {
+    pub claims: Table<Core>,
+    pub attestations: Vec<Attested>,
+    pub plain: Vec<BulkClaims>,
+    pub rows: Vec<Vec<BulkRow>>,
+}
+
 impl Frozen<'_> {
     /// Relation after relation, so that no more than one of them is in memory twice, behind what is written first.
-    pub fn write(
-        &self,
-        writer: &mut Writer,
-        write_first: impl FnOnce(&mut Writer) + Send,
-        claims: &Table<Core>,
-        attestations: Vec<Attested>,
-        mut bulk: Vec<BulkClaims>,
-    ) {
-        let origin = |source, file| OriginRow { source: self.new.entity(source), file: self.new.text(file) };
-        let attested = attestations.iter().map(|it| origin(it.source, it.place.file));
-        let mut origins: Vec<OriginRow> = attested.collect();
-        origins.extend(bulk.iter().map(|it| origin(it.source, it.file)));
-        origins.sort_unstable();
-        origins.dedup();
-        let number = |source, file| origins.binary_search(&origin(source, file)).unwrap_or_default() as u32;
+    pub fn write(&self, writer: &mut Writer, write_first: impl FnOnce(&mut Writer) + Send, said: Said) {
+        let Said { claims, attestations, plain: mut bulk, rows: mut bulk_rows } = said;
+        let mut origins: FxHashMap<(EntityId, StringId), OriginRow> = FxHashMap::default();
+        let attested = attestations.iter().map(|it| (it.source, it.place.file));
+        let of_rows = bulk_rows.iter().flatten().map(|row| (row.source, row.file));
+        for (source, file) in attested.chain(of_rows).chain(bulk.iter().map(|it| (it.source, it.file))) {
+            let origin = || OriginRow { source: self.new.entity(source), file: self.new.pool.text(file) };
+            origins.entry((source, file)).or_insert_with(origin);
+        }
+        let mut sorted_origins: Vec<OriginRow> = origins.values().copied().collect();
+        sorted_origins.sort_unstable();
+        let place = |origin| sorted_origins.binary_search(&origin).unwrap_or_default() as u32;
+        let numbers: FxHashMap<(EntityId, StringId), u32> =
+            origins.into_iter().map(|(of, origin)| (of, place(origin))).collect();
+        let origins = sorted_origins;
+        let number = |source, file| numbers[&(source, file)];
 
         let mut rows: Vec<Vec<Row>> = self.schema.relations.iter().map(|_| vec![]).collect();
         for it in attestations {
-            let core = claims.get(it.claim);
+            let core = *claims.get(it.claim);
+            let row = BulkRow {
+                subject: core.subject,
+                object: core.object,
+                details: core.details,
+                saying: it.saying,
+                source: it.source,
+                file: it.place.file,
+                line: it.place.line,
+            };
+            let relation = core.relation as usize;
             let origin = number(it.source, it.place.file);
-            let line = it.place.line;
-            let saying = self.new.sayings[it.saying as usize];
-            let row = self.row(&self.schema.relations[core.relation as usize], *core);
-            rows[core.relation as usize].push(Row { origin, line, saying, ..row });
+            rows[relation].push(self.row(&self.schema.relations[relation], &row, origin));
         }
+        drop(claims);
         let mut words = Words::default();
         let mut sorted = |relation: RelationId| {
             let mut rows = take(&mut rows[relation.index()]);
+            if let Some(bulk) = bulk_rows.get_mut(relation.index()).map(take) {
+                let declared = self.schema.relation(relation);
+                rows.par_extend(
+                    bulk.par_iter().map(|row| self.row(declared, row, number(row.source, row.file))),
+                );
+            }
             let of_relation = bulk.extract_if(.., |batch| batch.relation == relation);
             let batches: Vec<Batch> = of_relation
                 .map(|batch| Batch { origin: number(batch.source, batch.file), rows: self.renumbered(batch) })
@@ -111,18 +137,19 @@ impl Frozen<'_> {
             };
             (_, next) = rayon::join(write, || relations.next().map(&mut sorted));
         }
-        let details = words.detailed.iter().map(|&(claim, it)| (claim, &self.details[it as usize]));
+        let details = words.detailed.iter().map(|&(claim, it)| (claim, self.details.get(it)));
         write_details(writer, &details.collect::<Vec<_>>());
         let sayings = words.worded.iter().map(|&(row, it)| (row, &self.sayings[it as usize]));
         attestations::write_words(writer, &words.further, &sayings.collect::<Vec<_>>());
     }
 
-    /// A claim in its final numbers, without its attestation.
-    fn row(&self, relation: &Relation, core: Core) -> Row {
-        let details = self.new.details[core.details as usize];
-        let members = &self.details[details as usize].subjects;
-        let subject = members.first().copied().unwrap_or_else(|| self.new.entity(core.subject));
-        let row = Row { subject, object: self.new.code(core.object), details, origin: 0, line: 0, saying: 0 };
+    /// A claim, as it is attested, in final numbers.
+    fn row(&self, relation: &Relation, of: &BulkRow, origin: u32) -> Row {
+        let details = self.new.pool.details[of.details as usize];
+        let members = self.details.get(details).subjects;
+        let subject = members.first().copied().unwrap_or_else(|| self.new.entity(of.subject));
+        let saying = self.new.pool.sayings[of.saying as usize];
+        let row = Row { subject, object: self.new.code(of.object), details, origin, line: of.line, saying };
         if relation.symmetric && members.is_empty() { first_end_first(row) } else { row }
     }
 
@@ -130,14 +157,14 @@ impl Frozen<'_> {
     /// round.
     fn is_plain(&self, relation: RelationId, batches: &[Batch]) -> bool {
         let default = Details::default();
-        let is_plain = |batch: &Batch| self.details[batch.rows.details as usize] == default;
+        let is_plain = |batch: &Batch| self.details.get(batch.rows.details) == default;
         !self.schema.relation(relation).symmetric && batches.iter().all(is_plain)
     }
 
     /// A batch in final numbers.
     fn renumbered(&self, mut batch: BulkClaims) -> BulkClaims {
-        batch.details = self.new.details[batch.details as usize];
-        batch.saying = self.new.sayings[batch.saying as usize];
+        batch.details = self.new.pool.details[batch.details as usize];
+        batch.saying = self.new.pool.sayings[batch.saying as usize];
         let ends = batch.subjects.par_iter_mut().chain(&mut batch.objects);
         ends.for_each(|id| *id = self.new.entity(*id));
         batch
@@ -189,8 +216,8 @@ impl Frozen<'_> {
             let id = ClaimId(words.claims);
             draft.subjects.push(row.subject);
             draft.objects.push(row.object);
-            let details = &self.details[row.details as usize];
-            if *details != default {
+            let details = self.details.get(row.details);
+            if details != default {
                 words.detailed.push((id, row.details));
             }
             plain &= details.subjects.is_empty() && matches!(row.object.decode(), Coded::Entity(_));
@@ -201,7 +228,7 @@ impl Frozen<'_> {
             let claims = rows.chunk_by(same).map(|claim| &claim[0]);
             for (row, claim) in claims.zip(first_claim..) {
                 let claim = ClaimId(claim);
-                let members = self.details[row.details as usize].subjects.as_slice();
+                let members = self.details.get(row.details).subjects;
                 let members = if members.is_empty() { std::slice::from_ref(&row.subject) } else { members };
                 for &entity in members {
                     match row.object.decode() {

@@ -151,7 +151,7 @@ pub fn write(
         }
     };
     let place = |&id: &EntityId| match builder.place_of(id) {
-        Some(place) => (new.text(place.file).0, place.line),
+        Some(place) => (new.pool.text(place.file).0, place.line),
         None => (EntityDrafts::NOWHERE, 0),
     };
     let ((), (types, (files, lines))) = rayon::join(

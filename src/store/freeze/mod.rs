@@ -6,11 +6,12 @@ mod numbers;
 
 use super::builder::Builder;
 use super::claims::write_values;
-use super::facts::{Saying, sort_numbered};
+use super::details::{Draft, Runs};
 use super::image::{Writer, Written};
-use super::rows::GroupRow;
+use super::pool::{self, Saying};
 use super::types::TypeLayout;
-use claims::Frozen;
+use crate::model::Quantity;
+use claims::{Frozen, Said};
 use numbers::Numbers;
 use std::io;
 use std::mem::take;
@@ -21,33 +22,31 @@ pub fn freeze(mut builder: Builder, mut writer: Writer, fingerprint: [u8; 16]) -
     let layout = TypeLayout::new(&schema);
     writer.column(postcard::to_stdvec(&schema).expect("a schema is plain data"));
 
-    let (texts, text_numbers) = take(&mut builder.facts.texts).sorted();
-    let (quantities, quantity_numbers) = take(&mut builder.facts.quantities).sorted();
-    let (times, time_numbers) = take(&mut builder.facts.times).sorted();
-    let groups = take(&mut builder.facts.groups);
-    let group = |group: &GroupRow| GroupRow { number: quantity_numbers[group.number as usize], ..*group };
-    let (groups, group_numbers) = sort_numbered(groups.iter().map(group).collect());
+    let (texts, quantities, times, groups);
+    let mut numbers = pool::Numbers::default();
+    let pool = &mut builder.facts.pool;
+    (texts, numbers.texts) = take(&mut pool.texts).sorted(|text| text);
+    (quantities, numbers.quantities) = take(&mut pool.quantities).sorted(Quantity::from);
+    (times, numbers.times) = take(&mut pool.times).sorted(|time| time);
+    (groups, numbers.groups) = take(&mut pool.groups).sorted(|group| numbers.group(&group));
     write_values(&mut writer, &texts, &quantities, &times, &groups);
     drop((texts, quantities, times, groups));
 
-    let order = entities::order(&builder, &layout, &text_numbers);
+    let order = entities::order(&builder, &layout, &numbers.texts);
     let first = builder.graph.node_count();
-    let mut new = Numbers {
-        entities: Numbers::of_entities(&order, first),
-        first,
-        texts: text_numbers,
-        quantities: quantity_numbers,
-        times: time_numbers,
-        groups: group_numbers,
-        details: vec![],
-        sayings: vec![],
-    };
+    let mut new = Numbers { entities: Numbers::of_entities(&order, first), first, pool: numbers };
+    let entity = |id| new.entity(id);
     let facts = take(&mut builder.facts);
-    let (details, numbers) = sort_numbered(facts.details.iter().map(|it| new.renumbered(it)).collect());
-    new.details = numbers;
-    let (sayings, numbers) = sort_numbered(facts.sayings.iter().map(|it| new.saying(it)).collect());
-    new.sayings = numbers;
-    let rows = take(&mut builder.bulk.claims);
+    let (mut details, mut draft) = (Runs::default(), Draft::default());
+    for old in facts.pool.details.iter() {
+        new.pool.details(old, entity, &mut draft);
+        details.push(draft.finish());
+    }
+    drop(facts.pool.details);
+    let (details, detail_numbers) = details.sorted();
+    let (sayings, saying_numbers) = facts.pool.sayings.sorted(|saying| new.pool.saying(&saying, entity));
+    (new.pool.details, new.pool.sayings) = (detail_numbers, saying_numbers);
+    let (plain, rows) = (take(&mut builder.bulk.claims), take(&mut builder.bulk.rows));
     let said: Vec<bool> = sayings.iter().map(|saying| *saying != Saying::default()).collect();
     let says_anything = said.contains(&true);
     let frozen = Frozen { schema: &schema, new, details, sayings, said, says_anything };
@@ -55,6 +54,10 @@ pub fn freeze(mut builder: Builder, mut writer: Writer, fingerprint: [u8; 16]) -
         entities::write(writer, &builder, &order, &layout, &schema, &frozen.new);
         drop((builder, order));
     };
-    frozen.write(&mut writer, write_entities, &facts.claims, facts.attestations, rows);
+    frozen.write(
+        &mut writer,
+        write_entities,
+        Said { claims: facts.claims, attestations: facts.attestations, plain, rows },
+    );
     writer.finish(fingerprint)
 }

@@ -2,20 +2,15 @@
 
 use crate::model::EntityId;
 use crate::store::bulk::Bulk;
-use crate::store::facts::{Details, Saying};
-use crate::store::rows::{Code, Coded, Part, StringId};
+use crate::store::pool;
+use crate::store::rows::Code;
 
 /// The final numbers of what the builder numbered as it came.
 pub struct Numbers {
     /// Nodes, of which there are `first`, then what came in bulk.
     pub entities: Vec<u32>,
     pub first: usize,
-    pub texts: Vec<u32>,
-    pub quantities: Vec<u32>,
-    pub times: Vec<u32>,
-    pub groups: Vec<u32>,
-    pub details: Vec<u32>,
-    pub sayings: Vec<u32>,
+    pub pool: pool::Numbers,
 }
 
 impl Numbers {
@@ -31,48 +26,9 @@ impl Numbers {
         EntityId(self.entities[position(old, self.first)])
     }
 
-    pub fn text(&self, old: StringId) -> StringId {
-        StringId(self.texts[old.0 as usize])
-    }
-
+    #[inline]
     pub fn code(&self, old: Code) -> Code {
-        match old.decode() {
-            Coded::Entity(id) => Code::entity(self.entity(id)),
-            Coded::Quantity(index) => Code::quantity(self.quantities[index as usize]),
-            Coded::Time(index) => Code::time(self.times[index as usize]),
-            Coded::Text(id) => Code::text(self.text(id)),
-            Coded::Group(index) => Code::group(self.groups[index as usize]),
-        }
-    }
-
-    fn parts(&self, old: &[Part]) -> Vec<Part> {
-        let part = |part: &Part| Part { filler: self.code(part.filler), ..*part };
-        let mut parts: Vec<Part> = old.iter().map(part).collect();
-        parts.sort_unstable();
-        parts
-    }
-
-    pub fn renumbered(&self, old: &Details) -> Details {
-        let mut subjects: Vec<EntityId> = old.subjects.iter().map(|&id| self.entity(id)).collect();
-        subjects.sort_unstable();
-        Details {
-            subjects,
-            roles: self.parts(&old.roles),
-            measures: self.parts(&old.measures),
-            time: old.time,
-            status: old.status,
-        }
-    }
-
-    pub fn saying(&self, old: &Saying) -> Saying {
-        Saying {
-            said_by: old.said_by.map(|code| self.code(code)),
-            said_on: old.said_on,
-            at: old.at.map(|text| self.text(text)),
-            quote: old.quote.map(|text| self.text(text)),
-            note: old.note.map(|text| self.text(text)),
-            confidence: old.confidence,
-        }
+        self.pool.code(old, |id| self.entity(id))
     }
 }
 

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 fn asserted(builder: &Builder) -> DiGraph<String, ()> {
     let is_asserted = |claim: u32| {
         let details = builder.facts.claims.get(claim).details;
-        Status::ALL[builder.facts.details.get(details).status as usize].is_asserted()
+        Status::ALL[builder.facts.pool.details.get(details).status as usize].is_asserted()
     };
     let mut graph = builder.graph.filter_map(
         |_, node| Some(node.name.to_string()),

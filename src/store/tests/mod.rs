@@ -4,7 +4,7 @@ mod cache;
 mod damage;
 mod graph;
 
-use super::{Builder, BulkClaims, Neighbours, RelationStatistics, Snapshot};
+use super::{Builder, BulkClaims, Drafts, Neighbours, RelationStatistics, Snapshot};
 use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
 use crate::model::schema::{EntityType, Kind, Place, Range, Relation, Schema};
 use crate::model::*;
@@ -401,11 +401,12 @@ fn check_adjacency(snapshot: &Snapshot) {
     assert!(degrees.iter().all(|(&entity, &degree)| snapshot.degree(entity) == degree), "{degrees:?}");
 }
 
-/// The same base, with every second entity, and every plain claim, in bulk.
+/// The same base, with every second entity, and two claims of three, in bulk: plain ones in columns, the others as drafts.
 fn in_bulk(content: &Content) -> Builder {
     let mut builder = Builder::new(schema());
     let mut ids = vec![];
     let mut bulk: Vec<BulkClaims> = vec![];
+    let mut drafts: Vec<(String, Drafts)> = vec![];
     for (index, declared) in content.entities.iter().enumerate() {
         ids.push(match &declared.place {
             Some(place) if index % 2 == 0 => {
@@ -418,11 +419,12 @@ fn in_bulk(content: &Content) -> Builder {
         declared.aliases.iter().for_each(|alias| builder.alias(ids[index], alias));
         assert!(builder.named(&fold(&declared.name)).iter().any(|(id, _)| *id == ids[index]));
     }
-    for (claim, attestation) in &content.claims {
+    for (number, (claim, attestation)) in content.claims.iter().enumerate() {
         let to = |id: EntityId| ids[id.index()];
         let (claim, attestation) = (renamed(claim, to), renamed_attestation(attestation, to));
         match (claim.subjects.as_slice(), &claim.object) {
-            (&[subject], &Object::Entity(object)) => {
+            _ if number % 3 == 0 => builder.claim(claim, attestation),
+            (&[subject], &Object::Entity(object)) if number % 3 == 1 => {
                 let line = attestation.place.line;
                 let rows = builder.rows_like(claim, attestation);
                 let says = |it: &BulkClaims| (it.relation, it.details, it.saying, it.source, it.file);
@@ -436,8 +438,19 @@ fn in_bulk(content: &Content) -> Builder {
                 rows.objects.push(object);
                 rows.lines.push(line);
             }
-            _ => builder.claim(claim, attestation),
+            _ => {
+                let (file, line) = (attestation.place.file.clone(), attestation.place.line);
+                if drafts.last().is_none_or(|(of, drafts)| *of != file || drafts.len() > 2) {
+                    drafts.push((file, Drafts::default()));
+                }
+                let last = drafts.len() - 1;
+                drafts[last].1.push(claim, attestation, line);
+            }
         }
+    }
+    for (file, drafts) in drafts {
+        let file = builder.file_number(&file);
+        builder.add_drafts(drafts, file);
     }
     bulk.into_iter().for_each(|rows| builder.add_rows(rows));
     builder
