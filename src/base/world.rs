@@ -8,8 +8,8 @@ use crate::model::{EntityId, TypeId};
 use crate::store::Builder;
 use crate::vocabulary::fold::{compare, fold};
 use crate::vocabulary::{Meaning, Names, Vocabulary};
-use std::cell::Cell;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 /// The schema, the vocabulary, and the graph so far.
 pub struct World {
@@ -20,7 +20,9 @@ pub struct World {
     /// The keys that imports have given to entities.
     pub keys: Keys,
     /// How many unknown words near misses have been looked up for.
-    pub looked: Cell<usize>,
+    pub looked: AtomicUsize,
+    /// Whether rows are only tried: those that are refused are read once more, so that nothing told of them counts.
+    pub is_tried: bool,
     /// What each import has done so far, in the order they run.
     pub imports: Vec<Imported>,
     /// What is wrong, in the order it was found.
@@ -35,7 +37,8 @@ impl World {
             vocabulary,
             sources: vec![],
             keys: Keys::default(),
-            looked: Cell::new(0),
+            looked: AtomicUsize::new(0),
+            is_tried: false,
             imports: vec![],
             problems,
         }
@@ -52,6 +55,13 @@ impl World {
         }
         let last = self.imports.len() - 1;
         &mut self.imports[last]
+    }
+
+    /// The import that runs, and what it fills.
+    pub fn importing(&mut self) -> (&mut Imported, &mut Builder) {
+        self.imported();
+        let last = self.imports.len() - 1;
+        (&mut self.imports[last], &mut self.builder)
     }
 
     /// Whether the entity is of the type or of a subtype.

@@ -151,7 +151,13 @@ impl Builder {
         self.bulk.claims.push(claims);
     }
 
-    /// Takes in claims of a file's rows, of relations that may lead in cycles.
+    /// Adds a claim of a row, of which there may be very many: not as an edge of the graph, but beside it.
+    pub fn claim_of_row(&mut self, claim: Claim, mut attestation: Attestation) {
+        let file = self.facts.pool.text(std::mem::take(&mut attestation.place.file));
+        self.bulk.push(claim, attestation, file, &mut self.facts.pool);
+    }
+
+    /// Takes in claims of a file's rows.
     pub fn add_drafts(&mut self, drafts: Drafts, file: StringId) {
         self.bulk.take_in(drafts, file, &mut self.facts.pool);
     }

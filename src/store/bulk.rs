@@ -112,6 +112,17 @@ pub struct BulkRow {
     pub line: u32,
 }
 
+impl BulkRow {
+    /// A claim out of a row of the file, with its relation.
+    fn of(claim: Claim, attestation: Attestation, file: StringId, pool: &mut Pool) -> (RelationId, BulkRow) {
+        let relation = claim.relation;
+        let (source, line) = (attestation.source, attestation.place.line);
+        let (subject, object, details) = pool.parts(claim);
+        let saying = pool.saying(attestation);
+        (relation, BulkRow { subject, object, details, saying, source, file, line })
+    }
+}
+
 /// Claims of a file's rows, packed without regard to what others know: any number of threads make them at once.
 #[derive(Default)]
 pub struct Drafts {
@@ -121,13 +132,9 @@ pub struct Drafts {
 }
 
 impl Drafts {
-    /// Takes in a claim of some line; the place of its attestation counts for nothing.
-    pub fn push(&mut self, claim: Claim, attestation: Attestation, line: u32) {
-        let (relation, source) = (claim.relation, attestation.source);
-        let (subject, object, details) = self.pool.parts(claim);
-        let saying = self.pool.saying(attestation);
-        let file = StringId(0);
-        self.rows.push((relation, BulkRow { subject, object, details, saying, source, file, line }));
+    /// Takes in a claim. The file of its place does not count.
+    pub fn push(&mut self, claim: Claim, attestation: Attestation) {
+        self.rows.push(BulkRow::of(claim, attestation, StringId(0), &mut self.pool));
     }
 
     /// How many claims there are.
@@ -185,17 +192,28 @@ impl Bulk {
     pub fn take_in(&mut self, drafts: Drafts, file: StringId, pool: &mut Pool) {
         let numbers = pool.take_in(drafts.pool);
         for (relation, row) in drafts.rows {
-            if self.rows.len() <= relation.index() {
-                self.rows.resize_with(relation.index() + 1, Vec::new);
-            }
-            self.rows[relation.index()].push(BulkRow {
+            let (details, saying) = (row.details as usize, row.saying as usize);
+            self.rows_of(relation).push(BulkRow {
                 object: numbers.code(row.object, |id| id),
-                details: numbers.details[row.details as usize],
-                saying: numbers.sayings[row.saying as usize],
+                details: numbers.details[details],
+                saying: numbers.sayings[saying],
                 file,
                 ..row
             });
         }
+    }
+
+    /// Takes in a claim of a row; its values go into the pool.
+    pub fn push(&mut self, claim: Claim, attestation: Attestation, file: StringId, pool: &mut Pool) {
+        let (relation, row) = BulkRow::of(claim, attestation, file, pool);
+        self.rows_of(relation).push(row);
+    }
+
+    fn rows_of(&mut self, relation: RelationId) -> &mut Vec<BulkRow> {
+        if self.rows.len() <= relation.index() {
+            self.rows.resize_with(relation.index() + 1, Vec::new);
+        }
+        &mut self.rows[relation.index()]
     }
 
     /// How many claims of rows there are.

@@ -160,7 +160,10 @@ impl<'s> Details<'s> {
 }
 
 /// Writes the columns that [`Details::read`] reads: the claims that have details, ascending, with those.
-pub fn write_details(writer: &mut Writer, detailed: &[(ClaimId, details::Details)]) {
+pub fn write_details<'d>(
+    writer: &mut Writer,
+    detailed: impl Iterator<Item = (ClaimId, details::Details<'d>)>,
+) {
     let mut joint = SparseCsrBuilder::new();
     let mut roles = SparseCsrBuilder::new();
     let mut measures = SparseCsrBuilder::new();

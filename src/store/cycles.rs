@@ -1,12 +1,13 @@
 //! Claims of an acyclic relation that lead back to where they began.
 
 use super::builder::Builder;
+use super::rows::{Coded, PlaceRow};
 use crate::model::claim::Status;
 use crate::model::schema::Place;
 use crate::model::{EntityId, RelationId};
 use petgraph::algo::{astar, kosaraju_scc};
 use petgraph::graphmap::DiGraphMap;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A cycle of claims.
 #[derive(Clone, PartialEq, Debug)]
@@ -30,57 +31,97 @@ impl Builder {
     /// to each other, one cycle.
     pub fn cycles(&self) -> Vec<Cycle> {
         let acyclic = self.schema.relation_ids().filter(|&id| self.schema.relation(id).acyclic);
-        let mut graphs: HashMap<u32, DiGraphMap<EntityId, u32>> =
+        let mut graphs: BTreeMap<u32, DiGraphMap<EntityId, ()>> =
             acyclic.map(|id| (id.0, DiGraphMap::new())).collect();
         let edges = self.graph.raw_edges().iter().map(|edge| {
             (EntityId::from(edge.source().index()), EntityId::from(edge.target().index()), edge.weight)
         });
         for (subject, object, claim) in edges.chain(self.beyond.iter().copied()) {
             let core = self.facts.claims.get(claim);
-            let status = Status::ALL[self.facts.pool.details.get(core.details).status as usize];
             if let Some(graph) = graphs.get_mut(&core.relation)
-                && status.is_asserted()
+                && self.is_asserted(core.details)
             {
-                graph.add_edge(subject, object, claim);
+                graph.add_edge(subject, object, ());
             }
         }
-        let mut found: Vec<(RelationId, Vec<[EntityId; 2]>)> = vec![];
-        for relation in self.schema.relation_ids() {
-            let cycles = graphs.get(&relation.0).map(cycles_of).unwrap_or_default();
-            found.extend(cycles.into_iter().map(|cycle| (relation, cycle)));
+        for (&relation, graph) in &mut graphs {
+            for (subject, object, _) in self.edges_of_rows(relation) {
+                graph.add_edge(subject, object, ());
+            }
         }
-        let claim = |relation: RelationId, [from, to]: [EntityId; 2]| graphs[&relation.0][(from, to)];
-        let claims =
-            found.iter().flat_map(|(relation, steps)| steps.iter().map(|&step| claim(*relation, step)));
-        let places = self.first_places(claims.collect());
-        let step = |relation, [subject, object]: [EntityId; 2]| {
-            let place = places.get(&claim(relation, [subject, object])).cloned().unwrap_or_default();
-            Step { subject, object, place }
+        let cycles = graphs
+            .iter()
+            .flat_map(|(&relation, graph)| cycles_of(graph).into_iter().map(move |steps| (relation, steps)));
+        let cycles: Vec<(u32, Vec<[EntityId; 2]>)> = cycles.collect();
+        if cycles.is_empty() {
+            return vec![];
+        }
+        let places = self.first_places(&cycles);
+        let step = |relation, ends: [EntityId; 2]| {
+            let place = places.get(&(relation, ends)).map(|&place| self.place(place)).unwrap_or_default();
+            Step { subject: ends[0], object: ends[1], place }
         };
-        let cycle = |(relation, steps): (RelationId, Vec<_>)| Cycle {
-            relation,
+        let cycle = |(relation, steps): (u32, Vec<_>)| Cycle {
+            relation: RelationId(relation),
             steps: steps.into_iter().map(|ends| step(relation, ends)).collect(),
         };
-        found.into_iter().map(cycle).collect()
+        cycles.into_iter().map(cycle).collect()
     }
 
-    /// The first place of each of the claims.
-    fn first_places(&self, claims: HashSet<u32>) -> HashMap<u32, Place> {
-        let mut places: HashMap<u32, Place> = HashMap::new();
-        for attested in self.facts.attestations.iter().filter(|attested| claims.contains(&attested.claim)) {
-            let place = self.place(attested.place);
-            let first = places.entry(attested.claim).or_insert_with(|| place.clone());
-            if place < *first {
-                *first = place;
+    fn is_asserted(&self, details: u32) -> bool {
+        Status::ALL[self.facts.pool.details.get(details).status as usize].is_asserted()
+    }
+
+    /// What rows of imports assert of a relation, from each subject to its object, with where they stand.
+    fn edges_of_rows(&self, relation: u32) -> impl Iterator<Item = (EntityId, EntityId, PlaceRow)> {
+        let rows = self.bulk.rows.get(relation as usize).into_iter().flatten();
+        rows.filter(|row| self.is_asserted(row.details)).flat_map(|row| {
+            let members = self.facts.pool.details.get(row.details).subjects;
+            let one = Some(row.subject).filter(|_| members.is_empty());
+            let place = PlaceRow { file: row.file, line: row.line };
+            let object = match row.object.decode() {
+                Coded::Entity(object) => Some(object),
+                _ => None,
+            };
+            let subjects = members.iter().copied().chain(one);
+            subjects.filter_map(move |subject| object.map(|object| (subject, object, place)))
+        })
+    }
+
+    /// For each step of the cycles, the first place where it is asserted.
+    fn first_places(&self, cycles: &[(u32, Vec<[EntityId; 2]>)]) -> HashMap<(u32, [EntityId; 2]), PlaceRow> {
+        let mut places: HashMap<(u32, [EntityId; 2]), Option<PlaceRow>> = HashMap::new();
+        for (relation, steps) in cycles {
+            places.extend(steps.iter().map(|&ends| ((*relation, ends), None)));
+        }
+        let mut take = |relation, ends, place: PlaceRow| {
+            if let Some(first) = places.get_mut(&(relation, ends))
+                && first.is_none_or(|first| self.place(place) < self.place(first))
+            {
+                *first = Some(place);
+            }
+        };
+        for attested in &self.facts.attestations {
+            let core = self.facts.claims.get(attested.claim);
+            if let Coded::Entity(object) = core.object.decode()
+                && self.is_asserted(core.details)
+            {
+                let members = self.facts.pool.details.get(core.details).subjects;
+                let subjects = if members.is_empty() { std::slice::from_ref(&core.subject) } else { members };
+                subjects.iter().for_each(|&subject| take(core.relation, [subject, object], attested.place));
             }
         }
-        places
+        for &relation in cycles.iter().map(|(relation, _)| relation).collect::<BTreeSet<_>>() {
+            let rows = self.edges_of_rows(relation);
+            rows.for_each(|(subject, object, place)| take(relation, [subject, object], place));
+        }
+        places.into_iter().filter_map(|(step, place)| Some((step, place?))).collect()
     }
 }
 
 /// One cycle of each strongly connected part. Kosaraju's algorithm, since petgraph's Tarjan recurses as deep as
 /// the longest chain.
-fn cycles_of(graph: &DiGraphMap<EntityId, u32>) -> Vec<Vec<[EntityId; 2]>> {
+fn cycles_of(graph: &DiGraphMap<EntityId, ()>) -> Vec<Vec<[EntityId; 2]>> {
     let cycle = |mut part: Vec<EntityId>| {
         part.sort_unstable();
         let first = *part.first()?;

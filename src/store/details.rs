@@ -5,7 +5,6 @@ use super::rows::{IntervalRow, Part};
 use crate::model::EntityId;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use rayon::prelude::*;
 use rustc_hash::FxBuildHasher;
 use std::hash::BuildHasher;
 
@@ -106,21 +105,6 @@ impl Runs {
         self.words.extend_from_slice(bytemuck::cast_slice(measures));
         self.words.extend_from_slice(bytemuck::cast_slice(time.as_slice()));
         self.ends.push(self.words.len());
-    }
-
-    /// The same, sorted, and for each number the new one.
-    pub fn sorted(self) -> (Runs, Vec<u32>) {
-        let mut order: Vec<u32> = (0..self.len() as u32).collect();
-        order.par_sort_unstable_by(|&one, &other| self.get(one).cmp(&self.get(other)));
-        let mut sorted =
-            Runs { words: Vec::with_capacity(self.words.len()), ends: Vec::with_capacity(self.len()) };
-        let mut new = vec![0; order.len()];
-        for (number, old) in order.into_iter().enumerate() {
-            sorted.words.extend_from_slice(self.run(old));
-            sorted.ends.push(sorted.words.len());
-            new[old as usize] = number as u32;
-        }
-        (sorted, new)
     }
 }
 

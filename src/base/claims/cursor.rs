@@ -8,6 +8,7 @@ use crate::syntax::tagger::{Literal, Token};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::near::near;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// The tokens of one claim, read from left to right. Copied to try one reading after another.
 #[derive(Clone, Copy)]
@@ -323,11 +324,7 @@ impl World {
         const MOST_WORDS: usize = 100;
         const MOST_NAMES: usize = 5_000_000;
         let most = (MOST_NAMES / self.builder.entity_count().max(1)).clamp(1, MOST_WORDS);
-        let looked = self.looked.get();
-        self.looked.set(looked + 1);
-        match looked < most {
-            true => near(word, &self.vocabulary, &self.builder, 3),
-            false => vec![],
-        }
+        let may_look = !self.is_tried && self.looked.fetch_add(1, Ordering::Relaxed) < most;
+        if may_look { near(word, &self.vocabulary, &self.builder, 3) } else { vec![] }
     }
 }

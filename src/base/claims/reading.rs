@@ -112,6 +112,15 @@ impl Modifiers {
         self.measures.iter().map(|(_, cell)| cell).chain(said_by).chain(one)
     }
 
+    /// Whether they say the same of every row of an import.
+    pub fn is_constant(&self) -> bool {
+        let is_entity = |who: &Who| matches!(who, Who::Entity(_));
+        let said_by_one = !matches!(self.said_by, Some(Said::Who(Who::Variable(_))));
+        said_by_one
+            && self.roles.iter().all(|(_, who)| is_entity(who))
+            && self.cells().all(|cell| matches!(cell, Cell::Constant(_)))
+    }
+
     /// These, with the others' where these say nothing: what a `from` says of all its claims.
     pub fn or(self, others: &Modifiers) -> Modifiers {
         let or = |own: Option<Cell>, other: &Option<Cell>| own.or_else(|| other.clone());

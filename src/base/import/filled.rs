@@ -1,6 +1,6 @@
 //! A claim's template with a row's entities and values in it.
 
-use super::row::{Row, Wrong, wrong};
+use super::row::{Cells, Wrong, wrong};
 use crate::base::claims::reading::{Cell, Column, Modifiers, Reading, Said, Template, What, Who};
 use crate::base::claims::{Cursor, is_confidence};
 use crate::base::world::World;
@@ -11,8 +11,9 @@ use crate::model::{EntityId, Interval, Quantity, TypeId, Value};
 use crate::syntax::tagger::tag_part;
 use crate::vocabulary::NoNames;
 use rust_decimal::Decimal;
+use std::ops::RangeInclusive;
 
-impl Row<'_> {
+impl Cells<'_> {
     /// The claim with the row's entities and values. `None` when an entity or the value it is about is empty.
     pub fn fill(
         &self,
@@ -58,7 +59,8 @@ impl Row<'_> {
         }
         let Some(modifiers) = self.fill_modifiers(&reading.modifiers, variables)? else { return Ok(None) };
         let modifiers = Modifiers { roles, ..modifiers };
-        Ok(Some(Reading { subjects, objects, modifiers, ..reading.clone() }))
+        let Reading { relation, manner, denied, .. } = *reading;
+        Ok(Some(Reading { relation, subjects, objects, manner, denied, modifiers }))
     }
 
     pub fn fill_modifiers(
@@ -214,21 +216,34 @@ fn point_for_comma(text: &str) -> Option<String> {
         .then(|| format!("commas divide thousands, and the decimal mark is a point: {whole}.{fraction}"))
 }
 
-/// Digits with at most one point, and perhaps a sign or an exponent: `12.5`, `1e-05`.
+/// Digits with at most one point, and perhaps a sign, commas at thousands or an exponent: `12.5`, `1,000`, `1e-05`.
 fn plain_number(text: &str) -> Option<Decimal> {
-    let (mut is_plain, mut has_exponent) = (true, false);
+    let (mut has_exponent, mut has_commas) = (false, false);
     for byte in text.bytes() {
         match byte {
             b'0'..=b'9' | b'.' | b'-' => {}
             b'e' | b'E' | b'+' => has_exponent = true,
-            _ => is_plain = false,
+            b',' => has_commas = true,
+            _ => return None,
         }
     }
-    match (is_plain, has_exponent) {
-        (false, _) => None,
-        (true, false) => text.parse().ok(),
-        (true, true) => Decimal::from_scientific(text).ok().map(|number| number.normalize()),
+    match (has_exponent, has_commas) {
+        (false, false) => text.parse().ok(),
+        (false, true) => without_commas(text)?.parse().ok(),
+        (true, false) => Decimal::from_scientific(text).ok().map(|number| number.normalize()),
+        (true, true) => None,
     }
+}
+
+/// The number without its commas, where these stand at its thousands.
+fn without_commas(text: &str) -> Option<String> {
+    let whole = text.split('.').next()?;
+    let mut groups = whole.strip_prefix('-').unwrap_or(whole).split(',');
+    let is_number = |group: &str, lengths: RangeInclusive<usize>| {
+        lengths.contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let in_order = is_number(groups.next()?, 1..=3) && groups.all(|group| is_number(group, 3..=3));
+    (in_order && !text[whole.len()..].contains(',')).then(|| text.replace(',', ""))
 }
 
 /// Whether the number is so small that nothing is left of it.

@@ -1,24 +1,25 @@
 //! The entities of a row: found by key or name, or made.
 
 use super::records::{DIVIDER, Odd};
-use super::row::{Row, Wrong, wrong};
-use super::template::{Maker, Naming};
+use super::row::{Cells, Row, Wrong, wrong};
+use super::template::{Maker, Met, Naming};
 use super::undo::Change;
 use crate::base::world::a;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
 use crate::vocabulary::Names;
 use crate::vocabulary::fold::fold;
+use std::borrow::Cow;
 
 impl Row<'_> {
     /// The entity of a row: by its key where it has one, otherwise by its name; a new one when there is none yet.
     /// Nothing when both cells are empty. The maker stands at the place.
     pub fn make(&mut self, maker: &mut Maker, place: usize) -> std::result::Result<Option<EntityId>, Wrong> {
-        let name = self.name(maker)?;
-        let key = maker.key.map(|column| self.text(column).to_string()).unwrap_or_default();
+        let name = self.cells().name(maker)?.into_owned();
+        let key = maker.key.map(|column| self.text(column)).unwrap_or_default();
         let id = match (key.is_empty(), name.is_empty()) {
             (true, true) => return Ok(None),
-            (false, _) => self.keyed(maker, &key, &name)?,
+            (false, _) => self.keyed(maker, key, &name)?,
             (true, false) => match maker.met.get(name.as_str()) {
                 Some(id) => *id,
                 None => {
@@ -30,7 +31,7 @@ impl Row<'_> {
             },
         };
         for (column, divider) in &maker.aliases {
-            let cell = self.text(*column).to_string();
+            let cell = self.text(*column);
             let odd = self.row.odd(*column);
             if let Some(odd) = odd.filter(|odd| *odd != Odd::List) {
                 return wrong(Some(*column), format!("it is {}, where texts are expected", odd.one()));
@@ -47,26 +48,6 @@ impl Row<'_> {
             }
         }
         Ok(Some(id))
-    }
-
-    /// The name that the row gives; empty when one of its columns is.
-    fn name(&self, maker: &Maker) -> std::result::Result<String, Wrong> {
-        let mut name = String::new();
-        for piece in &maker.name {
-            match piece {
-                Naming::Text(text) => name.push_str(text),
-                Naming::Column(column, after) => match (self.text(*column), after) {
-                    ("", _) => return Ok(String::new()),
-                    (text, None) => name.push_str(text),
-                    (text, Some(begin)) => match text.strip_prefix(begin.as_str()) {
-                        Some(rest) if !rest.trim().is_empty() => name.push_str(rest),
-                        Some(_) => return wrong(Some(*column), format!("nothing stands behind `{begin}`")),
-                        None => return wrong(Some(*column), format!("it does not begin with `{begin}`")),
-                    },
-                },
-            }
-        }
-        Ok(name.trim().to_string())
     }
 
     fn alias(&mut self, id: EntityId, alias: &str, column: usize) -> std::result::Result<(), Wrong> {
@@ -97,7 +78,7 @@ impl Row<'_> {
                     format!("the key `{key}` is that of `{known}`, which is not called `{name}`"),
                 );
             }
-            self.is_of(maker, id, column)?;
+            self.cells().is_of(maker, id, column)?;
             return Ok(id);
         }
         if name.is_empty() {
@@ -147,7 +128,78 @@ impl Row<'_> {
         }
     }
 
-    fn is_of(&self, maker: &Maker, id: EntityId, column: Option<usize>) -> std::result::Result<(), Wrong> {
+    pub fn source_named(&mut self, column: usize, met: &mut Met) -> std::result::Result<EntityId, Wrong> {
+        let name = self.text(column);
+        if name.is_empty() {
+            return wrong(Some(column), "this row names no source");
+        }
+        if let Some(id) = met.get(name) {
+            return Ok(*id);
+        }
+        let id = self.source_of_name(name);
+        met.insert(name.into(), id);
+        self.changes.push(Change::MetSource(name.to_string()));
+        Ok(id)
+    }
+
+    fn source_of_name(&mut self, name: &str) -> EntityId {
+        let world = &*self.world;
+        let mut named = world.builder.named(&fold(name)).into_iter().map(|(id, _)| id);
+        if let Some(id) = named.find(|id| world.is_a(*id, Schema::SOURCE)) {
+            return id;
+        }
+        let place = self.place();
+        let id = self.world.builder.entity(name, &[Schema::SOURCE], Some(place));
+        self.world.sources.push(id);
+        self.changes.extend([Change::Entity(id), Change::Source]);
+        id
+    }
+}
+
+impl<'a> Cells<'a> {
+    /// The row's entity, when it is known and the row says nothing new of it; `Some(None)` where the row has none.
+    pub fn known(&self, maker: &Maker) -> Option<Option<EntityId>> {
+        let name = self.name(maker).ok()?;
+        let key = maker.key.map(|column| self.text(column)).unwrap_or_default();
+        let id = match (key.is_empty(), name.is_empty()) {
+            (true, true) => return Some(None),
+            (false, _) => self.world.keys.get(&maker.space, key)?,
+            (true, false) => *maker.met.get(&*name)?,
+        };
+        let called = key.is_empty() || name.is_empty() || self.world.names_of(id, &name);
+        let no_aliases = maker.aliases.iter().all(|(column, _)| self.text(*column).is_empty());
+        (called && no_aliases && self.is_of(maker, id, None).is_ok()).then_some(Some(id))
+    }
+
+    /// The name that the row gives; empty when one of its columns is.
+    pub fn name(&self, maker: &Maker) -> std::result::Result<Cow<'a, str>, Wrong> {
+        if let [Naming::Column(column, None)] = maker.name[..] {
+            return Ok(Cow::Borrowed(self.text(column)));
+        }
+        let mut name = String::new();
+        for piece in &maker.name {
+            match piece {
+                Naming::Text(text) => name.push_str(text),
+                Naming::Column(column, after) => match (self.text(*column), after) {
+                    ("", _) => return Ok(Cow::Borrowed("")),
+                    (text, None) => name.push_str(text),
+                    (text, Some(begin)) => match text.strip_prefix(begin.as_str()) {
+                        Some(rest) if !rest.trim().is_empty() => name.push_str(rest),
+                        Some(_) => return wrong(Some(*column), format!("nothing stands behind `{begin}`")),
+                        None => return wrong(Some(*column), format!("it does not begin with `{begin}`")),
+                    },
+                },
+            }
+        }
+        Ok(Cow::Owned(name.trim().to_string()))
+    }
+
+    pub fn is_of(
+        &self,
+        maker: &Maker,
+        id: EntityId,
+        column: Option<usize>,
+    ) -> std::result::Result<(), Wrong> {
         match maker.types.iter().find(|&&of| !self.world.is_a(id, of)) {
             None => Ok(()),
             Some(&of) => wrong(column, self.unfit(id, of)),
@@ -160,22 +212,5 @@ impl Row<'_> {
             self.world.builder.types(id).iter().map(|&of| a(&schema.entity_type(of).name)).collect();
         let wanted = a(&schema.entity_type(wanted).name);
         format!("`{}` is {}, not {wanted}", self.world.builder.name(id), types.join(" and "))
-    }
-
-    pub fn source_named(&mut self, column: usize) -> std::result::Result<EntityId, Wrong> {
-        let name = self.text(column).to_string();
-        if name.is_empty() {
-            return wrong(Some(column), "this row names no source");
-        }
-        let world = &*self.world;
-        let named = world.builder.named(&fold(&name)).into_iter().map(|(id, _)| id);
-        if let Some(id) = named.into_iter().find(|id| world.is_a(*id, Schema::SOURCE)) {
-            return Ok(id);
-        }
-        let place = self.place();
-        let id = self.world.builder.entity(&name, &[Schema::SOURCE], Some(place));
-        self.world.sources.push(id);
-        self.changes.extend([Change::Entity(id), Change::Source]);
-        Ok(id)
     }
 }

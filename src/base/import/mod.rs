@@ -3,6 +3,7 @@
 
 mod bulk;
 mod filled;
+mod known;
 mod lines;
 mod made;
 pub mod records;
@@ -60,10 +61,14 @@ impl Imported {
     /// How many claims are kept to be shown.
     const SHOWN: usize = 5;
 
-    /// Counts a claim. Gives whether it is to be shown.
-    pub fn claim(&mut self) -> bool {
+    /// Counts a claim, and keeps it if it is one of the first.
+    fn claim(&mut self, relation: RelationId, line: u32, subject: impl FnOnce() -> String) {
         self.claims += 1;
-        self.first.len() < Imported::SHOWN
+        let place = self.first.partition_point(|shown| shown.line <= line);
+        if place < Imported::SHOWN {
+            self.first.insert(place, Stated { relation, subject: subject(), line });
+            self.first.truncate(Imported::SHOWN);
+        }
     }
 }
 

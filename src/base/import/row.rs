@@ -1,6 +1,5 @@
 //! One row: its entities, then its claims, into the graph.
 
-use super::Stated;
 use super::records::Record;
 use super::template::{AttestedBy, Plan, Test};
 use super::undo::{Change, undo};
@@ -40,6 +39,65 @@ pub fn wrong<T>(column: Option<usize>, reason: impl Into<String>) -> std::result
     Err(Wrong { column, ..Wrong::row(reason) })
 }
 
+/// A row with what is known, by which it is read without a change of anything.
+#[derive(Clone, Copy)]
+pub struct Cells<'a> {
+    pub world: &'a World,
+    pub source: &'a Arc<Source>,
+    pub row: &'a Record,
+}
+
+impl Cells<'_> {
+    /// Whether the row is one that the import wants.
+    pub fn is_wanted(&self, plan: &Plan) -> std::result::Result<bool, Wrong> {
+        if let Some((wrong, _)) = &self.row.fault {
+            return Err(wrong.clone());
+        }
+        for (column, odd) in &self.row.odd {
+            if plan.single[*column] {
+                return wrong(Some(*column), format!("it is {}, where one value is expected", odd.one()));
+            }
+        }
+        Ok(self.all(&plan.when))
+    }
+
+    /// The claims of a row with these entities. The places of their attestations have no file yet.
+    pub fn claims(
+        &self,
+        plan: &Plan,
+        variables: &[Option<EntityId>],
+        attested_by: EntityId,
+    ) -> std::result::Result<Vec<(Claim, Attestation)>, Wrong> {
+        let mut claims = vec![];
+        for claim in &plan.claims {
+            if self.all(&claim.when)
+                && let Some(reading) = self.fill(&claim.reading, variables, &plan.template)?
+            {
+                let defaults = match plan.defaults.is_constant() {
+                    true => None,
+                    false => self.fill_modifiers(&plan.defaults, variables)?,
+                };
+                let defaults = defaults.as_ref().unwrap_or(&plan.defaults);
+                let place = Place { file: String::new(), line: self.row.line };
+                let origin = Origin { source: attested_by, place };
+                let expanded = expand(self.world, self.source, &claim.span, reading, defaults, &origin);
+                claims.extend(expanded.map_err(|problem| Wrong::row(problem.message))?);
+            }
+        }
+        Ok(claims)
+    }
+
+    pub fn all(&self, tests: &[Test]) -> bool {
+        tests.iter().all(|test| test.allows(self.text(test.column)))
+    }
+}
+
+impl<'a> Cells<'a> {
+    pub fn text(&self, column: usize) -> &'a str {
+        self.row.cells.get(column).unwrap_or_default().trim()
+    }
+}
+
 /// One row on its way into the graph.
 pub struct Row<'a> {
     pub world: &'a mut World,
@@ -50,72 +108,52 @@ pub struct Row<'a> {
     pub changes: Vec<Change>,
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
     /// Reads the row into the graph: all of it, or nothing when something is wrong with it.
     pub fn read(mut self, plan: &mut Plan) -> std::result::Result<(), Wrong> {
         let claims = match self.claims(plan) {
             Ok(claims) => claims,
             Err(wrong) => {
-                undo(self.changes, &mut plan.makers, self.world);
+                undo(self.changes, plan, self.world);
                 return Err(wrong);
             }
         };
-        for (claim, word) in claims {
-            let (relation, line) = (claim.relation, self.row.line);
-            if self.world.imported().claim() {
-                let subject = claim.subjects.first().map_or("", |&subject| self.world.builder.name(subject));
-                let subject = subject.to_string();
-                self.world.imported().first.push(Stated { relation, subject, line });
-            }
-            self.world.builder.claim(claim, word);
+        let (imported, builder) = self.world.importing();
+        for (claim, mut attestation) in claims {
+            attestation.place.file = self.file.to_string();
+            let subject = claim.subjects[0];
+            imported.claim(claim.relation, self.row.line, || builder.name(subject).to_string());
+            builder.claim_of_row(claim, attestation);
         }
         Ok(())
     }
 
     /// Makes the row's entities, and tells its claims.
     fn claims(&mut self, plan: &mut Plan) -> std::result::Result<Vec<(Claim, Attestation)>, Wrong> {
-        if let Some((wrong, _)) = &self.row.fault {
-            return Err(wrong.clone());
-        }
-        for (column, odd) in &self.row.odd {
-            if plan.single[*column] {
-                return wrong(Some(*column), format!("it is {}, where one value is expected", odd.one()));
-            }
-        }
-        if !self.all(&plan.when) {
+        if !self.cells().is_wanted(plan)? {
             self.world.imported().unmet += 1;
             return Ok(vec![]);
         }
         let mut variables: Vec<Option<EntityId>> = vec![None; plan.template.variables.len()];
         for (place, maker) in plan.makers.iter_mut().enumerate() {
-            if variables[maker.variable].is_none() && self.all(&maker.when) {
+            if variables[maker.variable].is_none() && self.cells().all(&maker.when) {
                 variables[maker.variable] = self.make(maker, place)?;
             }
         }
-        let attested_by = match plan.attested_by {
-            AttestedBy::Source(id) => id,
-            AttestedBy::Column(column) => self.source_named(column)?,
+        let attested_by = match &mut plan.attested_by {
+            AttestedBy::Source(id) => *id,
+            AttestedBy::Column(column, met) => self.source_named(*column, met)?,
         };
-        let mut claims = vec![];
-        for claim in &plan.claims {
-            if self.all(&claim.when)
-                && let Some(reading) = self.fill(&claim.reading, &variables, &plan.template)?
-            {
-                let defaults = self.fill_modifiers(&plan.defaults, &variables)?.unwrap_or_default();
-                let origin = Origin { source: attested_by, place: self.place() };
-                let expanded = expand(self.world, self.source, &claim.span, reading, &defaults, &origin);
-                claims.extend(expanded.map_err(|problem| Wrong::row(problem.message))?);
-            }
-        }
-        Ok(claims)
+        self.cells().claims(plan, &variables, attested_by)
     }
 
-    fn all(&self, tests: &[Test]) -> bool {
-        tests.iter().all(|test| test.allows(self.text(test.column)))
+    pub fn cells(&self) -> Cells<'_> {
+        Cells { world: self.world, source: self.source, row: self.row }
     }
 
-    pub fn text(&self, column: usize) -> &str {
-        self.row.cells.get(column).unwrap_or_default().trim()
+    pub fn text(&self, column: usize) -> &'a str {
+        let row: &'a Record = self.row;
+        row.cells.get(column).unwrap_or_default().trim()
     }
 
     pub fn place(&self) -> Place {

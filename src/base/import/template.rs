@@ -27,8 +27,8 @@ pub struct Plan {
 /// Whose word the claims are.
 pub enum AttestedBy {
     Source(EntityId),
-    /// A source for each distinct text of the column.
-    Column(usize),
+    /// A source for each distinct text of the column, with those that it has named so far.
+    Column(usize, Met),
 }
 
 /// An entity of a row.
@@ -43,8 +43,11 @@ pub struct Maker {
     pub aliases: Vec<(usize, Option<String>)>,
     pub when: Vec<Test>,
     /// The entities that its names have meant so far.
-    pub met: FxHashMap<Box<str>, EntityId>,
+    pub met: Met,
 }
+
+/// What names have meant so far.
+pub type Met = FxHashMap<Box<str>, EntityId>;
 
 /// A piece of a name.
 pub enum Naming {
@@ -157,7 +160,7 @@ impl Compiler<'_> {
             );
         }
         let (attested_by, defaults) = heading??;
-        if let AttestedBy::Column(column) = attested_by {
+        if let AttestedBy::Column(column, _) = attested_by {
             self.single[column] = true;
         }
         let cells = claims.iter().flat_map(|claim| claim.reading.cells()).chain(defaults.cells());
@@ -231,7 +234,7 @@ impl Compiler<'_> {
         };
         let name = name.into_iter().collect::<Option<Vec<Naming>>>()?;
         let key = key.map_or(Some(None), |found| found.map(Some))?;
-        Some(Maker { variable, types, name, key, space, aliases, when, met: FxHashMap::default() })
+        Some(Maker { variable, types, name, key, space, aliases, when, met: Met::default() })
     }
 
     fn type_of(&mut self, noun: &Term) -> Option<TypeId> {
@@ -277,7 +280,7 @@ impl Compiler<'_> {
         let attested_by = match named {
             Some(source) => AttestedBy::Source(source),
             None => match cursor.column()? {
-                Some(column) => AttestedBy::Column(column),
+                Some(column) => AttestedBy::Column(column, Met::default()),
                 None => return Err(cursor.error("syntax", "a source is expected", "no source")),
             },
         };

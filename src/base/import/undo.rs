@@ -1,6 +1,6 @@
 //! What a row makes besides its claims, so that it can be taken back: a row that turns out wrong leaves nothing behind.
 
-use super::template::Maker;
+use super::template::{AttestedBy, Plan};
 use crate::base::world::World;
 use crate::model::EntityId;
 
@@ -20,18 +20,25 @@ pub enum Change {
     Met(usize, String),
     /// A source that no file declares.
     Source,
+    /// The column of sources named this one for the first time.
+    MetSource(String),
 }
 
 /// Takes the changes back, the last one first.
-pub fn undo(changes: Vec<Change>, makers: &mut [Maker], world: &mut World) {
+pub fn undo(changes: Vec<Change>, plan: &mut Plan, world: &mut World) {
     for change in changes.into_iter().rev() {
         match change {
             Change::Entity(id) => world.builder.take_back_entity(id),
             Change::Alias(id) => world.builder.take_back_alias(id),
             Change::Types(id, list) => world.builder.set_type_list(id, list),
             Change::Key { space, key, id } => world.keys.take_back(&space, &key, id),
-            Change::Met(maker, name) => drop(makers[maker].met.remove(name.as_str())),
+            Change::Met(maker, name) => drop(plan.makers[maker].met.remove(name.as_str())),
             Change::Source => drop(world.sources.pop()),
+            Change::MetSource(name) => {
+                if let AttestedBy::Column(_, met) = &mut plan.attested_by {
+                    met.remove(name.as_str());
+                }
+            }
         }
     }
 }

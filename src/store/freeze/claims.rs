@@ -15,10 +15,11 @@ use crate::store::relations::{Edge, RelationDraft};
 use crate::store::rows::{Code, Coded, StringId};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 use std::mem::take;
 
-/// A claim with one of its attestations, in final numbers; sorted as claims are, then attestations.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// A claim with one of its attestations, in final numbers; but those of details are in no order.
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Row {
     subject: EntityId,
     object: Code,
@@ -112,7 +113,7 @@ impl Frozen<'_> {
             };
             batches.iter().for_each(|batch| self.push_bulk(&mut rows, batch));
             drop(batches);
-            rows.par_sort_unstable();
+            rows.par_sort_unstable_by(|one, other| self.compare(one, other));
             rows.dedup();
             (relation, Ordered::Rows(rows))
         };
@@ -138,19 +139,30 @@ impl Frozen<'_> {
             (_, next) = rayon::join(write, || relations.next().map(&mut sorted));
         }
         let details = words.detailed.iter().map(|&(claim, it)| (claim, self.details.get(it)));
-        write_details(writer, &details.collect::<Vec<_>>());
+        write_details(writer, details);
         let sayings = words.worded.iter().map(|&(row, it)| (row, &self.sayings[it as usize]));
         attestations::write_words(writer, &words.further, &sayings.collect::<Vec<_>>());
     }
 
     /// A claim, as it is attested, in final numbers.
     fn row(&self, relation: &Relation, of: &BulkRow, origin: u32) -> Row {
-        let details = self.new.pool.details[of.details as usize];
+        let details = of.details;
         let members = self.details.get(details).subjects;
         let subject = members.first().copied().unwrap_or_else(|| self.new.entity(of.subject));
         let saying = self.new.pool.sayings[of.saying as usize];
         let row = Row { subject, object: self.new.code(of.object), details, origin, line: of.line, saying };
         if relation.symmetric && members.is_empty() { first_end_first(row) } else { row }
+    }
+
+    /// Rows are sorted as claims are, then as attestations.
+    fn compare(&self, one: &Row, other: &Row) -> Ordering {
+        let claim = (one.subject, one.object).cmp(&(other.subject, other.object));
+        let details = || match one.details == other.details {
+            true => Ordering::Equal,
+            false => self.details.get(one.details).cmp(&self.details.get(other.details)),
+        };
+        let attestation = |row: &Row| (row.origin, row.line, row.saying);
+        claim.then_with(details).then_with(|| attestation(one).cmp(&attestation(other)))
     }
 
     /// Whether rows of imports say nothing but which entities they connect, and how they are connected does not turn them
@@ -163,7 +175,6 @@ impl Frozen<'_> {
 
     /// A batch in final numbers.
     fn renumbered(&self, mut batch: BulkClaims) -> BulkClaims {
-        batch.details = self.new.pool.details[batch.details as usize];
         batch.saying = self.new.pool.sayings[batch.saying as usize];
         let ends = batch.subjects.par_iter_mut().chain(&mut batch.objects);
         ends.for_each(|id| *id = self.new.entity(*id));

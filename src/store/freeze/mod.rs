@@ -43,9 +43,8 @@ pub fn freeze(mut builder: Builder, mut writer: Writer, fingerprint: [u8; 16]) -
         details.push(draft.finish());
     }
     drop(facts.pool.details);
-    let (details, detail_numbers) = details.sorted();
     let (sayings, saying_numbers) = facts.pool.sayings.sorted(|saying| new.pool.saying(&saying, entity));
-    (new.pool.details, new.pool.sayings) = (detail_numbers, saying_numbers);
+    new.pool.sayings = saying_numbers;
     let (plain, rows) = (take(&mut builder.bulk.claims), take(&mut builder.bulk.rows));
     let said: Vec<bool> = sayings.iter().map(|saying| *saying != Saying::default()).collect();
     let says_anything = said.contains(&true);

@@ -401,7 +401,7 @@ fn check_adjacency(snapshot: &Snapshot) {
     assert!(degrees.iter().all(|(&entity, &degree)| snapshot.degree(entity) == degree), "{degrees:?}");
 }
 
-/// The same base, with every second entity, and two claims of three, in bulk: plain ones in columns, the others as drafts.
+/// The same base, with every second entity, and three claims of four, in bulk, in each of the ways that there are.
 fn in_bulk(content: &Content) -> Builder {
     let mut builder = Builder::new(schema());
     let mut ids = vec![];
@@ -423,8 +423,9 @@ fn in_bulk(content: &Content) -> Builder {
         let to = |id: EntityId| ids[id.index()];
         let (claim, attestation) = (renamed(claim, to), renamed_attestation(attestation, to));
         match (claim.subjects.as_slice(), &claim.object) {
-            _ if number % 3 == 0 => builder.claim(claim, attestation),
-            (&[subject], &Object::Entity(object)) if number % 3 == 1 => {
+            _ if number % 4 == 0 => builder.claim(claim, attestation),
+            _ if number % 4 == 1 => builder.claim_of_row(claim, attestation),
+            (&[subject], &Object::Entity(object)) if number % 4 == 2 => {
                 let line = attestation.place.line;
                 let rows = builder.rows_like(claim, attestation);
                 let says = |it: &BulkClaims| (it.relation, it.details, it.saying, it.source, it.file);
@@ -439,12 +440,12 @@ fn in_bulk(content: &Content) -> Builder {
                 rows.lines.push(line);
             }
             _ => {
-                let (file, line) = (attestation.place.file.clone(), attestation.place.line);
+                let file = attestation.place.file.clone();
                 if drafts.last().is_none_or(|(of, drafts)| *of != file || drafts.len() > 2) {
                     drafts.push((file, Drafts::default()));
                 }
                 let last = drafts.len() - 1;
-                drafts[last].1.push(claim, attestation, line);
+                drafts[last].1.push(claim, attestation);
             }
         }
     }

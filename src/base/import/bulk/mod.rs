@@ -14,7 +14,6 @@ use super::report::Report;
 use super::row::Row;
 use super::settings::Settings;
 use super::template::{Maker, Naming, Plan};
-use super::{Imported, Stated};
 use crate::base::keys::Key;
 use crate::base::progress::Progress;
 use crate::base::world::World;
@@ -70,19 +69,11 @@ impl Bulk<'_> {
 
     fn finish(self, world: &mut World) {
         for Plain { rows, .. } in self.claims {
-            let first = rows.subjects.iter().zip(&rows.lines).take(Imported::SHOWN);
-            let stated = first.map(|(&subject, &line)| Stated {
-                relation: rows.relation,
-                subject: world.builder.name(subject).to_string(),
-                line,
-            });
-            let stated: Vec<Stated> = stated.collect();
-            let imported = world.imported();
-            imported.first.extend(stated);
-            imported.first.sort_by_key(|stated| stated.line);
-            imported.first.truncate(Imported::SHOWN);
-            imported.claims += rows.lines.len();
-            world.builder.add_rows(rows);
+            let (imported, builder) = world.importing();
+            for (&subject, &line) in rows.subjects.iter().zip(&rows.lines) {
+                imported.claim(rows.relation, line, || builder.name(subject).to_string());
+            }
+            builder.add_rows(rows);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Which imports are plain: those of whose rows nothing is said but which entities they connect.
 
-use crate::base::claims::reading::{Cell, Modifiers, Said, What, Who};
+use crate::base::claims::reading::{What, Who};
 use crate::base::claims::{Origin, expand};
 use crate::base::import::template::{AttestedBy, Maker, Naming, Plan};
 use crate::base::keys::KeySpace;
@@ -79,8 +79,9 @@ impl<'a> Bulk<'a> {
             let plain = !relation.acyclic
                 && of.when.is_empty()
                 && reading.modifiers.roles.is_empty()
-                && is_constant(&reading.modifiers)
-                && is_constant(&plan.defaults);
+                && reading.modifiers.measures.is_empty()
+                && reading.modifiers.is_constant()
+                && plan.defaults.is_constant();
             if !plain {
                 return None;
             }
@@ -129,12 +130,4 @@ fn made(maker: &Maker, world: &mut World) -> Option<Made> {
     let by_name = world.builder.lists_of_nodes().into_iter().any(overlap);
     let space = world.keys.number(&maker.space);
     Some(Made { variable: maker.variable, key, space, list, by_name })
-}
-
-/// Whether the row has no part in it.
-fn is_constant(modifiers: &Modifiers) -> bool {
-    let said_by_one = matches!(modifiers.said_by, Some(Said::Who(Who::Variable(_))));
-    !said_by_one
-        && modifiers.measures.is_empty()
-        && modifiers.cells().all(|cell| !matches!(cell, Cell::Column(_)))
 }

@@ -71,7 +71,7 @@ impl Record {
 }
 
 /// A file that is read record by record.
-pub trait Records {
+pub trait Records: Send {
     fn columns(&self) -> &Columns;
 
     /// Reads the next record; `false` behind the last one. A record that is not of the format has a fault; an error
