@@ -23,10 +23,28 @@ pub struct World {
     pub looked: AtomicUsize,
     /// Whether rows are only tried: those that are refused are read once more, so that nothing told of them counts.
     pub is_tried: bool,
+    /// How many rows of imports are read at a time.
+    pub batches: Batches,
     /// What each import has done so far, in the order they run.
     pub imports: Vec<Imported>,
     /// What is wrong, in the order it was found.
     pub problems: Vec<Diagnostic>,
+}
+
+/// How many rows of an import are read at a time: few at first, so that what many rows name is known soon. What comes out
+/// is the same for all numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Batches {
+    pub first: usize,
+    pub most: usize,
+    /// How many of them one processor reads.
+    pub share: usize,
+}
+
+impl Default for Batches {
+    fn default() -> Batches {
+        Batches { first: 1 << 7, most: 1 << 13, share: 1 << 9 }
+    }
 }
 
 impl World {
@@ -39,6 +57,7 @@ impl World {
             keys: Keys::default(),
             looked: AtomicUsize::new(0),
             is_tried: false,
+            batches: Batches::default(),
             imports: vec![],
             problems,
         }

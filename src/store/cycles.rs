@@ -31,27 +31,29 @@ impl Builder {
     /// to each other, one cycle.
     pub fn cycles(&self) -> Vec<Cycle> {
         let acyclic = self.schema.relation_ids().filter(|&id| self.schema.relation(id).acyclic);
-        let mut graphs: BTreeMap<u32, DiGraphMap<EntityId, ()>> =
-            acyclic.map(|id| (id.0, DiGraphMap::new())).collect();
+        let of_rows = |id: u32| self.edges_of_rows(id).map(|(from, to, _)| (from, to)).collect();
+        let mut of_relations: BTreeMap<u32, Vec<(EntityId, EntityId)>> =
+            acyclic.map(|id| (id.0, of_rows(id.0))).collect();
         let edges = self.graph.raw_edges().iter().map(|edge| {
             (EntityId::from(edge.source().index()), EntityId::from(edge.target().index()), edge.weight)
         });
         for (subject, object, claim) in edges.chain(self.beyond.iter().copied()) {
             let core = self.facts.claims.get(claim);
-            if let Some(graph) = graphs.get_mut(&core.relation)
+            if let Some(edges) = of_relations.get_mut(&core.relation)
                 && self.is_asserted(core.details)
             {
-                graph.add_edge(subject, object, ());
+                edges.push((subject, object));
             }
         }
-        for (&relation, graph) in &mut graphs {
-            for (subject, object, _) in self.edges_of_rows(relation) {
-                graph.add_edge(subject, object, ());
-            }
-        }
+        // In order, so that of several cycles the same one is told however the claims came.
+        let graphs = of_relations.into_iter().map(|(relation, mut edges)| {
+            edges.sort_unstable();
+            (relation, DiGraphMap::<EntityId, ()>::from_edges(edges))
+        });
+        let graphs: Vec<(u32, DiGraphMap<EntityId, ()>)> = graphs.collect();
         let cycles = graphs
             .iter()
-            .flat_map(|(&relation, graph)| cycles_of(graph).into_iter().map(move |steps| (relation, steps)));
+            .flat_map(|(relation, graph)| cycles_of(graph).into_iter().map(move |steps| (*relation, steps)));
         let cycles: Vec<(u32, Vec<[EntityId; 2]>)> = cycles.collect();
         if cycles.is_empty() {
             return vec![];

@@ -108,7 +108,8 @@ impl Runs {
     }
 }
 
-/// Distinct details, numbered as they come.
+/// Details, numbered as they come: those of fact files once each, those of rows, which are often different in every row,
+/// as often as they come.
 #[derive(Default)]
 pub struct DetailsTable {
     runs: Runs,
@@ -130,6 +131,12 @@ impl DetailsTable {
 
     pub fn into_runs(self) -> Runs {
         self.runs
+    }
+
+    /// The number of details that are taken in whatever else is known.
+    pub fn append(&mut self, details: Details) -> u32 {
+        self.runs.push(details);
+        self.runs.len() as u32 - 1
     }
 
     /// The number of the details, new or known.

@@ -1,4 +1,4 @@
-//! What claims are made of while a base is assembled: every distinct value, text, and set of details once, by a number.
+//! What claims are made of while a base is assembled: every distinct value and text once, by a number.
 
 use super::details::{Details, DetailsTable, Draft};
 use super::rows::{Code, Coded, GroupRow, IntervalRow, Part, QuantityRow, StringId};
@@ -234,7 +234,7 @@ impl Pool {
         let details = other.details.into_runs();
         let details = (0..details.len() as u32).map(|number| {
             numbers.details(details.get(number), same, &mut draft);
-            self.details.number(draft.finish())
+            self.details.append(draft.finish())
         });
         numbers.details = details.collect();
         self.draft = draft;

@@ -118,7 +118,7 @@ impl Snapshot {
 
     /// The image, as a file holds it.
     #[cfg(test)]
-    pub(super) fn image(&self) -> &[u8] {
+    pub(crate) fn image(&self) -> &[u8] {
         self.0.borrow_owner()
     }
 

@@ -158,7 +158,7 @@ impl Row<'_> {
 
 impl<'a> Cells<'a> {
     /// The row's entity, when it is known and the row says nothing new of it; `Some(None)` where the row has none.
-    pub fn known(&self, maker: &Maker) -> Option<Option<EntityId>> {
+    pub fn known_by(&self, maker: &Maker) -> Option<Option<EntityId>> {
         let name = self.name(maker).ok()?;
         let key = maker.key.map(|column| self.text(column)).unwrap_or_default();
         let id = match (key.is_empty(), name.is_empty()) {

@@ -3,13 +3,13 @@
 
 mod bulk;
 mod filled;
-mod known;
 mod lines;
 mod made;
 pub mod records;
 mod report;
 mod row;
 mod rows;
+mod said;
 mod settings;
 mod template;
 mod undo;

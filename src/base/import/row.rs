@@ -39,6 +39,13 @@ pub fn wrong<T>(column: Option<usize>, reason: impl Into<String>) -> std::result
     Err(Wrong { column, ..Wrong::row(reason) })
 }
 
+/// Whom a row is about.
+pub struct Who {
+    /// The entity of each variable of the import; none where its cells are empty.
+    pub variables: Vec<Option<EntityId>>,
+    pub attested_by: EntityId,
+}
+
 /// A row with what is known, by which it is read without a change of anything.
 #[derive(Clone, Copy)]
 pub struct Cells<'a> {
@@ -62,12 +69,8 @@ impl Cells<'_> {
     }
 
     /// The claims of a row with these entities. The places of their attestations have no file yet.
-    pub fn claims(
-        &self,
-        plan: &Plan,
-        variables: &[Option<EntityId>],
-        attested_by: EntityId,
-    ) -> std::result::Result<Vec<(Claim, Attestation)>, Wrong> {
+    pub fn claims(&self, plan: &Plan, who: &Who) -> std::result::Result<Vec<(Claim, Attestation)>, Wrong> {
+        let Who { variables, attested_by } = who;
         let mut claims = vec![];
         for claim in &plan.claims {
             if self.all(&claim.when)
@@ -79,7 +82,7 @@ impl Cells<'_> {
                 };
                 let defaults = defaults.as_ref().unwrap_or(&plan.defaults);
                 let place = Place { file: String::new(), line: self.row.line };
-                let origin = Origin { source: attested_by, place };
+                let origin = Origin { source: *attested_by, place };
                 let expanded = expand(self.world, self.source, &claim.span, reading, defaults, &origin);
                 claims.extend(expanded.map_err(|problem| Wrong::row(problem.message))?);
             }
@@ -128,11 +131,18 @@ impl<'a> Row<'a> {
         Ok(())
     }
 
-    /// Makes the row's entities, and tells its claims.
     fn claims(&mut self, plan: &mut Plan) -> std::result::Result<Vec<(Claim, Attestation)>, Wrong> {
-        if !self.cells().is_wanted(plan)? {
+        let Some(who) = self.entities(plan)? else {
             self.world.imported().unmet += 1;
             return Ok(vec![]);
+        };
+        self.cells().claims(plan, &who)
+    }
+
+    /// Finds or makes the row's entities. Nothing where the import leaves the row out.
+    pub fn entities(&mut self, plan: &mut Plan) -> std::result::Result<Option<Who>, Wrong> {
+        if !self.cells().is_wanted(plan)? {
+            return Ok(None);
         }
         let mut variables: Vec<Option<EntityId>> = vec![None; plan.template.variables.len()];
         for (place, maker) in plan.makers.iter_mut().enumerate() {
@@ -144,7 +154,7 @@ impl<'a> Row<'a> {
             AttestedBy::Source(id) => *id,
             AttestedBy::Column(column, met) => self.source_named(*column, met)?,
         };
-        self.cells().claims(plan, &variables, attested_by)
+        Ok(Some(Who { variables, attested_by }))
     }
 
     pub fn cells(&self) -> Cells<'_> {

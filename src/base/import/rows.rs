@@ -1,15 +1,16 @@
 //! Running an import: its rows, a batch at a time, through its plan into the graph.
 
 use super::bulk::Bulk;
-use super::known::{self, Known};
 use super::records::{self, Broken, Record, Records};
 use super::report::Report;
-use super::row::Row;
+use super::row::{Row, Wrong};
+use super::said::{Made, Said, View};
 use super::settings::{Format, Settings};
 use super::template::{Plan, compile};
+use super::undo::{Change, undo};
 use super::unreadable;
 use crate::base::progress::Progress;
-use crate::base::world::World;
+use crate::base::world::{Batches, World};
 use crate::diagnostic::{Result, Source};
 use crate::syntax::facts::tree::Import;
 use std::path::Path;
@@ -42,9 +43,6 @@ pub fn run(
     Ok(())
 }
 
-/// How many rows are read at a time: few at first, so that what many rows name is known soon.
-const FEWEST: usize = 1 << 7;
-const MOST: usize = 1 << 13;
 /// How many bytes of a file are read at a time, unless a single row is longer.
 const BYTES: u64 = 8 << 20;
 
@@ -94,10 +92,11 @@ impl Reading<'_, '_> {
     /// While rows are looked at, the next ones are read.
     fn all(mut self, records: &mut dyn Records) -> std::result::Result<(), Broken> {
         let (mut batch, mut next) = (Batch::default(), Batch::default());
-        let (mut most, mut told) = (FEWEST, 0);
+        let Batches { first, most: limit, .. } = self.world.batches;
+        let (mut most, mut told) = (first, 0);
         batch.read(records, most);
         while batch.count > 0 {
-            most = MOST.min(most * 2);
+            most = limit.min(most * 2);
             let ends = batch.broken.is_some();
             let read = || {
                 if !ends {
@@ -105,10 +104,9 @@ impl Reading<'_, '_> {
                 }
             };
             let rows = &batch.rows[..batch.count];
-            self.world.is_tried = true;
-            let (known, ()) = rayon::join(|| known::read(rows, &self.plan, self.world, self.source), read);
-            self.world.is_tried = false;
-            known.into_iter().for_each(|known| self.take_in(known));
+            let (said, ()) = self.tried(|view| rayon::join(|| view.read(rows), read));
+            let others = said.into_iter().flat_map(|said| self.keep(said)).collect();
+            self.others(others);
             self.world.imported().rows += batch.count;
             self.progress.at(batch.position, &mut told);
             if let Some(broken) = batch.broken.take() {
@@ -119,20 +117,78 @@ impl Reading<'_, '_> {
         batch.broken.map_or(Ok(()), Err)
     }
 
-    fn take_in(&mut self, known: Known) {
+    fn view(&self) -> View<'_> {
+        let share = self.world.batches.share;
+        View { plan: &self.plan, world: self.world, source: self.source, share }
+    }
+
+    /// What is found when nothing that is told counts.
+    fn tried<T>(&mut self, read: impl FnOnce(View) -> T) -> T {
+        self.world.is_tried = true;
+        let found = read(self.view());
+        self.world.is_tried = false;
+        found
+    }
+
+    /// Takes in what rows say. Gives those of which more is to be said.
+    fn keep<T>(&mut self, said: Said<T>) -> Vec<T> {
         let (imported, builder) = self.world.importing();
-        imported.unmet += known.unmet;
-        for (relation, subject, line) in known.drafts.subjects() {
+        imported.unmet += said.unmet;
+        for (relation, subject, line) in said.drafts.subjects() {
             imported.claim(relation, line, || builder.name(subject).to_string());
         }
         let file = builder.file_number(self.file);
-        builder.add_drafts(known.drafts, file);
-        for row in known.others {
+        builder.add_drafts(said.drafts, file);
+        said.others
+    }
+
+    /// Rows that may say something new of entities: these are made first, row by row, and then all claims are read. A row
+    /// that turns out wrong may have made what a later one found, and a type that is new may be the reason why an earlier
+    /// one is right: then all is taken back, and each row is read behind the one before it.
+    fn others(&mut self, rows: Vec<&Record>) {
+        let (mut made, mut wrong, mut changes) = (vec![], vec![], vec![]);
+        for (number, &row) in rows.iter().enumerate() {
             let (source, file) = (self.source, self.file);
-            let result = Row { world: self.world, source, file, row, changes: vec![] }.read(&mut self.plan);
-            if let Err(problem) = result {
-                self.report.row(row, &self.plan.template.columns.names, problem, self.world);
+            let mut reading = Row { world: self.world, source, file, row, changes: vec![] };
+            match reading.entities(&mut self.plan) {
+                Ok(Some(who)) => {
+                    let is_new = !reading.changes.is_empty();
+                    changes.append(&mut reading.changes);
+                    made.push(Made { number, row, who, is_new });
+                }
+                Ok(None) => self.world.imported().unmet += 1,
+                Err(problem) => {
+                    undo(reading.changes, &mut self.plan, self.world);
+                    wrong.push((number, problem));
+                }
             }
         }
+        let has_types = changes.iter().any(|change| matches!(change, Change::Types(..)));
+        let said = if has_types { None } else { self.tried(|view| view.claims(&made)) };
+        let Some(said) = said else {
+            undo(changes, &mut self.plan, self.world);
+            return rows.into_iter().for_each(|row| self.row(row));
+        };
+        for said in said {
+            for made in self.keep(said) {
+                let problem = self.view().cells(made.row).claims(&self.plan, &made.who).err();
+                wrong.extend(problem.map(|problem| (made.number, problem)));
+            }
+        }
+        wrong.sort_by_key(|(number, _)| *number);
+        wrong.into_iter().for_each(|(number, problem)| self.wrong(rows[number], problem));
+    }
+
+    /// One row, behind all before it.
+    fn row(&mut self, row: &Record) {
+        let (source, file) = (self.source, self.file);
+        let result = Row { world: self.world, source, file, row, changes: vec![] }.read(&mut self.plan);
+        if let Err(problem) = result {
+            self.wrong(row, problem);
+        }
+    }
+
+    fn wrong(&mut self, row: &Record, problem: Wrong) {
+        self.report.row(row, &self.plan.template.columns.names, problem, self.world);
     }
 }

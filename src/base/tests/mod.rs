@@ -1,6 +1,7 @@
 //! Whole bases from text, and every diagnostic with its caret.
 
 mod adding;
+mod batches;
 mod caching;
 mod claims;
 mod documentation;

@@ -18,8 +18,9 @@ use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::mem::take;
 
-/// A claim with one of its attestations, in final numbers; but those of details are in no order.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A claim with one of its attestations, in final numbers; but those of details are in no order, and several may be of
+/// the same.
+#[derive(Clone, Copy)]
 struct Row {
     subject: EntityId,
     object: Code,
@@ -114,7 +115,7 @@ impl Frozen<'_> {
             batches.iter().for_each(|batch| self.push_bulk(&mut rows, batch));
             drop(batches);
             rows.par_sort_unstable_by(|one, other| self.compare(one, other));
-            rows.dedup();
+            rows.dedup_by(|one, other| self.compare(one, other).is_eq());
             (relation, Ordered::Rows(rows))
         };
         // While one part is written, the next one is sorted.
@@ -156,13 +157,16 @@ impl Frozen<'_> {
 
     /// Rows are sorted as claims are, then as attestations.
     fn compare(&self, one: &Row, other: &Row) -> Ordering {
-        let claim = (one.subject, one.object).cmp(&(other.subject, other.object));
+        let attestation = |row: &Row| (row.origin, row.line, row.saying);
+        self.compare_claims(one, other).then_with(|| attestation(one).cmp(&attestation(other)))
+    }
+
+    fn compare_claims(&self, one: &Row, other: &Row) -> Ordering {
         let details = || match one.details == other.details {
             true => Ordering::Equal,
             false => self.details.get(one.details).cmp(&self.details.get(other.details)),
         };
-        let attestation = |row: &Row| (row.origin, row.line, row.saying);
-        claim.then_with(details).then_with(|| attestation(one).cmp(&attestation(other)))
+        (one.subject, one.object).cmp(&(other.subject, other.object)).then_with(details)
     }
 
     /// Whether rows of imports say nothing but which entities they connect, and how they are connected does not turn them
@@ -221,7 +225,7 @@ impl Frozen<'_> {
         let default = Details::default();
         let symmetric = self.schema.relation(relation).symmetric;
         let mut plain = !symmetric;
-        let same = |a: &Row, b: &Row| (a.subject, a.object, a.details) == (b.subject, b.object, b.details);
+        let same = |one: &Row, other: &Row| self.compare_claims(one, other).is_eq();
         for claim in rows.chunk_by(same) {
             let [row, ..] = claim else { continue };
             let id = ClaimId(words.claims);
