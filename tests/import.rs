@@ -184,6 +184,43 @@ import \"../pairs.csv\"
   claim ?p lives in ?q
 ";
 
+/// Each file that a pattern matches is shown by itself.
+#[test]
+fn a_dry_run_of_a_pattern() {
+    let mapping = "\
+type person, people
+type city, cities
+relation live: person -> city
+  verb \"live in\"
+source register
+import \"../people-*.csv\"
+  source register
+  on error skip up to 1
+  entity ?p: person {name}
+  entity ?c: city {city}
+  claim ?p lives in ?c since {since}
+";
+    let folder = folder(&[
+        ("kb/data.lore", mapping),
+        ("people-a.csv", "name,city,since\nAnn,Oslo,1999\nBo,Bergen,\n"),
+        ("people-b.csv", "since,city,name\nsoon,Oslo,Cy\n2001,Oslo,Ann\n"),
+    ]);
+    let (status, shown, problems) = lore(folder.path(), &["import", "--dry-run"]);
+    assert_eq!(status, 0, "{problems}");
+    assert_eq!(
+        shown,
+        "\
+kb/../people-a.csv (kb/data.lore:6): 2 rows, 4 new entities, 2 claims
+  Ann lives in Oslo since 1999  (line 2)
+  Bo lives in Bergen  (line 3)
+kb/../people-b.csv (kb/data.lore:6): 2 rows, 0 new entities, 1 claim, 1 row left out as wrong
+  Ann lives in Oslo since 2001  (line 3)
+1 import of 2 files; nothing was written
+"
+    );
+    assert!(problems.contains(" --> kb/../people-b.csv:2:1\n"), "{problems}");
+}
+
 #[test]
 fn a_dry_run_shows_claims_and_writes_nothing() {
     let folder = folder(&[

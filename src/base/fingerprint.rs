@@ -19,7 +19,7 @@ use std::time::{Duration, SystemTime};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Raised whenever the same files give another graph.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 5");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 6");
 /// Smaller files are always read.
 const LARGE: u64 = 1 << 16;
 /// A change within so short a time of the reading may not show in the time of change.
@@ -33,8 +33,8 @@ type Hash = [u8; 16];
 pub struct Inputs {
     /// By their paths, those within the base as they are within it.
     files: BTreeMap<String, Stamp>,
-    /// The paths of imports as parameters make them.
-    imports: Vec<String>,
+    /// The files of each import, which parameters and patterns may change.
+    imports: Vec<Vec<String>>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -62,9 +62,11 @@ impl Inputs {
         }
         let mut imported = vec![];
         for (source, import) in import::all(files) {
-            imported.push(import::path(source, import, parameters).ok()?.display().to_string());
+            let paths = import::files(source, import, parameters).ok()?.paths;
+            let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+            inputs.imports.push(names.iter().map(|name| key(directory, name)).collect());
+            imported.extend(names);
         }
-        inputs.imports.extend(imported.iter().map(|name| key(directory, name)));
         let distinct: BTreeSet<&String> = imported.iter().collect();
         let stamps = distinct.into_par_iter().map(|name| {
             let key = key(directory, name);
@@ -92,7 +94,10 @@ impl Inputs {
             write(name.as_bytes());
             write(&stamp.hash);
         }
-        self.imports.iter().for_each(|import| write(import.as_bytes()));
+        for import in &self.imports {
+            write(&(import.len() as u64).to_le_bytes());
+            import.iter().for_each(|name| write(name.as_bytes()));
+        }
         Fingerprint(hasher.digest128().to_le_bytes())
     }
 

@@ -6,6 +6,7 @@ use super::{Status, terminal};
 use crate::diagnostic::Severity;
 use crate::render::Target;
 use crate::session::{Rehearsed, Session, Work};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -96,8 +97,12 @@ pub fn rehearse(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
             writeln!(out, "  {text}  (line {line})")?;
         }
     }
-    let total = counted(rehearsed.len(), "import");
-    writeln!(out, "{total}; nothing was written")?;
+    let imports: BTreeSet<_> = rehearsed.iter().map(|it| (&it.declared.file, it.declared.line)).collect();
+    let files = match rehearsed.len() {
+        files if files > imports.len() => format!(" of {}", counted(files, "file")),
+        _ => String::new(),
+    };
+    writeln!(out, "{}{files}; nothing was written", counted(imports.len(), "import"))?;
     out.flush()?;
     let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
     Ok(if wrong { Status::Base } else { Status::Ran })

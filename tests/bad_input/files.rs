@@ -314,7 +314,7 @@ error[unreadable-file]: kb/data cannot be read: it is a directory
 1 | import \"data\"
   |        ^^^^^^ named here
   |
-  = help: an import reads one file: name it with its folder
+  = help: name a file with its folder, or several by a pattern such as FOLDER/*.csv
 "
     );
 }

@@ -5,6 +5,9 @@ mod bulk;
 mod filled;
 mod lines;
 mod made;
+mod matching;
+mod once;
+mod paths;
 pub mod records;
 mod report;
 mod row;
@@ -15,18 +18,20 @@ mod template;
 mod undo;
 
 pub use filled::{plain_date, written};
+pub use paths::files;
 pub use settings::{DELIMITERS, Format, Settings, delimiter_line};
 
 use super::Parameters;
 use super::progress::Progress;
-use super::world::{World, place, problem};
-use crate::diagnostic::{Diagnostic, Result, Source};
+use super::world::{World, place};
+use crate::diagnostic::Source;
 use crate::model::RelationId;
 use crate::model::schema::Place;
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Import, Kind};
-use records::Broken;
-use std::path::{Path, PathBuf};
+use once::Once;
+use paths::{Files, unreadable};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// What an import did.
@@ -82,70 +87,38 @@ pub fn all(files: &[File]) -> impl Iterator<Item = (&Arc<Source>, &Import)> {
     })
 }
 
-/// Runs all imports. `progress` is told the path of each, and how far it is read.
+/// Runs all imports, one for each file. `progress` is told the path of each, and how far it is read.
 pub fn run_all(files: &[File], parameters: &Parameters, world: &mut World, progress: &mut Progress) {
-    let length = |path: PathBuf| std::fs::metadata(path).map_or(0, |data| data.len());
-    let paths = all(files).filter_map(|(source, import)| path(source, import, parameters).ok());
+    let length = |path: &PathBuf| std::fs::metadata(path).map_or(0, |data| data.len());
+    let found = all(files).map(|(source, import)| (source, import, paths::files(source, import, parameters)));
+    let found: Vec<_> = found.collect();
+    let paths = found.iter().filter_map(|(.., files)| files.as_ref().ok()).flat_map(|files| &files.paths);
     progress.expect(paths.map(length).sum());
-    for (source, import) in all(files) {
-        let result = path(source, import, parameters).and_then(|path| {
-            progress.begin(&format!("importing {}", path.display()));
-            let declared = place(source, source.line_of(import.path.span.start) as u32);
-            let file = path.display().to_string();
-            world.imports.push(Imported { declared, file, ..Imported::default() });
-            let before = world.builder.entity_count();
-            let result = rows::run(source, import, &path, world, progress);
-            let made = world.builder.entity_count() - before;
-            world.imported().entities = made;
-            result
-        });
-        if let Err(problem) = result {
-            world.problems.push(*problem);
+    for (source, import, files) in found {
+        match files {
+            Ok(files) => run(source, import, &files, world, progress),
+            Err(problem) => world.problems.push(*problem),
         }
     }
 }
 
-/// Where an import's file lies. A path counts from the folder of the fact file that names it; one that begins
-/// with a parameter, from the working directory, since that is where the parameter was typed.
-pub fn path(source: &Arc<Source>, import: &Import, parameters: &Parameters) -> Result<PathBuf> {
-    let written = &import.path.text;
-    let mut path = String::new();
-    let mut rest = written.as_str();
-    while let Some(dollar) = rest.find('$') {
-        path.push_str(&rest[..dollar]);
-        let name = &rest[dollar + 1..];
-        let end = name.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(name.len());
-        let Some(value) = parameters.get(&name[..end]) else {
-            let name = &name[..end];
-            let message = format!("the parameter `${name}` is not set");
-            return Err(Box::new(
-                problem("unset-parameter", message, source, &import.path.span, "where is this file?")
-                    .help(format!("set it on the command line: --set {name}=PATH")),
-            ));
-        };
-        path.push_str(value);
-        rest = &name[end..];
-    }
-    path.push_str(rest);
-    match written.starts_with('$') {
-        // A parameter may end as a folder does.
-        true => Ok(Path::new(&path).components().collect()),
-        false => Ok(Path::new(&source.name).parent().unwrap_or(Path::new("")).join(path)),
-    }
-}
-
-/// What cannot be opened, or read on.
-fn unreadable(source: &Arc<Source>, import: &Import, path: &Path, broken: Broken) -> Diagnostic {
-    let (is_missing, has_place) = (broken.is_missing(), broken.has_place());
-    let mut problem = broken.diagnostic(path);
-    if !has_place {
-        problem = problem.at(source, import.path.span.clone(), "named here");
-    }
-    match is_missing {
-        true if import.path.text.starts_with('$') => {
-            problem.help("a path that begins with a parameter counts from the working directory")
+/// Runs an import with each of its files.
+fn run(source: &Arc<Source>, import: &Import, files: &Files, world: &mut World, progress: &mut Progress) {
+    let declared = place(source, source.line_of(import.path.span.start) as u32);
+    let mut once = Once::default();
+    for path in &files.paths {
+        let file = path.display().to_string();
+        progress.begin(&format!("importing {file}"));
+        let imported = Imported { declared: declared.clone(), file: file.clone(), ..Imported::default() };
+        world.imports.push(imported);
+        let (entities, problems) = (world.builder.entity_count(), world.problems.len());
+        let result = rows::run(source, import, path, world, progress);
+        world.imported().entities = world.builder.entity_count() - entities;
+        world.problems.extend(result.err().map(|problem| *problem));
+        if files.by_pattern {
+            let found = world.problems.split_off(problems);
+            world.problems.extend(once.take(found, source, &file));
         }
-        true => problem.help("the path counts from the folder of this fact file"),
-        false => problem,
     }
+    world.problems.extend(once.told());
 }

@@ -58,6 +58,45 @@ fn imports_and_their_parameters_are_inputs() {
     assert_eq!(open(&b), (3, 0, 3));
 }
 
+#[test]
+fn the_files_that_match_a_pattern_are_inputs() {
+    let parent = tempfile::tempdir().unwrap();
+    let mut folder = parent.path().join("kb");
+    std::fs::create_dir_all(folder.join("data/b")).unwrap();
+    std::fs::write(
+        folder.join("a.lore"),
+        "type firm, firms\nsource s\nimport \"data/**/?.csv\"\n  source s\n  entity ?f: firm {name}\n",
+    )
+    .unwrap();
+    let write = |folder: &Path, name: &str, firm: &str| {
+        std::fs::write(folder.join("data").join(name), format!("name\n{firm}\n")).unwrap()
+    };
+    let open = |folder: &Path| {
+        let loaded = load(folder, &Parameters::new(), &mut |_| {}).ok().unwrap();
+        let schema = loaded.snapshot.schema();
+        let firm = schema.type_ids().find(|id| schema.entity_type(*id).name == "firm").unwrap();
+        (loaded.files, loaded.changed, loaded.snapshot.count_of(firm))
+    };
+    write(&folder, "1.csv", "Acme");
+    write(&folder, "b/1.csv", "Bora");
+    assert_eq!([open(&folder), open(&folder)], [(3, 3, 2), (3, 0, 2)]);
+    write(&folder, "2.csv", "Cato");
+    write(&folder, "no match.csv", "Dora");
+    assert_eq!([open(&folder), open(&folder)], [(4, 1, 3), (4, 0, 3)]);
+    // One that goes, is changed, or is called otherwise.
+    std::fs::remove_file(folder.join("data/1.csv")).unwrap();
+    assert_eq!([open(&folder), open(&folder)], [(3, 1, 2), (3, 0, 2)]);
+    write(&folder, "b/1.csv", "Cato");
+    assert_eq!(open(&folder), (3, 1, 1));
+    std::fs::rename(folder.join("data/2.csv"), folder.join("data/b/3.csv")).unwrap();
+    assert_eq!([open(&folder), open(&folder)], [(3, 2, 1), (3, 0, 1)]);
+    // Where the base lies does not matter.
+    let moved = parent.path().join("moved");
+    std::fs::rename(&folder, &moved).unwrap();
+    folder = moved;
+    assert_eq!(open(&folder), (3, 0, 1));
+}
+
 /// Where the base says that things stand.
 fn places(snapshot: &Snapshot) -> Vec<String> {
     let entities = (0..snapshot.entity_count()).map(EntityId::from);

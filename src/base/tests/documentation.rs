@@ -13,13 +13,16 @@ fn the_examples_of_the_page_are_a_base_in_canonical_layout() {
         match kind.split_once(' ') {
             None if kind == "lore" => text += &format!("{content}\n"),
             None if kind == "sh" => {}
-            Some(("csv" | "jsonl" | "nt", name)) => base.write(name, content),
+            Some(("csv" | "jsonl" | "nt", name)) => {
+                std::fs::create_dir_all(base.path().join(name).parent().unwrap()).unwrap();
+                base.write(name, content);
+            }
             _ => panic!("a block of {kind}"),
         }
     }
     base.write("page.lore", &text);
     let claims = base.claims();
-    assert_eq!(claims.lines().count(), 24, "{claims}");
+    assert_eq!(claims.lines().count(), 26, "{claims}");
     let (file, problems) = facts::parse(&crate::diagnostic::Source::new("page", text.as_str()));
     assert!(problems.is_empty());
     assert_eq!(facts::print(&file), text);

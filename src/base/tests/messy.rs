@@ -346,7 +346,7 @@ error[unreadable-file]: rows cannot be read: it is a directory
 4 | import \"rows\"
   |        ^^^^^^ named here
   |
-  = help: an import reads one file: name it with its folder
+  = help: name a file with its folder, or several by a pattern such as FOLDER/*.csv
 "
     );
 }

@@ -12,7 +12,9 @@ mod inferred;
 mod laws;
 mod linked;
 mod messy;
+mod patterns;
 mod problems;
+mod unmatched;
 
 use super::{Parameters, check, infer, load};
 use crate::diagnostic::Severity;

@@ -90,9 +90,8 @@ enum Way {
 pub fn open_file(path: &Path) -> Result<File, Broken> {
     let mut file = File::open(path)?;
     if path.is_dir() {
-        return Err(
-            Broken::new("it is a directory").help("an import reads one file: name it with its folder")
-        );
+        return Err(Broken::new("it is a directory")
+            .help("name a file with its folder, or several by a pattern such as FOLDER/*.csv"));
     }
     let mut begin = vec![];
     (&mut file).take(4).read_to_end(&mut begin)?;

@@ -1,0 +1,227 @@
+//! Which files an import reads: the one that its path names, or all that match it.
+
+use super::matching::{Part, Unreadable, Walk, names};
+use super::records::Broken;
+use crate::base::Parameters;
+use crate::base::world::problem;
+use crate::diagnostic::{Diagnostic, Result, Source, reason};
+use crate::syntax::facts::tree::Import;
+use glob::Pattern;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The files of an import.
+pub struct Files {
+    /// In the order of their paths, in which they are read.
+    pub paths: Vec<PathBuf>,
+    pub by_pattern: bool,
+}
+
+/// The files that an import reads. `*`, `?` and `**` make its path a pattern, where they are written in it: what a
+/// parameter stands for is taken as it is. Brackets do not, since names of files have them.
+pub fn files(source: &Arc<Source>, import: &Import, parameters: &Parameters) -> Result<Files> {
+    let (path, pattern) = filled(source, import, parameters)?;
+    let search = Search { source, import };
+    let levels: Vec<Level> = path.split('/').zip(pattern.split('/')).collect();
+    let Some(first) = levels.iter().position(is_wild) else {
+        return Ok(Files { paths: vec![search.place(&path)], by_pattern: false });
+    };
+    let before: usize = levels[..first].iter().map(|(name, _)| name.len() + 1).sum();
+    let folder: PathBuf = search.place(&path[..before]).components().collect();
+    let parts = search.parts(&levels[first..])?;
+    let paths = search.matching(&folder, &parts, &search.place(&path))?;
+    Ok(Files { paths, by_pattern: true })
+}
+
+/// What stands between slashes: as a name, and as a pattern of `glob`'s.
+type Level<'p> = (&'p str, &'p str);
+
+fn is_wild(&(name, pattern): &Level) -> bool {
+    Pattern::escape(name) != pattern
+}
+
+/// An import's path with what its parameters stand for: as the path of one file, and as a pattern.
+fn filled(source: &Arc<Source>, import: &Import, parameters: &Parameters) -> Result<(String, String)> {
+    let wild = |text: &str| Pattern::escape(text).replace("[*]", "*").replace("[?]", "?");
+    let mut pieces = import.path.text.split('$');
+    let first = pieces.next().unwrap_or_default();
+    let (mut path, mut pattern) = (first.to_string(), wild(first));
+    for piece in pieces {
+        let end = piece.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(piece.len());
+        let (name, behind) = piece.split_at(end);
+        let Some(value) = parameters.get(name) else {
+            let message = format!("the parameter `${name}` is not set");
+            return Err(Box::new(
+                problem("unset-parameter", message, source, &import.path.span, "where is this file?")
+                    .help(format!("set it on the command line: --set {name}=PATH")),
+            ));
+        };
+        path += &[value, behind].concat();
+        pattern += &[Pattern::escape(value), wild(behind)].concat();
+    }
+    Ok((path, pattern))
+}
+
+/// An import whose files are looked for.
+struct Search<'a> {
+    source: &'a Arc<Source>,
+    import: &'a Import,
+}
+
+impl Search<'_> {
+    /// Where a path leads. It counts from the folder of the fact file that names it; one that begins with a parameter,
+    /// from the working directory, since that is where the parameter was typed.
+    fn place(&self, path: &str) -> PathBuf {
+        match self.import.path.text.starts_with('$') {
+            // A parameter may end as a folder does.
+            true => Path::new(path).components().collect(),
+            false => Path::new(&self.source.name).parent().unwrap_or(Path::new("")).join(path),
+        }
+    }
+
+    fn parts(&self, levels: &[Level]) -> Result<Vec<Part>> {
+        let written = &self.import.path.text;
+        let mut parts = vec![];
+        for level @ &(name, pattern) in levels {
+            match (pattern, parts.last_mut()) {
+                ("", _) => {}
+                ("**", Some(Part::Folders)) => {}
+                ("**", _) => parts.push(Part::Folders),
+                (_, Some(Part::Named(path))) if !is_wild(level) => path.push(name),
+                (_, _) if !is_wild(level) => parts.push(Part::Named(name.into())),
+                _ => parts.push(Part::Like(Pattern::new(pattern).map_err(|_| {
+                    let message = "`**` stands for folders, with nothing else between the slashes";
+                    self.problem("bad-pattern", message, "").help("any part of one name is `*`")
+                })?)),
+            }
+        }
+        if levels.last().is_some_and(|(name, _)| name.is_empty())
+            || matches!(parts.last(), Some(Part::Folders))
+        {
+            let within = format!("the files within are `{}/*`", written.trim_end_matches('/'));
+            let message = "this pattern stands for folders, and an import reads files";
+            return Err(Box::new(self.problem("bad-pattern", message, "").help(within)));
+        }
+        Ok(parts)
+    }
+
+    /// The files that match. `literal` is what the path means if it is none of a pattern.
+    fn matching(&self, folder: &Path, parts: &[Part], literal: &Path) -> Result<Vec<PathBuf>> {
+        let walk = Walk::through(folder, parts).map_err(|Unreadable { path, error }| {
+            let message = format!("{} cannot be read: {}", shown(&path), reason(&error));
+            self.problem("unreadable-file", message, "looked into for this")
+                .help("correct its permissions, or write a pattern that does not lead there")
+        })?;
+        if walk.files.is_empty() {
+            return Err(Box::new(self.none(walk, folder, parts, literal)));
+        }
+        if let Some(path) = walk.files.iter().find(|path| path.to_str().is_none()) {
+            let message = format!("{} cannot be read: its name is not UTF-8", path.display());
+            let problem = self.problem("unreadable-file", message, "matched by this");
+            return Err(Box::new(problem.help("give the file another name")));
+        }
+        if walk.files.len() > 1 && walk.files.iter().any(|path| path == literal) {
+            let others: Vec<String> = walk.files.iter().filter(|path| *path != literal).map(shown).collect();
+            let message =
+                format!("{} is the name of a file, and as a pattern it matches others", shown(literal));
+            let problem = self.problem("ambiguous-pattern", message, "which is meant?");
+            return Err(Box::new(
+                problem
+                    .note(format!("the others are {}", listed(&others)))
+                    .help("give the file a name without `*` and `?`"),
+            ));
+        }
+        Ok(walk.files)
+    }
+
+    /// That nothing matches, with what is there instead.
+    fn none(&self, walk: Walk, folder: &Path, parts: &[Part], literal: &Path) -> Diagnostic {
+        let problem = self.problem("no-match", format!("no file matches {}", shown(literal)), "");
+        let Some((left, nearest)) = walk.nearest else {
+            let problem = problem.note(format!("there is no folder {}", shown(folder)));
+            return counted_from(self.import, folder, problem);
+        };
+        if let Some(folder) = walk.folder {
+            return problem
+                .note(format!("{} matches, and is a folder", shown(&folder)))
+                .help(format!("the files within are `{}/*`", self.import.path.text));
+        }
+        if let Some(hidden) = walk.hidden {
+            return problem
+                .note(format!("{} is hidden, since its name begins with a dot", shown(&hidden)))
+                .help("a pattern matches such names where it has the dot, too");
+        }
+        let wanted = match &parts[parts.len() - left] {
+            Part::Named(name) => name.to_string_lossy(),
+            Part::Like(pattern) => pattern.as_str().into(),
+            Part::Folders => "".into(),
+        };
+        let mut names = names(&nearest);
+        names.sort_by_cached_key(|name| strsim::damerau_levenshtein(name, &wanted));
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let problem = problem.note(match names.is_empty() {
+            true => format!("{} holds nothing, or only what is hidden", shown(&nearest)),
+            false => format!("{} holds {}", shown(&nearest), listed(&names)),
+        });
+        without_brackets(self.import, problem)
+    }
+
+    fn problem(&self, code: &'static str, message: impl Into<String>, label: &str) -> Diagnostic {
+        problem(code, message, self.source, &self.import.path.span, label)
+    }
+}
+
+/// What cannot be opened, or read on.
+pub fn unreadable(source: &Arc<Source>, import: &Import, path: &Path, broken: Broken) -> Diagnostic {
+    let (is_missing, has_place) = (broken.is_missing(), broken.has_place());
+    let mut problem = broken.diagnostic(path);
+    if !has_place {
+        problem = problem.at(source, import.path.span.clone(), "named here");
+    }
+    match is_missing {
+        true if path.is_symlink() => problem.note("it is a link, and there is nothing where it leads"),
+        true => counted_from(import, path, problem),
+        false => problem,
+    }
+}
+
+/// Adds how a path is meant that leads nowhere.
+fn counted_from(import: &Import, path: &Path, problem: Diagnostic) -> Diagnostic {
+    let written = &import.path.text;
+    let mut problem = problem.help(match written.starts_with('$') {
+        true => "a path that begins with a parameter counts from the working directory",
+        false => "the path counts from the folder of this fact file",
+    });
+    // Up to here, nothing that is written was a pattern.
+    if written.contains('$') && path.to_string_lossy().contains(['*', '?']) {
+        problem = problem.help("what a parameter stands for is no pattern: write `*` and `?` in the import");
+    }
+    without_brackets(import, problem)
+}
+
+/// Adds that brackets make no pattern, where they may have been meant to.
+fn without_brackets(import: &Import, problem: Diagnostic) -> Diagnostic {
+    match import.path.text.contains('[') {
+        true => problem.help("`[` is a character like any other: what stands for any one is `?`"),
+        false => problem,
+    }
+}
+
+/// How many names a message lists.
+const LISTED: usize = 3;
+
+/// The first of some names, and how many more there are.
+pub fn listed(names: &[String]) -> String {
+    match names {
+        [all @ .., last] if names.len() <= LISTED && !all.is_empty() => {
+            format!("{} and {last}", all.join(", "))
+        }
+        _ if names.len() <= LISTED => names.join(", "),
+        _ => format!("{} and {} more", names[..LISTED].join(", "), names.len() - LISTED),
+    }
+}
+
+fn shown(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
+    if path.as_os_str().is_empty() { "the working directory".to_string() } else { path.display().to_string() }
+}
