@@ -138,7 +138,7 @@ impl Drafts {
     }
 
     /// How many claims there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.rows.len()
     }
 

@@ -441,7 +441,7 @@ fn in_bulk(content: &Content) -> Builder {
             }
             _ => {
                 let file = attestation.place.file.clone();
-                if drafts.last().is_none_or(|(of, drafts)| *of != file || drafts.len() > 2) {
+                if drafts.last().is_none_or(|(of, drafts)| *of != file || drafts.count() > 2) {
                     drafts.push((file, Drafts::default()));
                 }
                 let last = drafts.len() - 1;
