@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import pathlib
-import platform
 import shutil
 import statistics
 import subprocess
@@ -22,10 +21,10 @@ import sys
 import tempfile
 import threading
 import time
-import venv
 
-PEERS = {"duckdb": "2.0.*", "ladybug": "0.22.*"}
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from peers import PEERS, ROOT, environment, machine, milliseconds, peak_memory, program, table, target
+
 SOCIAL = ROOT / "benches/social"
 PLACE = pathlib.Path(tempfile.gettempdir()) / "lore-social"
 
@@ -201,11 +200,6 @@ class Ladybug:
 PEER_CLASSES = {"duckdb": DuckDB, "ladybug": Ladybug}
 
 
-def peak_memory():
-    with open("/proc/self/status") as status:
-        return next((int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM")), 0)
-
-
 def worker(name, data):
     """A peer in a process of its own: tells how it loaded, then answers one query a line."""
     begin = time.perf_counter()
@@ -312,16 +306,12 @@ class Lore:
         pass
 
 
-def milliseconds(seconds):
-    return f"{seconds * 1000:,.1f}"
-
-
-def measure(data, program, python, rounds, limit):
+def measure(data, built, python, rounds, limit):
     """Prints everything for one folder of files; returns lore's times by name, for the size in claims."""
     # So that whoever loads first does not read them from disk for the others.
     for path in data.glob("*.csv"):
         path.read_bytes()
-    lore = Lore(program, PLACE / "base", data)
+    lore = Lore(built, PLACE / "base", data)
     engines = [lore, *(Peer(python, name, data, limit) for name in PEERS)]
     with open(data / "Person.csv") as file:
         persons = [line.strip() for line in list(file)[1:]]
@@ -374,28 +364,6 @@ def growth(measured):
     print(table(head, rows))
 
 
-def table(head, rows):
-    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
-    lines = []
-    for row in [head, ["-" * width for width in widths], *rows]:
-        cells = [cell.ljust(width) if index == 0 else cell.rjust(width) for index, (cell, width) in enumerate(zip(row, widths))]
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
-
-
-def machine(program, python):
-    lore = subprocess.run([program, "--version"], capture_output=True, text=True).stdout.strip()
-    code = "import importlib.metadata as it; print(', '.join(f'{n} {it.version(n)}' for n in %r))" % list(PEERS)
-    peers = subprocess.run([python, "-c", code], capture_output=True, text=True).stdout.strip()
-    model = platform.processor() or platform.machine()
-    try:
-        with open("/proc/cpuinfo") as info:
-            model = next((line.split(":")[1].strip() for line in info if line.startswith("model name")), model)
-    except OSError:
-        pass
-    return f"{lore}, {peers}; {model}, {os.cpu_count()} processors, {platform.system()} {platform.release()}"
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--persons", type=int, nargs="*", default=[1700, 11000, 30000])
@@ -408,32 +376,24 @@ def main():
     if arguments.worker:
         return worker(*arguments.worker)
 
-    PLACE.mkdir(exist_ok=True)
-    python = PLACE / "peers/bin/python"
-    if not python.exists():
-        venv.create(PLACE / "peers", with_pip=True)
-    wanted = [f"{name}=={version}" for name, version in PEERS.items()]
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted], check=True)
-    if not arguments.lore:
-        subprocess.run(["cargo", "build", "--release"], cwd=ROOT, check=True)
-    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release"
-    program = (arguments.lore or target / "lore").resolve()
+    python = environment(PLACE)
+    lore = program(arguments.lore)
 
-    print(machine(program, python))
+    print(machine(lore, python))
     print(f"median of {arguments.rounds} rounds, in turns; all counts agree\n")
     if arguments.data:
         print(f"## {arguments.data}\n")
-        return measure(arguments.data.resolve(), program, python, arguments.rounds, arguments.limit)
+        return measure(arguments.data.resolve(), lore, python, arguments.rounds, arguments.limit)
     measured = []
     for persons in arguments.persons:
         data = PLACE / f"data-{persons}"
         if not data.exists():
             subprocess.run(["cargo", "build", "--release", "--example", "social"], cwd=ROOT, check=True)
             unfinished = PLACE / f"unfinished-{os.getpid()}"
-            subprocess.run([target / "examples/social", str(persons), unfinished], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([target() / "examples/social", str(persons), unfinished], check=True, stdout=subprocess.DEVNULL)
             unfinished.rename(data)
         print(f"## {persons:,} persons\n")
-        measured.append(measure(data, program, python, arguments.rounds, arguments.limit))
+        measured.append(measure(data, lore, python, arguments.rounds, arguments.limit))
     if len(measured) > 1:
         growth(measured)
 
