@@ -10,6 +10,7 @@ use crate::model::quantity::Comparison;
 use crate::model::{ClaimId, EntityId, Interval, MeasureId, RoleId, Truth, Value};
 use crate::plan::Access;
 use crate::resolve::query::{Condition, Term};
+use crate::store::ClaimIds;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -20,16 +21,35 @@ pub struct Found {
     pub object: Object,
 }
 
+/// Of claims that are numbered one after another, those that are also among the others, if any are given.
+fn among<'c>(claims: ClaimIds<'c>, others: Option<&'c [ClaimId]>) -> ClaimIds<'c> {
+    match (claims, others) {
+        (ClaimIds::Run { first, count }, Some(others)) => {
+            let place = |end: u32| others.partition_point(|claim| claim.0 < end);
+            ClaimIds::Listed(&others[place(first)..place(first + count)])
+        }
+        _ => claims,
+    }
+}
+
 impl Run<'_> {
     /// Hands on a solution for every claim of the share that matches.
     pub fn claims(&self, access: &Access, share: Share, frame: &mut Frame, then: Then) -> Flow {
         let clause = &access.clause;
         let (subject, object) = (frame.entity(&clause.subject), frame.entity(&clause.object));
         if !access.fresh {
-            self.each_stored(clause.relation, subject, object, share, &mut |claim, subject, object| {
-                self.step()?;
-                self.try_claim(access, Found { fact: Fact::Stored(claim), subject, object }, frame, then)
-            })?;
+            let playing = self.playing(access, frame);
+            self.each_stored(
+                clause.relation,
+                subject,
+                object,
+                playing,
+                share,
+                &mut |claim, subject, object| {
+                    self.step()?;
+                    self.try_claim(access, Found { fact: Fact::Stored(claim), subject, object }, frame, then)
+                },
+            )?;
         }
         let derived = self.derived.matching(clause.relation, subject, object, access.fresh);
         for &index in &derived[share.of(derived.len())] {
@@ -42,13 +62,25 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Every stored claim of the relation that may match what is known of subject and object, of those only the share; from
-    /// each of its subjects, of a symmetric relation from each end.
+    /// The claims in which an entity plays a role, as the clause asks: the fewest that any role leaves. `None` where no
+    /// role's entity is known.
+    fn playing(&self, access: &Access, frame: &Frame) -> Option<&[ClaimId]> {
+        let lists = access.clause.roles.iter().filter_map(|(_, term)| match frame.entity(term) {
+            Known::Entity(entity) => Some(self.snapshot.claims_played_in(access.clause.relation, entity)),
+            _ => None,
+        });
+        lists.min_by_key(|claims| claims.len())
+    }
+
+    /// Every stored claim of the relation that may match what is known of subject and object, among those in which an
+    /// entity is playing a role if any is known; of those only the share. From each of its subjects, of a symmetric relation
+    /// from each end.
     fn each_stored(
         &self,
         relation: crate::model::RelationId,
         subject: Known,
         object: Known,
+        playing: Option<&[ClaimId]>,
         share: Share,
         visit: &mut dyn FnMut(ClaimId, EntityId, Object) -> Flow,
     ) -> Flow {
@@ -67,24 +99,41 @@ impl Run<'_> {
                 let near = snapshot.from(relation, subject);
                 let start = near.entities.partition_point(|&it| it < object);
                 let end = near.entities.partition_point(|&it| it <= object);
-                let rows = share.of(end - start);
-                let mut claims = near.claims.slice(start + rows.start..start + rows.end);
+                let claims = among(near.claims.slice(start..end), playing);
+                let mut claims = claims.slice(share.of(claims.len()));
                 claims.try_for_each(|claim| visit(claim, subject, Object::Entity(object)))
             }
             (Known::Entity(subject), _) => {
                 let near = snapshot.from(relation, subject);
+                let claims = among(near.claims, playing);
+                if claims.len() < near.len() {
+                    let mut claims = claims.slice(share.of(claims.len()));
+                    return claims.try_for_each(|claim| visit(claim, subject, snapshot.object(claim)));
+                }
                 let mut pairs = near.slice(share.of(near.len()));
                 pairs.try_for_each(|(object, claim)| visit(claim, subject, Object::Entity(object)))
             }
             (_, Known::Entity(object)) => {
                 let near = snapshot.into(relation, object);
+                let fewer = playing.filter(|it| it.len() < near.len() && snapshot.is_plain(relation));
+                if let Some(claims) = fewer {
+                    let mut claims = claims[share.of(claims.len())].iter();
+                    return claims.try_for_each(|&claim| match snapshot.object(claim) {
+                        it if it == Object::Entity(object) => {
+                            visit(claim, snapshot.subjects_of(claim)[0], it)
+                        }
+                        _ => Ok(()),
+                    });
+                }
                 let mut pairs = near.slice(share.of(near.len()));
                 pairs.try_for_each(|(subject, claim)| visit(claim, subject, Object::Entity(object)))
             }
             (Known::Open, _) => {
                 let symmetric = self.schema.relation(relation).symmetric;
-                let claims = snapshot.claims_of(relation);
-                for claim in share.of(claims.len()).map(|at| ClaimId(claims.start + at as u32)) {
+                let all = snapshot.claims_of(relation);
+                let all = ClaimIds::Run { first: all.start, count: all.len() as u32 };
+                let claims = playing.map_or(all, ClaimIds::Listed);
+                for claim in claims.slice(share.of(claims.len())) {
                     let object = snapshot.object(claim);
                     // Nobody knows which they are.
                     if matches!(object, Object::Group { .. }) {

@@ -1,6 +1,6 @@
 //! Groups of solutions, and their aggregates.
 
-use super::frame::{Fact, Origin};
+use super::frame::Fact;
 use super::grouping::{Asked, Group, Groups};
 use super::left::Left;
 use super::outcome::{Cell, Note};
@@ -8,7 +8,6 @@ use super::rows::{Collected, cell};
 use super::run::{Run, Solved};
 use super::tally::Tally;
 use crate::diagnostic::Result;
-use crate::model::claim::Object;
 use crate::model::{ClaimId, EntityId, RelationId, RoleId, Truth};
 use crate::plan::{Compute, Rows};
 use crate::resolve::query::{Function, Var};
@@ -80,30 +79,69 @@ impl<'a> Run<'a> {
     }
 
     /// Claims of which two may tell of the same amount: of one relation, subject and object, with no role that
-    /// differs, at times that may coincide.
+    /// differs, at times that may coincide. The first ones: enough to say so.
     fn overlapping(&self, tally: &Tally, truth: Truth) -> Result<Vec<ClaimId>> {
-        let mut same: HashMap<(EntityId, Option<EntityId>, RelationId), Vec<ClaimId>> = HashMap::new();
-        let mut found = BTreeSet::new();
-        for origin in tally.origins(truth) {
-            let Origin { fact: Fact::Stored(claim), .. } = origin else { continue };
-            let object = match self.snapshot.object(claim) {
-                Object::Entity(object) => Some(object),
+        // How many claims are told, and how many are compared with each: where a subject has many, comparing all with all
+        // would take long.
+        const TOLD: usize = 3;
+        const COMPARED: usize = 100;
+        let claims = || {
+            tally.origins(truth).filter_map(|origin| match origin.fact {
+                Fact::Stored(claim) => Some(claim),
                 _ => None,
-            };
-            let relation = self.snapshot.relation(claim);
+            })
+        };
+        let mut found = BTreeSet::new();
+        // The claims of one relation, subject and object come one after another, unless groups did something together.
+        let mut run: Vec<ClaimId> = vec![];
+        let same = |a: ClaimId, b: ClaimId| {
+            let snapshot = self.snapshot;
+            snapshot.subjects_of(a) == snapshot.subjects_of(b)
+                && snapshot.object_entity(a) == snapshot.object_entity(b)
+                && snapshot.relation(a) == snapshot.relation(b)
+        };
+        for claim in claims() {
+            self.step()?;
+            if run.last().is_some_and(|&last| !same(last, claim)) {
+                run.clear();
+            }
+            let mut before = run.iter().rev().take(COMPARED);
+            if let Some(&other) = before.find(|&&other| self.may_coincide(claim, other)) {
+                found.extend([claim, other]);
+            }
+            if found.len() >= TOLD {
+                return Ok(found.into_iter().collect());
+            }
+            run.push(claim);
+        }
+        let joint = claims().any(|claim| self.snapshot.subjects_of(claim).len() > 1);
+        if joint {
+            found.extend(self.overlapping_in_part(&mut claims(), COMPARED)?);
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    /// The same, where the subjects of claims may be alike in part.
+    fn overlapping_in_part(
+        &self,
+        claims: &mut dyn Iterator<Item = ClaimId>,
+        compared: usize,
+    ) -> Result<BTreeSet<ClaimId>> {
+        let mut found = BTreeSet::new();
+        let mut same: HashMap<(EntityId, Option<EntityId>, RelationId), Vec<ClaimId>> = HashMap::new();
+        for claim in claims {
+            let (object, relation) = (self.snapshot.object_entity(claim), self.snapshot.relation(claim));
             for &subject in self.snapshot.subjects_of(claim) {
                 self.step()?;
                 let others = same.entry((subject, object, relation)).or_default();
-                // Enough to say so; comparing all with all would take long where a subject has many.
-                if let Some(other) =
-                    others.iter().rev().take(100).find(|&&other| self.may_coincide(claim, other))
-                {
-                    found.extend([claim, *other]);
+                let mut before = others.iter().rev().take(compared);
+                if let Some(&other) = before.find(|&&other| self.may_coincide(claim, other)) {
+                    found.extend([claim, other]);
                 }
                 others.push(claim);
             }
         }
-        Ok(found.into_iter().collect())
+        Ok(found)
     }
 
     fn may_coincide(&self, a: ClaimId, b: ClaimId) -> bool {

@@ -127,7 +127,11 @@ impl Costs<'_> {
         let clause = &access.clause;
         // What is new is little: it comes first.
         let edges = if access.fresh { Estimate::scan(1.0) } else { self.edges(clause, bound) };
-        let known_roles = clause.roles.iter().filter(|(_, term)| is_known(term, bound)).count();
+        let known_roles = clause.roles.iter().filter(|(_, term)| is_known(term, bound));
+        let playing: Vec<f64> = known_roles.map(|(_, term)| self.playing(clause.relation, term)).collect();
+        let claims = (self.snapshot.statistics(clause.relation).claims as f64).max(1.0);
+        let roles: f64 = playing.iter().map(|it| (it / claims).min(1.0)).product();
+        let fewest = playing.iter().copied().fold(edges.work, |fewest, it| fewest.min(it + 1.0));
         let known_values = clause.measures.iter().filter(|(_, var)| bound.contains(var)).count();
         let selective = |it: &&Condition| match it {
             // Most claims are asserted.
@@ -135,9 +139,19 @@ impl Costs<'_> {
             _ => true,
         };
         let conditions = clause.conditions.iter().filter(selective).count();
-        let selectivity =
-            COMPARISON.powi((known_roles + known_values) as i32) * CONDITION.powi(conditions as i32);
-        Estimate { fanout: edges.fanout * selectivity, ..edges }
+        let selectivity = roles * COMPARISON.powi(known_values as i32) * CONDITION.powi(conditions as i32);
+        Estimate { fanout: edges.fanout * selectivity, work: fewest }
+    }
+
+    /// How many claims of the relation there are in which an entity that is known plays a role.
+    fn playing(&self, relation: RelationId, term: &Term) -> f64 {
+        match term {
+            Term::Entity(entity) => self.snapshot.claims_played_in(relation, *entity).len() as f64,
+            _ => {
+                let claims = self.snapshot.statistics(relation).claims as f64;
+                claims / self.snapshot.player_count().max(1) as f64
+            }
+        }
     }
 
     /// The claims between what is known of subject and object.

@@ -2,6 +2,7 @@
 
 use super::details;
 use super::image::{Reader, Writer};
+use super::players::{self, Players};
 use super::rows::{Code, Coded, GroupRow, IntervalRow, Part, QuantityRow, StringId, status};
 use super::sparse::{Sparse, SparseBuilder, SparseCsr, SparseCsrBuilder};
 use super::texts::{Texts, TextsBuilder};
@@ -93,6 +94,7 @@ pub fn write_values(
 pub struct Details<'s> {
     joint: SparseCsr<'s, EntityId>,
     roles: SparseCsr<'s, Part>,
+    pub players: Players<'s>,
     measures: SparseCsr<'s, Part>,
     times: Sparse<'s, IntervalRow>,
     /// Only other than `Reported`.
@@ -108,11 +110,6 @@ impl<'s> Details<'s> {
 
     pub fn roles(&self, claim: ClaimId) -> &'s [Part] {
         self.roles.get(claim.index())
-    }
-
-    /// The claims with roles.
-    pub fn with_roles(&self) -> impl Iterator<Item = (ClaimId, &'s [Part])> + use<'s> {
-        self.roles.iter().map(|(claim, roles)| (ClaimId::from(claim), roles))
     }
 
     pub fn measures(&self, claim: ClaimId) -> &'s [Part] {
@@ -149,6 +146,7 @@ impl<'s> Details<'s> {
                 claims,
                 |part: &Part| matches!(part.filler.decode(), Coded::Entity(id) if is_entity(&id)),
             )?,
+            players: Players::read(reader, claims, entities)?,
             measures: SparseCsr::read(reader, claims, |part: &Part| {
                 let is_value = !matches!(part.filler.decode(), Coded::Entity(_) | Coded::Group(_));
                 is_value && values.has(part.filler, entities)
@@ -166,10 +164,15 @@ pub fn write_details<'d>(
 ) {
     let mut joint = SparseCsrBuilder::new();
     let mut roles = SparseCsrBuilder::new();
+    let mut plays = vec![];
     let mut measures = SparseCsrBuilder::new();
     let mut times = SparseBuilder::new();
     let mut statuses = SparseBuilder::new();
     for (claim, details) in detailed {
+        plays.extend(details.roles.iter().filter_map(|role| match role.filler.decode() {
+            Coded::Entity(id) => Some((id, claim)),
+            _ => None,
+        }));
         let claim = claim.index();
         joint.set(claim, details.subjects);
         roles.set(claim, details.roles);
@@ -179,6 +182,7 @@ pub fn write_details<'d>(
     }
     joint.write(writer);
     roles.write(writer);
+    players::write(writer, plays);
     measures.write(writer);
     times.write(writer);
     statuses.write(writer);

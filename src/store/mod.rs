@@ -20,6 +20,7 @@ mod freeze;
 mod image;
 mod map;
 mod narrow;
+mod players;
 mod pool;
 mod relations;
 mod rows;

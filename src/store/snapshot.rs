@@ -1,7 +1,7 @@
 //! The frozen graph.
 
-use super::adjacency::Adjacency;
 pub use super::adjacency::Neighbours;
+use super::adjacency::{Adjacency, ClaimIds};
 use super::attestations::Attestations;
 use super::claims::{Details, Values};
 use super::entities::Entities;
@@ -272,6 +272,23 @@ impl Snapshot {
         self.relation_index(relation).claims.clone()
     }
 
+    /// The claims of a relation in which the entity plays a role: ascending.
+    pub fn claims_played_in(&self, relation: RelationId, entity: EntityId) -> &[ClaimId] {
+        let (all, of) = (self.parts().details.players.of(entity), self.claims_of(relation));
+        let place = |end: u32| all.partition_point(|claim| claim.0 < end);
+        &all[place(of.start)..place(of.end)]
+    }
+
+    /// Whether each claim of the relation leads from one subject to one entity, one way.
+    pub fn is_plain(&self, relation: RelationId) -> bool {
+        matches!(self.relation_index(relation).from.claims, ClaimIds::Run { .. })
+    }
+
+    /// How many entities play a role in some claim.
+    pub fn player_count(&self) -> usize {
+        self.parts().details.players.count()
+    }
+
     /// Every claim in which the entity is subject, object, role, or source: ascending, each once.
     pub fn claims_about(&self, entity: EntityId) -> Vec<ClaimId> {
         let parts = self.parts();
@@ -281,10 +298,7 @@ impl Snapshot {
             claims.extend(index.into.of(entity).claims);
             claims.extend_from_slice(index.value_claims(entity));
         }
-        let plays = |(claim, roles): (ClaimId, &[super::rows::Part])| {
-            roles.iter().any(|role| role.filler.decode() == Coded::Entity(entity)).then_some(claim)
-        };
-        claims.extend(parts.details.with_roles().filter_map(plays));
+        claims.extend_from_slice(parts.details.players.of(entity));
         if parts.attestations.is_source(entity) {
             let attests = |&claim: &ClaimId| self.sources(claim).any(|source| source == entity);
             claims.extend((0..self.claim_count()).map(ClaimId::from).filter(attests));

@@ -5,7 +5,6 @@ use super::csr::{Csr, CsrBuilder};
 use super::image::{Reader, Writer};
 use crate::diagnostic::Result;
 use bytemuck::Pod;
-use std::num::NonZeroU64;
 use std::ops::Range;
 
 /// A set of rows in which each has a rank.
@@ -30,17 +29,6 @@ impl<'s> Marks<'s> {
     fn before(&self, row: usize) -> Option<usize> {
         let below = (1 << (row % 64)) - 1;
         Some(*self.ranks.get(row / 64)? as usize + (self.words[row / 64] & below).count_ones() as usize)
-    }
-
-    /// The marked rows, ascending.
-    fn rows(&self) -> impl Iterator<Item = usize> + use<'s> {
-        self.words.iter().enumerate().flat_map(|(index, &word)| {
-            let bits = std::iter::successors(NonZeroU64::new(word), |word| {
-                let word = word.get();
-                NonZeroU64::new(word & (word - 1))
-            });
-            bits.map(move |word| index * 64 + word.trailing_zeros() as usize)
-        })
     }
 
     /// Reads the set, and how many rows are marked; none may be at or beyond `rows`.
@@ -175,12 +163,6 @@ impl<'s, T: Pod> SparseCsr<'s, T> {
     #[inline]
     pub fn get(&self, row: usize) -> &'s [T] {
         self.marks.rank(row).map_or(&[], |rank| self.csr.get(rank))
-    }
-
-    /// The rows that have values, ascending, with their values.
-    pub fn iter(&self) -> impl Iterator<Item = (usize, &'s [T])> + use<'s, T> {
-        let csr = self.csr;
-        self.marks.rows().enumerate().map(move |(rank, row)| (row, csr.get(rank)))
     }
 
     /// Reads the column for so many rows; every value must be valid.

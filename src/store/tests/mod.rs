@@ -335,6 +335,13 @@ fn check_claims(content: &Content, snapshot: &Snapshot) {
 fn check_adjacency(snapshot: &Snapshot) {
     let all: Vec<(ClaimId, Claim)> = claims(snapshot).map(|id| (id, snapshot.claim(id))).collect();
     for entity in entities(snapshot) {
+        for relation in snapshot.schema().relation_ids() {
+            let plays = |(_, claim): &&(ClaimId, Claim)| {
+                claim.relation == relation && claim.roles.iter().any(|(_, filler)| *filler == entity)
+            };
+            let played: Vec<ClaimId> = all.iter().filter(plays).map(|(id, _)| *id).collect();
+            assert_eq!(snapshot.claims_played_in(relation, entity), played);
+        }
         let is_about = |id: ClaimId, claim: &Claim| {
             claim.subjects.contains(&entity)
                 || claim.object == Object::Entity(entity)
