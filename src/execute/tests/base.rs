@@ -60,7 +60,7 @@ impl Base {
                 domain,
                 range,
                 forms: vec![],
-                roles: if measured { vec![role] } else { vec![] },
+                roles: if measured || name == "border" { vec![role] } else { vec![] },
                 measures: if measured { measures } else { vec![] },
                 symmetric: name == "border",
                 transitive: name == "derive",
@@ -83,7 +83,7 @@ impl Base {
         Base { builder, source, entities: HashMap::new(), rules: vec![] }
     }
 
-    fn entity(&mut self, name: &str) -> EntityId {
+    pub fn entity(&mut self, name: &str) -> EntityId {
         if let Some(entity) = self.entities.get(name) {
             return *entity;
         }

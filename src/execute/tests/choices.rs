@@ -25,6 +25,11 @@ const VALUES: u32 = 4;
 
 const NAMES: [&str; 5] = ["Alba", "Bora", "C1", "NO", "SE"];
 
+/// Whether claims of the relation may have a supplier.
+fn has_role(relation: &str) -> bool {
+    matches!(relation, "stockpile" | "border")
+}
+
 impl Choices {
     pub fn new(list: Vec<u16>) -> Choices {
         Choices { list, next: 0, values: 0, exact: false, unnamed: false }
@@ -74,10 +79,13 @@ impl Choices {
             let number = self.bounded();
             let object = NAMES[self.below(5)];
             let (measured, status, time) = (!self.one_in(4), self.below(8), self.below(3));
+            let has_role = has_role(relation) && self.one_in(2);
+            let supplier = has_role.then(|| base.entity(NAMES[self.below(5)]));
             let with = |claim: &mut crate::model::claim::Claim| {
                 if measured && relation == "stockpile" {
                     claim.measures = vec![(MeasureId(0), Value::Quantity(number))];
                 }
+                claim.roles = supplier.map(|id| (RoleId(0), id)).into_iter().collect();
                 claim.status = match status {
                     6 => Status::Denied,
                     7 => Status::Planned,
@@ -152,7 +160,11 @@ impl Choices {
             }
             _ => Reach::Direct,
         };
-        ClaimClause { relation, subject, object, roles: vec![], measures, time: None, conditions, reach }
+        let mut roles = vec![];
+        if has_role(name) && reach == Reach::Direct && self.one_in(3) {
+            roles.push((RoleId(0), self.entity_term(world)));
+        }
+        ClaimClause { relation, subject, object, roles, measures, time: None, conditions, reach }
     }
 
     fn block(&mut self, world: &World, most: usize, depth: usize, reuse: bool) -> Block {

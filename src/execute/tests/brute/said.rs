@@ -125,7 +125,12 @@ impl Brute<'_> {
                     Term::Var(var) => var,
                     _ => Var(u32::MAX),
                 };
-                if subject == Thing::Entity(from) && self.is(&object, &said, env, object_var) && measured {
+                let played = clause.roles.iter().all(|(role, term)| {
+                    let player = self.world.snapshot.role(claim, *role);
+                    player.is_some_and(|player| self.thing(term, env) == Thing::Entity(player))
+                });
+                let ends = subject == Thing::Entity(from) && self.is(&object, &said, env, object_var);
+                if ends && measured && played {
                     truth = truth.or(self.conditions(clause, claim));
                 }
             }

@@ -37,7 +37,8 @@ pub fn gives(block: &Block) -> BTreeSet<Var> {
 }
 
 pub fn terms(it: &ClaimClause) -> BTreeSet<Var> {
-    let terms = [&it.subject, &it.object].into_iter().filter_map(|term| match term {
+    let roles = it.roles.iter().map(|(_, term)| term);
+    let terms = [&it.subject, &it.object].into_iter().chain(roles).filter_map(|term| match term {
         Term::Var(var) => Some(*var),
         _ => None,
     });
@@ -52,7 +53,8 @@ pub fn guesses(clause: &Clause, guessed: &mut BTreeMap<Var, bool>, brute: &Brute
         }
         Clause::Claim(it) => {
             let attribute = brute.world.snapshot.schema().relation(it.relation).is_attribute();
-            for (term, is_value) in [(&it.subject, false), (&it.object, attribute)] {
+            let roles = it.roles.iter().map(|(_, term)| (term, false));
+            for (term, is_value) in [(&it.subject, false), (&it.object, attribute)].into_iter().chain(roles) {
                 if let Term::Var(var) = term {
                     guessed.insert(*var, is_value);
                 }
