@@ -91,8 +91,9 @@ impl<'a> Run<'a> {
             _ => Function::Minimum,
         };
         let mut entries = vec![];
-        for candidate in candidates.into_values() {
+        for mut candidate in candidates.into_values() {
             self.steps(candidate.keys.len())?;
+            candidate.keys.settle(self.snapshot);
             let total = candidate.keys.total(function, self.snapshot)?;
             let (Some(of), Some(truth), Some(total)) = (candidate.of, candidate.truth, total) else {
                 continue;

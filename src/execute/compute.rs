@@ -28,14 +28,15 @@ impl<'a> Run<'a> {
                 frame.truth = Truth::Yes;
                 self.solve(block, frame, &mut |frame| {
                     self.step()?;
-                    let items = tally.len();
+                    let bytes = tally.bytes();
                     tally.add(&frame.read(*of), frame.truth, self.schema);
                     support.extend(frame.support[held..].iter().cloned());
-                    self.charge((tally.len() - items) * Tally::ITEM)?;
+                    self.charge(tally.bytes().saturating_sub(bytes))?;
                     Ok(())
                 })?;
                 frame.undo(mark);
                 frame.support.extend(support);
+                tally.settle(self.snapshot);
                 let total = tally.total(*function, self.snapshot)?;
                 Ok(total.unwrap_or(Total { binding: Binding::Empty, truth: Truth::No }))
             }

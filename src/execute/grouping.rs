@@ -36,8 +36,6 @@ pub struct Groups<'p> {
     asked: Asked<'p>,
     groups: Left<Vec<Group>>,
     places: Spread<Vec<Key>, u32>,
-    /// The items of all groups.
-    items: usize,
     key: Vec<Key>,
 }
 
@@ -75,8 +73,7 @@ pub enum Solution {
 
 impl<'p> Groups<'p> {
     pub fn new(asked: Asked<'p>) -> Groups<'p> {
-        let mut groups =
-            Groups { asked, groups: Left::default(), places: Spread::default(), items: 0, key: vec![] };
+        let mut groups = Groups { asked, groups: Left::default(), places: Spread::default(), key: vec![] };
         if asked.by.is_empty() {
             groups.groups.push(Group::new(Truth::Yes, vec![], asked.distinct));
         }
@@ -134,11 +131,10 @@ impl<'p> Gather<'p> for Groups<'_> {
         let Asked { by, aggregated, counted, .. } = self.asked;
         let group = &mut self.groups[place];
         group.merge(by.iter().map(|&var| frame.read(var)));
-        let held = group.items();
+        let solution = Tally::ITEM + KEY * counted.map_or(0, <[_]>::len);
+        let held = group.bytes(solution);
         let claims = group.add(frame, aggregated, counted, run);
-        let more = group.items() - held;
-        self.items += more;
-        run.charge(new + claims + (Tally::ITEM + KEY * counted.map_or(0, <[_]>::len)) * more)?;
+        run.charge(new + claims + group.bytes(solution).saturating_sub(held))?;
         Ok(())
     }
 
@@ -147,7 +143,6 @@ impl<'p> Gather<'p> for Groups<'_> {
     }
 
     fn join(&mut self, other: Self, run: &Run) -> Flow {
-        self.items += other.items;
         if self.asked.by.is_empty() {
             return Ok(other.groups.into_iter().try_for_each(|group| self.groups[0].join(group, run))?);
         }
@@ -217,6 +212,11 @@ impl Group {
         self.certain.join(other.certain, claims);
         self.support.join(other.support, claims);
         Ok(())
+    }
+
+    /// The memory that its items take, roughly, where a solution takes so much.
+    fn bytes(&self, solution: usize) -> usize {
+        self.solutions.kept() * solution + self.tallies.values().map(Tally::bytes).sum::<usize>()
     }
 
     /// How many items are kept.

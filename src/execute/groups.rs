@@ -1,6 +1,5 @@
 //! Groups of solutions, and their aggregates.
 
-use super::frame::Fact;
 use super::grouping::{Asked, Group, Groups};
 use super::left::Left;
 use super::outcome::{Cell, Note};
@@ -37,13 +36,20 @@ impl<'a> Run<'a> {
     }
 
     /// The row of a group: of its certain solutions, or if it has none of the possible ones.
-    fn row_of(&self, group: Group, by: &[Var], asked: &'a Rows, remarks: &mut Remarks) -> Solved<Collected> {
+    fn row_of(
+        &self,
+        mut group: Group,
+        by: &[Var],
+        asked: &'a Rows,
+        remarks: &mut Remarks,
+    ) -> Solved<Collected> {
         let mut frame = self.frame();
         for (&var, binding) in by.iter().zip(&group.bindings) {
             // A fresh frame has every variable free.
             let _ = frame.bind(var, binding.clone());
         }
         let truth = group.truth;
+        group.tallies.values_mut().for_each(|tally| tally.settle(self.snapshot));
         let nothing = Tally::default();
         let mut computed = |column: Option<usize>, compute: &'a Compute| -> Solved<Cell> {
             if let Compute::Solutions { .. } = compute {
@@ -85,12 +91,7 @@ impl<'a> Run<'a> {
         // would take long.
         const TOLD: usize = 3;
         const COMPARED: usize = 100;
-        let claims = || {
-            tally.origins(truth).filter_map(|origin| match origin.fact {
-                Fact::Stored(claim) => Some(claim),
-                _ => None,
-            })
-        };
+        let claims = || tally.claims(truth);
         let mut found = BTreeSet::new();
         // The claims of one relation, subject and object come one after another, unless groups did something together.
         let mut run: Vec<ClaimId> = vec![];

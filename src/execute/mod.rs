@@ -33,6 +33,7 @@ mod rows;
 mod run;
 mod shared;
 mod spread;
+mod stated;
 mod strata;
 mod supports;
 mod tally;

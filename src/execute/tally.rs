@@ -2,25 +2,29 @@
 //! once, and functions of that.
 
 use super::amounts::{self, Overflow, Range};
-use super::frame::{Binding, Fact, Key, Origin, Part};
+use super::frame::{Binding, Fact, Key, Origin, Part, Stated};
 use super::left::Left;
 use super::outcome::Cell;
+use super::stated::{StatedValue, StatedValues};
 use super::values::same_unit;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::Object;
 use crate::model::quantity::End;
 use crate::model::schema::Schema;
-use crate::model::{EntityId, Quantity, Truth, Value};
+use crate::model::{ClaimId, EntityId, Quantity, Truth, Value};
 use crate::resolve::query::Function;
 use crate::store::Snapshot;
 use rust_decimal::Decimal;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The distinct bindings of one variable, each with the greatest truth of the solutions that bind it so.
 #[derive(Default)]
 pub struct Tally {
     items: Left<BTreeMap<ItemKey, Item>>,
+    /// The values of claims that are nobody's share of a total; once the tally is settled, those that are no items.
+    stated: StatedValues,
 }
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +64,11 @@ impl Tally {
             Binding::Value(stated) => stated.origin,
             Binding::Unnamed(fact) => Some(Origin { fact: *fact, part: Part::Object, member: None }),
         };
+        if let (Binding::Value(_), Some(Origin { fact: Fact::Stored(claim), part, member: None })) =
+            (binding, origin)
+        {
+            return self.stated.push(StatedValue::new(claim, part, truth));
+        }
         let key = match origin {
             Some(Origin { fact, part, .. }) => ItemKey::Stated(fact, part),
             None => ItemKey::Other(binding.key(schema)),
@@ -70,6 +79,7 @@ impl Tally {
 
     /// Takes in another's items.
     pub fn join(&mut self, other: Tally) {
+        self.stated.join(other.stated);
         other.items.into_inner().into_iter().for_each(|(key, item)| self.take(key, item));
     }
 
@@ -92,14 +102,59 @@ impl Tally {
         }
     }
 
+    /// Has each thing in it once. A tally is read when nothing comes in any more, and it is settled.
+    pub fn settle(&mut self, snapshot: &Snapshot) {
+        self.stated.settle();
+        // A value that was also found as somebody's share is one item.
+        if self.items.is_empty() || self.stated.len() == 0 {
+            return;
+        }
+        let mut stated = std::mem::take(&mut self.stated);
+        stated.take_out(|it| {
+            let key = ItemKey::Stated(Fact::Stored(it.claim), it.part);
+            let value = self.items.contains_key(&key).then(|| it.value(snapshot)).flatten();
+            let origin = Some(Origin { fact: Fact::Stored(it.claim), part: it.part, member: None });
+            let item = value.map(|value| Item {
+                truth: it.truth(),
+                binding: Binding::Value(Arc::new(Stated { value, origin })),
+                members: BTreeSet::new(),
+            });
+            match item {
+                Some(item) => {
+                    self.take(key, item);
+                    true
+                }
+                None => false,
+            }
+        });
+        self.stated = stated;
+    }
+
     pub fn len(&self) -> usize {
-        self.items.len()
+        self.items.len() + self.stated.len()
+    }
+
+    /// The memory that it takes, roughly.
+    pub fn bytes(&self) -> usize {
+        self.items.len() * Tally::ITEM + self.stated.len() * StatedValues::BYTES
     }
 
     /// How many things are named, or values stated.
     pub fn count(&self, truth: Truth) -> u64 {
         let named = |item: &&Item| item.truth >= truth && !matches!(item.binding, Binding::Unnamed(_));
-        self.items.values().filter(named).count() as u64
+        let stated = self.stated.iter().filter(|value| value.truth() >= truth).count();
+        (stated + self.items.values().filter(named).count()) as u64
+    }
+
+    /// Every value that has at least the truth, with its truth; refused where a thing is no value.
+    fn values(&self, truth: Truth, snapshot: &Snapshot) -> Result<Vec<(Truth, Value)>> {
+        let stated = self.stated.iter().filter(|it| it.truth() >= truth);
+        let mut values: Vec<(Truth, Value)> =
+            stated.filter_map(|it| Some((it.truth(), it.value(snapshot)?))).collect();
+        for item in self.items.values().filter(|item| item.truth >= truth) {
+            values.push((item.truth, item.value(snapshot)?));
+        }
+        Ok(values)
     }
 
     /// How many things there are. Those that a claim does not name may be among the named ones, and among those of
@@ -121,12 +176,17 @@ impl Tally {
         Ok(range)
     }
 
-    /// The claims' values among the items that have at least the truth.
-    pub fn origins(&self, truth: Truth) -> impl Iterator<Item = Origin> {
-        self.items.values().filter(move |item| item.truth >= truth).filter_map(|item| match &item.binding {
-            Binding::Value(stated) => stated.origin,
+    /// The claims whose values count with at least the truth: ascending, but for those of shares behind the others.
+    pub fn claims(&self, truth: Truth) -> impl Iterator<Item = ClaimId> {
+        let stated = self.stated.iter().filter(move |it| it.truth() >= truth).map(|it| it.claim);
+        let items = self.items.values().filter(move |item| item.truth >= truth);
+        stated.chain(items.filter_map(|item| match &item.binding {
+            Binding::Value(stated) => match stated.origin?.fact {
+                Fact::Stored(claim) => Some(claim),
+                Fact::Derived(_) => None,
+            },
             _ => None,
-        })
+        }))
     }
 
     /// The function of the items that have at least the truth; `Empty` of none, but a count is a number.
@@ -135,8 +195,7 @@ impl Tally {
         if function == Function::Count {
             return Ok(Some(Cell::Count(self.count(truth))));
         }
-        let items = self.items.values().filter(|item| item.truth >= truth);
-        let values: Vec<Value> = items.map(|item| item.value(snapshot)).collect::<Result<_>>()?;
+        let values = self.values(truth, snapshot)?.into_iter().map(|(_, value)| value).collect();
         let cell = |value| Cell::Value { value, shared: false };
         match Values::of(values, snapshot.schema())? {
             None => Ok(Some(Cell::Empty)),
@@ -150,13 +209,16 @@ impl Tally {
             let quantity = self.how_many(snapshot)?.quantity(None).map(Value::Quantity);
             return Ok(quantity.map(|value| Total { binding: Binding::value(value), truth: Truth::Yes }));
         }
-        let truth = self.items.values().map(|item| item.truth).max().unwrap_or(Truth::No);
-        let mut certain = vec![];
-        let mut possible = vec![];
-        for item in self.items.values() {
-            let list = if item.truth == Truth::Yes { &mut certain } else { &mut possible };
-            list.push(item.value(snapshot)?);
+        let (mut certain, mut possible) = (vec![], vec![]);
+        for (truth, value) in self.values(Truth::Possible, snapshot)? {
+            let list = if truth == Truth::Yes { &mut certain } else { &mut possible };
+            list.push(value);
         }
+        let truth = match (certain.is_empty(), possible.is_empty()) {
+            (false, _) => Truth::Yes,
+            (true, false) => Truth::Possible,
+            (true, true) => Truth::No,
+        };
         let split = certain.len();
         certain.extend(possible);
         let Some(values) = Values::of(certain, snapshot.schema())? else { return Ok(None) };
