@@ -26,7 +26,7 @@ pub struct Row {
     pub more_evidence: usize,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Cell {
     /// Nothing known: an optional part that did not match, the sum of nothing.
     Empty,
@@ -52,7 +52,7 @@ pub enum Cell {
 }
 
 /// The answer to a yes/no question.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Verdict {
     Yes,
     /// To a question with "not" in it: what it denies is claimed.
@@ -63,7 +63,7 @@ pub enum Verdict {
 }
 
 /// What a row of a description tells of the entity.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Aspect {
     Type,
     Alias,
@@ -74,13 +74,13 @@ pub enum Aspect {
 }
 
 /// A chain of claims from one entity to another.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Path {
     pub from: EntityId,
     pub hops: Vec<Hop>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Hop {
     pub to: EntityId,
     pub claim: ClaimId,

@@ -2,9 +2,10 @@
 //! once more with the denied part asked for as claims of status denied, and the answer says which is which.
 
 use crate::diagnostic::Result;
-use crate::execute::{Cell, Note, Outcome, Verdict};
+use crate::execute::{Cell, Note, Outcome, Row, Verdict};
 use crate::model::claim::Status;
 use crate::resolve::query::{Ask, Block, Clause, Condition, Expr, Query};
+use std::collections::HashMap;
 
 /// Runs the query; where it denies something outright, adds the claims that say so.
 pub fn tell_apart(query: &Query, run: impl Fn(&Query) -> Result<Outcome>) -> Result<Outcome> {
@@ -12,9 +13,11 @@ pub fn tell_apart(query: &Query, run: impl Fn(&Query) -> Result<Outcome>) -> Res
         Ask::Rows if denies(query) => {
             let mut outcome = run(query)?;
             let denied = run(&with_denied(query))?;
+            let claimed: HashMap<&[Cell], &Row> =
+                denied.rows.iter().map(|row| (&row.cells[..], row)).collect();
             let mut told = 0;
             for row in &mut outcome.rows {
-                if let Some(claimed) = denied.rows.iter().find(|other| other.cells == row.cells) {
+                if let Some(claimed) = claimed.get(&row.cells[..]) {
                     row.evidence.extend(claimed.evidence.iter().cloned());
                     told += 1;
                 }
@@ -137,9 +140,10 @@ fn asserted(query: &Query) -> Query {
     query
 }
 
-/// The query with what it denies asked for as denied claims.
+/// The query with what it denies asked for as denied claims. The first rows of the one need not be among those of the
+/// other: all are asked for.
 fn with_denied(query: &Query) -> Query {
-    let mut query = query.clone();
+    let mut query = Query { limit: None, order_by: vec![], ..query.clone() };
     let clauses = std::mem::take(&mut query.pattern.clauses);
     let denied = |clause| match clause {
         Clause::Claim(mut claim) => {
