@@ -22,6 +22,7 @@ impl<'a> Run<'a> {
             Compute::Over { function, of, block, given } => {
                 let mark = frame.mark();
                 let mut tally = Tally::default();
+                let mut charged = 0;
                 let mut support = BTreeSet::new();
                 let held = frame.support.len();
                 frame.give(given);
@@ -31,12 +32,14 @@ impl<'a> Run<'a> {
                     let items = tally.len();
                     tally.add(&frame.read(*of), frame.truth, self.schema);
                     support.extend(frame.support[held..].iter().cloned());
-                    self.charge((tally.len() - items) * Tally::ITEM)?;
-                    Ok(())
+                    let more = (tally.len() - items) * Tally::ITEM;
+                    charged += more;
+                    Ok(self.charge(more)?)
                 })?;
                 frame.undo(mark);
                 frame.support.extend(support);
                 let total = tally.total(*function, self.snapshot)?;
+                self.release(charged);
                 Ok(total.unwrap_or(Total { binding: Binding::Empty, truth: Truth::No }))
             }
             Compute::Aggregate { .. } | Compute::Solutions { .. } => {

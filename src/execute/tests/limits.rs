@@ -5,6 +5,8 @@ use crate::diagnostic::Result;
 use crate::execute::{Context, Derived, Interrupt, Outcome, run};
 use crate::model::RuleId;
 use crate::model::claim::Status;
+use crate::model::quantity::Comparison;
+use crate::model::{Quantity, Value};
 use crate::plan::{self, Plan};
 use crate::resolve::query::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -179,5 +181,32 @@ fn a_run_takes_no_more_memory_than_it_may() {
             let (outcome, _) = looking(&world, &query, &plan, NEVER, 10_000);
             assert_eq!(outcome.map(|_| ()).unwrap_err().code, "too-large", "{name}");
         }
+    }
+}
+
+#[test]
+fn what_a_block_took_is_given_back() {
+    let world = world();
+    let mut ask = Asking::default();
+    let order = clause(&world, &mut ask, "Hub order ?c");
+    let block = Block { clauses: vec![clause(&world, &mut ask, "?c derive ?d")] };
+    let of = ask.var("d");
+    let count = |block: Block| Expr::Over { function: Function::Count, of, block };
+    let more = Clause::Compare {
+        left: count(block.clone()),
+        op: Comparison::More,
+        right: Expr::Term(Term::Value(Value::Quantity(Quantity::exactly(1.into(), None)))),
+    };
+    let key = Expr::Aggregate { function: Function::Count, of: ask.var("e") };
+    let ranked = Block {
+        clauses: block.clauses.into_iter().chain([clause(&world, &mut ask, "?d derive ?e")]).collect(),
+    };
+    let best = Best { of, key, descending: true, first: 1, take: 1, value: None, block: ranked };
+    // For each of many chips: all of it together would not fit.
+    for (clause, memory) in [(more, 400_000), (Clause::Best(best), 2_000_000)] {
+        let query = Query { ask: Ask::Whether, ..ask.rows("c", vec![order.clone(), clause]) };
+        let mut within =
+            plans(&world, &query).into_iter().map(|plan| looking(&world, &query, &plan, NEVER, memory));
+        assert!(within.all(|(outcome, _)| outcome.is_ok()));
     }
 }
