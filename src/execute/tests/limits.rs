@@ -210,3 +210,15 @@ fn what_a_block_took_is_given_back() {
         assert!(within.all(|(outcome, _)| outcome.is_ok()));
     }
 }
+
+#[test]
+fn searches_are_forgotten_where_there_is_little_memory() {
+    let world = world();
+    let mut ask = Asking::default();
+    let clauses = ["Hub order ?c", "?c derive* ?c"].map(|it| clause(&world, &mut ask, it));
+    let query = ask.rows("c", clauses.to_vec());
+    // Three searches do not fit, two do.
+    let naive = plan::lower(&query, &world.snapshot).unwrap();
+    let (outcome, _) = looking(&world, &query, &naive, NEVER, 1300);
+    assert_eq!(outcome.unwrap().rows.len(), 0);
+}
