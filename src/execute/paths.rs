@@ -211,22 +211,35 @@ impl Search {
     /// Up to so many shortest chains to an entity, in a fixed order, each with all claims along it.
     fn chains(&self, from: EntityId, to: EntityId, most: usize) -> Vec<(Path, BTreeSet<ClaimId>)> {
         let mut chains = vec![];
-        // Chains from the end backwards, each the links taken so far.
-        let mut open: Vec<(EntityId, Vec<&Link>)> = vec![(to, vec![])];
-        while let Some((at, taken)) = open.pop() {
-            let Some((distance, links)) = self.links.get(&at) else { continue };
-            if *distance == 0 {
-                chains.push(chain(from, to, &taken));
-                if chains.len() == most {
-                    break;
+        // The links taken from the end backwards, and before each those that may be taken next: where many lead to an
+        // entity, only as many are looked at as chains are asked for.
+        let mut taken: Vec<&Link> = vec![];
+        let mut open = vec![];
+        let mut at = to;
+        while chains.len() < most {
+            match self.links.get(&at) {
+                Some((0, _)) => {
+                    chains.push(chain(from, to, &taken));
+                    taken.pop();
+                }
+                Some((_, links)) => open.push(links.iter()),
+                None => {
+                    taken.pop();
                 }
             }
-            // The last pushed is taken up first.
-            for link in links.iter().rev() {
-                let mut taken = taken.clone();
-                taken.push(link);
-                open.push((link.before, taken));
-            }
+            let next = loop {
+                match open.last_mut().map(Iterator::next) {
+                    Some(Some(link)) => break Some(link),
+                    Some(None) => {
+                        open.pop();
+                        taken.pop();
+                    }
+                    None => break None,
+                }
+            };
+            let Some(link) = next else { break };
+            taken.push(link);
+            at = link.before;
         }
         chains
     }
