@@ -222,3 +222,32 @@ fn searches_are_forgotten_where_there_is_little_memory() {
     let (outcome, _) = looking(&world, &query, &naive, NEVER, 1300);
     assert_eq!(outcome.unwrap().rows.len(), 0);
 }
+
+#[test]
+fn many_short_rounds_of_rules_are_stopped() {
+    let mut base = Base::new();
+    for number in 0..50 {
+        base.says(&chip(number), "derive", &chip(number + 1));
+    }
+    let mut world = base.freeze();
+    let mut ask = Asking::default();
+    let head = |ask: &mut Asking, to| world.claim(ask, &chip(0), "exposed", to);
+    let heads = [head(&mut ask, "?b"), head(&mut ask, "?c")];
+    let bodies = [&["C00000 derive ?b"][..], &["C00000 exposed ?b", "?b derive ?c"]];
+    let bodies = bodies.map(|said| said.iter().map(|it| clause(&world, &mut ask, it)).collect());
+    let variables = ask.query(Ask::Rows, vec![], vec![]).variables;
+    let rules = heads.into_iter().zip(bodies).zip(0..);
+    let rule = |((head, clauses), id)| Rule {
+        id: RuleId(id),
+        variables: variables.clone(),
+        head,
+        body: Block { clauses },
+    };
+    world.rules = rules.map(rule).collect();
+    let asked = clause(&world, &mut ask, "C00000 exposed ?b");
+    let query = ask.rows("b", vec![asked]);
+    let naive = plan::lower(&query, &world.snapshot).unwrap();
+    assert_eq!(looking(&world, &query, &naive, NEVER, MUCH).0.unwrap().rows.len(), 50);
+    let (outcome, looks) = looking(&world, &query, &naive, 20, MUCH);
+    assert_eq!((outcome.unwrap_err().code, looks), ("interrupted", 21));
+}
