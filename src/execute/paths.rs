@@ -141,7 +141,7 @@ impl<'a> Run<'a> {
                     claims.into_iter().map(|it| Support::Fact(Fact::Stored(it))).collect();
                 let mut supports = Supports::default();
                 supports.add(&claims, self.snapshot.claim_count());
-                let (evidence, more_evidence) = self.derived.evidence(&supports);
+                let (evidence, more_evidence) = self.evidence(&supports)?;
                 outcome.rows.push(Row { cells: vec![Cell::Path(path)], truth, evidence, more_evidence });
             }
         }

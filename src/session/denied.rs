@@ -2,21 +2,26 @@
 //! once more with the denied part asked for as claims of status denied, and the answer says which is which.
 
 use crate::diagnostic::Result;
-use crate::execute::{Cell, Note, Outcome, Row, Verdict};
+use crate::execute::{Cell, Note, Outcome, Row, Verdict, Watch};
 use crate::model::claim::Status;
 use crate::resolve::query::{Ask, Block, Clause, Condition, Expr, Query};
 use std::collections::HashMap;
 
 /// Runs the query; where it denies something outright, adds the claims that say so.
-pub fn tell_apart(query: &Query, run: impl Fn(&Query) -> Result<Outcome>) -> Result<Outcome> {
+pub fn tell_apart(query: &Query, watch: Watch, run: impl Fn(&Query) -> Result<Outcome>) -> Result<Outcome> {
     match query.ask {
         Ask::Rows if denies(query) => {
             let mut outcome = run(query)?;
             let denied = run(&with_denied(query))?;
-            let claimed: HashMap<&[Cell], &Row> =
-                denied.rows.iter().map(|row| (&row.cells[..], row)).collect();
+            let mut pace = watch.paced();
+            let mut claimed: HashMap<&[Cell], &Row> = HashMap::new();
+            for row in denied.rows.iter() {
+                pace.work(4)?;
+                claimed.insert(&row.cells, row);
+            }
             let mut told = 0;
-            for row in &mut outcome.rows {
+            for row in outcome.rows.iter_mut() {
+                pace.work(4)?;
                 if let Some(claimed) = claimed.get(&row.cells[..]) {
                     row.evidence.extend(claimed.evidence.iter().cloned());
                     told += 1;
@@ -83,7 +88,7 @@ fn neither(mut outcomes: Vec<Outcome>) -> Outcome {
     let mut outcome = outcomes.swap_remove(at);
     outcome.notes.retain(|note| !matches!(note, Note::Empty { .. }));
     if told == Verdict::Yes {
-        let others = outcomes.iter().flat_map(|other| &other.rows).flat_map(|row| &row.evidence);
+        let others = outcomes.iter().flat_map(|other| other.rows.iter()).flat_map(|row| &row.evidence);
         if let Some(row) = outcome.rows.first_mut() {
             row.evidence.extend(others.cloned());
         }

@@ -7,7 +7,7 @@ use super::told::told;
 use crate::execute::conclusions::Conclusions;
 use crate::execute::derived::Table;
 use crate::execute::run::Run;
-use crate::execute::{Context, Derived, check_rules, profile, run};
+use crate::execute::{Context, Derived, Evidence, check_rules, profile, run};
 use crate::model::claim::Status;
 use crate::model::time::TimeRelation;
 use crate::model::*;
@@ -128,6 +128,36 @@ fn a_long_recursion_neither_overflows_nor_forgets() {
     let outcome = world.run(&ask.query(Ask::Whether, vec![], vec![Clause::Claim(claim)])).unwrap();
     let evidence = world.evidence_text(&outcome.rows[0].evidence[0]);
     assert!(evidence.contains(&format!("{from} peer {}", firms[1])), "{evidence}");
+}
+
+#[test]
+fn what_several_rows_rest_on_is_there_once() {
+    let mut base = Base::new();
+    let firms: Vec<String> = (0..9).map(|index| format!("Firm {}", name(index))).collect();
+    for pair in firms.windows(2) {
+        base.says(&pair[0], "peer", &pair[1]);
+    }
+    let mut world = base.freeze();
+    let mut ask = Asking::default();
+    let heads = ["?b", "?c"].map(|end| world.claim(&mut ask, "?a", "exposed", end));
+    let bodies = [vec!["?a peer ?b"], vec!["?a exposed ?b", "?b peer ?c"]].map(|body| {
+        let mut said = |it: &str| {
+            let [subject, relation, object] = it.split(' ').collect::<Vec<_>>()[..] else { panic!("{it}") };
+            Clause::Claim(world.claim(&mut ask, subject, relation, object))
+        };
+        body.into_iter().map(&mut said).collect::<Vec<_>>()
+    });
+    world.rules =
+        heads.into_iter().zip(bodies).zip(0..).map(|((head, body), id)| rule(id, &ask, head, body)).collect();
+    let mut ask = Asking::default();
+    let claim = world.claim(&mut ask, &firms[0], "exposed", "?b");
+    let outcome = world.run(&ask.rows("b", vec![Clause::Claim(claim)])).unwrap();
+    let [one, next] = [&outcome.rows[0], &outcome.rows[1]].map(|row| match &row.evidence[..] {
+        [Evidence::Derived(derived)] => derived,
+        other => panic!("{other:?}"),
+    });
+    let Evidence::Derived(beneath) = &next.beneath[1] else { panic!("{next:?}") };
+    assert!(Arc::ptr_eq(one, beneath));
 }
 
 /// Letters only: the base takes names with digits for chips.
