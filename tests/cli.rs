@@ -58,6 +58,15 @@ fn a_limit_hides_no_denial() {
 }
 
 #[test]
+fn what_may_be_claimed_is_not_said_to_be_unclaimed() {
+    let base = Base::new();
+    let ask = "find possibly ?f where ?f: firm, not { ?f stockpiled H20 before 2020 }";
+    let answer = base.lore(["ask", ask]);
+    let note = "  of 1 nothing is claimed; of 3 something is claimed that may say so\n";
+    assert!(answer.out.contains(note), "{answer:?}");
+}
+
+#[test]
 fn csv_pipes_into_tools() {
     let base = Base::new();
     let ran = base.lore([&WHO[..], &["--format", "csv"]].concat());

@@ -109,8 +109,9 @@ pub struct Derivation {
 /// A remark that belongs to the answer.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Note {
-    /// Of the rows that a denial left, so many are denied by a claim, and of the others nothing is claimed.
-    DeniedRows { denied: usize, unclaimed: usize },
+    /// Of the rows that a denial left, so many are denied by a claim; of others nothing is claimed, and of the rest, which are
+    /// only possible, something that may say so.
+    DeniedRows { denied: usize, unclaimed: usize, open: usize },
     /// What is counted rests on the claims of these relations, so many, and is not listed.
     CountedOver { relations: Vec<RelationId>, claims: usize },
     /// More come first than were asked for, since they tie.

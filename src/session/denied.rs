@@ -3,6 +3,7 @@
 
 use crate::diagnostic::Result;
 use crate::execute::{Cell, Note, Outcome, Row, Verdict, Watch};
+use crate::model::Truth;
 use crate::model::claim::Status;
 use crate::resolve::query::{Ask, Block, Clause, Condition, Expr, Query};
 use std::collections::HashMap;
@@ -19,15 +20,19 @@ pub fn tell_apart(query: &Query, watch: Watch, run: impl Fn(&Query) -> Result<Ou
                 pace.work(4)?;
                 claimed.insert(&row.cells, row);
             }
-            let mut told = 0;
+            let (mut told, mut open) = (0, 0);
             for row in outcome.rows.iter_mut() {
                 pace.work(4)?;
-                if let Some(claimed) = claimed.get(&row.cells[..]) {
-                    row.evidence.extend(claimed.evidence.iter().cloned());
-                    told += 1;
+                match claimed.get(&row.cells[..]) {
+                    Some(claimed) => {
+                        row.evidence.extend(claimed.evidence.iter().cloned());
+                        told += 1;
+                    }
+                    None => open += usize::from(row.truth == Truth::Possible),
                 }
             }
-            outcome.notes.push(Note::DeniedRows { denied: told, unclaimed: outcome.rows.len() - told });
+            let unclaimed = outcome.rows.len() - told - open;
+            outcome.notes.push(Note::DeniedRows { denied: told, unclaimed, open });
             Ok(outcome)
         }
         // "is there a firm that did not stockpile H20": one of whom nothing is claimed is enough.
@@ -35,7 +40,7 @@ pub fn tell_apart(query: &Query, watch: Watch, run: impl Fn(&Query) -> Result<Ou
             let mut outcome = run(query)?;
             if is_yes(&outcome) {
                 let denied = usize::from(is_yes(&run(&with_denied(query))?));
-                outcome.notes.push(Note::DeniedRows { denied, unclaimed: 1 - denied });
+                outcome.notes.push(Note::DeniedRows { denied, unclaimed: 1 - denied, open: 0 });
             }
             Ok(outcome)
         }
