@@ -135,12 +135,8 @@ impl<'a> Run<'a> {
     /// What is remarkable about the rankings that every solution of the plan went through. A ranking for each of
     /// many things would need a remark for each, and has none.
     pub fn ranking_notes(&self, input: &'a Plan) -> Vec<Note> {
-        let steps = match input {
-            Plan::Join(steps) => &steps[..],
-            step => std::slice::from_ref(step),
-        };
         let rankings = self.rankings.borrow();
-        let ranked = steps.iter().filter_map(|step| rankings.get(&(At(step), vec![])));
+        let ranked = input.steps().iter().filter_map(|step| rankings.get(&(At(step), vec![])));
         ranked.flat_map(|ranked| ranked.notes.iter().cloned()).collect()
     }
 

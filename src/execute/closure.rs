@@ -210,7 +210,7 @@ impl<'a> Run<'a> {
             Direction::FromObject => (other, reached.start),
         };
         let mark = frame.mark();
-        let bound = bind(&clause.subject, subject, frame) && bind(&clause.object, object, frame);
+        let bound = frame.bind_end(&clause.subject, subject) && frame.bind_end(&clause.object, object);
         let bound = bound
             && clause
                 .distance()
@@ -377,13 +377,5 @@ impl Seen {
         if let Some(word) = self.0.get_mut(entity.index() / 64) {
             *word &= !(1 << (entity.index() % 64));
         }
-    }
-}
-
-fn bind(term: &Term, entity: EntityId, frame: &mut Frame) -> bool {
-    match term {
-        Term::Var(var) => frame.bind(*var, Binding::Entity(entity)),
-        Term::Entity(it) => *it == entity,
-        Term::Value(_) => false,
     }
 }

@@ -49,7 +49,7 @@ pub use left::Left;
 pub use outcome::{Aspect, Cell, Derivation, Evidence, Hop, Near, Note, Outcome, Path, Row, Verdict};
 pub use profile::{Parts, Profile, Step};
 pub use strata::check_rules;
-pub use watch::{Interrupt, Paced, Watch};
+pub use watch::{Interrupt, Watch};
 
 use crate::diagnostic::Result;
 use crate::plan::Plan;

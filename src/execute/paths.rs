@@ -44,7 +44,7 @@ impl<'a> Run<'a> {
             (Known::Open, Known::Open) => {
                 (0..self.snapshot.entity_count()).map(EntityId::from).try_for_each(|from| {
                     let mark = frame.mark();
-                    let bound = bind(&clause.from, from, frame);
+                    let bound = frame.bind_end(&clause.from, from);
                     // The other end may be the same variable.
                     let flow = match (bound, frame.entity(&clause.to)) {
                         (true, Known::Open) => self.hand_chains(clause, &clause.to, from, frame, then),
@@ -78,7 +78,7 @@ impl<'a> Run<'a> {
         let reached: BTreeSet<EntityId> = search.links.keys().copied().collect();
         reached.into_iter().try_for_each(|other| {
             let mark = frame.mark();
-            let bound = bind(open, other, frame);
+            let bound = frame.bind_end(open, other);
             let flow =
                 if bound { self.hand_chain(clause, &search, start, other, frame, then) } else { Ok(()) };
             frame.undo(mark);
@@ -258,12 +258,4 @@ fn chain(from: EntityId, to: EntityId, taken: &[&Link]) -> (Path, BTreeSet<Claim
     hops.reverse();
     let claims = taken.iter().flat_map(|link| link.claims.iter().copied()).collect();
     (Path { from, hops }, claims)
-}
-
-fn bind(term: &Term, entity: EntityId, frame: &mut Frame) -> bool {
-    match term {
-        Term::Var(var) => frame.bind(*var, Binding::Entity(entity)),
-        Term::Entity(it) => *it == entity,
-        Term::Value(_) => false,
-    }
 }

@@ -63,10 +63,7 @@ impl<'a> Run<'a> {
     pub fn gather<G: Gather<'a>>(&self, input: &'a Plan, shared: Option<usize>, into: &mut G) -> Flow {
         let helpers = rayon::current_num_threads() - 1;
         let by_shares = (helpers > 0 || G::BY_SHARES) && !self.measures;
-        let step = shared.filter(|_| by_shares).and_then(|place| match input {
-            Plan::Join(steps) => steps.get(place),
-            step => Some(step),
-        });
+        let step = shared.filter(|_| by_shares).and_then(|place| input.steps().get(place));
         let Some(step) = step else { return self.solve_all(input, &mut |frame| into.take(frame, self)) };
         let shares = Shares { input, step: At(step), next: AtomicUsize::new(0) };
         let begin = self.steps_gone();
