@@ -146,8 +146,9 @@ impl Session {
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
         presumed::check(&query, &self.snapshot, source, run)?;
         let outcome = self.execute(&query, begin)?;
-        let answering = answering::Answering { session: self, query: &query };
-        let mut answer = answering.answer(source.text.trim(), outcome);
+        let context = self.context(begin);
+        let answering = answering::Answering { session: self, query: &query, watch: context.watch() };
+        let mut answer = answering.answer(source.text.trim(), outcome)?;
         answer.elapsed = begin.elapsed();
         self.last = Some(answer.clone());
         Ok(Reply::Answer(answer))
@@ -236,8 +237,9 @@ impl Session {
     /// Runs a query. Of what it denies, claims that deny it are told apart from the lack of claims.
     fn execute(&self, query: &Query, begin: Instant) -> Result<Outcome> {
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
+        let context = self.context(begin);
         unranked::tell(query, self.snapshot.schema(), |query| {
-            missing::tell(query, |query| denied::tell_apart(query, run))
+            missing::tell(query, |query| denied::tell_apart(query, context.watch(), run))
         })
     }
 

@@ -48,6 +48,25 @@ fn json_has_its_keys() {
 }
 
 #[test]
+fn a_limit_hides_no_denial() {
+    let base = Base::new();
+    base.write("kb/denials.lore", "from report\n  Alibaba and Nvidia stockpiled H20\n    status denied\n");
+    let ask = "find ?f where ?f: firm, not { ?f stockpiled H20 } limit 1";
+    let answer = base.lore(["ask", ask]);
+    let rows = "  f       evidence\n  Nvidia  [1]\n  of each it is denied by a claim\n";
+    assert!(answer.out.contains(rows), "{answer:?}");
+}
+
+#[test]
+fn what_may_be_claimed_is_not_said_to_be_unclaimed() {
+    let base = Base::new();
+    let ask = "find possibly ?f where ?f: firm, not { ?f stockpiled H20 before 2020 }";
+    let answer = base.lore(["ask", ask]);
+    let note = "  of 1 nothing is claimed; of 3 something is claimed that may say so\n";
+    assert!(answer.out.contains(note), "{answer:?}");
+}
+
+#[test]
 fn csv_pipes_into_tools() {
     let base = Base::new();
     let ran = base.lore([&WHO[..], &["--format", "csv"]].concat());

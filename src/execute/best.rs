@@ -19,8 +19,9 @@ use crate::resolve::query::Function;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// The memory that a candidate takes, roughly.
+/// The memory that a candidate takes, roughly; and one that is placed.
 const CANDIDATE: usize = Tally::FIRST + 600;
+const PLACED: usize = 200;
 
 /// Rankings by step of the plan and what was given.
 pub type Cache<'p> = HashMap<(At<'p, Plan>, Vec<Key>), Arc<Ranked>>;
@@ -84,7 +85,7 @@ impl<'a> Run<'a> {
     }
 
     fn rank(&self, ranking: &'a Ranking, frame: &mut Frame) -> Solved<Ranked> {
-        let candidates = self.candidates(ranking, frame)?;
+        let (candidates, charged) = self.candidates(ranking, frame)?;
         let function = match &ranking.key {
             Compute::Aggregate { function, .. } => *function,
             _ if ranking.descending => Function::Maximum,
@@ -126,24 +127,28 @@ impl<'a> Run<'a> {
         if undecided > 0 {
             notes.push(Note::Undecided { candidates: undecided });
         }
+        self.release(charged);
+        let supports: usize = placed.iter().map(|placed| placed.support.len()).sum();
+        self.charge(PLACED * (1 + placed.len()) + size_of::<Support>() * supports)?;
         Ok(Ranked { placed, notes })
     }
 
     /// What is remarkable about the rankings that every solution of the plan went through. A ranking for each of
     /// many things would need a remark for each, and has none.
     pub fn ranking_notes(&self, input: &'a Plan) -> Vec<Note> {
-        let steps = match input {
-            Plan::Join(steps) => &steps[..],
-            step => std::slice::from_ref(step),
-        };
         let rankings = self.rankings.borrow();
-        let ranked = steps.iter().filter_map(|step| rankings.get(&(At(step), vec![])));
+        let ranked = input.steps().iter().filter_map(|step| rankings.get(&(At(step), vec![])));
         ranked.flat_map(|ranked| ranked.notes.iter().cloned()).collect()
     }
 
-    /// The block's solutions by entity.
-    fn candidates(&self, ranking: &'a Ranking, frame: &mut Frame) -> Solved<BTreeMap<Key, Candidate>> {
+    /// The block's solutions by entity, and what they were charged.
+    fn candidates(
+        &self,
+        ranking: &'a Ranking,
+        frame: &mut Frame,
+    ) -> Solved<(BTreeMap<Key, Candidate>, usize)> {
         let mut candidates: BTreeMap<Key, Candidate> = BTreeMap::new();
+        let mut charged = 0;
         let mark = frame.mark();
         frame.hide(ranking.of);
         ranking.value.into_iter().for_each(|value| frame.hide(value));
@@ -163,14 +168,14 @@ impl<'a> Run<'a> {
             let truth = truth.and(frame.truth);
             if truth != Truth::No && frame.read(ranking.of) != Binding::Empty {
                 let candidate = candidates.entry(frame.read_key(ranking.of)).or_default();
-                if candidate.of.is_none() {
-                    self.charge(CANDIDATE)?;
-                }
+                let new = if candidate.of.is_none() { CANDIDATE } else { 0 };
                 candidate.of.get_or_insert_with(|| frame.read(ranking.of));
                 candidate.truth = candidate.truth.max(Some(truth));
                 candidate.keys.add(&key, truth, self.schema);
                 let claims = candidate.support.add(&frame.support[held..], self.snapshot.claim_count());
-                self.charge(claims + Tally::ITEM)?;
+                let more = new + claims + Tally::ITEM;
+                charged += more;
+                self.charge(more)?;
             }
             frame.undo(inner);
             Ok(())
@@ -195,7 +200,7 @@ impl<'a> Run<'a> {
             None => self.solve(&ranking.block, frame, &mut take)?,
         }
         frame.undo(mark);
-        Ok(candidates)
+        Ok((candidates, charged))
     }
 }
 

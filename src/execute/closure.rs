@@ -21,9 +21,13 @@ pub struct Searches {
     bytes: usize,
 }
 
-/// So many bytes of searches are kept of a step. Beyond that all are forgotten: a walk comes to most starts again soon or
-/// never.
+/// So many bytes of searches are kept. Beyond that all are forgotten: a walk comes to most starts again soon or never.
 const KEPT: usize = if cfg!(test) { 1000 } else { 256 << 20 };
+
+/// As many as may be kept where there is so much memory: others walk beside, and what is asked for needs most of it.
+fn kept_of(memory: usize) -> usize {
+    KEPT.min(memory / 4 / rayon::current_num_threads())
+}
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Direction {
@@ -206,7 +210,7 @@ impl<'a> Run<'a> {
             Direction::FromObject => (other, reached.start),
         };
         let mark = frame.mark();
-        let bound = bind(&clause.subject, subject, frame) && bind(&clause.object, object, frame);
+        let bound = frame.bind_end(&clause.subject, subject) && frame.bind_end(&clause.object, object);
         let bound = bound
             && clause
                 .distance()
@@ -246,11 +250,12 @@ impl<'a> Run<'a> {
         self.charge(REACHED)?;
         let reached = Arc::new(Reached { start, direction, certain, possible });
         let mut known = self.reached.borrow_mut();
-        let step = known.entry(At(plan)).or_default();
-        let bytes = reached.bytes();
-        if step.bytes + bytes > KEPT {
-            self.release(std::mem::take(step).bytes);
+        let (held, bytes) = (known.values().map(|step| step.bytes).sum::<usize>(), reached.bytes());
+        if held + bytes > kept_of(self.context.memory) {
+            self.release(held);
+            known.clear();
         }
+        let step = known.entry(At(plan)).or_default();
         step.bytes += bytes;
         step.known.of(&key).insert(key, reached.clone());
         Ok(reached)
@@ -372,13 +377,5 @@ impl Seen {
         if let Some(word) = self.0.get_mut(entity.index() / 64) {
             *word &= !(1 << (entity.index() % 64));
         }
-    }
-}
-
-fn bind(term: &Term, entity: EntityId, frame: &mut Frame) -> bool {
-    match term {
-        Term::Var(var) => frame.bind(*var, Binding::Entity(entity)),
-        Term::Entity(it) => *it == entity,
-        Term::Value(_) => false,
     }
 }

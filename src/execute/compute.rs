@@ -22,6 +22,7 @@ impl<'a> Run<'a> {
             Compute::Over { function, of, block, given } => {
                 let mark = frame.mark();
                 let mut tally = Tally::default();
+                let mut charged = 0;
                 let mut support = BTreeSet::new();
                 let held = frame.support.len();
                 frame.give(given);
@@ -31,13 +32,15 @@ impl<'a> Run<'a> {
                     let bytes = tally.bytes();
                     tally.add(&frame.read(*of), frame.truth, self.schema);
                     support.extend(frame.support[held..].iter().cloned());
-                    self.charge(tally.bytes().saturating_sub(bytes))?;
-                    Ok(())
+                    let more = tally.bytes().saturating_sub(bytes);
+                    charged += more;
+                    Ok(self.charge(more)?)
                 })?;
                 frame.undo(mark);
                 frame.support.extend(support);
                 tally.settle(self.snapshot);
                 let total = tally.total(*function, self.snapshot)?;
+                self.release(charged);
                 Ok(total.unwrap_or(Total { binding: Binding::Empty, truth: Truth::No }))
             }
             Compute::Aggregate { .. } | Compute::Solutions { .. } => {

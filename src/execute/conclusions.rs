@@ -1,7 +1,7 @@
 //! What a rule concludes from the solutions of its body, each conclusion once.
 //!
-//! Of several derivations that are as certain the first stays, as if the solutions had come one after the other: each is
-//! noted with the share of the walk that it was found in.
+//! Of several derivations that are as certain the first stays, as if the solutions had come one after the other, share by
+//! share: each is noted with the share of the walk that it was found in.
 
 use super::derived::{Content, Contents, DerivedClaim, Details};
 use super::frame::{Binding, Frame, Known};
@@ -11,6 +11,7 @@ use super::shared::Gather;
 use super::values;
 use crate::model::Truth;
 use crate::model::claim::Object;
+use crate::model::schema::Schema;
 use crate::resolve::query::{Rule, Term};
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
@@ -69,8 +70,10 @@ impl<'r> Conclusions<'r> {
 }
 
 impl<'p> Gather<'p> for Conclusions<'_> {
+    const BY_SHARES: bool = true;
+
     fn take(&mut self, frame: &mut Frame, run: &Run) -> Flow {
-        let Some(content) = head(self.rule, frame) else { return Ok(()) };
+        let Some(content) = head(self.rule, frame, run.schema) else { return Ok(()) };
         let truth = frame.truth;
         let known = self.own.known(&content);
         let before = known.map(|at| self.own.found[at as usize].claim.truth);
@@ -120,7 +123,7 @@ impl Part {
 }
 
 /// The head for one solution. `None` where a subject or role is no entity, or something is missing.
-fn head(rule: &Rule, frame: &Frame) -> Option<Content> {
+fn head(rule: &Rule, frame: &Frame, schema: &Schema) -> Option<Content> {
     let entity = |term: &Term| match frame.entity(term) {
         Known::Entity(entity) => Some(entity),
         _ => None,
@@ -148,5 +151,13 @@ fn head(rule: &Rule, frame: &Frame) -> Option<Content> {
     details.roles.sort();
     details.measures.sort();
     let details = (details != Details::default()).then(|| Box::new(details));
-    Some(Content { relation: rule.head.relation, subject: entity(&rule.head.subject)?, object, details })
+    let relation = rule.head.relation;
+    let (subject, object) = match (entity(&rule.head.subject)?, object) {
+        // A claim of a symmetric relation says the same of both ends: as in the store, the first of them is its subject.
+        (subject, Object::Entity(end)) if schema.relation(relation).symmetric && end < subject => {
+            (end, Object::Entity(subject))
+        }
+        ends => ends,
+    };
+    Some(Content { relation, subject, object, details })
 }

@@ -19,7 +19,7 @@ impl Run<'_> {
         let mut seen: HashSet<*const Derivation> = HashSet::new();
         let mut waiting: Vec<&Derivation> = vec![];
         let mut claims: Vec<ClaimId> = vec![];
-        for row in &outcome.rows {
+        for row in outcome.rows.iter() {
             let mut level = &row.evidence;
             loop {
                 for evidence in level {

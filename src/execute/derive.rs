@@ -48,6 +48,8 @@ fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> R
     let later: Vec<Vec<Plan>> = later.collect();
     let plans: Vec<Plan> = plans.into_iter().map(optimised).collect();
     loop {
+        // There may be very many rounds that are too short to look at the clock themselves.
+        context.watch().look()?;
         let mut round = vec![];
         let mut claims = 0;
         for (index, rule) in rules.iter().enumerate() {

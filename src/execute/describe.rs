@@ -36,7 +36,7 @@ impl Run<'_> {
             more_evidence: 0,
         }));
         rows.truncate(limit.unwrap_or(usize::MAX));
-        Ok(Outcome { rows, ..Outcome::default() })
+        Ok(Outcome { rows: rows.into(), ..Outcome::default() })
     }
 
     /// What the claim tells of the entity: what it is there, and who or what is at the other end.

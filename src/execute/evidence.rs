@@ -1,10 +1,11 @@
 //! From the claims that solutions used to the evidence of a row.
 
-use super::derived::Table;
 use super::frame::{Fact, Support};
+use super::left::Left;
 use super::outcome::{Cell, Derivation, Evidence};
 use super::run::Run;
 use super::supports::Supports;
+use crate::diagnostic::Result;
 use crate::model::ClaimId;
 use crate::model::claim::Object;
 use rust_decimal::Decimal;
@@ -26,40 +27,57 @@ struct Tree {
     parts: usize,
 }
 
-/// The trees of derived claims, by index.
-type Trees = BTreeMap<u32, Tree>;
+/// The trees of the derived claims beneath rows, by index. Most rest on others that others rest on too, so that each is built
+/// once for all rows.
+#[derive(Default)]
+pub struct Trees(Left<BTreeMap<u32, Tree>>);
 
-impl Table {
+/// What a tree takes besides its parts, roughly.
+const TREE: usize = size_of::<Derivation>() + 2 * size_of::<Tree>();
+
+impl Run<'_> {
     /// The evidence, at most [`MOST`], and how much more there is.
-    pub fn evidence(&self, supports: &Supports) -> (Vec<Evidence>, usize) {
-        let mut trees = Trees::new();
-        let (first, more) = supports.first(MOST);
-        let listed = first.into_iter().map(|support| {
-            self.build_derived(&support, &mut trees);
-            self.tree(&support, &trees).evidence
-        });
-        (listed.collect(), more)
+    pub fn evidence(&self, supports: &Supports) -> Result<(Vec<Evidence>, usize)> {
+        Ok(self.trees([supports])?.evidence(supports))
+    }
+
+    /// What the evidence of each of these is made of.
+    pub fn trees<'s>(&self, all: impl IntoIterator<Item = &'s Supports>) -> Result<Trees> {
+        let mut trees = Trees::default();
+        for supports in all {
+            self.step()?;
+            self.charge(size_of::<Evidence>() * supports.listed(MOST))?;
+            for support in supports.derived(MOST) {
+                if let Support::Chain { facts, .. } = support {
+                    self.steps(facts.len())?;
+                    self.charge(TREE + size_of::<Evidence>() * facts.len().min(MOST_PARTS))?;
+                }
+                self.build_derived(support, &mut trees)?;
+            }
+        }
+        Ok(trees)
     }
 
     /// Builds the trees of all derived claims beneath, each after those that it rests on. What a claim rests on
     /// was derived before it, so has the smaller index: no recursion, however long the derivation.
-    fn build_derived(&self, above: &Support, trees: &mut Trees) {
+    fn build_derived(&self, above: &Support, trees: &mut Trees) -> Result<()> {
         let derived = |support: &Support| support.facts().iter().filter_map(index).collect::<Vec<u32>>();
         let mut waiting = derived(above);
         let mut needed = BTreeSet::new();
         while let Some(index) = waiting.pop() {
-            if !trees.contains_key(&index) && needed.insert(index) {
-                waiting.extend(self.claim(index).beneath.iter().flat_map(derived));
+            self.step()?;
+            if !trees.0.contains_key(&index) && needed.insert(index) {
+                waiting.extend(self.derived.claim(index).beneath.iter().flat_map(derived));
             }
         }
         for index in needed {
-            let claim = self.claim(index);
+            let claim = self.derived.claim(index);
             let object = match claim.object() {
                 Object::Entity(entity) => Cell::Entity(*entity),
                 Object::Value(value) => Cell::Value { value: value.clone(), shared: false },
                 Object::Group { of, number } => Cell::Group { of: *of, number: *number },
             };
-            let beneath = claim.beneath.iter().map(|support| self.tree(support, trees)).collect();
+            let beneath = claim.beneath.iter().map(|support| trees.tree(support)).collect();
             let tree = node(beneath, |beneath| Derivation {
                 rule: Some(claim.rule),
                 relation: claim.relation(),
@@ -67,15 +85,36 @@ impl Table {
                 object: object.clone(),
                 beneath,
             });
-            trees.insert(index, tree);
+            self.steps(tree.parts)?;
+            self.charge(TREE + size_of::<Evidence>() * tree.own_parts())?;
+            trees.0.insert(index, tree);
         }
+        Ok(())
+    }
+}
+
+impl Tree {
+    /// How much lies right beneath.
+    fn own_parts(&self) -> usize {
+        match &self.evidence {
+            Evidence::Claim(_) => 0,
+            Evidence::Derived(derived) => derived.beneath.len(),
+        }
+    }
+}
+
+impl Trees {
+    /// The evidence of one that they were made for: at most [`MOST`], and how much more there is.
+    pub fn evidence(&self, supports: &Supports) -> (Vec<Evidence>, usize) {
+        let (first, more) = supports.first(MOST);
+        (first.iter().map(|support| self.tree(support).evidence).collect(), more)
     }
 
     /// The support's tree, those of derived claims beneath it being there.
-    fn tree(&self, support: &Support, trees: &Trees) -> Tree {
+    fn tree(&self, support: &Support) -> Tree {
         let of_fact = |fact: &Fact| match fact {
             Fact::Stored(claim) => stored(*claim),
-            Fact::Derived(index) => trees[index].clone(),
+            Fact::Derived(index) => self.0[index].clone(),
         };
         match support {
             Support::Fact(fact) => of_fact(fact),

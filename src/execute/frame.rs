@@ -250,6 +250,16 @@ impl<'s> Frame<'s> {
         true
     }
 
+    /// Binds the term to the entity at an end of a chain, or tests whether it is that one.
+    #[must_use]
+    pub fn bind_end(&mut self, term: &Term, entity: EntityId) -> bool {
+        match term {
+            Term::Var(var) => self.bind(*var, Binding::Entity(entity)),
+            Term::Entity(it) => *it == entity,
+            Term::Value(_) => false,
+        }
+    }
+
     /// The entity that a term stands for, if it is known.
     pub fn entity(&self, term: &Term) -> Known {
         match term {

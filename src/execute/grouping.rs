@@ -90,8 +90,8 @@ impl<'p> Groups<'p> {
         }
         let places = (0..keys.len()).collect();
         let places = sorted(places, |&a: &usize, &b: &usize| keys[a].cmp(&keys[b]), watch)?;
-        let mut groups = Left::from(self.groups.into_iter().map(Some).collect::<Vec<_>>());
-        Ok(places.into_iter().filter_map(move |place| groups[place].take()))
+        let mut groups = self.groups;
+        Ok(places.into_iter().map(move |place| groups[place].taken()))
     }
 
     /// The group's place, made if it is new.
@@ -146,9 +146,9 @@ impl<'p> Gather<'p> for Groups<'_> {
         if self.asked.by.is_empty() {
             return Ok(other.groups.into_iter().try_for_each(|group| self.groups[0].join(group, run))?);
         }
-        let mut groups = Left::from(other.groups.into_iter().map(Some).collect::<Vec<_>>());
+        let mut groups = other.groups;
         for (key, place) in other.places.into_items() {
-            let Some(group) = groups[place as usize].take() else { continue };
+            let group = groups[place as usize].taken();
             let (truth, distinct) = (group.truth, self.asked.distinct);
             let place = self.place(key, || Group::new(truth, group.bindings.clone(), distinct));
             self.groups[place].join(group, run)?;
@@ -171,6 +171,11 @@ impl Group {
             certain: Supports::default(),
             support: Supports::default(),
         }
+    }
+
+    /// The group, in whose place one of nothing stays.
+    fn taken(&mut self) -> Group {
+        std::mem::replace(self, Group::new(Truth::No, vec![], true))
     }
 
     /// Of equal values that read differently, keeps always the same one, whichever came first.

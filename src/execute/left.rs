@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// A collection that, where it is large, is given back to the system by somebody else: that of millions takes longer than
 /// whoever waits for a refusal should wait, and longer still where memory is asked for meanwhile.
-#[derive(Clone, Default, Debug)]
+#[derive(Clone, PartialEq, Default, Debug)]
 pub struct Left<T: Parts>(T);
 
 /// What has parts, each with memory of its own.

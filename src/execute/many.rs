@@ -8,6 +8,10 @@ use std::cmp::Ordering;
 
 /// So many are sorted at once: between two looks at the clock.
 const RUN: usize = if cfg!(test) { 4 } else { 1 << 13 };
+/// So many become others at once, which may take longer.
+const PIECE: usize = if cfg!(test) { 4 } else { 1 << 12 };
+/// Of so few it takes longer to ask others for help.
+const FEW: usize = PIECE / 4;
 
 /// The list in order; what compares equal stays as it is. Runs of it are sorted by all processors, and merged, two and
 /// two.
@@ -36,6 +40,33 @@ pub fn sorted<T: Copy + Send + Sync>(
     Ok(list)
 }
 
+/// The first so many of the list, in any order.
+pub fn first<T: Copy + Send + Sync>(
+    list: Vec<T>,
+    most: usize,
+    compare: impl Fn(&T, &T) -> Ordering + Sync,
+    watch: Watch,
+) -> Result<Vec<T>> {
+    if most >= list.len() {
+        return Ok(list);
+    }
+    if most > RUN {
+        let mut all = sorted(list, compare, watch)?;
+        all.truncate(most);
+        return Ok(all);
+    }
+    let mut first: Vec<T> = vec![];
+    for run in list.chunks(RUN) {
+        watch.look()?;
+        first.extend(run);
+        if most < first.len() {
+            first.select_nth_unstable_by(most, &compare);
+            first.truncate(most);
+        }
+    }
+    Ok(first)
+}
+
 /// What becomes of each, in the order of the list.
 pub fn mapped<T: Copy + Sync, U: Send + 'static>(
     list: &[T],
@@ -43,11 +74,11 @@ pub fn mapped<T: Copy + Sync, U: Send + 'static>(
     watch: Watch,
 ) -> Result<Vec<U>> {
     let mut mapped = Left::from(Vec::with_capacity(list.len()));
-    for run in list.chunks(4 * RUN) {
+    for piece in list.chunks(PIECE) {
         watch.look()?;
-        match run.len() <= RUN {
-            true => mapped.extend(run.iter().map(|&it| map(it))),
-            false => mapped.par_extend(run.par_iter().map(|&it| map(it))),
+        match piece.len() <= FEW {
+            true => mapped.extend(piece.iter().map(|&it| map(it))),
+            false => mapped.par_extend(piece.par_iter().map(|&it| map(it))),
         }
     }
     Ok(mapped.into_inner())
@@ -93,8 +124,20 @@ mod tests {
             let compare = |a: &(u8, u8), b: &(u8, u8)| a.0.cmp(&b.0);
             prop_assert_eq!(mapped(&list, |it| it.1, watch).unwrap(), list.iter().map(|it| it.1).collect::<Vec<_>>());
             let found = sorted(list.clone(), compare, watch).unwrap();
-            let mut expected = list;
+            let mut expected = list.clone();
             expected.sort_by(compare);
+            prop_assert_eq!(found, expected);
+        }
+
+        #[test]
+        fn the_first_are_those_that_come_first(list in proptest::collection::vec(0u8..50, 0..60), most in 0usize..70) {
+            let interrupt = AtomicBool::new(false);
+            let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
+            let mut found = first(list.clone(), most, u8::cmp, watch).unwrap();
+            found.sort();
+            let mut expected = list;
+            expected.sort();
+            expected.truncate(most);
             prop_assert_eq!(found, expected);
         }
     }
@@ -104,6 +147,7 @@ mod tests {
         let interrupt = AtomicBool::new(true);
         let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
         assert_eq!(sorted(vec![2, 1], i32::cmp, watch).unwrap_err().code, "interrupted");
+        assert_eq!(first(vec![2, 1], 1, i32::cmp, watch).unwrap_err().code, "interrupted");
         assert_eq!(mapped(&[2, 1], |it| it, watch).unwrap_err().code, "interrupted");
     }
 }

@@ -46,10 +46,11 @@ mod whether;
 mod tests;
 
 pub use derive::Derived;
+pub use left::Left;
 pub use outcome::{Aspect, Cell, Derivation, Evidence, Hop, Near, Note, Outcome, Path, Row, Verdict};
 pub use profile::{Parts, Profile, Step};
 pub use strata::check_rules;
-pub use watch::Interrupt;
+pub use watch::{Interrupt, Watch};
 
 use crate::diagnostic::Result;
 use crate::plan::Plan;
@@ -75,8 +76,9 @@ impl Context<'_> {
     /// The memory that a run may take unless the user says otherwise.
     pub const MEMORY: usize = 4 << 30;
 
-    fn watch(&self) -> watch::Watch<'_> {
-        watch::Watch { interrupt: self.interrupt, deadline: self.deadline, memory: self.memory }
+    /// What bounds a run, for what is done besides.
+    pub fn watch(&self) -> Watch<'_> {
+        Watch { interrupt: self.interrupt, deadline: self.deadline, memory: self.memory }
     }
 }
 

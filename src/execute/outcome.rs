@@ -1,5 +1,6 @@
 //! What a query yields: ids and values, nothing in words. The session names them.
 
+use super::left::Left;
 use crate::model::quantity::Quantity;
 use crate::model::{ClaimId, EntityId, MeasureId, RelationId, RoleId, RuleId, Truth, TypeId, Value};
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 /// The result of one query.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Outcome {
-    pub rows: Vec<Row>,
+    pub rows: Left<Vec<Row>>,
     /// How many further rows are only possible.
     pub possible: usize,
     pub notes: Vec<Note>,
@@ -26,7 +27,7 @@ pub struct Row {
     pub more_evidence: usize,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Cell {
     /// Nothing known: an optional part that did not match, the sum of nothing.
     Empty,
@@ -52,7 +53,7 @@ pub enum Cell {
 }
 
 /// The answer to a yes/no question.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Verdict {
     Yes,
     /// To a question with "not" in it: what it denies is claimed.
@@ -63,7 +64,7 @@ pub enum Verdict {
 }
 
 /// What a row of a description tells of the entity.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Aspect {
     Type,
     Alias,
@@ -74,13 +75,13 @@ pub enum Aspect {
 }
 
 /// A chain of claims from one entity to another.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Path {
     pub from: EntityId,
     pub hops: Vec<Hop>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Hop {
     pub to: EntityId,
     pub claim: ClaimId,
@@ -108,8 +109,9 @@ pub struct Derivation {
 /// A remark that belongs to the answer.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Note {
-    /// Of the rows that a denial left, so many are denied by a claim, and of the others nothing is claimed.
-    DeniedRows { denied: usize, unclaimed: usize },
+    /// Of the rows that a denial left, so many are denied by a claim; of others nothing is claimed, and of the rest, which are
+    /// only possible, something that may say so.
+    DeniedRows { denied: usize, unclaimed: usize, open: usize },
     /// What is counted rests on the claims of these relations, so many, and is not listed.
     CountedOver { relations: Vec<RelationId>, claims: usize },
     /// More come first than were asked for, since they tie.

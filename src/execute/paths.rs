@@ -44,7 +44,7 @@ impl<'a> Run<'a> {
             (Known::Open, Known::Open) => {
                 (0..self.snapshot.entity_count()).map(EntityId::from).try_for_each(|from| {
                     let mark = frame.mark();
-                    let bound = bind(&clause.from, from, frame);
+                    let bound = frame.bind_end(&clause.from, from);
                     // The other end may be the same variable.
                     let flow = match (bound, frame.entity(&clause.to)) {
                         (true, Known::Open) => self.hand_chains(clause, &clause.to, from, frame, then),
@@ -78,7 +78,7 @@ impl<'a> Run<'a> {
         let reached: BTreeSet<EntityId> = search.links.keys().copied().collect();
         reached.into_iter().try_for_each(|other| {
             let mark = frame.mark();
-            let bound = bind(open, other, frame);
+            let bound = frame.bind_end(open, other);
             let flow =
                 if bound { self.hand_chain(clause, &search, start, other, frame, then) } else { Ok(()) };
             frame.undo(mark);
@@ -141,7 +141,7 @@ impl<'a> Run<'a> {
                     claims.into_iter().map(|it| Support::Fact(Fact::Stored(it))).collect();
                 let mut supports = Supports::default();
                 supports.add(&claims, self.snapshot.claim_count());
-                let (evidence, more_evidence) = self.derived.evidence(&supports);
+                let (evidence, more_evidence) = self.evidence(&supports)?;
                 outcome.rows.push(Row { cells: vec![Cell::Path(path)], truth, evidence, more_evidence });
             }
         }
@@ -211,22 +211,35 @@ impl Search {
     /// Up to so many shortest chains to an entity, in a fixed order, each with all claims along it.
     fn chains(&self, from: EntityId, to: EntityId, most: usize) -> Vec<(Path, BTreeSet<ClaimId>)> {
         let mut chains = vec![];
-        // Chains from the end backwards, each the links taken so far.
-        let mut open: Vec<(EntityId, Vec<&Link>)> = vec![(to, vec![])];
-        while let Some((at, taken)) = open.pop() {
-            let Some((distance, links)) = self.links.get(&at) else { continue };
-            if *distance == 0 {
-                chains.push(chain(from, to, &taken));
-                if chains.len() == most {
-                    break;
+        // The links taken from the end backwards, and before each those that may be taken next: where many lead to an
+        // entity, only as many are looked at as chains are asked for.
+        let mut taken: Vec<&Link> = vec![];
+        let mut open = vec![];
+        let mut at = to;
+        while chains.len() < most {
+            match self.links.get(&at) {
+                Some((0, _)) => {
+                    chains.push(chain(from, to, &taken));
+                    taken.pop();
+                }
+                Some((_, links)) => open.push(links.iter()),
+                None => {
+                    taken.pop();
                 }
             }
-            // The last pushed is taken up first.
-            for link in links.iter().rev() {
-                let mut taken = taken.clone();
-                taken.push(link);
-                open.push((link.before, taken));
-            }
+            let next = loop {
+                match open.last_mut().map(Iterator::next) {
+                    Some(Some(link)) => break Some(link),
+                    Some(None) => {
+                        open.pop();
+                        taken.pop();
+                    }
+                    None => break None,
+                }
+            };
+            let Some(link) = next else { break };
+            taken.push(link);
+            at = link.before;
         }
         chains
     }
@@ -245,12 +258,4 @@ fn chain(from: EntityId, to: EntityId, taken: &[&Link]) -> (Path, BTreeSet<Claim
     hops.reverse();
     let claims = taken.iter().flat_map(|link| link.claims.iter().copied()).collect();
     (Path { from, hops }, claims)
-}
-
-fn bind(term: &Term, entity: EntityId, frame: &mut Frame) -> bool {
-    match term {
-        Term::Var(var) => frame.bind(*var, Binding::Entity(entity)),
-        Term::Entity(it) => *it == entity,
-        Term::Value(_) => false,
-    }
 }

@@ -3,7 +3,7 @@
 use super::codes::Code;
 use super::frame::{Binding, Doubts, Frame, Key};
 use super::gathered::{Gathered, State};
-use super::many::{mapped, sorted};
+use super::many::{first, mapped, sorted};
 use super::outcome::{Cell, Note, Outcome, Row};
 use super::run::{Flow, Run, Solved, Stop};
 use super::shared::Gather;
@@ -105,19 +105,16 @@ impl<'a> Run<'a> {
             hidden = 0;
         }
         let compare = |a: &u32, b: &u32| rows.compare(*a, *b, &asked.order);
-        if let Some(limit) = asked.limit.filter(|&limit| limit < listed.len()) {
-            listed.select_nth_unstable_by(limit, compare);
-            listed.truncate(limit);
-        }
         let watch = self.context.watch();
-        let derived = &*self.derived;
+        let listed = first(listed, asked.limit.unwrap_or(usize::MAX), compare, watch)?;
+        let trees = self.trees(listed.iter().map(|&row| &rows.state(row).support))?;
         let row = |row: u32| {
             let State { truth, support, .. } = rows.state(row);
-            let (evidence, more_evidence) = derived.evidence(support);
+            let (evidence, more_evidence) = trees.evidence(support);
             Row { cells: rows.cells(row), truth: *truth, evidence, more_evidence }
         };
         let listed = mapped(&sorted(listed, compare, watch)?, row, watch)?;
-        Ok(Outcome { rows: listed, possible: hidden, notes })
+        Ok(Outcome { rows: listed.into(), possible: hidden, notes })
     }
 }
 

@@ -195,7 +195,9 @@ impl<'a> Run<'a> {
 
     /// Accounts for memory that is given back.
     pub fn release(&self, bytes: usize) {
-        let less = |used: usize| Some(used.saturating_sub(bytes));
+        let unpaid = self.owed.get().min(bytes);
+        self.owed.set(self.owed.get() - unpaid);
+        let less = |used: usize| Some(used.saturating_sub(bytes - unpaid));
         // It never refuses.
         let _ = self.memory.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
     }

@@ -13,6 +13,9 @@ use std::sync::{Mutex, PoisonError};
 
 /// What is gathered from solutions of a plan.
 pub trait Gather<'p>: Send {
+    /// Whether what is gathered tells in which share it was found. Then one who walks alone goes by shares as well.
+    const BY_SHARES: bool = false;
+
     /// Takes a solution in.
     fn take(&mut self, frame: &mut Frame, run: &Run<'p>) -> Flow;
     /// One that has gathered nothing yet.
@@ -59,10 +62,8 @@ impl<'a> Run<'a> {
     /// [`Rows::shared`](crate::plan::Rows::shared) says.
     pub fn gather<G: Gather<'a>>(&self, input: &'a Plan, shared: Option<usize>, into: &mut G) -> Flow {
         let helpers = rayon::current_num_threads() - 1;
-        let step = shared.filter(|_| helpers > 0 && !self.measures).and_then(|place| match input {
-            Plan::Join(steps) => steps.get(place),
-            step => Some(step),
-        });
+        let by_shares = (helpers > 0 || G::BY_SHARES) && !self.measures;
+        let step = shared.filter(|_| by_shares).and_then(|place| input.steps().get(place));
         let Some(step) = step else { return self.solve_all(input, &mut |frame| into.take(frame, self)) };
         let shares = Shares { input, step: At(step), next: AtomicUsize::new(0) };
         let begin = self.steps_gone();
@@ -88,7 +89,9 @@ impl<'a> Run<'a> {
                     }
                 });
             }
-            lock(&failures).extend(shares.take(self, into, || true).err());
+            // Nobody else is kept from telling meanwhile.
+            let own = shares.take(self, into, || true);
+            lock(&failures).extend(own.err());
         });
         let failures = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
         let gathered = gathered.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -48,9 +48,6 @@ impl StatedValue {
 impl StatedValues {
     /// How many may wait to be put in order, besides as many as are in order already.
     const WAITING: usize = 1 << 12;
-    /// The memory that one takes, in a list that grows by doubling.
-    pub const BYTES: usize = 2 * size_of::<StatedValue>();
-
     pub fn push(&mut self, value: StatedValue) {
         self.list.push(value);
         if self.list.len() > 2 * self.settled + StatedValues::WAITING {
@@ -65,7 +62,8 @@ impl StatedValues {
     /// Puts them in order, each once.
     pub fn settle(&mut self) {
         if self.settled < self.list.len() {
-            self.list.sort_unstable();
+            // Shares of claims come one after another: this sort finds such runs.
+            self.list.sort();
             self.list.dedup_by(|next, first| (next.claim, next.part) == (first.claim, first.part));
             self.settled = self.list.len();
         }
@@ -79,6 +77,11 @@ impl StatedValues {
 
     pub fn len(&self) -> usize {
         self.list.len()
+    }
+
+    /// The memory that they take. It does not become less when they are put in order.
+    pub fn bytes(&self) -> usize {
+        self.list.capacity() * size_of::<StatedValue>()
     }
 
     /// All of them, settled: in the order of claims.

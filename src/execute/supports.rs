@@ -94,6 +94,23 @@ impl Supports {
         self.add(&other.first(usize::MAX).0, claims);
     }
 
+    /// How many of so many are there, roughly; none where they are few.
+    pub fn listed(&self, most: usize) -> usize {
+        match self {
+            Supports::Few { .. } => 0,
+            Supports::Many(sets) => (sets.stored.len() + sets.other.len()).min(most),
+        }
+    }
+
+    /// At most so many that are no stored claims, in order.
+    pub fn derived(&self, most: usize) -> impl Iterator<Item = &Support> {
+        let other = match self {
+            Supports::Few { .. } => None,
+            Supports::Many(sets) => Some(&sets.other),
+        };
+        other.into_iter().flatten().take(most)
+    }
+
     /// The first so many, in order, and how many more there are.
     pub fn first(&self, most: usize) -> (Vec<Support>, usize) {
         let of = |claim| Support::Fact(Fact::Stored(claim));
@@ -139,6 +156,14 @@ impl Sets {
 }
 
 impl ClaimSet {
+    /// How many there are, with those that wait.
+    fn len(&self) -> usize {
+        match self {
+            ClaimSet::Few { claims, .. } => claims.len(),
+            ClaimSet::Many { count, .. } => *count,
+        }
+    }
+
     fn insert(&mut self, claim: ClaimId, all: usize) -> usize {
         match self {
             ClaimSet::Many { bits, count } => {

@@ -136,7 +136,7 @@ impl Tally {
 
     /// The memory that it takes, roughly.
     pub fn bytes(&self) -> usize {
-        self.items.len() * Tally::ITEM + self.stated.len() * StatedValues::BYTES
+        self.items.len() * Tally::ITEM + self.stated.bytes()
     }
 
     /// How many things are named, or values stated.

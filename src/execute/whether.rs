@@ -1,6 +1,8 @@
 //! Yes/no questions, questions for evidence, and which output a plan has.
 
+use super::evidence;
 use super::frame::{Doubts, Fact, Support};
+use super::left::Left;
 use super::outcome::{Cell, Note, Outcome, Row, Verdict};
 use super::run::{Run, Solved, Stop};
 use super::supports::Supports;
@@ -103,10 +105,10 @@ impl<'a> Run<'a> {
         if verdict == Verdict::Possible && doubts.share {
             notes.push(Note::Shares { rows: 1 });
         }
-        let (evidence, more_evidence) = self.derived.evidence(&supports);
+        let (evidence, more_evidence) = self.evidence(&supports)?;
         let truth = if truth == Truth::Possible { Truth::Possible } else { Truth::Yes };
         let row = Row { cells: vec![Cell::Verdict(verdict)], truth, evidence, more_evidence };
-        Ok(Outcome { rows: vec![row], possible: 0, notes })
+        Ok(Outcome { rows: vec![row].into(), possible: 0, notes })
     }
 
     /// Whether the denials deny all that is asked. That one firm ordered H20 is denied does not deny that any firm
@@ -150,7 +152,7 @@ impl<'a> Run<'a> {
 
     /// The distinct claims of all solutions, in the order of ids; what was derived, by what it rests on.
     fn used(&self, input: &'a Plan, limit: Option<usize>, include_possible: bool) -> Solved<Outcome> {
-        let mut used: BTreeMap<Support, Truth> = BTreeMap::new();
+        let mut used: Left<BTreeMap<Support, Truth>> = Left::default();
         self.solve_all(input, &mut |frame| {
             for support in &frame.support {
                 match used.get_mut(support) {
@@ -164,34 +166,42 @@ impl<'a> Run<'a> {
             }
             Ok(())
         })?;
-        let mut claims: BTreeMap<ClaimId, (Truth, Supports)> = BTreeMap::new();
-        for (support, truth) in used {
-            self.step()?;
-            for claim in self.stored_beneath(&support) {
-                let (known, above) = claims.entry(claim).or_insert((truth, Supports::default()));
-                *known = (*known).or(truth);
-                above.add(std::slice::from_ref(&support), self.snapshot.claim_count());
+        let mut claims: Left<BTreeMap<ClaimId, Used>> = Left::default();
+        // In the order in which they are told: of very many only the first are.
+        while let Some((support, truth)) = used.pop_first() {
+            for claim in self.stored_beneath(&support)? {
+                let of = claims.entry(claim).or_insert_with(|| Used::as_true_as(truth));
+                of.truth = of.truth.or(truth);
+                of.number += 1;
+                if of.number <= evidence::MOST {
+                    let first = std::slice::from_ref(&support);
+                    self.charge(of.first.add(first, self.snapshot.claim_count()))?;
+                }
             }
         }
+        let listed = |of: &Used| of.truth == Truth::Yes || include_possible;
+        let trees = self.trees(claims.values().filter(|of| listed(of)).map(|of| &of.first))?;
         let mut outcome = Outcome::default();
-        for (claim, (truth, above)) in claims {
+        while let Some((claim, of)) = claims.pop_first() {
             self.step()?;
-            if truth == Truth::Possible && !include_possible {
+            if !listed(&of) {
                 outcome.possible += 1;
             } else if outcome.rows.len() < limit.unwrap_or(usize::MAX) {
-                let (evidence, more_evidence) = self.derived.evidence(&above);
-                outcome.rows.push(Row { cells: vec![Cell::Claim(claim)], truth, evidence, more_evidence });
+                let (evidence, _) = trees.evidence(&of.first);
+                let (cells, more_evidence) = (vec![Cell::Claim(claim)], of.number - evidence.len());
+                outcome.rows.push(Row { cells, truth: of.truth, evidence, more_evidence });
             }
         }
         Ok(outcome)
     }
 
     /// The stored claims that the support rests on in the end.
-    fn stored_beneath(&self, support: &Support) -> BTreeSet<ClaimId> {
+    fn stored_beneath(&self, support: &Support) -> Result<BTreeSet<ClaimId>> {
         let mut stored = BTreeSet::new();
         let mut seen = BTreeSet::new();
         let mut waiting: Vec<Fact> = support.facts().to_vec();
         while let Some(fact) = waiting.pop() {
+            self.step()?;
             match fact {
                 Fact::Stored(claim) => {
                     stored.insert(claim);
@@ -204,6 +214,20 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        stored
+        Ok(stored)
+    }
+}
+
+/// A claim that solutions use, or that rests beneath what they use.
+struct Used {
+    truth: Truth,
+    /// How many things it is used by, and the first of them.
+    number: usize,
+    first: Supports,
+}
+
+impl Used {
+    fn as_true_as(truth: Truth) -> Used {
+        Used { truth, number: 0, first: Supports::default() }
     }
 }

@@ -162,6 +162,14 @@ pub struct Order {
 }
 
 impl Plan {
+    /// The steps that are gone one after the other.
+    pub fn steps(&self) -> &[Plan] {
+        match self {
+            Plan::Join(steps) => steps,
+            step => std::slice::from_ref(step),
+        }
+    }
+
     /// Whether some step is met by claims that count things without naming them.
     pub fn heeds_unnamed(&self) -> bool {
         let mut heeds = false;

@@ -46,11 +46,13 @@ impl Csv {
     }
 }
 
-/// The unit of each column's first exact amount, which stands in the header: numbers alone are in it.
-fn units(answer: &Answer) -> Vec<Option<String>> {
+/// The unit of each column's first exact amount, which stands in the header: numbers alone are in it. There may be none in
+/// many rows: writes nothing before each, so that it can be stopped.
+fn units(answer: &Answer, out: &mut dyn Write) -> io::Result<Vec<Option<String>>> {
     let mut units = vec![None; answer.columns.len()];
     let mut open: Vec<usize> = (0..units.len()).collect();
     for row in answer.rows.iter() {
+        let _ = out.write(&[])?;
         let cells = row.cells();
         open.retain(|&column| match &cells[column] {
             Cell::Quantity { unit, .. } if is_plain(&cells[column]) => {
@@ -64,7 +66,7 @@ fn units(answer: &Answer) -> Vec<Option<String>> {
             break;
         }
     }
-    units
+    Ok(units)
 }
 
 /// Whether a number alone tells the amount.
@@ -104,7 +106,7 @@ impl Renderer for Csv {
     /// Where rows that are only possible are listed too, a last column `truth` tells them apart.
     fn answer(&mut self, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         let possible = answer.rows.iter().any(|row| row.truth() == Truth::Possible);
-        let units = units(answer);
+        let units = units(answer, out)?;
         let heads = answer.columns.iter().zip(&units).map(|(column, unit)| match unit {
             Some(unit) => format!("{} ({unit})", column.name).into(),
             None => Cow::from(column.name.as_str()),

@@ -1,11 +1,13 @@
 //! Hand-made answers in every format, byte for byte.
 
+use super::limited::Limited;
 use super::*;
-use crate::model::answer::{Attested, Cell, Column, Evidence, RowOf, Rows};
+use crate::model::answer::{Attested, Cell, Column, Evidence, Listing, RowOf, Rows};
 use crate::model::quantity::Bound;
 use crate::model::{Quantity, Truth};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 fn attested(source: &str, publisher: &str, line: u32) -> Attested {
     Attested {
@@ -203,6 +205,46 @@ fn an_exact_amount_is_a_number_in_csv_with_its_unit_in_the_header() {
          3,9973507\r\n\
          USD 7 in words,EUR 8 in words\r\n"
     );
+}
+
+/// Rows that count how often their cells are asked for.
+struct Asked(Arc<AtomicUsize>);
+
+impl Listing for Asked {
+    fn number(&self) -> usize {
+        100_000
+    }
+
+    fn cells(&self, _: usize) -> Vec<Cell> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        vec![Cell::Empty]
+    }
+
+    fn truth(&self, _: usize) -> Truth {
+        Truth::Yes
+    }
+
+    fn evidence(&self, _: usize) -> Vec<Arc<Evidence>> {
+        vec![]
+    }
+
+    fn more_evidence(&self, _: usize) -> usize {
+        0
+    }
+}
+
+#[test]
+fn what_is_looked_at_before_anything_is_written_can_be_stopped() {
+    for format in [Format::Table, Format::Csv] {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let rows = Rows::of(Asked(asked.clone()));
+        let answer = Answer { columns: vec![column("value", true)], rows, ..Answer::default() };
+        let (mut out, limits) = (vec![], Limits { deadline: Some(Instant::now()), ..Limits::default() });
+        let mut limited = Limited::new(&mut out, &limits);
+        assert!(format.renderer(Style::default(), false).answer(&answer, &mut limited).is_err());
+        assert_eq!(limited.stopped().unwrap().code, "timeout");
+        assert!(asked.load(Ordering::Relaxed) < 100, "{format}: {asked:?}");
+    }
 }
 
 #[test]

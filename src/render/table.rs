@@ -16,7 +16,7 @@ const MARKS: usize = 5;
 const FOOTNOTES: usize = 20;
 const INDENT: usize = 2;
 /// So many rows are measured between two looks whether to go on.
-const BETWEEN_LOOKS: usize = 1024;
+const BETWEEN_LOOKS: usize = 16;
 /// Wider terminals are not used to their full width.
 const WIDEST_TERMINAL: usize = 10_000;
 pub struct Table {

@@ -2,16 +2,17 @@
 
 use super::Session;
 use super::words::{DIGITS, Words, and};
-use crate::execute::{Cell, Evidence, Note, Outcome, Row};
+use crate::diagnostic::Result;
+use crate::execute::{Cell, Evidence, Left, Note, Outcome, Row, Watch};
 use crate::model::answer::{self, Answer, Column, Listing, Rows};
 use crate::model::schema::Schema;
-use crate::model::{Bound, ClaimId, Quantity, Truth, Value, wording};
+use crate::model::{Bound, ClaimId, EntityId, Quantity, Truth, Value, wording};
 use crate::resolve::print;
 use crate::resolve::query::{Ask, Expr, Function, Query};
 use crate::store::Snapshot;
 use crate::vocabulary::inflect::plural;
 use rust_decimal::Decimal;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Makes the answer of one query.
@@ -19,13 +20,21 @@ use std::sync::Arc;
 pub struct Answering<'a> {
     pub session: &'a Session,
     pub query: &'a Query,
+    /// There may be millions of rows: who goes through them looks now and then whether to go on.
+    pub watch: Watch<'a>,
 }
+
+/// The work of looking at a row, and of putting it into words.
+const ROW: usize = 4;
+const WORDS: usize = 64;
+/// So many groups that have something together are told by name.
+const MOST_GROUPS: usize = 5;
 
 /// Rows as ids, each put into words when it is looked at.
 struct Told {
     snapshot: Arc<Snapshot>,
     query: Query,
-    rows: Vec<Row>,
+    rows: Left<Vec<Row>>,
 }
 
 impl Told {
@@ -59,31 +68,24 @@ impl Listing for Told {
 }
 
 impl<'a> Answering<'a> {
-    pub fn answer(self, statement: &str, mut outcome: Outcome) -> Answer {
-        let (query, words) = (self.query, self.words());
+    pub fn answer(self, statement: &str, mut outcome: Outcome) -> Result<Answer> {
+        let query = self.query;
         // What a claim counts without naming is no empty answer.
         let counted = outcome.notes.iter().any(|note| matches!(note, Note::ClaimedCount { .. }));
         let told = outcome.notes.iter().filter(|note| !(counted && matches!(note, Note::Empty { .. })));
         let mut notes: Vec<String> = told.flat_map(|note| self.note(note)).collect();
         notes.extend(self.singled(&outcome));
-        notes.extend(self.converted(&outcome));
-        notes.extend(self.shared(&outcome));
-        notes.extend(self.summed_shares(&outcome));
+        notes.extend(self.converted(&outcome)?);
+        notes.extend(self.shared(&outcome)?);
+        notes.extend(self.summed_shares(&outcome)?);
         notes.extend(self.several_values(&outcome));
-        if let Ask::Describe(_) = query.ask {
-            // A claim of a group stands once, not once for each member.
-            outcome.rows.dedup_by(|a, b| words.row(a) == words.row(b));
-        }
-        // The greatest of nothing is nothing, and no row.
-        if query.columns.iter().all(|column| !matches!(column.expr, Expr::Term(_))) {
-            outcome.rows.retain(|row| row.cells.is_empty() || row.cells.iter().any(|it| *it != Cell::Empty));
-        }
+        self.leave_out(&mut outcome)?;
         claimed_count(&mut outcome);
         let reading = print::reading(query, &self.session.scope());
-        let columns = self.columns(&outcome.rows);
+        let columns = self.columns(&outcome.rows)?;
         let Outcome { rows, possible, .. } = outcome;
         let told = Told { snapshot: self.session.snapshot.clone(), query: query.clone(), rows };
-        Answer {
+        Ok(Answer {
             statement: statement.to_string(),
             reading,
             columns,
@@ -91,7 +93,32 @@ impl<'a> Answering<'a> {
             possible,
             notes,
             elapsed: Default::default(),
+        })
+    }
+
+    /// Leaves out rows that say nothing, or nothing new.
+    fn leave_out(self, outcome: &mut Outcome) -> Result<()> {
+        let describes = matches!(self.query.ask, Ask::Describe(_));
+        // The greatest of nothing is nothing, and no row.
+        let only_totals = self.query.columns.iter().all(|column| !matches!(column.expr, Expr::Term(_)));
+        if !describes && !only_totals {
+            return Ok(());
         }
+        let (words, mut pace) = (self.words(), self.watch.paced());
+        let mut kept: Left<Vec<Row>> = Left::default();
+        let mut last = None;
+        for row in std::mem::take(&mut outcome.rows) {
+            pace.work(if describes { WORDS } else { ROW })?;
+            // A claim of a group stands once, not once for each member.
+            let said = describes.then(|| words.row(&row));
+            let is_new = said.is_none() || said != last;
+            last = said;
+            if is_new && (row.cells.is_empty() || row.cells.iter().any(|it| *it != Cell::Empty)) {
+                kept.push(row);
+            }
+        }
+        outcome.rows = kept;
+        Ok(())
     }
 
     pub fn words(self) -> Words<'a> {
@@ -106,16 +133,19 @@ impl<'a> Answering<'a> {
     }
 
     /// Says where amounts were converted, by what.
-    fn converted(&self, outcome: &Outcome) -> Vec<String> {
-        let mut told = vec![];
+    fn converted(&self, outcome: &Outcome) -> Result<Vec<String>> {
+        let (mut told, mut pace) = (vec![], self.watch.paced());
         for (index, column) in self.query.columns.iter().enumerate() {
             let Some(to) = column.unit else { continue };
-            for row in &outcome.rows {
+            let mut seen = vec![to];
+            for row in outcome.rows.iter() {
+                pace.work(ROW)?;
                 if let Some(Cell::Value { value: Value::Quantity(Quantity { unit: Some(from), .. }), .. }) =
                     row.cells.get(index)
-                    && *from != to
+                    && !seen.contains(from)
                     && let Some(factor) = self.words().schema().conversion(to, *from)
                 {
+                    seen.push(*from);
                     let [one, other] = [(Decimal::ONE, to), (factor, *from)].map(|(number, unit)| {
                         wording::quantity(
                             &Quantity::exactly(number.round_sf(10).unwrap_or(number).normalize(), Some(unit)),
@@ -131,28 +161,36 @@ impl<'a> Answering<'a> {
                 }
             }
         }
-        told
+        Ok(told)
     }
 
     /// Says whose amounts are those that a group has together.
-    fn shared(&self, outcome: &Outcome) -> Option<String> {
-        let shared =
-            |row: &&Row| row.cells.iter().any(|cell| matches!(cell, Cell::Value { shared: true, .. }));
+    fn shared(&self, outcome: &Outcome) -> Result<Option<String>> {
+        let snapshot = self.session.snapshot();
+        let mut pace = self.watch.paced();
+        let mut seen: HashSet<&[EntityId]> = HashSet::new();
         let mut groups: Vec<String> = vec![];
-        for row in outcome.rows.iter().filter(shared) {
+        for row in outcome.rows.iter() {
+            pace.work(ROW)?;
+            if !row.cells.iter().any(|cell| matches!(cell, Cell::Value { shared: true, .. })) {
+                continue;
+            }
             for evidence in &row.evidence {
+                pace.work(ROW)?;
                 let Evidence::Claim(claim) = *evidence else { continue };
-                let members = self.session.snapshot().subjects_of(claim);
-                let names: Vec<String> = members.iter().map(|member| self.words().entity(*member)).collect();
-                let group = and(&names);
-                if members.len() > 1 && !groups.contains(&group) {
-                    groups.push(group);
+                let members = snapshot.subjects_of(claim);
+                if members.len() > 1 && seen.insert(members) && seen.len() <= MOST_GROUPS {
+                    let names = members.iter().map(|member| self.words().entity(*member));
+                    groups.push(and(&names.collect::<Vec<String>>()));
                 }
             }
         }
-        (!groups.is_empty()).then(|| {
+        if seen.len() > MOST_GROUPS {
+            groups.push(format!("of {} more groups", seen.len() - MOST_GROUPS));
+        }
+        Ok((!groups.is_empty()).then(|| {
             format!("what {} did together counts for all of them, not for each", groups.join("; or "))
-        })
+        }))
     }
 
     /// Where an attribute of one thing has several values, since claims tell of several times or parts, says which
@@ -180,15 +218,29 @@ impl<'a> Answering<'a> {
     }
 
     /// Says where a sum adds up shares, since these may be of different wholes.
-    fn summed_shares(&self, outcome: &Outcome) -> Option<String> {
+    fn summed_shares(&self, outcome: &Outcome) -> Result<Option<String>> {
         let sums = |expr: &Expr| matches!(expr, Expr::Aggregate { function: Function::Sum, .. });
         let share = |cell: &Cell| matches!(cell, Cell::Value { value: Value::Quantity(sum), .. } if sum.unit == Some(Schema::PERCENT));
-        let column = self.query.columns.iter().position(|column| sums(&column.expr))?;
-        let any = outcome.rows.iter().any(|row| row.cells.get(column).is_some_and(share));
-        any.then(|| "this adds up shares, which may be of different wholes or times".to_string())
+        let Some(column) = self.query.columns.iter().position(|column| sums(&column.expr)) else {
+            return Ok(None);
+        };
+        let told = || "this adds up shares, which may be of different wholes or times".to_string();
+        Ok(self.any(&outcome.rows, |row| row.cells.get(column).is_some_and(share))?.then(told))
     }
 
-    fn columns(&self, rows: &[Row]) -> Vec<Column> {
+    /// Whether one of the rows is such.
+    fn any(&self, rows: &[Row], is_such: impl Fn(&Row) -> bool) -> Result<bool> {
+        let mut pace = self.watch.paced();
+        for row in rows {
+            pace.work(ROW)?;
+            if is_such(row) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn columns(&self, rows: &[Row]) -> Result<Vec<Column>> {
         let names: Vec<String> = match &self.query.ask {
             Ask::Rows => self.query.columns.iter().map(|column| column.name.clone()).collect(),
             Ask::Whether => vec!["answer".into()],
@@ -198,14 +250,15 @@ impl<'a> Answering<'a> {
         };
         // It tells its claims in words.
         let is_description = matches!(self.query.ask, Ask::Describe(_));
-        let numeric = |index: usize| {
-            let mut cells = rows.iter().filter_map(|row| row.cells.get(index)).peekable();
-            let is_number = |cell: &Cell| {
-                matches!(cell, Cell::Count(_) | Cell::Value { value: Value::Quantity(_), .. } | Cell::Empty)
-            };
-            !is_description && cells.peek().is_some() && cells.all(is_number)
+        let is_number = |cell: &Cell| {
+            matches!(cell, Cell::Count(_) | Cell::Value { value: Value::Quantity(_), .. } | Cell::Empty)
         };
-        names.into_iter().enumerate().map(|(index, name)| Column { name, numeric: numeric(index) }).collect()
+        let columns = names.into_iter().enumerate().map(|(index, name)| {
+            let words = |row: &Row| row.cells.get(index).is_some_and(|cell| !is_number(cell));
+            let numeric = !is_description && !rows.is_empty() && !self.any(rows, words)?;
+            Ok(Column { name, numeric })
+        });
+        columns.collect()
     }
 }
 
@@ -233,5 +286,47 @@ fn claimed_count(outcome: &mut Outcome) {
             row.evidence.insert(0, Evidence::Claim(*claim));
         }
         [(.., listed, _), ..] => row.cells = cells(at_least(Quantity::exactly((*listed).into(), None))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Source;
+    use crate::execute::Aspect;
+    use crate::model::TypeId;
+    use crate::model::schema::{EntityType, Place};
+    use crate::session::Options;
+    use crate::store::Builder;
+    use std::sync::atomic::AtomicBool;
+
+    #[test]
+    fn many_rows_are_not_gone_through_to_their_end_when_told_to_stop() {
+        let mut schema = Schema::new();
+        schema.types.push(EntityType {
+            name: "firm".into(),
+            forms: vec!["firm".into(), "firms".into()],
+            parents: vec![Schema::ENTITY],
+            place: Place::default(),
+        });
+        let firm = TypeId::from(schema.types.len() - 1);
+        let mut builder = Builder::new(schema);
+        builder.entity("Alibaba", &[firm], None);
+        let session = Session::over(builder.freeze(), Options::default()).unwrap();
+        let described = vec![Cell::Aspect(Aspect::Alias), Cell::Text("Ali".into())];
+        for (asked, cells) in
+            [("find ?f where ?f: firm", vec![Cell::Count(1)]), ("describe Alibaba", described)]
+        {
+            let query = session.understand(&Source::at("question", asked, 1)).unwrap();
+            let row = Row { cells, truth: Truth::Yes, evidence: vec![], more_evidence: 0 };
+            let interrupt = AtomicBool::new(true);
+            let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
+            let answered = |rows: usize| {
+                let outcome = Outcome { rows: vec![row.clone(); rows].into(), ..Outcome::default() };
+                Answering { session: &session, query: &query, watch }.answer(asked, outcome)
+            };
+            assert!(answered(10).is_ok());
+            assert_eq!(answered(100_000).unwrap_err().code, "interrupted");
+        }
     }
 }

@@ -2,24 +2,37 @@
 //! once more with the denied part asked for as claims of status denied, and the answer says which is which.
 
 use crate::diagnostic::Result;
-use crate::execute::{Cell, Note, Outcome, Verdict};
+use crate::execute::{Cell, Note, Outcome, Row, Verdict, Watch};
+use crate::model::Truth;
 use crate::model::claim::Status;
 use crate::resolve::query::{Ask, Block, Clause, Condition, Expr, Query};
+use std::collections::HashMap;
 
 /// Runs the query; where it denies something outright, adds the claims that say so.
-pub fn tell_apart(query: &Query, run: impl Fn(&Query) -> Result<Outcome>) -> Result<Outcome> {
+pub fn tell_apart(query: &Query, watch: Watch, run: impl Fn(&Query) -> Result<Outcome>) -> Result<Outcome> {
     match query.ask {
         Ask::Rows if denies(query) => {
             let mut outcome = run(query)?;
             let denied = run(&with_denied(query))?;
-            let mut told = 0;
-            for row in &mut outcome.rows {
-                if let Some(claimed) = denied.rows.iter().find(|other| other.cells == row.cells) {
-                    row.evidence.extend(claimed.evidence.iter().cloned());
-                    told += 1;
+            let mut pace = watch.paced();
+            let mut claimed: HashMap<&[Cell], &Row> = HashMap::new();
+            for row in denied.rows.iter() {
+                pace.work(4)?;
+                claimed.insert(&row.cells, row);
+            }
+            let (mut told, mut open) = (0, 0);
+            for row in outcome.rows.iter_mut() {
+                pace.work(4)?;
+                match claimed.get(&row.cells[..]) {
+                    Some(claimed) => {
+                        row.evidence.extend(claimed.evidence.iter().cloned());
+                        told += 1;
+                    }
+                    None => open += usize::from(row.truth == Truth::Possible),
                 }
             }
-            outcome.notes.push(Note::DeniedRows { denied: told, unclaimed: outcome.rows.len() - told });
+            let unclaimed = outcome.rows.len() - told - open;
+            outcome.notes.push(Note::DeniedRows { denied: told, unclaimed, open });
             Ok(outcome)
         }
         // "is there a firm that did not stockpile H20": one of whom nothing is claimed is enough.
@@ -27,7 +40,7 @@ pub fn tell_apart(query: &Query, run: impl Fn(&Query) -> Result<Outcome>) -> Res
             let mut outcome = run(query)?;
             if is_yes(&outcome) {
                 let denied = usize::from(is_yes(&run(&with_denied(query))?));
-                outcome.notes.push(Note::DeniedRows { denied, unclaimed: 1 - denied });
+                outcome.notes.push(Note::DeniedRows { denied, unclaimed: 1 - denied, open: 0 });
             }
             Ok(outcome)
         }
@@ -80,7 +93,7 @@ fn neither(mut outcomes: Vec<Outcome>) -> Outcome {
     let mut outcome = outcomes.swap_remove(at);
     outcome.notes.retain(|note| !matches!(note, Note::Empty { .. }));
     if told == Verdict::Yes {
-        let others = outcomes.iter().flat_map(|other| &other.rows).flat_map(|row| &row.evidence);
+        let others = outcomes.iter().flat_map(|other| other.rows.iter()).flat_map(|row| &row.evidence);
         if let Some(row) = outcome.rows.first_mut() {
             row.evidence.extend(others.cloned());
         }
@@ -137,9 +150,10 @@ fn asserted(query: &Query) -> Query {
     query
 }
 
-/// The query with what it denies asked for as denied claims.
+/// The query with what it denies asked for as denied claims. The first rows of the one need not be among those of the
+/// other: all are asked for.
 fn with_denied(query: &Query) -> Query {
-    let mut query = query.clone();
+    let mut query = Query { limit: None, order_by: vec![], ..query.clone() };
     let clauses = std::mem::take(&mut query.pattern.clauses);
     let denied = |clause| match clause {
         Clause::Claim(mut claim) => {

@@ -13,7 +13,17 @@ impl Answering<'_> {
     pub fn note(&self, note: &Note) -> Vec<String> {
         let column = |index: usize| self.query.columns.get(index).map_or("", |column| column.name.as_str());
         vec![match note {
-            Note::DeniedRows { denied, unclaimed } => match (*denied, *unclaimed) {
+            Note::DeniedRows { denied, unclaimed, open: open @ 1.. } => {
+                let parts = [
+                    (*denied, "it is denied by a claim, which is its evidence"),
+                    (*unclaimed, "nothing is claimed"),
+                    (*open, "something is claimed that may say so"),
+                ];
+                let some = parts.iter().filter(|(rows, _)| *rows > 0);
+                let told: Vec<String> = some.map(|(rows, of)| format!("of {rows} {of}")).collect();
+                told.join("; ")
+            }
+            Note::DeniedRows { denied, unclaimed, .. } => match (*denied, *unclaimed) {
                 (0, 0) => return vec![],
                 (0, _) => "of none is it denied by a claim: nothing is claimed of them".to_string(),
                 (_, 0) => "of each it is denied by a claim".to_string(),

@@ -104,10 +104,7 @@ impl Run<'_> {
 impl<'p> Asked<'p> {
     /// What a plan asks, if it is this.
     fn of(input: &'p Plan) -> Option<Asked<'p>> {
-        let steps = match input {
-            Plan::Join(steps) => &steps[..],
-            step => std::slice::from_ref(step),
-        };
+        let steps = input.steps();
         let chain = |step: &'p Plan| match step {
             Plan::Closure { clause, within, distance: Some(distance) } if clause.roles.is_empty() => {
                 let (start, forward, other) = match (&clause.subject, &clause.object) {

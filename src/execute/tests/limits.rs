@@ -5,6 +5,8 @@ use crate::diagnostic::Result;
 use crate::execute::{Context, Derived, Interrupt, Outcome, run};
 use crate::model::RuleId;
 use crate::model::claim::Status;
+use crate::model::quantity::Comparison;
+use crate::model::{Quantity, Value};
 use crate::plan::{self, Plan};
 use crate::resolve::query::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -180,4 +182,72 @@ fn a_run_takes_no_more_memory_than_it_may() {
             assert_eq!(outcome.map(|_| ()).unwrap_err().code, "too-large", "{name}");
         }
     }
+}
+
+#[test]
+fn what_a_block_took_is_given_back() {
+    let world = world();
+    let mut ask = Asking::default();
+    let order = clause(&world, &mut ask, "Hub order ?c");
+    let block = Block { clauses: vec![clause(&world, &mut ask, "?c derive ?d")] };
+    let of = ask.var("d");
+    let count = |block: Block| Expr::Over { function: Function::Count, of, block };
+    let more = Clause::Compare {
+        left: count(block.clone()),
+        op: Comparison::More,
+        right: Expr::Term(Term::Value(Value::Quantity(Quantity::exactly(1.into(), None)))),
+    };
+    let key = Expr::Aggregate { function: Function::Count, of: ask.var("e") };
+    let ranked = Block {
+        clauses: block.clauses.into_iter().chain([clause(&world, &mut ask, "?d derive ?e")]).collect(),
+    };
+    let best = Best { of, key, descending: true, first: 1, take: 1, value: None, block: ranked };
+    // For each of many chips: all of it together would not fit.
+    for (clause, memory) in [(more, 400_000), (Clause::Best(best), 2_000_000)] {
+        let query = Query { ask: Ask::Whether, ..ask.rows("c", vec![order.clone(), clause]) };
+        let mut within =
+            plans(&world, &query).into_iter().map(|plan| looking(&world, &query, &plan, NEVER, memory));
+        assert!(within.all(|(outcome, _)| outcome.is_ok()));
+    }
+}
+
+#[test]
+fn searches_are_forgotten_where_there_is_little_memory() {
+    let world = world();
+    let mut ask = Asking::default();
+    let clauses = ["Hub order ?c", "?c derive* ?c"].map(|it| clause(&world, &mut ask, it));
+    let query = ask.rows("c", clauses.to_vec());
+    // Three searches do not fit, two do.
+    let naive = plan::lower(&query, &world.snapshot).unwrap();
+    let (outcome, _) = looking(&world, &query, &naive, NEVER, 1300);
+    assert_eq!(outcome.unwrap().rows.len(), 0);
+}
+
+#[test]
+fn many_short_rounds_of_rules_are_stopped() {
+    let mut base = Base::new();
+    for number in 0..50 {
+        base.says(&chip(number), "derive", &chip(number + 1));
+    }
+    let mut world = base.freeze();
+    let mut ask = Asking::default();
+    let head = |ask: &mut Asking, to| world.claim(ask, &chip(0), "exposed", to);
+    let heads = [head(&mut ask, "?b"), head(&mut ask, "?c")];
+    let bodies = [&["C00000 derive ?b"][..], &["C00000 exposed ?b", "?b derive ?c"]];
+    let bodies = bodies.map(|said| said.iter().map(|it| clause(&world, &mut ask, it)).collect());
+    let variables = ask.query(Ask::Rows, vec![], vec![]).variables;
+    let rules = heads.into_iter().zip(bodies).zip(0..);
+    let rule = |((head, clauses), id)| Rule {
+        id: RuleId(id),
+        variables: variables.clone(),
+        head,
+        body: Block { clauses },
+    };
+    world.rules = rules.map(rule).collect();
+    let asked = clause(&world, &mut ask, "C00000 exposed ?b");
+    let query = ask.rows("b", vec![asked]);
+    let naive = plan::lower(&query, &world.snapshot).unwrap();
+    assert_eq!(looking(&world, &query, &naive, NEVER, MUCH).0.unwrap().rows.len(), 50);
+    let (outcome, looks) = looking(&world, &query, &naive, 20, MUCH);
+    assert_eq!((outcome.unwrap_err().code, looks), ("interrupted", 21));
 }

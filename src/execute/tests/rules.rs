@@ -4,7 +4,10 @@ use super::base::*;
 use super::choices::Choices;
 use super::counted;
 use super::told::told;
-use crate::execute::{Context, Derived, check_rules, profile, run};
+use crate::execute::conclusions::Conclusions;
+use crate::execute::derived::Table;
+use crate::execute::run::Run;
+use crate::execute::{Context, Derived, Evidence, check_rules, profile, run};
 use crate::model::claim::Status;
 use crate::model::time::TimeRelation;
 use crate::model::*;
@@ -12,6 +15,7 @@ use crate::plan::{self, Plan};
 use crate::resolve::query::*;
 use proptest::prelude::*;
 use rayon::ThreadPoolBuilder;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 fn rule(id: u32, ask: &Asking, head: ClaimClause, body: Vec<Clause>) -> Rule {
@@ -84,6 +88,22 @@ fn a_derived_claim_is_as_certain_as_its_best_derivation() {
 }
 
 #[test]
+fn what_is_concluded_of_two_both_ways_is_one_claim() {
+    let mut base = Base::new();
+    base.says("Alibaba", "run in", "NO").says("Alibaba", "run in", "IE");
+    let mut world = base.freeze();
+    let mut ask = Asking::default();
+    let head = world.claim(&mut ask, "?a", "border", "?b");
+    let body = ["?a", "?b"].map(|country| Clause::Claim(world.claim(&mut ask, "Alibaba", "run in", country)));
+    world.rules = vec![rule(0, &ask, head, body.to_vec())];
+    let mut ask = Asking::default();
+    let claim = world.claim(&mut ask, "?a", "border", "?b");
+    let outcome = world.run(&ask.rows("a b", vec![Clause::Claim(claim)])).unwrap();
+    assert_eq!(world.texts(&outcome), ["IE, IE", "IE, NO", "NO, IE", "NO, NO"]);
+    assert!(outcome.rows.iter().all(|row| row.evidence.len() == 1), "{:?}", outcome.rows);
+}
+
+#[test]
 fn a_long_recursion_neither_overflows_nor_forgets() {
     let mut base = Base::new();
     let firms: Vec<String> = (0..400).map(|index| format!("Firm {}", name(index))).collect();
@@ -108,6 +128,36 @@ fn a_long_recursion_neither_overflows_nor_forgets() {
     let outcome = world.run(&ask.query(Ask::Whether, vec![], vec![Clause::Claim(claim)])).unwrap();
     let evidence = world.evidence_text(&outcome.rows[0].evidence[0]);
     assert!(evidence.contains(&format!("{from} peer {}", firms[1])), "{evidence}");
+}
+
+#[test]
+fn what_several_rows_rest_on_is_there_once() {
+    let mut base = Base::new();
+    let firms: Vec<String> = (0..9).map(|index| format!("Firm {}", name(index))).collect();
+    for pair in firms.windows(2) {
+        base.says(&pair[0], "peer", &pair[1]);
+    }
+    let mut world = base.freeze();
+    let mut ask = Asking::default();
+    let heads = ["?b", "?c"].map(|end| world.claim(&mut ask, "?a", "exposed", end));
+    let bodies = [vec!["?a peer ?b"], vec!["?a exposed ?b", "?b peer ?c"]].map(|body| {
+        let mut said = |it: &str| {
+            let [subject, relation, object] = it.split(' ').collect::<Vec<_>>()[..] else { panic!("{it}") };
+            Clause::Claim(world.claim(&mut ask, subject, relation, object))
+        };
+        body.into_iter().map(&mut said).collect::<Vec<_>>()
+    });
+    world.rules =
+        heads.into_iter().zip(bodies).zip(0..).map(|((head, body), id)| rule(id, &ask, head, body)).collect();
+    let mut ask = Asking::default();
+    let claim = world.claim(&mut ask, &firms[0], "exposed", "?b");
+    let outcome = world.run(&ask.rows("b", vec![Clause::Claim(claim)])).unwrap();
+    let [one, next] = [&outcome.rows[0], &outcome.rows[1]].map(|row| match &row.evidence[..] {
+        [Evidence::Derived(derived)] => derived,
+        other => panic!("{other:?}"),
+    });
+    let Evidence::Derived(beneath) = &next.beneath[1] else { panic!("{next:?}") };
+    assert!(Arc::ptr_eq(one, beneath));
 }
 
 /// Letters only: the base takes names with digits for chips.
@@ -266,6 +316,33 @@ proptest! {
         };
         let (alone, several) = (derived(1), derived(3));
         prop_assert_eq!(several, alone, "by several, and by one: {}", told(&query, &world));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn of_several_derivations_the_same_stays_whoever_finds_it(list in proptest::collection::vec(0u16..5040, 100..300)) {
+        let world = chained(Choices::new(list).world());
+        let (snapshot, rules) = (&world.snapshot, &world.rules);
+        let (interrupt, derived) = (AtomicBool::new(false), &world.derived);
+        let context = Context { snapshot, rules, derived, interrupt: &interrupt, deadline: None, memory: 1 << 28 };
+        // A firm is found by several others: who is found is shared out.
+        let mut rule = rules[0].clone();
+        rule.head.subject = rule.head.object.clone();
+        let plan = plan::lower_rule(&rule, snapshot).unwrap();
+        let concluded = |threads: usize| {
+            ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| {
+                let run = Run::new(&context, Arc::default(), rule.variables.len());
+                let (mut conclusions, mut table) = (Conclusions::of(&rule), Table::default());
+                assert!(run.gather(&plan, Some(1), &mut conclusions).is_ok());
+                table.add(conclusions.in_order(), snapshot.schema(), &context).unwrap();
+                let claims = (0..table.len()).map(|index| table.claim(index as u32));
+                claims.map(|claim| (claim.content.clone(), claim.truth, claim.beneath.clone())).collect::<Vec<_>>()
+            })
+        };
+        prop_assert_eq!(concluded(3), concluded(1));
     }
 }
 

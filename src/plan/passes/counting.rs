@@ -3,7 +3,7 @@
 //! otherwise when going through them has taken too long. Where entities are ranked by a count, only the solutions of those
 //! that come first are gone through: their claims are listed.
 
-use super::{join_order, steps_of};
+use super::join_order;
 use crate::plan::cost::Costs;
 use crate::plan::counting::{self, Counting};
 use crate::plan::scope::Vars;
@@ -48,6 +48,6 @@ fn by_count(ranking: &Ranking, costs: &Costs, worth: f64) -> Option<ByCount> {
     let counting = counting::plan(block, &columns, &[*of], &[], costs.snapshot)?;
     let work = costs.of(block, &Vars::new()).work;
     is_worth(&counting, work, worth).then_some(())?;
-    let of_one = join_order::order(steps_of(block).to_vec(), &[*of].into(), costs);
+    let of_one = join_order::order(block.steps().to_vec(), &[*of].into(), costs);
     Some(ByCount { counting, of_one: Plan::Join(of_one) })
 }

@@ -1,7 +1,6 @@
 //! Where no two solutions can make the same row, or be the same where they are counted, nobody has to look whether there
 //! was one like it.
 
-use super::steps_of;
 use crate::model::schema::Range;
 use crate::plan::scope::Vars;
 use crate::plan::tree::{Access, Compute, Output, Plan, Rows};
@@ -22,7 +21,7 @@ pub fn apply(plan: Plan, snapshot: &Snapshot) -> Plan {
 
 /// The variables by which any two solutions differ, as long as no rule derives claims; `None` where two may be the same.
 fn told_apart_by(plan: &Plan, snapshot: &Snapshot) -> Option<Vars> {
-    let steps = steps_of(plan).iter().map(|step| match step {
+    let steps = plan.steps().iter().map(|step| match step {
         Plan::Join(_) => told_apart_by(step, snapshot),
         Plan::Type { of, .. } => Some(of.var().into_iter().collect()),
         // A pair has one claim. What else is bound to that says nothing new.

@@ -3,7 +3,7 @@
 //!
 //! How many rows are only possible is told as well. So this is done only where no solution can be in doubt.
 
-use super::{join_order, steps_of};
+use super::join_order;
 use crate::model::schema::Range;
 use crate::model::{EntityId, TypeId};
 use crate::plan::cost::Costs;
@@ -27,7 +27,7 @@ pub fn apply(plan: Plan, costs: &Costs, always: bool) -> Plan {
         ascending,
         ..
     }) = &mut *output
-        && steps_of(input).iter().all(is_certain)
+        && input.steps().iter().all(is_certain)
     {
         // What is not shown could be improved by a later solution of one and the same row.
         *certain = order.iter().all(|by| columns.iter().any(|(_, column)| *column == by.by));
@@ -51,7 +51,7 @@ pub fn apply(plan: Plan, costs: &Costs, always: bool) -> Plan {
 
 /// The same solutions by ascending entities of the variable, and the work expected until there are so many rows.
 fn in_order(input: &Plan, var: Var, rows: usize, costs: &Costs) -> Option<(Plan, f64)> {
-    let steps = steps_of(input);
+    let steps = input.steps();
     let types = steps.iter().flat_map(|step| types_of(step, var, costs));
     let is = types
         .filter(|&is| costs.snapshot.ascend_by_name(is))

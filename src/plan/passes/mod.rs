@@ -55,14 +55,6 @@ fn apply(plan: Plan, snapshot: &Snapshot, worth: &Worth) -> Plan {
     shared::apply(distinct::apply(counted, snapshot), &costs, worth.sharing)
 }
 
-/// The steps of a plan that are gone one after the other.
-fn steps_of(plan: &Plan) -> &[Plan] {
-    match plan {
-        Plan::Join(steps) => steps,
-        step => std::slice::from_ref(step),
-    }
-}
-
 /// As [`optimise`], but counts without going through the solutions wherever that can be done, however few they are.
 #[cfg(test)]
 pub fn optimise_counting(plan: Plan, snapshot: &Snapshot) -> Plan {

@@ -1,7 +1,6 @@
 //! A walk that takes long is shared among processors: each takes parts of what an early step goes through, and the steps
 //! before it are gone by all.
 
-use super::steps_of;
 use crate::plan::cost::{Costs, Estimate};
 use crate::plan::scope::Vars;
 use crate::plan::tree::{Access, Output, Plan, Rows};
@@ -29,7 +28,7 @@ pub fn step(input: &Plan, costs: &Costs, worth: f64) -> Option<usize> {
     let enough = ENOUGH.min(worth);
     let mut bound = Vars::new();
     let mut all = Estimate { fanout: 1.0, work: 0.0 };
-    steps_of(input).iter().position(|step| {
+    input.steps().iter().position(|step| {
         all = all.then(costs.of(step, &bound));
         bound.extend(step.gives());
         can_be_shared(step) && all.fanout >= enough
