@@ -25,6 +25,20 @@ pub fn expand(
     defaults: &Modifiers,
     origin: &Origin,
 ) -> Result<Vec<(Claim, Attestation)>> {
+    let mut claims = vec![];
+    expand_into(&mut claims, world, (source, span), reading, defaults, origin)?;
+    Ok(claims)
+}
+
+/// The same, behind other claims. Where it is refused, some of them may have been put there.
+pub fn expand_into(
+    claims: &mut Vec<(Claim, Attestation)>,
+    world: &World,
+    (source, span): (&Arc<Source>, &Span),
+    reading: Reading,
+    defaults: &Modifiers,
+    origin: &Origin,
+) -> Result<()> {
     let refuse = |code, message: &str, help: &str| {
         Box::new(problem(code, message, source, span, "this claim").help(help)) as Box<Diagnostic>
     };
@@ -91,12 +105,10 @@ pub fn expand(
     if subjects.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(refuse("said-twice", "a subject is named twice", "name it once"));
     }
-    let groups: Vec<Vec<EntityId>> = match reading.manner {
-        Some(Manner::Together) => vec![subjects],
-        _ => subjects.into_iter().map(|subject| vec![subject]).collect(),
-    };
-    let mut claims = vec![];
-    for subjects in groups {
+    let together = reading.manner == Some(Manner::Together);
+    let groups = if together { 1 } else { subjects.len() };
+    for group in 0..groups {
+        let subjects = if together { &subjects[..] } else { &subjects[group..=group] };
         for object in &reading.objects {
             let object = match object {
                 What::Who(who) => entity(who).map(Object::Entity),
@@ -115,10 +127,10 @@ pub fn expand(
                     "correct one of the names",
                 ));
             }
-            claims.push((claim(subjects.clone(), object), attestation.clone()));
+            claims.push((claim(subjects.to_vec(), object), attestation.clone()));
         }
     }
-    Ok(claims)
+    Ok(())
 }
 
 fn entity(who: &Who) -> Option<EntityId> {

@@ -12,7 +12,7 @@ pub mod reading;
 mod values;
 
 pub use cursor::Cursor;
-pub use expand::{Origin, expand};
+pub use expand::{Origin, expand, expand_into};
 pub use modifiers::{PROPERTIES, is_confidence};
 
 use super::declare::suggest;

@@ -268,3 +268,21 @@ pub fn plain_date(text: &str) -> Option<Interval> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::schema::Schema;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_plain_number_is_what_the_language_reads(text in "-?[0-9]{1,4}(,[0-9]{2,4}){0,2}(\\.[0-9]{1,3})?") {
+            let world = World::new(Schema::new(), vec![]);
+            if let Some(number) = plain_number(&text) {
+                let read = written(&world, Kind::Number, &text);
+                prop_assert_eq!(read.unwrap(), Value::Quantity(Quantity::exactly(number, None)));
+            }
+        }
+    }
+}

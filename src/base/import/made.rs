@@ -11,7 +11,7 @@ use crate::vocabulary::Names;
 use crate::vocabulary::fold::fold;
 use std::borrow::Cow;
 
-impl Row<'_> {
+impl<'r> Row<'_, 'r> {
     /// The entity of a row: by its key where it has one, otherwise by its name; a new one when there is none yet.
     /// Nothing when both cells are empty. The maker stands at the place.
     pub fn make(&mut self, maker: &mut Maker, place: usize) -> std::result::Result<Option<EntityId>, Wrong> {
@@ -19,7 +19,7 @@ impl Row<'_> {
         let key = maker.key.map(|column| self.text(column)).unwrap_or_default();
         let id = match (key.is_empty(), name.is_empty()) {
             (true, true) => return Ok(None),
-            (false, _) => self.keyed(maker, key, &name)?,
+            (false, _) => self.keyed(maker, place, key, &name)?,
             (true, false) => match maker.met.get(name.as_str()) {
                 Some(id) => *id,
                 None => {
@@ -68,7 +68,13 @@ impl Row<'_> {
         }
     }
 
-    fn keyed(&mut self, maker: &Maker, key: &str, name: &str) -> std::result::Result<EntityId, Wrong> {
+    fn keyed(
+        &mut self,
+        maker: &Maker,
+        place: usize,
+        key: &'r str,
+        name: &str,
+    ) -> std::result::Result<EntityId, Wrong> {
         let column = maker.key;
         if let Some(id) = self.world.keys.get(&maker.space, key) {
             if !name.is_empty() && !self.world.names_of(id, name) {
@@ -93,7 +99,7 @@ impl Row<'_> {
         let id = self.named(maker, name, true)?;
         let list = self.world.builder.type_list_of(id);
         self.world.keys.set(&maker.space, key, id, list);
-        self.changes.push(Change::Key { space: maker.space.clone(), key: key.to_string(), id });
+        self.changes.push(Change::Key(place, key, id));
         Ok(id)
     }
 

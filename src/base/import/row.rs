@@ -3,7 +3,7 @@
 use super::records::Record;
 use super::template::{AttestedBy, Plan, Test};
 use super::undo::{Change, undo};
-use crate::base::claims::{Origin, expand};
+use crate::base::claims::{Origin, expand_into};
 use crate::base::world::World;
 use crate::diagnostic::Source;
 use crate::model::EntityId;
@@ -68,10 +68,15 @@ impl Cells<'_> {
         Ok(self.all(&plan.when))
     }
 
-    /// The claims of a row with these entities. The places of their attestations have no file yet.
-    pub fn claims(&self, plan: &Plan, who: &Who) -> std::result::Result<Vec<(Claim, Attestation)>, Wrong> {
+    /// The claims of a row with these entities, behind others; some of them, where the row is wrong. The places of their
+    /// attestations have no file yet.
+    pub fn claims(
+        &self,
+        plan: &Plan,
+        who: &Who,
+        claims: &mut Vec<(Claim, Attestation)>,
+    ) -> std::result::Result<(), Wrong> {
         let Who { variables, attested_by } = who;
-        let mut claims = vec![];
         for claim in &plan.claims {
             if self.all(&claim.when)
                 && let Some(reading) = self.fill(&claim.reading, variables, &plan.template)?
@@ -83,11 +88,12 @@ impl Cells<'_> {
                 let defaults = defaults.as_ref().unwrap_or(&plan.defaults);
                 let place = Place { file: String::new(), line: self.row.line };
                 let origin = Origin { source: *attested_by, place };
-                let expanded = expand(self.world, self.source, &claim.span, reading, defaults, &origin);
-                claims.extend(expanded.map_err(|problem| Wrong::row(problem.message))?);
+                let place = (self.source, &claim.span);
+                expand_into(claims, self.world, place, reading, defaults, &origin)
+                    .map_err(|problem| Wrong::row(problem.message))?;
             }
         }
-        Ok(claims)
+        Ok(())
     }
 
     pub fn all(&self, tests: &[Test]) -> bool {
@@ -102,16 +108,16 @@ impl<'a> Cells<'a> {
 }
 
 /// One row on its way into the graph.
-pub struct Row<'a> {
+pub struct Row<'a, 'r> {
     pub world: &'a mut World,
     pub source: &'a Arc<Source>,
     pub file: &'a str,
-    pub row: &'a Record,
+    pub row: &'r Record,
     /// What it made so far.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Change<'r>>,
 }
 
-impl<'a> Row<'a> {
+impl<'r> Row<'_, 'r> {
     /// Reads the row into the graph: all of it, or nothing when something is wrong with it.
     pub fn read(mut self, plan: &mut Plan) -> std::result::Result<(), Wrong> {
         let claims = match self.claims(plan) {
@@ -136,7 +142,9 @@ impl<'a> Row<'a> {
             self.world.imported().unmet += 1;
             return Ok(vec![]);
         };
-        self.cells().claims(plan, &who)
+        let mut claims = vec![];
+        self.cells().claims(plan, &who, &mut claims)?;
+        Ok(claims)
     }
 
     /// Finds or makes the row's entities. Nothing where the import leaves the row out.
@@ -161,9 +169,8 @@ impl<'a> Row<'a> {
         Cells { world: self.world, source: self.source, row: self.row }
     }
 
-    pub fn text(&self, column: usize) -> &'a str {
-        let row: &'a Record = self.row;
-        row.cells.get(column).unwrap_or_default().trim()
+    pub fn text(&self, column: usize) -> &'r str {
+        self.row.cells.get(column).unwrap_or_default().trim()
     }
 
     pub fn place(&self) -> Place {

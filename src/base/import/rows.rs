@@ -45,6 +45,8 @@ pub fn run(
 
 /// How many bytes of a file are read at a time, unless a single row is longer.
 const BYTES: u64 = 8 << 20;
+/// From how many bytes on a row is a long one.
+const LONG: usize = 1 << 16;
 
 /// Rows that were read, and that none follow because nothing behind them can be read.
 #[derive(Default)]
@@ -62,8 +64,11 @@ impl Batch {
         let start = records.position();
         (self.count, self.broken) = (0, None);
         while self.count < most && records.position() - start < BYTES {
-            if self.count == self.rows.len() {
-                self.rows.push(Record::default());
+            match self.rows.get_mut(self.count) {
+                None => self.rows.push(Record::default()),
+                // The room that it takes is not kept for others.
+                Some(row) if row.cells.as_slice().len() > LONG => *row = Record::default(),
+                Some(_) => {}
             }
             match records.read(&mut self.rows[self.count]) {
                 Ok(true) => self.count += 1,
@@ -171,7 +176,8 @@ impl Reading<'_, '_> {
         };
         for said in said {
             for made in self.keep(said) {
-                let problem = self.view().cells(made.row).claims(&self.plan, &made.who).err();
+                let cells = self.view().cells(made.row);
+                let problem = cells.claims(&self.plan, &made.who, &mut vec![]).err();
                 wrong.extend(problem.map(|problem| (made.number, problem)));
             }
         }

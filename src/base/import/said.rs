@@ -6,6 +6,7 @@ use super::row::{Cells, Who};
 use super::template::{AttestedBy, Plan};
 use crate::base::world::World;
 use crate::diagnostic::Source;
+use crate::model::claim::{Attestation, Claim};
 use crate::store::Drafts;
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -44,10 +45,10 @@ impl<'a> View<'a> {
     /// with them.
     pub fn read<'r>(self, rows: &'r [Record]) -> Vec<Said<&'r Record>> {
         let read = |rows: &'r [Record]| {
-            let mut said = Said::nothing();
+            let (mut said, mut claims) = (Said::nothing(), vec![]);
             for row in rows {
                 match self.cells(row).known(self.plan) {
-                    Some(Some(who)) if self.take(row, &who, &mut said.drafts) => {}
+                    Some(Some(who)) if self.take(row, &who, &mut claims, &mut said.drafts) => {}
                     Some(None) => said.unmet += 1,
                     _ => said.others.push(row),
                 }
@@ -61,9 +62,9 @@ impl<'a> View<'a> {
     /// anything was made for one of these.
     pub fn claims<'m, 'r>(self, rows: &'m [Made<'r>]) -> Option<Vec<Said<&'m Made<'r>>>> {
         let read = |rows: &'m [Made<'r>]| {
-            let mut said = Said::nothing();
+            let (mut said, mut claims) = (Said::nothing(), vec![]);
             for made in rows {
-                match self.take(made.row, &made.who, &mut said.drafts) {
+                match self.take(made.row, &made.who, &mut claims, &mut said.drafts) {
                     true => {}
                     false if made.is_new => return None,
                     false => said.others.push(made),
@@ -78,11 +79,21 @@ impl<'a> View<'a> {
         Cells { world: self.world, source: self.source, row }
     }
 
-    /// Takes the claims of a row in, if nothing is wrong with it.
-    fn take(self, row: &Record, who: &Who, drafts: &mut Drafts) -> bool {
+    /// Takes the claims of a row in, if nothing is wrong with it. `claims` is room for them.
+    fn take(
+        self,
+        row: &Record,
+        who: &Who,
+        claims: &mut Vec<(Claim, Attestation)>,
+        drafts: &mut Drafts,
+    ) -> bool {
+        claims.clear();
         let cells = Cells { world: self.world, source: self.source, row };
-        let claims = cells.claims(self.plan, who);
-        claims.map(|claims| claims.into_iter().for_each(|(claim, word)| drafts.push(claim, word))).is_ok()
+        let is_right = cells.claims(self.plan, who, claims).is_ok();
+        if is_right {
+            claims.drain(..).for_each(|(claim, attestation)| drafts.push(claim, attestation));
+        }
+        is_right
     }
 }
 

@@ -5,17 +5,14 @@ use crate::base::world::World;
 use crate::model::EntityId;
 
 /// A change, with what it takes to undo it.
-pub enum Change {
+pub enum Change<'r> {
     Entity(EntityId),
     /// An alias was given to the entity, after its others.
     Alias(EntityId),
     /// The entity had this list of types.
     Types(EntityId, u32),
-    Key {
-        space: String,
-        key: String,
-        id: EntityId,
-    },
+    /// The maker, by its place, gave the entity this key.
+    Key(usize, &'r str, EntityId),
     /// The maker, by its place, met this name for the first time.
     Met(usize, String),
     /// A source that no file declares.
@@ -25,13 +22,13 @@ pub enum Change {
 }
 
 /// Takes the changes back, the last one first.
-pub fn undo(changes: Vec<Change>, plan: &mut Plan, world: &mut World) {
+pub fn undo(changes: Vec<Change<'_>>, plan: &mut Plan, world: &mut World) {
     for change in changes.into_iter().rev() {
         match change {
             Change::Entity(id) => world.builder.take_back_entity(id),
             Change::Alias(id) => world.builder.take_back_alias(id),
             Change::Types(id, list) => world.builder.set_type_list(id, list),
-            Change::Key { space, key, id } => world.keys.take_back(&space, &key, id),
+            Change::Key(maker, key, id) => world.keys.take_back(&plan.makers[maker].space, key, id),
             Change::Met(maker, name) => drop(plan.makers[maker].met.remove(name.as_str())),
             Change::Source => drop(world.sources.pop()),
             Change::MetSource(name) => {
