@@ -157,33 +157,52 @@ impl<'s> Details<'s> {
     }
 }
 
-/// Writes the columns that [`Details::read`] reads: the claims that have details, ascending, with those.
-pub fn write_details<'d>(
-    writer: &mut Writer,
-    detailed: impl Iterator<Item = (ClaimId, details::Details<'d>)>,
-) {
-    let mut joint = SparseCsrBuilder::new();
-    let mut roles = SparseCsrBuilder::new();
-    let mut plays = vec![];
-    let mut measures = SparseCsrBuilder::new();
-    let mut times = SparseBuilder::new();
-    let mut statuses = SparseBuilder::new();
-    for (claim, details) in detailed {
-        plays.extend(details.roles.iter().filter_map(|role| match role.filler.decode() {
+/// The columns that [`Details::read`] reads, while they are made.
+pub struct DetailColumns {
+    joint: SparseCsrBuilder<EntityId>,
+    roles: SparseCsrBuilder<Part>,
+    /// Who plays a role in which claims.
+    plays: Vec<(EntityId, ClaimId)>,
+    measures: SparseCsrBuilder<Part>,
+    times: SparseBuilder<IntervalRow>,
+    statuses: SparseBuilder<u8>,
+}
+
+impl Default for DetailColumns {
+    fn default() -> DetailColumns {
+        DetailColumns {
+            joint: SparseCsrBuilder::new(),
+            roles: SparseCsrBuilder::new(),
+            plays: vec![],
+            measures: SparseCsrBuilder::new(),
+            times: SparseBuilder::new(),
+            statuses: SparseBuilder::new(),
+        }
+    }
+}
+
+impl DetailColumns {
+    /// Gives a claim its details; claims come in ascending order.
+    pub fn set(&mut self, claim: ClaimId, details: details::Details) {
+        self.plays.extend(details.roles.iter().filter_map(|role| match role.filler.decode() {
             Coded::Entity(id) => Some((id, claim)),
             _ => None,
         }));
         let claim = claim.index();
-        joint.set(claim, details.subjects);
-        roles.set(claim, details.roles);
-        measures.set(claim, details.measures);
-        times.set(claim, details.time);
-        statuses.set(claim, (details.status != Status::Reported as u8).then_some(details.status));
+        self.joint.set(claim, details.subjects);
+        self.roles.set(claim, details.roles);
+        self.measures.set(claim, details.measures);
+        self.times.set(claim, details.time);
+        let status = details.status;
+        self.statuses.set(claim, (status != Status::Reported as u8).then_some(status));
     }
-    joint.write(writer);
-    roles.write(writer);
-    players::write(writer, plays);
-    measures.write(writer);
-    times.write(writer);
-    statuses.write(writer);
+
+    pub fn write(self, writer: &mut Writer) {
+        self.joint.write(writer);
+        self.roles.write(writer);
+        players::write(writer, self.plays);
+        self.measures.write(writer);
+        self.times.write(writer);
+        self.statuses.write(writer);
+    }
 }

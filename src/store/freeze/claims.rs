@@ -5,7 +5,7 @@ use crate::model::schema::{Relation, Schema};
 use crate::model::{ClaimId, EntityId, RelationId};
 use crate::store::attestations::{self, OriginRow};
 use crate::store::bulk::{BulkClaims, BulkRow};
-use crate::store::claims::write_details;
+use crate::store::claims::DetailColumns;
 use crate::store::counted::{Batch, Counted};
 use crate::store::details::{Details, Runs};
 use crate::store::facts::{Attested, Core};
@@ -139,8 +139,7 @@ impl Frozen<'_> {
             };
             (_, next) = rayon::join(write, || relations.next().map(&mut sorted));
         }
-        let details = words.detailed.iter().map(|&(claim, it)| (claim, self.details.get(it)));
-        write_details(writer, details);
+        words.details.write(writer);
         let sayings = words.worded.iter().map(|&(row, it)| (row, &self.sayings[it as usize]));
         attestations::write_words(writer, &words.further, &sayings.collect::<Vec<_>>());
     }
@@ -222,7 +221,6 @@ impl Frozen<'_> {
             origins: rows.iter().map(|row| row.origin).collect(),
             lines: rows.iter().map(|row| row.line).collect(),
         };
-        let default = Details::default();
         let symmetric = self.schema.relation(relation).symmetric;
         let mut plain = !symmetric;
         let same = |one: &Row, other: &Row| self.compare_claims(one, other).is_eq();
@@ -232,9 +230,7 @@ impl Frozen<'_> {
             draft.subjects.push(row.subject);
             draft.objects.push(row.object);
             let details = self.details.get(row.details);
-            if details != default {
-                words.detailed.push((id, row.details));
-            }
+            words.details.set(id, details);
             plain &= details.subjects.is_empty() && matches!(row.object.decode(), Coded::Entity(_));
             self.tell(claim.len(), &mut claim.iter().map(|row| row.saying), words);
         }
@@ -265,14 +261,14 @@ impl Frozen<'_> {
     }
 }
 
-/// What is written behind all relations: numbers of details and sayings, for those claims and attestations that
-/// have them.
+/// What is written behind all relations: details, and numbers of sayings, for those claims and attestations that have
+/// them.
 #[derive(Default)]
 struct Words {
     /// How many claims and attestations there were so far.
     claims: u32,
     rows: u32,
-    detailed: Vec<(ClaimId, u32)>,
+    details: DetailColumns,
     worded: Vec<(u32, u32)>,
     /// See [`attestations::Attestations`].
     further: Vec<(ClaimId, u32)>,
