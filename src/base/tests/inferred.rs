@@ -205,6 +205,8 @@ fn names_all(mapping: &str, headers: &[String]) -> bool {
 proptest! {
     #[test]
     fn what_is_proposed_for_rows_leaves_none_out(rows in rows(), name in "(firm|the source|key|x y)") {
+        // Where the name of the only column holds what columns are divided by elsewhere, nobody can tell that there is one.
+        prop_assume!(rows[0].len() > 1 || !rows[0][0].contains([';', '|', '\t', ',']));
         let base = Base::empty();
         base.write("schema.lore", "");
         let file = format!("{name}.csv");
