@@ -48,6 +48,7 @@ impl StatedValue {
 impl StatedValues {
     /// How many may wait to be put in order, besides as many as are in order already.
     const WAITING: usize = 1 << 12;
+
     pub fn push(&mut self, value: StatedValue) {
         self.list.push(value);
         if self.list.len() > 2 * self.settled + StatedValues::WAITING {

@@ -56,7 +56,7 @@ impl<T: Hash + Eq> Table<T> {
 }
 
 /// The things sorted and distinct, and for each position the thing's new one.
-pub fn sort_numbered<T: Ord + Send>(things: Vec<T>) -> (Vec<T>, Vec<u32>) {
+fn sort_numbered<T: Ord + Send>(things: Vec<T>) -> (Vec<T>, Vec<u32>) {
     let mut numbered: Vec<(T, u32)> = things.into_iter().zip(0..).collect();
     numbered.par_sort_unstable();
     let mut new = vec![0; numbered.len()];

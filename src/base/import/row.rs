@@ -40,7 +40,7 @@ pub fn wrong<T>(column: Option<usize>, reason: impl Into<String>) -> std::result
 }
 
 /// Whom a row is about.
-pub struct Who {
+pub struct About {
     /// The entity of each variable of the import; none where its cells are empty.
     pub variables: Vec<Option<EntityId>>,
     pub attested_by: EntityId,
@@ -73,10 +73,10 @@ impl Cells<'_> {
     pub fn claims(
         &self,
         plan: &Plan,
-        who: &Who,
+        about: &About,
         claims: &mut Vec<(Claim, Attestation)>,
     ) -> std::result::Result<(), Wrong> {
-        let Who { variables, attested_by } = who;
+        let About { variables, attested_by } = about;
         for claim in &plan.claims {
             if self.all(&claim.when)
                 && let Some(reading) = self.fill(&claim.reading, variables, &plan.template)?
@@ -137,18 +137,19 @@ impl<'r> Row<'_, 'r> {
         Ok(())
     }
 
+    /// Makes the row's entities, and tells its claims.
     fn claims(&mut self, plan: &mut Plan) -> std::result::Result<Vec<(Claim, Attestation)>, Wrong> {
-        let Some(who) = self.entities(plan)? else {
+        let Some(about) = self.entities(plan)? else {
             self.world.imported().unmet += 1;
             return Ok(vec![]);
         };
         let mut claims = vec![];
-        self.cells().claims(plan, &who, &mut claims)?;
+        self.cells().claims(plan, &about, &mut claims)?;
         Ok(claims)
     }
 
     /// Finds or makes the row's entities. Nothing where the import leaves the row out.
-    pub fn entities(&mut self, plan: &mut Plan) -> std::result::Result<Option<Who>, Wrong> {
+    pub fn entities(&mut self, plan: &mut Plan) -> std::result::Result<Option<About>, Wrong> {
         if !self.cells().is_wanted(plan)? {
             return Ok(None);
         }
@@ -162,7 +163,7 @@ impl<'r> Row<'_, 'r> {
             AttestedBy::Source(id) => *id,
             AttestedBy::Column(column, met) => self.source_named(*column, met)?,
         };
-        Ok(Some(Who { variables, attested_by }))
+        Ok(Some(About { variables, attested_by }))
     }
 
     pub fn cells(&self) -> Cells<'_> {

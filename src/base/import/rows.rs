@@ -48,7 +48,7 @@ const BYTES: u64 = 8 << 20;
 /// From how many bytes on a row is a long one.
 const LONG: usize = 1 << 16;
 
-/// Rows that were read, and that none follow because nothing behind them can be read.
+/// Rows that were read, and why none follow, where nothing behind them can be read.
 #[derive(Default)]
 struct Batch {
     rows: Vec<Record>,
@@ -67,7 +67,7 @@ impl Batch {
             match self.rows.get_mut(self.count) {
                 None => self.rows.push(Record::default()),
                 // The room that it takes is not kept for others.
-                Some(row) if row.cells.as_slice().len() > LONG => *row = Record::default(),
+                Some(row) if row.cells.as_slice().len() + row.text.len() > LONG => *row = Record::default(),
                 Some(_) => {}
             }
             match records.read(&mut self.rows[self.count]) {
@@ -156,10 +156,10 @@ impl Reading<'_, '_> {
             let (source, file) = (self.source, self.file);
             let mut reading = Row { world: self.world, source, file, row, changes: vec![] };
             match reading.entities(&mut self.plan) {
-                Ok(Some(who)) => {
+                Ok(Some(about)) => {
                     let is_new = !reading.changes.is_empty();
                     changes.append(&mut reading.changes);
-                    made.push(Made { number, row, who, is_new });
+                    made.push(Made { number, row, about, is_new });
                 }
                 Ok(None) => self.world.imported().unmet += 1,
                 Err(problem) => {
@@ -177,7 +177,7 @@ impl Reading<'_, '_> {
         for said in said {
             for made in self.keep(said) {
                 let cells = self.view().cells(made.row);
-                let problem = cells.claims(&self.plan, &made.who, &mut vec![]).err();
+                let problem = cells.claims(&self.plan, &made.about, &mut vec![]).err();
                 wrong.extend(problem.map(|problem| (made.number, problem)));
             }
         }

@@ -2,7 +2,7 @@
 //! anything.
 
 use super::records::Record;
-use super::row::{Cells, Who};
+use super::row::{About, Cells};
 use super::template::{AttestedBy, Plan};
 use crate::base::world::World;
 use crate::diagnostic::Source;
@@ -35,7 +35,7 @@ pub struct Made<'r> {
     /// Which row of its batch it is.
     pub number: usize,
     pub row: &'r Record,
-    pub who: Who,
+    pub about: About,
     /// Whether anything was made for it.
     pub is_new: bool,
 }
@@ -48,7 +48,7 @@ impl<'a> View<'a> {
             let (mut said, mut claims) = (Said::nothing(), vec![]);
             for row in rows {
                 match self.cells(row).known(self.plan) {
-                    Some(Some(who)) if self.take(row, &who, &mut claims, &mut said.drafts) => {}
+                    Some(Some(about)) if self.take(row, &about, &mut claims, &mut said.drafts) => {}
                     Some(None) => said.unmet += 1,
                     _ => said.others.push(row),
                 }
@@ -64,7 +64,7 @@ impl<'a> View<'a> {
         let read = |rows: &'m [Made<'r>]| {
             let (mut said, mut claims) = (Said::nothing(), vec![]);
             for made in rows {
-                match self.take(made.row, &made.who, &mut claims, &mut said.drafts) {
+                match self.take(made.row, &made.about, &mut claims, &mut said.drafts) {
                     true => {}
                     false if made.is_new => return None,
                     false => said.others.push(made),
@@ -83,13 +83,13 @@ impl<'a> View<'a> {
     fn take(
         self,
         row: &Record,
-        who: &Who,
+        about: &About,
         claims: &mut Vec<(Claim, Attestation)>,
         drafts: &mut Drafts,
     ) -> bool {
         claims.clear();
         let cells = Cells { world: self.world, source: self.source, row };
-        let is_right = cells.claims(self.plan, who, claims).is_ok();
+        let is_right = cells.claims(self.plan, about, claims).is_ok();
         if is_right {
             claims.drain(..).for_each(|(claim, attestation)| drafts.push(claim, attestation));
         }
@@ -105,7 +105,7 @@ impl<T> Said<T> {
 
 impl Cells<'_> {
     /// Whom the row is about, if all of them are known; `Some(None)` where the row is left out.
-    fn known(&self, plan: &Plan) -> Option<Option<Who>> {
+    fn known(&self, plan: &Plan) -> Option<Option<About>> {
         if !self.is_wanted(plan).ok()? {
             return Some(None);
         }
@@ -119,6 +119,6 @@ impl Cells<'_> {
             AttestedBy::Source(id) => *id,
             AttestedBy::Column(column, met) => *met.get(self.text(*column))?,
         };
-        Some(Some(Who { variables, attested_by }))
+        Some(Some(About { variables, attested_by }))
     }
 }

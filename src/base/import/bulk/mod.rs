@@ -8,6 +8,7 @@ mod named;
 mod parse;
 mod plain;
 
+use super::Imported;
 use super::lines::Lines;
 use super::records::{self, Broken, Record, quotes::stray};
 use super::report::Report;
@@ -70,9 +71,10 @@ impl Bulk<'_> {
     fn finish(self, world: &mut World) {
         for Plain { rows, .. } in self.claims {
             let (imported, builder) = world.importing();
-            for (&subject, &line) in rows.subjects.iter().zip(&rows.lines) {
+            for (&subject, &line) in rows.subjects.iter().zip(&rows.lines).take(Imported::SHOWN) {
                 imported.claim(rows.relation, line, || builder.name(subject).to_string());
             }
+            imported.claims += rows.lines.len().saturating_sub(Imported::SHOWN);
             builder.add_rows(rows);
         }
     }
