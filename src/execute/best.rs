@@ -99,8 +99,8 @@ impl<'a> Run<'a> {
             let (Some(of), Some(truth), Some(total)) = (candidate.of, candidate.truth, total) else {
                 continue;
             };
-            let Binding::Value(stated) = &total.binding else { continue };
-            let (value, truth) = (stated.value.clone(), truth.and(total.truth));
+            let Some(stated) = total.binding.stated(self.snapshot) else { continue };
+            let (value, truth) = (stated.into_owned().value, truth.and(total.truth));
             entries.push(Entry { of, key: total.binding, value, truth, support: candidate.support });
         }
         let ranges = tally::ranges(entries.iter().map(|entry| entry.value.clone()).collect(), self.schema)?;
@@ -171,7 +171,7 @@ impl<'a> Run<'a> {
                 let new = if candidate.of.is_none() { CANDIDATE } else { 0 };
                 candidate.of.get_or_insert_with(|| frame.read(ranking.of));
                 candidate.truth = candidate.truth.max(Some(truth));
-                candidate.keys.add(&key, truth, self.schema);
+                candidate.keys.add(&key, truth, self.snapshot);
                 let claims = candidate.support.add(&frame.support[held..], self.snapshot.claim_count());
                 let more = new + claims + Tally::ITEM;
                 charged += more;

@@ -3,22 +3,55 @@
 use super::frame::{Binding, Fact, Frame, Known, Origin, Part, Stated, Support};
 use super::run::{Flow, Run, Then};
 use super::shared::Share;
+use super::stated::{Said, Stored};
 use super::values;
 use crate::diagnostic::Result;
 use crate::model::claim::{Object, Status};
 use crate::model::quantity::Comparison;
 use crate::model::{ClaimId, EntityId, Interval, MeasureId, RoleId, Truth, Value};
 use crate::plan::Access;
-use crate::resolve::query::{Condition, Term};
-use crate::store::ClaimIds;
+use crate::resolve::query::{ClaimClause, Condition, Term};
+use crate::store::{ClaimIds, Code};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
 /// A claim as seen from one of its subjects.
-pub struct Found {
-    pub fact: Fact,
-    pub subject: EntityId,
-    pub object: Object,
+pub enum Found<'c> {
+    /// Its object by the code that it has there.
+    Stored {
+        claim: ClaimId,
+        subject: EntityId,
+        object: Code,
+    },
+    Derived {
+        index: u32,
+        subject: EntityId,
+        object: &'c Object,
+    },
+}
+
+impl Found<'_> {
+    fn fact(&self) -> Fact {
+        match self {
+            Found::Stored { claim, .. } => Fact::Stored(*claim),
+            Found::Derived { index, .. } => Fact::Derived(*index),
+        }
+    }
+
+    fn subject(&self) -> EntityId {
+        match self {
+            Found::Stored { subject, .. } | Found::Derived { subject, .. } => *subject,
+        }
+    }
+
+    /// The object, where it is an entity.
+    fn end(&self) -> Option<EntityId> {
+        match self {
+            Found::Stored { object, .. } => object.as_entity(),
+            Found::Derived { object: Object::Entity(object), .. } => Some(*object),
+            Found::Derived { .. } => None,
+        }
+    }
 }
 
 /// Of claims that are numbered one after another, those that are also among the others, if any are given.
@@ -47,7 +80,7 @@ impl Run<'_> {
                 share,
                 &mut |claim, subject, object| {
                     self.step()?;
-                    self.try_claim(access, Found { fact: Fact::Stored(claim), subject, object }, frame, then)
+                    self.try_claim(access, Found::Stored { claim, subject, object }, frame, then)
                 },
             )?;
         }
@@ -55,8 +88,8 @@ impl Run<'_> {
         for &index in &derived[share.of(derived.len())] {
             self.step()?;
             for (subject, object) in self.derived.claim(index).ways(self.schema, subject, object) {
-                let fact = Fact::Derived(index);
-                self.try_claim(access, Found { fact, subject, object }, frame, then)?;
+                let found = Found::Derived { index, subject, object: &object };
+                self.try_claim(access, found, frame, then)?;
             }
         }
         Ok(())
@@ -82,7 +115,7 @@ impl Run<'_> {
         object: Known,
         playing: Option<&[ClaimId]>,
         share: Share,
-        visit: &mut dyn FnMut(ClaimId, EntityId, Object) -> Flow,
+        visit: &mut dyn FnMut(ClaimId, EntityId, Code) -> Flow,
     ) -> Flow {
         let snapshot = self.snapshot;
         let attribute = self.schema.relation(relation).is_attribute();
@@ -93,7 +126,7 @@ impl Run<'_> {
             (Known::Entity(subject), _) if attribute => {
                 let claims = snapshot.value_claims(relation, subject);
                 let mut claims = claims[share.of(claims.len())].iter();
-                claims.try_for_each(|&claim| visit(claim, subject, snapshot.object(claim)))
+                claims.try_for_each(|&claim| visit(claim, subject, snapshot.object_code(claim)))
             }
             (Known::Entity(subject), Known::Entity(object)) => {
                 let near = snapshot.from(relation, subject);
@@ -101,32 +134,30 @@ impl Run<'_> {
                 let end = near.entities.partition_point(|&it| it <= object);
                 let claims = among(near.claims.slice(start..end), playing);
                 let mut claims = claims.slice(share.of(claims.len()));
-                claims.try_for_each(|claim| visit(claim, subject, Object::Entity(object)))
+                claims.try_for_each(|claim| visit(claim, subject, Code::entity(object)))
             }
             (Known::Entity(subject), _) => {
                 let near = snapshot.from(relation, subject);
                 let claims = among(near.claims, playing);
                 if claims.len() < near.len() {
                     let mut claims = claims.slice(share.of(claims.len()));
-                    return claims.try_for_each(|claim| visit(claim, subject, snapshot.object(claim)));
+                    return claims.try_for_each(|claim| visit(claim, subject, snapshot.object_code(claim)));
                 }
                 let mut pairs = near.slice(share.of(near.len()));
-                pairs.try_for_each(|(object, claim)| visit(claim, subject, Object::Entity(object)))
+                pairs.try_for_each(|(object, claim)| visit(claim, subject, Code::entity(object)))
             }
             (_, Known::Entity(object)) => {
                 let near = snapshot.into(relation, object);
                 let fewer = playing.filter(|it| it.len() < near.len() && snapshot.is_plain(relation));
                 if let Some(claims) = fewer {
                     let mut claims = claims[share.of(claims.len())].iter();
-                    return claims.try_for_each(|&claim| match snapshot.object(claim) {
-                        it if it == Object::Entity(object) => {
-                            visit(claim, snapshot.subjects_of(claim)[0], it)
-                        }
+                    return claims.try_for_each(|&claim| match snapshot.object_code(claim) {
+                        it if it == Code::entity(object) => visit(claim, snapshot.subjects_of(claim)[0], it),
                         _ => Ok(()),
                     });
                 }
                 let mut pairs = near.slice(share.of(near.len()));
-                pairs.try_for_each(|(subject, claim)| visit(claim, subject, Object::Entity(object)))
+                pairs.try_for_each(|(subject, claim)| visit(claim, subject, Code::entity(object)))
             }
             (Known::Open, _) => {
                 let symmetric = self.schema.relation(relation).symmetric;
@@ -134,18 +165,18 @@ impl Run<'_> {
                 let all = ClaimIds::Run { first: all.start, count: all.len() as u32 };
                 let claims = playing.map_or(all, ClaimIds::Listed);
                 for claim in claims.slice(share.of(claims.len())) {
-                    let object = snapshot.object(claim);
+                    let object = snapshot.object_code(claim);
                     // Nobody knows which they are.
-                    if matches!(object, Object::Group { .. }) {
+                    if object.is_group() {
                         continue;
                     }
                     for &subject in snapshot.subjects_of(claim) {
-                        visit(claim, subject, object.clone())?;
-                        match object {
-                            Object::Entity(end) if symmetric && end != subject => {
-                                visit(claim, end, Object::Entity(subject))?;
-                            }
-                            _ => {}
+                        visit(claim, subject, object)?;
+                        if symmetric
+                            && let Some(end) = object.as_entity()
+                            && end != subject
+                        {
+                            visit(claim, end, Code::entity(subject))?;
                         }
                     }
                 }
@@ -158,40 +189,27 @@ impl Run<'_> {
     pub fn try_claim(&self, access: &Access, found: Found, frame: &mut Frame, then: Then) -> Flow {
         // A partner is another than the one it is together with.
         let partner =
-            |it: &Condition| matches!(it, Condition::Together(them) if them.contains(&found.subject));
+            |it: &Condition| matches!(it, Condition::Together(them) if them.contains(&found.subject()));
         if access.clause.conditions.iter().any(partner) {
             return Ok(());
         }
-        let truth = self.conditions(&access.clause.conditions, found.fact);
+        let truth = self.conditions(&access.clause.conditions, found.fact());
         if truth == Truth::No {
             return Ok(());
         }
         let mark = frame.mark();
         frame.doubts.undated |=
-            truth == Truth::Possible && self.is_undated(&access.clause.conditions, found.fact);
+            truth == Truth::Possible && self.is_undated(&access.clause.conditions, found.fact());
         let truth = truth.and(self.bind_claim(access, &found, frame)?);
-        frame.support.push(Support::Fact(found.fact));
+        frame.support.push(Support::Fact(found.fact()));
         self.keep(truth, mark, frame, then)
     }
 
     fn bind_claim(&self, access: &Access, found: &Found, frame: &mut Frame) -> Result<Truth> {
         let clause = &access.clause;
-        let fact = found.fact;
-        let mut truth = self.bind_term(&clause.subject, Binding::Entity(found.subject), frame);
-        let other_end = match found.object {
-            Object::Entity(object) => object,
-            _ => found.subject,
-        };
-        let member = || self.member(fact, [found.subject, other_end], &clause.conditions);
-        let stated = |value: Value, part: Part, member: Option<EntityId>| {
-            Binding::Value(Arc::new(Stated { value, origin: Some(Origin { fact, part, member }) }))
-        };
-        let object = match &found.object {
-            Object::Entity(object) => Binding::Entity(*object),
-            Object::Value(value) => stated(value.clone(), Part::Object, member()),
-            Object::Group { .. } => Binding::Unnamed(fact),
-        };
-        truth = truth.and(self.bind_term(&clause.object, object, frame));
+        let (fact, subject) = (found.fact(), found.subject());
+        let mut truth = self.bind_term(&clause.subject, Binding::Entity(subject), frame);
+        truth = truth.and(self.bind_term(&clause.object, self.object_of(clause, found), frame));
         for (role, term) in &clause.roles {
             if truth == Truth::No {
                 return Ok(truth);
@@ -205,18 +223,62 @@ impl Run<'_> {
             if truth == Truth::No {
                 return Ok(truth);
             }
-            truth = truth.and(match self.measure(fact, *measure) {
-                Some(value) => frame.bind(*var, stated(value, Part::Measure(*measure), member())).into(),
+            truth = truth.and(match self.measure_of(clause, found, *measure) {
+                Some(value) => frame.bind(*var, value).into(),
                 None => Truth::No,
             });
         }
-        if let Some(var) = clause.time {
-            truth = truth.and(match self.time(fact) {
-                Some(time) => frame.bind(var, stated(Value::Time(time), Part::Time, None)).into(),
+        if let (Some(var), Fact::Stored(claim)) = (clause.time, fact) {
+            truth = truth.and(match self.snapshot.time(claim) {
+                Some(time) => {
+                    frame.bind(var, Binding::Stored(Stored { claim, said: Said::Time(time) })).into()
+                }
                 None => Truth::No,
             });
         }
         Ok(truth)
+    }
+
+    /// The object of a claim.
+    fn object_of(&self, clause: &ClaimClause, found: &Found) -> Binding {
+        match *found {
+            Found::Stored { claim, object, .. } => match object.as_entity() {
+                Some(entity) => Binding::Entity(entity),
+                None if object.is_group() => Binding::Unnamed(found.fact()),
+                None => self.stored(clause, found, Stored { claim, said: Said::Object(object) }),
+            },
+            Found::Derived { index, object, .. } => match object {
+                Object::Entity(entity) => Binding::Entity(*entity),
+                Object::Value(value) => derived(value.clone(), index, Part::Object),
+                Object::Group { .. } => Binding::Unnamed(found.fact()),
+            },
+        }
+    }
+
+    fn measure_of(&self, clause: &ClaimClause, found: &Found, measure: MeasureId) -> Option<Binding> {
+        match *found {
+            Found::Stored { claim, .. } => {
+                let said = Said::Measure(measure, self.snapshot.measure_code(claim, measure)?);
+                Some(self.stored(clause, found, Stored { claim, said }))
+            }
+            Found::Derived { index, .. } => {
+                let value = self.derived.claim(index).measure(measure)?;
+                Some(derived(value, index, Part::Measure(measure)))
+            }
+        }
+    }
+
+    /// What a claim of the store states: to a member of a group that is not asked for as a whole, a total.
+    fn stored(&self, clause: &ClaimClause, found: &Found, stored: Stored) -> Binding {
+        let ends = [found.subject(), found.end().unwrap_or(found.subject())];
+        match self.member(found.fact(), ends, &clause.conditions) {
+            None => Binding::Stored(stored),
+            member => {
+                let Stated { value, origin } = stored.stated(self.snapshot);
+                let origin = origin.map(|origin| Origin { member, ..origin });
+                Binding::Value(Arc::new(Stated { value, origin }))
+            }
+        }
     }
 
     /// Binds the term's variable, or tests the term, against what a claim says.
@@ -224,12 +286,14 @@ impl Run<'_> {
         match (term, said) {
             (Term::Var(var), said) => frame.bind(*var, said).into(),
             (Term::Entity(entity), said) => Truth::from(said == Binding::Entity(*entity)),
-            (Term::Value(value), Binding::Value(stated)) => {
-                let truth = values::states(&stated, value, self.schema);
-                frame.doubts.share |= truth == Truth::Possible && stated.is_shared();
-                truth
-            }
-            (Term::Value(_), _) => Truth::No,
+            (Term::Value(value), said) => match said.stated(self.snapshot) {
+                Some(stated) => {
+                    let truth = values::states(&stated, value, self.schema);
+                    frame.doubts.share |= truth == Truth::Possible && stated.is_shared();
+                    truth
+                }
+                None => Truth::No,
+            },
         }
     }
 
@@ -300,13 +364,12 @@ impl Run<'_> {
             Fact::Derived(index) => self.derived.claim(index).role(role),
         }
     }
+}
 
-    fn measure(&self, fact: Fact, measure: MeasureId) -> Option<Value> {
-        match fact {
-            Fact::Stored(claim) => self.snapshot.measure(claim, measure),
-            Fact::Derived(index) => self.derived.claim(index).measure(measure),
-        }
-    }
+/// What a claim that a rule derived states.
+fn derived(value: Value, index: u32, part: Part) -> Binding {
+    let origin = Some(Origin { fact: Fact::Derived(index), part, member: None });
+    Binding::Value(Arc::new(Stated { value, origin }))
 }
 
 fn confident(op: Comparison, confidence: Decimal, limit: Decimal) -> Truth {

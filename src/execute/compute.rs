@@ -1,6 +1,6 @@
 //! The value of an expression for one solution.
 
-use super::frame::{Binding, Frame, Stated};
+use super::frame::{Binding, Frame};
 use super::run::{Run, Solved, Stop};
 use super::tally::{Tally, Total};
 use super::values;
@@ -30,7 +30,7 @@ impl<'a> Run<'a> {
                 self.solve(block, frame, &mut |frame| {
                     self.step()?;
                     let bytes = tally.bytes();
-                    tally.add(&frame.read(*of), frame.truth, self.schema);
+                    tally.add(&frame.read(*of), frame.truth, self.snapshot);
                     support.extend(frame.support[held..].iter().cloned());
                     let more = tally.bytes().saturating_sub(bytes);
                     charged += more;
@@ -54,10 +54,10 @@ impl<'a> Run<'a> {
     pub fn compare(&self, left: &Total, op: Comparison, right: &Total, frame: &mut Frame) -> Truth {
         let truth = match (&left.binding, &right.binding) {
             // A statement is equal to itself, however vague.
-            (Binding::Value(a), Binding::Value(b)) if same_statement(a, b) => {
+            (a, b) if a.origin().is_some() && a.origin() == b.origin() => {
                 Truth::from(op.holds(std::cmp::Ordering::Equal))
             }
-            (a, b) => values::compare(a, op, b, self.schema),
+            (a, b) => values::compare(a, op, b, self.snapshot),
         };
         let shared = |total: &Total| matches!(&total.binding, Binding::Value(it) if it.is_shared());
         frame.doubts.share |= truth == Truth::Possible && (shared(left) || shared(right));
@@ -67,8 +67,4 @@ impl<'a> Run<'a> {
 
 fn surely(binding: Binding) -> Total {
     Total { binding, truth: Truth::Yes }
-}
-
-fn same_statement(a: &Stated, b: &Stated) -> bool {
-    a.origin.is_some() && a.origin == b.origin
 }

@@ -11,8 +11,8 @@ use super::shared::Gather;
 use super::values;
 use crate::model::Truth;
 use crate::model::claim::Object;
-use crate::model::schema::Schema;
 use crate::resolve::query::{Rule, Term};
+use crate::store::Snapshot;
 use rust_decimal::Decimal;
 use std::cmp::Reverse;
 
@@ -73,7 +73,7 @@ impl<'p> Gather<'p> for Conclusions<'_> {
     const BY_SHARES: bool = true;
 
     fn take(&mut self, frame: &mut Frame, run: &Run) -> Flow {
-        let Some(content) = head(self.rule, frame, run.schema) else { return Ok(()) };
+        let Some(content) = head(self.rule, frame, run.snapshot) else { return Ok(()) };
         let truth = frame.truth;
         let known = self.own.known(&content);
         let before = known.map(|at| self.own.found[at as usize].claim.truth);
@@ -123,16 +123,13 @@ impl Part {
 }
 
 /// The head for one solution. `None` where a subject or role is no entity, or something is missing.
-fn head(rule: &Rule, frame: &Frame, schema: &Schema) -> Option<Content> {
+fn head(rule: &Rule, frame: &Frame, snapshot: &Snapshot) -> Option<Content> {
     let entity = |term: &Term| match frame.entity(term) {
         Known::Entity(entity) => Some(entity),
         _ => None,
     };
-    let value = |binding: &Binding| match binding {
-        // A share of a group's total stays a share.
-        Binding::Value(stated) => Some(values::own(stated)),
-        _ => None,
-    };
+    // A share of a group's total stays a share.
+    let value = |binding: &Binding| binding.stated(snapshot).map(|stated| values::own(&stated));
     let object = match &rule.head.object {
         Term::Value(value) => Object::Value(value.clone()),
         Term::Entity(entity) => Object::Entity(*entity),
@@ -154,7 +151,7 @@ fn head(rule: &Rule, frame: &Frame, schema: &Schema) -> Option<Content> {
     let relation = rule.head.relation;
     let (subject, object) = match (entity(&rule.head.subject)?, object) {
         // A claim of a symmetric relation says the same of both ends: as in the store, the first of them is its subject.
-        (subject, Object::Entity(end)) if schema.relation(relation).symmetric && end < subject => {
+        (subject, Object::Entity(end)) if snapshot.schema().relation(relation).symmetric && end < subject => {
             (end, Object::Entity(subject))
         }
         ends => ends,

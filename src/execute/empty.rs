@@ -155,7 +155,7 @@ impl<'a> Run<'a> {
     fn claims_after(&self, before: &'a Plan, step: &'a Plan) -> Solved<BTreeSet<ClaimId>> {
         let mut found = BTreeSet::new();
         let mut tried = 0;
-        let flow = self.solve(before, &mut Frame::new(self.schema, self.variables + 1), &mut |frame| {
+        let flow = self.solve(before, &mut Frame::new(self.snapshot, self.variables + 1), &mut |frame| {
             let held = frame.support.len();
             self.solve(step, frame, &mut |frame| {
                 found.extend(frame.support[held..].iter().flat_map(|it| it.facts()).filter_map(

@@ -1,8 +1,11 @@
 //! A solution while it grows: variables with what they are bound to, the truth so far, the claims used.
 
+use super::stated::Stored;
 use crate::model::schema::Schema;
 use crate::model::{ClaimId, EntityId, MeasureId, Quantity, RelationId, Truth, Value};
 use crate::resolve::query::{Term, Var};
+use crate::store::{Code, Snapshot};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What a variable is bound to.
@@ -11,6 +14,8 @@ pub enum Binding {
     /// Known to have nothing.
     Empty,
     Entity(EntityId),
+    /// What a claim of the store states, and is nobody's share of a total: most such values are only handed on.
+    Stored(Stored),
     Value(Arc<Stated>),
     /// The things that a claim counts without naming them.
     Unnamed(Fact),
@@ -71,7 +76,13 @@ impl Support {
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub enum Key {
     Entity(EntityId),
-    Value { value: Value, shared: bool },
+    /// A value of the store, which has one code.
+    Coded(Code),
+    /// Any other.
+    Value {
+        value: Value,
+        shared: bool,
+    },
     Unnamed(Fact),
     Empty,
 }
@@ -81,23 +92,69 @@ impl Binding {
         Binding::Value(Arc::new(Stated { value, origin: None }))
     }
 
-    pub fn key(&self, schema: &Schema) -> Key {
+    pub fn key(&self, snapshot: &Snapshot) -> Key {
         match self {
             Binding::Empty => Key::Empty,
             Binding::Entity(entity) => Key::Entity(*entity),
             Binding::Unnamed(fact) => Key::Unnamed(*fact),
-            Binding::Value(stated) => {
-                Key::Value { value: in_root_unit(&stated.value, schema), shared: stated.is_shared() }
-            }
+            Binding::Stored(stored) => match stored.code().filter(|&code| snapshot.is_in_root_unit(code)) {
+                Some(code) => Key::Coded(code),
+                None => Key::of(&stored.value(snapshot), false, snapshot),
+            },
+            Binding::Value(stated) => Key::of(&stated.value, stated.is_shared(), snapshot),
         }
     }
 
-    /// Whether two bindings are the same: by their keys, without making them.
-    fn is_same(&self, other: &Binding, schema: &Schema) -> bool {
+    /// The value, with the claim that states it; `None` where it is none.
+    pub fn stated(&self, snapshot: &Snapshot) -> Option<Cow<'_, Stated>> {
+        match self {
+            Binding::Value(stated) => Some(Cow::Borrowed(stated)),
+            Binding::Stored(stored) => Some(Cow::Owned(stored.stated(snapshot))),
+            Binding::Empty | Binding::Entity(_) | Binding::Unnamed(_) => None,
+        }
+    }
+
+    /// Where it is a value of a claim, that claim.
+    pub fn origin(&self) -> Option<Origin> {
+        match self {
+            Binding::Value(stated) => stated.origin,
+            Binding::Stored(stored) => Some(stored.origin()),
+            Binding::Empty | Binding::Entity(_) | Binding::Unnamed(_) => None,
+        }
+    }
+
+    pub fn is_value(&self) -> bool {
+        matches!(self, Binding::Value(_) | Binding::Stored(_))
+    }
+
+    /// Whether two bindings are the same, by their keys.
+    fn is_same(&self, other: &Binding, snapshot: &Snapshot) -> bool {
         match (self, other) {
             (Binding::Entity(a), Binding::Entity(b)) => a == b,
-            (Binding::Value(_), Binding::Value(_)) => self.key(schema) == other.key(schema),
-            _ => false,
+            _ => self.is_value() && other.is_value() && self.key(snapshot) == other.key(snapshot),
+        }
+    }
+
+    /// Which of two that are counted as one value stands for both, whichever came first.
+    pub fn reads_before(&self, other: &Binding, snapshot: &Snapshot) -> bool {
+        let place = |it: &Binding| it.stated(snapshot).map(|it| (it.value.clone(), it.origin));
+        place(self) < place(other)
+    }
+
+    /// Which of two statements of one value stands for both: a claim's before a literal's, the least.
+    fn precedes(&self, other: &Binding, snapshot: &Snapshot) -> bool {
+        let rank = |it: &Binding| (it.origin().is_none(), it.origin());
+        let value = |it: &Binding| it.stated(snapshot).map(|it| it.value.clone());
+        rank(self).cmp(&rank(other)).then_with(|| value(self).cmp(&value(other))).is_lt()
+    }
+}
+
+impl Key {
+    fn of(value: &Value, shared: bool, snapshot: &Snapshot) -> Key {
+        let value = in_root_unit(value, snapshot.schema());
+        match snapshot.code_of(&value).filter(|_| !shared) {
+            Some(code) => Key::Coded(code),
+            None => Key::Value { value, shared },
         }
     }
 }
@@ -105,17 +162,6 @@ impl Binding {
 impl Stated {
     pub fn is_shared(&self) -> bool {
         self.origin.is_some_and(|origin| origin.member.is_some())
-    }
-
-    /// Which of two that are counted as one stands for both, whichever came first.
-    pub fn reads_before(&self, other: &Stated) -> bool {
-        (&self.value, self.origin) < (&other.value, other.origin)
-    }
-
-    /// Which of two statements of one value stands for both: a claim's before a literal's, the least.
-    fn precedes(&self, other: &Stated) -> bool {
-        let rank = |it: &Stated| (it.origin.is_none(), it.origin);
-        (rank(self), &self.value) < (rank(other), &other.value)
     }
 }
 
@@ -130,7 +176,7 @@ pub fn in_root_unit(value: &Value, schema: &Schema) -> Value {
 
 /// The solution so far. Steps extend it and take back what they did, so that one frame serves a whole run.
 pub struct Frame<'s> {
-    schema: &'s Schema,
+    snapshot: &'s Snapshot,
     slots: Vec<Slot>,
     pub truth: Truth,
     pub support: Vec<Support>,
@@ -175,9 +221,9 @@ impl Doubts {
 }
 
 impl<'s> Frame<'s> {
-    pub fn new(schema: &'s Schema, variables: usize) -> Frame<'s> {
+    pub fn new(snapshot: &'s Snapshot, variables: usize) -> Frame<'s> {
         Frame {
-            schema,
+            snapshot,
             slots: vec![Slot::default(); variables],
             truth: Truth::Yes,
             support: vec![],
@@ -212,7 +258,7 @@ impl<'s> Frame<'s> {
     }
 
     pub fn read_key(&self, var: Var) -> Key {
-        self.get(var).map_or(Key::Empty, |binding| binding.key(self.schema))
+        self.get(var).map_or(Key::Empty, |binding| binding.key(self.snapshot))
     }
 
     fn set(&mut self, var: Var, slot: Slot) {
@@ -240,9 +286,8 @@ impl<'s> Frame<'s> {
         let slot = &self.slots[var.index()];
         let replaces = match (&slot.binding, &new) {
             (None, _) => true,
-            (Some(old), _) if !old.is_same(&new, self.schema) => return false,
-            (Some(Binding::Value(old)), Binding::Value(stated)) => !slot.given && stated.precedes(old),
-            _ => false,
+            (Some(old), _) if !old.is_same(&new, self.snapshot) => return false,
+            (Some(old), new) => new.is_value() && !slot.given && new.precedes(old, self.snapshot),
         };
         if replaces {
             self.set(var, Slot { binding: Some(new), given: false });

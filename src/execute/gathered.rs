@@ -110,8 +110,8 @@ impl<'s> Gathered<'s> {
             Binding::Entity(entity) => (Code::Entity(entity), Code::Entity(entity)),
             Binding::Unnamed(Fact::Stored(claim)) => (Code::Stored(claim), Code::Stored(claim)),
             Binding::Unnamed(Fact::Derived(index)) => (Code::Derived(index), Code::Derived(index)),
-            Binding::Value(_) => {
-                let shown = self.values.code(cell(binding, of));
+            Binding::Value(_) | Binding::Stored(_) => {
+                let shown = self.values.code(cell(binding, of, self.values.snapshot()));
                 (shown, self.values.key(shown))
             }
         }

@@ -10,8 +10,9 @@ use super::supports::Supports;
 use super::tally::Tally;
 use super::watch::Watch;
 use crate::diagnostic::Result;
-use crate::model::Truth;
+use crate::model::{EntityId, Truth};
 use crate::resolve::query::Var;
+use crate::store::{Code, Snapshot};
 use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
@@ -64,10 +65,10 @@ pub enum Solutions {
     Known(Spread<Solution, Truth>),
 }
 
-/// What tells a solution from others: most are a few entities, which take no memory of their own.
+/// What tells a solution from others: most are a few entities and values, which take no memory of their own.
 #[derive(PartialEq, Eq, Hash)]
 pub enum Solution {
-    Entities([u32; Solution::FEW]),
+    Few([Code; Solution::FEW]),
     Any(Vec<Key>),
 }
 
@@ -130,7 +131,7 @@ impl<'p> Gather<'p> for Groups<'_> {
         let (place, new) = self.place_of(frame);
         let Asked { by, aggregated, counted, .. } = self.asked;
         let group = &mut self.groups[place];
-        group.merge(by.iter().map(|&var| frame.read(var)));
+        group.merge(by.iter().map(|&var| frame.read(var)), run.snapshot);
         let solution = Tally::ITEM + KEY * counted.map_or(0, <[_]>::len);
         let held = group.bytes(solution);
         let claims = group.add(frame, aggregated, counted, run);
@@ -179,11 +180,9 @@ impl Group {
     }
 
     /// Of equal values that read differently, keeps always the same one, whichever came first.
-    fn merge(&mut self, bindings: impl Iterator<Item = Binding>) {
+    fn merge(&mut self, bindings: impl Iterator<Item = Binding>, snapshot: &Snapshot) {
         for (mine, new) in self.bindings.iter_mut().zip(bindings) {
-            if let (Binding::Value(old), Binding::Value(value)) = (&*mine, &new)
-                && value.reads_before(old)
-            {
+            if new.is_value() && *mine != new && new.reads_before(mine, snapshot) {
                 *mine = new;
             }
         }
@@ -194,7 +193,7 @@ impl Group {
         self.truth = self.truth.or(frame.truth);
         self.doubts.join(frame.doubts);
         for &var in aggregated {
-            self.tallies.entry(var).or_default().add(&frame.read(var), frame.truth, run.schema);
+            self.tallies.entry(var).or_default().add(&frame.read(var), frame.truth, run.snapshot);
         }
         if let Some(counted) = counted {
             self.solutions.add(frame, counted);
@@ -208,7 +207,7 @@ impl Group {
         run.steps(1 + other.items())?;
         self.truth = self.truth.or(other.truth);
         self.doubts.join(other.doubts);
-        self.merge(other.bindings.into_iter());
+        self.merge(other.bindings.into_iter(), run.snapshot);
         for (var, tally) in other.tallies {
             self.tallies.entry(var).or_default().join(tally);
         }
@@ -287,13 +286,14 @@ impl Solution {
     const FEW: usize = 4;
 
     fn of(frame: &Frame, vars: &[Var]) -> Solution {
-        let mut entities = [0; Solution::FEW];
+        let mut few = [Code::entity(EntityId(0)); Solution::FEW];
         for (index, &var) in vars.iter().enumerate() {
-            match (frame.get(var), entities.get_mut(index)) {
-                (Some(Binding::Entity(entity)), Some(place)) => *place = entity.0,
+            match (frame.read_key(var), few.get_mut(index)) {
+                (Key::Entity(entity), Some(place)) => *place = Code::entity(entity),
+                (Key::Coded(code), Some(place)) => *place = code,
                 _ => return Solution::Any(vars.iter().map(|&var| frame.read_key(var)).collect()),
             }
         }
-        Solution::Entities(entities)
+        Solution::Few(few)
     }
 }

@@ -58,7 +58,7 @@ impl<'a> Run<'a> {
                 return Ok(Cell::Count(certain));
             }
             let Some((function, of)) = aggregate(compute) else {
-                return Ok(cell(self.compute(compute, &mut frame)?.binding, compute));
+                return Ok(cell(self.compute(compute, &mut frame)?.binding, compute, self.snapshot));
             };
             let tally = group.tallies.get(&of).unwrap_or(&nothing);
             let counts = function == Function::Count;

@@ -11,6 +11,7 @@ use super::supports::Supports;
 use crate::model::{Truth, Value};
 use crate::plan::{Compute, Rows};
 use crate::resolve::query::{Function, Var};
+use crate::store::Snapshot;
 
 /// A row of a group.
 pub struct Collected {
@@ -200,11 +201,12 @@ impl<'p> Gather<'p> for Distinct<'p, '_> {
 }
 
 /// The binding as a cell; a count as such.
-pub fn cell(binding: Binding, of: &Compute) -> Cell {
+pub fn cell(binding: Binding, of: &Compute, snapshot: &Snapshot) -> Cell {
     match binding {
         // What is not named is asked for nothing but to be there: it is in no column.
         Binding::Empty | Binding::Unnamed(_) => Cell::Empty,
         Binding::Entity(entity) => Cell::Entity(entity),
+        Binding::Stored(stored) => Cell::Value { value: stored.value(snapshot), shared: false },
         Binding::Value(stated) => match (of, &stated.value) {
             (Compute::Over { function: Function::Count, .. }, Value::Quantity(count)) if count.is_exact() => {
                 match count.number.try_into() {

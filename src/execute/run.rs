@@ -132,7 +132,7 @@ impl<'a> Run<'a> {
     }
 
     pub fn frame(&self) -> Frame<'a> {
-        Frame::new(self.schema, self.variables)
+        Frame::new(self.snapshot, self.variables)
     }
 
     /// Counts a step of work; now and then looks whether the run is to stop.
@@ -244,7 +244,7 @@ impl<'a> Run<'a> {
                 let mark = frame.mark();
                 let of = self.compute(of, frame)?;
                 let to = self.compute(to, frame)?;
-                let truth = super::values::dated(&of.binding, *relation, &to.binding);
+                let truth = super::values::dated(&of.binding, *relation, &to.binding, self.snapshot);
                 self.keep(truth.and(of.truth).and(to.truth), mark, frame, then)
             }
             Plan::Bind { var, value } => {

@@ -1,11 +1,58 @@
 //! Values as claims state them, that a group's solutions bind a variable to. There may be millions: of each only its place
 //! is kept.
 
-use super::frame::Part;
+use super::frame::{Fact, Origin, Part, Stated};
 use super::left::Left;
-use crate::model::claim::Object;
-use crate::model::{ClaimId, Truth, Value};
-use crate::store::Snapshot;
+use crate::model::{ClaimId, Interval, MeasureId, Truth, Value};
+use crate::store::{Code, Snapshot};
+
+/// A value where a claim of the store states it. What it is, is looked up when somebody asks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Stored {
+    pub claim: ClaimId,
+    pub said: Said,
+}
+
+/// What a claim states, and in which part. Codes are of values, not of entities or groups.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Said {
+    Object(Code),
+    Measure(MeasureId, Code),
+    Time(Interval),
+}
+
+impl Stored {
+    pub fn part(&self) -> Part {
+        match self.said {
+            Said::Object(_) => Part::Object,
+            Said::Measure(measure, _) => Part::Measure(measure),
+            Said::Time(_) => Part::Time,
+        }
+    }
+
+    /// The code of the value, if it has one.
+    pub fn code(&self) -> Option<Code> {
+        match self.said {
+            Said::Object(code) | Said::Measure(_, code) => Some(code),
+            Said::Time(_) => None,
+        }
+    }
+
+    pub fn origin(&self) -> Origin {
+        Origin { fact: Fact::Stored(self.claim), part: self.part(), member: None }
+    }
+
+    pub fn value(&self, snapshot: &Snapshot) -> Value {
+        match self.said {
+            Said::Object(code) | Said::Measure(_, code) => snapshot.value(code),
+            Said::Time(time) => Value::Time(time),
+        }
+    }
+
+    pub fn stated(&self, snapshot: &Snapshot) -> Stated {
+        Stated { value: self.value(snapshot), origin: Some(self.origin()) }
+    }
+}
 
 /// The places of values, each with the greatest truth of the solutions that found it.
 #[derive(Default)]
@@ -15,33 +62,20 @@ pub struct StatedValues {
     settled: usize,
 }
 
-/// Where a value stands. Of two that are the same the one of the greater truth comes first.
+/// A value that was found. Of two that are the same the one of the greater truth comes first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StatedValue {
-    pub claim: ClaimId,
-    pub part: Part,
+    pub stored: Stored,
     doubt: bool,
 }
 
 impl StatedValue {
-    pub fn new(claim: ClaimId, part: Part, truth: Truth) -> StatedValue {
-        StatedValue { claim, part, doubt: truth != Truth::Yes }
+    pub fn new(stored: Stored, truth: Truth) -> StatedValue {
+        StatedValue { stored, doubt: truth != Truth::Yes }
     }
 
     pub fn truth(&self) -> Truth {
         if self.doubt { Truth::Possible } else { Truth::Yes }
-    }
-
-    /// The value; `None` where the claim has none there.
-    pub fn value(&self, snapshot: &Snapshot) -> Option<Value> {
-        match self.part {
-            Part::Measure(measure) => snapshot.measure(self.claim, measure),
-            Part::Time => snapshot.time(self.claim).map(Value::Time),
-            Part::Object => match snapshot.object(self.claim) {
-                Object::Value(value) => Some(value),
-                _ => None,
-            },
-        }
     }
 }
 
@@ -65,7 +99,7 @@ impl StatedValues {
         if self.settled < self.list.len() {
             // Shares of claims come one after another: this sort finds such runs.
             self.list.sort();
-            self.list.dedup_by(|next, first| (next.claim, next.part) == (first.claim, first.part));
+            self.list.dedup_by(|next, first| next.stored == first.stored);
             self.settled = self.list.len();
         }
     }

@@ -2,7 +2,7 @@
 //! once, and functions of that.
 
 use super::amounts::{self, Overflow, Range};
-use super::frame::{Binding, Fact, Key, Origin, Part, Stated};
+use super::frame::{Binding, Fact, Key, Origin, Part};
 use super::left::Left;
 use super::outcome::Cell;
 use super::stated::{StatedValue, StatedValues};
@@ -57,21 +57,16 @@ impl Tally {
     pub const FIRST: usize = 11 * Tally::ITEM;
 
     /// Counts a binding in; what is empty is none.
-    pub fn add(&mut self, binding: &Binding, truth: Truth, schema: &Schema) {
+    pub fn add(&mut self, binding: &Binding, truth: Truth, snapshot: &Snapshot) {
         let origin = match binding {
             Binding::Empty => return,
-            Binding::Entity(_) => None,
-            Binding::Value(stated) => stated.origin,
+            Binding::Stored(stored) => return self.stated.push(StatedValue::new(*stored, truth)),
             Binding::Unnamed(fact) => Some(Origin { fact: *fact, part: Part::Object, member: None }),
+            Binding::Entity(_) | Binding::Value(_) => binding.origin(),
         };
-        if let (Binding::Value(_), Some(Origin { fact: Fact::Stored(claim), part, member: None })) =
-            (binding, origin)
-        {
-            return self.stated.push(StatedValue::new(claim, part, truth));
-        }
         let key = match origin {
             Some(Origin { fact, part, .. }) => ItemKey::Stated(fact, part),
-            None => ItemKey::Other(binding.key(schema)),
+            None => ItemKey::Other(binding.key(snapshot)),
         };
         let members = origin.and_then(|origin| origin.member);
         self.take(key, Item { truth, binding: binding.clone(), members: members.into_iter().collect() });
@@ -91,13 +86,11 @@ impl Tally {
             Entry::Occupied(known) => {
                 let known = known.into_mut();
                 known.truth = known.truth.or(new.truth);
-                known.members.extend(new.members);
                 // Of one value in several units, or found for several members, always the same one stays.
-                if let (Binding::Value(other), Binding::Value(old)) = (&new.binding, &known.binding)
-                    && other.reads_before(old)
-                {
+                if new.reads_before(known) {
                     known.binding = new.binding;
                 }
+                known.members.extend(new.members);
             }
         }
     }
@@ -111,21 +104,14 @@ impl Tally {
         }
         let mut stated = std::mem::take(&mut self.stated);
         stated.take_out(|it| {
-            let key = ItemKey::Stated(Fact::Stored(it.claim), it.part);
-            let value = self.items.contains_key(&key).then(|| it.value(snapshot)).flatten();
-            let origin = Some(Origin { fact: Fact::Stored(it.claim), part: it.part, member: None });
-            let item = value.map(|value| Item {
-                truth: it.truth(),
-                binding: Binding::Value(Arc::new(Stated { value, origin })),
-                members: BTreeSet::new(),
-            });
-            match item {
-                Some(item) => {
-                    self.take(key, item);
-                    true
-                }
-                None => false,
+            let Origin { fact, part, .. } = it.stored.origin();
+            let key = ItemKey::Stated(fact, part);
+            let is_share = self.items.contains_key(&key);
+            if is_share {
+                let binding = Binding::Value(Arc::new(it.stored.stated(snapshot)));
+                self.take(key, Item { truth: it.truth(), binding, members: BTreeSet::new() });
             }
+            is_share
         });
         self.stated = stated;
     }
@@ -150,7 +136,7 @@ impl Tally {
     fn values(&self, truth: Truth, snapshot: &Snapshot) -> Result<Vec<(Truth, Value)>> {
         let stated = self.stated.iter().filter(|it| it.truth() >= truth);
         let mut values: Vec<(Truth, Value)> =
-            stated.filter_map(|it| Some((it.truth(), it.value(snapshot)?))).collect();
+            stated.map(|it| (it.truth(), it.stored.value(snapshot))).collect();
         for item in self.items.values().filter(|item| item.truth >= truth) {
             values.push((item.truth, item.value(snapshot)?));
         }
@@ -178,7 +164,7 @@ impl Tally {
 
     /// The claims whose values count with at least the truth: ascending, but for those of shares behind the others.
     pub fn claims(&self, truth: Truth) -> impl Iterator<Item = ClaimId> {
-        let stated = self.stated.iter().filter(move |it| it.truth() >= truth).map(|it| it.claim);
+        let stated = self.stated.iter().filter(move |it| it.truth() >= truth).map(|it| it.stored.claim);
         let items = self.items.values().filter(move |item| item.truth >= truth);
         stated.chain(items.filter_map(|item| match &item.binding {
             Binding::Value(stated) => match stated.origin?.fact {
@@ -231,6 +217,13 @@ impl Tally {
 }
 
 impl Item {
+    fn reads_before(&self, other: &Item) -> bool {
+        match (&self.binding, &other.binding) {
+            (Binding::Value(a), Binding::Value(b)) => (&a.value, a.origin) < (&b.value, b.origin),
+            _ => false,
+        }
+    }
+
     /// The value that counts: a group's total if it was found for all its members, otherwise a share of it.
     fn value(&self, snapshot: &Snapshot) -> Result<Value> {
         let Binding::Value(stated) = &self.binding else {

@@ -1,7 +1,7 @@
 //! Claims that count things without naming them: "data centers in 13 countries".
 
 use super::claims::Found;
-use super::frame::{Fact, Frame, Known};
+use super::frame::{Frame, Known};
 use super::run::{Flow, Run, Then};
 use crate::model::claim::Object;
 use crate::model::quantity::{Comparison, Quantity};
@@ -21,13 +21,13 @@ impl Run<'_> {
         for subject in subjects {
             for &claim in self.snapshot.value_claims(relation, subject) {
                 self.step()?;
-                let object = self.snapshot.object(claim);
-                let Object::Group { of: own, number } = object else { continue };
+                let Object::Group { of: own, number } = self.snapshot.object(claim) else { continue };
                 let truth = at_least_one(&number).and(self.is_one_of_each(own, of));
                 if truth != Truth::No {
                     let mark = frame.mark();
                     frame.lower_truth(truth);
-                    let found = Found { fact: Fact::Stored(claim), subject, object };
+                    let object = self.snapshot.object_code(claim);
+                    let found = Found::Stored { claim, subject, object };
                     self.try_claim(access, found, frame, then)?;
                     frame.undo(mark);
                 }

@@ -5,18 +5,21 @@ use crate::model::quantity::Comparison;
 use crate::model::schema::Schema;
 use crate::model::time::TimeRelation;
 use crate::model::{Quantity, Truth, Value};
+use crate::store::Snapshot;
 
 /// `left op right`. What does not compare does not hold, whatever the operator: other kinds, units that do not
 /// convert, nothing at all.
-pub fn compare(left: &Binding, op: Comparison, right: &Binding, schema: &Schema) -> Truth {
+pub fn compare(left: &Binding, op: Comparison, right: &Binding, snapshot: &Snapshot) -> Truth {
     match (left, right) {
         (Binding::Entity(a), Binding::Entity(b)) => match op {
             Comparison::Equal => Truth::from(a == b),
             Comparison::NotEqual => Truth::from(a != b),
             _ => Truth::No,
         },
-        (Binding::Value(a), Binding::Value(b)) => compare_values(&own(a), op, &own(b), schema),
-        _ => Truth::No,
+        _ => match (left.stated(snapshot), right.stated(snapshot)) {
+            (Some(a), Some(b)) => compare_values(&own(&a), op, &own(&b), snapshot.schema()),
+            _ => Truth::No,
+        },
     }
 }
 
@@ -69,12 +72,10 @@ pub fn states(stated: &Stated, literal: &Value, schema: &Schema) -> Truth {
 }
 
 /// Whether a time stands in the relation to another. What is no time does not.
-pub fn dated(of: &Binding, relation: TimeRelation, to: &Binding) -> Truth {
-    match (of, to) {
-        (Binding::Value(a), Binding::Value(b)) => match (&a.value, &b.value) {
-            (Value::Time(a), Value::Time(b)) => a.is(relation, *b),
-            _ => Truth::No,
-        },
-        _ => Truth::No,
-    }
+pub fn dated(of: &Binding, relation: TimeRelation, to: &Binding, snapshot: &Snapshot) -> Truth {
+    let time = |it: &Binding| match it.stated(snapshot)?.value {
+        Value::Time(time) => Some(time),
+        _ => None,
+    };
+    time(of).zip(time(to)).map_or(Truth::No, |(of, to)| of.is(relation, to))
 }

@@ -85,10 +85,12 @@ impl Quantity {
     pub fn range(&self) -> (End, End) {
         use End::*;
         let n = self.number;
-        let tenth = n.abs() / Decimal::TEN;
         match self.bound {
             Bound::Exactly => (Included(n), Included(n)),
-            Bound::About => (Included(n.saturating_sub(tenth)), Included(n.saturating_add(tenth))),
+            Bound::About => {
+                let tenth = n.abs() / Decimal::TEN;
+                (Included(n.saturating_sub(tenth)), Included(n.saturating_add(tenth)))
+            }
             Bound::AtLeast => (Included(n), Open),
             Bound::MoreThan => (Excluded(n), Open),
             Bound::AtMost => (Open, Included(n)),
@@ -102,14 +104,17 @@ impl Quantity {
     /// none does, otherwise possible. The units must be equal: conversion comes before comparison.
     pub fn compare(&self, op: Comparison, other: &Quantity) -> Truth {
         debug_assert_eq!(self.unit, other.unit, "compared after conversion");
+        if self.is_exact() && other.is_exact() {
+            return op.holds(self.number.cmp(&other.number)).into();
+        }
         let (a, b) = (self.range(), other.range());
         match op {
             Comparison::Less => less(a, b),
             Comparison::More => less(b, a),
             Comparison::AtMost => !less(b, a),
             Comparison::AtLeast => !less(a, b),
-            Comparison::Equal => equal(self, other, a, b),
-            Comparison::NotEqual => !equal(self, other, a, b),
+            Comparison::Equal => equal(a, b),
+            Comparison::NotEqual => !equal(a, b),
         }
     }
 
@@ -153,14 +158,9 @@ fn surely_not_below(low: End, high: End) -> bool {
     }
 }
 
-fn equal(x: &Quantity, y: &Quantity, a: (End, End), b: (End, End)) -> Truth {
-    if x.is_exact() && y.is_exact() {
-        Truth::from(x.number == y.number)
-    } else if less(a, b) == Truth::Yes || less(b, a) == Truth::Yes {
-        Truth::No
-    } else {
-        Truth::Possible
-    }
+/// `a = b` over two ranges that are not both of one number.
+fn equal(a: (End, End), b: (End, End)) -> Truth {
+    if less(a, b) == Truth::Yes || less(b, a) == Truth::Yes { Truth::No } else { Truth::Possible }
 }
 
 /// A comparison operator.

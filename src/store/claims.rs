@@ -36,6 +36,33 @@ impl<'s> Values<'s> {
         }
     }
 
+    /// The code of a quantity or a text, if there is one.
+    pub fn code_of(&self, value: &Value) -> Option<Code> {
+        match value {
+            Value::Quantity(quantity) => {
+                let found = self.quantities.binary_search_by(|row| Quantity::from(*row).cmp(quantity));
+                found.ok().map(|index| Code::quantity(index as u32))
+            }
+            Value::Text(text) => {
+                let index = self.strings.find(text)?;
+                Some(Code::text(StringId(index as u32)))
+            }
+            Value::Time(_) => None,
+        }
+    }
+
+    /// Whether it is a quantity in a root unit, or in none, or a text.
+    pub fn is_in_root_unit(&self, code: Code, schema: &Schema) -> bool {
+        match code.decode() {
+            Coded::Quantity(index) => {
+                let unit = Quantity::from(self.quantities[index as usize]).unit;
+                unit.is_none_or(|unit| schema.unit(unit).root == unit)
+            }
+            Coded::Text(_) => true,
+            Coded::Time(_) | Coded::Entity(_) | Coded::Group(_) => false,
+        }
+    }
+
     /// What a claim's object is.
     pub fn object(&self, code: Code) -> Object {
         match code.decode() {

@@ -38,5 +38,5 @@ pub use bulk::{Alike, BulkClaims, Drafts};
 pub use cache::{Cache, Fingerprint, Unfinished};
 pub use cycles::{Cycle, Step};
 pub use relations::RelationStatistics;
-pub use rows::StringId;
+pub use rows::{Code, StringId};
 pub use snapshot::Snapshot;

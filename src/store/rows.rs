@@ -51,6 +51,19 @@ impl Code {
         Code(0b111 << 29 | index)
     }
 
+    /// The entity, if it is one's code.
+    pub fn as_entity(self) -> Option<EntityId> {
+        match self.decode() {
+            Coded::Entity(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Whether it is the code of a number of things that are not named.
+    pub fn is_group(self) -> bool {
+        matches!(self.decode(), Coded::Group(_))
+    }
+
     pub fn decode(self) -> Coded {
         let index = self.0 & Code::INDEX;
         match self.0 >> 29 {

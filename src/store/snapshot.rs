@@ -8,7 +8,7 @@ use super::entities::Entities;
 use super::image::{Reader, Trust, damaged};
 use super::relations::Relation;
 pub use super::relations::RelationStatistics;
-use super::rows::{Coded, PlaceRow};
+use super::rows::{Code, Coded, PlaceRow};
 use super::sound;
 use crate::diagnostic::Result;
 use crate::model::claim::{Attestation, Claim, Object, Status};
@@ -344,23 +344,43 @@ impl Snapshot {
 
     /// The object, where it is an entity.
     pub fn object_entity(&self, claim: ClaimId) -> Option<EntityId> {
-        match self.parts().of(claim).object(claim).decode() {
-            Coded::Entity(id) => Some(id),
-            _ => None,
-        }
+        self.object_code(claim).as_entity()
+    }
+
+    /// The object by its code.
+    pub fn object_code(&self, claim: ClaimId) -> Code {
+        self.parts().of(claim).object(claim)
+    }
+
+    /// The value that a code stands for, which is none of an entity or a group.
+    pub fn value(&self, code: Code) -> Value {
+        self.parts().values.value(code).expect("the code of a value")
+    }
+
+    /// The code of a quantity, counted in the root of its unit, or of a text; `None` where the store has none, and for times,
+    /// of which many have no code.
+    pub fn code_of(&self, value: &Value) -> Option<Code> {
+        self.parts().values.code_of(value)
+    }
+
+    /// Whether a code is that of a value which [`Snapshot::code_of`] finds.
+    pub fn is_in_root_unit(&self, code: Code) -> bool {
+        self.parts().values.is_in_root_unit(code, self.schema())
     }
 
     pub fn role(&self, claim: ClaimId, role: RoleId) -> Option<EntityId> {
         let part = self.parts().details.roles(claim).iter().find(|part| part.slot == role.0)?;
-        match part.filler.decode() {
-            Coded::Entity(id) => Some(id),
-            _ => None,
-        }
+        part.filler.as_entity()
     }
 
     pub fn measure(&self, claim: ClaimId, measure: MeasureId) -> Option<Value> {
+        self.measure_code(claim, measure).map(|code| self.value(code))
+    }
+
+    /// The measure's value by its code.
+    pub fn measure_code(&self, claim: ClaimId, measure: MeasureId) -> Option<Code> {
         let part = self.parts().details.measures(claim).iter().find(|part| part.slot == measure.0)?;
-        self.parts().values.value(part.filler)
+        Some(part.filler)
     }
 
     pub fn time(&self, claim: ClaimId) -> Option<Interval> {

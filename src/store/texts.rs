@@ -3,6 +3,7 @@
 use super::csr::Csr;
 use super::image::{Reader, Writer};
 use crate::diagnostic::Result;
+use std::cmp::Ordering;
 
 #[derive(Clone, Copy)]
 pub struct Texts<'s>(Csr<'s, u8>);
@@ -15,6 +16,20 @@ impl<'s> Texts<'s> {
     /// The text; it was looked at when the image was checked that each is UTF-8.
     pub fn get(&self, index: usize) -> &'s str {
         std::str::from_utf8(self.0.get(index)).unwrap_or_default()
+    }
+
+    /// Where the text stands in a table that is sorted.
+    pub fn find(&self, text: &str) -> Option<usize> {
+        let (mut start, mut end) = (0, self.len());
+        while start < end {
+            let middle = start.midpoint(end);
+            match self.get(middle).cmp(text) {
+                Ordering::Less => start = middle + 1,
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => end = middle,
+            }
+        }
+        None
     }
 
     /// Reads the table; every string must be UTF-8 by itself.
