@@ -9,7 +9,7 @@ use crate::diagnostic::Result;
 use crate::model::claim::{Object, Status};
 use crate::model::quantity::Comparison;
 use crate::model::{ClaimId, EntityId, Interval, MeasureId, RoleId, Truth, Value};
-use crate::plan::Access;
+use crate::plan::{Access, Asks, Of};
 use crate::resolve::query::{ClaimClause, Condition, Term};
 use crate::store::{ClaimIds, Code};
 use rust_decimal::Decimal;
@@ -80,6 +80,9 @@ impl Run<'_> {
                 share,
                 &mut |claim, subject, object| {
                     self.step()?;
+                    if access.asks.iter().any(|asks| self.surely_fails(asks, claim, object)) {
+                        return Ok(());
+                    }
                     self.try_claim(access, Found::Stored { claim, subject, object }, frame, then)
                 },
             )?;
@@ -93,6 +96,20 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the claim states a value that surely fails what is asked of it. What a group states together may be less of
+    /// each member.
+    fn surely_fails(&self, asks: &Asks, claim: ClaimId, object: Code) -> bool {
+        let code = match asks.of {
+            Of::Object => Some(object).filter(|object| object.is_value()),
+            Of::Measure(measure) => self.snapshot.measure_code(claim, measure),
+        };
+        let fails = |code| {
+            let value = self.snapshot.value(code);
+            values::compare_values(&value, asks.op, &asks.than, self.schema) == Truth::No
+        };
+        code.is_some_and(fails) && !self.snapshot.is_joint(claim)
     }
 
     /// The claims in which an entity plays a role, as the clause asks: the fewest that any role leaves. `None` where no
@@ -161,16 +178,17 @@ impl Run<'_> {
             }
             (Known::Open, _) => {
                 let symmetric = self.schema.relation(relation).symmetric;
+                let own = snapshot.relation_claims(relation);
                 let all = snapshot.claims_of(relation);
                 let all = ClaimIds::Run { first: all.start, count: all.len() as u32 };
                 let claims = playing.map_or(all, ClaimIds::Listed);
                 for claim in claims.slice(share.of(claims.len())) {
-                    let object = snapshot.object_code(claim);
+                    let object = own.object(claim);
                     // Nobody knows which they are.
                     if object.is_group() {
                         continue;
                     }
-                    for &subject in snapshot.subjects_of(claim) {
+                    for &subject in own.subjects(claim) {
                         visit(claim, subject, object)?;
                         if symmetric
                             && let Some(end) = object.as_entity()

@@ -82,7 +82,7 @@ impl<'a> Run<'a> {
         let Some(before) = self.plan_of(before, query) else { return Ok(vec![]) };
         let mut near = vec![];
         for (relaxed, kind) in self.relaxed(clause) {
-            let access = Access { clause: relaxed, fresh: false };
+            let access = Access::new(relaxed);
             let named = Plan::Claims(access.clone());
             let step = match access.clause.object {
                 Term::Var(_) => Plan::Any(vec![named, Plan::Unnamed { access, of: vec![] }]),

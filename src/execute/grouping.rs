@@ -10,10 +10,9 @@ use super::supports::Supports;
 use super::tally::Tally;
 use super::watch::Watch;
 use crate::diagnostic::Result;
-use crate::model::{EntityId, Truth};
+use crate::model::Truth;
 use crate::resolve::query::Var;
 use crate::store::{Code, Snapshot};
-use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 
 /// The bytes of a key's part, roughly.
@@ -36,8 +35,7 @@ pub struct Asked<'p> {
 pub struct Groups<'p> {
     asked: Asked<'p>,
     groups: Left<Vec<Group>>,
-    places: Spread<Vec<Key>, u32>,
-    key: Vec<Key>,
+    places: Spread<Solution, u32>,
 }
 
 /// One of them.
@@ -46,8 +44,8 @@ pub struct Group {
     pub doubts: Doubts,
     /// What the group's variables are bound to.
     pub bindings: Vec<Binding>,
-    /// By variable that is aggregated.
-    pub tallies: BTreeMap<Var, Tally>,
+    /// One for each variable that is aggregated.
+    pub tallies: Vec<Tally>,
     /// Where solutions are counted.
     pub solutions: Solutions,
     /// Of certain solutions, and of all.
@@ -65,8 +63,8 @@ pub enum Solutions {
     Known(Spread<Solution, Truth>),
 }
 
-/// What tells a solution from others: most are a few entities and values, which take no memory of their own.
-#[derive(PartialEq, Eq, Hash)]
+/// What tells a solution, or a group, from others: most are a few entities and values, which take no memory of their own.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Solution {
     Few([Code; Solution::FEW]),
     Any(Vec<Key>),
@@ -74,16 +72,16 @@ pub enum Solution {
 
 impl<'p> Groups<'p> {
     pub fn new(asked: Asked<'p>) -> Groups<'p> {
-        let mut groups = Groups { asked, groups: Left::default(), places: Spread::default(), key: vec![] };
+        let mut groups = Groups { asked, groups: Left::default(), places: Spread::default() };
         if asked.by.is_empty() {
-            groups.groups.push(Group::new(Truth::Yes, vec![], asked.distinct));
+            groups.groups.push(Group::new(Truth::Yes, vec![], &asked));
         }
         groups
     }
 
     /// All of them in the order of their keys, whichever came first.
     pub fn in_order(self, watch: Watch) -> Result<impl Iterator<Item = Group>> {
-        let mut keys = Left::from(vec![vec![]; self.groups.len()]);
+        let mut keys = Left::from(vec![Solution::NOTHING; self.groups.len()]);
         let mut pace = watch.paced();
         for (key, place) in self.places.into_items() {
             pace.work(2)?;
@@ -96,7 +94,7 @@ impl<'p> Groups<'p> {
     }
 
     /// The group's place, made if it is new.
-    fn place(&mut self, key: Vec<Key>, make: impl FnOnce() -> Group) -> usize {
+    fn place(&mut self, key: Solution, make: impl FnOnce() -> Group) -> usize {
         match self.places.of(&key).entry(key) {
             Entry::Occupied(place) => *place.get() as usize,
             Entry::Vacant(place) => {
@@ -109,19 +107,17 @@ impl<'p> Groups<'p> {
 
     /// The place of the group that the frame belongs to, and how many bytes more it takes.
     fn place_of(&mut self, frame: &Frame) -> (usize, usize) {
-        let Asked { by, aggregated, distinct, .. } = self.asked;
-        if by.is_empty() {
+        let asked = self.asked;
+        if asked.by.is_empty() {
             return (0, 0);
         }
-        self.key.clear();
-        self.key.extend(by.iter().map(|&var| frame.read_key(var)));
-        if let Some(&place) = self.places.get(&self.key) {
+        let key = Solution::of(frame, asked.by);
+        if let Some(&place) = self.places.get(&key) {
             return (place as usize, 0);
         }
-        let bindings = || by.iter().map(|&var| frame.read(var)).collect();
-        let key = self.key.clone();
-        let place = self.place(key, || Group::new(frame.truth, bindings(), distinct));
-        let tallies = aggregated.len() * (Tally::FIRST + KEY);
+        let bindings = || asked.by.iter().map(|&var| frame.read(var)).collect();
+        let place = self.place(key, || Group::new(frame.truth, bindings(), &asked));
+        let (by, tallies) = (asked.by, asked.aggregated.len() * (Tally::FIRST + KEY));
         (place, size_of::<Group>() + KEY * 2 * (by.len() + 1) + tallies)
     }
 }
@@ -131,7 +127,7 @@ impl<'p> Gather<'p> for Groups<'_> {
         let (place, new) = self.place_of(frame);
         let Asked { by, aggregated, counted, .. } = self.asked;
         let group = &mut self.groups[place];
-        group.merge(by.iter().map(|&var| frame.read(var)), run.snapshot);
+        group.merge(by.iter().map(|&var| frame.get(var)), run.snapshot);
         let solution = Tally::ITEM + KEY * counted.map_or(0, <[_]>::len);
         let held = group.bytes(solution);
         let claims = group.add(frame, aggregated, counted, run);
@@ -150,8 +146,8 @@ impl<'p> Gather<'p> for Groups<'_> {
         let mut groups = other.groups;
         for (key, place) in other.places.into_items() {
             let group = groups[place as usize].taken();
-            let (truth, distinct) = (group.truth, self.asked.distinct);
-            let place = self.place(key, || Group::new(truth, group.bindings.clone(), distinct));
+            let (truth, asked) = (group.truth, self.asked);
+            let place = self.place(key, || Group::new(truth, group.bindings.clone(), &asked));
             self.groups[place].join(group, run)?;
         }
         Ok(())
@@ -159,13 +155,13 @@ impl<'p> Gather<'p> for Groups<'_> {
 }
 
 impl Group {
-    fn new(truth: Truth, bindings: Vec<Binding>, distinct: bool) -> Group {
+    fn new(truth: Truth, bindings: Vec<Binding>, asked: &Asked) -> Group {
         Group {
             truth,
             doubts: Doubts::default(),
             bindings,
-            tallies: BTreeMap::new(),
-            solutions: match distinct {
+            tallies: asked.aggregated.iter().map(|_| Tally::default()).collect(),
+            solutions: match asked.distinct {
                 true => Solutions::Numbers { certain: 0, all: 0 },
                 false => Solutions::Known(Spread::default()),
             },
@@ -176,14 +172,17 @@ impl Group {
 
     /// The group, in whose place one of nothing stays.
     fn taken(&mut self) -> Group {
-        std::mem::replace(self, Group::new(Truth::No, vec![], true))
+        const NOTHING: Asked = Asked { by: &[], aggregated: &[], counted: None, distinct: true };
+        std::mem::replace(self, Group::new(Truth::No, vec![], &NOTHING))
     }
 
     /// Of equal values that read differently, keeps always the same one, whichever came first.
-    fn merge(&mut self, bindings: impl Iterator<Item = Binding>, snapshot: &Snapshot) {
+    fn merge<'b>(&mut self, bindings: impl Iterator<Item = Option<&'b Binding>>, snapshot: &Snapshot) {
         for (mine, new) in self.bindings.iter_mut().zip(bindings) {
-            if new.is_value() && *mine != new && new.reads_before(mine, snapshot) {
-                *mine = new;
+            if let Some(new) = new.filter(|it| it.is_value())
+                && new.reads_before(mine, snapshot)
+            {
+                *mine = new.clone();
             }
         }
     }
@@ -192,8 +191,8 @@ impl Group {
     fn add(&mut self, frame: &Frame, aggregated: &[Var], counted: Option<&[Var]>, run: &Run) -> usize {
         self.truth = self.truth.or(frame.truth);
         self.doubts.join(frame.doubts);
-        for &var in aggregated {
-            self.tallies.entry(var).or_default().add(&frame.read(var), frame.truth, run.snapshot);
+        for (tally, &var) in self.tallies.iter_mut().zip(aggregated) {
+            tally.add(frame.get(var).unwrap_or(&Binding::Empty), frame.truth, run.snapshot);
         }
         if let Some(counted) = counted {
             self.solutions.add(frame, counted);
@@ -207,9 +206,9 @@ impl Group {
         run.steps(1 + other.items())?;
         self.truth = self.truth.or(other.truth);
         self.doubts.join(other.doubts);
-        self.merge(other.bindings.into_iter(), run.snapshot);
-        for (var, tally) in other.tallies {
-            self.tallies.entry(var).or_default().join(tally);
+        self.merge(other.bindings.iter().map(Some), run.snapshot);
+        for (tally, more) in self.tallies.iter_mut().zip(other.tallies) {
+            tally.join(more);
         }
         self.solutions.join(other.solutions);
         let claims = run.snapshot.claim_count();
@@ -220,12 +219,12 @@ impl Group {
 
     /// The memory that its items take, roughly, where a solution takes so much.
     fn bytes(&self, solution: usize) -> usize {
-        self.solutions.kept() * solution + self.tallies.values().map(Tally::bytes).sum::<usize>()
+        self.solutions.kept() * solution + self.tallies.iter().map(Tally::bytes).sum::<usize>()
     }
 
     /// How many items are kept.
     pub fn items(&self) -> usize {
-        self.solutions.kept() + self.tallies.values().map(Tally::len).sum::<usize>()
+        self.solutions.kept() + self.tallies.iter().map(Tally::len).sum::<usize>()
     }
 }
 
@@ -284,9 +283,11 @@ fn put(known: &mut Spread<Solution, Truth>, solution: Solution, truth: Truth) {
 
 impl Solution {
     const FEW: usize = 4;
+    /// Of no variables.
+    const NOTHING: Solution = Solution::Few([Code::NONE; Solution::FEW]);
 
     fn of(frame: &Frame, vars: &[Var]) -> Solution {
-        let mut few = [Code::entity(EntityId(0)); Solution::FEW];
+        let mut few = [Code::NONE; Solution::FEW];
         for (index, &var) in vars.iter().enumerate() {
             match (frame.read_key(var), few.get_mut(index)) {
                 (Key::Entity(entity), Some(place)) => *place = Code::entity(entity),

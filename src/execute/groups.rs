@@ -5,12 +5,10 @@ use super::left::Left;
 use super::outcome::{Cell, Note};
 use super::rows::{Collected, cell};
 use super::run::{Run, Solved};
-use super::tally::Tally;
-use crate::diagnostic::Result;
-use crate::model::{ClaimId, EntityId, RelationId, RoleId, Truth};
+use crate::model::{ClaimId, Truth};
 use crate::plan::{Compute, Rows};
 use crate::resolve::query::{Function, Var};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<'a> Run<'a> {
     /// A row for each group of the input's solutions.
@@ -29,7 +27,7 @@ impl<'a> Run<'a> {
         let mut rows = Left::<Vec<Collected>>::default();
         for group in groups.in_order(self.context.watch())? {
             self.steps(1 + group.items())?;
-            rows.push(self.row_of(group, by, asked, &mut remarks)?);
+            rows.push(self.row_of(group, (by, &aggregated), asked, &mut remarks)?);
         }
         remarks.tell(by.is_empty(), notes);
         Ok(rows.into_inner())
@@ -39,7 +37,7 @@ impl<'a> Run<'a> {
     fn row_of(
         &self,
         mut group: Group,
-        by: &[Var],
+        (by, aggregated): (&[Var], &[Var]),
         asked: &'a Rows,
         remarks: &mut Remarks,
     ) -> Solved<Collected> {
@@ -49,8 +47,7 @@ impl<'a> Run<'a> {
             let _ = frame.bind(var, binding.clone());
         }
         let truth = group.truth;
-        group.tallies.values_mut().for_each(|tally| tally.settle(self.snapshot));
-        let nothing = Tally::default();
+        group.tallies.iter_mut().for_each(|tally| tally.settle(self.snapshot));
         let mut computed = |column: Option<usize>, compute: &'a Compute| -> Solved<Cell> {
             if let Compute::Solutions { .. } = compute {
                 let certain = group.solutions.at_least(truth);
@@ -60,7 +57,8 @@ impl<'a> Run<'a> {
             let Some((function, of)) = aggregate(compute) else {
                 return Ok(cell(self.compute(compute, &mut frame)?.binding, compute, self.snapshot));
             };
-            let tally = group.tallies.get(&of).unwrap_or(&nothing);
+            let place = aggregated.binary_search(&of).expect("it is aggregated");
+            let tally = &group.tallies[place];
             let counts = function == Function::Count;
             remarks.note_open(column, counts, tally.count(truth), tally.count(Truth::Possible));
             if let (Some(column), Function::Sum | Function::Average) = (column, function) {
@@ -82,85 +80,6 @@ impl<'a> Run<'a> {
         let order = asked.order.iter().map(|by| computed(None, &by.by)).collect::<Solved<_>>()?;
         let support = if truth == Truth::Yes { group.certain } else { group.support };
         Ok(Collected { cells, order, truth, doubts: group.doubts, support })
-    }
-
-    /// Claims of which two may tell of the same amount: of one relation, subject and object, with no role that
-    /// differs, at times that may coincide. The first ones: enough to say so.
-    fn overlapping(&self, tally: &Tally, truth: Truth) -> Result<Vec<ClaimId>> {
-        // How many claims are told, and how many are compared with each: where a subject has many, comparing all with all
-        // would take long.
-        const TOLD: usize = 3;
-        const COMPARED: usize = 100;
-        let claims = || tally.claims(truth);
-        let mut found = BTreeSet::new();
-        // The claims of one relation, subject and object come one after another, unless groups did something together.
-        let mut run: Vec<ClaimId> = vec![];
-        let same = |a: ClaimId, b: ClaimId| {
-            let snapshot = self.snapshot;
-            snapshot.subjects_of(a) == snapshot.subjects_of(b)
-                && snapshot.object_entity(a) == snapshot.object_entity(b)
-                && snapshot.relation(a) == snapshot.relation(b)
-        };
-        for claim in claims() {
-            self.step()?;
-            if run.last().is_some_and(|&last| !same(last, claim)) {
-                run.clear();
-            }
-            let mut before = run.iter().rev().take(COMPARED);
-            if let Some(&other) = before.find(|&&other| self.may_coincide(claim, other)) {
-                found.extend([claim, other]);
-            }
-            if found.len() >= TOLD {
-                return Ok(found.into_iter().collect());
-            }
-            run.push(claim);
-        }
-        let joint = claims().any(|claim| self.snapshot.subjects_of(claim).len() > 1);
-        if joint {
-            found.extend(self.overlapping_in_part(&mut claims(), COMPARED)?);
-        }
-        Ok(found.into_iter().collect())
-    }
-
-    /// The same, where the subjects of claims may be alike in part.
-    fn overlapping_in_part(
-        &self,
-        claims: &mut dyn Iterator<Item = ClaimId>,
-        compared: usize,
-    ) -> Result<BTreeSet<ClaimId>> {
-        let mut found = BTreeSet::new();
-        let mut same: HashMap<(EntityId, Option<EntityId>, RelationId), Vec<ClaimId>> = HashMap::new();
-        for claim in claims {
-            let (object, relation) = (self.snapshot.object_entity(claim), self.snapshot.relation(claim));
-            for &subject in self.snapshot.subjects_of(claim) {
-                self.step()?;
-                let others = same.entry((subject, object, relation)).or_default();
-                let mut before = others.iter().rev().take(compared);
-                if let Some(&other) = before.find(|&&other| self.may_coincide(claim, other)) {
-                    found.extend([claim, other]);
-                }
-                others.push(claim);
-            }
-        }
-        Ok(found)
-    }
-
-    fn may_coincide(&self, a: ClaimId, b: ClaimId) -> bool {
-        if a == b {
-            return false;
-        }
-        let apart = match (self.snapshot.time(a), self.snapshot.time(b)) {
-            (Some(a), Some(b)) => {
-                matches!((a.end, b.start), (Some(end), Some(start)) if end < start)
-                    || matches!((b.end, a.start), (Some(end), Some(start)) if end < start)
-            }
-            _ => false,
-        };
-        let roles = 0..self.schema.relation(self.snapshot.relation(a)).roles.len();
-        let other_role = roles.map(RoleId::from).any(|role| {
-            matches!((self.snapshot.role(a, role), self.snapshot.role(b, role)), (Some(a), Some(b)) if a != b)
-        });
-        !apart && !other_role
     }
 }
 

@@ -27,6 +27,7 @@ mod groups;
 mod left;
 mod many;
 mod outcome;
+mod overlap;
 mod paths;
 mod profile;
 mod rows;

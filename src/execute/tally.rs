@@ -133,14 +133,11 @@ impl Tally {
     }
 
     /// Every value that has at least the truth, with its truth; refused where a thing is no value.
-    fn values(&self, truth: Truth, snapshot: &Snapshot) -> Result<Vec<(Truth, Value)>> {
-        let stated = self.stated.iter().filter(|it| it.truth() >= truth);
-        let mut values: Vec<(Truth, Value)> =
-            stated.map(|it| (it.truth(), it.stored.value(snapshot))).collect();
-        for item in self.items.values().filter(|item| item.truth >= truth) {
-            values.push((item.truth, item.value(snapshot)?));
-        }
-        Ok(values)
+    fn values(&self, truth: Truth, snapshot: &Snapshot) -> impl Iterator<Item = Result<(Truth, Value)>> {
+        let stated = self.stated.iter().filter(move |it| it.truth() >= truth);
+        let stated = stated.map(|it| Ok((it.truth(), it.stored.value(snapshot))));
+        let items = self.items.values().filter(move |item| item.truth >= truth);
+        stated.chain(items.map(|item| Ok((item.truth, item.value(snapshot)?))))
     }
 
     /// How many things there are. Those that a claim does not name may be among the named ones, and among those of
@@ -181,7 +178,7 @@ impl Tally {
         if function == Function::Count {
             return Ok(Some(Cell::Count(self.count(truth))));
         }
-        let values = self.values(truth, snapshot)?.into_iter().map(|(_, value)| value).collect();
+        let values = self.values(truth, snapshot).map(|it| it.map(|(_, value)| value));
         let cell = |value| Cell::Value { value, shared: false };
         match Values::of(values, snapshot.schema())? {
             None => Ok(Some(Cell::Empty)),
@@ -196,7 +193,8 @@ impl Tally {
             return Ok(quantity.map(|value| Total { binding: Binding::value(value), truth: Truth::Yes }));
         }
         let (mut certain, mut possible) = (vec![], vec![]);
-        for (truth, value) in self.values(Truth::Possible, snapshot)? {
+        for value in self.values(Truth::Possible, snapshot) {
+            let (truth, value) = value?;
             let list = if truth == Truth::Yes { &mut certain } else { &mut possible };
             list.push(value);
         }
@@ -207,7 +205,9 @@ impl Tally {
         };
         let split = certain.len();
         certain.extend(possible);
-        let Some(values) = Values::of(certain, snapshot.schema())? else { return Ok(None) };
+        let Some(values) = Values::of(certain.into_iter().map(Ok), snapshot.schema())? else {
+            return Ok(None);
+        };
         let value =
             if split == values.len() { values.apply(function)? } else { values.hedge(function, split)? };
         // Where nothing bounds it, it is any number.
@@ -252,10 +252,10 @@ enum Values {
 
 impl Values {
     /// `None` for no values. Refuses kinds and units that do not mix.
-    fn of(values: Vec<Value>, schema: &Schema) -> Result<Option<Values>> {
+    fn of(values: impl Iterator<Item = Result<Value>>, schema: &Schema) -> Result<Option<Values>> {
         let mut all: Option<Values> = None;
         for value in values {
-            match (&mut all, value) {
+            match (&mut all, value?) {
                 (None, Value::Quantity(it)) => all = Some(Values::Quantities(vec![it])),
                 (None, Value::Time(it)) => all = Some(Values::Times(vec![Range::of_time(it)])),
                 (None, Value::Text(it)) => all = Some(Values::Texts(vec![it])),
@@ -367,7 +367,7 @@ impl Values {
 
 /// The values as ranges of numbers that compare as they do. Refuses kinds and units that do not mix.
 pub fn ranges(values: Vec<Value>, schema: &Schema) -> Result<Vec<Range>> {
-    Ok(match Values::of(values, schema)? {
+    Ok(match Values::of(values.into_iter().map(Ok), schema)? {
         None => vec![],
         Some(Values::Quantities(list)) => list.iter().map(Range::of).collect(),
         Some(Values::Times(list)) => list,

@@ -31,7 +31,8 @@ pub fn own(stated: &Stated) -> Value {
     }
 }
 
-fn compare_values(a: &Value, op: Comparison, b: &Value, schema: &Schema) -> Truth {
+/// As [`compare`], of values that are nobody's shares.
+pub fn compare_values(a: &Value, op: Comparison, b: &Value, schema: &Schema) -> Truth {
     match (a, b) {
         (Value::Quantity(a), Value::Quantity(b)) => match same_unit(*a, *b, schema) {
             Some((a, b)) => a.compare(op, &b),

@@ -12,7 +12,7 @@ mod counting;
 
 use super::counting::{Counting, Part};
 use super::scope::Vars;
-use super::tree::{Access, Compute, Output, Plan, Ranking, Rows};
+use super::tree::{Access, Asks, Compute, Output, Plan, Ranking, Rows};
 use crate::model::claim::Status;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};
 use crate::resolve::query::{ClaimClause, Condition, PathClause, Term, Var};
@@ -212,6 +212,11 @@ impl Writer<'_, '_> {
             self.bound.insert(var);
         }
         let fresh = if access.fresh { ", of those derived last" } else { "" };
+        let asks = access.asks.iter().map(|Asks { var, op, than, .. }| {
+            let (var, than) = (self.names.variable(*var), self.names.value(than));
+            format!(", unless {var} {} {than} surely fails", op.symbol())
+        });
+        let details = format!("{details}{}", asks.collect::<String>());
         self.line(&match (new_subject, new_object) {
             (true, true) => format!("for each claim {claim}{details}{fresh}"),
             (true, false) => format!("for each {subject}: {claim}, by claims of {object}{details}{fresh}"),

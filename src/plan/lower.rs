@@ -133,7 +133,7 @@ impl Lowering<'_> {
         for admitted in admitted {
             let named = admitted.places().map(|place| self.clause(&block.clauses[place], &inside));
             let named = Plan::Join(named.collect::<Result<_>>()?);
-            let access = Access { clause: admitted.clause, fresh: false };
+            let access = Access::new(admitted.clause);
             steps.push(Plan::Any(vec![named, Plan::Unnamed { access, of: admitted.of }]));
         }
         Ok(Plan::Join(steps))
@@ -200,7 +200,7 @@ impl Lowering<'_> {
 
     fn claim(&self, clause: &ClaimClause) -> Result<Plan> {
         match clause.reach {
-            Reach::Direct => Ok(Plan::Claims(Access { clause: clause.clone(), fresh: false })),
+            Reach::Direct => Ok(Plan::Claims(Access::new(clause.clone()))),
             Reach::Closure { within, distance } => {
                 let variable_role = clause.roles.iter().any(|(_, term)| term.var().is_some());
                 if !clause.measures.is_empty() || clause.time.is_some() || variable_role {

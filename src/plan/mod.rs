@@ -24,7 +24,7 @@ pub use passes::{optimise, shared_step};
 #[cfg(test)]
 pub use passes::{optimise_counting, optimise_first_rows, optimise_shared};
 pub use scope::{Vars, of_block, of_clause, of_expr};
-pub use tree::{Access, ByCount, Compute, Order, Output, Plan, Ranking, Rows};
+pub use tree::{Access, Asks, ByCount, Compute, Of, Order, Output, Plan, Ranking, Rows};
 
 /// How many solutions the step is expected to hand on for one that it is handed, with these variables bound.
 pub fn expected(step: &Plan, bound: &Vars, snapshot: &crate::store::Snapshot) -> f64 {

@@ -4,7 +4,7 @@ use super::counting::Counting;
 use super::scope::Vars;
 use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
-use crate::model::{EntityId, TypeId};
+use crate::model::{EntityId, MeasureId, TypeId, Value};
 use crate::resolve::query::{ClaimClause, Function, PathClause, Term, Var};
 
 /// How a query runs. A step is handed a *solution*: the variables bound so far, with the truth and the claims
@@ -63,6 +63,32 @@ pub struct Access {
     pub clause: ClaimClause,
     /// Only what the last round of rules derived: how a recursive rule looks at what is new.
     pub fresh: bool,
+    /// What is asked of the values that a claim states, by comparisons elsewhere in the plan. What surely fails may be passed
+    /// over.
+    pub asks: Vec<Asks>,
+}
+
+/// Something asked of a value that a claim states.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Asks {
+    pub of: Of,
+    /// What the value is bound to.
+    pub var: Var,
+    pub op: Comparison,
+    pub than: Value,
+}
+
+/// The part of a claim that a value stands in.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Of {
+    Object,
+    Measure(MeasureId),
+}
+
+impl Access {
+    pub fn new(clause: ClaimClause) -> Access {
+        Access { clause, fresh: false, asks: vec![] }
+    }
 }
 
 /// The value of an expression, with the plans of the blocks it runs over.

@@ -3,7 +3,8 @@
 use super::details;
 use super::image::{Reader, Writer};
 use super::players::{self, Players};
-use super::rows::{Code, Coded, GroupRow, IntervalRow, Part, QuantityRow, StringId, status};
+use super::quantities::{self, Quantities};
+use super::rows::{Code, Coded, GroupRow, IntervalRow, Part, StringId, status};
 use super::sparse::{Sparse, SparseBuilder, SparseCsr, SparseCsrBuilder};
 use super::texts::{Texts, TextsBuilder};
 use crate::diagnostic::Result;
@@ -16,7 +17,7 @@ use std::ops::Range;
 pub struct Values<'s> {
     /// Texts that are not names: values, quotes, descriptions of speakers, files.
     pub strings: Texts<'s>,
-    quantities: &'s [QuantityRow],
+    quantities: Quantities<'s>,
     times: &'s [IntervalRow],
     groups: &'s [GroupRow],
 }
@@ -29,7 +30,7 @@ impl<'s> Values<'s> {
     /// The value of the code; `None` for an entity or a group.
     pub fn value(&self, code: Code) -> Option<Value> {
         match code.decode() {
-            Coded::Quantity(index) => Some(Value::Quantity(self.quantities[index as usize].into())),
+            Coded::Quantity(index) => Some(Value::Quantity(self.quantities.get(index as usize))),
             Coded::Time(index) => Some(Value::Time(self.times[index as usize].into())),
             Coded::Text(id) => Some(Value::Text(self.string(id).to_string())),
             Coded::Entity(_) | Coded::Group(_) => None,
@@ -40,8 +41,7 @@ impl<'s> Values<'s> {
     pub fn code_of(&self, value: &Value) -> Option<Code> {
         match value {
             Value::Quantity(quantity) => {
-                let found = self.quantities.binary_search_by(|row| Quantity::from(*row).cmp(quantity));
-                found.ok().map(|index| Code::quantity(index as u32))
+                self.quantities.find(quantity).map(|index| Code::quantity(index as u32))
             }
             Value::Text(text) => {
                 let index = self.strings.find(text)?;
@@ -55,7 +55,7 @@ impl<'s> Values<'s> {
     pub fn is_in_root_unit(&self, code: Code, schema: &Schema) -> bool {
         match code.decode() {
             Coded::Quantity(index) => {
-                let unit = Quantity::from(self.quantities[index as usize]).unit;
+                let unit = self.quantities.unit(index as usize);
                 unit.is_none_or(|unit| schema.unit(unit).root == unit)
             }
             Coded::Text(_) => true,
@@ -69,14 +69,14 @@ impl<'s> Values<'s> {
             Coded::Entity(id) => Object::Entity(id),
             Coded::Group(index) => self.group(index),
             Coded::Text(id) => Object::Value(Value::Text(self.string(id).to_string())),
-            Coded::Quantity(index) => Object::Value(Value::Quantity(self.quantities[index as usize].into())),
+            Coded::Quantity(index) => Object::Value(Value::Quantity(self.quantities.get(index as usize))),
             Coded::Time(index) => Object::Value(Value::Time(self.times[index as usize].into())),
         }
     }
 
     fn group(&self, index: u32) -> Object {
         let group = self.groups[index as usize];
-        Object::Group { of: TypeId(group.of), number: self.quantities[group.number as usize].into() }
+        Object::Group { of: TypeId(group.of), number: self.quantities.get(group.number as usize) }
     }
 
     /// Whether the code points at something, given so many entities.
@@ -92,7 +92,7 @@ impl<'s> Values<'s> {
 
     pub fn read(reader: &mut Reader<'s>, schema: &Schema) -> Result<Values<'s>> {
         let strings = Texts::read(reader)?;
-        let quantities = reader.checked::<QuantityRow>(|row| row.is_valid(schema.units.len()))?;
+        let quantities = Quantities::read(reader, schema.units.len())?;
         let times = reader.column()?;
         let groups = reader.checked::<GroupRow>(|row| {
             (row.of as usize) < schema.types.len() && (row.number as usize) < quantities.len()
@@ -112,7 +112,7 @@ pub fn write_values(
     let mut texts = TextsBuilder::new();
     strings.iter().for_each(|text| texts.push(text));
     texts.write(writer);
-    writer.column(quantities.iter().copied().map(QuantityRow::from).collect::<Vec<_>>());
+    quantities::write(writer, quantities);
     writer.column(times.iter().copied().map(IntervalRow::from).collect::<Vec<_>>());
     writer.column(groups);
 }

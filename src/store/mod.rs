@@ -22,6 +22,7 @@ mod map;
 mod narrow;
 mod players;
 mod pool;
+mod quantities;
 mod relations;
 mod rows;
 mod sound;

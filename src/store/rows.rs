@@ -33,6 +33,9 @@ impl Code {
     /// How many distinct quantities, times, texts or groups there may be.
     pub const VALUES: usize = 1 << 29;
 
+    /// What no entity and no value has, where there are many codes side by side.
+    pub const NONE: Code = Code(u32::MAX);
+
     const INDEX: u32 = (1 << 29) - 1;
 
     pub fn entity(id: EntityId) -> Code {
@@ -57,6 +60,11 @@ impl Code {
             Coded::Entity(id) => Some(id),
             _ => None,
         }
+    }
+
+    /// Whether it is the code of a value.
+    pub fn is_value(self) -> bool {
+        matches!(self.decode(), Coded::Quantity(_) | Coded::Time(_) | Coded::Text(_))
     }
 
     /// Whether it is the code of a number of things that are not named.
@@ -116,7 +124,7 @@ impl From<DecimalRow> for Decimal {
     }
 }
 
-/// A quantity.
+/// A quantity while a base is assembled, as it is told from others.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Pod, Zeroable)]
 #[repr(C)]
 pub struct QuantityRow {
@@ -127,7 +135,8 @@ pub struct QuantityRow {
     bound: u32,
 }
 
-const BOUNDS: [Bound; 8] = [
+/// By their discriminants.
+pub const BOUNDS: [Bound; 8] = [
     Bound::Exactly,
     Bound::About,
     Bound::AtLeast,
@@ -137,13 +146,6 @@ const BOUNDS: [Bound; 8] = [
     Bound::Between,
     Bound::Several,
 ];
-
-impl QuantityRow {
-    /// Whether it is a quantity in a schema with so many units.
-    pub fn is_valid(&self, units: usize) -> bool {
-        (self.bound as usize) < BOUNDS.len() && (self.unit == u32::MAX || (self.unit as usize) < units)
-    }
-}
 
 impl From<Quantity> for QuantityRow {
     fn from(quantity: Quantity) -> QuantityRow {

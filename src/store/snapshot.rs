@@ -8,7 +8,7 @@ use super::entities::Entities;
 use super::image::{Reader, Trust, damaged};
 use super::relations::Relation;
 pub use super::relations::RelationStatistics;
-use super::rows::{Code, Coded, PlaceRow};
+use super::rows::{Code, Coded, Part, PlaceRow};
 use super::sound;
 use crate::diagnostic::Result;
 use crate::model::claim::{Attestation, Claim, Object, Status};
@@ -102,6 +102,30 @@ impl<'s> Parts<'s> {
     /// The relation that the claim is of.
     fn of(&self, claim: ClaimId) -> &Relation<'s> {
         &self.relations[self.relation(claim).index()]
+    }
+}
+
+/// The claims of one relation, for many look-ups.
+#[derive(Clone, Copy)]
+pub struct RelationClaims<'s> {
+    relation: &'s Relation<'s>,
+    details: &'s Details<'s>,
+}
+
+impl<'s> RelationClaims<'s> {
+    /// As [`Snapshot::subjects_of`].
+    #[inline]
+    pub fn subjects(&self, claim: ClaimId) -> &'s [EntityId] {
+        match self.details.members(claim) {
+            [] => std::slice::from_ref(self.relation.subject(claim)),
+            members => members,
+        }
+    }
+
+    /// As [`Snapshot::object_code`].
+    #[inline]
+    pub fn object(&self, claim: ClaimId) -> Code {
+        self.relation.object(claim)
     }
 }
 
@@ -279,6 +303,11 @@ impl Snapshot {
         &all[place(of.start)..place(of.end)]
     }
 
+    /// The claims of the relation, for many look-ups.
+    pub fn relation_claims(&self, relation: RelationId) -> RelationClaims<'_> {
+        RelationClaims { relation: self.relation_index(relation), details: &self.parts().details }
+    }
+
     /// Whether each claim of the relation leads from one subject to one entity, one way.
     pub fn is_plain(&self, relation: RelationId) -> bool {
         matches!(self.relation_index(relation).from.claims, ClaimIds::Run { .. })
@@ -332,10 +361,12 @@ impl Snapshot {
 
     /// Sorted; more than one when a group did it together.
     pub fn subjects_of(&self, claim: ClaimId) -> &[EntityId] {
-        match self.parts().details.members(claim) {
-            [] => std::slice::from_ref(self.parts().of(claim).subject(claim)),
-            members => members,
-        }
+        self.relation_claims(self.relation(claim)).subjects(claim)
+    }
+
+    /// Whether several subjects did it together.
+    pub fn is_joint(&self, claim: ClaimId) -> bool {
+        !self.parts().details.members(claim).is_empty()
     }
 
     pub fn object(&self, claim: ClaimId) -> Object {
@@ -371,6 +402,14 @@ impl Snapshot {
     pub fn role(&self, claim: ClaimId, role: RoleId) -> Option<EntityId> {
         let part = self.parts().details.roles(claim).iter().find(|part| part.slot == role.0)?;
         part.filler.as_entity()
+    }
+
+    /// Whether a role has one entity in one of the claims and another in the other.
+    pub fn roles_differ(&self, one: ClaimId, other: ClaimId) -> bool {
+        let [one, other] = [one, other].map(|claim| self.parts().details.roles(claim));
+        let differs =
+            |a: &Part| other.iter().find(|b| b.slot == a.slot).is_some_and(|b| b.filler != a.filler);
+        one.iter().any(differs)
     }
 
     pub fn measure(&self, claim: ClaimId, measure: MeasureId) -> Option<Value> {

@@ -25,7 +25,7 @@ fn told_apart_by(plan: &Plan, snapshot: &Snapshot) -> Option<Vars> {
         Plan::Join(_) => told_apart_by(step, snapshot),
         Plan::Type { of, .. } => Some(of.var().into_iter().collect()),
         // A pair has one claim. What else is bound to that says nothing new.
-        Plan::Claims(Access { clause, fresh: false }) => {
+        Plan::Claims(Access { clause, fresh: false, .. }) => {
             let relation = snapshot.schema().relation(clause.relation);
             let statistics = snapshot.statistics(clause.relation);
             let once = matches!(relation.range, Range::Entity(_)) && statistics.pairs == statistics.edges;

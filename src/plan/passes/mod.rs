@@ -6,7 +6,8 @@
 //! 2. [`existence`]: after it, since it is the order that says what is used later.
 //! 3. [`first_rows`]: after both, since it weighs its order of steps against the one that was found.
 //! 4. [`counting`]: then, since it weighs what it can do against the work of the order that was found.
-//! 5. [`distinct`] and [`shared`]: last, since they look at the steps as they will be gone.
+//! 5. [`values`]: after all that choose an order of steps.
+//! 6. [`distinct`] and [`shared`]: last, since they look at the steps as they will be gone.
 //!
 //! A pass takes a plan that can be run and gives one that can be run, with the same solutions, the same truth
 //! and the same evidence. Each may be left out.
@@ -17,6 +18,7 @@ mod existence;
 mod first_rows;
 mod join_order;
 mod shared;
+mod values;
 
 use super::cost::Costs;
 use super::tree::Plan;
@@ -51,7 +53,7 @@ fn apply(plan: Plan, snapshot: &Snapshot, worth: &Worth) -> Plan {
     let costs = Costs { snapshot };
     let ordered = existence::apply(join_order::apply(plan, &costs));
     let first = first_rows::apply(ordered, &costs, worth.first_rows);
-    let counted = counting::apply(first, &costs, worth.counting);
+    let counted = values::apply(counting::apply(first, &costs, worth.counting));
     shared::apply(distinct::apply(counted, snapshot), &costs, worth.sharing)
 }
 

@@ -1,0 +1,183 @@
+//! The distinct quantities of a base, sorted. Most are one number of few digits, and take nine bytes: what they are counted
+//! in, how their source hedges them and where their decimal point stands is the same for many.
+
+use super::image::{Reader, Writer};
+use super::narrow::{self, Narrow};
+use super::rows::{BOUNDS, DecimalRow};
+use super::sparse::{Sparse, SparseBuilder};
+use crate::diagnostic::Result;
+use crate::model::{Quantity, UnitId};
+use bytemuck::{Pod, Zeroable};
+use indexmap::IndexSet;
+use rust_decimal::Decimal;
+use rustc_hash::FxBuildHasher;
+
+/// Quantities by their numbers.
+pub struct Quantities<'s> {
+    /// The number of each, without its decimal point.
+    digits: &'s [i64],
+    kinds: Narrow<'s>,
+    kind_rows: &'s [KindRow],
+    /// Those whose numbers do not fit, or that have a second one.
+    wide: Sparse<'s, WideRow>,
+}
+
+/// A quantity but for its number.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Pod, Zeroable)]
+#[repr(C)]
+struct KindRow {
+    /// `u32::MAX` for a pure number.
+    unit: u32,
+    bound: u32,
+    /// How many of the digits stand behind the decimal point.
+    scale: u32,
+}
+
+#[derive(Clone, Copy, Pod, Zeroable)]
+#[repr(C)]
+struct WideRow {
+    number: DecimalRow,
+    upper: DecimalRow,
+}
+
+impl KindRow {
+    fn of(quantity: &Quantity) -> KindRow {
+        KindRow {
+            unit: quantity.unit.map_or(u32::MAX, |unit| unit.0),
+            bound: quantity.bound as u32,
+            scale: quantity.number.scale(),
+        }
+    }
+
+    fn unit(&self) -> Option<UnitId> {
+        (self.unit != u32::MAX).then_some(UnitId(self.unit))
+    }
+
+    fn is_valid(&self, units: usize) -> bool {
+        (self.bound as usize) < BOUNDS.len()
+            && self.unit().is_none_or(|unit| unit.index() < units)
+            && self.scale <= Decimal::MAX_SCALE
+    }
+}
+
+/// The digits of a quantity that fits.
+fn digits(quantity: &Quantity) -> Option<i64> {
+    let digits = quantity.number.mantissa().try_into().ok();
+    digits.filter(|_| quantity.number == quantity.upper)
+}
+
+impl<'s> Quantities<'s> {
+    pub fn len(&self) -> usize {
+        self.digits.len()
+    }
+
+    pub fn get(&self, index: usize) -> Quantity {
+        let kind = self.kind_rows[self.kinds.get(index)];
+        let (number, upper) = match self.wide.get(index) {
+            Some(WideRow { number, upper }) => (number.into(), upper.into()),
+            None => {
+                let number = Decimal::new(self.digits[index], kind.scale);
+                (number, number)
+            }
+        };
+        Quantity { bound: BOUNDS[kind.bound as usize], number, upper, unit: kind.unit() }
+    }
+
+    pub fn unit(&self, index: usize) -> Option<UnitId> {
+        self.kind_rows[self.kinds.get(index)].unit()
+    }
+
+    /// The number of a quantity, if it is there.
+    pub fn find(&self, quantity: &Quantity) -> Option<usize> {
+        let (mut start, mut end) = (0, self.len());
+        while start < end {
+            let middle = start.midpoint(end);
+            match self.get(middle) < *quantity {
+                true => start = middle + 1,
+                false => end = middle,
+            }
+        }
+        (start < self.len() && self.get(start) == *quantity).then_some(start)
+    }
+
+    /// Reads the columns, in a schema with so many units.
+    pub fn read(reader: &mut Reader<'s>, units: usize) -> Result<Quantities<'s>> {
+        let kind_rows: &[KindRow] = reader.checked(|row: &KindRow| row.is_valid(units))?;
+        let kinds = Narrow::read(reader, kind_rows.len())?;
+        let digits = reader.column()?;
+        if kinds.len() != digits.len() {
+            return Err(reader.invalid("columns of quantities differ in length"));
+        }
+        let wide = Sparse::read(reader, digits.len(), |_| true)?;
+        let read = Quantities { digits, kinds, kind_rows, wide };
+        reader.ensure("quantities are out of order", || {
+            (1..read.len()).all(|index| read.get(index - 1) < read.get(index))
+        })?;
+        Ok(read)
+    }
+}
+
+/// Writes the columns that [`Quantities::read`] reads, of quantities that are sorted and distinct.
+pub fn write(writer: &mut Writer, quantities: &[Quantity]) {
+    let mut rows: IndexSet<KindRow, FxBuildHasher> = IndexSet::default();
+    let kinds: Vec<u32> = quantities.iter().map(|it| rows.insert_full(KindRow::of(it)).0 as u32).collect();
+    let mut wide = SparseBuilder::new();
+    for (index, it) in quantities.iter().enumerate() {
+        let row = WideRow { number: it.number.into(), upper: it.upper.into() };
+        wide.set(index, digits(it).is_none().then_some(row));
+    }
+    let count = rows.len();
+    writer.column(rows.into_iter().collect::<Vec<_>>());
+    narrow::write(writer, kinds.into_iter(), count);
+    writer.column(quantities.iter().map(|it| digits(it).unwrap_or_default()).collect::<Vec<_>>());
+    wide.write(writer);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Bound;
+    use crate::store::image::{Trust, Written};
+    use proptest::prelude::*;
+
+    fn any_decimal() -> impl Strategy<Value = Decimal> {
+        let few = (-20i64..20, 0u32..3).prop_map(|(digits, scale)| Decimal::new(digits, scale));
+        let any =
+            (any::<[u32; 3]>(), any::<bool>(), 0u32..=28).prop_map(|([low, mid, high], negative, scale)| {
+                Decimal::from_parts(low, mid, high, negative, scale)
+            });
+        prop_oneof![few, any]
+    }
+
+    fn any_quantity() -> impl Strategy<Value = Quantity> {
+        let unit = proptest::option::of((0u32..3).prop_map(UnitId));
+        (0..BOUNDS.len(), any_decimal(), any_decimal(), unit).prop_map(|(bound, number, upper, unit)| {
+            let bound = BOUNDS[bound];
+            let upper = if bound == Bound::Between { upper } else { number };
+            Quantity { bound, number: number.normalize(), upper: upper.normalize(), unit }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn quantities_come_back_and_are_found(
+            mut quantities in proptest::collection::vec(any_quantity(), 0..40),
+            other in any_quantity(),
+        ) {
+            quantities.sort();
+            quantities.dedup();
+            let mut writer = Writer::in_memory();
+            write(&mut writer, &quantities);
+            let Ok(Written::Memory(image)) = writer.finish([0; 16]) else { panic!("it is in memory") };
+            let mut reader = Reader::open(bytemuck::cast_slice(&image), Trust::Nothing).unwrap();
+            let read = Quantities::read(&mut reader, 3).unwrap();
+            prop_assert_eq!(read.len(), quantities.len());
+            for (index, quantity) in quantities.iter().enumerate() {
+                prop_assert_eq!(read.get(index), *quantity);
+                prop_assert_eq!(read.unit(index), quantity.unit);
+                prop_assert_eq!(read.find(quantity), Some(index));
+            }
+            prop_assert_eq!(read.find(&other), quantities.iter().position(|it| *it == other));
+        }
+    }
+}
