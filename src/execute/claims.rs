@@ -102,14 +102,11 @@ impl Run<'_> {
     /// each member.
     fn surely_fails(&self, asks: &Asks, claim: ClaimId, object: Code) -> bool {
         let code = match asks.of {
-            Of::Object => Some(object).filter(|object| object.is_value()),
+            Of::Object => Some(object),
             Of::Measure(measure) => self.snapshot.measure_code(claim, measure),
         };
-        let fails = |code| {
-            let value = self.snapshot.value(code);
-            values::compare_values(&value, asks.op, &asks.than, self.schema) == Truth::No
-        };
-        code.is_some_and(fails) && !self.snapshot.is_joint(claim)
+        code.is_some_and(|code| asks.fails.iter().any(|run| run.contains(&code)))
+            && !self.snapshot.is_joint(claim)
     }
 
     /// The claims in which an entity plays a role, as the clause asks: the fewest that any role leaves. `None` where no

@@ -178,12 +178,20 @@ pub fn in_root_unit(value: &Value, schema: &Schema) -> Value {
 pub struct Frame<'s> {
     snapshot: &'s Snapshot,
     slots: Vec<Slot>,
+    /// The variables that were bound or changed, in order, and what those had that were bound before: to be taken back.
+    trail: Vec<Change>,
+    before: Vec<Slot>,
     pub truth: Truth,
     pub support: Vec<Support>,
     /// Why the solution is only possible, as far as remarks tell.
     pub doubts: Doubts,
-    /// The slots as they were before each change, to be taken back.
-    trail: Vec<(Var, Slot)>,
+}
+
+/// A change of a slot.
+struct Change {
+    var: Var,
+    /// Whether the slot was in use before: most are not.
+    was_used: bool,
 }
 
 /// A variable's place in a frame.
@@ -225,10 +233,11 @@ impl<'s> Frame<'s> {
         Frame {
             snapshot,
             slots: vec![Slot::default(); variables],
+            trail: vec![],
+            before: vec![],
             truth: Truth::Yes,
             support: vec![],
             doubts: Doubts::default(),
-            trail: vec![],
         }
     }
 
@@ -239,8 +248,9 @@ impl<'s> Frame<'s> {
     /// Takes back everything since the mark.
     pub fn undo(&mut self, mark: Mark) {
         while self.trail.len() > mark.trail {
-            if let Some((var, before)) = self.trail.pop() {
-                self.slots[var.index()] = before;
+            if let Some(Change { var, was_used }) = self.trail.pop() {
+                let before = if was_used { self.before.pop() } else { None };
+                self.slots[var.index()] = before.unwrap_or_default();
             }
         }
         self.support.truncate(mark.support);
@@ -263,7 +273,11 @@ impl<'s> Frame<'s> {
 
     fn set(&mut self, var: Var, slot: Slot) {
         let before = std::mem::replace(&mut self.slots[var.index()], slot);
-        self.trail.push((var, before));
+        let was_used = before.binding.is_some() || before.given;
+        if was_used {
+            self.before.push(before);
+        }
+        self.trail.push(Change { var, was_used });
     }
 
     /// Fixes what a block finds given from outside: what is not bound is known to have nothing.

@@ -6,7 +6,6 @@ use super::frame::{Binding, Fact, Key, Origin, Part};
 use super::left::Left;
 use super::outcome::Cell;
 use super::stated::{StatedValue, StatedValues};
-use super::values::same_unit;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::Object;
 use crate::model::quantity::End;
@@ -407,7 +406,7 @@ fn in_one_unit(list: &mut [Quantity], schema: &Schema) -> Result<()> {
         schema.units.get(root.index()).map(|_| Quantity::exactly(Decimal::ZERO, Some(root)))
     });
     for it in list.iter_mut() {
-        let converted = in_root.and_then(|root| same_unit(*it, root, schema));
+        let converted = in_root.and_then(|root| schema.in_one_unit(*it, root));
         match converted {
             Some((converted, _)) => *it = converted,
             None => return Err(mixed(format!("{} and {} do not convert", name(first.unit), name(it.unit)))),

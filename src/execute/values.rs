@@ -4,7 +4,7 @@ use super::frame::{Binding, Stated};
 use crate::model::quantity::Comparison;
 use crate::model::schema::Schema;
 use crate::model::time::TimeRelation;
-use crate::model::{Quantity, Truth, Value};
+use crate::model::{Truth, Value};
 use crate::store::Snapshot;
 
 /// `left op right`. What does not compare does not hold, whatever the operator: other kinds, units that do not
@@ -31,10 +31,9 @@ pub fn own(stated: &Stated) -> Value {
     }
 }
 
-/// As [`compare`], of values that are nobody's shares.
-pub fn compare_values(a: &Value, op: Comparison, b: &Value, schema: &Schema) -> Truth {
+fn compare_values(a: &Value, op: Comparison, b: &Value, schema: &Schema) -> Truth {
     match (a, b) {
-        (Value::Quantity(a), Value::Quantity(b)) => match same_unit(*a, *b, schema) {
+        (Value::Quantity(a), Value::Quantity(b)) => match schema.in_one_unit(*a, *b) {
             Some((a, b)) => a.compare(op, &b),
             None => Truth::No,
         },
@@ -44,24 +43,12 @@ pub fn compare_values(a: &Value, op: Comparison, b: &Value, schema: &Schema) -> 
     }
 }
 
-/// Both counted in one unit, if they convert.
-pub fn same_unit(a: Quantity, b: Quantity, schema: &Schema) -> Option<(Quantity, Quantity)> {
-    if a.unit == b.unit {
-        return Some((a, b));
-    }
-    let (from, to) = (schema.unit(a.unit?), schema.unit(b.unit?));
-    if from.root != to.root {
-        return None;
-    }
-    // Both in the root: exact where a division would not be.
-    Some((a.scaled(from.factor, Some(from.root))?, b.scaled(to.factor, Some(to.root))?))
-}
-
 /// Whether a claim that states `stated` says what `literal` asks for: surely, if in the same words.
 pub fn states(stated: &Stated, literal: &Value, schema: &Schema) -> Truth {
     let said = own(stated);
     let same_words = match (&said, literal) {
-        (Value::Quantity(a), Value::Quantity(b)) => same_unit(*a, *b, schema)
+        (Value::Quantity(a), Value::Quantity(b)) => schema
+            .in_one_unit(*a, *b)
             .is_some_and(|(a, b)| (a.bound, a.number, a.upper) == (b.bound, b.number, b.upper)),
         (a, b) => a == b,
     };

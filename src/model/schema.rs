@@ -3,7 +3,7 @@
 //! resolved when a session opens the base.
 
 use super::folder::Folder;
-use super::{RelationId, TypeId, UnitId};
+use super::{Quantity, RelationId, TypeId, UnitId};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -331,6 +331,19 @@ impl Schema {
     pub fn conversion(&self, from: UnitId, to: UnitId) -> Option<Decimal> {
         let (from, to) = (self.unit(from), self.unit(to));
         (from.root == to.root).then(|| from.factor.checked_div(to.factor)).flatten()
+    }
+
+    /// Both counted in one unit, if they convert.
+    pub fn in_one_unit(&self, a: Quantity, b: Quantity) -> Option<(Quantity, Quantity)> {
+        if a.unit == b.unit {
+            return Some((a, b));
+        }
+        let (from, to) = (self.unit(a.unit?), self.unit(b.unit?));
+        if from.root != to.root {
+            return None;
+        }
+        // Both in the root: exact where a division would not be.
+        Some((a.scaled(from.factor, Some(from.root))?, b.scaled(to.factor, Some(to.root))?))
     }
 
     /// Whether a quantity in `unit` is of the kind.

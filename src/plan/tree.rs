@@ -6,6 +6,8 @@ use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, MeasureId, TypeId, Value};
 use crate::resolve::query::{ClaimClause, Function, PathClause, Term, Var};
+use crate::store::Code;
+use std::ops::Range;
 
 /// How a query runs. A step is handed a *solution*: the variables bound so far, with the truth and the claims
 /// that came with them. It emits solutions that extend it, any number of them; what it emits has at most the
@@ -76,6 +78,8 @@ pub struct Asks {
     pub var: Var,
     pub op: Comparison,
     pub than: Value,
+    /// Codes of values that surely fail; others may.
+    pub fails: Vec<Range<Code>>,
 }
 
 /// The part of a claim that a value stands in.

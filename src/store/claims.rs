@@ -3,14 +3,14 @@
 use super::details;
 use super::image::{Reader, Writer};
 use super::players::{self, Players};
-use super::quantities::{self, Quantities};
+use super::quantities::{self, Laid, Quantities};
 use super::rows::{Code, Coded, GroupRow, IntervalRow, Part, StringId, status};
 use super::sparse::{Sparse, SparseBuilder, SparseCsr, SparseCsrBuilder};
 use super::texts::{Texts, TextsBuilder};
 use crate::diagnostic::Result;
 use crate::model::claim::{Object, Status};
 use crate::model::schema::Schema;
-use crate::model::{ClaimId, EntityId, Interval, Quantity, TypeId, Value};
+use crate::model::{ClaimId, EntityId, Interval, TypeId, Value};
 use std::ops::Range;
 
 /// The distinct values of a base, sorted: what codes point into.
@@ -49,6 +49,16 @@ impl<'s> Values<'s> {
             }
             Value::Time(_) => None,
         }
+    }
+
+    /// The codes of the quantities of each unit and bound, in which they come by their numbers.
+    pub fn quantity_runs(&self) -> impl Iterator<Item = Range<Code>> {
+        self.quantities.runs().map(|run| Code::quantity(run.start as u32)..Code::quantity(run.end as u32))
+    }
+
+    /// The codes of all texts, in order.
+    pub fn text_run(&self) -> Range<Code> {
+        Code::text(StringId(0))..Code::text(StringId(self.strings.len() as u32))
     }
 
     /// Whether it is a quantity in a root unit, or in none, or a text.
@@ -105,7 +115,7 @@ impl<'s> Values<'s> {
 pub fn write_values(
     writer: &mut Writer,
     strings: &[Box<str>],
-    quantities: &[Quantity],
+    quantities: &[Laid],
     times: &[Interval],
     groups: &[GroupRow],
 ) {

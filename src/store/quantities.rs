@@ -1,16 +1,18 @@
-//! The distinct quantities of a base, sorted. Most are one number of few digits, and take nine bytes: what they are counted
-//! in, how their source hedges them and where their decimal point stands is the same for many.
+//! The distinct quantities of a base. Those of one unit that their sources hedge in one way are a run, in which they come by
+//! their numbers. Most are one number of few digits, and take nine bytes: what they are counted in, how they are hedged and
+//! where their decimal point stands is the same for many.
 
 use super::image::{Reader, Writer};
 use super::narrow::{self, Narrow};
 use super::rows::{BOUNDS, DecimalRow};
 use super::sparse::{Sparse, SparseBuilder};
 use crate::diagnostic::Result;
-use crate::model::{Quantity, UnitId};
+use crate::model::{Bound, Quantity, UnitId};
 use bytemuck::{Pod, Zeroable};
 use indexmap::IndexSet;
 use rust_decimal::Decimal;
 use rustc_hash::FxBuildHasher;
+use std::ops::Range;
 
 /// Quantities by their numbers.
 pub struct Quantities<'s> {
@@ -18,8 +20,37 @@ pub struct Quantities<'s> {
     digits: &'s [i64],
     kinds: Narrow<'s>,
     kind_rows: &'s [KindRow],
+    /// Where each run begins.
+    runs: &'s [u32],
     /// Those whose numbers do not fit, or that have a second one.
     wide: Sparse<'s, WideRow>,
+}
+
+/// A quantity as it is ordered here.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Laid {
+    unit: Option<UnitId>,
+    bound: Bound,
+    number: Decimal,
+    upper: Decimal,
+}
+
+impl From<Quantity> for Laid {
+    fn from(Quantity { bound, number, upper, unit }: Quantity) -> Laid {
+        Laid { unit, bound, number, upper }
+    }
+}
+
+impl From<Laid> for Quantity {
+    fn from(Laid { unit, bound, number, upper }: Laid) -> Quantity {
+        Quantity { bound, number, upper, unit }
+    }
+}
+
+impl Laid {
+    fn run(&self) -> (Option<UnitId>, Bound) {
+        (self.unit, self.bound)
+    }
 }
 
 /// A quantity but for its number.
@@ -89,15 +120,15 @@ impl<'s> Quantities<'s> {
 
     /// The number of a quantity, if it is there.
     pub fn find(&self, quantity: &Quantity) -> Option<usize> {
-        let (mut start, mut end) = (0, self.len());
-        while start < end {
-            let middle = start.midpoint(end);
-            match self.get(middle) < *quantity {
-                true => start = middle + 1,
-                false => end = middle,
-            }
-        }
-        (start < self.len() && self.get(start) == *quantity).then_some(start)
+        let place = Laid::from(*quantity);
+        let found = first(0..self.len(), |index| Laid::from(self.get(index)) >= place);
+        (found < self.len() && self.get(found) == *quantity).then_some(found)
+    }
+
+    /// The numbers of each run.
+    pub fn runs(&self) -> impl Iterator<Item = Range<usize>> {
+        let ends = self.runs.iter().skip(1).map(|&end| end as usize).chain([self.len()]);
+        self.runs.iter().zip(ends).map(|(&start, end)| start as usize..end)
     }
 
     /// Reads the columns, in a schema with so many units.
@@ -108,17 +139,39 @@ impl<'s> Quantities<'s> {
         if kinds.len() != digits.len() {
             return Err(reader.invalid("columns of quantities differ in length"));
         }
+        let runs = reader.column()?;
         let wide = Sparse::read(reader, digits.len(), |_| true)?;
-        let read = Quantities { digits, kinds, kind_rows, wide };
+        let read = Quantities { digits, kinds, kind_rows, runs, wide };
         reader.ensure("quantities are out of order", || {
-            (1..read.len()).all(|index| read.get(index - 1) < read.get(index))
+            let laid = (0..read.len()).map(|index| Laid::from(read.get(index)));
+            laid.clone().is_sorted_by(|one, next| one < next) && begins(laid).eq(runs.iter().copied())
         })?;
         Ok(read)
     }
 }
 
-/// Writes the columns that [`Quantities::read`] reads, of quantities that are sorted and distinct.
-pub fn write(writer: &mut Writer, quantities: &[Quantity]) {
+/// Where the runs begin of quantities in order.
+fn begins(laid: impl Iterator<Item = Laid>) -> impl Iterator<Item = u32> {
+    let mut last = None;
+    laid.zip(0..).filter_map(move |(it, index)| (last.replace(it.run()) != Some(it.run())).then_some(index))
+}
+
+/// The first number at which it holds, from where on it always does.
+pub fn first(numbers: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut start, mut end) = (numbers.start, numbers.end);
+    while start < end {
+        let middle = start.midpoint(end);
+        match holds(middle) {
+            true => end = middle,
+            false => start = middle + 1,
+        }
+    }
+    start
+}
+
+/// Writes the columns that [`Quantities::read`] reads, of quantities that are in order and distinct.
+pub fn write(writer: &mut Writer, laid: &[Laid]) {
+    let quantities: Vec<Quantity> = laid.iter().copied().map(Quantity::from).collect();
     let mut rows: IndexSet<KindRow, FxBuildHasher> = IndexSet::default();
     let kinds: Vec<u32> = quantities.iter().map(|it| rows.insert_full(KindRow::of(it)).0 as u32).collect();
     let mut wide = SparseBuilder::new();
@@ -130,13 +183,13 @@ pub fn write(writer: &mut Writer, quantities: &[Quantity]) {
     writer.column(rows.into_iter().collect::<Vec<_>>());
     narrow::write(writer, kinds.into_iter(), count);
     writer.column(quantities.iter().map(|it| digits(it).unwrap_or_default()).collect::<Vec<_>>());
+    writer.column(begins(laid.iter().copied()).collect::<Vec<_>>());
     wide.write(writer);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Bound;
     use crate::store::image::{Trust, Written};
     use proptest::prelude::*;
 
@@ -161,13 +214,15 @@ mod tests {
     proptest! {
         #[test]
         fn quantities_come_back_and_are_found(
-            mut quantities in proptest::collection::vec(any_quantity(), 0..40),
+            quantities in proptest::collection::vec(any_quantity(), 0..40),
             other in any_quantity(),
         ) {
-            quantities.sort();
-            quantities.dedup();
+            let mut laid: Vec<Laid> = quantities.into_iter().map(Laid::from).collect();
+            laid.sort();
+            laid.dedup();
+            let quantities: Vec<Quantity> = laid.iter().copied().map(Quantity::from).collect();
             let mut writer = Writer::in_memory();
-            write(&mut writer, &quantities);
+            write(&mut writer, &laid);
             let Ok(Written::Memory(image)) = writer.finish([0; 16]) else { panic!("it is in memory") };
             let mut reader = Reader::open(bytemuck::cast_slice(&image), Trust::Nothing).unwrap();
             let read = Quantities::read(&mut reader, 3).unwrap();
@@ -176,6 +231,13 @@ mod tests {
                 prop_assert_eq!(read.get(index), *quantity);
                 prop_assert_eq!(read.unit(index), quantity.unit);
                 prop_assert_eq!(read.find(quantity), Some(index));
+            }
+            let in_runs: Vec<usize> = read.runs().flatten().collect();
+            prop_assert_eq!(in_runs, (0..quantities.len()).collect::<Vec<_>>());
+            for run in read.runs() {
+                let (before, own) = (run.start.checked_sub(1), laid[run.start].run());
+                prop_assert!(before.is_none_or(|before| laid[before].run() != own));
+                prop_assert!(laid[run].iter().all(|it| it.run() == own));
             }
             prop_assert_eq!(read.find(&other), quantities.iter().position(|it| *it == other));
         }

@@ -1,9 +1,11 @@
 //! The fixed-size rows that the columns of a snapshot hold, and what they stand for.
 
+use super::quantities::first;
 use crate::model::claim::Status;
 use crate::model::{Bound, EntityId, Interval, Quantity, UnitId};
 use bytemuck::{Pod, Zeroable};
 use rust_decimal::Decimal;
+use std::ops::Range;
 
 /// A string in the snapshot's table of texts (not a name).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Pod, Zeroable)]
@@ -54,17 +56,17 @@ impl Code {
         Code(0b111 << 29 | index)
     }
 
+    /// The first code of a run at which it holds, from where on it always does; the end of the run where it never does.
+    pub fn first(run: Range<Code>, holds: impl Fn(Code) -> bool) -> Code {
+        Code(first(run.start.0 as usize..run.end.0 as usize, |code| holds(Code(code as u32))) as u32)
+    }
+
     /// The entity, if it is one's code.
     pub fn as_entity(self) -> Option<EntityId> {
         match self.decode() {
             Coded::Entity(id) => Some(id),
             _ => None,
         }
-    }
-
-    /// Whether it is the code of a value.
-    pub fn is_value(self) -> bool {
-        matches!(self.decode(), Coded::Quantity(_) | Coded::Time(_) | Coded::Text(_))
     }
 
     /// Whether it is the code of a number of things that are not named.

@@ -18,6 +18,7 @@ use crate::vocabulary::fold::fold;
 use crate::vocabulary::{Names, NamesPart};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
+use std::ops::Range;
 use std::path::Path;
 
 /// A base, frozen. Cheap to open, immutable, shared by threads. All slices are sorted as their docs say.
@@ -392,6 +393,16 @@ impl Snapshot {
     /// of which many have no code.
     pub fn code_of(&self, value: &Value) -> Option<Code> {
         self.parts().values.code_of(value)
+    }
+
+    /// The codes of all quantities, by unit and bound, and within these ascending by their numbers.
+    pub fn quantity_runs(&self) -> impl Iterator<Item = Range<Code>> {
+        self.parts().values.quantity_runs()
+    }
+
+    /// The codes of all texts, ascending.
+    pub fn text_run(&self) -> Range<Code> {
+        self.parts().values.text_run()
     }
 
     /// Whether a code is that of a value which [`Snapshot::code_of`] finds.

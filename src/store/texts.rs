@@ -2,8 +2,8 @@
 
 use super::csr::Csr;
 use super::image::{Reader, Writer};
+use super::quantities::first;
 use crate::diagnostic::Result;
-use std::cmp::Ordering;
 
 #[derive(Clone, Copy)]
 pub struct Texts<'s>(Csr<'s, u8>);
@@ -20,16 +20,8 @@ impl<'s> Texts<'s> {
 
     /// Where the text stands in a table that is sorted.
     pub fn find(&self, text: &str) -> Option<usize> {
-        let (mut start, mut end) = (0, self.len());
-        while start < end {
-            let middle = start.midpoint(end);
-            match self.get(middle).cmp(text) {
-                Ordering::Less => start = middle + 1,
-                Ordering::Equal => return Some(middle),
-                Ordering::Greater => end = middle,
-            }
-        }
-        None
+        let found = first(0..self.len(), |index| self.get(index) >= text);
+        (found < self.len() && self.get(found) == text).then_some(found)
     }
 
     /// Reads the table; every string must be UTF-8 by itself.

@@ -53,7 +53,7 @@ fn apply(plan: Plan, snapshot: &Snapshot, worth: &Worth) -> Plan {
     let costs = Costs { snapshot };
     let ordered = existence::apply(join_order::apply(plan, &costs));
     let first = first_rows::apply(ordered, &costs, worth.first_rows);
-    let counted = values::apply(counting::apply(first, &costs, worth.counting));
+    let counted = values::apply(counting::apply(first, &costs, worth.counting), snapshot);
     shared::apply(distinct::apply(counted, snapshot), &costs, worth.sharing)
 }
 

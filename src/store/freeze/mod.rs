@@ -9,6 +9,7 @@ use super::claims::write_values;
 use super::details::{Draft, Runs};
 use super::image::{Writer, Written};
 use super::pool::{self, Saying};
+use super::quantities::Laid;
 use super::types::TypeLayout;
 use crate::model::Quantity;
 use claims::{Frozen, Said};
@@ -26,7 +27,8 @@ pub fn freeze(mut builder: Builder, mut writer: Writer, fingerprint: [u8; 16]) -
     let mut numbers = pool::Numbers::default();
     let pool = &mut builder.facts.pool;
     (texts, numbers.texts) = take(&mut pool.texts).sorted(|text| text);
-    (quantities, numbers.quantities) = take(&mut pool.quantities).sorted(Quantity::from);
+    (quantities, numbers.quantities) =
+        take(&mut pool.quantities).sorted(|row| Laid::from(Quantity::from(row)));
     (times, numbers.times) = take(&mut pool.times).sorted(|time| time);
     (groups, numbers.groups) = take(&mut pool.groups).sorted(|group| numbers.group(&group));
     write_values(&mut writer, &texts, &quantities, &times, &groups);
