@@ -245,9 +245,7 @@ impl Run<'_> {
         }
         if let (Some(var), Fact::Stored(claim)) = (clause.time, fact) {
             truth = truth.and(match self.snapshot.time(claim) {
-                Some(time) => {
-                    frame.bind(var, Binding::Stored(Stored { claim, said: Said::Time(time) })).into()
-                }
+                Some(_) => frame.bind(var, Binding::Stored(Stored { claim, said: Said::Time })).into(),
                 None => Truth::No,
             });
         }

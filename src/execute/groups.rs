@@ -4,11 +4,16 @@ use super::grouping::{Asked, Group, Groups};
 use super::left::Left;
 use super::outcome::{Cell, Note};
 use super::rows::{Collected, cell};
-use super::run::{Run, Solved};
+use super::run::{Run, Solved, Stop};
 use crate::model::{ClaimId, Truth};
 use crate::plan::{Compute, Rows};
 use crate::resolve::query::{Function, Var};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// So few things that are counted or added are not worth help.
+const FEW: usize = if cfg!(test) { 4 } else { 20_000 };
 
 impl<'a> Run<'a> {
     /// A row for each group of the input's solutions.
@@ -23,14 +28,46 @@ impl<'a> Run<'a> {
         let distinct = asked.distinct && !self.derived.any_of(&asked.input);
         let mut groups = Groups::new(Asked { by, aggregated: &aggregated, counted, distinct });
         self.gather(&asked.input, asked.shared, &mut groups)?;
+        let groups: Left<Vec<Group>> = groups.in_order(self.context.watch())?.collect::<Vec<_>>().into();
         let mut remarks = Remarks::default();
         let mut rows = Left::<Vec<Collected>>::default();
-        for group in groups.in_order(self.context.watch())? {
-            self.steps(1 + group.items())?;
-            rows.push(self.row_of(group, (by, &aggregated), asked, &mut remarks)?);
+        let mut take = |row: Solved<(Collected, Remarks)>| {
+            let (row, own) = row?;
+            remarks.join(own);
+            rows.push(row);
+            Ok::<(), Stop>(())
+        };
+        let vars = (by, &aggregated[..]);
+        // What a walk of its own finds out on the way is known to this run alone.
+        let walks = self.measures || computes().any(|it| matches!(it, Compute::Over { .. }));
+        if walks || groups.iter().map(Group::items).sum::<usize>() < FEW {
+            groups.into_iter().try_for_each(|group| take(self.row_of(group, vars, asked)))?;
+        } else {
+            self.rows_of(groups.into_inner(), vars, asked).into_iter().try_for_each(take)?;
         }
         remarks.tell(by.is_empty(), notes);
         Ok(rows.into_inner())
+    }
+
+    /// The rows of groups, by all processors. Behind one that fails some are left out.
+    fn rows_of(
+        &self,
+        groups: Vec<Group>,
+        vars: (&[Var], &[Var]),
+        asked: &'a Rows,
+    ) -> Left<Vec<Solved<(Collected, Remarks)>>> {
+        let (beside, failed) = (self.beside(), AtomicUsize::new(usize::MAX));
+        let row = |run: &mut Run<'a>, (place, group): (usize, Group)| {
+            (place <= failed.load(Ordering::Relaxed)).then(|| {
+                let row = run.row_of(group, vars, asked);
+                if row.is_err() {
+                    failed.fetch_min(place, Ordering::Relaxed);
+                }
+                row
+            })
+        };
+        let rows = groups.into_par_iter().enumerate().map_init(|| beside.run(), row);
+        rows.flatten_iter().collect::<Vec<_>>().into()
     }
 
     /// The row of a group: of its certain solutions, or if it has none of the possible ones.
@@ -39,8 +76,9 @@ impl<'a> Run<'a> {
         mut group: Group,
         (by, aggregated): (&[Var], &[Var]),
         asked: &'a Rows,
-        remarks: &mut Remarks,
-    ) -> Solved<Collected> {
+    ) -> Solved<(Collected, Remarks)> {
+        self.steps(1 + group.items())?;
+        let mut remarks = Remarks::default();
         let mut frame = self.frame();
         for (&var, binding) in by.iter().zip(&group.bindings) {
             // A fresh frame has every variable free.
@@ -79,7 +117,7 @@ impl<'a> Run<'a> {
         }
         let order = asked.order.iter().map(|by| computed(None, &by.by)).collect::<Solved<_>>()?;
         let support = if truth == Truth::Yes { group.certain } else { group.support };
-        Ok(Collected { cells, order, truth, doubts: group.doubts, support })
+        Ok((Collected { cells, order, truth, doubts: group.doubts, support }, remarks))
     }
 }
 
@@ -100,6 +138,20 @@ struct Open {
 }
 
 impl Remarks {
+    /// Takes in those on the next row.
+    fn join(&mut self, next: Remarks) {
+        for (column, next) in next.open {
+            let open = self.open.entry(column).or_default();
+            open.rows += next.rows;
+            open.possible += next.possible;
+            open.certain = next.certain;
+        }
+        for (column, claims) in next.overlaps {
+            self.overlaps.entry(column).or_default().extend(claims);
+        }
+        self.unbounded.extend(next.unbounded);
+    }
+
     /// Notes that a column, if it is one, leaves some of all its items out, since they are only possible.
     fn note_open(&mut self, column: Option<usize>, counts: bool, certain: u64, all: u64) {
         if let Some(column) = column

@@ -18,7 +18,7 @@ pub struct Stored {
 pub enum Said {
     Object(Code),
     Measure(MeasureId, Code),
-    Time(Interval),
+    Time,
 }
 
 impl Stored {
@@ -26,7 +26,7 @@ impl Stored {
         match self.said {
             Said::Object(_) => Part::Object,
             Said::Measure(measure, _) => Part::Measure(measure),
-            Said::Time(_) => Part::Time,
+            Said::Time => Part::Time,
         }
     }
 
@@ -34,7 +34,7 @@ impl Stored {
     pub fn code(&self) -> Option<Code> {
         match self.said {
             Said::Object(code) | Said::Measure(_, code) => Some(code),
-            Said::Time(_) => None,
+            Said::Time => None,
         }
     }
 
@@ -45,7 +45,8 @@ impl Stored {
     pub fn value(&self, snapshot: &Snapshot) -> Value {
         match self.said {
             Said::Object(code) | Said::Measure(_, code) => snapshot.value(code),
-            Said::Time(time) => Value::Time(time),
+            // Where it has none, it may be any.
+            Said::Time => Value::Time(snapshot.time(self.claim).unwrap_or(Interval::ALWAYS)),
         }
     }
 
