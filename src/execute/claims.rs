@@ -10,7 +10,7 @@ use crate::model::claim::{Object, Status};
 use crate::model::quantity::Comparison;
 use crate::model::{ClaimId, EntityId, Interval, MeasureId, RoleId, Truth, Value};
 use crate::plan::{Access, Asks, Of};
-use crate::resolve::query::{ClaimClause, Condition, Term};
+use crate::resolve::query::{ClaimClause, Condition, Term, Var};
 use crate::store::{ClaimIds, Code};
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -28,6 +28,40 @@ pub enum Found<'c> {
         subject: EntityId,
         object: &'c Object,
     },
+}
+
+/// Whether variables of a clause are open: bound by each claim anew, without a look at what the claim before bound them to.
+#[derive(Clone, Copy, Default)]
+pub struct Open {
+    subject: bool,
+    object: bool,
+    /// All of those of roles, measures and time.
+    others: bool,
+}
+
+impl Open {
+    /// Opens what is not bound. Where a variable stands in several places, what one says is a test of the others.
+    fn of(clause: &ClaimClause, frame: &mut Frame) -> Open {
+        let roles = clause.roles.iter().filter_map(|(_, term)| term.var());
+        let measures = clause.measures.iter().map(|(_, var)| *var);
+        let others = || roles.clone().chain(measures.clone()).chain(clause.time);
+        let (subject, object) = (clause.subject.var(), clause.object.var());
+        let ends = || [subject, object].into_iter().flatten();
+        let once = |var: Var| ends().chain(others()).filter(|it| *it == var).count() == 1;
+        let is_open =
+            |var: Option<Var>, frame: &Frame| var.is_some_and(|var| frame.get(var).is_none() && once(var));
+        let open = Open {
+            subject: is_open(subject, frame),
+            object: is_open(object, frame),
+            others: others().all(|var| is_open(Some(var), frame)),
+        };
+        let opened = [(subject, open.subject), (object, open.object)];
+        opened.into_iter().filter(|it| it.1).filter_map(|it| it.0).for_each(|var| frame.open(var));
+        if open.others {
+            others().for_each(|var| frame.open(var));
+        }
+        open
+    }
 }
 
 impl Found<'_> {
@@ -70,6 +104,22 @@ impl Run<'_> {
     pub fn claims(&self, access: &Access, share: Share, frame: &mut Frame, then: Then) -> Flow {
         let clause = &access.clause;
         let (subject, object) = (frame.entity(&clause.subject), frame.entity(&clause.object));
+        let (mark, open) = (frame.mark(), Open::of(clause, frame));
+        let flow = self.each_claim(access, (subject, object), share, open, frame, then);
+        frame.undo(mark);
+        flow
+    }
+
+    fn each_claim(
+        &self,
+        access: &Access,
+        (subject, object): (Known, Known),
+        share: Share,
+        open: Open,
+        frame: &mut Frame,
+        then: Then,
+    ) -> Flow {
+        let clause = &access.clause;
         if !access.fresh {
             let playing = self.playing(access, frame);
             self.each_stored(
@@ -83,7 +133,7 @@ impl Run<'_> {
                     if access.asks.iter().any(|asks| self.surely_fails(asks, claim, object)) {
                         return Ok(());
                     }
-                    self.try_claim(access, Found::Stored { claim, subject, object }, frame, then)
+                    self.try_claim(access, Found::Stored { claim, subject, object }, open, frame, then)
                 },
             )?;
         }
@@ -92,7 +142,7 @@ impl Run<'_> {
             self.step()?;
             for (subject, object) in self.derived.claim(index).ways(self.schema, subject, object) {
                 let found = Found::Derived { index, subject, object: &object };
-                self.try_claim(access, found, frame, then)?;
+                self.try_claim(access, found, open, frame, then)?;
             }
         }
         Ok(())
@@ -201,7 +251,14 @@ impl Run<'_> {
     }
 
     /// Tests the claim's conditions, binds what the clause binds, and hands on.
-    pub fn try_claim(&self, access: &Access, found: Found, frame: &mut Frame, then: Then) -> Flow {
+    pub fn try_claim(
+        &self,
+        access: &Access,
+        found: Found,
+        open: Open,
+        frame: &mut Frame,
+        then: Then,
+    ) -> Flow {
         // A partner is another than the one it is together with.
         let partner =
             |it: &Condition| matches!(it, Condition::Together(them) if them.contains(&found.subject()));
@@ -215,22 +272,22 @@ impl Run<'_> {
         let mark = frame.mark();
         frame.doubts.undated |=
             truth == Truth::Possible && self.is_undated(&access.clause.conditions, found.fact());
-        let truth = truth.and(self.bind_claim(access, &found, frame)?);
+        let truth = truth.and(self.bind_claim(access, &found, open, frame)?);
         frame.support.push(Support::Fact(found.fact()));
         self.keep(truth, mark, frame, then)
     }
 
-    fn bind_claim(&self, access: &Access, found: &Found, frame: &mut Frame) -> Result<Truth> {
+    fn bind_claim(&self, access: &Access, found: &Found, open: Open, frame: &mut Frame) -> Result<Truth> {
         let clause = &access.clause;
         let (fact, subject) = (found.fact(), found.subject());
-        let mut truth = self.bind_term(&clause.subject, Binding::Entity(subject), frame);
-        truth = truth.and(self.bind_term(&clause.object, self.object_of(clause, found), frame));
+        let mut truth = self.bind_term(&clause.subject, Binding::Entity(subject), open.subject, frame);
+        truth = truth.and(self.bind_term(&clause.object, self.object_of(clause, found), open.object, frame));
         for (role, term) in &clause.roles {
             if truth == Truth::No {
                 return Ok(truth);
             }
             truth = truth.and(match self.role(fact, *role) {
-                Some(entity) => self.bind_term(term, Binding::Entity(entity), frame),
+                Some(entity) => self.bind_term(term, Binding::Entity(entity), open.others, frame),
                 None => Truth::No,
             });
         }
@@ -239,13 +296,13 @@ impl Run<'_> {
                 return Ok(truth);
             }
             truth = truth.and(match self.measure_of(clause, found, *measure) {
-                Some(value) => frame.bind(*var, value).into(),
+                Some(value) => bind(*var, value, open.others, frame),
                 None => Truth::No,
             });
         }
         if let (Some(var), Fact::Stored(claim)) = (clause.time, fact) {
             truth = truth.and(match self.snapshot.time(claim) {
-                Some(_) => frame.bind(var, Binding::Stored(Stored { claim, said: Said::Time })).into(),
+                Some(_) => bind(var, Binding::Stored(Stored { claim, said: Said::Time }), open.others, frame),
                 None => Truth::No,
             });
         }
@@ -283,6 +340,9 @@ impl Run<'_> {
 
     /// What a claim of the store states: to a member of a group that is not asked for as a whole, a total.
     fn stored(&self, clause: &ClaimClause, found: &Found, stored: Stored) -> Binding {
+        if !self.snapshot.is_joint(stored.claim) {
+            return Binding::Stored(stored);
+        }
         let ends = [found.subject(), found.end().unwrap_or(found.subject())];
         match self.member(found.fact(), ends, &clause.conditions) {
             None => Binding::Stored(stored),
@@ -294,10 +354,10 @@ impl Run<'_> {
         }
     }
 
-    /// Binds the term's variable, or tests the term, against what a claim says.
-    fn bind_term(&self, term: &Term, said: Binding, frame: &mut Frame) -> Truth {
+    /// Binds the term's variable, which may be open, or tests the term, against what a claim says.
+    fn bind_term(&self, term: &Term, said: Binding, open: bool, frame: &mut Frame) -> Truth {
         match (term, said) {
-            (Term::Var(var), said) => frame.bind(*var, said).into(),
+            (Term::Var(var), said) => bind(*var, said, open, frame),
             (Term::Entity(entity), said) => Truth::from(said == Binding::Entity(*entity)),
             (Term::Value(value), said) => match said.stated(self.snapshot) {
                 Some(stated) => {
@@ -376,6 +436,16 @@ impl Run<'_> {
             Fact::Stored(claim) => self.snapshot.role(claim, role),
             Fact::Derived(index) => self.derived.claim(index).role(role),
         }
+    }
+}
+
+fn bind(var: Var, said: Binding, open: bool, frame: &mut Frame) -> Truth {
+    match open {
+        true => {
+            frame.put(var, said);
+            Truth::Yes
+        }
+        false => frame.bind(var, said).into(),
     }
 }
 

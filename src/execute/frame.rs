@@ -280,6 +280,16 @@ impl<'s> Frame<'s> {
         self.trail.push(Change { var, was_used });
     }
 
+    /// Has what is bound to the variable by [`put`](Frame::put) from now on be taken back.
+    pub fn open(&mut self, var: Var) {
+        self.trail.push(Change { var, was_used: false });
+    }
+
+    /// Binds a variable that was opened, whatever it was bound to since.
+    pub fn put(&mut self, var: Var, binding: Binding) {
+        self.slots[var.index()].binding = Some(binding);
+    }
+
     /// Fixes what a block finds given from outside: what is not bound is known to have nothing.
     pub fn give(&mut self, vars: &[Var]) {
         for &var in vars {

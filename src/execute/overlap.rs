@@ -4,6 +4,7 @@ use super::run::Run;
 use super::tally::Tally;
 use crate::diagnostic::Result;
 use crate::model::{ClaimId, EntityId, RelationId, Truth};
+use crate::store::Circumstances;
 use std::collections::{BTreeSet, HashMap};
 
 /// How many claims are told.
@@ -18,7 +19,7 @@ impl Run<'_> {
         let snapshot = self.snapshot;
         let mut found = BTreeSet::new();
         // The claims of one relation, subject and object come one after another, unless groups did something together.
-        let mut alike: Vec<ClaimId> = vec![];
+        let mut alike = vec![];
         let mut last: Option<(RelationId, &[EntityId], Option<EntityId>)> = None;
         let mut joint = false;
         for claim in tally.claims(truth) {
@@ -35,11 +36,10 @@ impl Run<'_> {
                 alike.clear();
                 last = own;
             }
-            found.extend(self.overlaps(claim, &alike));
+            self.add(claim, &mut alike, &mut found);
             if found.len() >= TOLD {
                 return Ok(found.into_iter().collect());
             }
-            alike.push(claim);
         }
         if joint {
             self.overlapping_in_part(tally, truth, &mut found)?;
@@ -49,34 +49,29 @@ impl Run<'_> {
 
     /// The same, where the subjects of claims may be alike in part.
     fn overlapping_in_part(&self, tally: &Tally, truth: Truth, found: &mut BTreeSet<ClaimId>) -> Result<()> {
-        let mut alike: HashMap<(EntityId, Option<EntityId>, RelationId), Vec<ClaimId>> = HashMap::new();
+        let mut alike: HashMap<(EntityId, Option<EntityId>, RelationId), Vec<_>> = HashMap::new();
         for claim in tally.claims(truth) {
             let (object, relation) = (self.snapshot.object_entity(claim), self.snapshot.relation(claim));
             for &subject in self.snapshot.subjects_of(claim) {
                 self.step()?;
-                let others = alike.entry((subject, object, relation)).or_default();
-                found.extend(self.overlaps(claim, others));
-                others.push(claim);
+                self.add(claim, alike.entry((subject, object, relation)).or_default(), found);
             }
         }
         Ok(())
     }
 
-    /// The claim, and the last of the others that may coincide with it.
-    fn overlaps(&self, claim: ClaimId, others: &[ClaimId]) -> impl Iterator<Item = ClaimId> + use<> {
-        let mut before = others.iter().rev().take(COMPARED);
-        let other = before.find(|&&other| self.may_coincide(claim, other)).copied();
-        other.into_iter().flat_map(move |other| [claim, other])
-    }
-
-    fn may_coincide(&self, a: ClaimId, b: ClaimId) -> bool {
-        let apart = || match (self.snapshot.time(a), self.snapshot.time(b)) {
-            (Some(a), Some(b)) => {
-                matches!((a.end, b.start), (Some(end), Some(start)) if end < start)
-                    || matches!((b.end, a.start), (Some(end), Some(start)) if end < start)
-            }
-            _ => false,
-        };
-        a != b && !apart() && !self.snapshot.roles_differ(a, b)
+    /// Adds a claim to others that are alike. It is found, with the last of them that may tell of the same amount, if any may.
+    fn add<'s>(
+        &'s self,
+        claim: ClaimId,
+        alike: &mut Vec<(ClaimId, Circumstances<'s>)>,
+        found: &mut BTreeSet<ClaimId>,
+    ) {
+        let own = self.snapshot.circumstances(claim);
+        let mut before = alike.iter().rev().take(COMPARED);
+        if let Some((other, _)) = before.find(|(other, theirs)| *other != claim && own.may_coincide(theirs)) {
+            found.extend([claim, *other]);
+        }
+        alike.push((claim, own));
     }
 }

@@ -1,6 +1,6 @@
 //! Claims that count things without naming them: "data centers in 13 countries".
 
-use super::claims::Found;
+use super::claims::{Found, Open};
 use super::frame::{Frame, Known};
 use super::run::{Flow, Run, Then};
 use crate::model::claim::Object;
@@ -28,7 +28,7 @@ impl Run<'_> {
                     frame.lower_truth(truth);
                     let object = self.snapshot.object_code(claim);
                     let found = Found::Stored { claim, subject, object };
-                    self.try_claim(access, found, frame, then)?;
+                    self.try_claim(access, found, Open::default(), frame, then)?;
                     frame.undo(mark);
                 }
             }

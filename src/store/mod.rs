@@ -40,4 +40,4 @@ pub use cache::{Cache, Fingerprint, Unfinished};
 pub use cycles::{Cycle, Step};
 pub use relations::RelationStatistics;
 pub use rows::{Code, StringId};
-pub use snapshot::Snapshot;
+pub use snapshot::{Circumstances, Snapshot};

@@ -113,6 +113,25 @@ pub struct RelationClaims<'s> {
     details: &'s Details<'s>,
 }
 
+/// When, and with whom besides subject and object.
+#[derive(Clone, Copy)]
+pub struct Circumstances<'s> {
+    roles: &'s [Part],
+    time: Option<Interval>,
+}
+
+impl Circumstances<'_> {
+    /// Whether they may be those of one and the same event: no role has another entity, and the times may coincide.
+    pub fn may_coincide(&self, other: &Circumstances) -> bool {
+        let differs =
+            |a: &Part| other.roles.iter().find(|b| b.slot == a.slot).is_some_and(|b| b.filler != a.filler);
+        let before =
+            |a: Interval, b: Interval| matches!((a.end, b.start), (Some(end), Some(start)) if end < start);
+        let apart = self.time.zip(other.time).is_some_and(|(a, b)| before(a, b) || before(b, a));
+        !apart && !self.roles.iter().any(differs)
+    }
+}
+
 impl<'s> RelationClaims<'s> {
     /// As [`Snapshot::subjects_of`].
     #[inline]
@@ -415,12 +434,10 @@ impl Snapshot {
         part.filler.as_entity()
     }
 
-    /// Whether a role has one entity in one of the claims and another in the other.
-    pub fn roles_differ(&self, one: ClaimId, other: ClaimId) -> bool {
-        let [one, other] = [one, other].map(|claim| self.parts().details.roles(claim));
-        let differs =
-            |a: &Part| other.iter().find(|b| b.slot == a.slot).is_some_and(|b| b.filler != a.filler);
-        one.iter().any(differs)
+    /// When and with whom the claim says that something was.
+    pub fn circumstances(&self, claim: ClaimId) -> Circumstances<'_> {
+        let details = &self.parts().details;
+        Circumstances { roles: details.roles(claim), time: details.time(claim) }
     }
 
     pub fn measure(&self, claim: ClaimId, measure: MeasureId) -> Option<Value> {

@@ -13,6 +13,7 @@ mod lsqb;
 mod meaning;
 mod nothing;
 mod oxigraph;
+mod passed_over;
 mod random;
 mod ranked;
 mod rules;
