@@ -68,14 +68,17 @@ impl<'s> Gathered<'s> {
     /// Rows that are distinct already.
     pub fn of(rows: Vec<Collected>, columns: usize, orders: usize, snapshot: &'s Snapshot) -> Gathered<'s> {
         let mut gathered = Gathered::new(columns, orders, true, snapshot);
-        for Collected { cells, order, truth, doubts, support } in rows {
-            for cell in cells.into_iter().chain(order) {
-                let code = gathered.values.code(cell);
-                gathered.cells.push(code);
-            }
-            gathered.states.push(State { truth, doubts, support });
-        }
+        rows.into_iter().for_each(|row| gathered.add(row));
         gathered
+    }
+
+    /// Adds a row that is distinct from all others.
+    pub fn add(&mut self, Collected { cells, order, truth, doubts, support }: Collected) {
+        for cell in cells.into_iter().chain(order) {
+            let code = self.values.code(cell);
+            self.cells.push(code);
+        }
+        self.states.push(State { truth, doubts, support });
     }
 
     pub fn len(&self) -> usize {

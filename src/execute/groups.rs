@@ -1,5 +1,7 @@
 //! Groups of solutions, and their aggregates.
 
+use super::frame::Frame;
+use super::gathered::Gathered;
 use super::grouping::{Asked, Group, Groups};
 use super::left::Left;
 use super::outcome::{Cell, Note};
@@ -14,10 +16,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// So few things that are counted or added are not worth help.
 const FEW: usize = if cfg!(test) { 4 } else { 20_000 };
+/// The rows of so many groups are made at once.
+const PIECE: usize = if cfg!(test) { 3 } else { 1 << 14 };
 
 impl<'a> Run<'a> {
     /// A row for each group of the input's solutions.
-    pub fn grouped(&self, asked: &'a Rows, by: &[Var], notes: &mut Vec<Note>) -> Solved<Vec<Collected>> {
+    pub fn grouped(&self, asked: &'a Rows, by: &[Var], notes: &mut Vec<Note>) -> Solved<Gathered<'a>> {
         let computes = || asked.columns.iter().map(|(_, it)| it).chain(asked.order.iter().map(|it| &it.by));
         let aggregated: BTreeSet<Var> = computes().filter_map(aggregate).map(|(_, of)| of).collect();
         let aggregated: Vec<Var> = aggregated.into_iter().collect();
@@ -28,25 +32,38 @@ impl<'a> Run<'a> {
         let distinct = asked.distinct && !self.derived.any_of(&asked.input);
         let mut groups = Groups::new(Asked { by, aggregated: &aggregated, counted, distinct });
         self.gather(&asked.input, asked.shared, &mut groups)?;
-        let groups: Left<Vec<Group>> = groups.in_order(self.context.watch())?.collect::<Vec<_>>().into();
+        let mut groups = groups.in_order(self.context.watch())?;
         let mut remarks = Remarks::default();
-        let mut rows = Left::<Vec<Collected>>::default();
+        let mut rows = Gathered::new(asked.columns.len(), asked.order.len(), true, self.snapshot);
+        // How many rows are only possible is told as well.
+        let mut most = asked.limit;
         let mut take = |row: Solved<(Collected, Remarks)>| {
             let (row, own) = row?;
             remarks.join(own);
-            rows.push(row);
+            most = most.filter(|_| row.truth == Truth::Yes);
+            rows.add(row);
+            if let Some(most) = most.filter(|&most| rows.may_forget(most)) {
+                rows.forget_beyond(most, &asked.order);
+            }
             Ok::<(), Stop>(())
         };
         let vars = (by, &aggregated[..]);
         // What a walk of its own finds out on the way is known to this run alone.
         let walks = self.measures || computes().any(|it| matches!(it, Compute::Over { .. }));
-        if walks || groups.iter().map(Group::items).sum::<usize>() < FEW {
-            groups.into_iter().try_for_each(|group| take(self.row_of(group, vars, asked)))?;
-        } else {
-            self.rows_of(groups.into_inner(), vars, asked).into_iter().try_for_each(take)?;
+        let mut frame = self.frame();
+        loop {
+            let piece: Left<Vec<Group>> = groups.by_ref().take(PIECE).collect::<Vec<_>>().into();
+            if piece.is_empty() {
+                break;
+            }
+            if walks || piece.iter().map(|group| 1 + group.items()).sum::<usize>() < FEW {
+                piece.into_iter().try_for_each(|group| take(self.row_of(group, vars, asked, &mut frame)))?;
+            } else {
+                self.rows_of(piece.into_inner(), vars, asked).into_iter().try_for_each(&mut take)?;
+            }
         }
         remarks.tell(by.is_empty(), notes);
-        Ok(rows.into_inner())
+        Ok(rows)
     }
 
     /// The rows of groups, by all processors. Behind one that fails some are left out.
@@ -57,16 +74,21 @@ impl<'a> Run<'a> {
         asked: &'a Rows,
     ) -> Left<Vec<Solved<(Collected, Remarks)>>> {
         let (beside, failed) = (self.beside(), AtomicUsize::new(usize::MAX));
-        let row = |run: &mut Run<'a>, (place, group): (usize, Group)| {
+        let helper = || {
+            let run = beside.run();
+            let frame = run.frame();
+            (run, frame)
+        };
+        let row = |(run, frame): &mut (Run<'a>, Frame<'a>), (place, group): (usize, Group)| {
             (place <= failed.load(Ordering::Relaxed)).then(|| {
-                let row = run.row_of(group, vars, asked);
+                let row = run.row_of(group, vars, asked, frame);
                 if row.is_err() {
                     failed.fetch_min(place, Ordering::Relaxed);
                 }
                 row
             })
         };
-        let rows = groups.into_par_iter().enumerate().map_init(|| beside.run(), row);
+        let rows = groups.into_par_iter().enumerate().map_init(helper, row);
         rows.flatten_iter().collect::<Vec<_>>().into()
     }
 
@@ -76,13 +98,14 @@ impl<'a> Run<'a> {
         mut group: Group,
         (by, aggregated): (&[Var], &[Var]),
         asked: &'a Rows,
+        frame: &mut Frame<'a>,
     ) -> Solved<(Collected, Remarks)> {
         self.steps(1 + group.items())?;
         let mut remarks = Remarks::default();
-        let mut frame = self.frame();
-        for (&var, binding) in by.iter().zip(&group.bindings) {
-            // A fresh frame has every variable free.
-            let _ = frame.bind(var, binding.clone());
+        let mark = frame.mark();
+        for (&var, binding) in by.iter().zip(group.bindings.drain(..)) {
+            // Every variable is free.
+            let _ = frame.bind(var, binding);
         }
         let truth = group.truth;
         group.tallies.iter_mut().for_each(|tally| tally.settle(self.snapshot));
@@ -93,7 +116,7 @@ impl<'a> Run<'a> {
                 return Ok(Cell::Count(certain));
             }
             let Some((function, of)) = aggregate(compute) else {
-                return Ok(cell(self.compute(compute, &mut frame)?.binding, compute, self.snapshot));
+                return Ok(cell(self.compute(compute, frame)?.binding, compute, self.snapshot));
             };
             let place = aggregated.binary_search(&of).expect("it is aggregated");
             let tally = &group.tallies[place];
@@ -101,7 +124,9 @@ impl<'a> Run<'a> {
             remarks.note_open(column, counts, tally.count(truth), tally.count(Truth::Possible));
             if let (Some(column), Function::Sum | Function::Average) = (column, function) {
                 let claims = self.overlapping(tally, truth)?;
-                remarks.overlaps.entry(column).or_default().extend(claims);
+                if !claims.is_empty() {
+                    remarks.overlaps.entry(column).or_default().extend(claims);
+                }
             }
             Ok(match tally.cell(function, truth, self.snapshot)? {
                 Some(cell) => cell,
@@ -116,6 +141,7 @@ impl<'a> Run<'a> {
             cells.push(computed(Some(index), column)?);
         }
         let order = asked.order.iter().map(|by| computed(None, &by.by)).collect::<Solved<_>>()?;
+        frame.undo(mark);
         let support = if truth == Truth::Yes { group.certain } else { group.support };
         Ok((Collected { cells, order, truth, doubts: group.doubts, support }, remarks))
     }

@@ -31,16 +31,16 @@ impl<'a> Run<'a> {
     pub fn rows(&self, asked: &'a Rows) -> Solved<Outcome> {
         let mut notes = vec![];
         let rows = match &asked.group {
-            Some(group) => self.gathered(self.groups(asked, group, &mut notes)?, asked),
+            Some(group) => self.groups(asked, group, &mut notes)?,
             None => self.distinct(asked)?,
         };
         self.finish(rows, asked, notes)
     }
 
     /// Counted where that can be done, and otherwise gone through.
-    fn groups(&self, asked: &'a Rows, group: &[Var], notes: &mut Vec<Note>) -> Solved<Vec<Collected>> {
+    fn groups(&self, asked: &'a Rows, group: &[Var], notes: &mut Vec<Note>) -> Solved<Gathered<'a>> {
         if let Some(rows) = self.counted_by_distance(group, asked, notes)? {
-            return Ok(rows);
+            return Ok(self.gathered(rows, asked));
         }
         if let Some(counting) = &asked.counting {
             let few = match counting.at_once {
@@ -51,13 +51,13 @@ impl<'a> Run<'a> {
                 return Ok(rows);
             }
             if let Some(rows) = self.counted(counting, asked, notes)? {
-                return Ok(rows);
+                return Ok(self.gathered(rows, asked));
             }
         }
         self.grouped(asked, group, notes)
     }
 
-    fn gathered(&self, rows: Vec<Collected>, asked: &'a Rows) -> Gathered<'_> {
+    fn gathered(&self, rows: Vec<Collected>, asked: &'a Rows) -> Gathered<'a> {
         Gathered::of(rows, asked.columns.len(), asked.order.len(), self.snapshot)
     }
 

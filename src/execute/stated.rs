@@ -85,6 +85,10 @@ impl StatedValues {
     const WAITING: usize = 1 << 12;
 
     pub fn push(&mut self, value: StatedValue) {
+        // Where there are very many groups, most have few.
+        if self.list.is_empty() {
+            self.list.reserve_exact(1);
+        }
         self.list.push(value);
         if self.list.len() > 2 * self.settled + StatedValues::WAITING {
             self.settle();
