@@ -34,6 +34,11 @@ QUESTIONS = {
         "find ?p, sum(?q) where ?f ship ?p quantity ?q group by ?p",
         "select p.name, sum(s.tons) from shipments s join products p on p.code = s.product where s.tons is not null group by 1",
     ),
+    "largest exporters": (
+        "find ?f, sum(?v) where ?f ship ?p worth ?v group by ?f order by sum(?v) desc limit 10",
+        """select f.name, sum(s.value) from shipments s join firms f on f.id = s.exporter
+        group by 1 order by 2 desc limit 10""",
+    ),
     "large shipments": (
         "find count where ?f ship ?p worth ?v, ?v > USD 9000000",
         "select count(*) from (select distinct exporter, product, value from shipments where value > 9000000)",

@@ -225,26 +225,26 @@ impl Places {
     /// Whether an entity whose key is in the range comes at ranks `first..=last`, if it takes part; `part` is
     /// whether it surely does.
     fn truth(&self, range: &Range, part: Truth, first: usize, last: usize) -> Truth {
-        let count =
-            |ends: &[End], test: &dyn Fn(End) -> bool| ends.len() - ends.partition_point(|end| !test(*end));
-        let is_number = !amounts::may_exceed(range.high, range.low);
-        let surely_before = count(&self.lows, &|low| surely_below(range.high, low));
-        let maybe_before = count(&self.highs, &|high| amounts::may_exceed(high, range.low));
-        // A range may lie before itself: not among the others.
-        let maybe_before = maybe_before - usize::from(!is_number);
-        // Level or before, itself included; a number that surely takes part was counted among the others.
-        let surely_level = count(&self.lows, &|low| !amounts::may_exceed(range.high, low));
-        let surely_level = surely_level + usize::from(!is_number || part != Truth::Yes);
-        let maybe_level = count(&self.highs, &|high| !surely_below(high, range.low));
-        let before_last = match () {
-            _ if maybe_before < last => Truth::Yes,
-            _ if surely_before >= last => Truth::No,
-            _ => Truth::Possible,
+        // Those that pass a test are the last ones.
+        let at_least = |number: usize, ends: &[End], test: &dyn Fn(End) -> bool| {
+            number == 0 || ends.len().checked_sub(number).is_some_and(|place| test(ends[place]))
         };
+        if at_least(last, &self.lows, &|low| surely_below(range.high, low)) {
+            return Truth::No;
+        }
+        let is_number = !amounts::may_exceed(range.high, range.low);
+        // A range may lie before itself: not among the others.
+        let others = last + usize::from(!is_number);
+        let maybe_behind_last = at_least(others, &self.highs, &|high| amounts::may_exceed(high, range.low));
+        // Level or before, itself included; a number that surely takes part was counted among the others.
+        let others = first.saturating_sub(usize::from(!is_number || part != Truth::Yes));
+        let surely_level = at_least(others, &self.lows, &|low| !amounts::may_exceed(range.high, low));
+        let maybe_level = at_least(first, &self.highs, &|high| !surely_below(high, range.low));
+        let before_last = if maybe_behind_last { Truth::Possible } else { Truth::Yes };
         let from_first = match () {
-            _ if surely_level >= first => Truth::Yes,
-            _ if maybe_level < first => Truth::No,
-            _ => Truth::Possible,
+            _ if surely_level => Truth::Yes,
+            _ if maybe_level => Truth::Possible,
+            _ => Truth::No,
         };
         before_last.and(from_first)
     }

@@ -5,7 +5,7 @@
 //! Query -- lower --> Plan, clauses in the query's order -- optimise --> Plan, in a good order -- execute::run
 //! ```
 //!
-//! Nothing here reads a claim: passes see the query's shape and the store's statistics.
+//! Nothing here reads a claim: passes see the query's shape, the store's statistics, and the order of its values.
 
 mod arrange;
 mod cost;

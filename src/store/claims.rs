@@ -138,7 +138,30 @@ pub struct Details<'s> {
     statuses: Sparse<'s, u8>,
 }
 
+/// When, and with whom besides subject and object.
+#[derive(Clone, Copy)]
+pub struct Circumstances<'s> {
+    roles: &'s [Part],
+    time: Option<Interval>,
+}
+
+impl Circumstances<'_> {
+    /// Whether they may be those of one and the same event: no role has another entity, and the times may coincide.
+    pub fn may_coincide(&self, other: &Circumstances) -> bool {
+        let differs =
+            |a: &Part| other.roles.iter().find(|b| b.slot == a.slot).is_some_and(|b| b.filler != a.filler);
+        let before =
+            |a: Interval, b: Interval| matches!((a.end, b.start), (Some(end), Some(start)) if end < start);
+        let apart = self.time.zip(other.time).is_some_and(|(a, b)| before(a, b) || before(b, a));
+        !apart && !self.roles.iter().any(differs)
+    }
+}
+
 impl<'s> Details<'s> {
+    pub fn circumstances(&self, claim: ClaimId) -> Circumstances<'s> {
+        Circumstances { roles: self.roles(claim), time: self.time(claim) }
+    }
+
     /// All subjects of a claim that has several; otherwise none.
     #[inline]
     pub fn members(&self, claim: ClaimId) -> &'s [EntityId] {

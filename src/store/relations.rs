@@ -1,6 +1,7 @@
 //! The columns of one relation: its claims in order, their adjacency, and where they are attested.
 
 use super::adjacency::{Adjacency, ClaimIds, Index, index, read_keys};
+use super::claims::Details;
 use super::image::{Reader, Writer, damaged};
 use super::narrow::{self, Narrow};
 use super::rows::{Code, Coded};
@@ -66,6 +67,34 @@ pub struct RelationRow {
     pub mutual: u32,
     pub most_from: u32,
     pub most_into: u32,
+}
+
+/// The claims of one relation, for many look-ups.
+#[derive(Clone, Copy)]
+pub struct RelationClaims<'s> {
+    relation: &'s Relation<'s>,
+    details: &'s Details<'s>,
+}
+
+impl<'s> RelationClaims<'s> {
+    pub fn new(relation: &'s Relation<'s>, details: &'s Details<'s>) -> RelationClaims<'s> {
+        RelationClaims { relation, details }
+    }
+
+    /// As [`Snapshot::subjects_of`].
+    #[inline]
+    pub fn subjects(&self, claim: ClaimId) -> &'s [EntityId] {
+        match self.details.members(claim) {
+            [] => std::slice::from_ref(self.relation.subject(claim)),
+            members => members,
+        }
+    }
+
+    /// As [`Snapshot::object_code`].
+    #[inline]
+    pub fn object(&self, claim: ClaimId) -> Code {
+        self.relation.object(claim)
+    }
 }
 
 impl<'s> Relation<'s> {

@@ -3,12 +3,12 @@
 pub use super::adjacency::Neighbours;
 use super::adjacency::{Adjacency, ClaimIds};
 use super::attestations::Attestations;
-use super::claims::{Details, Values};
+use super::claims::{Circumstances, Details, Values};
 use super::entities::Entities;
 use super::image::{Reader, Trust, damaged};
-use super::relations::Relation;
 pub use super::relations::RelationStatistics;
-use super::rows::{Code, Coded, Part, PlaceRow};
+use super::relations::{Relation, RelationClaims};
+use super::rows::{Code, Coded, PlaceRow};
 use super::sound;
 use crate::diagnostic::Result;
 use crate::model::claim::{Attestation, Claim, Object, Status};
@@ -103,49 +103,6 @@ impl<'s> Parts<'s> {
     /// The relation that the claim is of.
     fn of(&self, claim: ClaimId) -> &Relation<'s> {
         &self.relations[self.relation(claim).index()]
-    }
-}
-
-/// The claims of one relation, for many look-ups.
-#[derive(Clone, Copy)]
-pub struct RelationClaims<'s> {
-    relation: &'s Relation<'s>,
-    details: &'s Details<'s>,
-}
-
-/// When, and with whom besides subject and object.
-#[derive(Clone, Copy)]
-pub struct Circumstances<'s> {
-    roles: &'s [Part],
-    time: Option<Interval>,
-}
-
-impl Circumstances<'_> {
-    /// Whether they may be those of one and the same event: no role has another entity, and the times may coincide.
-    pub fn may_coincide(&self, other: &Circumstances) -> bool {
-        let differs =
-            |a: &Part| other.roles.iter().find(|b| b.slot == a.slot).is_some_and(|b| b.filler != a.filler);
-        let before =
-            |a: Interval, b: Interval| matches!((a.end, b.start), (Some(end), Some(start)) if end < start);
-        let apart = self.time.zip(other.time).is_some_and(|(a, b)| before(a, b) || before(b, a));
-        !apart && !self.roles.iter().any(differs)
-    }
-}
-
-impl<'s> RelationClaims<'s> {
-    /// As [`Snapshot::subjects_of`].
-    #[inline]
-    pub fn subjects(&self, claim: ClaimId) -> &'s [EntityId] {
-        match self.details.members(claim) {
-            [] => std::slice::from_ref(self.relation.subject(claim)),
-            members => members,
-        }
-    }
-
-    /// As [`Snapshot::object_code`].
-    #[inline]
-    pub fn object(&self, claim: ClaimId) -> Code {
-        self.relation.object(claim)
     }
 }
 
@@ -325,7 +282,7 @@ impl Snapshot {
 
     /// The claims of the relation, for many look-ups.
     pub fn relation_claims(&self, relation: RelationId) -> RelationClaims<'_> {
-        RelationClaims { relation: self.relation_index(relation), details: &self.parts().details }
+        RelationClaims::new(self.relation_index(relation), &self.parts().details)
     }
 
     /// Whether each claim of the relation leads from one subject to one entity, one way.
@@ -436,8 +393,7 @@ impl Snapshot {
 
     /// When and with whom the claim says that something was.
     pub fn circumstances(&self, claim: ClaimId) -> Circumstances<'_> {
-        let details = &self.parts().details;
-        Circumstances { roles: details.roles(claim), time: details.time(claim) }
+        self.parts().details.circumstances(claim)
     }
 
     pub fn measure(&self, claim: ClaimId, measure: MeasureId) -> Option<Value> {
