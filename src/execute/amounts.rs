@@ -165,11 +165,14 @@ pub fn sum(parts: &[Quantity]) -> Result<Option<Quantity>, Overflow> {
 
 /// The mean of quantities in one unit: their sum, divided.
 pub fn average(parts: &[Quantity]) -> Result<Option<Quantity>, Overflow> {
-    let count = Decimal::from(parts.len());
-    Ok(sum(parts)?.and_then(|total| {
-        let (number, upper) = (total.number.checked_div(count)?, total.upper.checked_div(count)?);
-        Some(Quantity { number, upper, ..total })
-    }))
+    Ok(sum(parts)?.and_then(|total| mean(total, parts.len())))
+}
+
+/// A total, divided by how many it is of. `None` of none.
+pub fn mean(total: Quantity, count: usize) -> Option<Quantity> {
+    let count = Decimal::from(count);
+    let (number, upper) = (total.number.checked_div(count)?, total.upper.checked_div(count)?);
+    Some(Quantity { number, upper, ..total })
 }
 
 /// The position of the range that is surely the least (or greatest) of all, if one is.

@@ -4,7 +4,7 @@ use super::run::Run;
 use super::tally::Tally;
 use crate::diagnostic::Result;
 use crate::model::{ClaimId, EntityId, RelationId, Truth};
-use crate::store::Circumstances;
+use crate::store::{Circumstances, Snapshot};
 use std::collections::{BTreeSet, HashMap};
 
 /// How many claims are told.
@@ -19,7 +19,7 @@ impl Run<'_> {
         let snapshot = self.snapshot;
         let mut found = BTreeSet::new();
         // The claims of one relation, subject and object come one after another, unless groups did something together.
-        let mut alike = vec![];
+        let mut alike = Alike::default();
         let mut last: Option<(RelationId, &[EntityId], Option<EntityId>)> = None;
         let mut joint = false;
         for claim in tally.claims(truth) {
@@ -36,7 +36,7 @@ impl Run<'_> {
                 alike.clear();
                 last = own;
             }
-            self.add(claim, &mut alike, &mut found);
+            found.extend(alike.add(claim, snapshot).into_iter().flatten());
             if found.len() >= TOLD {
                 return Ok(found.into_iter().collect());
             }
@@ -49,29 +49,46 @@ impl Run<'_> {
 
     /// The same, where the subjects of claims may be alike in part.
     fn overlapping_in_part(&self, tally: &Tally, truth: Truth, found: &mut BTreeSet<ClaimId>) -> Result<()> {
-        let mut alike: HashMap<(EntityId, Option<EntityId>, RelationId), Vec<_>> = HashMap::new();
+        let mut alike: HashMap<(EntityId, Option<EntityId>, RelationId), Alike> = HashMap::new();
         for claim in tally.claims(truth) {
             let (object, relation) = (self.snapshot.object_entity(claim), self.snapshot.relation(claim));
             for &subject in self.snapshot.subjects_of(claim) {
                 self.step()?;
-                self.add(claim, alike.entry((subject, object, relation)).or_default(), found);
+                let others = alike.entry((subject, object, relation)).or_default();
+                found.extend(others.add(claim, self.snapshot).into_iter().flatten());
             }
         }
         Ok(())
     }
+}
 
-    /// Adds a claim to others that are alike. It is found, with the last of them that may tell of the same amount, if any may.
-    fn add<'s>(
-        &'s self,
-        claim: ClaimId,
-        alike: &mut Vec<(ClaimId, Circumstances<'s>)>,
-        found: &mut BTreeSet<ClaimId>,
-    ) {
-        let own = self.snapshot.circumstances(claim);
-        let mut before = alike.iter().rev().take(COMPARED);
-        if let Some((other, _)) = before.find(|(other, theirs)| *other != claim && own.may_coincide(theirs)) {
-            found.extend([claim, *other]);
+/// Claims of one relation, subject and object.
+#[derive(Default)]
+struct Alike<'s> {
+    claims: Vec<ClaimId>,
+    /// Of the first ones, as far as they were looked up: most claims are alone.
+    circumstances: Vec<Circumstances<'s>>,
+}
+
+impl<'s> Alike<'s> {
+    fn clear(&mut self) {
+        self.claims.clear();
+        self.circumstances.clear();
+    }
+
+    /// Adds a claim. If it may tell of the same amount as one before it, the two.
+    fn add(&mut self, claim: ClaimId, snapshot: &'s Snapshot) -> Option<[ClaimId; 2]> {
+        let before = self.claims.len();
+        self.claims.push(claim);
+        if before == 0 {
+            return None;
         }
-        alike.push((claim, own));
+        let missing = &self.claims[self.circumstances.len()..];
+        self.circumstances.extend(missing.iter().map(|&claim| snapshot.circumstances(claim)));
+        let own = self.circumstances[before];
+        let others = self.claims.iter().zip(&self.circumstances).take(before);
+        let mut last = others.rev().take(COMPARED);
+        let found = last.find(|&(&other, theirs)| other != claim && own.may_coincide(theirs));
+        found.map(|(&other, _)| [claim, other])
     }
 }

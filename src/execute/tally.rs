@@ -12,7 +12,7 @@ use crate::model::quantity::End;
 use crate::model::schema::Schema;
 use crate::model::{ClaimId, EntityId, Quantity, Truth, Value};
 use crate::resolve::query::Function;
-use crate::store::Snapshot;
+use crate::store::{Code, Snapshot};
 use rust_decimal::Decimal;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -177,6 +177,9 @@ impl Tally {
         if function == Function::Count {
             return Ok(Some(Cell::Count(self.count(truth))));
         }
+        if let Some(value) = self.exactly(function, truth, snapshot) {
+            return Ok(Some(Cell::Value { value, shared: false }));
+        }
         let values = self.values(truth, snapshot).map(|it| it.map(|(_, value)| value));
         let cell = |value| Cell::Value { value, shared: false };
         match Values::of(values, snapshot.schema())? {
@@ -185,11 +188,42 @@ impl Tally {
         }
     }
 
+    /// The same of values of the store that are exact and counted in one unit, as most are: by their codes, which come in the
+    /// order of their numbers. `None` of others, and where the result is too large.
+    fn exactly(&self, function: Function, truth: Truth, snapshot: &Snapshot) -> Option<Value> {
+        if !self.items.is_empty() {
+            return None;
+        }
+        let codes = || self.stated.iter().filter(|it| it.truth() >= truth).map(|it| it.stored.code());
+        let run = snapshot.exact_run(codes().next()??)?;
+        if !codes().all(|code| code.is_some_and(|code| run.contains(&code))) {
+            return None;
+        }
+        let codes = || codes().flatten();
+        let first = |code: Option<Code>| code.map(|code| snapshot.value(code));
+        match function {
+            Function::Minimum => first(codes().min()),
+            Function::Maximum => first(codes().max()),
+            Function::Sum | Function::Average => {
+                let total = snapshot.total(codes())?;
+                let total =
+                    if function == Function::Sum { total } else { amounts::mean(total, codes().count())? };
+                Some(Value::Quantity(total))
+            }
+            Function::Count => None,
+        }
+    }
+
     /// The function of all items, whatever choice of the possible ones is true. `None`: surely no value.
     pub fn total(&self, function: Function, snapshot: &Snapshot) -> Result<Option<Total>> {
         if function == Function::Count {
             let quantity = self.how_many(snapshot)?.quantity(None).map(Value::Quantity);
             return Ok(quantity.map(|value| Total { binding: Binding::value(value), truth: Truth::Yes }));
+        }
+        if self.stated.iter().all(|it| it.truth() == Truth::Yes)
+            && let Some(value) = self.exactly(function, Truth::Yes, snapshot)
+        {
+            return Ok(Some(Total { binding: Binding::value(value), truth: Truth::Yes }));
         }
         let (mut certain, mut possible) = (vec![], vec![]);
         for value in self.values(Truth::Possible, snapshot) {

@@ -10,7 +10,7 @@ use super::texts::{Texts, TextsBuilder};
 use crate::diagnostic::Result;
 use crate::model::claim::{Object, Status};
 use crate::model::schema::Schema;
-use crate::model::{ClaimId, EntityId, Interval, TypeId, Value};
+use crate::model::{ClaimId, EntityId, Interval, Quantity, TypeId, Value};
 use std::ops::Range;
 
 /// The distinct values of a base, sorted: what codes point into.
@@ -54,6 +54,23 @@ impl<'s> Values<'s> {
     /// The codes of the quantities of each unit and bound, in which they come by their numbers.
     pub fn quantity_runs(&self) -> impl Iterator<Item = Range<Code>> {
         self.quantities.runs().map(|run| Code::quantity(run.start as u32)..Code::quantity(run.end as u32))
+    }
+
+    /// The run of a quantity, if it is one of exact ones.
+    pub fn exact_run(&self, code: Code) -> Option<Range<Code>> {
+        let run = self.quantity_runs().find(|run| run.contains(&code))?;
+        match run.start.decode() {
+            Coded::Quantity(index) if self.quantities.get(index as usize).is_exact() => Some(run),
+            _ => None,
+        }
+    }
+
+    /// The total of quantities of one run of exact ones.
+    pub fn total(&self, codes: impl Iterator<Item = Code>) -> Option<Quantity> {
+        self.quantities.total(codes.filter_map(|code| match code.decode() {
+            Coded::Quantity(index) => Some(index as usize),
+            _ => None,
+        }))
     }
 
     /// The codes of all texts, in order.

@@ -131,6 +131,31 @@ impl<'s> Quantities<'s> {
         self.runs.iter().zip(ends).map(|(&start, end)| start as usize..end)
     }
 
+    /// The total of exact quantities of one unit, as adding up one after another gives it; `None` of none, and where it is
+    /// too large.
+    pub fn total(&self, indexes: impl Iterator<Item = usize>) -> Option<Quantity> {
+        // Digits are added up by kind, before anybody looks where the decimal point stands.
+        let mut totals: Vec<(usize, i128)> = vec![];
+        for index in indexes {
+            if self.wide.get(index).is_some() {
+                return None;
+            }
+            let (kind, digits) = (self.kinds.get(index), i128::from(self.digits[index]));
+            match totals.iter_mut().find(|(own, _)| *own == kind) {
+                Some((_, total)) => *total += digits,
+                None => totals.push((kind, digits)),
+            }
+        }
+        let unit = self.kind_rows[totals.first()?.0].unit();
+        let number = |(kind, total): &(usize, i128)| {
+            Decimal::try_from_i128_with_scale(*total, self.kind_rows[*kind].scale).ok()
+        };
+        let mut numbers = totals.iter().map(number);
+        let first = numbers.next()??;
+        let number = numbers.try_fold(first, |sum, number| sum.checked_add(number?))?;
+        Some(Quantity::exactly(number, unit))
+    }
+
     /// Reads the columns, in a schema with so many units.
     pub fn read(reader: &mut Reader<'s>, units: usize) -> Result<Quantities<'s>> {
         let kind_rows: &[KindRow] = reader.checked(|row: &KindRow| row.is_valid(units))?;
@@ -238,6 +263,13 @@ mod tests {
                 let (before, own) = (run.start.checked_sub(1), laid[run.start].run());
                 prop_assert!(before.is_none_or(|before| laid[before].run() != own));
                 prop_assert!(laid[run].iter().all(|it| it.run() == own));
+            }
+            for run in read.runs().filter(|run| quantities[run.start].is_exact()) {
+                let numbers = quantities[run.clone()].iter().map(|it| Some(it.number));
+                let total = numbers.reduce(|sum, it| sum?.checked_add(it?)).flatten();
+                let fits = run.clone().all(|index| digits(&quantities[index]).is_some());
+                let found = read.total(run).map(|it| it.number.to_string());
+                prop_assert_eq!(found, total.filter(|_| fits).map(|it| it.to_string()));
             }
             prop_assert_eq!(read.find(&other), quantities.iter().position(|it| *it == other));
         }

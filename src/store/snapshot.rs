@@ -13,7 +13,7 @@ use super::sound;
 use crate::diagnostic::Result;
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::schema::{Place, Schema};
-use crate::model::{ClaimId, EntityId, Interval, MeasureId, RelationId, RoleId, TypeId, Value};
+use crate::model::{ClaimId, EntityId, Interval, MeasureId, Quantity, RelationId, RoleId, TypeId, Value};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::{Names, NamesPart};
 use rust_decimal::Decimal;
@@ -374,6 +374,16 @@ impl Snapshot {
     /// The codes of all quantities, by unit and bound, and within these ascending by their numbers.
     pub fn quantity_runs(&self) -> impl Iterator<Item = Range<Code>> {
         self.parts().values.quantity_runs()
+    }
+
+    /// The codes among which one stands, if they are those of all exact quantities in its unit.
+    pub fn exact_run(&self, code: Code) -> Option<Range<Code>> {
+        self.parts().values.exact_run(code)
+    }
+
+    /// The total of exact quantities in one unit; `None` of none, and where it is too large.
+    pub fn total(&self, codes: impl Iterator<Item = Code>) -> Option<Quantity> {
+        self.parts().values.total(codes)
     }
 
     /// The codes of all texts, ascending.
