@@ -42,21 +42,29 @@ pub struct Open {
 impl Open {
     /// Opens what is not bound. Where a variable stands in several places, what one says is a test of the others.
     fn of(clause: &ClaimClause, frame: &mut Frame) -> Open {
-        let roles = clause.roles.iter().filter_map(|(_, term)| term.var());
-        let measures = clause.measures.iter().map(|(_, var)| *var);
-        let others = || roles.clone().chain(measures.clone()).chain(clause.time);
         let (subject, object) = (clause.subject.var(), clause.object.var());
-        let ends = || [subject, object].into_iter().flatten();
-        let once = |var: Var| ends().chain(others()).filter(|it| *it == var).count() == 1;
-        let is_open =
-            |var: Option<Var>, frame: &Frame| var.is_some_and(|var| frame.get(var).is_none() && once(var));
+        let others = || {
+            let roles = clause.roles.iter().filter_map(|(_, term)| term.var());
+            roles.chain(clause.measures.iter().map(|(_, var)| *var)).chain(clause.time)
+        };
+        let is_free = |var: Var, frame: &Frame| frame.get(var).is_none();
+        let is_open = |end: Option<Var>, frame: &Frame| {
+            end.is_some_and(|var| is_free(var, frame) && subject != object && others().all(|it| it != var))
+        };
+        let once = |var: Var| {
+            Some(var) != subject && Some(var) != object && others().filter(|it| *it == var).count() == 1
+        };
         let open = Open {
             subject: is_open(subject, frame),
             object: is_open(object, frame),
-            others: others().all(|var| is_open(Some(var), frame)),
+            others: others().all(|var| is_free(var, frame) && once(var)),
         };
-        let opened = [(subject, open.subject), (object, open.object)];
-        opened.into_iter().filter(|it| it.1).filter_map(|it| it.0).for_each(|var| frame.open(var));
+        if let (true, Some(var)) = (open.subject, subject) {
+            frame.open(var);
+        }
+        if let (true, Some(var)) = (open.object, object) {
+            frame.open(var);
+        }
         if open.others {
             others().for_each(|var| frame.open(var));
         }
@@ -104,6 +112,10 @@ impl Run<'_> {
     pub fn claims(&self, access: &Access, share: Share, frame: &mut Frame, then: Then) -> Flow {
         let clause = &access.clause;
         let (subject, object) = (frame.entity(&clause.subject), frame.entity(&clause.object));
+        let is_test = ![subject, object].contains(&Known::Open) && clause.is_bare();
+        if is_test {
+            return self.each_claim(access, (subject, object), share, Open::default(), frame, then);
+        }
         let (mark, open) = (frame.mark(), Open::of(clause, frame));
         let flow = self.each_claim(access, (subject, object), share, open, frame, then);
         frame.undo(mark);

@@ -137,6 +137,11 @@ impl Binding {
 
     /// Which of two that are counted as one value stands for both, whichever came first.
     pub fn reads_before(&self, other: &Binding, snapshot: &Snapshot) -> bool {
+        if let (Binding::Stored(one), Binding::Stored(other)) = (self, other)
+            && one.code().is_some_and(|code| Some(code) == other.code())
+        {
+            return one.origin() < other.origin();
+        }
         let place = |it: &Binding| it.stated(snapshot).map(|it| (it.value.clone(), it.origin));
         place(self) < place(other)
     }

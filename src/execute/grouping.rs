@@ -42,10 +42,11 @@ pub struct Groups<'p> {
 pub struct Group {
     pub truth: Truth,
     pub doubts: Doubts,
-    /// What the group's variables are bound to.
-    pub bindings: Vec<Binding>,
-    /// One for each variable that is aggregated.
-    pub tallies: Vec<Tally>,
+    /// What the group's variables are bound to; none where all are entities, as the group's key tells.
+    bindings: Vec<Binding>,
+    /// For the first variable that is aggregated, and for each of the others.
+    first: Tally,
+    others: Vec<Tally>,
     /// Where solutions are counted.
     pub solutions: Solutions,
     /// Of certain solutions, and of all.
@@ -79,8 +80,8 @@ impl<'p> Groups<'p> {
         groups
     }
 
-    /// All of them in the order of their keys, whichever came first.
-    pub fn in_order(self, watch: Watch) -> Result<impl Iterator<Item = Group>> {
+    /// All of them with their keys, in the order of these, whichever came first.
+    pub fn in_order(self, watch: Watch) -> Result<impl Iterator<Item = (Solution, Group)>> {
         let mut keys = Left::from(vec![Solution::NOTHING; self.groups.len()]);
         let mut pace = watch.paced();
         for (key, place) in self.places.into_items() {
@@ -95,7 +96,11 @@ impl<'p> Groups<'p> {
             None => sorted((0..keys.len()).collect(), |&a, &b| keys[a].cmp(&keys[b]), watch)?,
         };
         let mut groups = self.groups;
-        Ok(places.into_iter().map(move |place| groups[place].taken()))
+        let mut taken = move |place: usize| {
+            let key = std::mem::replace(&mut keys[place], Solution::NOTHING);
+            (key, groups[place].taken())
+        };
+        Ok(places.into_iter().map(move |place| taken(place)))
     }
 
     /// The group's place, made if it is new.
@@ -120,7 +125,9 @@ impl<'p> Groups<'p> {
         if let Some(&place) = self.places.get(&key) {
             return (place as usize, 0);
         }
-        let bindings = || asked.by.iter().map(|&var| frame.read(var)).collect();
+        let named = asked.by.iter().all(|&var| matches!(frame.get(var), Some(Binding::Entity(_))));
+        let shown = if named { &[] } else { asked.by };
+        let bindings = || shown.iter().map(|&var| frame.read(var)).collect();
         let place = self.place(key, || Group::new(frame.truth, bindings(), &asked));
         let (by, tallies) = (asked.by, asked.aggregated.len() * (Tally::FIRST + KEY));
         (place, size_of::<Group>() + KEY * 2 * (by.len() + 1) + tallies)
@@ -165,7 +172,8 @@ impl Group {
             truth,
             doubts: Doubts::default(),
             bindings,
-            tallies: asked.aggregated.iter().map(|_| Tally::default()).collect(),
+            first: Tally::default(),
+            others: asked.aggregated.iter().skip(1).map(|_| Tally::default()).collect(),
             solutions: match asked.distinct {
                 true => Solutions::Numbers { certain: 0, all: 0 },
                 false => Solutions::Known(Spread::default()),
@@ -196,7 +204,7 @@ impl Group {
     fn add(&mut self, frame: &Frame, aggregated: &[Var], counted: Option<&[Var]>, run: &Run) -> usize {
         self.truth = self.truth.or(frame.truth);
         self.doubts.join(frame.doubts);
-        for (tally, &var) in self.tallies.iter_mut().zip(aggregated) {
+        for (tally, &var) in self.tallies_mut().zip(aggregated) {
             tally.add(frame.get(var).unwrap_or(&Binding::Empty), frame.truth, run.snapshot);
         }
         if let Some(counted) = counted {
@@ -212,7 +220,8 @@ impl Group {
         self.truth = self.truth.or(other.truth);
         self.doubts.join(other.doubts);
         self.merge(other.bindings.iter().map(Some), run.snapshot);
-        for (tally, more) in self.tallies.iter_mut().zip(other.tallies) {
+        self.first.join(other.first);
+        for (tally, more) in self.others.iter_mut().zip(other.others) {
             tally.join(more);
         }
         self.solutions.join(other.solutions);
@@ -222,14 +231,33 @@ impl Group {
         Ok(())
     }
 
+    /// One for each variable that is aggregated, and one more where none is.
+    pub fn tallies(&self) -> impl Iterator<Item = &Tally> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    pub fn tallies_mut(&mut self) -> impl Iterator<Item = &mut Tally> {
+        std::iter::once(&mut self.first).chain(&mut self.others)
+    }
+
+    /// What the variables are bound to of the group that has this key.
+    pub fn bindings(&mut self, key: Solution) -> Vec<Binding> {
+        match key {
+            Solution::Few(codes) if self.bindings.is_empty() => {
+                codes.into_iter().map_while(Code::as_entity).map(Binding::Entity).collect()
+            }
+            _ => std::mem::take(&mut self.bindings),
+        }
+    }
+
     /// The memory that its items take, roughly, where a solution takes so much.
     fn bytes(&self, solution: usize) -> usize {
-        self.solutions.kept() * solution + self.tallies.iter().map(Tally::bytes).sum::<usize>()
+        self.solutions.kept() * solution + self.tallies().map(Tally::bytes).sum::<usize>()
     }
 
     /// How many items are kept.
     pub fn items(&self) -> usize {
-        self.solutions.kept() + self.tallies.iter().map(Tally::len).sum::<usize>()
+        self.solutions.kept() + self.tallies().map(Tally::len).sum::<usize>()
     }
 }
 

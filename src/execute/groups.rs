@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::gathered::Gathered;
-use super::grouping::{Asked, Group, Groups};
+use super::grouping::{Asked, Group, Groups, Solution};
 use super::left::Left;
 use super::outcome::{Cell, Note};
 use super::rows::{Collected, cell};
@@ -52,11 +52,11 @@ impl<'a> Run<'a> {
         let walks = self.measures || computes().any(|it| matches!(it, Compute::Over { .. }));
         let mut frame = self.frame();
         loop {
-            let piece: Left<Vec<Group>> = groups.by_ref().take(PIECE).collect::<Vec<_>>().into();
+            let piece: Left<Vec<(Solution, Group)>> = groups.by_ref().take(PIECE).collect::<Vec<_>>().into();
             if piece.is_empty() {
                 break;
             }
-            if walks || piece.iter().map(|group| 1 + group.items()).sum::<usize>() < FEW {
+            if walks || piece.iter().map(|(_, group)| 1 + group.items()).sum::<usize>() < FEW {
                 piece.into_iter().try_for_each(|group| take(self.row_of(group, vars, asked, &mut frame)))?;
             } else {
                 self.rows_of(piece.into_inner(), vars, asked).into_iter().try_for_each(&mut take)?;
@@ -69,7 +69,7 @@ impl<'a> Run<'a> {
     /// The rows of groups, by all processors. Behind one that fails some are left out.
     fn rows_of(
         &self,
-        groups: Vec<Group>,
+        groups: Vec<(Solution, Group)>,
         vars: (&[Var], &[Var]),
         asked: &'a Rows,
     ) -> Left<Vec<Solved<(Collected, Remarks)>>> {
@@ -79,7 +79,7 @@ impl<'a> Run<'a> {
             let frame = run.frame();
             (run, frame)
         };
-        let row = |(run, frame): &mut (Run<'a>, Frame<'a>), (place, group): (usize, Group)| {
+        let row = |(run, frame): &mut (Run<'a>, Frame<'a>), (place, group): (usize, (Solution, Group))| {
             (place <= failed.load(Ordering::Relaxed)).then(|| {
                 let row = run.row_of(group, vars, asked, frame);
                 if row.is_err() {
@@ -95,7 +95,7 @@ impl<'a> Run<'a> {
     /// The row of a group: of its certain solutions, or if it has none of the possible ones.
     fn row_of(
         &self,
-        mut group: Group,
+        (key, mut group): (Solution, Group),
         (by, aggregated): (&[Var], &[Var]),
         asked: &'a Rows,
         frame: &mut Frame<'a>,
@@ -103,12 +103,12 @@ impl<'a> Run<'a> {
         self.steps(1 + group.items())?;
         let mut remarks = Remarks::default();
         let mark = frame.mark();
-        for (&var, binding) in by.iter().zip(group.bindings.drain(..)) {
+        for (&var, binding) in by.iter().zip(group.bindings(key)) {
             // Every variable is free.
             let _ = frame.bind(var, binding);
         }
         let truth = group.truth;
-        group.tallies.iter_mut().for_each(|tally| tally.settle(self.snapshot));
+        group.tallies_mut().for_each(|tally| tally.settle(self.snapshot));
         let mut computed = |column: Option<usize>, compute: &'a Compute| -> Solved<Cell> {
             if let Compute::Solutions { .. } = compute {
                 let certain = group.solutions.at_least(truth);
@@ -119,7 +119,7 @@ impl<'a> Run<'a> {
                 return Ok(cell(self.compute(compute, frame)?.binding, compute, self.snapshot));
             };
             let place = aggregated.binary_search(&of).expect("it is aggregated");
-            let tally = &group.tallies[place];
+            let tally = group.tallies().nth(place).expect("each that is aggregated has one");
             let counts = function == Function::Count;
             remarks.note_open(column, counts, tally.count(truth), tally.count(Truth::Possible));
             if let (Some(column), Function::Sum | Function::Average) = (column, function) {

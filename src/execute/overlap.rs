@@ -16,6 +16,9 @@ impl Run<'_> {
     /// Claims of which two may tell of the same amount: of one relation, subject and object, with no role that
     /// differs, at times that may coincide. The first ones: enough to say so.
     pub fn overlapping(&self, tally: &Tally, truth: Truth) -> Result<Vec<ClaimId>> {
+        if tally.len() < 2 {
+            return Ok(vec![]);
+        }
         let snapshot = self.snapshot;
         let mut found = BTreeSet::new();
         // The claims of one relation, subject and object come one after another, unless groups did something together.

@@ -165,6 +165,11 @@ impl Clause {
 }
 
 impl ClaimClause {
+    /// Whether it speaks of nothing but subject and object.
+    pub fn is_bare(&self) -> bool {
+        self.roles.is_empty() && self.measures.is_empty() && self.time.is_none()
+    }
+
     /// The variables that a claim gives a value to.
     pub fn gives(&self) -> BTreeSet<Var> {
         let terms = [&self.subject, &self.object].into_iter().chain(self.roles.iter().map(|(_, term)| term));

@@ -65,7 +65,7 @@ impl<'s> Values<'s> {
         }
     }
 
-    /// The total of quantities of one run of exact ones.
+    /// As [`Quantities::total`].
     pub fn total(&self, codes: impl Iterator<Item = Code>) -> Option<Quantity> {
         self.quantities.total(codes.filter_map(|code| match code.decode() {
             Coded::Quantity(index) => Some(index as usize),

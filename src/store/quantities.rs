@@ -131,26 +131,25 @@ impl<'s> Quantities<'s> {
         self.runs.iter().zip(ends).map(|(&start, end)| start as usize..end)
     }
 
-    /// The total of exact quantities of one unit, as adding up one after another gives it; `None` of none, and where it is
-    /// too large.
+    /// The total of exact quantities of one unit, as adding up one after another gives it; `None` of none, where it is too
+    /// large, and where decimal points stand in more than four places.
     pub fn total(&self, indexes: impl Iterator<Item = usize>) -> Option<Quantity> {
         // Digits are added up by kind, before anybody looks where the decimal point stands.
-        let mut totals: Vec<(usize, i128)> = vec![];
+        let mut totals = [None; 4];
         for index in indexes {
             if self.wide.get(index).is_some() {
                 return None;
             }
             let (kind, digits) = (self.kinds.get(index), i128::from(self.digits[index]));
-            match totals.iter_mut().find(|(own, _)| *own == kind) {
-                Some((_, total)) => *total += digits,
-                None => totals.push((kind, digits)),
-            }
+            let of_kind = |total: &&mut Option<(usize, i128)>| total.is_none_or(|(own, _)| own == kind);
+            let total = totals.iter_mut().find(of_kind)?;
+            *total = Some((kind, total.map_or(0, |(_, total)| total) + digits));
         }
-        let unit = self.kind_rows[totals.first()?.0].unit();
-        let number = |(kind, total): &(usize, i128)| {
-            Decimal::try_from_i128_with_scale(*total, self.kind_rows[*kind].scale).ok()
+        let unit = self.kind_rows[totals[0]?.0].unit();
+        let number = |(kind, total): (usize, i128)| {
+            Decimal::try_from_i128_with_scale(total, self.kind_rows[kind].scale).ok()
         };
-        let mut numbers = totals.iter().map(number);
+        let mut numbers = totals.into_iter().flatten().map(number);
         let first = numbers.next()??;
         let number = numbers.try_fold(first, |sum, number| sum.checked_add(number?))?;
         Some(Quantity::exactly(number, unit))

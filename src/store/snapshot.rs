@@ -381,7 +381,7 @@ impl Snapshot {
         self.parts().values.exact_run(code)
     }
 
-    /// The total of exact quantities in one unit; `None` of none, and where it is too large.
+    /// The total of exact quantities in one unit, where they add up simply; `None` of none.
     pub fn total(&self, codes: impl Iterator<Item = Code>) -> Option<Quantity> {
         self.parts().values.total(codes)
     }
