@@ -96,11 +96,11 @@ impl<'p> Groups<'p> {
             None => sorted((0..keys.len()).collect(), |&a, &b| keys[a].cmp(&keys[b]), watch)?,
         };
         let mut groups = self.groups;
-        let mut taken = move |place: usize| {
+        let taken = move |place: usize| {
             let key = std::mem::replace(&mut keys[place], Solution::NOTHING);
             (key, groups[place].taken())
         };
-        Ok(places.into_iter().map(move |place| taken(place)))
+        Ok(places.into_iter().map(taken))
     }
 
     /// The group's place, made if it is new.
