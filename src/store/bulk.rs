@@ -192,11 +192,10 @@ impl Bulk {
     pub fn take_in(&mut self, drafts: Drafts, file: StringId, pool: &mut Pool) {
         let numbers = pool.take_in(drafts.pool);
         for (relation, row) in drafts.rows {
-            let (details, saying) = (row.details as usize, row.saying as usize);
             self.rows_of(relation).push(BulkRow {
                 object: numbers.code(row.object, |id| id),
-                details: numbers.details[details],
-                saying: numbers.sayings[saying],
+                details: numbers.details(row.details),
+                saying: numbers.sayings[row.saying as usize],
                 file,
                 ..row
             });
