@@ -1,7 +1,7 @@
 //! The graph while a base is assembled: petgraph's `DiGraph`, entities as nodes, claims as edges. What imports bring
 //! in millions lies beside it, in columns ([`Bulk`]).
 
-use super::bulk::{Alike, Bulk, BulkClaims, Drafts};
+use super::bulk::{Alike, Bulk, BulkClaims, BulkRow, Lent, rows_of};
 use super::facts::Facts;
 use super::freeze;
 use super::image::{Trust, Writer, Written};
@@ -19,6 +19,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::collections::BTreeSet;
 use std::io;
+use std::mem::take;
 use std::ops::Range;
 
 /// Collects entities and claims in any order. Ids that it gives are its own: `freeze` renumbers.
@@ -153,13 +154,19 @@ impl Builder {
 
     /// Adds a claim of a row, of which there may be very many: not as an edge of the graph, but beside it.
     pub fn claim_of_row(&mut self, claim: Claim, mut attestation: Attestation) {
-        let file = self.facts.pool.text(std::mem::take(&mut attestation.place.file));
-        self.bulk.push(claim, attestation, file, &mut self.facts.pool);
+        let file = self.facts.pool.text(take(&mut attestation.place.file));
+        let (relation, row) = BulkRow::of(claim, attestation, file, &mut self.facts.pool);
+        rows_of(&mut self.bulk.rows, relation).push(row);
     }
 
-    /// Takes in claims of a file's rows.
-    pub fn add_drafts(&mut self, drafts: Drafts, file: StringId) {
-        self.bulk.take_in(drafts, file, &mut self.facts.pool);
+    /// Lends what claims of rows go into, so that they are taken in while entities are looked at: until it is given
+    /// back, nobody may look at claims or make anything.
+    pub fn lend_rows(&mut self) -> Lent {
+        Lent { rows: take(&mut self.bulk.rows), pool: take(&mut self.facts.pool) }
+    }
+
+    pub fn give_back(&mut self, lent: Lent) {
+        (self.bulk.rows, self.facts.pool) = (lent.rows, lent.pool);
     }
 
     /// Gives the entity a further type.
