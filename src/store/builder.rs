@@ -28,6 +28,8 @@ pub struct Builder {
     /// An edge from each subject of a claim to its object, where that is an entity; it carries the claim's
     /// number.
     pub(super) graph: DiGraph<Node, u32>,
+    /// Of each node an index into `type_lists`: together, for types are looked at in every row that names an entity.
+    pub(super) node_types: Vec<u32>,
     pub(super) facts: Facts,
     pub(super) bulk: Bulk,
     /// The claims with an end that is no node: subject, object, the claim's number.
@@ -44,8 +46,6 @@ pub struct Builder {
 pub(super) struct Node {
     pub name: Box<str>,
     pub aliases: Vec<Box<str>>,
-    /// An index into `Builder::type_lists`.
-    pub types: u32,
     pub place: Option<PlaceRow>,
 }
 
@@ -62,6 +62,7 @@ impl Builder {
         Builder {
             schema,
             graph: DiGraph::default(),
+            node_types: vec![],
             facts: Facts::default(),
             bulk: Bulk::default(),
             beyond: vec![],
@@ -95,7 +96,8 @@ impl Builder {
         let types = if types.is_empty() { &[Schema::ENTITY] } else { types };
         let types = self.type_list(types.into());
         let place = place.map(|place| self.facts.place(place));
-        let node = Node { name: name.into(), aliases: vec![], types, place };
+        let node = Node { name: name.into(), aliases: vec![], place };
+        self.node_types.push(types);
         let entity = EntityId(self.graph.add_node(node).index() as u32);
         self.index_name(name, NameOf { entity, alias: None });
         entity
@@ -184,6 +186,7 @@ impl Builder {
         let name = self.name(entity).to_string();
         self.forget_name(&name, NameOf { entity, alias: None });
         self.graph.remove_node(node_index(entity));
+        self.node_types.pop();
     }
 
     /// Takes back the alias that the entity was given last.
@@ -202,7 +205,7 @@ impl Builder {
     pub fn set_type_list(&mut self, entity: EntityId, list: u32) {
         match Bulk::has(entity) {
             true => self.bulk.further(entity).types = Some(list),
-            false => self.node_mut(entity).types = list,
+            false => self.node_types[entity.index()] = list,
         }
     }
 
@@ -245,7 +248,7 @@ impl Builder {
 
     /// Every list of types that entities outside of the bulk have.
     pub fn lists_of_nodes(&self) -> BTreeSet<u32> {
-        self.graph.node_weights().map(|node| node.types).collect()
+        self.node_types.iter().copied().collect()
     }
 
     /// Every list of types that entities of the bulk were made with.
@@ -260,7 +263,7 @@ impl Builder {
 
     /// The number of the list of the entity's types.
     pub fn type_list_of(&self, entity: EntityId) -> u32 {
-        if Bulk::has(entity) { self.bulk.types(entity) } else { self.node(entity).types }
+        if Bulk::has(entity) { self.bulk.types(entity) } else { self.node_types[entity.index()] }
     }
 
     pub(super) fn place_of(&self, entity: EntityId) -> Option<PlaceRow> {
