@@ -89,7 +89,7 @@ pub struct Further {
 /// Claims of one import's line that say the same but for subject, object and the line of the file.
 pub struct BulkClaims {
     pub relation: RelationId,
-    /// Indexes into `Pool::details` and `Pool::sayings`.
+    /// Numbers in `Pool::details` and `Pool::sayings`.
     pub details: u32,
     pub saying: u32,
     pub source: EntityId,
@@ -104,7 +104,7 @@ pub struct BulkClaims {
 pub struct BulkRow {
     pub subject: EntityId,
     pub object: Code,
-    /// Indexes into `Pool::details` and `Pool::sayings`.
+    /// Numbers in `Pool::details` and `Pool::sayings`.
     pub details: u32,
     pub saying: u32,
     pub source: EntityId,
