@@ -1,7 +1,7 @@
 //! The graph while a base is assembled: petgraph's `DiGraph`, entities as nodes, claims as edges. What imports bring
 //! in millions lies beside it, in columns ([`Bulk`]).
 
-use super::bulk::{Alike, Bulk, BulkClaims, Drafts};
+use super::bulk::{Alike, Bulk, BulkClaims, BulkRow, Lent, rows_of};
 use super::facts::Facts;
 use super::freeze;
 use super::image::{Trust, Writer, Written};
@@ -19,6 +19,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::collections::BTreeSet;
 use std::io;
+use std::mem::take;
 use std::ops::Range;
 
 /// Collects entities and claims in any order. Ids that it gives are its own: `freeze` renumbers.
@@ -27,6 +28,8 @@ pub struct Builder {
     /// An edge from each subject of a claim to its object, where that is an entity; it carries the claim's
     /// number.
     pub(super) graph: DiGraph<Node, u32>,
+    /// Of each node an index into `type_lists`: together, for types are looked at in every row that names an entity.
+    pub(super) node_types: Vec<u32>,
     pub(super) facts: Facts,
     pub(super) bulk: Bulk,
     /// The claims with an end that is no node: subject, object, the claim's number.
@@ -43,8 +46,6 @@ pub struct Builder {
 pub(super) struct Node {
     pub name: Box<str>,
     pub aliases: Vec<Box<str>>,
-    /// An index into `Builder::type_lists`.
-    pub types: u32,
     pub place: Option<PlaceRow>,
 }
 
@@ -61,6 +62,7 @@ impl Builder {
         Builder {
             schema,
             graph: DiGraph::default(),
+            node_types: vec![],
             facts: Facts::default(),
             bulk: Bulk::default(),
             beyond: vec![],
@@ -94,7 +96,8 @@ impl Builder {
         let types = if types.is_empty() { &[Schema::ENTITY] } else { types };
         let types = self.type_list(types.into());
         let place = place.map(|place| self.facts.place(place));
-        let node = Node { name: name.into(), aliases: vec![], types, place };
+        let node = Node { name: name.into(), aliases: vec![], place };
+        self.node_types.push(types);
         let entity = EntityId(self.graph.add_node(node).index() as u32);
         self.index_name(name, NameOf { entity, alias: None });
         entity
@@ -153,13 +156,19 @@ impl Builder {
 
     /// Adds a claim of a row, of which there may be very many: not as an edge of the graph, but beside it.
     pub fn claim_of_row(&mut self, claim: Claim, mut attestation: Attestation) {
-        let file = self.facts.pool.text(std::mem::take(&mut attestation.place.file));
-        self.bulk.push(claim, attestation, file, &mut self.facts.pool);
+        let file = self.facts.pool.text(take(&mut attestation.place.file));
+        let (relation, row) = BulkRow::of(claim, attestation, file, &mut self.facts.pool);
+        rows_of(&mut self.bulk.rows, relation).push(row);
     }
 
-    /// Takes in claims of a file's rows.
-    pub fn add_drafts(&mut self, drafts: Drafts, file: StringId) {
-        self.bulk.take_in(drafts, file, &mut self.facts.pool);
+    /// Lends what claims of rows go into, so that they are taken in while entities are looked at: until it is given
+    /// back, nobody may look at claims or make anything.
+    pub fn lend_rows(&mut self) -> Lent {
+        Lent { rows: take(&mut self.bulk.rows), pool: take(&mut self.facts.pool) }
+    }
+
+    pub fn give_back(&mut self, lent: Lent) {
+        (self.bulk.rows, self.facts.pool) = (lent.rows, lent.pool);
     }
 
     /// Gives the entity a further type.
@@ -177,6 +186,7 @@ impl Builder {
         let name = self.name(entity).to_string();
         self.forget_name(&name, NameOf { entity, alias: None });
         self.graph.remove_node(node_index(entity));
+        self.node_types.pop();
     }
 
     /// Takes back the alias that the entity was given last.
@@ -195,7 +205,7 @@ impl Builder {
     pub fn set_type_list(&mut self, entity: EntityId, list: u32) {
         match Bulk::has(entity) {
             true => self.bulk.further(entity).types = Some(list),
-            false => self.node_mut(entity).types = list,
+            false => self.node_types[entity.index()] = list,
         }
     }
 
@@ -238,7 +248,7 @@ impl Builder {
 
     /// Every list of types that entities outside of the bulk have.
     pub fn lists_of_nodes(&self) -> BTreeSet<u32> {
-        self.graph.node_weights().map(|node| node.types).collect()
+        self.node_types.iter().copied().collect()
     }
 
     /// Every list of types that entities of the bulk were made with.
@@ -253,7 +263,7 @@ impl Builder {
 
     /// The number of the list of the entity's types.
     pub fn type_list_of(&self, entity: EntityId) -> u32 {
-        if Bulk::has(entity) { self.bulk.types(entity) } else { self.node(entity).types }
+        if Bulk::has(entity) { self.bulk.types(entity) } else { self.node_types[entity.index()] }
     }
 
     pub(super) fn place_of(&self, entity: EntityId) -> Option<PlaceRow> {

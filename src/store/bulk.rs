@@ -89,7 +89,7 @@ pub struct Further {
 /// Claims of one import's line that say the same but for subject, object and the line of the file.
 pub struct BulkClaims {
     pub relation: RelationId,
-    /// Indexes into `Pool::details` and `Pool::sayings`.
+    /// Numbers in `Pool::details` and `Pool::sayings`.
     pub details: u32,
     pub saying: u32,
     pub source: EntityId,
@@ -104,7 +104,7 @@ pub struct BulkClaims {
 pub struct BulkRow {
     pub subject: EntityId,
     pub object: Code,
-    /// Indexes into `Pool::details` and `Pool::sayings`.
+    /// Numbers in `Pool::details` and `Pool::sayings`.
     pub details: u32,
     pub saying: u32,
     pub source: EntityId,
@@ -114,7 +114,12 @@ pub struct BulkRow {
 
 impl BulkRow {
     /// A claim out of a row of the file, with its relation.
-    fn of(claim: Claim, attestation: Attestation, file: StringId, pool: &mut Pool) -> (RelationId, BulkRow) {
+    pub fn of(
+        claim: Claim,
+        attestation: Attestation,
+        file: StringId,
+        pool: &mut Pool,
+    ) -> (RelationId, BulkRow) {
         let relation = claim.relation;
         let (source, line) = (attestation.source, attestation.place.line);
         let (subject, object, details) = pool.parts(claim);
@@ -146,6 +151,36 @@ impl Drafts {
     pub fn subjects(&self) -> impl Iterator<Item = (RelationId, EntityId, u32)> {
         self.rows.iter().map(|(relation, row)| (*relation, row.subject, row.line))
     }
+}
+
+/// What claims of rows go into, lent by a builder.
+pub struct Lent {
+    pub rows: Vec<Vec<BulkRow>>,
+    pub pool: Pool,
+}
+
+impl Lent {
+    /// Takes in claims of a file's rows.
+    pub fn take_in(&mut self, drafts: Drafts, file: StringId) {
+        let numbers = self.pool.take_in(drafts.pool);
+        for (relation, row) in drafts.rows {
+            rows_of(&mut self.rows, relation).push(BulkRow {
+                object: numbers.code(row.object, |id| id),
+                details: numbers.details(row.details),
+                saying: numbers.sayings[row.saying as usize],
+                file,
+                ..row
+            });
+        }
+    }
+}
+
+/// The rows of a relation.
+pub fn rows_of(rows: &mut Vec<Vec<BulkRow>>, relation: RelationId) -> &mut Vec<BulkRow> {
+    if rows.len() <= relation.index() {
+        rows.resize_with(relation.index() + 1, Vec::new);
+    }
+    &mut rows[relation.index()]
 }
 
 impl BulkClaims {
@@ -186,34 +221,6 @@ impl Bulk {
 
     pub fn len(&self) -> usize {
         self.ends.len()
-    }
-
-    /// Takes in claims of a file's rows; their values go into the pool.
-    pub fn take_in(&mut self, drafts: Drafts, file: StringId, pool: &mut Pool) {
-        let numbers = pool.take_in(drafts.pool);
-        for (relation, row) in drafts.rows {
-            let (details, saying) = (row.details as usize, row.saying as usize);
-            self.rows_of(relation).push(BulkRow {
-                object: numbers.code(row.object, |id| id),
-                details: numbers.details[details],
-                saying: numbers.sayings[saying],
-                file,
-                ..row
-            });
-        }
-    }
-
-    /// Takes in a claim of a row; its values go into the pool.
-    pub fn push(&mut self, claim: Claim, attestation: Attestation, file: StringId, pool: &mut Pool) {
-        let (relation, row) = BulkRow::of(claim, attestation, file, pool);
-        self.rows_of(relation).push(row);
-    }
-
-    fn rows_of(&mut self, relation: RelationId) -> &mut Vec<BulkRow> {
-        if self.rows.len() <= relation.index() {
-            self.rows.resize_with(relation.index() + 1, Vec::new);
-        }
-        &mut self.rows[relation.index()]
     }
 
     /// How many claims of rows there are.

@@ -274,6 +274,17 @@ impl DetailColumns {
         self.statuses.set(claim, (status != Status::Reported as u8).then_some(status));
     }
 
+    /// Takes in the details of others that come behind so many claims.
+    pub fn append(&mut self, other: DetailColumns, claims: u32) {
+        self.plays.extend(other.plays.into_iter().map(|(entity, claim)| (entity, ClaimId(claim.0 + claims))));
+        let claims = claims as usize;
+        self.joint.append(other.joint, claims);
+        self.roles.append(other.roles, claims);
+        self.measures.append(other.measures, claims);
+        self.times.append(other.times, claims);
+        self.statuses.append(other.statuses, claims);
+    }
+
     pub fn write(self, writer: &mut Writer) {
         self.joint.write(writer);
         self.roles.write(writer);

@@ -70,6 +70,13 @@ impl<T: Pod + Send> CsrBuilder<T> {
         self.offsets.push(self.values.len() as u32);
     }
 
+    /// Appends the rows of another.
+    pub fn append(&mut self, other: CsrBuilder<T>) {
+        let before = self.values.len() as u32;
+        self.offsets.extend(other.offsets.iter().skip(1).map(|offset| offset + before));
+        self.values.extend_from_slice(&other.values);
+    }
+
     pub fn write(self, writer: &mut Writer) {
         writer.column(self.offsets);
         writer.column(self.values);

@@ -13,7 +13,7 @@ pub struct Core {
     /// The first subject.
     pub subject: EntityId,
     pub object: Code,
-    /// An index into [`Pool::details`].
+    /// A number in [`Pool::details`].
     pub details: u32,
 }
 

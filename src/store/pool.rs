@@ -1,6 +1,6 @@
 //! What claims are made of while a base is assembled: every distinct value and text once, by a number.
 
-use super::details::{Details, DetailsTable, Draft};
+use super::details::{DetailsTable, Draft};
 use super::rows::{Code, Coded, GroupRow, IntervalRow, Part, QuantityRow, StringId};
 use crate::model::claim::{Attestation, Claim, Object, Speaker};
 use crate::model::{EntityId, Interval, MeasureId, Quantity, Value};
@@ -171,13 +171,18 @@ pub struct Numbers {
     pub quantities: Vec<u32>,
     pub times: Vec<u32>,
     pub groups: Vec<u32>,
-    pub details: Vec<u32>,
+    /// What the numbers of details rise by.
+    details: usize,
     pub sayings: Vec<u32>,
 }
 
 impl Numbers {
     pub fn text(&self, old: StringId) -> StringId {
         StringId(self.texts[old.0 as usize])
+    }
+
+    pub fn details(&self, old: u32) -> u32 {
+        u32::try_from(self.details + old as usize).unwrap_or_default()
     }
 
     pub fn group(&self, old: &GroupRow) -> GroupRow {
@@ -194,16 +199,6 @@ impl Numbers {
             Coded::Text(id) => Code::text(self.text(id)),
             Coded::Group(index) => Code::group(self.groups[index as usize]),
         }
-    }
-
-    /// Makes a draft of what becomes of details.
-    pub fn details(&self, old: Details, entity: impl Fn(EntityId) -> EntityId, new: &mut Draft) {
-        let part = |part: &Part| Part { filler: self.code(part.filler, &entity), ..*part };
-        new.clear();
-        new.subjects.extend(old.subjects.iter().map(|&id| entity(id)));
-        new.roles.extend(old.roles.iter().map(part));
-        new.measures.extend(old.measures.iter().map(part));
-        (new.time, new.status) = (old.time, old.status);
     }
 
     pub fn saying(&self, old: &Saying, entity: impl Fn(EntityId) -> EntityId) -> Saying {
@@ -230,14 +225,9 @@ impl Pool {
         let same = |id: EntityId| id;
         let groups = other.groups.iter().map(|group| self.groups.number(numbers.group(group)));
         numbers.groups = groups.collect();
-        let mut draft = std::mem::take(&mut self.draft);
-        let details = other.details.into_runs();
-        let details = (0..details.len() as u32).map(|number| {
-            numbers.details(details.get(number), same, &mut draft);
-            self.details.append(draft.finish())
-        });
-        numbers.details = details.collect();
-        self.draft = draft;
+        let mut details = other.details.into_runs();
+        details.renumber(same, |code| numbers.code(code, same));
+        numbers.details = self.details.append(details);
         let sayings = other.sayings.iter().map(|saying| self.sayings.number(numbers.saying(saying, same)));
         numbers.sayings = sayings.collect();
         numbers

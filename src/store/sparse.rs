@@ -74,6 +74,13 @@ impl MarksBuilder {
         self.marked += 1;
     }
 
+    /// Marks the rows that others mark, so many behind.
+    fn append(&mut self, other: MarksBuilder, behind: usize) {
+        for (word, at) in other.words.into_iter().zip((behind..).step_by(64)) {
+            (0..64).filter(|bit| word >> bit & 1 != 0).for_each(|bit| self.mark(at + bit));
+        }
+    }
+
     fn write(self, writer: &mut Writer) {
         writer.column(self.words);
         writer.column(self.ranks);
@@ -145,6 +152,12 @@ impl<T: Pod + Send> SparseBuilder<T> {
         }
     }
 
+    /// Takes in others, whose rows are so many behind.
+    pub fn append(&mut self, other: SparseBuilder<T>, behind: usize) {
+        self.marks.append(other.marks, behind);
+        self.values.extend_from_slice(&other.values);
+    }
+
     pub fn write(self, writer: &mut Writer) {
         self.marks.write(writer);
         writer.column(self.values);
@@ -193,6 +206,12 @@ impl<T: Pod + Send> SparseCsrBuilder<T> {
             self.marks.mark(row);
             self.csr.row(values.iter().copied());
         }
+    }
+
+    /// Takes in others, whose rows are so many behind.
+    pub fn append(&mut self, other: SparseCsrBuilder<T>, behind: usize) {
+        self.marks.append(other.marks, behind);
+        self.csr.append(other.csr);
     }
 
     pub fn write(self, writer: &mut Writer) {

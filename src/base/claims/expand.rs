@@ -3,11 +3,12 @@
 
 use super::reading::{Cell, Manner, Modifiers, Reading, Said, What, Who};
 use crate::base::world::{World, problem};
-use crate::diagnostic::{Diagnostic, Result, Source, Span};
+use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
-use crate::model::schema::Place;
-use crate::model::{EntityId, Interval, Value};
+use crate::model::schema::{Place, Range};
+use crate::model::{EntityId, Interval, TypeId, Value};
 use rust_decimal::Decimal;
+use std::iter::repeat_n;
 use std::sync::Arc;
 
 /// Who attests a claim, and where it stands.
@@ -16,61 +17,127 @@ pub struct Origin {
     pub place: Place,
 }
 
-/// The claims that a reading stands for, each with its source's word.
-pub fn expand(
-    world: &World,
-    source: &Arc<Source>,
-    span: &Span,
-    reading: Reading,
-    defaults: &Modifiers,
-    origin: &Origin,
-) -> Result<Vec<(Claim, Attestation)>> {
-    let mut claims = vec![];
-    expand_into(&mut claims, world, (source, span), reading, defaults, origin)?;
-    Ok(claims)
+/// What the variables and columns of a claim stand for.
+pub trait Fill {
+    type Wrong: From<Box<Diagnostic>>;
+
+    /// The entity, if there is one.
+    fn entity(&self, who: Who) -> Option<EntityId>;
+
+    /// Refuses an entity that is not of the type.
+    fn fits(&self, who: Who, id: EntityId, of: TypeId) -> Result<(), Self::Wrong>;
+
+    /// The value, if there is one.
+    fn value(&self, cell: &Cell) -> Result<Option<Value>, Self::Wrong>;
+
+    fn confidence(&self, cell: &Cell) -> Result<Option<Decimal>, Self::Wrong>;
 }
 
-/// The same, behind other claims. Where it is refused, some of them may have been put there.
-pub fn expand_into(
+/// In a fact file, nothing stands for anything else.
+pub struct Constants;
+
+impl Fill for Constants {
+    type Wrong = Box<Diagnostic>;
+
+    fn entity(&self, who: Who) -> Option<EntityId> {
+        match who {
+            Who::Entity(id) => Some(id),
+            Who::Variable(_) => None,
+        }
+    }
+
+    fn fits(&self, _: Who, _: EntityId, _: TypeId) -> Result<(), Box<Diagnostic>> {
+        Ok(())
+    }
+
+    fn value(&self, cell: &Cell) -> Result<Option<Value>, Box<Diagnostic>> {
+        Ok(match cell {
+            Cell::Constant(value) => Some(value.clone()),
+            Cell::Column(_) => None,
+        })
+    }
+
+    fn confidence(&self, cell: &Cell) -> Result<Option<Decimal>, Box<Diagnostic>> {
+        Ok(self.value(cell)?.and_then(number))
+    }
+}
+
+/// The claims that a reading stands for, each with its source's word, behind other claims. Where it is refused, some of
+/// them may have been put there. None of them where a subject, or what is said of it, is missing.
+pub fn expand<F: Fill>(
     claims: &mut Vec<(Claim, Attestation)>,
     world: &World,
     (source, span): (&Arc<Source>, &Span),
-    reading: Reading,
+    reading: &Reading,
     defaults: &Modifiers,
     origin: &Origin,
-) -> Result<()> {
-    let refuse = |code, message: &str, help: &str| {
-        Box::new(problem(code, message, source, span, "this claim").help(help)) as Box<Diagnostic>
+    fill: &F,
+) -> Result<(), F::Wrong> {
+    let relation = world.schema().relation(reading.relation);
+    let objects = reading.objects.iter().filter_map(|object| match object {
+        What::Who(who) => Some(who),
+        What::Value(_) | What::Group { .. } => None,
+    });
+    if reading.subjects.iter().chain(objects).any(|&who| fill.entity(who).is_none()) {
+        return Ok(());
+    }
+    let entity = |who: Who, of: TypeId| match fill.entity(who) {
+        Some(id) => fill.fits(who, id, of).map(|()| Some(id)),
+        None => Ok(None),
     };
-    let totals = !reading.modifiers.measures.is_empty()
-        || reading.objects.iter().any(|object| match object {
-            What::Value(Cell::Constant(Value::Quantity(_))) | What::Group { .. } => true,
-            What::Value(_) | What::Who(_) => false,
-        });
-    if totals && reading.subjects.len() > 1 && reading.manner.is_none() {
+    let mut subjects = Vec::with_capacity(reading.subjects.len());
+    for &who in &reading.subjects {
+        subjects.extend(entity(who, relation.domain)?);
+    }
+    let mut objects = Vec::with_capacity(reading.objects.len());
+    for object in &reading.objects {
+        let object = match (object, &relation.range) {
+            (What::Who(who), Range::Entity(of)) => entity(*who, *of)?.map(Object::Entity),
+            (What::Who(who), Range::Value(_)) => fill.entity(*who).map(Object::Entity),
+            (What::Value(cell), _) => fill.value(cell)?.map(Object::Value),
+            (What::Group { of, number }, _) => Some(Object::Group { of: *of, number: *number }),
+        };
+        let Some(object) = object else { return Ok(()) };
+        objects.push(object);
+    }
+    let modifiers = &reading.modifiers;
+    let mut roles = Vec::with_capacity(modifiers.roles.len());
+    for &(role, who) in &modifiers.roles {
+        // A role that is empty is not said.
+        roles.extend(entity(who, relation.roles[role.index()].range)?.map(|id| (role, id)));
+    }
+    let mut measures = Vec::with_capacity(modifiers.measures.len());
+    for (measure, cell) in &modifiers.measures {
+        measures.extend(fill.value(cell)?.map(|value| (*measure, value)));
+    }
+    let (own, other) = (Word::of(modifiers, fill)?, Word::of(defaults, fill)?);
+    let refuse = |code, message: &str, help: &str| {
+        F::Wrong::from(Box::new(problem(code, message, source, span, "this claim").help(help)))
+    };
+    let totals = !measures.is_empty()
+        || objects.iter().any(|it| matches!(it, Object::Value(Value::Quantity(_)) | Object::Group { .. }));
+    if totals && subjects.len() > 1 && reading.manner.is_none() {
         return Err(refuse(
             "each-or-together",
             "several subjects and a number: is it the number of each, or of all together?",
             "write `each` or `together` behind the subjects",
         ));
     }
-    if !reading.modifiers.measures.is_empty() && reading.objects.len() > 1 {
+    if !measures.is_empty() && objects.len() > 1 {
         return Err(refuse(
             "each-or-together",
             "several objects and a number: which part of it belongs to which?",
             "write a claim for each object",
         ));
     }
-    if reading.manner == Some(Manner::Together) && reading.subjects.len() < 2 {
+    if reading.manner == Some(Manner::Together) && subjects.len() < 2 {
         return Err(refuse(
             "each-or-together",
             "one subject alone does nothing together",
             "leave `together` out",
         ));
     }
-    let denied = reading.denied;
-    let modifiers = reading.modifiers.or(defaults);
-    let status = match (denied, modifiers.status) {
+    let status = match (reading.denied, modifiers.status.or(defaults.status)) {
         (false, status) => status.unwrap_or_default(),
         (true, None | Some(Status::Reported | Status::Denied)) => Status::Denied,
         (true, Some(status)) => {
@@ -78,92 +145,95 @@ pub fn expand_into(
             return Err(refuse("contradiction", &message, "leave the status out, or `not`"));
         }
     };
-    let claim = |subjects: Vec<EntityId>, object: Object| Claim {
-        relation: reading.relation,
-        subjects,
-        object,
-        roles: modifiers.roles.iter().filter_map(|(role, who)| Some((*role, entity(who)?))).collect(),
-        measures: modifiers.measures.iter().filter_map(|(id, cell)| Some((*id, constant(cell)?))).collect(),
-        time: modifiers.time.as_ref().and_then(time),
-        status,
-    };
+    let time = own.time.or(other.time);
     let attestation = Attestation {
         source: origin.source,
-        said_by: modifiers.said_by.as_ref().and_then(|said| match said {
-            Said::Who(who) => entity(who).map(Speaker::Entity),
-            Said::Text(cell) => text(cell).map(Speaker::Text),
-        }),
-        said_on: modifiers.said_on.as_ref().and_then(time),
-        at: modifiers.at.as_ref().and_then(text),
-        quote: modifiers.quote.as_ref().and_then(text),
-        note: modifiers.note.as_ref().and_then(text),
-        confidence: modifiers.confidence.as_ref().and_then(number),
+        said_by: own.said_by.or(other.said_by),
+        said_on: own.said_on.or(other.said_on),
+        at: own.at.or(other.at),
+        quote: own.quote.or(other.quote),
+        note: own.note.or(other.note),
+        confidence: own.confidence.or(other.confidence),
         place: origin.place.clone(),
     };
-    let mut subjects: Vec<EntityId> = reading.subjects.iter().filter_map(entity).collect();
     subjects.sort_unstable();
     if subjects.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(refuse("said-twice", "a subject is named twice", "name it once"));
     }
-    let together = reading.manner == Some(Manner::Together);
-    let groups = if together { 1 } else { subjects.len() };
-    for group in 0..groups {
-        let subjects = if together { &subjects[..] } else { &subjects[group..=group] };
-        for object in &reading.objects {
-            let object = match object {
-                What::Who(who) => entity(who).map(Object::Entity),
-                What::Value(cell) => constant(cell).map(Object::Value),
-                What::Group { of, number } => Some(Object::Group { of: *of, number: *number }),
-            };
-            let Some(object) = object else { continue };
+    let group = if reading.manner == Some(Manner::Together) { subjects.len() } else { 1 };
+    let mut said = repeat_n((roles, measures, attestation), subjects.len() / group * objects.len());
+    for subjects in subjects.chunks(group) {
+        for object in &objects {
             if let Object::Entity(object) = object
-                && subjects.contains(&object)
-                && world.schema().relation(reading.relation).acyclic
+                && subjects.contains(object)
+                && relation.acyclic
             {
-                let name = world.builder.name(object).to_string();
+                let name = world.builder.name(*object).to_string();
                 return Err(refuse(
                     "cycle",
                     &format!("`{name}` cannot stand on both sides of an acyclic relation"),
                     "correct one of the names",
                 ));
             }
-            claims.push((claim(subjects.to_vec(), object), attestation.clone()));
+            let Some((roles, measures, attestation)) = said.next() else { break };
+            let (subjects, object) = (subjects.to_vec(), object.clone());
+            let claim = Claim { relation: reading.relation, subjects, object, roles, measures, time, status };
+            claims.push((claim, attestation));
         }
     }
     Ok(())
 }
 
-fn entity(who: &Who) -> Option<EntityId> {
-    match who {
-        Who::Entity(id) => Some(*id),
-        Who::Variable(_) => None,
+/// What modifiers say of a claim's time, and of how its source puts it.
+struct Word {
+    time: Option<Interval>,
+    said_by: Option<Speaker>,
+    said_on: Option<Interval>,
+    at: Option<String>,
+    quote: Option<String>,
+    note: Option<String>,
+    confidence: Option<Decimal>,
+}
+
+impl Word {
+    fn of<F: Fill>(modifiers: &Modifiers, fill: &F) -> Result<Word, F::Wrong> {
+        let value = |cell: &Option<Cell>| cell.as_ref().map_or(Ok(None), |cell| fill.value(cell));
+        let said_by = match &modifiers.said_by {
+            Some(Said::Who(who)) => fill.entity(*who).map(Speaker::Entity),
+            Some(Said::Text(cell)) => fill.value(cell)?.and_then(text).map(Speaker::Text),
+            None => None,
+        };
+        let confidence = modifiers.confidence.as_ref().map_or(Ok(None), |cell| fill.confidence(cell))?;
+        Ok(Word {
+            time: value(&modifiers.time)?.and_then(time),
+            said_by,
+            said_on: value(&modifiers.said_on)?.and_then(time),
+            at: value(&modifiers.at)?.and_then(text),
+            quote: value(&modifiers.quote)?.and_then(text),
+            note: value(&modifiers.note)?.and_then(text),
+            confidence,
+        })
     }
 }
 
-fn constant(cell: &Cell) -> Option<Value> {
-    match cell {
-        Cell::Constant(value) => Some(value.clone()),
-        Cell::Column(_) => None,
-    }
-}
-
-fn time(cell: &Cell) -> Option<Interval> {
-    match cell {
-        Cell::Constant(Value::Time(time)) => Some(*time),
+fn time(value: Value) -> Option<Interval> {
+    match value {
+        Value::Time(time) => Some(time),
         _ => None,
     }
 }
 
-fn text(cell: &Cell) -> Option<String> {
-    match cell {
-        Cell::Constant(Value::Text(text)) => Some(text.clone()),
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text),
         _ => None,
     }
 }
 
-fn number(cell: &Cell) -> Option<Decimal> {
-    match cell {
-        Cell::Constant(Value::Quantity(quantity)) => Some(quantity.number),
+/// The number of a quantity.
+pub fn number(value: Value) -> Option<Decimal> {
+    match value {
+        Value::Quantity(quantity) => Some(quantity.number),
         _ => None,
     }
 }

@@ -12,7 +12,7 @@ pub mod reading;
 mod values;
 
 pub use cursor::Cursor;
-pub use expand::{Origin, expand, expand_into};
+pub use expand::{Constants, Fill, Origin, expand, number};
 pub use modifiers::{PROPERTIES, is_confidence};
 
 use super::declare::suggest;
@@ -54,9 +54,12 @@ fn block(source: &Arc<Source>, sourced: &Sourced, world: &mut World) {
     for claim in &sourced.claims {
         let read = tags(source, &claim.parts, world).and_then(|tokens| {
             let reading = read_claim(Cursor::new(world, source, &template, &tokens))?;
-            let Some((attested_by, defaults)) = &heading else { return Ok(vec![]) };
+            let mut claims = vec![];
+            let Some((attested_by, defaults)) = &heading else { return Ok(claims) };
             let origin = Origin { source: *attested_by, place: place(source, claim.line) };
-            expand(world, source, &claim.parts[0], reading, defaults, &origin)
+            let place = (source, &claim.parts[0]);
+            expand(&mut claims, world, place, &reading, defaults, &origin, &Constants)?;
+            Ok(claims)
         });
         match read {
             Ok(claims) => claims.into_iter().for_each(|(claim, word)| world.builder.claim(claim, word)),

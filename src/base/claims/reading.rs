@@ -120,23 +120,6 @@ impl Modifiers {
             && self.roles.iter().all(|(_, who)| is_entity(who))
             && self.cells().all(|cell| matches!(cell, Cell::Constant(_)))
     }
-
-    /// These, with the others' where these say nothing: what a `from` says of all its claims.
-    pub fn or(self, others: &Modifiers) -> Modifiers {
-        let or = |own: Option<Cell>, other: &Option<Cell>| own.or_else(|| other.clone());
-        Modifiers {
-            roles: self.roles,
-            measures: self.measures,
-            time: or(self.time, &others.time),
-            status: self.status.or(others.status),
-            confidence: or(self.confidence, &others.confidence),
-            said_by: self.said_by.or_else(|| others.said_by.clone()),
-            said_on: or(self.said_on, &others.said_on),
-            at: or(self.at, &others.at),
-            quote: or(self.quote, &others.quote),
-            note: or(self.note, &others.note),
-        }
-    }
 }
 
 /// What variables and columns a claim may name: an import's. A fact file's claims have none.

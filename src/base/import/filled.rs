@@ -1,11 +1,11 @@
-//! A claim's template with a row's entities and values in it.
+//! A row's entities and values, for the claims of an import.
 
 use super::row::{Cells, Wrong, wrong};
-use crate::base::claims::reading::{Cell, Column, Modifiers, Reading, Said, Template, What, Who};
-use crate::base::claims::{Cursor, is_confidence};
+use crate::base::claims::reading::{Cell, Column, Template, Who};
+use crate::base::claims::{Cursor, Fill, is_confidence, number};
 use crate::base::world::World;
 use crate::diagnostic::{Result, Source};
-use crate::model::schema::{Kind, Range};
+use crate::model::schema::Kind;
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, Interval, Quantity, TypeId, Value};
 use crate::syntax::tagger::tag_part;
@@ -13,111 +13,52 @@ use crate::vocabulary::NoNames;
 use rust_decimal::Decimal;
 use std::ops::RangeInclusive;
 
+/// What a row has for the variables and columns of an import's claims.
+pub struct Filled<'a> {
+    pub cells: Cells<'a>,
+    pub variables: &'a [Option<EntityId>],
+    pub template: &'a Template,
+}
+
+impl Fill for Filled<'_> {
+    type Wrong = Wrong;
+
+    fn entity(&self, who: Who) -> Option<EntityId> {
+        match who {
+            Who::Entity(id) => Some(id),
+            Who::Variable(index) => self.variables[index],
+        }
+    }
+
+    fn fits(&self, who: Who, id: EntityId, of: TypeId) -> std::result::Result<(), Wrong> {
+        match who {
+            Who::Variable(index) if !self.cells.world.is_a(id, of) => {
+                wrong(None, format!("?{}: {}", self.template.variables[index].0, self.cells.unfit(id, of)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn value(&self, cell: &Cell) -> std::result::Result<Option<Value>, Wrong> {
+        match cell {
+            Cell::Constant(value) => Ok(Some(value.clone())),
+            Cell::Column(column) => self.cells.value(column),
+        }
+    }
+
+    fn confidence(&self, cell: &Cell) -> std::result::Result<Option<Decimal>, Wrong> {
+        match (self.value(cell)?, cell) {
+            (Some(value), Cell::Column(column)) if !is_confidence(&value) => {
+                wrong(Some(column.index), "a confidence lies between 0 and 1")
+            }
+            (value, _) => Ok(value.and_then(number)),
+        }
+    }
+}
+
 impl Cells<'_> {
-    /// The claim with the row's entities and values. `None` when an entity or the value it is about is empty.
-    pub fn fill(
-        &self,
-        reading: &Reading,
-        variables: &[Option<EntityId>],
-        template: &Template,
-    ) -> std::result::Result<Option<Reading>, Wrong> {
-        let relation = self.world.schema().relation(reading.relation);
-        let is_empty = |who: &Who| matches!(who, Who::Variable(index) if variables[*index].is_none());
-        let objects = reading.objects.iter().filter_map(|object| match object {
-            What::Who(who) => Some(who),
-            _ => None,
-        });
-        if reading.subjects.iter().chain(objects).any(is_empty) {
-            return Ok(None);
-        }
-        let mut subjects = vec![];
-        for subject in &reading.subjects {
-            match self.who(*subject, variables, relation.domain, template)? {
-                Some(subject) => subjects.push(subject),
-                None => return Ok(None),
-            }
-        }
-        let mut objects = vec![];
-        for object in &reading.objects {
-            let object = match (object, &relation.range) {
-                (What::Who(who), Range::Entity(range)) => {
-                    self.who(*who, variables, *range, template)?.map(What::Who)
-                }
-                (What::Value(cell), _) => self.cell(cell)?.map(What::Value),
-                (other, _) => Some(other.clone()),
-            };
-            match object {
-                Some(object) => objects.push(object),
-                None => return Ok(None),
-            }
-        }
-        let mut roles = vec![];
-        for (role, who) in &reading.modifiers.roles {
-            // A role that is empty is not said.
-            let range = relation.roles[role.index()].range;
-            roles.extend(self.who(*who, variables, range, template)?.map(|who| (*role, who)));
-        }
-        let Some(modifiers) = self.fill_modifiers(&reading.modifiers, variables)? else { return Ok(None) };
-        let modifiers = Modifiers { roles, ..modifiers };
-        let Reading { relation, manner, denied, .. } = *reading;
-        Ok(Some(Reading { relation, subjects, objects, manner, denied, modifiers }))
-    }
-
-    pub fn fill_modifiers(
-        &self,
-        modifiers: &Modifiers,
-        variables: &[Option<EntityId>],
-    ) -> std::result::Result<Option<Modifiers>, Wrong> {
-        let mut measures = vec![];
-        for (measure, cell) in &modifiers.measures {
-            measures.extend(self.cell(cell)?.map(|cell| (*measure, cell)));
-        }
-        let said_by = match &modifiers.said_by {
-            Some(Said::Text(cell)) => self.cell(cell)?.map(Said::Text),
-            Some(Said::Who(Who::Variable(index))) => variables[*index].map(|id| Said::Who(Who::Entity(id))),
-            other => other.clone(),
-        };
-        let confidence = modifiers.confidence.as_ref().map_or(Ok(None), |cell| self.cell(cell))?;
-        if let (Some(Cell::Constant(value)), Some(Cell::Column(column))) =
-            (&confidence, &modifiers.confidence)
-            && !is_confidence(value)
-        {
-            return wrong(Some(column.index), "a confidence lies between 0 and 1");
-        }
-        let cell = |cell: &Option<Cell>| cell.as_ref().map_or(Ok(None), |cell| self.cell(cell));
-        Ok(Some(Modifiers {
-            roles: vec![],
-            measures,
-            time: cell(&modifiers.time)?,
-            status: modifiers.status,
-            confidence,
-            said_by,
-            said_on: cell(&modifiers.said_on)?,
-            at: cell(&modifiers.at)?,
-            quote: cell(&modifiers.quote)?,
-            note: cell(&modifiers.note)?,
-        }))
-    }
-
-    fn who(
-        &self,
-        who: Who,
-        variables: &[Option<EntityId>],
-        of: TypeId,
-        template: &Template,
-    ) -> std::result::Result<Option<Who>, Wrong> {
-        let Who::Variable(index) = who else { return Ok(Some(who)) };
-        match variables[index] {
-            Some(id) if !self.world.is_a(id, of) => {
-                wrong(None, format!("?{}: {}", template.variables[index].0, self.unfit(id, of)))
-            }
-            id => Ok(id.map(Who::Entity)),
-        }
-    }
-
-    /// A constant as it is, a column as this row's value; `None` where the cell is empty.
-    fn cell(&self, cell: &Cell) -> std::result::Result<Option<Cell>, Wrong> {
-        let Cell::Column(column) = cell else { return Ok(Some(cell.clone())) };
+    /// What the row has in a column; `None` where the cell is empty.
+    fn value(&self, column: &Column) -> std::result::Result<Option<Value>, Wrong> {
         if let Some(to) = column.to {
             return self.period(column, to);
         }
@@ -140,11 +81,11 @@ impl Cells<'_> {
                 _ => self.as_written(column, text)?,
             },
         };
-        Ok(Some(Cell::Constant(value)))
+        Ok(Some(value))
     }
 
     /// The time from one column's to the other's; where one of them is empty, it is open.
-    fn period(&self, column: &Column, to: usize) -> std::result::Result<Option<Cell>, Wrong> {
+    fn period(&self, column: &Column, to: usize) -> std::result::Result<Option<Value>, Wrong> {
         let end = |index: usize| match self.text(index) {
             "" => Ok(None),
             text => self.date(&Column { index, ..column.clone() }, text).map(Some),
@@ -160,7 +101,7 @@ impl Cells<'_> {
         {
             return wrong(Some(to), "this time ends before it begins");
         }
-        Ok(Some(Cell::Constant(Value::Time(period))))
+        Ok(Some(Value::Time(period)))
     }
 
     fn date(&self, column: &Column, text: &str) -> std::result::Result<Interval, Wrong> {

@@ -1,11 +1,12 @@
 //! One row: its entities, then its claims, into the graph.
 
+use super::filled::Filled;
 use super::records::Record;
 use super::template::{AttestedBy, Plan, Test};
 use super::undo::{Change, undo};
-use crate::base::claims::{Origin, expand_into};
+use crate::base::claims::{Origin, expand};
 use crate::base::world::World;
-use crate::diagnostic::Source;
+use crate::diagnostic::{Diagnostic, Source};
 use crate::model::EntityId;
 use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::Place;
@@ -32,6 +33,13 @@ impl Wrong {
 
     pub fn help(self, help: impl Into<String>) -> Wrong {
         Wrong { help: Some(help.into()), ..self }
+    }
+}
+
+/// What a claim may not say, in any row.
+impl From<Box<Diagnostic>> for Wrong {
+    fn from(problem: Box<Diagnostic>) -> Wrong {
+        Wrong::row(problem.message)
     }
 }
 
@@ -77,20 +85,12 @@ impl Cells<'_> {
         claims: &mut Vec<(Claim, Attestation)>,
     ) -> std::result::Result<(), Wrong> {
         let About { variables, attested_by } = about;
+        let filled = Filled { cells: *self, variables, template: &plan.template };
         for claim in &plan.claims {
-            if self.all(&claim.when)
-                && let Some(reading) = self.fill(&claim.reading, variables, &plan.template)?
-            {
-                let defaults = match plan.defaults.is_constant() {
-                    true => None,
-                    false => self.fill_modifiers(&plan.defaults, variables)?,
-                };
-                let defaults = defaults.as_ref().unwrap_or(&plan.defaults);
+            if self.all(&claim.when) {
                 let place = Place { file: String::new(), line: self.row.line };
-                let origin = Origin { source: *attested_by, place };
-                let place = (self.source, &claim.span);
-                expand_into(claims, self.world, place, reading, defaults, &origin)
-                    .map_err(|problem| Wrong::row(problem.message))?;
+                let (origin, place) = (Origin { source: *attested_by, place }, (self.source, &claim.span));
+                expand(claims, self.world, place, &claim.reading, &plan.defaults, &origin, &filled)?;
             }
         }
         Ok(())

@@ -12,7 +12,9 @@ use super::unreadable;
 use crate::base::progress::Progress;
 use crate::base::world::{Batches, World};
 use crate::diagnostic::{Result, Source};
+use crate::store::{Drafts, StringId};
 use crate::syntax::facts::tree::Import;
+use std::mem::take;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -36,7 +38,8 @@ pub fn run(
         drop(records);
         bulk.run(path, &settings, &mut plan, world, &mut report, progress).map_err(unreadable)?;
     } else {
-        let reading = Reading { source, file: &file, plan, world, report: &mut report, progress };
+        let pending = vec![];
+        let reading = Reading { source, file: &file, plan, world, report: &mut report, progress, pending };
         reading.all(&mut *records).map_err(unreadable)?;
     }
     report.finish(source, import, world);
@@ -91,11 +94,19 @@ struct Reading<'a, 'p> {
     world: &'a mut World,
     report: &'a mut Report,
     progress: &'a mut Progress<'p>,
+    /// What rows were found to say and the graph does not hold yet.
+    pending: Vec<(Drafts, StringId)>,
 }
 
 impl Reading<'_, '_> {
-    /// While rows are looked at, the next ones are read.
     fn all(mut self, records: &mut dyn Records) -> std::result::Result<(), Broken> {
+        let result = self.batches(records);
+        self.tried(|_| ());
+        result
+    }
+
+    /// While rows are looked at, the next ones are read.
+    fn batches(&mut self, records: &mut dyn Records) -> std::result::Result<(), Broken> {
         let (mut batch, mut next) = (Batch::default(), Batch::default());
         let Batches { first, most: limit, .. } = self.world.batches;
         let (mut most, mut told) = (first, 0);
@@ -127,23 +138,27 @@ impl Reading<'_, '_> {
         View { plan: &self.plan, world: self.world, source: self.source, share }
     }
 
-    /// What is found when nothing that is told counts.
-    fn tried<T>(&mut self, read: impl FnOnce(View) -> T) -> T {
+    /// What is found when nothing that is told counts. Meanwhile, what was found before is taken in.
+    fn tried<T: Send>(&mut self, read: impl FnOnce(View) -> T + Send) -> T {
+        let mut rows = self.world.builder.lend_rows();
+        let pending = take(&mut self.pending);
         self.world.is_tried = true;
-        let found = read(self.view());
+        let view = self.view();
+        let take_in = || pending.into_iter().for_each(|(drafts, file)| rows.take_in(drafts, file));
+        let (found, ()) = rayon::join(|| read(view), take_in);
         self.world.is_tried = false;
+        self.world.builder.give_back(rows);
         found
     }
 
-    /// Takes in what rows say. Gives those of which more is to be said.
+    /// Counts what rows say, and keeps it to be taken in. Gives those of which more is to be said.
     fn keep<T>(&mut self, said: Said<T>) -> Vec<T> {
         let (imported, builder) = self.world.importing();
         imported.unmet += said.unmet;
         for (relation, subject, line) in said.drafts.subjects() {
             imported.claim(relation, line, || builder.name(subject).to_string());
         }
-        let file = builder.file_number(self.file);
-        builder.add_drafts(said.drafts, file);
+        self.pending.push((said.drafts, builder.file_number(self.file)));
         said.others
     }
 

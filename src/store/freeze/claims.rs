@@ -115,7 +115,7 @@ impl Frozen<'_> {
             batches.iter().for_each(|batch| self.push_bulk(&mut rows, batch));
             drop(batches);
             rows.par_sort_unstable_by(|one, other| self.compare(one, other));
-            rows.dedup_by(|one, other| self.compare(one, other).is_eq());
+            rows.dedup_by(|one, other| attestation(one) == attestation(other) && self.same_claim(one, other));
             (relation, Ordered::Rows(rows))
         };
         // While one part is written, the next one is sorted.
@@ -156,8 +156,11 @@ impl Frozen<'_> {
 
     /// Rows are sorted as claims are, then as attestations.
     fn compare(&self, one: &Row, other: &Row) -> Ordering {
-        let attestation = |row: &Row| (row.origin, row.line, row.saying);
         self.compare_claims(one, other).then_with(|| attestation(one).cmp(&attestation(other)))
+    }
+
+    fn same_claim(&self, one: &Row, other: &Row) -> bool {
+        self.compare_claims(one, other).is_eq()
     }
 
     fn compare_claims(&self, one: &Row, other: &Row) -> Ordering {
@@ -186,16 +189,11 @@ impl Frozen<'_> {
 
     /// Numbers a claim with so many attestations, and keeps what is said in these.
     fn tell(&self, count: usize, sayings: &mut dyn Iterator<Item = u32>, words: &mut Words) {
-        let id = ClaimId(words.claims);
         if self.says_anything {
             let said = (words.rows..).zip(sayings).filter(|(_, saying)| self.said[*saying as usize]);
             words.worded.extend(said);
         }
-        words.rows += count as u32;
-        words.claims += 1;
-        if count > 1 {
-            words.further.push((id, words.rows - words.claims));
-        }
+        words.count(count);
     }
 
     fn push_bulk(&self, rows: &mut Vec<Row>, batch: &Batch) {
@@ -223,20 +221,20 @@ impl Frozen<'_> {
         };
         let symmetric = self.schema.relation(relation).symmetric;
         let mut plain = !symmetric;
-        let same = |one: &Row, other: &Row| self.compare_claims(one, other).is_eq();
-        for claim in rows.chunk_by(same) {
-            let [row, ..] = claim else { continue };
-            let id = ClaimId(words.claims);
-            draft.subjects.push(row.subject);
-            draft.objects.push(row.object);
-            let details = self.details.get(row.details);
-            words.details.set(id, details);
-            plain &= details.subjects.is_empty() && matches!(row.object.decode(), Coded::Entity(_));
-            self.tell(claim.len(), &mut claim.iter().map(|row| row.saying), words);
+        // Details lie in the order in which they came: all processors wait for them at once. Few shares are in memory.
+        let at_once = 4 * rayon::current_num_threads();
+        let most = SHARE.min(rows.len() / at_once + 1);
+        for shares in self.shares(rows, most).chunks(at_once) {
+            for share in shares.par_iter().map(|rows| self.share(rows)).collect::<Vec<_>>() {
+                draft.subjects.extend(share.subjects);
+                draft.objects.extend(share.objects);
+                words.append(share.words);
+                plain &= share.plain;
+            }
         }
         if !plain {
             let (mut edges, mut values) = (vec![], vec![]);
-            let claims = rows.chunk_by(same).map(|claim| &claim[0]);
+            let claims = rows.chunk_by(|one, other| self.same_claim(one, other)).map(|claim| &claim[0]);
             for (row, claim) in claims.zip(first_claim..) {
                 let claim = ClaimId(claim);
                 let members = self.details.get(row.details).subjects;
@@ -259,6 +257,52 @@ impl Frozen<'_> {
         }
         draft
     }
+
+    /// Shares of so many rows, or somewhat more: all those of a claim are in the same one.
+    fn shares<'r>(&self, mut rows: &'r [Row], most: usize) -> Vec<&'r [Row]> {
+        let mut shares = vec![];
+        while !rows.is_empty() {
+            let mut further = rows.windows(2).skip(most - 1);
+            let last = further.position(|pair| !self.same_claim(&pair[0], &pair[1]));
+            let (share, rest) = rows.split_at(last.map_or(rows.len(), |last| most + last));
+            shares.push(share);
+            rows = rest;
+        }
+        shares
+    }
+
+    /// The claims of a share of a relation's rows.
+    fn share(&self, rows: &[Row]) -> Share {
+        let mut share = Share { subjects: vec![], objects: vec![], plain: true, words: Words::default() };
+        for claim in rows.chunk_by(|one, other| self.same_claim(one, other)) {
+            let [row, ..] = claim else { continue };
+            share.subjects.push(row.subject);
+            share.objects.push(row.object);
+            let details = self.details.get(row.details);
+            share.words.details.set(ClaimId(share.words.claims), details);
+            share.plain &= details.subjects.is_empty() && matches!(row.object.decode(), Coded::Entity(_));
+            self.tell(claim.len(), &mut claim.iter().map(|row| row.saying), &mut share.words);
+        }
+        share
+    }
+}
+
+/// How many rows one processor makes claims of at a time.
+const SHARE: usize = 1 << 14;
+
+/// Claims of a relation, one after another.
+struct Share {
+    subjects: Vec<EntityId>,
+    objects: Vec<Code>,
+    /// Whether each leads from one subject to one entity.
+    plain: bool,
+    /// What is written of them, as if they were the first.
+    words: Words,
+}
+
+/// Where an attestation stands among those of its claim.
+fn attestation(row: &Row) -> (u32, u32, u32) {
+    (row.origin, row.line, row.saying)
 }
 
 /// What is written behind all relations: details, and numbers of sayings, for those claims and attestations that have
@@ -272,6 +316,27 @@ struct Words {
     worded: Vec<(u32, u32)>,
     /// See [`attestations::Attestations`].
     further: Vec<(ClaimId, u32)>,
+}
+
+impl Words {
+    /// Numbers a claim with so many attestations.
+    fn count(&mut self, attestations: usize) {
+        self.rows += attestations as u32;
+        self.claims += 1;
+        if attestations > 1 {
+            self.further.push((ClaimId(self.claims - 1), self.rows - self.claims));
+        }
+    }
+
+    /// Takes in what is written of claims that come behind these.
+    fn append(&mut self, other: Words) {
+        let (claims, rows) = (self.claims, self.rows);
+        self.details.append(other.details, claims);
+        self.worded.extend(other.worded.into_iter().map(|(row, saying)| (row + rows, saying)));
+        let further = other.further.into_iter();
+        self.further.extend(further.map(|(claim, count)| (ClaimId(claim.0 + claims), count + rows - claims)));
+        (self.claims, self.rows) = (claims + other.claims, rows + other.rows);
+    }
 }
 
 /// A claim of a symmetric relation and one subject says the same of both ends: the first of them is its subject.

@@ -81,7 +81,7 @@ struct Lists {
 
 impl Lists {
     fn of(builder: &Builder) -> Lists {
-        let nodes = builder.graph.node_weights().map(|node| node.types);
+        let nodes = builder.node_types.iter().copied();
         Lists { of: nodes.chain(builder.bulk.all_types()).collect(), first: builder.graph.node_count() }
     }
 

@@ -6,7 +6,6 @@ mod numbers;
 
 use super::builder::Builder;
 use super::claims::write_values;
-use super::details::{Draft, Runs};
 use super::image::{Writer, Written};
 use super::pool::{self, Saying};
 use super::quantities::Laid;
@@ -39,12 +38,8 @@ pub fn freeze(mut builder: Builder, mut writer: Writer, fingerprint: [u8; 16]) -
     let mut new = Numbers { entities: Numbers::of_entities(&order, first), first, pool: numbers };
     let entity = |id| new.entity(id);
     let facts = take(&mut builder.facts);
-    let (mut details, mut draft) = (Runs::default(), Draft::default());
-    for old in facts.pool.details.iter() {
-        new.pool.details(old, entity, &mut draft);
-        details.push(draft.finish());
-    }
-    drop(facts.pool.details);
+    let mut details = facts.pool.details.into_runs();
+    details.renumber(entity, |code| new.code(code));
     let (sayings, saying_numbers) = facts.pool.sayings.sorted(|saying| new.pool.saying(&saying, entity));
     new.pool.sayings = saying_numbers;
     let (plain, rows) = (take(&mut builder.bulk.claims), take(&mut builder.bulk.rows));

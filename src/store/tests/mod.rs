@@ -458,7 +458,9 @@ fn in_bulk(content: &Content) -> Builder {
     }
     for (file, drafts) in drafts {
         let file = builder.file_number(&file);
-        builder.add_drafts(drafts, file);
+        let mut rows = builder.lend_rows();
+        rows.take_in(drafts, file);
+        builder.give_back(rows);
     }
     bulk.into_iter().for_each(|rows| builder.add_rows(rows));
     builder

@@ -1,7 +1,7 @@
 //! Which imports are plain: those of whose rows nothing is said but which entities they connect.
 
 use crate::base::claims::reading::{What, Who};
-use crate::base::claims::{Origin, expand};
+use crate::base::claims::{Constants, Origin, expand};
 use crate::base::import::template::{AttestedBy, Maker, Naming, Plan};
 use crate::base::keys::KeySpace;
 use crate::base::world::World;
@@ -92,7 +92,8 @@ impl<'a> Bulk<'a> {
             let place = Place { file: file.to_string(), line: 0 };
             let origin = Origin { source: attested_by, place };
             // What is wrong with it is wrong with each row.
-            let like = expand(world, source, &of.span, filled, &plan.defaults, &origin).ok()?;
+            let (mut like, place) = (vec![], (source, &of.span));
+            expand(&mut like, world, place, &filled, &plan.defaults, &origin, &Constants).ok()?;
             let (claim, attestation) = like.into_iter().next()?;
             let rows = world.builder.rows_like(claim, attestation);
             claims.push(Plain {
