@@ -5,6 +5,7 @@ use super::outcome::Cell;
 use crate::model::{ClaimId, EntityId, Quantity, Value};
 use crate::store::Snapshot;
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use std::cmp::Ordering;
 
 /// What stands in a cell, or what makes two cells the same; values by their numbers.
@@ -32,7 +33,7 @@ struct Shown {
 /// The values that stand in cells, each once, with what they are in their root unit.
 pub struct Values<'s> {
     snapshot: &'s Snapshot,
-    shown: IndexMap<Shown, Value>,
+    shown: IndexMap<Shown, Value, FxBuildHasher>,
 }
 
 impl<'s> Values<'s> {
@@ -40,7 +41,7 @@ impl<'s> Values<'s> {
     pub const ITEM: usize = 192;
 
     pub fn new(snapshot: &'s Snapshot) -> Values<'s> {
-        Values { snapshot, shown: IndexMap::new() }
+        Values { snapshot, shown: IndexMap::default() }
     }
 
     pub fn snapshot(&self) -> &'s Snapshot {
@@ -135,6 +136,16 @@ impl<'s> Values<'s> {
                 _ => (kind(one), unnamed(one)).cmp(&(kind(other), unnamed(other))),
             },
         }
+    }
+
+    /// How a cell that has no code here compares with one that has, by the values alone: others are level.
+    pub fn compare_value(&self, cell: &Cell, code: Code) -> Ordering {
+        let value = match cell {
+            Cell::Value { value, .. } => in_root_unit(value, self.snapshot.schema()),
+            Cell::Count(number) => Value::Quantity(Quantity::exactly((*number).into(), None)),
+            _ => return Ordering::Equal,
+        };
+        self.get(code).map_or(Ordering::Equal, |(_, root)| value.sort_key(root))
     }
 
     /// In descending order if so asked; what is empty comes last either way.

@@ -196,6 +196,15 @@ impl<'s> Gathered<'s> {
         self.last.is_some_and(|last| self.compare_cells(cells, self.own(last), orders).is_gt())
     }
 
+    /// Whether what orders a row by itself tells that it comes behind all that are asked for.
+    pub fn is_behind(&self, order: &[Cell], orders: &[Order]) -> bool {
+        let (Some(last), Some(cell), Some(by)) = (self.last, order.first(), orders.first()) else {
+            return false;
+        };
+        let compared = self.values.compare_value(cell, self.own(last)[self.columns]);
+        if by.descending { compared.is_lt() } else { compared.is_gt() }
+    }
+
     /// Whether there is enough to forget where so many rows are asked for.
     pub fn may_forget(&self, most: usize) -> bool {
         let many = FEW.max(most.saturating_mul(2));

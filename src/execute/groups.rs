@@ -41,6 +41,9 @@ impl<'a> Run<'a> {
             let (row, own) = row?;
             remarks.join(own);
             most = most.filter(|_| row.truth == Truth::Yes);
+            if most.is_some() && rows.is_behind(&row.order, &asked.order) {
+                return Ok(());
+            }
             rows.add(row);
             if let Some(most) = most.filter(|&most| rows.may_forget(most)) {
                 rows.forget_beyond(most, &asked.order);
