@@ -97,10 +97,13 @@ impl Binding {
             Binding::Empty => Key::Empty,
             Binding::Entity(entity) => Key::Entity(*entity),
             Binding::Unnamed(fact) => Key::Unnamed(*fact),
-            Binding::Stored(stored) => match stored.code().filter(|&code| snapshot.is_in_root_unit(code)) {
-                Some(code) => Key::Coded(code),
-                None => Key::of(&stored.value(snapshot), false, snapshot),
-            },
+            Binding::Stored(stored) => {
+                match stored.code().filter(|&code| snapshot.values().is_in_root_unit(code, snapshot.schema()))
+                {
+                    Some(code) => Key::Coded(code),
+                    None => Key::of(&stored.value(snapshot), false, snapshot),
+                }
+            }
             Binding::Value(stated) => Key::of(&stated.value, stated.is_shared(), snapshot),
         }
     }
@@ -157,7 +160,7 @@ impl Binding {
 impl Key {
     fn of(value: &Value, shared: bool, snapshot: &Snapshot) -> Key {
         let value = in_root_unit(value, snapshot.schema());
-        match snapshot.code_of(&value).filter(|_| !shared) {
+        match snapshot.values().code_of(&value).filter(|_| !shared) {
             Some(code) => Key::Coded(code),
             None => Key::Value { value, shared },
         }

@@ -318,6 +318,7 @@ impl Solution {
     const FEW: usize = 4;
     /// Of no variables.
     const NOTHING: Solution = Solution::Few([Code::NONE; Solution::FEW]);
+
     /// The codes, where it is known by them, with what goes with it.
     fn few<T>(&self, with: T) -> Option<([Code; Solution::FEW], T)> {
         match self {

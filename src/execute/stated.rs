@@ -1,5 +1,5 @@
-//! Values as claims state them, that a group's solutions bind a variable to. There may be millions: of each only its place
-//! is kept.
+//! Values as claims state them: what variables are bound to, and what an aggregate counts. There may be millions: of each
+//! only its place is kept.
 
 use super::frame::{Fact, Origin, Part, Stated};
 use super::left::Left;

@@ -195,7 +195,7 @@ impl Tally {
             return None;
         }
         let codes = || self.stated.iter().filter(|it| it.truth() >= truth).map(|it| it.stored.code());
-        let run = snapshot.exact_run(codes().next()??)?;
+        let run = snapshot.values().exact_run(codes().next()??)?;
         if !codes().all(|code| code.is_some_and(|code| run.contains(&code))) {
             return None;
         }
@@ -205,7 +205,7 @@ impl Tally {
             Function::Minimum => first(codes().min()),
             Function::Maximum => first(codes().max()),
             Function::Sum | Function::Average => {
-                let total = snapshot.total(codes())?;
+                let total = snapshot.values().total(codes())?;
                 let total =
                     if function == Function::Sum { total } else { amounts::mean(total, codes().count())? };
                 Some(Value::Quantity(total))

@@ -37,7 +37,8 @@ impl<'s> Values<'s> {
         }
     }
 
-    /// The code of a quantity or a text, if there is one.
+    /// The code of a quantity, counted in the root of its unit, or of a text; `None` where the store has none, and for times, of
+    /// which many have no code.
     pub fn code_of(&self, value: &Value) -> Option<Code> {
         match value {
             Value::Quantity(quantity) => {
@@ -51,12 +52,12 @@ impl<'s> Values<'s> {
         }
     }
 
-    /// The codes of the quantities of each unit and bound, in which they come by their numbers.
+    /// The codes of all quantities, by unit and bound, and within these ascending by their numbers.
     pub fn quantity_runs(&self) -> impl Iterator<Item = Range<Code>> {
         self.quantities.runs().map(|run| Code::quantity(run.start as u32)..Code::quantity(run.end as u32))
     }
 
-    /// The run of a quantity, if it is one of exact ones.
+    /// The codes among which one stands, if they are those of all exact quantities in its unit.
     pub fn exact_run(&self, code: Code) -> Option<Range<Code>> {
         let run = self.quantity_runs().find(|run| run.contains(&code))?;
         match run.start.decode() {
@@ -65,7 +66,7 @@ impl<'s> Values<'s> {
         }
     }
 
-    /// As [`Quantities::total`].
+    /// The total of exact quantities in one unit, where they add up simply; `None` of none.
     pub fn total(&self, codes: impl Iterator<Item = Code>) -> Option<Quantity> {
         self.quantities.total(codes.filter_map(|code| match code.decode() {
             Coded::Quantity(index) => Some(index as usize),
@@ -73,12 +74,12 @@ impl<'s> Values<'s> {
         }))
     }
 
-    /// The codes of all texts, in order.
+    /// The codes of all texts, ascending.
     pub fn text_run(&self) -> Range<Code> {
         Code::text(StringId(0))..Code::text(StringId(self.strings.len() as u32))
     }
 
-    /// Whether it is a quantity in a root unit, or in none, or a text.
+    /// Whether a code is that of a value which [`Values::code_of`] finds: of a quantity in a root unit, or in none, or of a text.
     pub fn is_in_root_unit(&self, code: Code, schema: &Schema) -> bool {
         match code.decode() {
             Coded::Quantity(index) => {
@@ -119,6 +120,9 @@ impl<'s> Values<'s> {
 
     pub fn read(reader: &mut Reader<'s>, schema: &Schema) -> Result<Values<'s>> {
         let strings = Texts::read(reader)?;
+        reader.ensure("texts are out of order", || {
+            (1..strings.len()).all(|index| strings.get(index - 1) < strings.get(index))
+        })?;
         let quantities = Quantities::read(reader, schema.units.len())?;
         let times = reader.column()?;
         let groups = reader.checked::<GroupRow>(|row| {

@@ -25,6 +25,7 @@ mod pool;
 mod quantities;
 mod relations;
 mod rows;
+mod search;
 mod sound;
 mod sparse;
 mod texts;

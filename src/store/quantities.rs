@@ -5,6 +5,7 @@
 use super::image::{Reader, Writer};
 use super::narrow::{self, Narrow};
 use super::rows::{BOUNDS, DecimalRow};
+use super::search::first;
 use super::sparse::{Sparse, SparseBuilder};
 use crate::diagnostic::Result;
 use crate::model::{Bound, Quantity, UnitId};
@@ -178,19 +179,6 @@ impl<'s> Quantities<'s> {
 fn begins(laid: impl Iterator<Item = Laid>) -> impl Iterator<Item = u32> {
     let mut last = None;
     laid.zip(0..).filter_map(move |(it, index)| (last.replace(it.run()) != Some(it.run())).then_some(index))
-}
-
-/// The first number at which it holds, from where on it always does.
-pub fn first(numbers: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
-    let (mut start, mut end) = (numbers.start, numbers.end);
-    while start < end {
-        let middle = start.midpoint(end);
-        match holds(middle) {
-            true => end = middle,
-            false => start = middle + 1,
-        }
-    }
-    start
 }
 
 /// Writes the columns that [`Quantities::read`] reads, of quantities that are in order and distinct.

@@ -1,6 +1,6 @@
 //! The fixed-size rows that the columns of a snapshot hold, and what they stand for.
 
-use super::quantities::first;
+use super::search::first;
 use crate::model::claim::Status;
 use crate::model::{Bound, EntityId, Interval, Quantity, UnitId};
 use bytemuck::{Pod, Zeroable};

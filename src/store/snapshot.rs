@@ -1,24 +1,23 @@
 //! The frozen graph.
 
+mod claim;
+
 pub use super::adjacency::Neighbours;
 use super::adjacency::{Adjacency, ClaimIds};
 use super::attestations::Attestations;
-use super::claims::{Circumstances, Details, Values};
+use super::claims::{Details, Values};
 use super::entities::Entities;
 use super::image::{Reader, Trust, damaged};
 pub use super::relations::RelationStatistics;
 use super::relations::{Relation, RelationClaims};
-use super::rows::{Code, Coded, PlaceRow};
+use super::rows::{Code, PlaceRow};
 use super::sound;
 use crate::diagnostic::Result;
-use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::schema::{Place, Schema};
-use crate::model::{ClaimId, EntityId, Interval, MeasureId, Quantity, RelationId, RoleId, TypeId, Value};
+use crate::model::{ClaimId, EntityId, RelationId, TypeId, Value};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::{Names, NamesPart};
-use rust_decimal::Decimal;
 use std::cmp::Ordering;
-use std::ops::Range;
 use std::path::Path;
 
 /// A base, frozen. Cheap to open, immutable, shared by threads. All slices are sorted as their docs say.
@@ -331,147 +330,14 @@ impl Snapshot {
         self.parts().details.all_asserted(self.claims_of(relation))
     }
 
-    // One claim, column by column.
-    pub fn relation(&self, claim: ClaimId) -> RelationId {
-        self.parts().relation(claim)
-    }
-
-    /// Sorted; more than one when a group did it together.
-    pub fn subjects_of(&self, claim: ClaimId) -> &[EntityId] {
-        self.relation_claims(self.relation(claim)).subjects(claim)
-    }
-
-    /// Whether several subjects did it together.
-    pub fn is_joint(&self, claim: ClaimId) -> bool {
-        !self.parts().details.members(claim).is_empty()
-    }
-
-    pub fn object(&self, claim: ClaimId) -> Object {
-        self.parts().values.object(self.parts().of(claim).object(claim))
-    }
-
-    /// The object, where it is an entity.
-    pub fn object_entity(&self, claim: ClaimId) -> Option<EntityId> {
-        self.object_code(claim).as_entity()
-    }
-
-    /// The object by its code.
-    pub fn object_code(&self, claim: ClaimId) -> Code {
-        self.parts().of(claim).object(claim)
-    }
-
     /// The value that a code stands for, which is none of an entity or a group.
     pub fn value(&self, code: Code) -> Value {
         self.parts().values.value(code).expect("the code of a value")
     }
 
-    /// The code of a quantity, counted in the root of its unit, or of a text; `None` where the store has none, and for times,
-    /// of which many have no code.
-    pub fn code_of(&self, value: &Value) -> Option<Code> {
-        self.parts().values.code_of(value)
-    }
-
-    /// The codes of all quantities, by unit and bound, and within these ascending by their numbers.
-    pub fn quantity_runs(&self) -> impl Iterator<Item = Range<Code>> {
-        self.parts().values.quantity_runs()
-    }
-
-    /// The codes among which one stands, if they are those of all exact quantities in its unit.
-    pub fn exact_run(&self, code: Code) -> Option<Range<Code>> {
-        self.parts().values.exact_run(code)
-    }
-
-    /// The total of exact quantities in one unit, where they add up simply; `None` of none.
-    pub fn total(&self, codes: impl Iterator<Item = Code>) -> Option<Quantity> {
-        self.parts().values.total(codes)
-    }
-
-    /// The codes of all texts, ascending.
-    pub fn text_run(&self) -> Range<Code> {
-        self.parts().values.text_run()
-    }
-
-    /// Whether a code is that of a value which [`Snapshot::code_of`] finds.
-    pub fn is_in_root_unit(&self, code: Code) -> bool {
-        self.parts().values.is_in_root_unit(code, self.schema())
-    }
-
-    pub fn role(&self, claim: ClaimId, role: RoleId) -> Option<EntityId> {
-        let part = self.parts().details.roles(claim).iter().find(|part| part.slot == role.0)?;
-        part.filler.as_entity()
-    }
-
-    /// When and with whom the claim says that something was.
-    pub fn circumstances(&self, claim: ClaimId) -> Circumstances<'_> {
-        self.parts().details.circumstances(claim)
-    }
-
-    pub fn measure(&self, claim: ClaimId, measure: MeasureId) -> Option<Value> {
-        self.measure_code(claim, measure).map(|code| self.value(code))
-    }
-
-    /// The measure's value by its code.
-    pub fn measure_code(&self, claim: ClaimId, measure: MeasureId) -> Option<Code> {
-        let part = self.parts().details.measures(claim).iter().find(|part| part.slot == measure.0)?;
-        Some(part.filler)
-    }
-
-    pub fn time(&self, claim: ClaimId) -> Option<Interval> {
-        self.parts().details.time(claim)
-    }
-
-    pub fn status(&self, claim: ClaimId) -> Status {
-        self.parts().details.status(claim)
-    }
-
-    /// The highest among its attestations; `None` when no attestation states one.
-    pub fn confidence(&self, claim: ClaimId) -> Option<Decimal> {
-        self.parts().attestations.confidence(claim)
-    }
-
-    /// Whether some attestation's source, its publisher (by an asserted claim of `Schema::PUBLISHED_BY`) or speaker
-    /// is the entity.
-    pub fn attested_by(&self, claim: ClaimId, entity: EntityId) -> bool {
-        let attestations = &self.parts().attestations;
-        let published = |&source: &EntityId| {
-            let publishers = self.from(Schema::PUBLISHED_BY, source);
-            let mut pairs = publishers;
-            pairs.any(|(publisher, claim)| publisher == entity && self.status(claim).is_asserted())
-        };
-        self.sources(claim).any(|source| source == entity || published(&source))
-            || attestations.speakers(claim).any(|speaker| speaker == entity)
-    }
-
-    /// The whole claim.
-    pub fn claim(&self, claim: ClaimId) -> Claim {
-        let columns = &self.parts().details;
-        let roles = columns.roles(claim).iter().filter_map(|part| match part.filler.decode() {
-            Coded::Entity(id) => Some((RoleId(part.slot), id)),
-            _ => None,
-        });
-        let measures = columns.measures(claim).iter();
-        let measures =
-            measures.filter_map(|part| Some((MeasureId(part.slot), self.parts().values.value(part.filler)?)));
-        Claim {
-            relation: self.relation(claim),
-            subjects: self.subjects_of(claim).to_vec(),
-            object: self.object(claim),
-            roles: roles.collect(),
-            measures: measures.collect(),
-            time: self.time(claim),
-            status: self.status(claim),
-        }
-    }
-
-    /// Sorted by source, then by place.
-    pub fn attestations(&self, claim: ClaimId) -> Vec<Attestation> {
-        let parts = self.parts();
-        parts.attestations.of(&parts.of(claim).attested, claim, &parts.values, &parts.schema.folder)
-    }
-
-    /// The sources of the claim, one for each attestation.
-    fn sources(&self, claim: ClaimId) -> impl Iterator<Item = EntityId> {
-        self.parts().attestations.sources(&self.parts().of(claim).attested, claim)
+    /// The distinct values that claims state.
+    pub fn values(&self) -> &Values<'_> {
+        &self.parts().values
     }
 
     fn relation_index(&self, relation: RelationId) -> &Relation<'_> {

@@ -2,7 +2,7 @@
 
 use super::csr::Csr;
 use super::image::{Reader, Writer};
-use super::quantities::first;
+use super::search::first;
 use crate::diagnostic::Result;
 
 #[derive(Clone, Copy)]

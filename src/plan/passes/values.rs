@@ -47,7 +47,7 @@ fn asked(access: &Access, compare: &Plan, snapshot: &Snapshot) -> Option<Asks> {
                 Value::Text(text) => text.cmp(than),
                 _ => Ordering::Less,
             };
-            failing(op, snapshot.text_run(), order).to_vec()
+            failing(op, snapshot.values().text_run(), order).to_vec()
         }
         Value::Time(_) => vec![],
     };
@@ -72,7 +72,7 @@ fn failing_quantities(op: Comparison, than: &Quantity, snapshot: &Snapshot) -> V
             false => vec![],
         }
     };
-    snapshot.quantity_runs().flat_map(of_run).collect()
+    snapshot.values().quantity_runs().flat_map(of_run).collect()
 }
 
 fn converts(a: &Quantity, b: &Quantity, schema: &Schema) -> bool {
