@@ -250,7 +250,9 @@ impl<'a> Cursor<'a> {
         match fit.as_slice() {
             [one] => Ok(*one),
             [] => {
-                let types: Vec<String> = mention.who.iter().map(|who| a(&self.types(*who))).collect();
+                let mut types: Vec<String> = mention.who.iter().map(|who| a(&self.types(*who))).collect();
+                types.sort();
+                types.dedup();
                 let wanted = &schema.entity_type(of).name;
                 let written = &self.source.text[mention.span.clone()];
                 Err(Box::new(
@@ -269,7 +271,9 @@ impl<'a> Cursor<'a> {
                 preferred.map(Who::Entity).ok_or_else(|| {
                     let written = &self.source.text[mention.span.clone()];
                     let ways = several.iter().map(|who| format!("{written} ({})", self.types(*who)));
-                    let ways: Vec<String> = ways.collect();
+                    let mut ways: Vec<String> = ways.collect();
+                    ways.sort();
+                    ways.dedup();
                     Box::new(
                         problem(
                             "ambiguous-name",
@@ -297,17 +301,17 @@ impl<'a> Cursor<'a> {
             let preferences = &self.world.schema().preferences;
             preferences.iter().any(|rule| self.world.is_a(a, rule.preferred) && self.world.is_a(b, rule.over))
         };
-        entities().find(|&a| entities().all(|b| a == b || beats(a, b)))
+        // Where two are each preferred to the other, neither is.
+        entities().find(|&a| entities().all(|b| a == b || beats(a, b) && !beats(b, a)))
     }
 
     fn types(&self, who: Who) -> String {
         let types = match who {
-            Who::Entity(id) => self.world.builder.types(id),
-            Who::Variable(index) => &self.template.variables[index].1,
+            Who::Entity(id) => self.world.kinds(id),
+            Who::Variable(index) => self.template.variables[index].1.clone(),
         };
-        let names: Vec<&str> =
-            types.iter().map(|&of| self.world.schema().entity_type(of).name.as_str()).collect();
-        names.join(" and ")
+        let name = |of: &TypeId| self.world.schema().entity_type(*of).name.as_str();
+        types.iter().map(name).collect::<Vec<_>>().join(" and ")
     }
 }
 

@@ -215,7 +215,7 @@ impl<'a> Cells<'a> {
     pub fn unfit(&self, id: EntityId, wanted: TypeId) -> String {
         let schema = self.world.schema();
         let types: Vec<String> =
-            self.world.builder.types(id).iter().map(|&of| a(&schema.entity_type(of).name)).collect();
+            self.world.kinds(id).iter().map(|&of| a(&schema.entity_type(of).name)).collect();
         let wanted = a(&schema.entity_type(wanted).name);
         format!("`{}` is {}, not {wanted}", self.world.builder.name(id), types.join(" and "))
     }
