@@ -19,7 +19,7 @@ use std::time::{Duration, SystemTime};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Raised whenever the same files give another graph.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 6");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 7");
 /// Smaller files are always read.
 const LARGE: u64 = 1 << 16;
 /// A change within so short a time of the reading may not show in the time of change.
@@ -78,6 +78,17 @@ impl Inputs {
         Some(inputs)
     }
 
+    /// The files that imports read, in the order in which they do, with the number of the import and a hash of what they
+    /// hold.
+    pub fn reads(&self) -> impl Iterator<Item = (usize, &str, Hash)> {
+        let files = self
+            .imports
+            .iter()
+            .enumerate()
+            .flat_map(|(import, files)| files.iter().map(move |it| (import, it)));
+        files.map(|(import, file)| (import, &**file, self.files[file].hash))
+    }
+
     /// How many files there are.
     pub fn files(&self) -> usize {
         self.files.len()
@@ -116,11 +127,7 @@ impl Inputs {
     /// Keeps the record beside the snapshot. Without it, large files are read again: nothing else is lost.
     pub fn record(&self, directory: &Path) {
         if let Ok(bytes) = postcard::to_stdvec(&(VERSION, self)) {
-            let path = record(directory);
-            let unfinished = path.with_extension(format!("{}", std::process::id()));
-            if fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path)).is_err() {
-                let _ = fs::remove_file(unfinished);
-            }
+            write_beside(&record(directory), &bytes);
         }
     }
 
@@ -132,11 +139,30 @@ impl Inputs {
     }
 }
 
+/// What the keys of files within the base begin with.
+const WITHIN: &str = "base:";
+
 /// By which a file is known, however the base's folder is written.
-fn key(directory: &Path, name: &str) -> String {
+pub fn key(directory: &Path, name: &str) -> String {
     match within(directory, name) {
-        Some(path) => format!("base:{}", path.display()),
+        Some(path) => format!("{WITHIN}{}", path.display()),
         None => name.to_string(),
+    }
+}
+
+/// The name of the file that is known by a key.
+pub fn name(directory: &Path, key: &str) -> String {
+    match key.strip_prefix(WITHIN) {
+        Some(path) => directory.join(path).display().to_string(),
+        None => key.to_string(),
+    }
+}
+
+/// Puts a file of the cache in the place of an older one. It may be missing then, which nothing depends on.
+pub fn write_beside(path: &Path, bytes: &[u8]) {
+    let unfinished = path.with_extension(format!("{}", std::process::id()));
+    if fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path)).is_err() {
+        let _ = fs::remove_file(unfinished);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::model::EntityId;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -18,7 +19,8 @@ pub struct KeySpace {
     /// The keys that are no plain numbers.
     texts: FxHashMap<Box<str>, EntityId>,
     keyed: FxHashSet<EntityId>,
-    /// Entities that were made one after another, each with its key: half-open ranges of ids, ascending.
+    /// Entities that were made one after another, each with its key, or had one before anything was made: half-open ranges
+    /// of ids, ascending.
     made: Vec<(u32, u32)>,
     /// The numbers of the lists of types that its entities had when they got their keys.
     lists: BTreeSet<u32>,
@@ -76,6 +78,55 @@ impl Keys {
             Key::Text(key) => drop(space.texts.remove(key)),
         }
         space.keyed.remove(&id);
+    }
+}
+
+/// All keys, as they are written beside a snapshot: by the names of their spaces, with the numbers of entities there.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Listed(Vec<(String, ListedSpace)>);
+
+#[derive(Default, Serialize, Deserialize)]
+struct ListedSpace {
+    numbers: Vec<(u64, u32)>,
+    texts: Vec<(Box<str>, u32)>,
+}
+
+impl Keys {
+    /// All keys, with the numbers that entities have elsewhere.
+    pub fn listed(&self, number: impl Fn(EntityId) -> u32) -> Listed {
+        let mut names: Vec<(&String, &usize)> = self.names.iter().collect();
+        names.sort_unstable();
+        let listed = |(name, &space): (&String, &usize)| {
+            let KeySpace { numbers, texts, .. } = &self.spaces[space];
+            let numbers = numbers.all().into_iter().map(|(key, id)| (key, number(id))).collect();
+            let texts = texts.iter().map(|(key, &id)| (key.clone(), number(id))).collect();
+            (name.clone(), ListedSpace { numbers, texts })
+        };
+        Listed(names.into_iter().map(listed).collect())
+    }
+
+    /// The keys of entities that are there, with their ids.
+    pub fn of(listed: Listed, id: impl Fn(u32) -> Option<EntityId>) -> Keys {
+        let mut keys = Keys::default();
+        for (name, ListedSpace { numbers, texts }) in listed.0 {
+            let space = keys.number(&name);
+            let space = keys.at_mut(space);
+            let mut keyed = vec![];
+            for (key, id) in numbers.into_iter().filter_map(|(key, number)| Some((key, id(number)?))) {
+                space.numbers.insert(key, id);
+                keyed.push(id.0);
+            }
+            for (key, id) in texts.into_iter().filter_map(|(key, number)| Some((key, id(number)?))) {
+                space.texts.insert(key, id);
+                keyed.push(id.0);
+            }
+            keyed.sort_unstable();
+            keyed.dedup();
+            for run in keyed.chunk_by(|one, next| one + 1 == *next) {
+                space.made.push((run[0], run[0] + run.len() as u32));
+            }
+        }
+        keys
     }
 }
 
@@ -216,6 +267,14 @@ impl Numbers {
         *self.place_of(key) = id;
     }
 
+    /// All keys, ascending.
+    fn all(&self) -> Vec<(u64, EntityId)> {
+        let mut pages = self.places.all();
+        pages.sort_unstable();
+        let keys = |(place, page): (u64, u32)| (place * PAGE as u64..).zip(self.pages[page as usize]);
+        pages.into_iter().flat_map(keys).filter(|(_, id)| *id != NONE).collect()
+    }
+
     /// Where the entity of the key is, or is to be.
     #[inline]
     fn place_of(&mut self, key: u64) -> &mut EntityId {
@@ -270,6 +329,12 @@ impl Places {
         let placed =
             self.slot(key).map(|slot| self.slots[slot]).filter(|slot| slot.0 == key).map(|slot| slot.1);
         if self.crowd.is_empty() { placed } else { placed.or_else(|| self.crowd.get(&key).copied()) }
+    }
+
+    /// All numbers, in any order.
+    fn all(&self) -> Vec<(u64, u32)> {
+        let placed = self.slots.iter().copied().filter(|(key, _)| *key != FREE);
+        placed.chain(self.crowd.iter().map(|(&key, &value)| (key, value))).collect()
     }
 
     fn insert(&mut self, key: u64, value: u32) {

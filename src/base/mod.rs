@@ -9,6 +9,7 @@ mod append;
 mod check;
 mod claims;
 mod declare;
+mod earlier;
 mod entities;
 mod files;
 mod fingerprint;
@@ -21,10 +22,13 @@ mod sources;
 mod world;
 
 use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::model::EntityId;
 use crate::model::folder::Folder;
 use crate::store::{Cache, Snapshot, Unfinished};
 use crate::syntax::facts::{self, File};
+use earlier::{Earlier, Now, Way};
 use fingerprint::Inputs;
+use keys::Keys;
 use progress::Progress;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -55,6 +59,8 @@ pub struct Loaded {
     pub files: usize,
     /// How many of them had changed since they were compiled last; 0 when the snapshot came from the cache.
     pub changed: usize,
+    /// How many files of imports were not read, since what they say was kept from the snapshot before.
+    pub kept: usize,
     /// How many rows of imports were left out because they were wrong; 0 when the snapshot came from the cache.
     pub skipped: usize,
     /// Whether the snapshot is in the cache now.
@@ -79,7 +85,8 @@ pub fn load(
 /// the files, whatever the cache holds.
 pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
     let Texts { sources, files, mut problems, .. } = Texts::of(directory, parameters);
-    let assembled = assemble(directory, &files, &sources, parameters, &mut Progress::new(&mut |_| {}), None);
+    let trees = Trees { directory, files: &files, sources: &sources, parameters, now: None };
+    let assembled = trees.assemble(&mut Progress::new(&mut |_| {}), None);
     problems.extend(assembled.problems);
     (assembled.snapshot, in_order(problems))
 }
@@ -99,7 +106,8 @@ pub fn rehearse(
     tell: &mut dyn FnMut(Work),
 ) -> (Option<Snapshot>, Vec<Imported>, Vec<Diagnostic>) {
     let Texts { sources, files, mut problems, .. } = Texts::of(directory, parameters);
-    let assembled = assemble(directory, &files, &sources, parameters, &mut Progress::new(tell), None);
+    let trees = Trees { directory, files: &files, sources: &sources, parameters, now: None };
+    let assembled = trees.assemble(&mut Progress::new(tell), None);
     problems.extend(assembled.problems);
     (assembled.snapshot, assembled.imports, in_order(problems))
 }
@@ -151,6 +159,7 @@ impl Texts {
             warnings: self.problems.clone(),
             files: inputs.files(),
             changed: 0,
+            kept: 0,
             skipped: 0,
             is_kept: true,
         })
@@ -166,22 +175,27 @@ fn compile(
     before_keeping: impl FnOnce(&Snapshot) -> Result<(), Diagnostic>,
 ) -> Result<Loaded, Vec<Diagnostic>> {
     let Texts { sources, files, mut problems, inputs } = texts;
-    let mut unfinished = None;
-    if let Some(inputs) = &inputs {
-        match Cache::of(directory).begin(inputs.fingerprint()) {
-            Ok(begun) => unfinished = Some(begun),
-            Err(warning) => problems.push(*warning),
-        }
-    }
-    let mut assembled = assemble(directory, &files, &sources, parameters, progress, unfinished.as_ref());
+    let now = inputs.as_ref().and_then(|inputs| Now::new(directory, &files, &sources, parameters, inputs));
+    let trees = Trees { directory, files: &files, sources: &sources, parameters, now: now.as_ref() };
+    let begin = || inputs.as_ref().map(|inputs| Cache::of(directory).begin(inputs.fingerprint())).transpose();
+    let went_on = Way::ALL.into_iter().find_map(|way| {
+        let unfinished = begin().ok()??;
+        Some((trees.go_on(way, progress, &unfinished)?, Some(unfinished)))
+    });
+    let (mut assembled, mut unfinished) = went_on.unwrap_or_else(|| {
+        let unfinished = begin().unwrap_or_else(|warning| {
+            problems.push(*warning);
+            None
+        });
+        (trees.assemble(progress, unfinished.as_ref()), unfinished)
+    });
     if assembled.snapshot.is_none() && !is_fatal(&assembled.problems) {
         // The disk may be full: then once more, in memory.
         unfinished = None;
         problems.append(&mut assembled.problems);
-        assembled = assemble(directory, &files, &sources, parameters, progress, None);
+        assembled = trees.assemble(progress, None);
     }
-    let Assembled { snapshot, problems: found, imports } = assembled;
-    let skipped = imports.iter().map(|import| import.skipped).sum();
+    let Assembled { snapshot, problems: found, kept, skipped, record, .. } = assembled;
     problems.extend(found);
     let mut problems = in_order(problems);
     let snapshot = match snapshot {
@@ -191,71 +205,156 @@ fn compile(
     before_keeping(&snapshot).map_err(|problem| vec![problem])?;
     let (mut number, mut changed) = (sources.len(), sources.len());
     let mut is_kept = false;
-    if let Some(inputs) = inputs {
+    if let Some(inputs) = &inputs {
         (number, changed) = (inputs.files(), inputs.changed_since_recorded(directory));
         progress.begin("writing the cache");
         match unfinished.map(Unfinished::keep) {
             Some(Ok(())) => {
                 inputs.record(directory);
+                if let (Some(now), Some(record)) = (&now, record) {
+                    now.keep(&record);
+                }
                 is_kept = true;
             }
             Some(Err(warning)) => problems.push(*warning),
             None => {}
         }
     }
-    Ok(Loaded { snapshot, warnings: problems, files: number, changed, skipped, is_kept })
+    Ok(Loaded { snapshot, warnings: problems, files: number, changed, kept, skipped, is_kept })
+}
+
+/// All files of a base as trees.
+struct Trees<'a> {
+    directory: &'a Path,
+    files: &'a [File],
+    sources: &'a [Arc<Source>],
+    parameters: &'a Parameters,
+    /// What an earlier snapshot is compared with, where one may be kept, or gone on from later.
+    now: Option<&'a Now<'a>>,
 }
 
 /// What became of the trees of all files.
+#[derive(Default)]
 struct Assembled {
     /// Without an error there is none only where its file cannot be written.
     snapshot: Option<Snapshot>,
     problems: Vec<Diagnostic>,
-    /// What each import did.
+    /// What each import did, one for each file that was read.
     imports: Vec<Imported>,
+    /// How many files of imports were not read.
+    kept: usize,
+    /// How many rows were left out of all files.
+    skipped: usize,
+    /// What is kept beside the snapshot's file, so that another can go on from it.
+    record: Option<Vec<u8>>,
 }
 
-/// From trees to the graph, as far as they can be read: in a file of the cache, or in memory.
-fn assemble(
-    directory: &Path,
-    files: &[File],
-    sources: &[Arc<Source>],
-    parameters: &Parameters,
-    progress: &mut Progress,
-    unfinished: Option<&Unfinished>,
-) -> Assembled {
-    let mut problems = vec![];
-    progress.begin("reading declarations");
-    let mut schema = declare::schema(files, &mut problems);
-    schema.folder = Folder::new(directory);
-    let mut world = World::new(schema, problems);
-    entities::declare(files, &mut world);
-    sources::declare(files, &mut world);
-    import::run_all(files, parameters, &mut world, progress);
-    progress.begin("reading claims");
-    claims::read_all(files, &mut world);
-    check::cycles(sources, &mut world);
-    let World { builder, mut problems, keys, vocabulary, imports, .. } = world;
-    drop((keys, vocabulary));
-    let frozen = || {
-        builder.check()?;
-        progress.begin("building the graph");
-        match unfinished.filter(|_| !is_fatal(&problems)) {
-            Some(unfinished) => unfinished.freeze(builder),
-            None => Ok(builder.freeze()),
+impl Trees<'_> {
+    /// From trees to the graph, as far as they can be read: in a file of the cache, or in memory.
+    fn assemble(&self, progress: &mut Progress, unfinished: Option<&Unfinished>) -> Assembled {
+        let mut world = self.declared(progress);
+        let own = earlier::own(&world);
+        import::run_all(self.files, self.parameters, &|_| true, &mut world, progress);
+        self.claimed(&mut world, progress);
+        check::cycles(self.sources, &mut world);
+        self.frozen(world, None, &own, progress, unfinished)
+    }
+
+    /// The same from what can be kept of an earlier snapshot; `None` where nothing can, or where there is anything to tell
+    /// but of the claims of the base's own files.
+    fn go_on(&self, way: Way, progress: &mut Progress, unfinished: &Unfinished) -> Option<Assembled> {
+        let now = self.now?;
+        let mut world = self.declared(progress);
+        let own = earlier::own(&world);
+        let mut earlier = now.earlier(way, &world)?;
+        earlier.go_on(&mut world);
+        import::run_all(self.files, self.parameters, &|file| earlier.reads(file), &mut world, progress);
+        if !world.problems.is_empty() || !earlier.holds(&world.imports) {
+            return None;
         }
-    };
-    let snapshot = match frozen() {
-        Ok(snapshot) => {
-            problems.extend(check::functions(sources, &snapshot));
-            Some(snapshot)
+        self.claimed(&mut world, progress);
+        if is_fatal(&world.problems) {
+            // Where the graph could tell nothing more, nobody waits for it.
+            let tells =
+                world.schema().relations.iter().any(|relation| relation.acyclic || relation.functional);
+            return (!tells).then(|| Assembled { problems: world.problems, ..Assembled::default() });
         }
-        Err(problem) => {
-            problems.push(*problem);
-            None
+        let told = world.problems.len();
+        if !world.builder.settle() {
+            return None;
         }
-    };
-    Assembled { snapshot, problems, imports }
+        check::cycles(self.sources, &mut world);
+        if world.problems.len() > told {
+            return None;
+        }
+        let assembled = self.frozen(world, Some(&earlier), &own, progress, Some(unfinished));
+        Some(assembled).filter(|assembled| assembled.problems.len() == told)
+    }
+
+    /// What the base's own files declare.
+    fn declared(&self, progress: &mut Progress) -> World {
+        let mut problems = vec![];
+        progress.begin("reading declarations");
+        let mut schema = declare::schema(self.files, &mut problems);
+        schema.folder = Folder::new(self.directory);
+        let mut world = World::new(schema, problems);
+        entities::declare(self.files, &mut world);
+        sources::declare(self.files, &mut world);
+        world
+    }
+
+    /// Reads the claims of the base's own files.
+    fn claimed(&self, world: &mut World, progress: &mut Progress) {
+        progress.begin("reading claims");
+        claims::read_all(self.files, world);
+    }
+
+    /// The graph of a world in which all is read. `own` is what the base's own files declare.
+    fn frozen(
+        &self,
+        world: World,
+        earlier: Option<&Earlier>,
+        own: &[(EntityId, u128)],
+        progress: &mut Progress,
+        unfinished: Option<&Unfinished>,
+    ) -> Assembled {
+        let World { builder, mut problems, mut keys, vocabulary, imports, .. } = world;
+        drop(vocabulary);
+        let recorded = self.now.zip(unfinished).filter(|_| !is_fatal(&problems));
+        if recorded.is_none() {
+            keys = Keys::default();
+        }
+        let mut numbers = None;
+        let frozen = || {
+            builder.check()?;
+            progress.begin("building the graph");
+            match unfinished.filter(|_| !is_fatal(&problems)) {
+                Some(unfinished) => {
+                    unfinished.freeze(builder).map(|(snapshot, numbers)| (snapshot, Some(numbers)))
+                }
+                None => Ok((builder.freeze(), None)),
+            }
+        };
+        let snapshot = match frozen() {
+            Ok((snapshot, given)) => {
+                problems.extend(check::functions(self.sources, &snapshot));
+                numbers = given;
+                Some(snapshot)
+            }
+            Err(problem) => {
+                problems.push(*problem);
+                None
+            }
+        };
+        let record =
+            recorded.zip(snapshot.as_ref().zip(numbers)).and_then(|((now, _), (snapshot, numbers))| {
+                now.record(earlier, own, (snapshot.schema(), &imports, &keys), &numbers)
+            });
+        let skipped = imports.iter().map(|import| import.skipped).sum::<usize>();
+        let skipped = skipped + earlier.map_or(0, Earlier::skipped);
+        let kept = earlier.map_or(0, Earlier::kept);
+        Assembled { snapshot, problems, imports, kept, skipped, record }
+    }
 }
 
 /// By files and lines; rows last, since what is wrong with them may come of what is wrong with an import.

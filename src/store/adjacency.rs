@@ -163,6 +163,24 @@ impl<'s> Index<'s> {
         }
     }
 
+    /// The column of the same rows under other keys, which are as many and ascend as these do.
+    pub fn under(&self, keys: &[EntityId]) -> Vec<u32> {
+        let (Some(first), Some(last), Some(&end)) = (keys.first(), keys.last(), self.offsets.last()) else {
+            return vec![];
+        };
+        let starts = self.keys.iter().map(|&key| self.rows(key).start as u32);
+        let mut starts: Vec<u32> =
+            if self.dense { starts.collect() } else { self.offsets[..keys.len()].into() };
+        let span = (last.0 - first.0) as usize + 1;
+        if is_dense(span, keys.len()) {
+            let ids = keys.windows(2).zip(&starts[1..]);
+            let gaps = ids.flat_map(|(pair, &start)| (pair[0].0..pair[1].0).map(move |_| start));
+            starts = std::iter::once(starts[0]).chain(gaps).collect();
+        }
+        starts.push(end);
+        starts
+    }
+
     /// The most rows that a key has.
     pub fn most(&self) -> usize {
         self.offsets.windows(2).map(|pair| (pair[1] - pair[0]) as usize).max().unwrap_or(0)

@@ -6,7 +6,7 @@ use super::image::{Reader, Writer};
 use super::pool::Saying;
 use super::relations::Attested;
 use super::rows::{Code, Coded, DecimalRow, IntervalRow, StringId};
-use super::sparse::{Sparse, SparseBuilder};
+use super::sparse::{Sparse, SparseBuilder, marked};
 use crate::diagnostic::Result;
 use crate::model::claim::{Attestation, Speaker};
 use crate::model::folder::Folder;
@@ -39,7 +39,8 @@ pub struct Attestations<'s> {
 }
 
 impl<'s> Attestations<'s> {
-    fn rows(&self, claim: ClaimId) -> Range<usize> {
+    /// The rows of a claim.
+    pub fn rows(&self, claim: ClaimId) -> Range<usize> {
         let before = |claim: usize| claim + self.further.last_before(claim).unwrap_or(0) as usize;
         before(claim.index())..before(claim.index() + 1)
     }
@@ -105,6 +106,33 @@ impl<'s> Attestations<'s> {
             }
         };
         self.rows(claim).map(attestation).collect()
+    }
+
+    /// The rows among these that say anything beyond who says it and where, with what that is: ascending.
+    pub fn sayings(&self, rows: Range<u32>) -> impl Iterator<Item = (u32, Saying)> {
+        let Attestations { speakers, said_on, at, quotes, notes, confidences, .. } = self;
+        let texts = [at, quotes, notes].map(Sparse::bitmap);
+        let bitmaps =
+            [speakers.bitmap(), said_on.bitmap(), texts[0], texts[1], texts[2], confidences.bitmap()];
+        marked(bitmaps, rows.start as usize..rows.end as usize).map(move |row| {
+            let saying = Saying {
+                said_by: speakers.get(row),
+                said_on: said_on.get(row),
+                at: at.get(row),
+                quote: quotes.get(row),
+                note: notes.get(row),
+                confidence: confidences.get(row).map(Decimal::from),
+            };
+            (row as u32, saying)
+        })
+    }
+
+    /// For claims of which some have several attestations, those among these: each with how many attestations it and
+    /// those before it, from the first of all claims on, have beyond one each.
+    pub fn several(&self, claims: Range<u32>) -> impl Iterator<Item = (ClaimId, u32)> {
+        let rows = claims.start as usize..claims.end as usize;
+        let values = self.further.within(rows.clone());
+        marked([self.further.bitmap()], rows).map(ClaimId::from).zip(values.iter().copied())
     }
 
     /// Whether the entity is a source of anything.

@@ -1,9 +1,9 @@
 //! The graph while a base is assembled: petgraph's `DiGraph`, entities as nodes, claims as edges. What imports bring
 //! in millions lies beside it, in columns ([`Bulk`]).
 
-use super::bulk::{Alike, Bulk, BulkClaims, BulkRow, Lent, rows_of};
+use super::bulk::{Alike, Bulk, BulkClaims, BulkRow, Lent, PlainRows, rows_of};
 use super::facts::Facts;
-use super::freeze;
+use super::freeze::{self, EntityNumbers};
 use super::image::{Trust, Writer, Written};
 use super::map::map;
 use super::rows::{Code, Coded, PlaceRow, StringId};
@@ -82,7 +82,7 @@ impl Builder {
     }
 
     pub fn entity_count(&self) -> usize {
-        self.graph.node_count() + self.bulk.len()
+        self.graph.node_count() + self.bulk.len() - self.bulk.kept().map_or(0, |kept| kept.others())
     }
 
     /// Claims that differ in more than their attestations, and those of imports as they came.
@@ -138,20 +138,17 @@ impl Builder {
         self.facts.place(Place { file: file.to_string(), line: 0 }).file
     }
 
-    /// Claims out of an import's rows that are all like this one, but for subject, object and line: to be filled.
-    pub fn rows_like(&mut self, claim: Claim, attestation: Attestation) -> BulkClaims {
+    /// Takes in claims out of an import's rows that are all like this one, but for subject, object and line.
+    pub fn add_rows(&mut self, claim: Claim, attestation: Attestation, mut rows: PlainRows) {
+        if rows.lines.is_empty() {
+            return;
+        }
+        rows.sort_by_line();
         let (relation, source) = (claim.relation, attestation.source);
         let file = self.file_number(&attestation.place.file);
         let (_, _, details) = self.facts.pool.parts(claim);
         let saying = self.facts.pool.saying(attestation);
-        let (subjects, objects, lines) = (vec![], vec![], vec![]);
-        BulkClaims { relation, details, saying, source, file, subjects, objects, lines }
-    }
-
-    /// Takes the claims in.
-    pub fn add_rows(&mut self, mut claims: BulkClaims) {
-        claims.sort_by_line();
-        self.bulk.claims.push(claims);
+        self.bulk.claims.push(BulkClaims { relation, details, saying, source, file, rows });
     }
 
     /// Adds a claim of a row, of which there may be very many: not as an edge of the graph, but beside it.
@@ -229,7 +226,8 @@ impl Builder {
 
     /// The aliases as declared, perhaps with repetitions.
     pub fn aliases(&self, entity: EntityId) -> impl Iterator<Item = &str> {
-        self.alias_list(entity).iter().map(|alias| &**alias)
+        let first = if Bulk::has(entity) { self.bulk.first_aliases(entity) } else { vec![] };
+        first.into_iter().chain(self.alias_list(entity).iter().map(|alias| &**alias))
     }
 
     fn alias_list(&self, entity: EntityId) -> &[Box<str>] {
@@ -246,19 +244,22 @@ impl Builder {
         &self.type_lists[list as usize]
     }
 
-    /// Every list of types that entities outside of the bulk have.
+    /// Every list of types that entities have which are no rows, and perhaps others.
     pub fn lists_of_nodes(&self) -> BTreeSet<u32> {
-        self.node_types.iter().copied().collect()
+        let kept = self.bulk.kept().into_iter().flat_map(|kept| kept.lists());
+        self.node_types.iter().copied().chain(kept).collect()
     }
 
-    /// Every list of types that entities of the bulk were made with.
+    /// Every list of types that rows were made with.
     pub fn lists_of_rows(&self) -> BTreeSet<u32> {
         self.bulk.lists().collect()
     }
 
-    /// The entities outside of the bulk of that name, and those within it that were given it as an alias.
+    /// The entities of that name that are no rows, and rows that were given it as an alias.
     pub fn nodes_named(&self, folded: &str) -> impl Iterator<Item = EntityId> {
-        self.by_name.get(folded).into_iter().flatten().map(|of| of.entity)
+        let kept = self.bulk.kept().map_or(vec![], |kept| kept.named(folded));
+        let own = self.by_name.get(folded).into_iter().flatten().map(|of| of.entity);
+        own.chain(kept.into_iter().map(|(id, _)| id))
     }
 
     /// The number of the list of the entity's types.
@@ -268,12 +269,14 @@ impl Builder {
 
     pub(super) fn place_of(&self, entity: EntityId) -> Option<PlaceRow> {
         match Bulk::has(entity) {
-            true => {
-                let (file, line) = self.bulk.place(entity);
-                Some(PlaceRow { file, line })
-            }
+            true => self.bulk.place(entity),
             false => self.node(entity).place,
         }
+    }
+
+    /// Whether the file is the one that the entity was made in.
+    pub fn is_made_in(&self, entity: EntityId, file: StringId) -> bool {
+        self.place_of(entity).is_some_and(|place| place.file == file)
     }
 
     pub fn declared_at(&self, entity: EntityId) -> Option<Place> {
@@ -303,7 +306,7 @@ impl Builder {
 
     /// Whether the base can be frozen: it may outgrow the ids of a snapshot.
     pub fn check(&self) -> Result<()> {
-        let rows = self.bulk.claim_count();
+        let rows = self.bulk.claim_count() + self.bulk.kept().map_or(0, |kept| kept.claim_count());
         let fits = self.facts.fits()
             && self.graph.node_count() < Bulk::FIRST as usize
             && self.bulk.len() < Code::ENTITIES - Bulk::FIRST as usize
@@ -319,17 +322,22 @@ impl Builder {
     /// Sorts and renumbers everything. The same content gives the same snapshot, in whatever order it came.
     /// Panics when [`check`](Builder::check) fails.
     pub fn freeze(self) -> Snapshot {
-        self.freeze_with(Writer::in_memory(), [0; 16]).expect("memory can be written")
+        self.freeze_with(Writer::in_memory(), [0; 16]).expect("memory can be written").0
     }
 
-    /// The same, wherever the image goes, with the fingerprint.
-    pub(super) fn freeze_with(self, writer: Writer, fingerprint: [u8; 16]) -> io::Result<Snapshot> {
+    /// The same, wherever the image goes, with the fingerprint; and the numbers that entities have in it.
+    pub(super) fn freeze_with(
+        self,
+        writer: Writer,
+        fingerprint: [u8; 16],
+    ) -> io::Result<(Snapshot, EntityNumbers)> {
         self.check().expect("checked before freezing");
-        let image = match freeze::freeze(self, writer, fingerprint)? {
+        let (written, numbers) = freeze::freeze(self, writer, fingerprint)?;
+        let image = match written {
             Written::Memory(words) => Bytes::Owned(words),
             Written::File(file) => Bytes::Mapped(map(&file)?),
         };
-        Ok(Snapshot::open(image, Trust::Checked).expect("what freezing writes can be read"))
+        Ok((Snapshot::open(image, Trust::Checked).expect("what freezing writes can be read"), numbers))
     }
 
     pub(super) fn node(&self, entity: EntityId) -> &Node {
@@ -381,16 +389,16 @@ impl Names for Builder {
             (of.entity, of.alias.map_or_else(|| self.name(of.entity), alias))
         };
         let mut named: Vec<(EntityId, &str)> = found.into_iter().map(name).collect();
-        for id in self.bulk.named(folded) {
-            // By its name rather than by an alias.
+        for (id, name) in self.bulk.named(folded) {
+            // By its name rather than by an alias that it was given later.
             named.retain(|(other, _)| *other != id);
-            named.push((id, self.bulk.name(id)));
+            named.push((id, name));
         }
         named
     }
 
     fn longest_name(&self) -> usize {
-        self.longest_name
+        self.longest_name.max(self.bulk.kept().map_or(0, |kept| kept.longest_name()))
     }
 
     fn all_names(&self) -> Vec<NamesPart<'_>> {

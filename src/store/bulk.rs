@@ -1,8 +1,9 @@
 //! Entities and claims that come in millions, by imports: kept in columns while a base is assembled, not as nodes
 //! and edges.
 
+use super::kept::Kept;
 use super::pool::Pool;
-use super::rows::{Code, StringId};
+use super::rows::{Code, PlaceRow, StringId};
 use crate::model::claim::{Attestation, Claim};
 use crate::model::{EntityId, RelationId};
 use crate::vocabulary::fold::{compare, fold, words};
@@ -11,11 +12,13 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::num::NonZeroU32;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The entities of an import, in the builder's ids from [`Bulk::FIRST`], and the plain claims of imports.
 #[derive(Default)]
 pub struct Bulk {
+    /// A snapshot whose entities come first. All that follows is of the others.
+    kept: Option<Arc<Kept>>,
     names: String,
     /// Where the name of each entity ends.
     ends: Vec<u32>,
@@ -94,6 +97,12 @@ pub struct BulkClaims {
     pub saying: u32,
     pub source: EntityId,
     pub file: StringId,
+    pub rows: PlainRows,
+}
+
+/// What tells them apart.
+#[derive(Default)]
+pub struct PlainRows {
     pub subjects: Vec<EntityId>,
     pub objects: Vec<EntityId>,
     pub lines: Vec<u32>,
@@ -183,7 +192,7 @@ pub fn rows_of(rows: &mut Vec<Vec<BulkRow>>, relation: RelationId) -> &mut Vec<B
     &mut rows[relation.index()]
 }
 
-impl BulkClaims {
+impl PlainRows {
     /// Those of rows that were looked at one by one came behind others of their block.
     pub fn sort_by_line(&mut self) {
         if self.lines.is_sorted() {
@@ -220,12 +229,41 @@ impl Bulk {
     }
 
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.kept_len() + self.ends.len()
+    }
+
+    #[inline]
+    fn kept_len(&self) -> usize {
+        self.kept.as_ref().map_or(0, |kept| kept.len())
+    }
+
+    /// Has the entities of a snapshot come first, before there are others.
+    pub fn keep(&mut self, kept: Kept) {
+        self.kept = Some(Arc::new(kept));
+    }
+
+    pub fn kept(&self) -> Option<&Arc<Kept>> {
+        self.kept.as_ref()
+    }
+
+    /// What is kept, to be given back before anybody looks at entities.
+    pub fn take_kept(&mut self) -> Option<Kept> {
+        self.kept.take().and_then(Arc::into_inner)
+    }
+
+    /// The snapshot that an entity is kept of, with its number there; or the number among the others.
+    #[inline]
+    fn place_of(&self, index: u32) -> Result<(&Kept, u32), usize> {
+        match &self.kept {
+            Some(kept) if (index as usize) < kept.len() => Ok((kept, index)),
+            Some(kept) => Err(index as usize - kept.len()),
+            None => Err(index as usize),
+        }
     }
 
     /// How many claims of rows there are.
     pub fn claim_count(&self) -> usize {
-        let plain = self.claims.iter().map(|claims| claims.lines.len()).sum::<usize>();
+        let plain = self.claims.iter().map(|claims| claims.rows.lines.len()).sum::<usize>();
         plain + self.rows.iter().map(Vec::len).sum::<usize>()
     }
 
@@ -266,8 +304,12 @@ impl Bulk {
 
     #[inline]
     fn name_at(&self, index: u32) -> &str {
-        let start = (index as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.names[start as usize..self.ends[index as usize] as usize]
+        let index = match self.place_of(index) {
+            Ok((kept, index)) => return kept.name(index),
+            Err(index) => index,
+        };
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.names[start as usize..self.ends[index] as usize]
     }
 
     #[inline]
@@ -281,10 +323,14 @@ impl Bulk {
     }
 
     pub fn types(&self, id: EntityId) -> u32 {
-        self.further.get(&id).and_then(|further| further.types).unwrap_or_else(|| self.batch(id).types)
+        let made_with = || match self.place_of(Bulk::index(id) as u32) {
+            Ok((kept, index)) => kept.types(index),
+            Err(_) => self.batch(id).types,
+        };
+        self.further.get(&id).and_then(|further| further.types).unwrap_or_else(made_with)
     }
 
-    /// The lists of types that entities were made with.
+    /// The lists of types that rows were made with.
     pub fn lists(&self) -> impl Iterator<Item = u32> {
         self.batches.iter().map(|batch| batch.types)
     }
@@ -297,13 +343,17 @@ impl Bulk {
             .iter()
             .zip(ends)
             .flat_map(|(batch, end)| (batch.first..end).map(|at| (at, batch.types)));
-        made.map(|(at, types)| {
+        let kept = self.kept.iter().flat_map(|kept| (0..kept.len() as u32).map(|at| (at, kept.types(at))));
+        kept.chain(made).map(|(at, types)| {
             self.further.get(&Bulk::id(at)).and_then(|further| further.types).unwrap_or(types)
         })
     }
 
-    pub fn place(&self, id: EntityId) -> (StringId, u32) {
-        (self.batch(id).file, self.lines[Bulk::index(id)])
+    pub fn place(&self, id: EntityId) -> Option<PlaceRow> {
+        match self.place_of(Bulk::index(id) as u32) {
+            Ok((kept, index)) => kept.place(index),
+            Err(index) => Some(PlaceRow { file: self.batch(id).file, line: self.lines[index] }),
+        }
     }
 
     /// Whether any has been given types later.
@@ -311,6 +361,12 @@ impl Bulk {
         self.further.values().any(|further| further.types.is_some())
     }
 
+    /// The aliases that it was made with.
+    pub fn first_aliases(&self, id: EntityId) -> Vec<&str> {
+        self.place_of(Bulk::index(id) as u32).map_or(vec![], |(kept, index)| kept.aliases(index))
+    }
+
+    /// The aliases that it has been given since.
     pub fn aliases(&self, id: EntityId) -> &[Box<str>] {
         self.further.get(&id).map_or(&[], |further| &further.aliases)
     }
@@ -319,34 +375,46 @@ impl Bulk {
         self.further.entry(id).or_default()
     }
 
+    /// All names, with the aliases that entities were made with.
     pub fn all_names(&self) -> impl Iterator<Item = &str> {
-        (0..self.len() as u32).map(|index| self.name_at(index))
+        let made = self.kept_len() as u32..self.len() as u32;
+        self.kept.iter().flat_map(|kept| kept.all_names()).chain(made.map(|index| self.name_at(index)))
     }
 
-    /// The entities of that name.
-    pub fn named(&self, folded: &str) -> Vec<EntityId> {
+    /// The entities that were made with that name, or alias, each with it as it is written.
+    pub fn named(&self, folded: &str) -> Vec<(EntityId, &str)> {
+        let kept = self.kept.iter().flat_map(|kept| kept.named(folded));
+        kept.chain(self.made_with(folded).into_iter().map(|id| (id, self.name(id)))).collect()
+    }
+
+    /// Those of them that are not kept.
+    fn made_with(&self, folded: &str) -> Vec<EntityId> {
         if !self.batches.iter().any(|batch| folded.starts_with(&batch.prefix)) {
             return vec![];
         }
         let mut index = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
         let ByName { last, before } = &mut *index;
-        for at in before.len() as u32..self.len() as u32 {
+        let first = self.kept_len() as u32;
+        for at in first + before.len() as u32..self.len() as u32 {
             let earlier = last.insert(hash(&fold(self.name_at(at))), at);
             before.push(earlier.and_then(|earlier| NonZeroU32::new(earlier + 1)));
         }
-        let first = last.get(&hash(folded)).copied();
-        let alike = std::iter::successors(first, |&at| before[at as usize].map(|earlier| earlier.get() - 1));
+        let latest = last.get(&hash(folded)).copied();
+        let earlier = |at: u32| before[(at - first) as usize].map(|earlier| earlier.get() - 1);
+        let alike = std::iter::successors(latest, |&at| earlier(at));
         let mut found: Vec<EntityId> =
             alike.filter(|&at| fold(self.name_at(at)) == folded).map(Bulk::id).collect();
         found.reverse();
         found
     }
 
-    /// The entities of each batch, as indexes, by folded name, then name, then as they came.
+    /// The entities that are kept but for nodes, and those of each batch, as indexes, by folded name, then name, then as
+    /// they came; those that are kept within each position of the hierarchy of types.
     pub fn sorted(&self) -> Vec<Vec<u32>> {
+        let kept = self.kept.as_ref().map(|kept| kept.indexes().collect());
         let ends = self.batches.iter().skip(1).map(|batch| batch.first).chain([self.len() as u32]);
         let ranges = self.batches.iter().map(|batch| batch.first).zip(ends);
-        ranges.map(|(first, end)| self.sort(first..end)).collect()
+        kept.into_iter().chain(ranges.map(|(first, end)| self.sort(first..end))).collect()
     }
 
     /// Names of one batch begin alike, often: what comes next is packed into a number, which decides nearly always.
@@ -414,7 +482,7 @@ mod tests {
                 bulk.extend(run.iter().map(|name| (name.as_str(), 1)), &alike, 0, StringId(0));
             }
             for (name, index) in runs.iter().flatten().zip(0..) {
-                prop_assert!(bulk.named(&fold(name)).contains(&Bulk::id(index)), "{name:?}");
+                prop_assert!(bulk.named(&fold(name)).contains(&(Bulk::id(index), &**name)), "{name:?}");
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The cache: one snapshot beside the base that it was compiled from, which can be deleted at any time.
 
 use super::builder::Builder;
+use super::freeze::EntityNumbers;
 use super::image::{self, Trust, Writer};
 use super::map::map;
 use super::snapshot::{Bytes, Snapshot};
@@ -136,8 +137,9 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// Freezes the graph into the file. An error, which is a warning, means that it cannot be written.
-    pub fn freeze(&self, builder: Builder) -> Result<Snapshot> {
+    /// Freezes the graph into the file; with it, the numbers that entities have there. An error, which is a warning, means
+    /// that it cannot be written.
+    pub fn freeze(&self, builder: Builder) -> Result<(Snapshot, EntityNumbers)> {
         let frozen = self.file.try_clone().and_then(|file| {
             std::thread::scope(|scope| {
                 let (done, is_done) = mpsc::channel::<()>();

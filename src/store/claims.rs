@@ -5,7 +5,7 @@ use super::image::{Reader, Writer};
 use super::players::{self, Players};
 use super::quantities::{self, Laid, Quantities};
 use super::rows::{Code, Coded, GroupRow, IntervalRow, Part, StringId, status};
-use super::sparse::{Sparse, SparseBuilder, SparseCsr, SparseCsrBuilder};
+use super::sparse::{Sparse, SparseBuilder, SparseCsr, SparseCsrBuilder, marked};
 use super::texts::{Texts, TextsBuilder};
 use crate::diagnostic::Result;
 use crate::model::claim::{Object, Status};
@@ -89,6 +89,11 @@ impl<'s> Values<'s> {
             Coded::Text(_) => true,
             Coded::Time(_) | Coded::Entity(_) | Coded::Group(_) => false,
         }
+    }
+
+    /// How many texts, quantities, times and groups there are.
+    pub fn counts(&self) -> [usize; 4] {
+        [self.strings.len(), self.quantities.len(), self.times.len(), self.groups.len()]
     }
 
     /// What a claim's object is.
@@ -204,6 +209,24 @@ impl<'s> Details<'s> {
     #[inline]
     pub fn status(&self, claim: ClaimId) -> Status {
         self.statuses.get(claim.index()).and_then(status).unwrap_or_default()
+    }
+
+    /// All of them.
+    pub fn of(&self, claim: ClaimId) -> details::Details<'s> {
+        details::Details {
+            subjects: self.members(claim),
+            roles: self.roles(claim),
+            measures: self.measures(claim),
+            time: self.times.get(claim.index()),
+            status: self.status(claim) as u8,
+        }
+    }
+
+    /// The claims among these that have any: ascending.
+    pub fn detailed(&self, claims: Range<u32>) -> impl Iterator<Item = ClaimId> {
+        let Details { joint, roles, measures, times, statuses, .. } = self;
+        let bitmaps = [joint.bitmap(), roles.bitmap(), measures.bitmap(), times.bitmap(), statuses.bitmap()];
+        marked(bitmaps, claims.start as usize..claims.end as usize).map(ClaimId::from)
     }
 
     /// Whether each of the claims is asserted.

@@ -2,7 +2,7 @@
 //! counting how many each entity has, which takes no comparisons (Knuth, The Art of Computer Programming 3, 5.2).
 
 use super::adjacency::is_dense;
-use super::bulk::BulkClaims;
+use super::bulk::PlainRows;
 use super::image::Writer;
 use super::narrow;
 use super::relations::RelationRow;
@@ -13,7 +13,9 @@ use std::sync::Arc;
 /// Rows of an import in final numbers.
 pub struct Batch {
     pub origin: u32,
-    pub rows: BulkClaims,
+    pub details: u32,
+    pub saying: u32,
+    pub rows: PlainRows,
 }
 
 /// The rows of a relation by subject, then object, then origin and line.
@@ -63,7 +65,7 @@ impl Counted {
         let mut cells: Vec<Cell> = vec![0; subjects.rows];
         let (mut lines, mut ends) = (vec![], vec![]);
         let mut row = 0;
-        for Batch { origin, mut rows } in batches {
+        for Batch { origin, saying, mut rows, .. } in batches {
             for (&subject, &object) in rows.subjects.iter().zip(&rows.objects) {
                 cells[subjects.next(subject)] = cell(object, row);
                 row += 1;
@@ -73,7 +75,7 @@ impl Counted {
             } else {
                 lines.append(&mut rows.lines)
             }
-            ends.push((row, origin, rows.saying));
+            ends.push((row, origin, saying));
         }
         sort(&mut cells, &subjects.ends[1..], 0);
         Ok(Counted { subjects, objects, cells, lines, batches: ends })

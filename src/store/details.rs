@@ -180,6 +180,13 @@ impl DetailsTable {
         self.runs.append(others)
     }
 
+    /// The number of the details, whatever is known.
+    pub fn push(&mut self, details: Details) -> u32 {
+        let number = self.runs.next();
+        self.runs.push(details);
+        number
+    }
+
     /// The number of the details, new or known.
     pub fn number(&mut self, details: Details) -> u32 {
         let DetailsTable { runs, places } = self;

@@ -48,12 +48,33 @@ impl<'s> Entities<'s> {
 
     /// Most specific types, sorted.
     pub fn types(&self, entity: EntityId) -> &'s [TypeId] {
-        self.lists.get(self.list_of.get(entity.index()))
+        self.lists.get(self.list_of(entity))
+    }
+
+    /// The number of that list among [`lists`](Entities::lists).
+    pub fn list_of(&self, entity: EntityId) -> usize {
+        self.list_of.get(entity.index())
+    }
+
+    /// All lists of types that entities have.
+    pub fn lists(&self) -> impl Iterator<Item = &'s [TypeId]> {
+        (0..self.lists.len()).map(|list| self.lists.get(list))
     }
 
     pub fn place(&self, entity: EntityId) -> Option<PlaceRow> {
+        let (file, line) = self.numbered_place(entity)?;
+        Some(PlaceRow { file: self.files[file], line })
+    }
+
+    /// The number of the entity's file among [`files`](Entities::files), and its line.
+    pub fn numbered_place(&self, entity: EntityId) -> Option<(usize, u32)> {
         let file = self.file_of.get(entity.index()).checked_sub(1)?;
-        Some(PlaceRow { file: self.files[file], line: self.lines[entity.index()] })
+        Some((file, self.lines[entity.index()]))
+    }
+
+    /// The files that entities stand in.
+    pub fn files(&self) -> &'s [StringId] {
+        self.files
     }
 
     pub fn is_a(&self, entity: EntityId, of: TypeId) -> bool {

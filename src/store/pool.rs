@@ -135,6 +135,15 @@ impl Pool {
         self.sayings.number(saying)
     }
 
+    /// The number of an object that is no entity, among its kind. Panics of an entity.
+    pub fn number(&mut self, object: Object) -> u32 {
+        match self.object(object).decode() {
+            Coded::Quantity(number) | Coded::Time(number) | Coded::Group(number) => number,
+            Coded::Text(text) => text.0,
+            Coded::Entity(_) => panic!("an entity is no value"),
+        }
+    }
+
     fn object(&mut self, object: Object) -> Code {
         match object {
             Object::Entity(entity) => Code::entity(entity),
@@ -172,7 +181,7 @@ pub struct Numbers {
     pub times: Vec<u32>,
     pub groups: Vec<u32>,
     /// What the numbers of details rise by.
-    details: usize,
+    pub details: usize,
     pub sayings: Vec<u32>,
 }
 

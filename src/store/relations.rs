@@ -112,6 +112,20 @@ impl<'s> Relation<'s> {
         self.objects[self.index(claim)]
     }
 
+    /// The first subject of each claim.
+    pub fn subjects(&self) -> &'s [EntityId] {
+        self.subjects
+    }
+
+    pub fn objects(&self) -> &'s [Code] {
+        self.objects
+    }
+
+    /// The claims whose object is no entity, and where those of each subject are among them.
+    pub fn values(&self) -> (&Index<'s>, &'s [ClaimId]) {
+        (&self.values, self.value_claims)
+    }
+
     /// The claims of the subject whose object is no entity.
     pub fn value_claims(&self, subject: EntityId) -> &'s [ClaimId] {
         &self.value_claims[self.values.rows(subject)]

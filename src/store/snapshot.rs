@@ -50,17 +50,17 @@ impl std::ops::Deref for Bytes {
 }
 
 /// The parts of an image, each checked when it was opened so far that no access can fail.
-struct Parts<'s> {
+pub(super) struct Parts<'s> {
     schema: Schema,
-    values: Values<'s>,
-    entities: Entities<'s>,
+    pub values: Values<'s>,
+    pub entities: Entities<'s>,
     /// By their ids. Claims are numbered by relation.
-    relations: Vec<Relation<'s>>,
+    pub relations: Vec<Relation<'s>>,
     /// How many bytes each relation takes, and all that stands before the first.
     sizes: Vec<u64>,
     before: u64,
-    details: Details<'s>,
-    attestations: Attestations<'s>,
+    pub details: Details<'s>,
+    pub attestations: Attestations<'s>,
 }
 
 impl<'s> Parts<'s> {
@@ -122,7 +122,7 @@ impl Snapshot {
         self.0.borrow_owner()
     }
 
-    fn parts(&self) -> &Parts<'_> {
+    pub(super) fn parts(&self) -> &Parts<'_> {
         self.0.borrow_dependent()
     }
 

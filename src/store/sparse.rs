@@ -7,6 +7,19 @@ use crate::diagnostic::Result;
 use bytemuck::Pod;
 use std::ops::Range;
 
+/// The rows of a range that are marked in any of the bitmaps: ascending.
+pub fn marked<const N: usize>(bitmaps: [&[u64]; N], rows: Range<usize>) -> impl Iterator<Item = usize> {
+    let word =
+        move |at: usize| bitmaps.iter().filter_map(|words| words.get(at)).fold(0, |all, word| all | word);
+    let last = bitmaps.iter().map(|words| words.len()).max().unwrap_or(0);
+    let words = rows.start / 64..last.min(rows.end.div_ceil(64));
+    let marked = words.filter(move |&at| word(at) != 0).flat_map(move |at| {
+        let word = word(at);
+        (0..64).filter(move |bit| word >> bit & 1 != 0).map(move |bit| at * 64 + bit)
+    });
+    marked.filter(move |row| rows.contains(row))
+}
+
 /// A set of rows in which each has a rank.
 #[derive(Clone, Copy)]
 struct Marks<'s> {
@@ -117,6 +130,11 @@ impl<'s, T: Pod> Sparse<'s, T> {
         self.values.is_empty()
     }
 
+    /// Which rows have a value, as [`marked`] takes it.
+    pub fn bitmap(&self) -> &'s [u64] {
+        self.marks.words
+    }
+
     /// All values, by rows ascending.
     pub fn values(&self) -> &'s [T] {
         self.values
@@ -176,6 +194,11 @@ impl<'s, T: Pod> SparseCsr<'s, T> {
     #[inline]
     pub fn get(&self, row: usize) -> &'s [T] {
         self.marks.rank(row).map_or(&[], |rank| self.csr.get(rank))
+    }
+
+    /// Which rows have values, as [`marked`] takes it.
+    pub fn bitmap(&self) -> &'s [u64] {
+        self.marks.words
     }
 
     /// Reads the column for so many rows; every value must be valid.

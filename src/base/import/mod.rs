@@ -27,12 +27,14 @@ use super::world::{World, place};
 use crate::diagnostic::Source;
 use crate::model::RelationId;
 use crate::model::schema::Place;
+use crate::store::{Builder, StringId};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Import, Kind};
 use once::Once;
 use paths::{Files, unreadable};
 use std::path::PathBuf;
 use std::sync::Arc;
+use undo::Change;
 
 /// What an import did.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +52,10 @@ pub struct Imported {
     pub claims: usize,
     /// How many rows it left out because they were wrong.
     pub skipped: usize,
+    /// Whether its rows made anything but claims: entities, or names, types and keys of entities; and whether any of that
+    /// is of an entity that another file made.
+    pub makes: bool,
+    pub gives: bool,
     /// Its first claims.
     pub first: Vec<Stated>,
 }
@@ -65,6 +71,19 @@ pub struct Stated {
 impl Imported {
     /// How many claims are kept to be shown.
     const SHOWN: usize = 5;
+
+    /// Notes what a row of the file made, besides its claims.
+    fn note(&mut self, changes: &[Change], file: StringId, builder: &Builder) {
+        for change in changes {
+            let of = match change {
+                Change::Met(..) | Change::MetSource(_) => continue,
+                Change::Entity(_) | Change::Source => None,
+                Change::Alias(id) | Change::Types(id, _) | Change::Key(_, _, id) => Some(*id),
+            };
+            self.makes = true;
+            self.gives |= of.is_some_and(|id| !builder.is_made_in(id, file));
+        }
+    }
 
     /// Counts a claim, and keeps it if it is one of the first.
     fn claim(&mut self, relation: RelationId, line: u32, subject: impl FnOnce() -> String) {
@@ -87,11 +106,34 @@ pub fn all(files: &[File]) -> impl Iterator<Item = (&Arc<Source>, &Import)> {
     })
 }
 
-/// Runs all imports, one for each file. `progress` is told the path of each, and how far it is read.
-pub fn run_all(files: &[File], parameters: &Parameters, world: &mut World, progress: &mut Progress) {
+/// What the imports of all files say, in the same order: their lines.
+pub fn texts(files: &[File]) -> impl Iterator<Item = String> {
+    files.iter().flat_map(|File { source, statements, .. }| {
+        let ends = statements.iter().skip(1).map(|next| next.line).chain([u32::MAX]);
+        let imports = statements.iter().zip(ends).filter(|(it, _)| matches!(it.kind, Kind::Import(_)));
+        imports.map(|(import, end)| {
+            let lines = source.text.lines().zip(1..);
+            let own = lines.filter(|(_, line)| (import.line..end).contains(line)).map(|(text, _)| text);
+            own.collect::<Vec<_>>().join("\n").trim_end().to_string()
+        })
+    })
+}
+
+/// Runs all imports, one for each file that is to be read, which `reads` tells by its number among all. `progress` is told
+/// the path of each, and how far it is read.
+pub fn run_all(
+    files: &[File],
+    parameters: &Parameters,
+    reads: &dyn Fn(usize) -> bool,
+    world: &mut World,
+    progress: &mut Progress,
+) {
     let length = |path: &PathBuf| std::fs::metadata(path).map_or(0, |data| data.len());
     let found = all(files).map(|(source, import)| (source, import, paths::files(source, import, parameters)));
-    let found: Vec<_> = found.collect();
+    let mut found: Vec<_> = found.collect();
+    let paths = found.iter_mut().filter_map(|(.., files)| files.as_mut().ok()).map(|files| &mut files.paths);
+    let mut number = 0..;
+    paths.for_each(|paths| paths.retain(|_| number.next().is_some_and(reads)));
     let paths = found.iter().filter_map(|(.., files)| files.as_ref().ok()).flat_map(|files| &files.paths);
     progress.expect(paths.map(length).sum());
     for (source, import, files) in found {
@@ -111,9 +153,12 @@ fn run(source: &Arc<Source>, import: &Import, files: &Files, world: &mut World, 
         progress.begin(&format!("importing {file}"));
         let imported = Imported { declared: declared.clone(), file: file.clone(), ..Imported::default() };
         world.imports.push(imported);
+        world.builder.file_number(&file);
         let (entities, problems) = (world.builder.entity_count(), world.problems.len());
         let result = rows::run(source, import, path, world, progress);
-        world.imported().entities = world.builder.entity_count() - entities;
+        let entities = world.builder.entity_count() - entities;
+        world.imported().entities = entities;
+        world.imported().makes |= entities > 0;
         world.problems.extend(result.err().map(|problem| *problem));
         if files.by_pattern {
             let found = world.problems.split_off(problems);

@@ -127,7 +127,9 @@ impl<'r> Row<'_, 'r> {
                 return Err(wrong);
             }
         };
+        let file = self.world.builder.file_number(self.file);
         let (imported, builder) = self.world.importing();
+        imported.note(&self.changes, file, builder);
         for (claim, mut attestation) in claims {
             attestation.place.file = self.file.to_string();
             let subject = claim.subjects[0];

@@ -189,6 +189,9 @@ impl Reading<'_, '_> {
             undo(changes, &mut self.plan, self.world);
             return rows.into_iter().for_each(|row| self.row(row));
         };
+        let file = self.world.builder.file_number(self.file);
+        let (imported, builder) = self.world.importing();
+        imported.note(&changes, file, builder);
         for said in said {
             for made in self.keep(said) {
                 let cells = self.view().cells(made.row);

@@ -6,6 +6,7 @@ mod caching;
 mod claims;
 mod documentation;
 mod formats;
+mod going_on;
 mod guesses;
 mod imports;
 mod inferred;

@@ -1,15 +1,17 @@
 //! Claims by relation, sorted and numbered.
 
-use super::numbers::Numbers;
+use super::carried::Carried;
+use super::numbers::{EntityNumbers, Numbers};
+use super::words::Words;
 use crate::model::schema::{Relation, Schema};
 use crate::model::{ClaimId, EntityId, RelationId};
 use crate::store::attestations::{self, OriginRow};
 use crate::store::bulk::{BulkClaims, BulkRow};
-use crate::store::claims::DetailColumns;
 use crate::store::counted::{Batch, Counted};
 use crate::store::details::{Details, Runs};
 use crate::store::facts::{Attested, Core};
 use crate::store::image::Writer;
+use crate::store::kept::NONE;
 use crate::store::pool::{Saying, Table};
 use crate::store::relations::{Edge, RelationDraft};
 use crate::store::rows::{Code, Coded, StringId};
@@ -31,9 +33,11 @@ struct Row {
 }
 
 /// The rows of a relation, sorted.
-enum Ordered {
+enum Ordered<'c> {
     Counted(Counted),
     Rows(Vec<Row>),
+    /// They stay as they are.
+    Carried(&'c Carried),
 }
 
 /// What claims are written with.
@@ -45,6 +49,7 @@ pub struct Frozen<'s> {
     /// Which of the sayings say anything.
     pub said: Vec<bool>,
     pub says_anything: bool,
+    pub carried: Option<Carried>,
 }
 
 /// All that is said.
@@ -56,13 +61,22 @@ pub struct Said {
 }
 
 impl Frozen<'_> {
-    /// Relation after relation, so that no more than one of them is in memory twice, behind what is written first.
-    pub fn write(&self, writer: &mut Writer, write_first: impl FnOnce(&mut Writer) + Send, said: Said) {
+    /// Relation after relation, so that no more than one of them is in memory twice, behind what is written first. Gives the
+    /// numbers of entities back.
+    pub fn write(
+        mut self,
+        writer: &mut Writer,
+        write_first: impl FnOnce(&mut Writer, &Numbers) + Send,
+        said: Said,
+    ) -> EntityNumbers {
         let Said { claims, attestations, plain: mut bulk, rows: mut bulk_rows } = said;
         let mut origins: FxHashMap<(EntityId, StringId), OriginRow> = FxHashMap::default();
         let attested = attestations.iter().map(|it| (it.source, it.place.file));
         let of_rows = bulk_rows.iter().flatten().map(|row| (row.source, row.file));
-        for (source, file) in attested.chain(of_rows).chain(bulk.iter().map(|it| (it.source, it.file))) {
+        let of_carried = self.carried.iter().flat_map(|carried| carried.kept.origins());
+        let of_carried = of_carried.filter_map(|(source, file)| Some((source, file?)));
+        let of_bulk = bulk.iter().map(|it| (it.source, it.file));
+        for (source, file) in attested.chain(of_rows).chain(of_bulk).chain(of_carried) {
             let origin = || OriginRow { source: self.new.entity(source), file: self.new.pool.text(file) };
             origins.entry((source, file)).or_insert_with(origin);
         }
@@ -73,8 +87,14 @@ impl Frozen<'_> {
             origins.into_iter().map(|(of, origin)| (of, place(origin))).collect();
         let origins = sorted_origins;
         let number = |source, file| numbers[&(source, file)];
+        if let Some(carried) = &mut self.carried {
+            let of_origins = carried.kept.origins();
+            let of_origins = of_origins.map(|(source, file)| file.map_or(NONE, |file| number(source, file)));
+            carried.origins = of_origins.collect();
+        }
+        let this = &self;
 
-        let mut rows: Vec<Vec<Row>> = self.schema.relations.iter().map(|_| vec![]).collect();
+        let mut rows: Vec<Vec<Row>> = this.schema.relations.iter().map(|_| vec![]).collect();
         for it in attestations {
             let core = *claims.get(it.claim);
             let row = BulkRow {
@@ -88,23 +108,26 @@ impl Frozen<'_> {
             };
             let relation = core.relation as usize;
             let origin = number(it.source, it.place.file);
-            rows[relation].push(self.row(&self.schema.relations[relation], &row, origin));
+            rows[relation].push(this.row(&this.schema.relations[relation], &row, origin));
         }
         drop(claims);
         let mut words = Words::default();
+        let carried = this.carried.as_ref();
         let mut sorted = |relation: RelationId| {
+            if let Some(carried) = carried.filter(|carried| carried.kept.is_carried(relation)) {
+                return (relation, Ordered::Carried(carried));
+            }
             let mut rows = take(&mut rows[relation.index()]);
             if let Some(bulk) = bulk_rows.get_mut(relation.index()).map(take) {
-                let declared = self.schema.relation(relation);
+                let declared = this.schema.relation(relation);
                 rows.par_extend(
-                    bulk.par_iter().map(|row| self.row(declared, row, number(row.source, row.file))),
+                    bulk.par_iter().map(|row| this.row(declared, row, number(row.source, row.file))),
                 );
             }
             let of_relation = bulk.extract_if(.., |batch| batch.relation == relation);
-            let batches: Vec<Batch> = of_relation
-                .map(|batch| Batch { origin: number(batch.source, batch.file), rows: self.renumbered(batch) })
-                .collect();
-            let counted = match rows.is_empty() && self.is_plain(relation, &batches) {
+            let batches: Vec<Batch> =
+                of_relation.map(|batch| this.batch(number(batch.source, batch.file), batch)).collect();
+            let counted = match rows.is_empty() && this.is_plain(relation, &batches) {
                 true => Counted::of(batches),
                 false => Err(batches),
             };
@@ -112,36 +135,43 @@ impl Frozen<'_> {
                 Ok(counted) => return (relation, Ordered::Counted(counted)),
                 Err(batches) => batches,
             };
-            batches.iter().for_each(|batch| self.push_bulk(&mut rows, batch));
+            batches.iter().for_each(|batch| this.push_bulk(relation, &mut rows, batch));
             drop(batches);
-            rows.par_sort_unstable_by(|one, other| self.compare(one, other));
-            rows.dedup_by(|one, other| attestation(one) == attestation(other) && self.same_claim(one, other));
+            rows.par_sort_unstable_by(|one, other| this.compare(one, other));
+            rows.dedup_by(|one, other| attestation(one) == attestation(other) && this.same_claim(one, other));
             (relation, Ordered::Rows(rows))
         };
         // While one part is written, the next one is sorted.
-        let mut relations = self.schema.relation_ids();
-        let (_, mut next) = rayon::join(|| write_first(writer), || relations.next().map(&mut sorted));
+        let mut relations = this.schema.relation_ids();
+        let (_, mut next) =
+            rayon::join(|| write_first(writer, &this.new), || relations.next().map(&mut sorted));
         writer.column(&origins[..]);
         while let Some((relation, rows)) = next {
             let write = || match rows {
                 Ordered::Counted(counted) => {
                     let first = words.claims;
                     let tell = |count: usize, sayings: &mut dyn Iterator<Item = u32>| {
-                        self.tell(count, sayings, &mut words);
+                        this.tell(count, sayings, &mut words);
                     };
                     counted.write(writer, first, origins.len(), tell);
                 }
                 Ordered::Rows(rows) => {
-                    let draft = self.draft(relation, &rows, &mut words);
+                    let draft = this.draft(relation, &rows, &mut words);
                     drop(rows);
                     draft.write(writer, origins.len());
+                }
+                Ordered::Carried(carried) => {
+                    let said = (&this.details, &this.new.pool.sayings[..]);
+                    let relation = carried.kept.relation(relation);
+                    carried.write(relation, writer, origins.len(), said, &mut words);
                 }
             };
             (_, next) = rayon::join(write, || relations.next().map(&mut sorted));
         }
         words.details.write(writer);
-        let sayings = words.worded.iter().map(|&(row, it)| (row, &self.sayings[it as usize]));
+        let sayings = words.worded.iter().map(|&(row, it)| (row, &this.sayings[it as usize]));
         attestations::write_words(writer, &words.further, &sayings.collect::<Vec<_>>());
+        self.new.entities
     }
 
     /// A claim, as it is attested, in final numbers.
@@ -175,16 +205,16 @@ impl Frozen<'_> {
     /// round.
     fn is_plain(&self, relation: RelationId, batches: &[Batch]) -> bool {
         let default = Details::default();
-        let is_plain = |batch: &Batch| self.details.get(batch.rows.details) == default;
+        let is_plain = |batch: &Batch| self.details.get(batch.details) == default;
         !self.schema.relation(relation).symmetric && batches.iter().all(is_plain)
     }
 
-    /// A batch in final numbers.
-    fn renumbered(&self, mut batch: BulkClaims) -> BulkClaims {
-        batch.saying = self.new.pool.sayings[batch.saying as usize];
-        let ends = batch.subjects.par_iter_mut().chain(&mut batch.objects);
+    /// Claims of rows in final numbers.
+    fn batch(&self, origin: u32, claims: BulkClaims) -> Batch {
+        let BulkClaims { details, saying, mut rows, .. } = claims;
+        let ends = rows.subjects.par_iter_mut().chain(&mut rows.objects);
         ends.for_each(|id| *id = self.new.entity(*id));
-        batch
+        Batch { origin, details, saying: self.new.pool.sayings[saying as usize], rows }
     }
 
     /// Numbers a claim with so many attestations, and keeps what is said in these.
@@ -196,8 +226,8 @@ impl Frozen<'_> {
         words.count(count);
     }
 
-    fn push_bulk(&self, rows: &mut Vec<Row>, batch: &Batch) {
-        let &Batch { origin, rows: BulkClaims { details, saying, relation, .. } } = batch;
+    fn push_bulk(&self, relation: RelationId, rows: &mut Vec<Row>, batch: &Batch) {
+        let &Batch { origin, details, saying, .. } = batch;
         let symmetric = self.schema.relation(relation).symmetric;
         let row = |((&subject, &object), &line): ((&EntityId, &EntityId), &u32)| {
             let row = Row { subject, object: Code::entity(object), details, origin, line, saying };
@@ -303,40 +333,6 @@ struct Share {
 /// Where an attestation stands among those of its claim.
 fn attestation(row: &Row) -> (u32, u32, u32) {
     (row.origin, row.line, row.saying)
-}
-
-/// What is written behind all relations: details, and numbers of sayings, for those claims and attestations that have
-/// them.
-#[derive(Default)]
-struct Words {
-    /// How many claims and attestations there were so far.
-    claims: u32,
-    rows: u32,
-    details: DetailColumns,
-    worded: Vec<(u32, u32)>,
-    /// See [`attestations::Attestations`].
-    further: Vec<(ClaimId, u32)>,
-}
-
-impl Words {
-    /// Numbers a claim with so many attestations.
-    fn count(&mut self, attestations: usize) {
-        self.rows += attestations as u32;
-        self.claims += 1;
-        if attestations > 1 {
-            self.further.push((ClaimId(self.claims - 1), self.rows - self.claims));
-        }
-    }
-
-    /// Takes in what is written of claims that come behind these.
-    fn append(&mut self, other: Words) {
-        let (claims, rows) = (self.claims, self.rows);
-        self.details.append(other.details, claims);
-        self.worded.extend(other.worded.into_iter().map(|(row, saying)| (row + rows, saying)));
-        let further = other.further.into_iter();
-        self.further.extend(further.map(|(claim, count)| (ClaimId(claim.0 + claims), count + rows - claims)));
-        (self.claims, self.rows) = (claims + other.claims, rows + other.rows);
-    }
 }
 
 /// A claim of a symmetric relation and one subject says the same of both ends: the first of them is its subject.

@@ -20,9 +20,12 @@ pub fn order(builder: &Builder, layout: &TypeLayout, text_numbers: &[u32]) -> Ve
         builder.type_lists.iter().map(|types| layout.position(primary(types, layout))).collect();
     let lists = Lists::of(builder);
     let position = |id: EntityId| positions[lists.of_entity(id) as usize];
+    // What matters of types, so that nobody can tell in which order an entity was given those behind the first.
+    let types: Vec<Vec<TypeId>> =
+        builder.type_lists.iter().map(|types| first_and_others(types, layout)).collect();
     let key = |id: EntityId| {
         let place = builder.place_of(id).map(|place| (text_numbers[place.file.0 as usize], place.line));
-        (builder.name(id), builder.types(id), place, id)
+        (builder.name(id), &types[lists.of_entity(id) as usize], place, id)
     };
     let mut groups: Vec<Group> = vec![];
     groups.resize_with(positions.iter().max().map_or(0, |&last| last as usize + 1), Group::default);
@@ -36,11 +39,14 @@ pub fn order(builder: &Builder, layout: &TypeLayout, text_numbers: &[u32]) -> Ve
         group.ids.push(id);
         group.runs += 1;
     }
-    // A batch of rows is in order already, but for those that were given further types.
+    // A batch of rows is in order already, but for those that were given further types; of what is kept, only what stands
+    // at one position is.
     let are_in_order = !builder.bulk.has_further_types();
+    let kept = builder.bulk.kept().is_some();
     for (batch, sorted) in builder.bulk.sorted().into_iter().enumerate() {
         let position = |index: u32| position(Bulk::id(index)) as usize;
-        for ids in sorted.chunk_by(|&one, &other| are_in_order || position(one) == position(other)) {
+        let alike = are_in_order && !(kept && batch == 0);
+        for ids in sorted.chunk_by(|&one, &other| alike || position(one) == position(other)) {
             groups[position(ids[0])].take(ids.iter().copied().map(Bulk::id), batch);
         }
     }
@@ -89,6 +95,15 @@ impl Lists {
     fn of_entity(&self, id: EntityId) -> u32 {
         self.of[position(id, self.first)]
     }
+}
+
+/// The types that are not implied by others: the first, then the others, sorted.
+fn first_and_others(types: &[TypeId], layout: &TypeLayout) -> Vec<TypeId> {
+    let mut types = layout.most_specific(types);
+    if let Some((_, others)) = types.split_first_mut() {
+        others.sort_unstable();
+    }
+    types
 }
 
 /// The first of the types that is not implied by another.

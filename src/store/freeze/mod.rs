@@ -1,8 +1,10 @@
 //! From the graph under construction to the image of a snapshot: everything is sorted and renumbered.
 
+mod carried;
 mod claims;
 mod entities;
 mod numbers;
+mod words;
 
 use super::builder::Builder;
 use super::claims::write_values;
@@ -11,13 +13,19 @@ use super::pool::{self, Saying};
 use super::quantities::Laid;
 use super::types::TypeLayout;
 use crate::model::Quantity;
+use carried::Carried;
 use claims::{Frozen, Said};
+pub use numbers::EntityNumbers;
 use numbers::Numbers;
 use std::io;
 use std::mem::take;
 
-/// The image. The order of sections is the one that `Parts::read` reads.
-pub fn freeze(mut builder: Builder, mut writer: Writer, fingerprint: [u8; 16]) -> io::Result<Written> {
+/// The image, and the numbers that entities have in it. The order of sections is the one that `Parts::read` reads.
+pub fn freeze(
+    mut builder: Builder,
+    mut writer: Writer,
+    fingerprint: [u8; 16],
+) -> io::Result<(Written, EntityNumbers)> {
     let schema = take(&mut builder.schema);
     let layout = TypeLayout::new(&schema);
     writer.column(postcard::to_stdvec(&schema).expect("a schema is plain data"));
@@ -35,7 +43,9 @@ pub fn freeze(mut builder: Builder, mut writer: Writer, fingerprint: [u8; 16]) -
 
     let order = entities::order(&builder, &layout, &numbers.texts);
     let first = builder.graph.node_count();
-    let mut new = Numbers { entities: Numbers::of_entities(&order, first), first, pool: numbers };
+    let entities = EntityNumbers::new(&order, first, builder.bulk.len());
+    let mut new = Numbers { entities, pool: numbers };
+    let carried = builder.bulk.kept().map(|kept| Carried::new(kept.clone(), &new)).transpose()?;
     let entity = |id| new.entity(id);
     let facts = take(&mut builder.facts);
     let mut details = facts.pool.details.into_runs();
@@ -45,15 +55,15 @@ pub fn freeze(mut builder: Builder, mut writer: Writer, fingerprint: [u8; 16]) -
     let (plain, rows) = (take(&mut builder.bulk.claims), take(&mut builder.bulk.rows));
     let said: Vec<bool> = sayings.iter().map(|saying| *saying != Saying::default()).collect();
     let says_anything = said.contains(&true);
-    let frozen = Frozen { schema: &schema, new, details, sayings, said, says_anything };
-    let write_entities = |writer: &mut Writer| {
-        entities::write(writer, &builder, &order, &layout, &schema, &frozen.new);
+    let frozen = Frozen { schema: &schema, new, details, sayings, said, says_anything, carried };
+    let write_entities = |writer: &mut Writer, new: &Numbers| {
+        entities::write(writer, &builder, &order, &layout, &schema, new);
         drop((builder, order));
     };
-    frozen.write(
+    let entities = frozen.write(
         &mut writer,
         write_entities,
         Said { claims: facts.claims, attestations: facts.attestations, plain, rows },
     );
-    writer.finish(fingerprint)
+    Ok((writer.finish(fingerprint)?, entities))
 }

@@ -5,25 +5,37 @@ use crate::store::bulk::Bulk;
 use crate::store::pool;
 use crate::store::rows::Code;
 
+/// The final numbers of entities.
+pub struct EntityNumbers {
+    /// Nodes, of which there are `first`, then what came in bulk.
+    numbers: Vec<u32>,
+    first: usize,
+}
+
 /// The final numbers of what the builder numbered as it came.
 pub struct Numbers {
-    /// Nodes, of which there are `first`, then what came in bulk.
-    pub entities: Vec<u32>,
-    pub first: usize,
+    pub entities: EntityNumbers,
     pub pool: pool::Numbers,
 }
 
-impl Numbers {
-    /// The number of each entity by its [`position`], when they stand in this order and so many are nodes.
-    pub fn of_entities(order: &[EntityId], first: usize) -> Vec<u32> {
-        let mut numbers = vec![0; order.len()];
+impl EntityNumbers {
+    /// Those of so many nodes, and bulk, when they stand in this order.
+    pub fn new(order: &[EntityId], first: usize, bulk: usize) -> EntityNumbers {
+        let mut numbers = vec![0; first + bulk];
         order.iter().zip(0..).for_each(|(&old, number)| numbers[position(old, first)] = number);
-        numbers
+        EntityNumbers { numbers, first }
     }
 
     #[inline]
+    pub fn of(&self, old: EntityId) -> EntityId {
+        EntityId(self.numbers[position(old, self.first)])
+    }
+}
+
+impl Numbers {
+    #[inline]
     pub fn entity(&self, old: EntityId) -> EntityId {
-        EntityId(self.entities[position(old, self.first)])
+        self.entities.of(old)
     }
 
     #[inline]

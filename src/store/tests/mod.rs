@@ -4,7 +4,7 @@ mod cache;
 mod damage;
 mod graph;
 
-use super::{Builder, BulkClaims, Drafts, Neighbours, RelationStatistics, Snapshot};
+use super::{Builder, Drafts, Neighbours, PlainRows, RelationStatistics, Snapshot};
 use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
 use crate::model::schema::{EntityType, Kind, Place, Range, Relation, Schema};
 use crate::model::*;
@@ -412,7 +412,7 @@ fn check_adjacency(snapshot: &Snapshot) {
 fn in_bulk(content: &Content) -> Builder {
     let mut builder = Builder::new(schema());
     let mut ids = vec![];
-    let mut bulk: Vec<BulkClaims> = vec![];
+    let mut bulk: Vec<((Claim, Attestation), PlainRows)> = vec![];
     let mut drafts: Vec<(String, Drafts)> = vec![];
     for (index, declared) in content.entities.iter().enumerate() {
         ids.push(match &declared.place {
@@ -434,14 +434,17 @@ fn in_bulk(content: &Content) -> Builder {
             _ if number % 4 == 1 => builder.claim_of_row(claim, attestation),
             (&[subject], &Object::Entity(object)) if number % 4 == 2 => {
                 let line = attestation.place.line;
-                let rows = builder.rows_like(claim, attestation);
-                let says = |it: &BulkClaims| (it.relation, it.details, it.saying, it.source, it.file);
-                let alike = bulk.iter().position(|other| says(other) == says(&rows));
+                let place = Place { line: 0, ..attestation.place };
+                let attestation = Attestation { place, ..attestation };
+                let claim =
+                    Claim { subjects: vec![EntityId(0)], object: Object::Entity(EntityId(0)), ..claim };
+                let like = (claim, attestation);
+                let alike = bulk.iter().position(|(other, _)| *other == like);
                 let alike = alike.unwrap_or_else(|| {
-                    bulk.push(rows);
+                    bulk.push((like, PlainRows::default()));
                     bulk.len() - 1
                 });
-                let rows = &mut bulk[alike];
+                let rows = &mut bulk[alike].1;
                 rows.subjects.push(subject);
                 rows.objects.push(object);
                 rows.lines.push(line);
@@ -462,7 +465,9 @@ fn in_bulk(content: &Content) -> Builder {
         rows.take_in(drafts, file);
         builder.give_back(rows);
     }
-    bulk.into_iter().for_each(|rows| builder.add_rows(rows));
+    for ((claim, attestation), rows) in bulk {
+        builder.add_rows(claim, attestation, rows);
+    }
     builder
 }
 

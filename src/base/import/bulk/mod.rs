@@ -69,13 +69,13 @@ impl Bulk<'_> {
     }
 
     fn finish(self, world: &mut World) {
-        for Plain { rows, .. } in self.claims {
+        for Plain { rows, like: (claim, attestation), .. } in self.claims {
             let (imported, builder) = world.importing();
             for (&subject, &line) in rows.subjects.iter().zip(&rows.lines).take(Imported::SHOWN) {
-                imported.claim(rows.relation, line, || builder.name(subject).to_string());
+                imported.claim(claim.relation, line, || builder.name(subject).to_string());
             }
             imported.claims += rows.lines.len().saturating_sub(Imported::SHOWN);
-            builder.add_rows(rows);
+            builder.add_rows(claim, attestation, rows);
         }
     }
 

@@ -7,8 +7,9 @@ use crate::base::keys::KeySpace;
 use crate::base::world::World;
 use crate::diagnostic::Source;
 use crate::model::TypeId;
+use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::{Place, Range};
-use crate::store::{BulkClaims, StringId};
+use crate::store::{PlainRows, StringId};
 use std::sync::Arc;
 
 /// An import of plain rows.
@@ -39,7 +40,9 @@ pub struct Plain {
     pub(super) object: usize,
     pub(super) domain: TypeId,
     pub(super) range: TypeId,
-    pub(super) rows: BulkClaims,
+    /// What each row claims, but for its subject, object and line.
+    pub(super) like: (Claim, Attestation),
+    pub(super) rows: PlainRows,
 }
 
 impl Made {
@@ -95,12 +98,13 @@ impl<'a> Bulk<'a> {
             let (mut like, place) = (vec![], (source, &of.span));
             expand(&mut like, world, place, &filled, &plan.defaults, &origin, &Constants).ok()?;
             let (claim, attestation) = like.into_iter().next()?;
-            let rows = world.builder.rows_like(claim, attestation);
+            let (like, rows) = ((claim, attestation), PlainRows::default());
             claims.push(Plain {
                 subject: maker_of(subject)?,
                 object: maker_of(object)?,
                 domain,
                 range,
+                like,
                 rows,
             });
         }

@@ -1,0 +1,322 @@
+//! What a base was compiled from before, and what its imports made then, so that only files that have changed are read
+//! again: the rest is kept as the snapshot has it. The base's own files are always read; they are small, and what they
+//! declare decides whether anything can be kept at all.
+//!
+//! Rows find entities that files before theirs made. So a file is read again when it has changed, and all behind it are,
+//! unless neither those that have changed nor any that stands behind one of them makes anything but claims. Whatever is
+//! in doubt, or told of, is left to a compilation from nothing: it makes the very same snapshot.
+
+use super::fingerprint::{Inputs, VERSION, key, name, write_beside};
+use super::import::{self, Imported};
+use super::keys::{Keys, Listed};
+use super::world::World;
+use super::{CACHE_FOLDER, Parameters};
+use crate::diagnostic::Source;
+use crate::model::EntityId;
+use crate::model::schema::{Place, Schema};
+use crate::store::{Cache, EntityNumbers, Fingerprint, GONE, Keeping, Snapshot};
+use crate::syntax::facts::File;
+use crate::vocabulary::Names;
+use crate::vocabulary::fold::fold;
+use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::mem::take;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_128;
+
+const RECORD: &str = "imports";
+
+/// Kept beside a snapshot.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    /// Of the snapshot that it tells of.
+    fingerprint: [u8; 16],
+    /// Of what rows are read with, entities aside.
+    shape: u128,
+    /// The files that imports read, in order.
+    reads: Vec<Read>,
+    /// What the base's own files declare, by hashes, with the numbers in the snapshot.
+    declared: Vec<(u128, u32)>,
+    keys: Listed,
+}
+
+/// A file that an import reads.
+#[derive(Clone, Default, Serialize, Deserialize)]
+struct Read {
+    /// The import's number.
+    import: usize,
+    /// By which the file is known among inputs, and what it holds.
+    file: String,
+    hash: [u8; 16],
+    /// What [`Imported`] says of it.
+    makes: bool,
+    gives: bool,
+    skipped: usize,
+}
+
+/// How much is kept of an earlier snapshot.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// All that files say which have not changed, where the others make nothing but claims.
+    AllButClaims,
+    /// What files say that stand before the first one that has changed.
+    Before,
+}
+
+impl Way {
+    /// From the one that keeps most.
+    pub const ALL: [Way; 2] = [Way::AllButClaims, Way::Before];
+}
+
+/// A base as it is compiled now, to be compared with what it was.
+pub struct Now<'a> {
+    directory: &'a Path,
+    sources: &'a [Arc<Source>],
+    fingerprint: Fingerprint,
+    /// What imports say, one after another.
+    imports: String,
+    reads: Vec<Read>,
+    /// The names of the files that are read, one for each of `reads`.
+    names: Vec<String>,
+}
+
+/// What is kept of an earlier snapshot.
+pub struct Earlier {
+    way: Way,
+    /// Until the world goes on from it.
+    snapshot: Option<Snapshot>,
+    /// What the base's own files declare, each with the entity of the snapshot that it is.
+    declared: Vec<(EntityId, EntityId)>,
+    keys: Listed,
+    /// Of each file, whether it is kept, and then what it did when it was read.
+    kept: Vec<Option<Read>>,
+    /// The names of the files that are kept, and of those whose entities go.
+    stays: HashSet<String>,
+    goes: HashSet<String>,
+}
+
+impl<'a> Now<'a> {
+    /// `None` where the files of imports are not those that the inputs tell of, or where there are none.
+    pub fn new(
+        directory: &'a Path,
+        files: &[File],
+        sources: &'a [Arc<Source>],
+        parameters: &Parameters,
+        inputs: &Inputs,
+    ) -> Option<Now<'a>> {
+        let reads = inputs.reads().map(|(import, file, hash)| Read {
+            import,
+            file: file.to_string(),
+            hash,
+            ..Read::default()
+        });
+        let reads: Vec<Read> = reads.collect();
+        let mut names = vec![];
+        for (source, import) in import::all(files) {
+            let paths = import::files(source, import, parameters).ok()?.paths;
+            names.extend(paths.iter().map(|path| path.display().to_string()));
+        }
+        let are_same = names.iter().map(|name| key(directory, name)).eq(reads.iter().map(|read| &*read.file));
+        let imports = import::texts(files).collect::<Vec<_>>().join("\n");
+        let fingerprint = inputs.fingerprint();
+        let now = Now { directory, sources, fingerprint, imports, reads, names };
+        (are_same && !now.reads.is_empty()).then_some(now)
+    }
+
+    /// What can be kept in that way, once the world holds what the base's own files declare.
+    pub fn earlier(&self, way: Way, world: &World) -> Option<Earlier> {
+        if !world.problems.is_empty() {
+            return None;
+        }
+        let Record { fingerprint, shape, reads, declared, keys } = Record::read(self.directory)?;
+        if shape != self.shape(world.schema()) {
+            return None;
+        }
+        let first = reads.iter().zip(&self.reads).take_while(|(before, now)| before.is_same(now)).count();
+        let (before, behind) = reads.split_at(first);
+        let kept: Vec<Option<Read>> = match way {
+            Way::AllButClaims if behind.iter().all(|read| !read.makes) => {
+                self.reads.iter().map(|now| reads.iter().find(|read| read.is_same(now)).cloned()).collect()
+            }
+            Way::Before if first > 0 && behind.iter().all(|read| !read.gives) => {
+                let rest = self.reads.len() - first;
+                before.iter().cloned().map(Some).chain(std::iter::repeat_n(None, rest)).collect()
+            }
+            _ => return None,
+        };
+        let named = |is_kept: bool| {
+            let files = self.names.iter().zip(&kept).filter(move |(_, kept)| kept.is_some() == is_kept);
+            files.map(|(name, _)| name.clone())
+        };
+        let stays: HashSet<String> = named(true).collect();
+        let goes: HashSet<String> = match way {
+            Way::Before => behind.iter().map(|read| name(self.directory, &read.file)).collect(),
+            _ => HashSet::new(),
+        };
+        // What a file says is known by its name alone.
+        let is_told_apart = named(false).all(|name| !stays.contains(&name))
+            && goes.is_disjoint(&stays)
+            && self.sources.iter().all(|source| !stays.contains(&source.name));
+        if !is_told_apart {
+            return None;
+        }
+        let snapshot = Cache::of(self.directory).load(Fingerprint(fingerprint)).ok()??;
+        let declared = self.declared(&declared, &snapshot, world)?;
+        Some(Earlier { way, snapshot: Some(snapshot), declared, keys, kept, stays, goes })
+    }
+
+    /// The entities of the snapshot that the base's own files declared, and still do. They may declare others too, which
+    /// no row can have named.
+    fn declared(
+        &self,
+        before: &[(u128, u32)],
+        snapshot: &Snapshot,
+        world: &World,
+    ) -> Option<Vec<(EntityId, EntityId)>> {
+        let before: HashMap<u128, u32> = before.iter().copied().collect();
+        let imports = fold(&self.imports);
+        let is_unknown = |name: &str| {
+            let name = fold(name);
+            snapshot.named(&name).is_empty() && !imports.contains(&name)
+        };
+        let mut declared = vec![];
+        for (node, hash) in own(world) {
+            let names = || std::iter::once(world.builder.name(node)).chain(world.builder.aliases(node));
+            match before.get(&hash) {
+                Some(&entity) => declared.push((node, EntityId(entity))),
+                None if names().all(is_unknown) => {}
+                None => return None,
+            }
+        }
+        (declared.len() == before.len()).then_some(declared)
+    }
+
+    /// Of all that rows are read with but entities and files.
+    fn shape(&self, schema: &Schema) -> u128 {
+        let mut schema = schema.clone();
+        // What rules say, and where anything is declared, makes no difference to a row.
+        schema.rules.clear();
+        let types = schema.types.iter_mut().map(|it| &mut it.place);
+        let relations = schema.relations.iter_mut().map(|it| &mut it.place);
+        let adjectives = schema.adjectives.iter_mut().map(|it| &mut it.place);
+        types.chain(relations).chain(adjectives).for_each(|place| *place = Place::default());
+        hash(&(VERSION, &self.imports, schema))
+    }
+
+    /// What to keep beside the snapshot of a world, once its entities have their numbers. `own` is what
+    /// [`own`] gave before imports ran.
+    pub fn record(
+        &self,
+        earlier: Option<&Earlier>,
+        own: &[(EntityId, u128)],
+        world: (&Schema, &[Imported], &Keys),
+        numbers: &EntityNumbers,
+    ) -> Option<Vec<u8>> {
+        let (schema, imported, keys) = world;
+        let mut imported = imported.iter();
+        let read = |(at, read): (usize, &Read)| {
+            let kept = earlier.and_then(|earlier| earlier.kept[at].clone());
+            let done =
+                |&Imported { makes, gives, skipped, .. }: &_| Read { makes, gives, skipped, ..read.clone() };
+            kept.or_else(|| imported.next().map(done))
+        };
+        let reads: Option<Vec<Read>> = self.reads.iter().enumerate().map(read).collect();
+        let number = |id: EntityId| numbers.of(id).0;
+        let record = Record {
+            fingerprint: self.fingerprint.0,
+            shape: self.shape(schema),
+            reads: reads.filter(|_| imported.next().is_none())?,
+            declared: own.iter().map(|&(node, hash)| (hash, number(node))).collect(),
+            keys: keys.listed(number),
+        };
+        let mut bytes = postcard::to_stdvec(&record).ok()?;
+        bytes.extend(xxh3_128(&bytes).to_le_bytes());
+        Some(bytes)
+    }
+
+    /// Keeps the record. Without it all files are read again: nothing else is lost.
+    pub fn keep(&self, record: &[u8]) {
+        write_beside(&path(self.directory), record);
+    }
+}
+
+impl Earlier {
+    /// Has the world go on from what is kept.
+    pub fn go_on(&mut self, world: &mut World) {
+        let Some(snapshot) = self.snapshot.take() else { return };
+        let sources: Vec<EntityId> = snapshot.entities_of(Schema::SOURCE).collect();
+        let Earlier { stays, goes, .. } = &*self;
+        let keeping = Keeping {
+            declared: &self.declared,
+            stays: &|file| stays.contains(file),
+            goes: &|file| goes.contains(file),
+        };
+        world.builder.keep(snapshot, &keeping);
+        // Each has its number, whether or not it says anything.
+        for file in stays {
+            world.builder.file_number(file);
+        }
+        let ids = world.builder.kept_ids();
+        let sources = sources.into_iter().map(|source| ids[source.index()]).filter(|id| *id != GONE);
+        let sources: Vec<EntityId> = sources.filter(|id| !world.sources.contains(id)).collect();
+        world.sources.extend(sources);
+        let id = |number: u32| ids.get(number as usize).copied().filter(|id| *id != GONE);
+        world.keys = Keys::of(take(&mut self.keys), id);
+    }
+
+    /// Whether the file of that number is read.
+    pub fn reads(&self, file: usize) -> bool {
+        self.kept[file].is_none()
+    }
+
+    /// How many files are kept.
+    pub fn kept(&self) -> usize {
+        self.kept.iter().flatten().count()
+    }
+
+    /// How many rows were left out of files that are kept.
+    pub fn skipped(&self) -> usize {
+        self.kept.iter().flatten().map(|read| read.skipped).sum()
+    }
+
+    /// Whether the files that were read are such that the others could be kept.
+    pub fn holds(&self, imported: &[Imported]) -> bool {
+        self.way != Way::AllButClaims || imported.iter().all(|import| !import.makes)
+    }
+}
+
+impl Read {
+    fn is_same(&self, other: &Read) -> bool {
+        (self.import, &self.file, self.hash) == (other.import, &other.file, other.hash)
+    }
+}
+
+impl Record {
+    /// The record, when there is one that is whole.
+    fn read(directory: &Path) -> Option<Record> {
+        let bytes = fs::read(path(directory)).ok()?;
+        let (record, checksum) = bytes.split_last_chunk()?;
+        let is_whole = xxh3_128(record).to_le_bytes() == *checksum;
+        postcard::from_bytes(record).ok().filter(|_| is_whole)
+    }
+}
+
+fn path(directory: &Path) -> PathBuf {
+    directory.join(CACHE_FOLDER).join(RECORD)
+}
+
+/// What the base's own files have declared so far, each with a hash of all that is said of it there.
+pub fn own(world: &World) -> Vec<(EntityId, u128)> {
+    let builder = &world.builder;
+    let hashed = |node: EntityId| {
+        let aliases: Vec<&str> = builder.aliases(node).collect();
+        (node, hash(&(builder.name(node), builder.types(node), aliases)))
+    };
+    (0..builder.entity_count()).map(EntityId::from).map(hashed).collect()
+}
+
+fn hash(what: &impl Serialize) -> u128 {
+    xxh3_128(&postcard::to_stdvec(what).expect("plain data"))
+}

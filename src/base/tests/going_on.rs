@@ -1,0 +1,109 @@
+//! What is kept of an earlier snapshot makes no difference to what comes out.
+
+use super::Base;
+use super::batches::{MAPPINGS, SCHEMA, row};
+use crate::base::{CACHE_FOLDER, Loaded, Parameters, load};
+use crate::diagnostic::{Diagnostic, Severity};
+use proptest::prelude::*;
+
+const HEADER: &str = "key,name,alias,country,source,amount,date\n";
+
+/// Facts of the base's own files that some step adds, and imports do not need.
+const FACTS: [&str; 9] = [
+    "from s\n  A ownd B\n  Aa owned B\nfrom u\n  A owned B\n",
+    "",
+    "from s\n  A owned B\n",
+    "from s\n  A owned B\n  the founded of B is 1999, note \"said\"\n  the founded of A is 2020\n",
+    "organisation Gamma = \"G 1\"; Delta\nfrom s\n  Gamma owned Delta\n",
+    "rule ?a owns ?b if ?b owns ?c and ?c owns ?a\n",
+    "organisation C\nfrom s\n  C owned A\n",
+    "# other lines\n\nfrom s\n  A owned B\n",
+    "firm Epsilon\ncountry Z\nfrom s\n  A shipped Z to Epsilon amount 5 tons, at \"p. 3\", confidence 0.5, status denied\n",
+];
+
+/// A change of the base.
+#[derive(Clone, Debug)]
+enum Step {
+    /// The files, by number, hold these rows; none where a file goes.
+    File(usize, Vec<String>),
+    /// The base's own file of facts.
+    Facts(usize),
+    /// Rows come behind those of the file.
+    Longer(usize, String),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        (0..4_usize, proptest::collection::vec(row(), 0..6)).prop_map(|(file, rows)| Step::File(file, rows)),
+        (0..FACTS.len()).prop_map(Step::Facts),
+        (0..4_usize, row()).prop_map(|(file, row)| Step::Longer(file, row)),
+    ]
+}
+
+/// The paths of imports; the first file goes by both.
+const PATHS: [&str; 3] = ["rows-*.csv", "rows-0.csv", "more.csv"];
+
+fn file(number: usize) -> String {
+    if number == 3 { "more.csv".to_string() } else { format!("rows-{number}.csv") }
+}
+
+fn image(loaded: &Result<Loaded, Vec<Diagnostic>>, base: &Base) -> Result<Vec<u8>, String> {
+    match loaded {
+        Ok(loaded) => Ok(loaded.snapshot.image().to_vec()),
+        // What was left out of files that are kept was told when they were read.
+        Err(problems) => {
+            let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+            Err(base.rendered(&errors.cloned().collect::<Vec<_>>()))
+        }
+    }
+}
+
+fn open(base: &Base) -> Result<Loaded, Vec<Diagnostic>> {
+    load(base.path(), &Parameters::new(), &mut |_| {})
+}
+
+proptest! {
+    #[test]
+    fn going_on_from_a_snapshot_makes_what_reading_all_makes(
+        imports in proptest::collection::vec((0..PATHS.len(), 0..MAPPINGS.len(), proptest::bool::weighted(0.9)), 1..4),
+        files in proptest::collection::vec(proptest::collection::vec(row(), 0..8), 4),
+        steps in proptest::collection::vec(step(), 1..5),
+        acyclic in proptest::bool::weighted(0.2),
+    ) {
+        let base = Base::empty();
+        let imports = imports.into_iter().map(|(path, mapping, skips)| {
+            let skips = if skips { "  on error skip\n" } else { "" };
+            format!("import \"{}\"\n{}{skips}", PATHS[path], MAPPINGS[mapping])
+        });
+        let schema = if acyclic { SCHEMA.to_string() } else { SCHEMA.replace(", acyclic", "") };
+        base.write("imports.lore", format!("{schema}{}", imports.collect::<String>()));
+        for (number, rows) in files.iter().enumerate() {
+            base.write(&file(number), format!("{HEADER}{}", rows.concat()));
+        }
+        let _ = open(&base);
+        for step in steps {
+            match step {
+                Step::File(number, rows) if rows.is_empty() && number == 2 => {
+                    let _ = std::fs::remove_file(base.path().join(file(number)));
+                }
+                Step::File(number, rows) => base.write(&file(number), format!("{HEADER}{}", rows.concat())),
+                Step::Facts(facts) => base.write("facts.lore", FACTS[facts]),
+                Step::Longer(number, row) => {
+                    let before = std::fs::read_to_string(base.path().join(file(number)));
+                    base.write(&file(number), before.unwrap_or(HEADER.to_string()) + &row);
+                }
+            }
+            let gone_on = image(&open(&base), &base);
+            // The cache as it is then is gone on from in the next step.
+            let aside = base.path().join(".aside");
+            let cache = base.path().join(CACHE_FOLDER);
+            // There is none where the base never could be read.
+            let _ = std::fs::rename(&cache, &aside);
+            let anew = image(&open(&base), &base);
+            let _ = std::fs::remove_dir_all(&cache);
+            let _ = std::fs::rename(&aside, &cache);
+            prop_assert_eq!(gone_on.as_ref().err(), anew.as_ref().err());
+            prop_assert!(gone_on == anew);
+        }
+    }
+}

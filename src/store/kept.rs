@@ -1,0 +1,425 @@
+//! A snapshot that a builder goes on from. What it holds of files that have not changed is not read from these again: its
+//! entities come first in the bulk, and its claims are taken in when all else is there. A relation of which nothing is
+//! new and nothing gone is [carried](Kept::is_carried) over when the graph is frozen, and never unpacked.
+
+use super::builder::Builder;
+use super::bulk::{Bulk, BulkRow, rows_of};
+use super::details::{Details, Draft};
+use super::pool::{self, Pool, Saying};
+use super::relations::Relation;
+use super::rows::{Code, Coded, Part, PlaceRow, StringId};
+use super::snapshot::{Parts, Snapshot};
+use crate::model::{ClaimId, EntityId, RelationId, TypeId};
+use crate::vocabulary::Names;
+use crate::vocabulary::fold::fold;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// A snapshot of which a builder keeps what it can.
+pub struct Kept {
+    snapshot: Snapshot,
+    /// The builder's id of each entity: of the bulk, but where a node is the same entity; [`GONE`] where it is not kept.
+    ids: Vec<EntityId>,
+    /// How many are not of the bulk.
+    others: usize,
+    /// The builder's number for each list of types, by its number in the snapshot and the type that decides where an
+    /// entity stands.
+    lists: FxHashMap<(usize, TypeId), u32>,
+    /// The pool's numbers of the files that entities of the bulk stand in; [`NONE`] of others.
+    files: Vec<StringId>,
+    /// Whether what is said in an origin's file stays.
+    stays: Vec<bool>,
+    /// What of the claims is in the pool, once they are taken in.
+    said: Said,
+}
+
+/// The pool's numbers of what claims say.
+#[derive(Default)]
+pub struct Said {
+    /// The relations that are carried over.
+    relations: Vec<bool>,
+    /// What became of the snapshot's values; [`NONE`] where nobody states them any more.
+    pub values: pool::Numbers,
+    /// Of the origins of carried relations, the number of their file.
+    origins: Vec<Option<StringId>>,
+    /// Of the claims of carried relations that have details, and of the attestations that say more than others: ascending.
+    details: Vec<(ClaimId, u32)>,
+    sayings: Vec<(u32, u32)>,
+}
+
+/// The number of what is not there.
+pub const NONE: u32 = u32::MAX;
+/// An entity that only files spoke of that are not kept.
+pub const GONE: EntityId = EntityId(u32::MAX);
+
+/// Which entities and claims of a snapshot a builder goes on from.
+pub struct Keeping<'k> {
+    /// Nodes of the builder, each with the entity of the snapshot that it is.
+    pub declared: &'k [(EntityId, EntityId)],
+    /// Whether what is said in a file stays.
+    pub stays: &'k dyn Fn(&str) -> bool,
+    /// Whether the entities that were made in a file go.
+    pub goes: &'k dyn Fn(&str) -> bool,
+}
+
+impl Kept {
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// How many of the entities are nodes of the builder, or gone.
+    pub fn others(&self) -> usize {
+        self.others
+    }
+
+    pub fn claim_count(&self) -> usize {
+        self.snapshot.claim_count()
+    }
+
+    /// The builder's ids, [`GONE`] where there is none.
+    pub fn ids(&self) -> &[EntityId] {
+        &self.ids
+    }
+
+    /// The entities that are of the bulk, in the order of their ids there.
+    pub fn indexes(&self) -> impl Iterator<Item = u32> {
+        self.ids.iter().zip(0..).filter(|(id, _)| is_of_bulk(**id)).map(|(_, index)| index)
+    }
+
+    pub fn name(&self, index: u32) -> &str {
+        self.snapshot.name(EntityId(index))
+    }
+
+    pub fn aliases(&self, index: u32) -> Vec<&str> {
+        self.snapshot.aliases(EntityId(index))
+    }
+
+    /// The number of the list of types.
+    pub fn types(&self, index: u32) -> u32 {
+        let entities = &self.snapshot.parts().entities;
+        let (entity, stands_at) =
+            (EntityId(index), |of: &&TypeId| entities.range_of(**of).contains(&(index as usize)));
+        let first = match entities.types(entity) {
+            [only] => Some(only),
+            several => several.iter().find(stands_at),
+        };
+        let list = entities.list_of(entity);
+        first.and_then(|&first| self.lists.get(&(list, first))).copied().unwrap_or_default()
+    }
+
+    /// The lists of types of all entities, and perhaps others.
+    pub fn lists(&self) -> impl Iterator<Item = u32> {
+        self.lists.values().copied()
+    }
+
+    pub fn place(&self, index: u32) -> Option<PlaceRow> {
+        let entities = &self.snapshot.parts().entities;
+        let (file, line) = entities.numbered_place(EntityId(index))?;
+        Some(PlaceRow { file: self.files[file], line })
+    }
+
+    /// The entities of the bulk that have the name or alias, each with how it is written.
+    pub fn named(&self, folded: &str) -> Vec<(EntityId, &str)> {
+        let of_bulk = |(id, alias): (EntityId, _)| {
+            let name = self.snapshot.name(id);
+            let own = self.ids[id.index()];
+            is_of_bulk(own).then(|| (own, if fold(name) == folded { name } else { alias }))
+        };
+        self.snapshot.named(folded).into_iter().filter_map(of_bulk).collect()
+    }
+
+    pub fn longest_name(&self) -> usize {
+        self.snapshot.longest_name()
+    }
+
+    /// All names and aliases, those of nodes too.
+    pub fn all_names(&self) -> impl Iterator<Item = &str> + Send {
+        self.snapshot.parts().entities.all_names().flatten()
+    }
+
+    /// Whether the relation's claims are written again as they are.
+    pub fn is_carried(&self, relation: RelationId) -> bool {
+        self.said.relations[relation.index()]
+    }
+
+    pub fn relation(&self, relation: RelationId) -> &Relation<'_> {
+        &self.snapshot.parts().relations[relation.index()]
+    }
+
+    pub fn said(&self) -> &Said {
+        &self.said
+    }
+
+    /// The source of each origin, in the builder's ids, and the number of its file in the pool, if a relation that is
+    /// carried over has it.
+    pub fn origins(&self) -> impl Iterator<Item = (EntityId, Option<StringId>)> {
+        let origins = self.snapshot.parts().attestations.origins.iter();
+        origins.map(|origin| self.ids[origin.source.index()]).zip(self.said.origins.iter().copied())
+    }
+
+    /// The numbers in the pool of the details of claims of carried relations.
+    pub fn details(&self, claims: &Range<u32>) -> &[(ClaimId, u32)] {
+        within(&self.said.details, |(claim, _)| claim.0, claims)
+    }
+
+    /// The numbers in the pool of what attestations of carried relations say, by their rows.
+    pub fn sayings(&self, rows: &Range<u32>) -> &[(u32, u32)] {
+        within(&self.said.sayings, |(row, _)| *row, rows)
+    }
+
+    /// As `Attestations::several`.
+    pub fn several(&self, claims: Range<u32>) -> impl Iterator<Item = (ClaimId, u32)> {
+        self.snapshot.parts().attestations.several(claims)
+    }
+}
+
+/// The things whose numbers, by which they are sorted, are in the range.
+fn within<'t, T>(things: &'t [T], number: impl Fn(&T) -> u32, range: &Range<u32>) -> &'t [T] {
+    let place = |end: u32| things.partition_point(|thing| number(thing) < end);
+    &things[place(range.start)..place(range.end)]
+}
+
+impl Builder {
+    /// Goes on from a snapshot of a schema with the same types, relations and units, before anything else is in bulk. What
+    /// it says and is to stay does so once [`settle`](Builder::settle) is called.
+    pub fn keep(&mut self, snapshot: Snapshot, keeping: &Keeping) {
+        let Parts { entities, values, attestations, .. } = snapshot.parts();
+        let file = |file: &StringId| values.string(*file);
+        let goes: Vec<bool> = entities.files().iter().map(|it| (keeping.goes)(file(it))).collect();
+        let made_in = |id: EntityId| entities.numbered_place(id).map(|(file, _)| file);
+        let kept =
+            |id: EntityId| if made_in(id).is_some_and(|file| goes[file]) { GONE } else { Bulk::id(id.0) };
+        let mut ids: Vec<EntityId> = (0..entities.len()).map(EntityId::from).map(kept).collect();
+        keeping.declared.iter().for_each(|&(node, entity)| ids[entity.index()] = node);
+        let others = ids.iter().filter(|id| !is_of_bulk(**id)).count();
+        let mut lists = FxHashMap::default();
+        for (list, types) in entities.lists().enumerate() {
+            for &first in types {
+                let others = types.iter().copied().filter(|&other| other != first);
+                let types: Vec<TypeId> = std::iter::once(first).chain(others).collect();
+                lists.insert((list, first), self.types_number(&types));
+            }
+        }
+        let mut files = vec![StringId(NONE); entities.files().len()];
+        for (&id, entity) in ids.iter().zip((0..).map(EntityId)) {
+            if is_of_bulk(id)
+                && let Some(number) = made_in(entity)
+                && files[number] == StringId(NONE)
+            {
+                files[number] = self.facts.pool.text(file(&entities.files()[number]));
+            }
+        }
+        let stays = attestations.origins.iter().map(|origin| (keeping.stays)(file(&origin.file))).collect();
+        let kept = Kept { snapshot, ids, others, lists, files, stays, said: Said::default() };
+        keeping.declared.iter().for_each(|&(node, entity)| self.become_same(node, entity, &kept));
+        self.bulk.keep(kept);
+    }
+
+    /// The builder's ids of the entities of the snapshot that it goes on from, [`GONE`] where they are not kept.
+    pub fn kept_ids(&self) -> &[EntityId] {
+        self.bulk.kept().map_or(&[], |kept| kept.ids())
+    }
+
+    /// Gives a node what rows of imports have given it.
+    fn become_same(&mut self, node: EntityId, entity: EntityId, kept: &Kept) {
+        for &further in &self.type_lists[kept.types(entity.0) as usize].clone() {
+            if !self.types(node).iter().any(|&own| self.schema.is_subtype(own, further)) {
+                self.add_type(node, further);
+            }
+        }
+        for alias in kept.aliases(entity.0) {
+            if !self.aliases(node).any(|own| own == alias) {
+                self.alias(node, alias);
+            }
+        }
+    }
+
+    /// Takes in what stays of the snapshot that this builder goes on from, behind all else. False where a claim that
+    /// stays is about an entity that does not: then the builder is of no use.
+    pub fn settle(&mut self) -> bool {
+        let Some(mut kept) = self.bulk.take_kept() else { return true };
+        let relations = self.schema().relations.len();
+        let mut is_new = vec![false; relations];
+        self.facts.claims.iter().for_each(|claim| is_new[claim.relation as usize] = true);
+        self.bulk.claims.iter().for_each(|claims| is_new[claims.relation.index()] = true);
+        self.bulk.rows.iter().zip(&mut is_new).for_each(|(rows, is_new)| *is_new |= !rows.is_empty());
+        // What has other types may stand elsewhere among all entities, and its claims too.
+        let in_order = !self.bulk.has_further_types();
+        let pool = &mut self.facts.pool;
+        let mut taking = Taking::new(&kept, pool);
+        let mut carried = vec![];
+        for relation in (0..relations).map(RelationId::from) {
+            let is_carried =
+                in_order && !is_new[relation.index()] && taking.all_stays(kept.relation(relation));
+            match is_carried {
+                true => taking.carry(kept.relation(relation)),
+                false => {
+                    let rows = rows_of(&mut self.bulk.rows, relation);
+                    taking.rows(kept.relation(relation), rows);
+                }
+            }
+            carried.push(is_carried);
+        }
+        let is_whole = taking.is_whole;
+        kept.said = Said { relations: carried, ..taking.said };
+        self.bulk.keep(kept);
+        is_whole
+    }
+}
+
+fn is_of_bulk(id: EntityId) -> bool {
+    Bulk::has(id) && id != GONE
+}
+
+/// Claims on their way into a builder.
+struct Taking<'a> {
+    kept: &'a Kept,
+    parts: &'a Parts<'a>,
+    pool: &'a mut Pool,
+    /// The number of the file of each origin; [`NONE`] where nobody has asked.
+    files: Vec<StringId>,
+    said: Said,
+    /// Whether all entities are kept that claims are about.
+    is_whole: bool,
+}
+
+impl<'a> Taking<'a> {
+    fn new(kept: &'a Kept, pool: &'a mut Pool) -> Taking<'a> {
+        let parts = kept.snapshot.parts();
+        let [texts, quantities, times, groups] = parts.values.counts().map(|count| vec![NONE; count]);
+        let said = Said {
+            values: pool::Numbers { texts, quantities, times, groups, ..pool::Numbers::default() },
+            origins: vec![None; kept.stays.len()],
+            ..Said::default()
+        };
+        Taking { kept, parts, pool, files: vec![StringId(NONE); kept.stays.len()], said, is_whole: true }
+    }
+
+    /// Whether all that is said of the relation stays.
+    fn all_stays(&self, relation: &Relation) -> bool {
+        let (origins, stays) = (relation.attested.origins, &self.kept.stays);
+        !stays.contains(&false) || (0..origins.len()).all(|row| stays[origins.get(row)])
+    }
+
+    /// Takes in the values and details of a relation that is carried over.
+    fn carry(&mut self, relation: &Relation) {
+        if self.kept.others > 0 {
+            let ends = relation.from.keys().iter().chain(relation.into.keys());
+            for &end in ends {
+                self.entity(end);
+            }
+        }
+        let origins = relation.attested.origins;
+        for origin in (0..origins.len()).map(|row| origins.get(row)) {
+            if self.said.origins[origin].is_none() {
+                self.entity(self.parts.attestations.origins[origin].source);
+                self.said.origins[origin] = Some(self.file(origin));
+            }
+        }
+        if relation.states_values() {
+            for claim in relation.claims.clone() {
+                self.code(relation.object(ClaimId(claim)));
+            }
+        }
+        let parts = self.parts;
+        for claim in parts.details.detailed(relation.claims.clone()) {
+            let number = self.details(parts.details.of(claim));
+            self.said.details.push((claim, number));
+        }
+        for (row, saying) in parts.attestations.sayings(relation.attested.rows.clone()) {
+            let number = self.saying(&saying);
+            self.said.sayings.push((row, number));
+        }
+    }
+
+    /// Takes in what stays of a relation's claims, as rows.
+    fn rows(&mut self, relation: &Relation, rows: &mut Vec<BulkRow>) {
+        let Parts { details, attestations, .. } = self.parts;
+        let plain =
+            (self.pool.details.number(Details::default()), self.pool.sayings.number(Saying::default()));
+        let mut detailed = details.detailed(relation.claims.clone()).peekable();
+        let mut sayings = attestations.sayings(relation.attested.rows.clone()).peekable();
+        let first = relation.attested.rows.start as usize;
+        let origin = |row: usize| relation.attested.origins.get(row - first);
+        let stays = |row: &usize| self.kept.stays[origin(*row)];
+        let mut staying = vec![];
+        for claim in relation.claims.clone().map(ClaimId) {
+            let has_details = detailed.next_if_eq(&claim).is_some();
+            let attested = attestations.rows(claim);
+            staying.extend(attested.clone().filter(stays));
+            if staying.is_empty() {
+                continue;
+            }
+            let subject = self.entity(*relation.subject(claim));
+            let object = self.code(relation.object(claim));
+            let details = if has_details { self.details(details.of(claim)) } else { plain.0 };
+            for row in staying.drain(..) {
+                while sayings.next_if(|(other, _)| (*other as usize) < row).is_some() {}
+                let saying = sayings.next_if(|(other, _)| *other as usize == row);
+                let saying = saying.map_or(plain.1, |(_, saying)| self.saying(&saying));
+                let source = self.entity(attestations.origins[origin(row)].source);
+                let (file, line) = (self.file(origin(row)), relation.attested.lines[row - first]);
+                rows.push(BulkRow { subject, object, details, saying, source, file, line });
+            }
+        }
+    }
+
+    fn entity(&mut self, id: EntityId) -> EntityId {
+        let id = self.kept.ids[id.index()];
+        self.is_whole &= id != GONE;
+        id
+    }
+
+    fn file(&mut self, origin: usize) -> StringId {
+        if self.files[origin] == StringId(NONE) {
+            let file = self.parts.attestations.origins[origin].file;
+            self.files[origin] = self.pool.text(self.parts.values.string(file));
+        }
+        self.files[origin]
+    }
+
+    /// The code in the builder's numbers.
+    fn code(&mut self, code: Code) -> Code {
+        let Said { values: numbers, .. } = &mut self.said;
+        let number = match code.decode() {
+            Coded::Entity(id) => return Code::entity(self.entity(id)),
+            Coded::Quantity(index) => Some(&mut numbers.quantities[index as usize]),
+            Coded::Time(index) => Some(&mut numbers.times[index as usize]),
+            Coded::Text(id) => Some(&mut numbers.texts[id.0 as usize]),
+            Coded::Group(index) => Some(&mut numbers.groups[index as usize]),
+        };
+        if let Some(number) = number.filter(|number| **number == NONE) {
+            *number = self.pool.number(self.parts.values.object(code));
+        }
+        self.said.values.code(code, |id| self.kept.ids[id.index()])
+    }
+
+    fn text(&mut self, text: StringId) -> StringId {
+        self.code(Code::text(text));
+        self.said.values.text(text)
+    }
+
+    fn details(&mut self, details: Details) -> u32 {
+        let mut draft = Draft::default();
+        draft.subjects.extend(details.subjects.iter().map(|id| self.entity(*id)));
+        draft.roles.extend(details.roles.iter().map(|part| self.part(part)));
+        draft.measures.extend(details.measures.iter().map(|part| self.part(part)));
+        (draft.time, draft.status) = (details.time, details.status);
+        self.pool.details.push(draft.finish())
+    }
+
+    fn part(&mut self, part: &Part) -> Part {
+        Part { filler: self.code(part.filler), ..*part }
+    }
+
+    fn saying(&mut self, saying: &Saying) -> u32 {
+        let saying = Saying {
+            said_by: saying.said_by.map(|code| self.code(code)),
+            at: saying.at.map(|text| self.text(text)),
+            quote: saying.quote.map(|text| self.text(text)),
+            note: saying.note.map(|text| self.text(text)),
+            ..*saying
+        };
+        self.pool.sayings.number(saying)
+    }
+}
