@@ -136,7 +136,10 @@ impl<'a> Now<'a> {
         }
         let first = reads.iter().zip(&self.reads).take_while(|(before, now)| before.is_same(now)).count();
         let (before, behind) = reads.split_at(first);
+        let grows = behind.is_empty() && first < self.reads.len();
         let kept: Vec<Option<Read>> = match way {
+            // Where files only come behind the others, these are kept in either way.
+            Way::AllButClaims if grows => return None,
             Way::AllButClaims if behind.iter().all(|read| !read.makes) => {
                 self.reads.iter().map(|now| reads.iter().find(|read| read.is_same(now)).cloned()).collect()
             }

@@ -307,7 +307,8 @@ impl Builder {
     /// Whether the base can be frozen: it may outgrow the ids of a snapshot.
     pub fn check(&self) -> Result<()> {
         let rows = self.bulk.claim_count() + self.bulk.kept().map_or(0, |kept| kept.claim_count());
-        let fits = self.facts.fits()
+        let kept_values = self.bulk.kept().map_or(0, |kept| kept.value_count());
+        let fits = self.facts.pool.fits_beside(kept_values) && self.facts.fits()
             && self.graph.node_count() < Bulk::FIRST as usize
             && self.bulk.len() < Code::ENTITIES - Bulk::FIRST as usize
             // A symmetric relation holds each edge in both directions.

@@ -96,6 +96,18 @@ impl<'s> Values<'s> {
         [self.strings.len(), self.quantities.len(), self.times.len(), self.groups.len()]
     }
 
+    pub fn quantity(&self, index: usize) -> Quantity {
+        self.quantities.get(index)
+    }
+
+    pub fn time(&self, index: usize) -> Interval {
+        self.times[index].into()
+    }
+
+    pub fn group_row(&self, index: usize) -> GroupRow {
+        self.groups[index]
+    }
+
     /// What a claim's object is.
     pub fn object(&self, code: Code) -> Object {
         match code.decode() {

@@ -4,15 +4,18 @@
 
 use super::builder::Builder;
 use super::bulk::{Bulk, BulkRow, rows_of};
+use super::claims::Values;
 use super::details::{Details, Draft};
-use super::pool::{self, Pool, Saying};
+use super::pool::{Pool, Renumbered, Saying};
+use super::quantities::Laid;
 use super::relations::Relation;
-use super::rows::{Code, Coded, Part, PlaceRow, StringId};
+use super::rows::{Code, Coded, GroupRow, Part, PlaceRow, StringId};
 use super::snapshot::{Parts, Snapshot};
-use crate::model::{ClaimId, EntityId, RelationId, TypeId};
+use crate::model::{ClaimId, EntityId, Interval, RelationId, TypeId};
 use crate::vocabulary::Names;
 use crate::vocabulary::fold::fold;
 use rustc_hash::FxHashMap;
+use std::mem::take;
 use std::ops::Range;
 
 /// A snapshot of which a builder keeps what it can.
@@ -33,18 +36,50 @@ pub struct Kept {
     said: Said,
 }
 
-/// The pool's numbers of what claims say.
+/// What of the snapshot's claims stays.
 #[derive(Default)]
-pub struct Said {
+struct Said {
     /// The relations that are carried over.
     relations: Vec<bool>,
-    /// What became of the snapshot's values; [`NONE`] where nobody states them any more.
-    pub values: pool::Numbers,
+    /// Which texts, quantities, times and groups are stated.
+    values: [Vec<bool>; 4],
     /// Of the origins of carried relations, the number of their file.
     origins: Vec<Option<StringId>>,
-    /// Of the claims of carried relations that have details, and of the attestations that say more than others: ascending.
-    details: Vec<(ClaimId, u32)>,
+    /// Of the attestations of carried relations that say more than others, the numbers of that in the pool: ascending.
     sayings: Vec<(u32, u32)>,
+}
+
+/// The values of a snapshot, each with whether it is stated: ascending.
+pub struct Stated<'k> {
+    values: &'k Values<'k>,
+    texts: &'k [bool],
+    quantities: &'k [bool],
+    times: &'k [bool],
+    groups: &'k [bool],
+}
+
+impl<'k> Stated<'k> {
+    pub fn texts(&self) -> impl Iterator<Item = Option<Box<str>>> {
+        let texts = self.texts.iter().zip(0..);
+        texts.map(|(stated, text)| stated.then(|| self.values.string(StringId(text)).into()))
+    }
+
+    pub fn quantities(&self) -> impl Iterator<Item = Option<Laid>> {
+        let quantities = self.quantities.iter().enumerate();
+        quantities.map(|(index, stated)| stated.then(|| self.values.quantity(index).into()))
+    }
+
+    pub fn times(&self) -> impl Iterator<Item = Option<Interval>> {
+        self.times.iter().enumerate().map(|(index, stated)| stated.then(|| self.values.time(index)))
+    }
+
+    /// With the numbers of quantities, which are stated too, that `quantity` gives.
+    pub fn groups(&self, quantity: impl Fn(u32) -> u32) -> impl Iterator<Item = Option<GroupRow>> {
+        self.groups.iter().enumerate().map(move |(index, stated)| {
+            let group = self.values.group_row(index);
+            stated.then(|| GroupRow { number: quantity(group.number), ..group })
+        })
+    }
 }
 
 /// The number of what is not there.
@@ -146,8 +181,15 @@ impl Kept {
         &self.snapshot.parts().relations[relation.index()]
     }
 
-    pub fn said(&self) -> &Said {
-        &self.said
+    /// The values that are stated still.
+    pub fn stated(&self) -> Stated<'_> {
+        let [texts, quantities, times, groups] = &self.said.values;
+        Stated { values: &self.snapshot.parts().values, texts, quantities, times, groups }
+    }
+
+    /// How many values there are, of the kind that has most.
+    pub fn value_count(&self) -> usize {
+        self.snapshot.parts().values.counts().into_iter().max().unwrap_or(0)
     }
 
     /// The source of each origin, in the builder's ids, and the number of its file in the pool, if a relation that is
@@ -157,26 +199,22 @@ impl Kept {
         origins.map(|origin| self.ids[origin.source.index()]).zip(self.said.origins.iter().copied())
     }
 
-    /// The numbers in the pool of the details of claims of carried relations.
-    pub fn details(&self, claims: &Range<u32>) -> &[(ClaimId, u32)] {
-        within(&self.said.details, |(claim, _)| claim.0, claims)
+    /// The claims among these that have details, with these.
+    pub fn details(&self, claims: &Range<u32>) -> impl Iterator<Item = (ClaimId, Details<'_>)> {
+        let details = &self.snapshot.parts().details;
+        details.detailed(claims.clone()).map(|claim| (claim, details.of(claim)))
     }
 
     /// The numbers in the pool of what attestations of carried relations say, by their rows.
     pub fn sayings(&self, rows: &Range<u32>) -> &[(u32, u32)] {
-        within(&self.said.sayings, |(row, _)| *row, rows)
+        let place = |end: u32| self.said.sayings.partition_point(|(row, _)| *row < end);
+        &self.said.sayings[place(rows.start)..place(rows.end)]
     }
 
     /// As `Attestations::several`.
     pub fn several(&self, claims: Range<u32>) -> impl Iterator<Item = (ClaimId, u32)> {
         self.snapshot.parts().attestations.several(claims)
     }
-}
-
-/// The things whose numbers, by which they are sorted, are in the range.
-fn within<'t, T>(things: &'t [T], number: impl Fn(&T) -> u32, range: &Range<u32>) -> &'t [T] {
-    let place = |end: u32| things.partition_point(|thing| number(thing) < end);
-    &things[place(range.start)..place(range.end)]
 }
 
 impl Builder {
@@ -278,6 +316,8 @@ struct Taking<'a> {
     pool: &'a mut Pool,
     /// The number of the file of each origin; [`NONE`] where nobody has asked.
     files: Vec<StringId>,
+    /// Room for details.
+    draft: Draft,
     said: Said,
     /// Whether all entities are kept that claims are about.
     is_whole: bool,
@@ -286,13 +326,13 @@ struct Taking<'a> {
 impl<'a> Taking<'a> {
     fn new(kept: &'a Kept, pool: &'a mut Pool) -> Taking<'a> {
         let parts = kept.snapshot.parts();
-        let [texts, quantities, times, groups] = parts.values.counts().map(|count| vec![NONE; count]);
         let said = Said {
-            values: pool::Numbers { texts, quantities, times, groups, ..pool::Numbers::default() },
+            values: parts.values.counts().map(|count| vec![false; count]),
             origins: vec![None; kept.stays.len()],
             ..Said::default()
         };
-        Taking { kept, parts, pool, files: vec![StringId(NONE); kept.stays.len()], said, is_whole: true }
+        let files = vec![StringId(NONE); kept.stays.len()];
+        Taking { kept, parts, pool, files, draft: Draft::default(), said, is_whole: true }
     }
 
     /// Whether all that is said of the relation stays.
@@ -321,12 +361,15 @@ impl<'a> Taking<'a> {
                 self.code(relation.object(ClaimId(claim)));
             }
         }
-        let parts = self.parts;
-        for claim in parts.details.detailed(relation.claims.clone()) {
-            let number = self.details(parts.details.of(claim));
-            self.said.details.push((claim, number));
+        for (_, details) in self.kept.details(&relation.claims) {
+            for part in details.roles.iter().chain(details.measures) {
+                self.code(part.filler);
+            }
+            for &subject in details.subjects {
+                self.entity(subject);
+            }
         }
-        for (row, saying) in parts.attestations.sayings(relation.attested.rows.clone()) {
+        for (row, saying) in self.parts.attestations.sayings(relation.attested.rows.clone()) {
             let number = self.saying(&saying);
             self.said.sayings.push((row, number));
         }
@@ -380,32 +423,45 @@ impl<'a> Taking<'a> {
 
     /// The code in the builder's numbers.
     fn code(&mut self, code: Code) -> Code {
-        let Said { values: numbers, .. } = &mut self.said;
-        let number = match code.decode() {
-            Coded::Entity(id) => return Code::entity(self.entity(id)),
-            Coded::Quantity(index) => Some(&mut numbers.quantities[index as usize]),
-            Coded::Time(index) => Some(&mut numbers.times[index as usize]),
-            Coded::Text(id) => Some(&mut numbers.texts[id.0 as usize]),
-            Coded::Group(index) => Some(&mut numbers.groups[index as usize]),
-        };
-        if let Some(number) = number.filter(|number| **number == NONE) {
-            *number = self.pool.number(self.parts.values.object(code));
+        let [texts, quantities, times, groups] = &mut self.said.values;
+        match code.decode() {
+            Coded::Entity(id) => Code::entity(self.entity(id)),
+            Coded::Quantity(index) => {
+                quantities[index as usize] = true;
+                Code::quantity(Renumbered::kept(index))
+            }
+            Coded::Time(index) => {
+                times[index as usize] = true;
+                Code::time(Renumbered::kept(index))
+            }
+            Coded::Text(text) => {
+                texts[text.0 as usize] = true;
+                Code::text(StringId(Renumbered::kept(text.0)))
+            }
+            Coded::Group(index) => {
+                groups[index as usize] = true;
+                quantities[self.parts.values.group_row(index as usize).number as usize] = true;
+                Code::group(Renumbered::kept(index))
+            }
         }
-        self.said.values.code(code, |id| self.kept.ids[id.index()])
     }
 
     fn text(&mut self, text: StringId) -> StringId {
         self.code(Code::text(text));
-        self.said.values.text(text)
+        StringId(Renumbered::kept(text.0))
     }
 
+    /// Details in the builder's numbers.
     fn details(&mut self, details: Details) -> u32 {
-        let mut draft = Draft::default();
+        let mut draft = take(&mut self.draft);
+        draft.clear();
         draft.subjects.extend(details.subjects.iter().map(|id| self.entity(*id)));
         draft.roles.extend(details.roles.iter().map(|part| self.part(part)));
         draft.measures.extend(details.measures.iter().map(|part| self.part(part)));
         (draft.time, draft.status) = (details.time, details.status);
-        self.pool.details.push(draft.finish())
+        let number = self.pool.details.push(draft.finish());
+        self.draft = draft;
+        number
     }
 
     fn part(&mut self, part: &Part) -> Part {

@@ -85,10 +85,15 @@ pub struct Pool {
 }
 
 impl Pool {
+    /// Whether all numbers given so far fit their places, with so many of each kind that are kept of a snapshot.
+    pub fn fits_beside(&self, kept: usize) -> bool {
+        let coded = [self.texts.len(), self.quantities.len(), self.times.len(), self.groups.len()];
+        coded.iter().all(|&len| len + kept <= Code::VALUES)
+    }
+
     /// Whether all numbers given so far fit their places.
     pub fn fits(&self) -> bool {
-        let coded = [self.texts.len(), self.quantities.len(), self.times.len(), self.groups.len()];
-        coded.iter().all(|&len| len <= Code::VALUES)
+        self.fits_beside(0)
             && self.details.len() < u32::MAX as usize
             && self.sayings.len() < u32::MAX as usize
             && self.texts.iter().map(|text| text.len()).sum::<usize>() < u32::MAX as usize
@@ -135,15 +140,6 @@ impl Pool {
         self.sayings.number(saying)
     }
 
-    /// The number of an object that is no entity, among its kind. Panics of an entity.
-    pub fn number(&mut self, object: Object) -> u32 {
-        match self.object(object).decode() {
-            Coded::Quantity(number) | Coded::Time(number) | Coded::Group(number) => number,
-            Coded::Text(text) => text.0,
-            Coded::Entity(_) => panic!("an entity is no value"),
-        }
-    }
-
     fn object(&mut self, object: Object) -> Code {
         match object {
             Object::Entity(entity) => Code::entity(entity),
@@ -173,21 +169,64 @@ impl Pool {
     }
 }
 
+/// Numbers of things of one kind, by those that they have in a pool.
+#[derive(Default)]
+pub struct Renumbered {
+    /// Of what the pool holds.
+    pub own: Vec<u32>,
+    /// Of what a snapshot holds that the pool's builder goes on from, by the numbers there.
+    pub kept: Vec<u32>,
+}
+
+impl Renumbered {
+    /// The number that a thing of that snapshot has in a pool: such are counted from the last number down.
+    pub fn kept(number: u32) -> u32 {
+        Code::VALUES as u32 - 1 - number
+    }
+
+    #[inline]
+    pub fn of(&self, number: u32) -> u32 {
+        match self.own.get(number as usize) {
+            Some(&new) => new,
+            None => self.kept[Renumbered::kept(number) as usize],
+        }
+    }
+}
+
+impl From<Vec<u32>> for Renumbered {
+    fn from(own: Vec<u32>) -> Renumbered {
+        Renumbered { own, kept: vec![] }
+    }
+}
+
+impl FromIterator<u32> for Renumbered {
+    fn from_iter<I: IntoIterator<Item = u32>>(own: I) -> Renumbered {
+        Vec::from_iter(own).into()
+    }
+}
+
 /// The numbers that the things of a pool have elsewhere: in another pool, or in their final order.
 #[derive(Default)]
 pub struct Numbers {
-    pub texts: Vec<u32>,
-    pub quantities: Vec<u32>,
-    pub times: Vec<u32>,
-    pub groups: Vec<u32>,
+    pub texts: Renumbered,
+    pub quantities: Renumbered,
+    pub times: Renumbered,
+    pub groups: Renumbered,
     /// What the numbers of details rise by.
-    pub details: usize,
+    details: usize,
     pub sayings: Vec<u32>,
 }
 
 impl Numbers {
+    /// Those of the values that are kept of a snapshot, by their numbers there.
+    pub fn of_kept(&self) -> Numbers {
+        let of = |kind: &Renumbered| kind.kept.clone().into();
+        let (texts, quantities) = (of(&self.texts), of(&self.quantities));
+        Numbers { texts, quantities, times: of(&self.times), groups: of(&self.groups), ..Numbers::default() }
+    }
+
     pub fn text(&self, old: StringId) -> StringId {
-        StringId(self.texts[old.0 as usize])
+        StringId(self.texts.of(old.0))
     }
 
     pub fn details(&self, old: u32) -> u32 {
@@ -195,7 +234,7 @@ impl Numbers {
     }
 
     pub fn group(&self, old: &GroupRow) -> GroupRow {
-        GroupRow { number: self.quantities[old.number as usize], ..*old }
+        GroupRow { number: self.quantities.of(old.number), ..*old }
     }
 
     /// The code elsewhere, where `entity` tells what becomes of entities.
@@ -203,10 +242,10 @@ impl Numbers {
     pub fn code(&self, old: Code, entity: impl Fn(EntityId) -> EntityId) -> Code {
         match old.decode() {
             Coded::Entity(id) => Code::entity(entity(id)),
-            Coded::Quantity(index) => Code::quantity(self.quantities[index as usize]),
-            Coded::Time(index) => Code::time(self.times[index as usize]),
+            Coded::Quantity(index) => Code::quantity(self.quantities.of(index)),
+            Coded::Time(index) => Code::time(self.times.of(index)),
             Coded::Text(id) => Code::text(self.text(id)),
-            Coded::Group(index) => Code::group(self.groups[index as usize]),
+            Coded::Group(index) => Code::group(self.groups.of(index)),
         }
     }
 

@@ -107,3 +107,111 @@ proptest! {
         }
     }
 }
+
+/// A base of firms, and of what they shipped in files that only know keys.
+fn shipments() -> Base {
+    let base = Base::empty();
+    base.write(
+        "imports.lore",
+        "source s\ntype firm, firms\ntype country, countries\nunit ton, tons
+relation ship: firm -> country
+  verb ship
+  measure amount: tons
+relation own: firm -> firm
+  verb own
+import \"firms.csv\"
+  source s
+  entity ?f: firm {name} key {id}
+  entity ?c: country {country} key {country}
+import \"rows-*.csv\"
+  source s
+  on error skip
+  entity ?f: firm key {id}
+  entity ?c: country key {country}
+  claim ?f shipped ?c amount {tons} tons
+import \"owners.csv\"
+  source s
+  entity ?a: firm {owner}
+  entity ?b: firm {owned}
+  claim ?a owned ?b
+",
+    );
+    base.write("firms.csv", "id,name,country\n1,Acme,Norway\n2,Bora,Ireland\n");
+    base.write("rows-1.csv", "id,country,tons\n1,Ireland,5\n2,Norway,7\n3,Norway,1\n");
+    base.write("rows-2.csv", "id,country,tons\n1,Norway,5\n");
+    base.write("owners.csv", "owner,owned\nAcme,Cato\n");
+    base
+}
+
+#[test]
+fn what_is_read_again() {
+    let base = shipments();
+    let kept = || {
+        let loaded = open(&base).unwrap_or_else(|problems| panic!("{}", base.rendered(&problems)));
+        (loaded.kept, loaded.skipped)
+    };
+    assert_eq!(kept(), (0, 1));
+    let facts = |text: &str| {
+        base.write("facts.lore", text);
+        kept()
+    };
+    assert_eq!(facts("from s\n  Acme owned Bora\n"), (4, 1), "what was left out is told of again");
+    assert_eq!(facts("firm Dunk\nfrom s\n  Dunk owned Bora\n"), (4, 1));
+    assert_eq!(facts("rule ?a owns ?b if ?b owns ?a\nfirm Dunk\nfrom s\n  Dunk owned Bora\n"), (4, 1));
+    // A firm that rows name as well, then one that no file declares any more.
+    assert_eq!(facts("firm Cato\n"), (0, 1));
+    assert_eq!(facts("from s\n  Cato owned Bora\n"), (0, 1));
+    assert_eq!(facts("relation like: firm -> firm\n  verb like\n"), (0, 1));
+    assert_eq!(facts("attribute size of firm: number\nfrom s\n  the size of Acme is 3\n"), (0, 1));
+    assert_eq!(facts("attribute size of firm: number\n"), (4, 1));
+
+    let rows = |name: &str, text: &str| {
+        base.write(name, text);
+        kept()
+    };
+    // Owners are named behind these, and may be new: what stands before is kept.
+    assert_eq!(rows("rows-2.csv", "id,country,tons\n1,Norway,6\n"), (2, 1));
+    assert_eq!(rows("rows-3.csv", "id,country,tons\n1,Norway,8\n"), (3, 1));
+    assert_eq!(rows("owners.csv", "owner,owned\nAcme,Bora\n"), (4, 1));
+    // Now nothing behind the firms makes anything.
+    assert_eq!(rows("rows-1.csv", "id,country,tons\n2,Norway,9\n"), (4, 0));
+    assert_eq!(rows("owners.csv", "owner,owned\nAcme,Dunk\n"), (4, 0));
+    assert_eq!(rows("firms.csv", "id,name,country\n1,Acme,Norway\n2,Bora,Ireland\n3,Dunk,Norway\n"), (0, 0));
+    std::fs::remove_file(base.path().join("rows-2.csv")).unwrap();
+    assert_eq!(kept(), (4, 0));
+    assert_eq!(kept(), (0, 0), "nothing had changed");
+}
+
+#[test]
+fn a_record_that_is_damaged_is_of_no_use_and_does_no_harm() {
+    let base = shipments();
+    let facts = ["from s\n  Acme owned Bora\n", "from s\n  Bora owned Acme\n"];
+    let images = facts.map(|facts| {
+        let _ = std::fs::remove_dir_all(base.path().join(CACHE_FOLDER));
+        base.write("facts.lore", facts);
+        image(&open(&base), &base).unwrap()
+    });
+    let record = base.path().join(CACHE_FOLDER).join("imports");
+    let whole = std::fs::read(&record).unwrap();
+    for (turn, place) in (0..whole.len()).enumerate() {
+        let mut bytes = std::fs::read(&record).unwrap();
+        match turn / 2 % 2 {
+            0 => bytes.truncate(place),
+            _ => bytes[place] ^= 1 << (turn % 8),
+        }
+        std::fs::write(&record, bytes).unwrap();
+        base.write("facts.lore", facts[turn % 2]);
+        let loaded = open(&base).ok().unwrap();
+        assert_eq!(loaded.kept, 0);
+        assert!(loaded.snapshot.image() == images[turn % 2]);
+    }
+    // One of another snapshot.
+    let old = std::fs::read(&record).unwrap();
+    base.write("facts.lore", "");
+    assert_eq!(open(&base).ok().unwrap().kept, 4);
+    std::fs::write(&record, old).unwrap();
+    base.write("facts.lore", facts[0]);
+    let loaded = open(&base).ok().unwrap();
+    assert_eq!(loaded.kept, 0);
+    assert!(loaded.snapshot.image() == images[0]);
+}

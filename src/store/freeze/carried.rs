@@ -5,21 +5,28 @@ use super::numbers::Numbers;
 use super::words::Words;
 use crate::model::{ClaimId, EntityId};
 use crate::store::adjacency::{Adjacency, ClaimIds};
-use crate::store::details::Runs;
+use crate::store::claims::DetailColumns;
+use crate::store::details::Draft;
 use crate::store::image::Writer;
-use crate::store::kept::{GONE, Kept, NONE};
+use crate::store::kept::{GONE, Kept};
 use crate::store::narrow;
 use crate::store::pool;
 use crate::store::relations::{Relation, RelationRow};
-use crate::store::rows::Code;
+use crate::store::rows::{Code, Part};
 use rayon::prelude::*;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
+
+/// How many claims one processor takes on at a time.
+const SHARE: usize = 1 << 14;
 
 /// What is kept of a snapshot, with the final numbers of all that stands there.
 pub struct Carried {
     pub kept: Arc<Kept>,
     entities: Vec<EntityId>,
+    /// Whether each has the number that it had.
+    is_same: bool,
     values: pool::Numbers,
     /// Of the origins of relations that are carried.
     pub origins: Vec<u32>,
@@ -34,18 +41,9 @@ impl Carried {
         if !staying.is_sorted_by(|one, other| one < other) {
             return Err(io::Error::other("what is kept stands in another order"));
         }
-        let said = &kept.said().values;
-        let renumbered = |old: &[u32], new: &[u32]| {
-            old.iter().map(|&number| if number == NONE { NONE } else { new[number as usize] }).collect()
-        };
-        let values = pool::Numbers {
-            texts: renumbered(&said.texts, &new.pool.texts),
-            quantities: renumbered(&said.quantities, &new.pool.quantities),
-            times: renumbered(&said.times, &new.pool.times),
-            groups: renumbered(&said.groups, &new.pool.groups),
-            ..pool::Numbers::default()
-        };
-        Ok(Carried { kept, entities, values, origins: vec![] })
+        let values = new.pool.of_kept();
+        let is_same = entities.iter().zip(0..).all(|(new, old)| new.0 == old);
+        Ok(Carried { kept, entities, is_same, values, origins: vec![] })
     }
 
     fn entity(&self, old: &EntityId) -> EntityId {
@@ -53,17 +51,37 @@ impl Carried {
     }
 
     fn all(&self, old: &[EntityId]) -> Vec<EntityId> {
-        old.par_iter().map(|id| self.entity(id)).collect()
+        if self.is_same { old.into() } else { old.par_iter().map(|id| self.entity(id)).collect() }
+    }
+
+    #[inline]
+    fn code(&self, old: Code) -> Code {
+        self.values.code(old, |id| self.entity(&id))
+    }
+
+    /// The details of claims, as if these were the first of all.
+    fn details(&self, claims: &Range<u32>) -> DetailColumns {
+        let (mut columns, mut draft) = (DetailColumns::default(), Draft::default());
+        let part = |part: &Part| Part { filler: self.code(part.filler), ..*part };
+        for (claim, details) in self.kept.details(claims) {
+            draft.clear();
+            draft.subjects.extend(details.subjects.iter().map(|id| self.entity(id)));
+            draft.roles.extend(details.roles.iter().map(part));
+            draft.measures.extend(details.measures.iter().map(part));
+            (draft.time, draft.status) = (details.time, details.status);
+            columns.set(ClaimId(claim.0 - claims.start), draft.finish());
+        }
+        columns
     }
 
     /// Writes the columns of a relation, one after another as [`crate::store::relations::RelationDraft`] does, with so many
-    /// origins, and takes in what else is written of its claims: details and sayings, of which these are all.
+    /// origins, and takes in what else is written of its claims; `sayings` are the numbers of all by those in the pool.
     pub fn write(
         &self,
         relation: &Relation,
         writer: &mut Writer,
         origins: usize,
-        (details, sayings): (&Runs, &[u32]),
+        sayings: &[u32],
         words: &mut Words,
     ) {
         let (from, into, statistics) = (&relation.from, &relation.into, &relation.statistics);
@@ -76,8 +94,13 @@ impl Carried {
         let [from_keys, into_keys] = [from, into].map(|of| self.all(of.keys()));
         let row = writer.reserve();
         writer.column(self.all(relation.subjects()));
-        let code = |&code: &Code| self.values.code(code, |id| self.entity(&id));
-        writer.column(relation.objects().par_iter().map(code).collect::<Vec<_>>());
+        match plain {
+            // An entity's code is its id.
+            true => writer.column(self.all(bytemuck::cast_slice(relation.objects()))),
+            false => {
+                writer.column(relation.objects().par_iter().map(|&it| self.code(it)).collect::<Vec<_>>())
+            }
+        }
         writer.column(&from_keys[..]);
         let keys = writer.reserve();
         if !plain {
@@ -108,8 +131,18 @@ impl Carried {
         writer.put(of, into.index.under(&into_keys));
         writer.put(keys, into_keys);
 
-        for &(old, number) in self.kept.details(&relation.claims) {
-            words.details.set(claim(old), details.get(number));
+        let first = relation.claims.start;
+        let shares: Vec<Range<u32>> = relation
+            .claims
+            .clone()
+            .step_by(SHARE)
+            .map(|start| start..relation.claims.end.min(start + SHARE as u32))
+            .collect();
+        for shares in shares.chunks(4 * rayon::current_num_threads()) {
+            let columns = shares.par_iter().map(|claims| (claims.start - first, self.details(claims)));
+            for (before, columns) in columns.collect::<Vec<_>>() {
+                words.details.append(columns, words.claims + before);
+            }
         }
         let rows = words.rows.wrapping_sub(attested.rows.start);
         let said = self.kept.sayings(&attested.rows).iter();

@@ -161,7 +161,7 @@ impl Frozen<'_> {
                     draft.write(writer, origins.len());
                 }
                 Ordered::Carried(carried) => {
-                    let said = (&this.details, &this.new.pool.sayings[..]);
+                    let said = &this.new.pool.sayings[..];
                     let relation = carried.kept.relation(relation);
                     carried.write(relation, writer, origins.len(), said, &mut words);
                 }

@@ -7,6 +7,7 @@ use crate::store::builder::Builder;
 use crate::store::bulk::Bulk;
 use crate::store::entities::{self, EntityDrafts, TypesDraft};
 use crate::store::image::Writer;
+use crate::store::pool::Renumbered;
 use crate::store::rows::Span;
 use crate::store::texts::TextsBuilder;
 use crate::store::types::TypeLayout;
@@ -15,7 +16,7 @@ use rayon::prelude::*;
 
 /// The builder's ids in their final order. What neither names nor types nor places tell apart stays in the order it
 /// came.
-pub fn order(builder: &Builder, layout: &TypeLayout, text_numbers: &[u32]) -> Vec<EntityId> {
+pub fn order(builder: &Builder, layout: &TypeLayout, text_numbers: &Renumbered) -> Vec<EntityId> {
     let positions: Vec<u32> =
         builder.type_lists.iter().map(|types| layout.position(primary(types, layout))).collect();
     let lists = Lists::of(builder);
@@ -24,7 +25,7 @@ pub fn order(builder: &Builder, layout: &TypeLayout, text_numbers: &[u32]) -> Ve
     let types: Vec<Vec<TypeId>> =
         builder.type_lists.iter().map(|types| first_and_others(types, layout)).collect();
     let key = |id: EntityId| {
-        let place = builder.place_of(id).map(|place| (text_numbers[place.file.0 as usize], place.line));
+        let place = builder.place_of(id).map(|place| (text_numbers.of(place.file.0), place.line));
         (builder.name(id), &types[lists.of_entity(id) as usize], place, id)
     };
     let mut groups: Vec<Group> = vec![];

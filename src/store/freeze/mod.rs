@@ -4,15 +4,13 @@ mod carried;
 mod claims;
 mod entities;
 mod numbers;
+mod values;
 mod words;
 
 use super::builder::Builder;
-use super::claims::write_values;
 use super::image::{Writer, Written};
-use super::pool::{self, Saying};
-use super::quantities::Laid;
+use super::pool::Saying;
 use super::types::TypeLayout;
-use crate::model::Quantity;
 use carried::Carried;
 use claims::{Frozen, Said};
 pub use numbers::EntityNumbers;
@@ -30,17 +28,7 @@ pub fn freeze(
     let layout = TypeLayout::new(&schema);
     writer.column(postcard::to_stdvec(&schema).expect("a schema is plain data"));
 
-    let (texts, quantities, times, groups);
-    let mut numbers = pool::Numbers::default();
-    let pool = &mut builder.facts.pool;
-    (texts, numbers.texts) = take(&mut pool.texts).sorted(|text| text);
-    (quantities, numbers.quantities) =
-        take(&mut pool.quantities).sorted(|row| Laid::from(Quantity::from(row)));
-    (times, numbers.times) = take(&mut pool.times).sorted(|time| time);
-    (groups, numbers.groups) = take(&mut pool.groups).sorted(|group| numbers.group(&group));
-    write_values(&mut writer, &texts, &quantities, &times, &groups);
-    drop((texts, quantities, times, groups));
-
+    let numbers = values::write(&mut writer, &mut builder.facts.pool, builder.bulk.kept());
     let order = entities::order(&builder, &layout, &numbers.texts);
     let first = builder.graph.node_count();
     let entities = EntityNumbers::new(&order, first, builder.bulk.len());
