@@ -71,6 +71,14 @@ impl<'s> ClaimIds<'s> {
         self.len() == 0
     }
 
+    /// Those that are listed; none of a run.
+    pub fn listed(&self) -> &'s [ClaimId] {
+        match self {
+            ClaimIds::Run { .. } => &[],
+            ClaimIds::Listed(claims) => claims,
+        }
+    }
+
     /// Panics where there are not so many.
     #[inline]
     pub fn get(&self, index: usize) -> ClaimId {
@@ -161,6 +169,15 @@ impl<'s> Index<'s> {
             Some(&end) => self.offsets[row] as usize..end as usize,
             None => 0..0,
         }
+    }
+
+    pub fn keys(&self) -> &'s [EntityId] {
+        self.keys
+    }
+
+    /// The column that [`Index::read`] reads.
+    pub fn offsets(&self) -> &'s [u32] {
+        self.offsets
     }
 
     /// The column of the same rows under other keys, which are as many and ascend as these do.

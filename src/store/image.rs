@@ -119,6 +119,12 @@ impl<T: Pod + Send + Sync> Section for Arc<Vec<T>> {
     }
 }
 
+impl Section for Box<dyn Section> {
+    fn bytes(&self) -> &[u8] {
+        (**self).bytes()
+    }
+}
+
 impl Writer {
     fn new(sink: SectionSink) -> Writer {
         Writer { sink, places: 0 }
@@ -142,8 +148,13 @@ impl Writer {
 
     /// Appends a section. What cannot be written is told at the end.
     pub fn column<T: Pod + Send>(&mut self, rows: impl Into<Vec<T>>) {
+        self.append(rows.into());
+    }
+
+    /// Appends a section, wherever its rows are.
+    pub fn append(&mut self, section: impl Section + 'static) {
         let slot = self.reserve();
-        self.put(slot, rows.into());
+        self.put(slot, section);
     }
 
     /// The place of the next section, which is written later.

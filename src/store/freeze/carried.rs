@@ -3,16 +3,17 @@
 
 use super::numbers::Numbers;
 use super::words::Words;
-use crate::model::{ClaimId, EntityId};
-use crate::store::adjacency::{Adjacency, ClaimIds};
+use crate::model::{ClaimId, EntityId, RelationId};
+use crate::store::adjacency::{ClaimIds, Index};
 use crate::store::claims::DetailColumns;
 use crate::store::details::Draft;
-use crate::store::image::Writer;
+use crate::store::image::{Section, Writer};
 use crate::store::kept::{GONE, Kept};
 use crate::store::narrow;
 use crate::store::pool;
 use crate::store::relations::{Relation, RelationRow};
 use crate::store::rows::{Code, Part};
+use bytemuck::Pod;
 use rayon::prelude::*;
 use std::io;
 use std::ops::Range;
@@ -51,7 +52,7 @@ impl Carried {
     }
 
     fn all(&self, old: &[EntityId]) -> Vec<EntityId> {
-        if self.is_same { old.into() } else { old.par_iter().map(|id| self.entity(id)).collect() }
+        old.par_iter().map(|id| self.entity(id)).collect()
     }
 
     #[inline]
@@ -78,44 +79,41 @@ impl Carried {
     /// origins, and takes in what else is written of its claims; `sayings` are the numbers of all by those in the pool.
     pub fn write(
         &self,
-        relation: &Relation,
+        id: RelationId,
         writer: &mut Writer,
         origins: usize,
         sayings: &[u32],
         words: &mut Words,
     ) {
-        let (from, into, statistics) = (&relation.from, &relation.into, &relation.statistics);
-        let plain = matches!(from.claims, ClaimIds::Run { .. });
+        let relation = self.kept.relation(id);
+        let statistics = &relation.statistics;
         let behind = words.claims.wrapping_sub(relation.claims.start);
-        let claim = |claim: ClaimId| ClaimId(claim.0.wrapping_add(behind));
-        let claims = |of: &Adjacency| -> Vec<ClaimId> {
-            (0..of.claims.len()).into_par_iter().map(|row| claim(of.claims.get(row))).collect()
-        };
-        let [from_keys, into_keys] = [from, into].map(|of| self.all(of.keys()));
+        let columns = Columns { carried: self, id, relation, behind };
+        let plain = matches!(relation.from.claims, ClaimIds::Run { .. });
         let row = writer.reserve();
-        writer.column(self.all(relation.subjects()));
+        writer.append(columns.entities(|relation| relation.subjects()));
         match plain {
             // An entity's code is its id.
-            true => writer.column(self.all(bytemuck::cast_slice(relation.objects()))),
+            true => writer.append(columns.entities(|relation| bytemuck::cast_slice(relation.objects()))),
             false => {
-                writer.column(relation.objects().par_iter().map(|&it| self.code(it)).collect::<Vec<_>>())
+                let codes = relation.objects().par_iter().map(|&code| self.code(code));
+                writer.append(codes.collect::<Vec<_>>());
             }
         }
-        writer.column(&from_keys[..]);
+        writer.append(columns.entities(|relation| relation.from.keys()));
         let keys = writer.reserve();
         if !plain {
-            writer.column(self.all(from.entities));
-            writer.column(claims(from));
+            writer.append(columns.entities(|relation| relation.from.entities));
+            writer.append(columns.claims(|relation| relation.from.claims.listed()));
         }
-        writer.column(from.index.under(&from_keys));
+        writer.append(columns.index(|relation| relation.from.index));
         let [neighbours, by, of] = [writer.reserve(), writer.reserve(), writer.reserve()];
-        let (values, value_claims) = relation.values();
-        writer.column(value_claims.iter().map(|&it| claim(it)).collect::<Vec<_>>());
-        writer.column(values.under(&from_keys));
+        writer.append(columns.claims(|relation| relation.values().1));
+        writer.append(columns.index(|relation| *relation.values().0));
         let attested = &relation.attested;
         let origin = |row: usize| self.origins[attested.origins.get(row)];
         narrow::write(writer, (0..attested.origins.len()).map(origin), origins);
-        writer.column(attested.lines);
+        writer.append(columns.same(|relation| relation.attested.lines));
         let relation_row = RelationRow {
             claims: statistics.claims as u32,
             attestations: attested.lines.len() as u32,
@@ -126,19 +124,14 @@ impl Carried {
             most_into: statistics.most_into as u32,
         };
         writer.put(row, vec![relation_row]);
-        writer.put(neighbours, self.all(into.entities));
-        writer.put(by, claims(into));
-        writer.put(of, into.index.under(&into_keys));
-        writer.put(keys, into_keys);
+        writer.put(neighbours, columns.entities(|relation| relation.into.entities));
+        writer.put(by, columns.claims(|relation| relation.into.claims.listed()));
+        writer.put(of, columns.index(|relation| relation.into.index));
+        writer.put(keys, columns.entities(|relation| relation.into.keys()));
 
-        let first = relation.claims.start;
-        let shares: Vec<Range<u32>> = relation
-            .claims
-            .clone()
-            .step_by(SHARE)
-            .map(|start| start..relation.claims.end.min(start + SHARE as u32))
-            .collect();
-        for shares in shares.chunks(4 * rayon::current_num_threads()) {
+        let (first, end) = (relation.claims.start, relation.claims.end);
+        let shares = relation.claims.clone().step_by(SHARE).map(|start| start..end.min(start + SHARE as u32));
+        for shares in shares.collect::<Vec<_>>().chunks(4 * rayon::current_num_threads()) {
             let columns = shares.par_iter().map(|claims| (claims.start - first, self.details(claims)));
             for (before, columns) in columns.collect::<Vec<_>>() {
                 words.details.append(columns, words.claims + before);
@@ -151,8 +144,81 @@ impl Carried {
         let before = attested.rows.start.wrapping_sub(relation.claims.start);
         let further = (words.rows - words.claims).wrapping_sub(before);
         let several = self.kept.several(relation.claims.clone());
-        words.further.extend(several.map(|(old, count)| (claim(old), count.wrapping_add(further))));
+        words.further.extend(several.map(|(old, count)| (columns.claim(old), count.wrapping_add(further))));
         words.claims += relation_row.claims;
         words.rows += relation_row.attestations;
+    }
+}
+
+/// The columns of a relation, each in new numbers; where these are the old ones, it is written from where it is.
+struct Columns<'a> {
+    carried: &'a Carried,
+    id: RelationId,
+    relation: &'a Relation<'a>,
+    /// How many more claims stand before the relation's.
+    behind: u32,
+}
+
+impl Columns<'_> {
+    fn same<T, F>(&self, rows: F) -> Box<dyn Section>
+    where
+        T: Pod,
+        F: for<'r> Fn(&'r Relation<'r>) -> &'r [T] + Send + 'static,
+    {
+        Box::new(Same { kept: self.carried.kept.clone(), relation: self.id, rows })
+    }
+
+    fn entities<F>(&self, rows: F) -> Box<dyn Section>
+    where
+        F: for<'r> Fn(&'r Relation<'r>) -> &'r [EntityId] + Send + 'static,
+    {
+        match self.carried.is_same {
+            true => self.same(rows),
+            false => Box::new(self.carried.all(rows(self.relation))),
+        }
+    }
+
+    fn claim(&self, old: ClaimId) -> ClaimId {
+        ClaimId(old.0.wrapping_add(self.behind))
+    }
+
+    fn claims<F>(&self, rows: F) -> Box<dyn Section>
+    where
+        F: for<'r> Fn(&'r Relation<'r>) -> &'r [ClaimId] + Send + 'static,
+    {
+        match self.behind {
+            0 => self.same(rows),
+            _ => Box::new(rows(self.relation).par_iter().map(|&old| self.claim(old)).collect::<Vec<_>>()),
+        }
+    }
+
+    /// The offsets of an index.
+    fn index<F>(&self, index: F) -> Box<dyn Section>
+    where
+        F: for<'r> Fn(&'r Relation<'r>) -> Index<'r> + Send + 'static,
+    {
+        match self.carried.is_same {
+            true => self.same(move |relation| index(relation).offsets()),
+            false => {
+                let index = index(self.relation);
+                Box::new(index.under(&self.carried.all(index.keys())))
+            }
+        }
+    }
+}
+
+/// A column of a relation that is kept.
+struct Same<F> {
+    kept: Arc<Kept>,
+    relation: RelationId,
+    rows: F,
+}
+
+impl<T: Pod, F> Section for Same<F>
+where
+    F: for<'r> Fn(&'r Relation<'r>) -> &'r [T] + Send,
+{
+    fn bytes(&self) -> &[u8] {
+        bytemuck::cast_slice((self.rows)(self.kept.relation(self.relation)))
     }
 }

@@ -161,9 +161,8 @@ impl Frozen<'_> {
                     draft.write(writer, origins.len());
                 }
                 Ordered::Carried(carried) => {
-                    let said = &this.new.pool.sayings[..];
-                    let relation = carried.kept.relation(relation);
-                    carried.write(relation, writer, origins.len(), said, &mut words);
+                    let sayings = &this.new.pool.sayings;
+                    carried.write(relation, writer, origins.len(), sayings, &mut words);
                 }
             };
             (_, next) = rayon::join(write, || relations.next().map(&mut sorted));
