@@ -1,9 +1,13 @@
 """What the comparisons with other engines share: an environment with these engines, tables, and what machine it is."""
 
+import filecmp
 import os
 import pathlib
 import platform
+import shutil
 import subprocess
+import sys
+import time
 import venv
 
 PEERS = {"duckdb": "2.0.*", "ladybug": "0.22.*"}
@@ -31,6 +35,25 @@ def program(given):
     if not given:
         subprocess.run(["cargo", "build", "--release"], cwd=ROOT, check=True)
     return (given or target() / "lore").resolve()
+
+
+def build_again(command, base, change):
+    """How many seconds `command` takes to build the base again after a change, and how many from nothing; both must make the
+    same snapshot."""
+    change()
+    seconds = []
+    for _ in range(2):
+        begin = time.perf_counter()
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        seconds.append(time.perf_counter() - begin)
+        if len(seconds) == 1:
+            kept = base / "snapshot-built-again"
+            (base / ".lore-cache/snapshot").rename(kept)
+            shutil.rmtree(base / ".lore-cache")
+    if not filecmp.cmp(kept, base / ".lore-cache/snapshot", shallow=False):
+        sys.exit("building again makes another snapshot than building from nothing")
+    kept.unlink()
+    return seconds
 
 
 def peak_memory():

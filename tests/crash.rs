@@ -41,13 +41,30 @@ fn firms(base: &Base) -> usize {
 
 #[test]
 fn a_build_that_is_killed_leaves_the_old_snapshot_or_the_new_one() {
+    kill(|base, step| {
+        let rows = 20_000 + step % 2 * 10_000 + step;
+        write_rows(base, rows);
+        rows
+    });
+}
+
+#[test]
+fn a_build_that_goes_on_from_a_snapshot_may_be_killed_too() {
+    kill(|base, step| {
+        let firm = |number: usize| format!("firm \"Further firm {number}\"\n");
+        base.write("kb/more.lore", (0..=step).map(firm).collect::<String>());
+        20_000 + step + 1
+    });
+}
+
+/// Kills builds of a base. `change` makes it another one at each step, and tells how many firms there are then.
+fn kill(change: impl Fn(&Base, usize) -> usize) {
     let base = base(20_000);
     assert_eq!(firms(&base), 20_000);
     let (mut killed, mut finished) = (0, 0);
-    // Each build is of other files, and is given a little longer, until some end before they are killed.
+    // Each build is given a little longer, until some end before they are killed.
     for step in 0.. {
-        let rows = 20_000 + step % 2 * 10_000 + step;
-        write_rows(&base, rows);
+        let rows = change(&base, step);
         let mut child = build(&base);
         sleep(Duration::from_millis(2 * (step * step) as u64));
         // It may have ended.

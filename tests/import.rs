@@ -250,6 +250,12 @@ kb/../people.csv (kb/data.lore:7): 3 rows, 3 new entities, 3 claims, 1 row left 
         lines[2].starts_with("kb/.lore-cache/snapshot: ") && lines[2].contains(" bytes a claim"),
         "{built}"
     );
+    // A name more in the base's own files: the rows are not read again.
+    fs::write(folder.path().join("kb/more.lore"), "person Dee\n").unwrap();
+    let (_, built, told) = lore(folder.path(), &["build"]);
+    assert!(built.contains("; 1 of 3 files had changed, 1 was not read again, "), "{built}");
+    assert!(built.contains("\n1 row left out as wrong\n") && told.is_empty(), "{built}{told}");
+    fs::remove_file(folder.path().join("kb/more.lore")).unwrap();
     // Problems of an import do not keep the others from being shown.
     fs::write(folder.path().join("kb/data.lore"), MAPPING).unwrap();
     fs::write(folder.path().join("pairs.csv"), "id,name,of\n1,Ann,\n").unwrap();

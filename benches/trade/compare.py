@@ -22,7 +22,7 @@ import tempfile
 import time
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
-from peers import ROOT, environment, machine, milliseconds, peak_memory, program, table
+from peers import ROOT, build_again, environment, machine, milliseconds, peak_memory, program, table
 
 PLACE = pathlib.Path(tempfile.gettempdir()) / "lore-social"
 YEARS = range(2019, 2023)
@@ -161,6 +161,29 @@ class Lore:
         shutil.rmtree(self.base, ignore_errors=True)
 
 
+def built_again(built, folder):
+    """How long building takes after a fact more and after a file more, each with how long it takes from nothing."""
+    base, files = PLACE / "trade-again", PLACE / "trade-again-files"
+    for place in [base, files]:
+        shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(ROOT / "benches/trade/base", base)
+    files.mkdir()
+    for path in folder.glob("*.csv"):
+        (files / path.name).symlink_to(path)
+    command = [str(built), "build", "--base", str(base), "--set", f"data={files}"]
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    fact = 'firm "A firm more"\nfrom generated\n  "A firm more" owned "Firm 1" with 3 percent\n'
+    rows = (folder / f"shipments-{YEARS[-1]}.csv").read_text().splitlines(keepends=True)
+    changes = {
+        "a fact more": lambda: (base / "more.lore").write_text(fact),
+        "a file more": lambda: (files / f"shipments-{YEARS[-1] + 1}.csv").write_text("".join(rows[: len(rows) // 50])),
+    }
+    seconds = {name: build_again(command, base, change) for name, change in changes.items()}
+    for place in [base, files]:
+        shutil.rmtree(place)
+    return seconds
+
+
 def comparable(rows):
     """Rows in an order, and numbers in their shortest form."""
 
@@ -219,6 +242,8 @@ def main():
     rows += [row(f"{name}, ms", of_both, milliseconds) for name, of_both in times.items()]
     print(table(["", "lore", "duckdb", "duckdb / lore"], rows))
     print(f"\nlore's snapshot: {size:,} bytes, {size / claims:.1f} for each of {claims:,} claims")
+    for change, (again, anew) in built_again(built, folder).items():
+        print(f"lore builds again after {change} in {again:.2f} s, from nothing in {anew:.2f} s: {anew / again:.2f}")
 
 
 if __name__ == "__main__":

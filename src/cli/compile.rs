@@ -34,9 +34,14 @@ pub fn build(common: &Common) -> io::Result<Status> {
         changed if changed == summary.files => format!("{changed} files"),
         changed => format!("{changed} of {} files had changed", summary.files),
     };
+    let kept = match summary.kept {
+        0 => String::new(),
+        1 => ", 1 was not read again".to_string(),
+        kept => format!(", {kept} were not read again"),
+    };
     writeln!(
         out,
-        "{}: {} entities, {} claims, {} sources; {changed}, {:.2} s",
+        "{}: {} entities, {} claims, {} sources; {changed}{kept}, {:.2} s",
         common.base.display(),
         summary.entities,
         summary.claims,

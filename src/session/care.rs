@@ -20,6 +20,8 @@ pub struct BuildSummary {
     pub changed: usize,
     /// How many rows of imports were left out because they were wrong.
     pub skipped: usize,
+    /// Files of imports that were not read, since what they say was kept.
+    pub kept: usize,
     /// Where the snapshot lies, and how many bytes it has; `None` where it could not be written.
     pub snapshot: Option<(PathBuf, u64)>,
     /// How many bytes of it names and values take.
@@ -67,6 +69,7 @@ impl Session {
             sources: snapshot.count_of(Schema::SOURCE),
             changed: loaded.changed,
             skipped: loaded.skipped,
+            kept: loaded.kept,
             snapshot: loaded.is_kept.then(|| base::snapshot(&options.base)).flatten(),
             warnings: loaded.warnings,
         })
