@@ -6,7 +6,7 @@
 //! unless neither those that have changed nor any that stands behind one of them makes anything but claims. Whatever is
 //! in doubt, or told of, is left to a compilation from nothing: it makes the very same snapshot.
 
-use super::fingerprint::{Inputs, VERSION, key, name, write_beside};
+use super::fingerprint::{Inputs, VERSION, key, write_beside};
 use super::import::{self, Imported};
 use super::keys::{Keys, Listed};
 use super::world::World;
@@ -43,12 +43,12 @@ struct Record {
 }
 
 /// A file that an import reads.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Default, Serialize, Deserialize)]
 struct Read {
     /// The import's number.
     import: usize,
-    /// By which the file is known among inputs, and what it holds.
-    file: String,
+    /// The file's name, and a hash of what it holds.
+    name: String,
     hash: [u8; 16],
     /// What [`Imported`] says of it.
     makes: bool,
@@ -78,8 +78,6 @@ pub struct Now<'a> {
     /// What imports say, one after another.
     imports: String,
     reads: Vec<Read>,
-    /// The names of the files that are read, one for each of `reads`.
-    names: Vec<String>,
 }
 
 /// What is kept of an earlier snapshot.
@@ -89,7 +87,10 @@ pub struct Earlier {
     snapshot: Option<Snapshot>,
     /// What the base's own files declare, each with the entity of the snapshot that it is.
     declared: Vec<(EntityId, EntityId)>,
+    /// Until the world has them, if it needs them.
     keys: Listed,
+    /// The ids that entities of the snapshot have in the world, where keys are not looked up.
+    ids: Vec<EntityId>,
     /// Of each file, whether it is kept, and then what it did when it was read.
     kept: Vec<Option<Read>>,
     /// The names of the files that are kept, and of those whose entities go.
@@ -106,22 +107,18 @@ impl<'a> Now<'a> {
         parameters: &Parameters,
         inputs: &Inputs,
     ) -> Option<Now<'a>> {
-        let reads = inputs.reads().map(|(import, file, hash)| Read {
-            import,
-            file: file.to_string(),
-            hash,
-            ..Read::default()
-        });
-        let reads: Vec<Read> = reads.collect();
         let mut names = vec![];
         for (source, import) in import::all(files) {
             let paths = import::files(source, import, parameters).ok()?.paths;
             names.extend(paths.iter().map(|path| path.display().to_string()));
         }
-        let are_same = names.iter().map(|name| key(directory, name)).eq(reads.iter().map(|read| &*read.file));
+        let are_same =
+            names.iter().map(|name| key(directory, name)).eq(inputs.reads().map(|(_, key, _)| key));
+        let read = |(name, (import, _, hash))| Read { import, name, hash, ..Read::default() };
+        let reads: Vec<Read> = names.into_iter().zip(inputs.reads()).map(read).collect();
         let imports = import::texts(files).collect::<Vec<_>>().join("\n");
         let fingerprint = inputs.fingerprint();
-        let now = Now { directory, sources, fingerprint, imports, reads, names };
+        let now = Now { directory, sources, fingerprint, imports, reads };
         (are_same && !now.reads.is_empty()).then_some(now)
     }
 
@@ -150,12 +147,12 @@ impl<'a> Now<'a> {
             _ => return None,
         };
         let named = |is_kept: bool| {
-            let files = self.names.iter().zip(&kept).filter(move |(_, kept)| kept.is_some() == is_kept);
-            files.map(|(name, _)| name.clone())
+            let files = self.reads.iter().zip(&kept).filter(move |(_, kept)| kept.is_some() == is_kept);
+            files.map(|(read, _)| read.name.clone())
         };
         let stays: HashSet<String> = named(true).collect();
         let goes: HashSet<String> = match way {
-            Way::Before => behind.iter().map(|read| name(self.directory, &read.file)).collect(),
+            Way::Before => behind.iter().map(|read| read.name.clone()).collect(),
             _ => HashSet::new(),
         };
         // What a file says is known by its name alone.
@@ -167,7 +164,8 @@ impl<'a> Now<'a> {
         }
         let snapshot = Cache::of(self.directory).load(Fingerprint(fingerprint)).ok()??;
         let declared = self.declared(&declared, &snapshot, world)?;
-        Some(Earlier { way, snapshot: Some(snapshot), declared, keys, kept, stays, goes })
+        let ids = vec![];
+        Some(Earlier { way, snapshot: Some(snapshot), declared, keys, ids, kept, stays, goes })
     }
 
     /// The entities of the snapshot that the base's own files declared, and still do. They may declare others too, which
@@ -212,7 +210,7 @@ impl<'a> Now<'a> {
     /// [`own`] gave before imports ran.
     pub fn record(
         &self,
-        earlier: Option<&Earlier>,
+        mut earlier: Option<&mut Earlier>,
         own: &[(EntityId, u128)],
         world: (&Schema, &[Imported], &Keys),
         numbers: &EntityNumbers,
@@ -220,19 +218,23 @@ impl<'a> Now<'a> {
         let (schema, imported, keys) = world;
         let mut imported = imported.iter();
         let read = |(at, read): (usize, &Read)| {
-            let kept = earlier.and_then(|earlier| earlier.kept[at].clone());
+            let kept = earlier.as_ref().and_then(|earlier| earlier.kept[at].clone());
             let done =
                 |&Imported { makes, gives, skipped, .. }: &_| Read { makes, gives, skipped, ..read.clone() };
             kept.or_else(|| imported.next().map(done))
         };
         let reads: Option<Vec<Read>> = self.reads.iter().enumerate().map(read).collect();
         let number = |id: EntityId| numbers.of(id).0;
+        let keys = match earlier.as_mut().filter(|earlier| !earlier.ids.is_empty()) {
+            Some(Earlier { keys, ids, .. }) => take(keys).renumbered(|old| number(ids[old as usize])),
+            None => keys.listed(number),
+        };
         let record = Record {
             fingerprint: self.fingerprint.0,
             shape: self.shape(schema),
             reads: reads.filter(|_| imported.next().is_none())?,
             declared: own.iter().map(|&(node, hash)| (hash, number(node))).collect(),
-            keys: keys.listed(number),
+            keys,
         };
         let mut bytes = postcard::to_stdvec(&record).ok()?;
         bytes.extend(xxh3_128(&bytes).to_le_bytes());
@@ -265,8 +267,15 @@ impl Earlier {
         let sources = sources.into_iter().map(|source| ids[source.index()]).filter(|id| *id != GONE);
         let sources: Vec<EntityId> = sources.filter(|id| !world.sources.contains(id)).collect();
         world.sources.extend(sources);
-        let id = |number: u32| ids.get(number as usize).copied().filter(|id| *id != GONE);
-        world.keys = Keys::of(take(&mut self.keys), id);
+        match self.kept.contains(&None) || !self.goes.is_empty() {
+            true => {
+                let id = |number: u32| ids.get(number as usize).copied().filter(|id| *id != GONE);
+                let list = |id| world.builder.type_list_of(id);
+                world.keys = Keys::of(take(&mut self.keys), id, list);
+            }
+            // Nobody asks for keys, and none goes.
+            false => self.ids = ids.to_vec(),
+        }
     }
 
     /// Whether the file of that number is read.
@@ -292,7 +301,7 @@ impl Earlier {
 
 impl Read {
     fn is_same(&self, other: &Read) -> bool {
-        (self.import, &self.file, self.hash) == (other.import, &other.file, other.hash)
+        (self.import, &self.name, self.hash) == (other.import, &other.name, other.hash)
     }
 }
 

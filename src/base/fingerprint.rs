@@ -139,22 +139,11 @@ impl Inputs {
     }
 }
 
-/// What the keys of files within the base begin with.
-const WITHIN: &str = "base:";
-
 /// By which a file is known, however the base's folder is written.
 pub fn key(directory: &Path, name: &str) -> String {
     match within(directory, name) {
-        Some(path) => format!("{WITHIN}{}", path.display()),
+        Some(path) => format!("base:{}", path.display()),
         None => name.to_string(),
-    }
-}
-
-/// The name of the file that is known by a key.
-pub fn name(directory: &Path, key: &str) -> String {
-    match key.strip_prefix(WITHIN) {
-        Some(path) => directory.join(path).display().to_string(),
-        None => key.to_string(),
     }
 }
 

@@ -105,8 +105,8 @@ impl Keys {
         Listed(names.into_iter().map(listed).collect())
     }
 
-    /// The keys of entities that are there, with their ids.
-    pub fn of(listed: Listed, id: impl Fn(u32) -> Option<EntityId>) -> Keys {
+    /// The keys of entities that are there, with their ids, given the number of the list of types of each.
+    pub fn of(listed: Listed, id: impl Fn(u32) -> Option<EntityId>, list: impl Fn(EntityId) -> u32) -> Keys {
         let mut keys = Keys::default();
         for (name, ListedSpace { numbers, texts }) in listed.0 {
             let space = keys.number(&name);
@@ -114,19 +114,32 @@ impl Keys {
             let mut keyed = vec![];
             for (key, id) in numbers.into_iter().filter_map(|(key, number)| Some((key, id(number)?))) {
                 space.numbers.insert(key, id);
-                keyed.push(id.0);
+                keyed.push(id);
             }
             for (key, id) in texts.into_iter().filter_map(|(key, number)| Some((key, id(number)?))) {
                 space.texts.insert(key, id);
-                keyed.push(id.0);
+                keyed.push(id);
             }
             keyed.sort_unstable();
             keyed.dedup();
-            for run in keyed.chunk_by(|one, next| one + 1 == *next) {
-                space.made.push((run[0], run[0] + run.len() as u32));
+            let lists = keyed.iter().map(|&id| list(id));
+            lists.for_each(|list| space.has_list(list));
+            for run in keyed.chunk_by(|one, next| one.0 + 1 == next.0) {
+                space.made.push((run[0].0, run[0].0 + run.len() as u32));
             }
         }
         keys
+    }
+}
+
+impl Listed {
+    /// The same with other numbers of entities.
+    pub fn renumbered(mut self, number: impl Fn(u32) -> u32) -> Listed {
+        for (_, ListedSpace { numbers, texts }) in &mut self.0 {
+            numbers.iter_mut().for_each(|(_, entity)| *entity = number(*entity));
+            texts.iter_mut().for_each(|(_, entity)| *entity = number(*entity));
+        }
+        self
     }
 }
 
@@ -187,6 +200,11 @@ impl KeySpace {
             Some((_, end)) if *end == ids.start => *end = ids.end,
             _ => self.made.push((ids.start, ids.end)),
         }
+        self.has_list(list);
+    }
+
+    /// One of its entities has the list of types of that number.
+    fn has_list(&mut self, list: u32) {
         if self.latest.replace(list) != Some(list) {
             self.lists.insert(list);
         }

@@ -287,7 +287,7 @@ impl Trees<'_> {
         if world.problems.len() > told {
             return None;
         }
-        let assembled = self.frozen(world, Some(&earlier), &own, progress, Some(unfinished));
+        let assembled = self.frozen(world, Some(&mut earlier), &own, progress, Some(unfinished));
         Some(assembled).filter(|assembled| assembled.problems.len() == told)
     }
 
@@ -313,7 +313,7 @@ impl Trees<'_> {
     fn frozen(
         &self,
         world: World,
-        earlier: Option<&Earlier>,
+        mut earlier: Option<&mut Earlier>,
         own: &[(EntityId, u128)],
         progress: &mut Progress,
         unfinished: Option<&Unfinished>,
@@ -348,11 +348,11 @@ impl Trees<'_> {
         };
         let record =
             recorded.zip(snapshot.as_ref().zip(numbers)).and_then(|((now, _), (snapshot, numbers))| {
-                now.record(earlier, own, (snapshot.schema(), &imports, &keys), &numbers)
+                now.record(earlier.as_deref_mut(), own, (snapshot.schema(), &imports, &keys), &numbers)
             });
         let skipped = imports.iter().map(|import| import.skipped).sum::<usize>();
-        let skipped = skipped + earlier.map_or(0, Earlier::skipped);
-        let kept = earlier.map_or(0, Earlier::kept);
+        let skipped = skipped + earlier.as_ref().map_or(0, |earlier| earlier.skipped());
+        let kept = earlier.as_ref().map_or(0, |earlier| earlier.kept());
         Assembled { snapshot, problems, imports, kept, skipped, record }
     }
 }

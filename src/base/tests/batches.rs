@@ -26,7 +26,7 @@ organisation A; B
 ";
 
 /// What imports make of the rows.
-pub(super) const MAPPINGS: [&str; 8] = [
+pub(super) const MAPPINGS: [&str; 9] = [
     "  source s\n  entity ?a: firm {name} key {key}\n  claim the founded of ?a is {date}\n",
     "  source {source}\n  entity ?a: organisation {name} alias {alias}\n  claim the founded of ?a is {date}\n",
     "  source s\n  entity ?a: organisation {name}\n  entity ?b: firm {alias}\n  entity ?c: country {country}
@@ -40,6 +40,7 @@ pub(super) const MAPPINGS: [&str; 8] = [
   claim ?a is based in ?c\n",
     "  source s note \"by keys\"\n  entity ?a: firm key {key}\n  entity ?c: country key {source} in lands
   claim ?a is based in ?c\n",
+    "  source s\n  entity ?a: organisation \"Firm {key}\" key {key} in firm\n  claim the founded of ?a is {date}\n",
 ];
 
 /// A row of columns key, name, alias, country, source, amount and date.

@@ -215,3 +215,71 @@ fn a_record_that_is_damaged_is_of_no_use_and_does_no_harm() {
     assert_eq!(loaded.kept, 0);
     assert!(loaded.snapshot.image() == images[0]);
 }
+
+#[test]
+fn keys_that_are_kept_are_looked_at_as_closely_as_new_ones() {
+    let base = Base::empty();
+    base.write(
+        "imports.lore",
+        "source s\ntype organisation\ntype firm: organisation\ntype country, countries
+relation base: firm -> country
+  phrase \"based in\"
+import \"names.csv\"
+  source s
+  entity ?o: organisation \"Organisation {id}\" key {id}
+import \"firms.csv\"
+  source s
+  entity ?f: firm \"Firm {id}\" key {id} in organisation
+  entity ?c: country \"Country {id}\" key {id}
+import \"rows.csv\"
+  source s
+  entity ?f: firm key {firm} in organisation
+  entity ?c: country key {country}
+  claim ?f is based in ?c
+",
+    );
+    base.write("names.csv", "id\n1\n2\n");
+    base.write("firms.csv", "id\n3\n4\n");
+    base.write("rows.csv", "firm,country\n3,3\n4,3\n");
+    assert_eq!(open(&base).unwrap().kept, 0);
+    base.write("rows.csv", "firm,country\n3,3\n4,4\n");
+    assert_eq!(open(&base).unwrap().kept, 2);
+    base.write("rows.csv", "firm,country\n3,3\n1,4\n");
+    let told = base.rendered(&open(&base).err().unwrap());
+    assert!(told.contains("`Organisation 1` is an organisation, not a firm"), "{told}");
+    base.write("rows.csv", "firm,country\n3,3\n5,4\n");
+    let told = base.rendered(&open(&base).err().unwrap());
+    assert!(told.contains("no entity has the key `5`"), "{told}");
+}
+
+#[test]
+fn a_row_that_was_left_out_may_be_right_once_another_file_makes_an_entity() {
+    let base = Base::empty();
+    base.write(
+        "imports.lore",
+        "source s\ntype firm, firms\nrelation own: firm -> firm\n  verb own
+import \"firms-*.csv\"
+  source s
+  entity ?f: firm {name} key {id}
+import \"rows.csv\"
+  source s
+  on error skip
+  entity ?a: firm key {a}
+  entity ?b: firm key {b}
+  claim ?a owned ?b
+",
+    );
+    base.write("firms-1.csv", "id,name\n1,Acme\n2,Bora\n");
+    base.write("firms-2.csv", "id,name\n1,Acme\n");
+    base.write("rows.csv", "a,b\n1,2\n1,3\n");
+    let opened = || {
+        let loaded = open(&base).unwrap_or_else(|problems| panic!("{}", base.rendered(&problems)));
+        (loaded.kept, loaded.skipped, loaded.snapshot.claim_count())
+    };
+    assert_eq!(opened(), (0, 1, 1));
+    base.write("firms-2.csv", "id,name\n2,Bora\n");
+    assert_eq!(opened(), (2, 1, 1));
+    // The file made nothing before, and makes a firm now.
+    base.write("firms-2.csv", "id,name\n3,Cato\n");
+    assert_eq!(opened(), (1, 0, 2));
+}
