@@ -131,14 +131,19 @@ impl<'a> Now<'a> {
         if shape != self.shape(world.schema()) {
             return None;
         }
-        let first = reads.iter().zip(&self.reads).take_while(|(before, now)| before.is_same(now)).count();
+        let first = reads
+            .iter()
+            .zip(&self.reads)
+            .take_while(|(before, now)| before.identity() == now.identity())
+            .count();
         let (before, behind) = reads.split_at(first);
         let grows = behind.is_empty() && first < self.reads.len();
         let kept: Vec<Option<Read>> = match way {
             // Where files only come behind the others, these are kept in either way.
             Way::AllButClaims if grows => return None,
             Way::AllButClaims if behind.iter().all(|read| !read.makes) => {
-                self.reads.iter().map(|now| reads.iter().find(|read| read.is_same(now)).cloned()).collect()
+                let known: HashMap<_, &Read> = reads.iter().map(|read| (read.identity(), read)).collect();
+                self.reads.iter().map(|now| known.get(&now.identity()).map(|&read| read.clone())).collect()
             }
             Way::Before if first > 0 && behind.iter().all(|read| !read.gives) => {
                 let rest = self.reads.len() - first;
@@ -163,6 +168,10 @@ impl<'a> Now<'a> {
             return None;
         }
         let snapshot = Cache::of(self.directory).load(Fingerprint(fingerprint)).ok()??;
+        let is_there = |number: u32| (number as usize) < snapshot.entity_count();
+        if !declared.iter().map(|(_, number)| *number).chain(keys.entities()).all(is_there) {
+            return None;
+        }
         let declared = self.declared(&declared, &snapshot, world)?;
         let ids = vec![];
         Some(Earlier { way, snapshot: Some(snapshot), declared, keys, ids, kept, stays, goes })
@@ -300,8 +309,9 @@ impl Earlier {
 }
 
 impl Read {
-    fn is_same(&self, other: &Read) -> bool {
-        (self.import, &self.name, self.hash) == (other.import, &other.name, other.hash)
+    /// What tells it from all others, and from itself before a change.
+    fn identity(&self) -> (usize, &str, [u8; 16]) {
+        (self.import, &self.name, self.hash)
     }
 }
 

@@ -133,6 +133,14 @@ impl Keys {
 }
 
 impl Listed {
+    /// The numbers of all entities that have keys.
+    pub fn entities(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().flat_map(|(_, ListedSpace { numbers, texts })| {
+            let texts = texts.iter().map(|(_, entity)| *entity);
+            numbers.iter().map(|(_, entity)| *entity).chain(texts)
+        })
+    }
+
     /// The same with other numbers of entities.
     pub fn renumbered(mut self, number: impl Fn(u32) -> u32) -> Listed {
         for (_, ListedSpace { numbers, texts }) in &mut self.0 {

@@ -253,7 +253,7 @@ impl Trees<'_> {
     /// From trees to the graph, as far as they can be read: in a file of the cache, or in memory.
     fn assemble(&self, progress: &mut Progress, unfinished: Option<&Unfinished>) -> Assembled {
         let mut world = self.declared(progress);
-        let own = earlier::own(&world);
+        let own = self.now.map_or(vec![], |_| earlier::own(&world));
         import::run_all(self.files, self.parameters, &|_| true, &mut world, progress);
         self.claimed(&mut world, progress);
         check::cycles(self.sources, &mut world);
