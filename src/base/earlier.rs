@@ -6,7 +6,7 @@
 //! unless neither those that have changed nor any that stands behind one of them makes anything but claims. Whatever is
 //! in doubt, or told of, is left to a compilation from nothing: it makes the very same snapshot.
 
-use super::fingerprint::{Inputs, VERSION, key, write_beside};
+use super::fingerprint::{Beside, Inputs, VERSION, key};
 use super::import::{self, Imported};
 use super::keys::{Keys, Listed};
 use super::world::World;
@@ -204,7 +204,7 @@ impl<'a> Now<'a> {
     }
 
     /// Of all that rows are read with but entities and files.
-    fn shape(&self, schema: &Schema) -> u128 {
+    pub fn shape(&self, schema: &Schema) -> u128 {
         let mut schema = schema.clone();
         // What rules say, and where anything is declared, makes no difference to a row.
         schema.rules.clear();
@@ -215,16 +215,15 @@ impl<'a> Now<'a> {
         hash(&(VERSION, &self.imports, schema))
     }
 
-    /// What to keep beside the snapshot of a world, once its entities have their numbers. `own` is what
-    /// [`own`] gave before imports ran.
+    /// Writes what is kept beside the snapshot of a world, once its entities have their numbers. `own` is what
+    /// [`own`] gave before imports ran. Without it all files are read next time: nothing else is lost.
     pub fn record(
         &self,
         mut earlier: Option<&mut Earlier>,
         own: &[(EntityId, u128)],
-        world: (&Schema, &[Imported], &Keys),
+        (shape, imported, keys): (u128, &[Imported], Keys),
         numbers: &EntityNumbers,
-    ) -> Option<Vec<u8>> {
-        let (schema, imported, keys) = world;
+    ) -> Option<Beside> {
         let mut imported = imported.iter();
         let read = |(at, read): (usize, &Read)| {
             let kept = earlier.as_ref().and_then(|earlier| earlier.kept[at].clone());
@@ -240,19 +239,14 @@ impl<'a> Now<'a> {
         };
         let record = Record {
             fingerprint: self.fingerprint.0,
-            shape: self.shape(schema),
+            shape,
             reads: reads.filter(|_| imported.next().is_none())?,
             declared: own.iter().map(|&(node, hash)| (hash, number(node))).collect(),
             keys,
         };
         let mut bytes = postcard::to_stdvec(&record).ok()?;
         bytes.extend(xxh3_128(&bytes).to_le_bytes());
-        Some(bytes)
-    }
-
-    /// Keeps the record. Without it all files are read again: nothing else is lost.
-    pub fn keep(&self, record: &[u8]) {
-        write_beside(&path(self.directory), record);
+        Beside::write(path(self.directory), &bytes)
     }
 }
 

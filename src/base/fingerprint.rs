@@ -126,9 +126,9 @@ impl Inputs {
 
     /// Keeps the record beside the snapshot. Without it, large files are read again: nothing else is lost.
     pub fn record(&self, directory: &Path) {
-        if let Ok(bytes) = postcard::to_stdvec(&(VERSION, self)) {
-            write_beside(&record(directory), &bytes);
-        }
+        let bytes = postcard::to_stdvec(&(VERSION, self)).ok();
+        let written = bytes.and_then(|bytes| Beside::write(record(directory), &bytes));
+        written.into_iter().for_each(Beside::keep);
     }
 
     /// The record, when there is one.
@@ -147,11 +147,30 @@ pub fn key(directory: &Path, name: &str) -> String {
     }
 }
 
-/// Puts a file of the cache in the place of an older one. It may be missing then, which nothing depends on.
-pub fn write_beside(path: &Path, bytes: &[u8]) {
-    let unfinished = path.with_extension(format!("{}", std::process::id()));
-    if fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path)).is_err() {
-        let _ = fs::remove_file(unfinished);
+/// A file of the cache that is to take the place of an older one. It may be missing, which nothing depends on.
+pub struct Beside {
+    path: PathBuf,
+    unfinished: PathBuf,
+}
+
+impl Beside {
+    pub fn write(path: PathBuf, bytes: &[u8]) -> Option<Beside> {
+        // Called so that it is swept away, should the process end here.
+        let name = path.file_name()?.to_string_lossy();
+        let unfinished = path.with_file_name(format!("unfinished-{name}-{}", std::process::id()));
+        let beside = Beside { path, unfinished };
+        fs::write(&beside.unfinished, bytes).ok().map(|()| beside)
+    }
+
+    pub fn keep(self) {
+        let _ = fs::rename(&self.unfinished, &self.path);
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // What was kept has another name now.
+        let _ = fs::remove_file(&self.unfinished);
     }
 }
 

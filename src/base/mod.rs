@@ -24,11 +24,10 @@ mod world;
 use crate::diagnostic::{Diagnostic, Severity, Source};
 use crate::model::EntityId;
 use crate::model::folder::Folder;
-use crate::store::{Cache, Snapshot, Unfinished};
+use crate::store::{Cache, EntityNumbers, Snapshot, Unfinished};
 use crate::syntax::facts::{self, File};
 use earlier::{Earlier, Now, Way};
-use fingerprint::Inputs;
-use keys::Keys;
+use fingerprint::{Beside, Inputs};
 use progress::Progress;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -211,9 +210,7 @@ fn compile(
         match unfinished.map(Unfinished::keep) {
             Some(Ok(())) => {
                 inputs.record(directory);
-                if let (Some(now), Some(record)) = (&now, record) {
-                    now.keep(&record);
-                }
+                record.into_iter().for_each(Beside::keep);
                 is_kept = true;
             }
             Some(Err(warning)) => problems.push(*warning),
@@ -246,7 +243,7 @@ struct Assembled {
     /// How many rows were left out of all files.
     skipped: usize,
     /// What is kept beside the snapshot's file, so that another can go on from it.
-    record: Option<Vec<u8>>,
+    record: Option<Beside>,
 }
 
 impl Trees<'_> {
@@ -318,38 +315,31 @@ impl Trees<'_> {
         progress: &mut Progress,
         unfinished: Option<&Unfinished>,
     ) -> Assembled {
-        let World { builder, mut problems, mut keys, vocabulary, imports, .. } = world;
+        let World { builder, mut problems, keys, vocabulary, imports, .. } = world;
         drop(vocabulary);
-        let recorded = self.now.zip(unfinished).filter(|_| !is_fatal(&problems));
-        if recorded.is_none() {
-            keys = Keys::default();
-        }
-        let mut numbers = None;
+        let shape = self.now.map(|now| (now, now.shape(builder.schema())));
+        let recorded = |numbers: &EntityNumbers| {
+            let (now, shape) = shape?;
+            now.record(earlier.as_deref_mut(), own, (shape, &imports, keys), numbers)
+        };
         let frozen = || {
             builder.check()?;
             progress.begin("building the graph");
             match unfinished.filter(|_| !is_fatal(&problems)) {
-                Some(unfinished) => {
-                    unfinished.freeze(builder).map(|(snapshot, numbers)| (snapshot, Some(numbers)))
-                }
+                Some(unfinished) => unfinished.freeze(builder, recorded),
                 None => Ok((builder.freeze(), None)),
             }
         };
-        let snapshot = match frozen() {
-            Ok((snapshot, given)) => {
+        let (snapshot, record) = match frozen() {
+            Ok((snapshot, record)) => {
                 problems.extend(check::functions(self.sources, &snapshot));
-                numbers = given;
-                Some(snapshot)
+                (Some(snapshot), record)
             }
             Err(problem) => {
                 problems.push(*problem);
-                None
+                (None, None)
             }
         };
-        let record =
-            recorded.zip(snapshot.as_ref().zip(numbers)).and_then(|((now, _), (snapshot, numbers))| {
-                now.record(earlier.as_deref_mut(), own, (snapshot.schema(), &imports, &keys), &numbers)
-            });
         let skipped = imports.iter().map(|import| import.skipped).sum::<usize>();
         let skipped = skipped + earlier.as_ref().map_or(0, |earlier| earlier.skipped());
         let kept = earlier.as_ref().map_or(0, |earlier| earlier.kept());

@@ -323,22 +323,23 @@ impl Builder {
     /// Sorts and renumbers everything. The same content gives the same snapshot, in whatever order it came.
     /// Panics when [`check`](Builder::check) fails.
     pub fn freeze(self) -> Snapshot {
-        self.freeze_with(Writer::in_memory(), [0; 16]).expect("memory can be written").0
+        self.freeze_with(Writer::in_memory(), [0; 16], |_| ()).expect("memory can be written").0
     }
 
-    /// The same, wherever the image goes, with the fingerprint; and the numbers that entities have in it.
-    pub(super) fn freeze_with(
+    /// The same, wherever the image goes, with the fingerprint; and what is made of the numbers that entities have in it.
+    pub(super) fn freeze_with<R: Send>(
         self,
         writer: Writer,
         fingerprint: [u8; 16],
-    ) -> io::Result<(Snapshot, EntityNumbers)> {
+        numbered: impl FnOnce(&EntityNumbers) -> R + Send,
+    ) -> io::Result<(Snapshot, R)> {
         self.check().expect("checked before freezing");
-        let (written, numbers) = freeze::freeze(self, writer, fingerprint)?;
+        let (written, made) = freeze::freeze(self, writer, fingerprint, numbered)?;
         let image = match written {
             Written::Memory(words) => Bytes::Owned(words),
             Written::File(file) => Bytes::Mapped(map(&file)?),
         };
-        Ok((Snapshot::open(image, Trust::Checked).expect("what freezing writes can be read"), numbers))
+        Ok((Snapshot::open(image, Trust::Checked).expect("what freezing writes can be read"), made))
     }
 
     pub(super) fn node(&self, entity: EntityId) -> &Node {

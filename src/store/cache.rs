@@ -137,9 +137,13 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// Freezes the graph into the file; with it, the numbers that entities have there. An error, which is a warning, means
-    /// that it cannot be written.
-    pub fn freeze(&self, builder: Builder) -> Result<(Snapshot, EntityNumbers)> {
+    /// Freezes the graph into the file; with it, what is made meanwhile of the numbers that entities have there. An error,
+    /// which is a warning, means that it cannot be written.
+    pub fn freeze<R: Send>(
+        &self,
+        builder: Builder,
+        numbered: impl FnOnce(&EntityNumbers) -> R + Send,
+    ) -> Result<(Snapshot, R)> {
         let frozen = self.file.try_clone().and_then(|file| {
             std::thread::scope(|scope| {
                 let (done, is_done) = mpsc::channel::<()>();
@@ -150,7 +154,7 @@ impl Unfinished {
                         let _ = self.file.sync_data();
                     }
                 });
-                let frozen = builder.freeze_with(Writer::to_file(file), self.fingerprint.0);
+                let frozen = builder.freeze_with(Writer::to_file(file), self.fingerprint.0, numbered);
                 drop(done);
                 frozen
             })

@@ -106,15 +106,17 @@ pub fn all(files: &[File]) -> impl Iterator<Item = (&Arc<Source>, &Import)> {
     })
 }
 
-/// What the imports of all files say, in the same order: their lines.
+/// What the imports of all files say, in the same order: their lines, but for comments.
 pub fn texts(files: &[File]) -> impl Iterator<Item = String> {
     files.iter().flat_map(|File { source, statements, .. }| {
         let ends = statements.iter().skip(1).map(|next| next.line).chain([u32::MAX]);
         let imports = statements.iter().zip(ends).filter(|(it, _)| matches!(it.kind, Kind::Import(_)));
         imports.map(|(import, end)| {
             let lines = source.text.lines().zip(1..);
-            let own = lines.filter(|(_, line)| (import.line..end).contains(line)).map(|(text, _)| text);
-            own.collect::<Vec<_>>().join("\n").trim_end().to_string()
+            let own =
+                lines.filter(|(_, line)| (import.line..end).contains(line)).map(|(text, _)| text.trim_end());
+            let own = own.filter(|text| !text.is_empty() && !text.trim_start().starts_with('#'));
+            own.collect::<Vec<_>>().join("\n")
         })
     })
 }

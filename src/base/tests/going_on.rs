@@ -165,6 +165,12 @@ fn what_is_read_again() {
     assert_eq!(facts("attribute size of firm: number\nfrom s\n  the size of Acme is 3\n"), (0, 1));
     assert_eq!(facts("attribute size of firm: number\n"), (4, 1));
 
+    let imports = std::fs::read_to_string(base.path().join("imports.lore")).unwrap();
+    base.write("imports.lore", imports.replace("  source s\n", "\n  # of the register\n  source s\n"));
+    assert_eq!(kept(), (4, 1), "a comment");
+    base.write("imports.lore", imports.replace("  on error skip\n", "  on error skip up to 2\n"));
+    assert_eq!(kept(), (0, 1));
+
     let rows = |name: &str, text: &str| {
         base.write(name, text);
         kept()

@@ -1,7 +1,7 @@
 //! Claims by relation, sorted and numbered.
 
 use super::carried::Carried;
-use super::numbers::{EntityNumbers, Numbers};
+use super::numbers::Numbers;
 use super::words::Words;
 use crate::model::schema::{Relation, Schema};
 use crate::model::{ClaimId, EntityId, RelationId};
@@ -61,14 +61,13 @@ pub struct Said {
 }
 
 impl Frozen<'_> {
-    /// Relation after relation, so that no more than one of them is in memory twice, behind what is written first. Gives the
-    /// numbers of entities back.
+    /// Relation after relation, so that no more than one of them is in memory twice, behind what is written first.
     pub fn write(
         mut self,
         writer: &mut Writer,
         write_first: impl FnOnce(&mut Writer, &Numbers) + Send,
         said: Said,
-    ) -> EntityNumbers {
+    ) {
         let Said { claims, attestations, plain: mut bulk, rows: mut bulk_rows } = said;
         let mut origins: FxHashMap<(EntityId, StringId), OriginRow> = FxHashMap::default();
         let attested = attestations.iter().map(|it| (it.source, it.place.file));
@@ -170,7 +169,6 @@ impl Frozen<'_> {
         words.details.write(writer);
         let sayings = words.worded.iter().map(|&(row, it)| (row, &this.sayings[it as usize]));
         attestations::write_words(writer, &words.further, &sayings.collect::<Vec<_>>());
-        self.new.entities
     }
 
     /// A claim, as it is attested, in final numbers.

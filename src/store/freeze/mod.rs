@@ -17,13 +17,16 @@ pub use numbers::EntityNumbers;
 use numbers::Numbers;
 use std::io;
 use std::mem::take;
+use std::sync::Arc;
 
-/// The image, and the numbers that entities have in it. The order of sections is the one that `Parts::read` reads.
-pub fn freeze(
+/// The image. The order of sections is the one that `Parts::read` reads. `numbered` is given the numbers of entities while it
+/// is written.
+pub fn freeze<R: Send>(
     mut builder: Builder,
     mut writer: Writer,
     fingerprint: [u8; 16],
-) -> io::Result<(Written, EntityNumbers)> {
+    numbered: impl FnOnce(&EntityNumbers) -> R + Send,
+) -> io::Result<(Written, R)> {
     let schema = take(&mut builder.schema);
     let layout = TypeLayout::new(&schema);
     writer.column(postcard::to_stdvec(&schema).expect("a schema is plain data"));
@@ -31,9 +34,10 @@ pub fn freeze(
     let numbers = values::write(&mut writer, &mut builder.facts.pool, builder.bulk.kept());
     let order = entities::order(&builder, &layout, &numbers.texts);
     let first = builder.graph.node_count();
-    let entities = EntityNumbers::new(&order, first, builder.bulk.len());
-    let mut new = Numbers { entities, pool: numbers };
-    let carried = builder.bulk.kept().map(|kept| Carried::new(kept.clone(), &new)).transpose()?;
+    let entities = Arc::new(EntityNumbers::new(&order, first, builder.bulk.len()));
+    let mut new = Numbers { entities: entities.clone(), pool: numbers };
+    let carrying = builder.bulk.kept().filter(|kept| kept.carries());
+    let carried = carrying.map(|kept| Carried::new(kept.clone(), &new)).transpose()?;
     let entity = |id| new.entity(id);
     let facts = take(&mut builder.facts);
     let mut details = facts.pool.details.into_runs();
@@ -48,10 +52,8 @@ pub fn freeze(
         entities::write(writer, &builder, &order, &layout, &schema, new);
         drop((builder, order));
     };
-    let entities = frozen.write(
-        &mut writer,
-        write_entities,
-        Said { claims: facts.claims, attestations: facts.attestations, plain, rows },
-    );
-    Ok((writer.finish(fingerprint)?, entities))
+    let said = Said { claims: facts.claims, attestations: facts.attestations, plain, rows };
+    let write = || frozen.write(&mut writer, write_entities, said);
+    let ((), made) = rayon::join(write, || numbered(&entities));
+    Ok((writer.finish(fingerprint)?, made))
 }

@@ -4,6 +4,7 @@ use crate::model::EntityId;
 use crate::store::bulk::Bulk;
 use crate::store::pool;
 use crate::store::rows::Code;
+use std::sync::Arc;
 
 /// The final numbers of entities.
 pub struct EntityNumbers {
@@ -14,7 +15,7 @@ pub struct EntityNumbers {
 
 /// The final numbers of what the builder numbered as it came.
 pub struct Numbers {
-    pub entities: EntityNumbers,
+    pub entities: Arc<EntityNumbers>,
     pub pool: pool::Numbers,
 }
 

@@ -14,7 +14,7 @@ fn one(name: &str) -> Builder {
 
 fn save(cache: &Cache, builder: Builder, fingerprint: Fingerprint) {
     let unfinished = cache.begin(fingerprint).unwrap();
-    unfinished.freeze(builder).unwrap();
+    unfinished.freeze(builder, |_| ()).unwrap();
     unfinished.keep().unwrap();
 }
 
