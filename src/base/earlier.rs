@@ -167,7 +167,7 @@ impl<'a> Now<'a> {
         if !is_told_apart {
             return None;
         }
-        let snapshot = Cache::of(self.directory).load(Fingerprint(fingerprint)).ok()??;
+        let snapshot = Cache::of(self.directory).load_whole(Fingerprint(fingerprint))?;
         let is_there = |number: u32| (number as usize) < snapshot.entity_count();
         if !declared.iter().map(|(_, number)| *number).chain(keys.entities()).all(is_there) {
             return None;

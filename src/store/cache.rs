@@ -70,6 +70,12 @@ impl Cache {
         Ok(Some(snapshot))
     }
 
+    /// The same, if all of it is what was written, however it is to be trusted otherwise: for whoever writes parts of it
+    /// again.
+    pub fn load_whole(&self, fingerprint: Fingerprint) -> Option<Snapshot> {
+        self.load(fingerprint).ok()?.filter(Snapshot::is_whole)
+    }
+
     /// Begins a snapshot that will take the place of any other. An error, which is a warning, means that nothing
     /// can be saved (the base's folder may be read-only): the snapshot is as good in memory.
     pub fn begin(&self, fingerprint: Fingerprint) -> Result<Unfinished> {

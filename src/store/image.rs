@@ -10,6 +10,7 @@
 
 use crate::diagnostic::{Diagnostic, Result};
 use bytemuck::{Pod, Zeroable};
+use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::sync::Arc;
@@ -311,9 +312,7 @@ impl<'s> Reader<'s> {
         let number = self.next;
         let entry = self.entries.get(number).ok_or_else(|| damaged("it has too few sections"))?;
         self.next += 1;
-        let start = usize::try_from(entry.offset).ok();
-        let end = start.zip(usize::try_from(entry.length).ok()).and_then(|(a, b)| a.checked_add(b));
-        let bytes = start.zip(end).and_then(|(start, end)| self.image.get(start..end));
+        let bytes = section(self.image, entry);
         let bytes = bytes.ok_or_else(|| damaged(format_args!("section {number} lies outside of it")))?;
         if self.trust == Trust::Nothing && crc32fast::hash(bytes) != entry.checksum {
             return Err(damaged(format_args!("the checksum of section {number} differs")));
@@ -348,6 +347,18 @@ impl<'s> Reader<'s> {
     pub fn finish(self) -> Result<()> {
         if self.next == self.entries.len() { Ok(()) } else { Err(damaged("it has too many sections")) }
     }
+}
+
+/// Where a section lies in the image.
+fn section<'s>(image: &'s [u8], entry: &Entry) -> Option<&'s [u8]> {
+    let start = usize::try_from(entry.offset).ok()?;
+    image.get(start..start.checked_add(usize::try_from(entry.length).ok()?)?)
+}
+
+/// Whether all sections of an image have their checksums.
+pub fn is_whole(image: &[u8]) -> bool {
+    let is_whole = |entry: &Entry| section(image, entry).map(crc32fast::hash) == Some(entry.checksum);
+    Reader::open(image, Trust::Checked).is_ok_and(|reader| reader.entries.par_iter().all(is_whole))
 }
 
 /// Where the table of sections lies.

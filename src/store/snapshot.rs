@@ -7,7 +7,7 @@ use super::adjacency::{Adjacency, ClaimIds};
 use super::attestations::Attestations;
 use super::claims::{Details, Values};
 use super::entities::Entities;
-use super::image::{Reader, Trust, damaged};
+use super::image::{self, Reader, Trust, damaged};
 pub use super::relations::RelationStatistics;
 use super::relations::{Relation, RelationClaims};
 use super::rows::{Code, PlaceRow};
@@ -109,6 +109,11 @@ impl Snapshot {
     /// Opens an image: checks all of it once, in linear time, unless it was checked before.
     pub(super) fn open(image: Bytes, trust: Trust) -> Result<Snapshot> {
         Viewed::try_new(image, |image| Parts::read(image, trust)).map(Snapshot)
+    }
+
+    /// Whether all of the image has its checksums still.
+    pub(super) fn is_whole(&self) -> bool {
+        image::is_whole(self.0.borrow_owner())
     }
 
     /// Has all places lie in the base's folder as it is written now.

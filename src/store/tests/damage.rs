@@ -47,7 +47,9 @@ fn an_image_with_a_flipped_bit_is_refused_or_reads_the_same() {
         // One bit of each byte, and another for each.
         let bit = 1 << (at % 8);
         image[at] ^= bit;
-        if let Some(read) = open(&image) {
+        let read = open(&image);
+        assert_eq!(image::is_whole(&image), read.is_some(), "byte {at}");
+        if let Some(read) = read {
             harmless += 1;
             check(&content, &read);
         }
