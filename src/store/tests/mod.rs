@@ -3,6 +3,7 @@
 mod cache;
 mod damage;
 mod graph;
+mod kept;
 
 use super::{Builder, Drafts, Neighbours, PlainRows, RelationStatistics, Snapshot};
 use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
