@@ -273,7 +273,12 @@ impl<'a> Cursor<'a> {
                     let ways = several.iter().map(|who| format!("{written} ({})", self.types(*who)));
                     let mut ways: Vec<String> = ways.collect();
                     ways.sort();
+                    let alike = ways.windows(2).any(|pair| pair[0] == pair[1]);
                     ways.dedup();
+                    let help = match alike {
+                        true => "give one of them a further name, or correct the names: some are of the same types".to_string(),
+                        false => format!("write {}", list(&ways)),
+                    };
                     Box::new(
                         problem(
                             "ambiguous-name",
@@ -282,7 +287,7 @@ impl<'a> Cursor<'a> {
                             &mention.span,
                             "which one?",
                         )
-                        .help(format!("write {}", list(&ways))),
+                        .help(help),
                     )
                 })
             }

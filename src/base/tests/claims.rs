@@ -257,3 +257,37 @@ t published by: Nvidia reported [t facts.lore:10]
     names.sort();
     assert_eq!(names, ["Nikkei Asia", "Nvidia"]);
 }
+
+/// Two of one name and of the same types cannot be told apart by a type behind the name.
+#[test]
+fn a_name_of_two_that_are_alike() {
+    let base = Base::new(
+        "source s\nimport \"rows.csv\"\n  source s\n  entity ?f: firm {name} key {id}\nfrom s\n  Acme stockpiled H20\n",
+    );
+    base.write("rows.csv", "id,name\n1,Acme\n2,Acme\n");
+    let told = base.rendered(&crate::base::check(base.path(), &crate::base::Parameters::new()).1);
+    assert_eq!(
+        told,
+        "\
+error[ambiguous-name]: `Acme` is the name of 2 entities
+ --> facts.lore:6:3
+  |
+6 |   Acme stockpiled H20
+  |   ^^^^ which one?
+  |
+  = help: give one of them a further name, or correct the names: some are of the same types
+"
+    );
+}
+
+/// Where a base prefers each of two kinds to the other, and two entities are of both, nothing is picked.
+#[test]
+fn what_is_preferred_both_ways_is_not_preferred() {
+    let base = Base::new(
+        "type state, states\nprefer state over city\nprefer city over state\nattribute size of place: number\nsource s
+import \"rows.csv\"\n  source s\n  entity ?p: place, state, city {name} key {id}\nfrom s\n  the size of Ash is 3\n",
+    );
+    base.write("rows.csv", "id,name\n1,Ash\n2,Ash\n");
+    let told = base.rendered(&crate::base::check(base.path(), &crate::base::Parameters::new()).1);
+    assert!(told.contains("`Ash` is the name of 2 entities"), "{told}");
+}
