@@ -31,6 +31,7 @@ pub mod query;
 mod question;
 mod ranks;
 mod targets;
+mod texts;
 mod together;
 mod turned;
 mod two_ways;
@@ -95,6 +96,7 @@ pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<
             Statement::Find(find) => draft.find(find)?,
         };
         draft.settle(&mut query)?;
+        draft.check_texts(&query)?;
         Ok(query)
     })?;
     let mut readings = preferred(readings, scope);
