@@ -81,9 +81,11 @@ fn rows(answer: &Answer) -> Vec<Vec<Cell>> {
     rows
 }
 
+/// What is asked for stands last in a row; whose it is may stand before it, and need not be expected.
 fn agrees(session: &Session, row: &[Cell], expected: &str) -> bool {
     let parts: Vec<&str> = if row.len() == 1 { vec![expected] } else { expected.split(" | ").collect() };
-    parts.len() == row.len() && row.iter().zip(parts).all(|(cell, part)| equals(session, cell, part))
+    let asked = row.len().checked_sub(parts.len()).and_then(|whose| row.get(whose..));
+    asked.is_some_and(|asked| asked.iter().zip(parts).all(|(cell, part)| equals(session, cell, part)))
 }
 
 /// Numbers agree by value, whatever their form and unit; things by any of their names.

@@ -5,7 +5,7 @@ use super::query::{Block, Clause, Comparison, Expr, Function, Projection, Query,
 use crate::diagnostic::{Result, Span};
 use crate::model::schema::Kind;
 use crate::model::{Bound, Quantity, Value};
-use crate::syntax::tree::{Determiner, Head, Np, Operator, TotalFunction, Word};
+use crate::syntax::tree::{Determiner, Head, Np, Operator, Post, Relative, TotalFunction, Word};
 
 impl Draft<'_, '_> {
     /// "the number of cities in Texas", as a value.
@@ -19,7 +19,10 @@ impl Draft<'_, '_> {
             return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
         };
         let var = self.fresh("number", Sort::Value(Kind::Number));
-        own.clauses.push(Clause::Bind { var, expr: Expr::Over { function: Function::Count, of, block } });
+        let inner = self.inner(&mut block);
+        own.clauses.append(&mut block.clauses);
+        let expr = Expr::Over { function: Function::Count, of, block: inner };
+        own.clauses.push(Clause::Bind { var, expr });
         Ok(Term::Var(var))
     }
 
@@ -28,7 +31,18 @@ impl Draft<'_, '_> {
         let before = std::mem::replace(&mut self.numbering, true);
         let term = self.np(np, own);
         self.numbering = before;
-        term
+        term.map_err(|mut refusal| {
+            if refusal.code == "each-or-all"
+                && let [Post::Relative { relative: Relative::Subject(vp), .. }] = np.posts.as_slice()
+            {
+                let noun = &self.tokens.source.text[np.span.start..vp.span.start];
+                let noun = noun.trim_end().rsplit_once(' ').map_or(noun, |(noun, _that)| noun);
+                let noun = noun.strip_prefix("the ").unwrap_or(noun);
+                let said = &self.tokens.source.text[vp.span.clone()];
+                refusal.help.insert(0, format!("for each of them: `how many {noun} {said}`"));
+            }
+            refusal
+        })
     }
 
     /// "the total area of the states"
@@ -48,7 +62,9 @@ impl Draft<'_, '_> {
             TotalFunction::Minimum => Function::Minimum,
         };
         let var = self.fresh(function.word(), Sort::Value(kind));
-        own.clauses.push(Clause::Bind { var, expr: Expr::Over { function, of: value, block } });
+        let inner = self.inner(&mut block);
+        own.clauses.append(&mut block.clauses);
+        own.clauses.push(Clause::Bind { var, expr: Expr::Over { function, of: value, block: inner } });
         Ok(Term::Var(var))
     }
 

@@ -76,8 +76,13 @@ pub struct Draft<'a, 'c> {
     pub counting: bool,
     /// It is asked where something is: a name that several share asks of each.
     pub asks_where: bool,
-    /// Noun phrases that were resolved outside of the block they stand in, by their place.
+    /// Noun phrases that were resolved before the clause they stand in, by their place.
     pub bound: Vec<(Span, Term)>,
+    /// What "each" is said of, and the clauses that say which: they stay outside of what is picked or counted for each.
+    pub apart: Vec<Term>,
+    pub outside: Vec<Clause>,
+    /// What a noun phrase speaks of as several: "the capitals", "cities in Texas", "a state".
+    pub several: BTreeSet<Var>,
     /// The noun that a term was named by: "that of Texas" says it again.
     pub nouns: Vec<NamedBy>,
     /// Variables that are values of one kind in one alternative, and of another or nothing known in the next.
@@ -120,6 +125,9 @@ impl<'a, 'c> Draft<'a, 'c> {
             counting: false,
             asks_where: false,
             bound: vec![],
+            apart: vec![],
+            outside: vec![],
+            several: BTreeSet::new(),
             nouns: vec![],
             mixed: BTreeSet::new(),
             settled: vec![],
@@ -397,7 +405,7 @@ impl<'a, 'c> Draft<'a, 'c> {
                 let message = "a superlative needs a set of things to pick from, not one that is named";
                 return Err(self.refuse("nothing-to-rank", message, ranking.span));
             };
-            let block = std::mem::take(own);
+            let block = self.inner(own);
             own.clauses.push(Clause::Best(Best {
                 of: *of,
                 key: ranking.key,
@@ -409,6 +417,14 @@ impl<'a, 'c> Draft<'a, 'c> {
             }));
         }
         Ok(())
+    }
+
+    /// Takes what is said out of a block, to be picked from or counted; what it is picked or counted for stays.
+    pub fn inner(&self, own: &mut Block) -> Block {
+        let said = std::mem::take(&mut own.clauses);
+        let (outside, clauses) = said.into_iter().partition(|clause| self.outside.contains(clause));
+        own.clauses = outside;
+        Block { clauses }
     }
 
     /// `term = other`, as a clause.

@@ -36,7 +36,7 @@ impl Draft<'_, '_> {
             }
             (_, Some(Term::Var(of))) => {
                 let shown = self.fresh("value", Sort::Value(kind));
-                let block = std::mem::take(own);
+                let block = self.inner(own);
                 own.clauses.push(Clause::Best(Best {
                     of,
                     key: Expr::Term(value),
@@ -50,7 +50,7 @@ impl Draft<'_, '_> {
             }
             _ => {
                 let function = if descending { Function::Maximum } else { Function::Minimum };
-                let block = std::mem::take(own);
+                let block = self.inner(own);
                 let shown = self.fresh("value", Sort::Value(kind));
                 own.clauses.push(Clause::Bind { var: shown, expr: Expr::Over { function, of: key, block } });
                 Ok(Term::Var(shown))

@@ -4,16 +4,24 @@ use super::claims::Saying;
 use super::draft::{Draft, Sort, Target};
 use super::extremes::ranked;
 use super::possession::{amount_of, conditions, owners_of};
-use super::query::{Block, ClaimClause, Expr, Reach, Term, Var};
+use super::query::{Block, ClaimClause, Clause, Expr, Reach, Term, Var};
 use crate::diagnostic::{Result, Span};
 use crate::model::schema::{Kind, Range};
-use crate::model::{MeasureId, RelationId, Value};
-use crate::syntax::tree::{AdjunctKind, Determiner, Head, Np, QuantityNode, Word};
+use crate::model::{MeasureId, RelationId, TypeId, Value};
+use crate::syntax::tree::{Adjunct, AdjunctKind, Determiner, Head, Np, QuantityNode, Word};
 use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
-    /// "ASML's share of EUV tools": the measure of the claim that relates them.
-    pub fn measure(&mut self, word: Word, np: &Np, owner: Option<&Term>, own: &mut Block) -> Result<Term> {
+    /// "ASML's share of EUV tools": the measure of the claim that relates them. Of "the firms that provide EUV tools" it is
+    /// that of the claim which says so, in `own` or in what is `said` of the owner already.
+    pub fn measure(
+        &mut self,
+        word: Word,
+        np: &Np,
+        owner: Option<&Term>,
+        said: &mut Block,
+        own: &mut Block,
+    ) -> Result<Term> {
         let (relation, measure) = self.meaning(
             word,
             |word| format!("`{word}` is no measure"),
@@ -53,8 +61,14 @@ impl Draft<'_, '_> {
             self.constrain(&end, of, span)?;
             *(if slot { &mut subject } else { &mut object }) = Some(end);
         }
-        let (value, clause) =
-            self.measured_claim(relation, measure, subject.as_ref(), object.as_ref(), np, own)?;
+        let introduced = match (&subject, &object) {
+            (Some(end), None) | (None, Some(end)) => self.introducing(relation, end, np, [own, said])?,
+            _ => None,
+        };
+        let (value, clause) = match introduced {
+            Some(claim) => self.measured_again(claim, measure, np, own)?,
+            None => self.measured_claim(relation, measure, subject.as_ref(), object.as_ref(), np, own)?,
+        };
         let kind = self.schema().relation(relation).measures[measure.index()].kind;
         let about = clause.subject.clone();
         self.push_claim(clause, own);
@@ -68,6 +82,63 @@ impl Draft<'_, '_> {
         }
     }
 
+    /// The claim of the relation that tells of which things a noun phrase speaks, taken out of where it stands: the claim
+    /// with the measure says as much.
+    fn introducing(
+        &self,
+        relation: RelationId,
+        end: &Term,
+        np: &Np,
+        blocks: [&mut Block; 2],
+    ) -> Result<Option<ClaimClause>> {
+        let Term::Var(_) = end else { return Ok(None) };
+        let introduces = |clause: &Clause| match clause {
+            Clause::Claim(claim) => {
+                claim.relation == relation && (claim.subject == *end || claim.object == *end)
+            }
+            _ => false,
+        };
+        let found: Vec<(usize, usize)> = (0..blocks.len())
+            .flat_map(|block| (0..blocks[block].clauses.len()).map(move |place| (block, place)))
+            .filter(|&(block, place)| introduces(&blocks[block].clauses[place]))
+            .collect();
+        match found.as_slice() {
+            [] => Ok(None),
+            &[(block, place)] => match blocks[block].clauses.remove(place) {
+                Clause::Claim(claim) => Ok(Some(claim)),
+                _ => Ok(None),
+            },
+            _ => {
+                let message = "several claims tell of these, each with a measure of its own";
+                let span = np.posts.iter().find_map(owners_of).map_or(&np.span, |list| &list.span);
+                let mut refusal = self.refuse("which-claim", message, span.clone());
+                refusal.help.push("ask of one of them at a time".into());
+                Err(refusal)
+            }
+        }
+    }
+
+    /// The claim with its measure, and with what the noun of the measure says of it besides.
+    fn measured_again(
+        &mut self,
+        mut claim: ClaimClause,
+        measure: MeasureId,
+        np: &Np,
+        own: &mut Block,
+    ) -> Result<(Var, ClaimClause)> {
+        let kind = self.schema().relation(claim.relation).measures[measure.index()].kind;
+        let (dates, adjuncts) = dates_apart(np, kind);
+        for adjunct in adjuncts {
+            self.adjunct(adjunct, &mut claim, own)?;
+        }
+        claim.reach = Reach::Direct;
+        let value = self.measure_of(&mut claim, measure);
+        for date in dates {
+            self.said_of_value(value, kind, date, own)?;
+        }
+        Ok((value, claim))
+    }
+
     pub fn measured_claim(
         &mut self,
         relation: RelationId,
@@ -78,18 +149,20 @@ impl Draft<'_, '_> {
         own: &mut Block,
     ) -> Result<(Var, ClaimClause)> {
         let declared = self.schema().relation(relation);
-        let subject = subject.cloned().unwrap_or_else(|| Term::Var(self.entity(declared.domain)));
+        // Which of all they are is not said: the amounts are shown with them.
+        let any_of = |draft: &mut Self, of: TypeId| {
+            let any = draft.entity(of);
+            draft.several.insert(any);
+            Term::Var(any)
+        };
+        let subject = subject.cloned().unwrap_or_else(|| any_of(self, declared.domain));
         let object = match (object, &declared.range) {
             (Some(object), _) => object.clone(),
-            (None, Range::Entity(range)) => Term::Var(self.entity(*range)),
+            (None, Range::Entity(range)) => any_of(self, *range),
             (None, Range::Value(kind)) => Term::Var(self.fresh("value", Sort::Value(*kind))),
         };
         let kind = declared.measures[measure.index()].kind;
-        // "a deadline before 2025-06"
-        let (dates, adjuncts): (Vec<_>, Vec<_>) = conditions(&np.posts).into_iter().partition(|adjunct| {
-            let time = matches!(adjunct.kind, AdjunctKind::Time { .. } | AdjunctKind::TimeBetween { .. });
-            time && kind == Kind::Time
-        });
+        let (dates, adjuncts) = dates_apart(np, kind);
         let saying = Saying { relation, inverse: false, adjuncts, status: None, span: np.span.clone() };
         let mut clause = self.clause(&saying, &subject, &object, own)?;
         clause.reach = Reach::Direct;
@@ -226,4 +299,12 @@ impl Draft<'_, '_> {
             (Range::Value(kind), false) => Term::Var(self.fresh(&declared.name, Sort::Value(*kind))),
         }
     }
+}
+
+/// "a deadline before 2025-06": what is said of a date that a noun of the kind names, and what of its claim.
+fn dates_apart(np: &Np, kind: Kind) -> (Vec<&Adjunct>, Vec<&Adjunct>) {
+    conditions(&np.posts).into_iter().partition(|adjunct| {
+        let time = matches!(adjunct.kind, AdjunctKind::Time { .. } | AdjunctKind::TimeBetween { .. });
+        time && kind == Kind::Time
+    })
 }

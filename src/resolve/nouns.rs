@@ -28,17 +28,20 @@ impl Draft<'_, '_> {
             return Ok(term.clone());
         }
         self.check_quantity(np)?;
+        if np.determiner == Determiner::Each && !self.counting {
+            return self.set_apart(np, out);
+        }
         if np.determiner == Determiner::Their {
             return self.theirs(np, subject, out);
         }
         if let Some(term) = self.spoken_of(np, subject)? {
             return Ok(term);
         }
-        self.bind_each(np, out)?;
         let mut own = Block::default();
         let mark = self.rankings.len();
         let made = self.variables.len();
         let term = self.named_by(np, subject, &mut own)?;
+        self.note_several(np, &term);
         self.antecedents.push(term.clone());
         let said = self.said_of(np, &term, &mut own);
         self.antecedents.pop();
@@ -66,22 +69,22 @@ impl Draft<'_, '_> {
         Ok(term)
     }
 
-    /// "the largest city of each state": the states stand outside of what is picked, and are shown with it.
-    fn bind_each(&mut self, np: &Np, out: &mut Block) -> Result<()> {
-        let picked = np.modifiers.iter().any(|modifier| matches!(modifier, Modifier::Ranked(_)));
-        let named = matches!(np.head, Head::Noun(_));
-        if self.counting || !(picked || named) {
-            return Ok(());
-        }
-        for list in np.posts.iter().filter_map(owners_of) {
-            let [each @ Np { determiner: Determiner::Each, .. }] = list.items.as_slice() else { continue };
-            let plain = Np { determiner: Determiner::Plain, ..each.clone() };
-            let term = self.np(&plain, out)?;
+    /// "the largest city of each state", "the average length of the rivers in each state": what is said is said for each of
+    /// them, and they are shown with it. Where a verb says something of "each" of its objects, `object` takes it for all.
+    fn set_apart(&mut self, each: &Np, out: &mut Block) -> Result<Term> {
+        let plain = Np { determiner: Determiner::Plain, ..each.clone() };
+        let mut which = Block::default();
+        let term = self.np(&plain, &mut which)?;
+        self.outside.extend(which.clauses.iter().cloned());
+        out.clauses.append(&mut which.clauses);
+        if let Term::Var(_) = term {
             let name = self.column_name(each, &term);
-            self.targets.push(Target { expr: Expr::Term(term.clone()), name });
-            self.bound.push((each.span.clone(), term));
+            let place = self.apart.len().min(self.targets.len());
+            self.targets.insert(place, Target { expr: Expr::Term(term.clone()), name });
+            self.apart.push(term.clone());
         }
-        Ok(())
+        self.bound.push((each.span.clone(), term.clone()));
+        Ok(term)
     }
 
     /// Adjectives, what follows the noun, and superlatives, which pick from all the rest.
@@ -176,9 +179,15 @@ impl Draft<'_, '_> {
                 let message = "this says nothing about the noun before it";
                 Err(self.refuse("stray-condition", message, adjunct.span.clone()))
             }
-            // "cities in all states" lists those of each: only what a sentence says of all is said of every one.
             Post::Reduced(vp) if vp.negated => self.vp(term, vp, own, &mut None),
-            Post::Reduced(vp) => self.vp(term, &vp.of_any(self.counting), own, &mut None),
+            // "cities in all states" lists those of each: only what a sentence says of all is said of every one.
+            Post::Reduced(vp) => {
+                let apart = owners_of(post).into_iter().flat_map(|list| &list.items);
+                for each in apart.filter(|np| np.determiner == Determiner::Each) {
+                    self.set_apart(each, own)?;
+                }
+                self.vp(term, &vp.of_any(), own, &mut None)
+            }
             Post::Relative { relative, .. } => self.relative(relative, term, own),
         }
     }

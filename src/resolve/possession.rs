@@ -60,7 +60,10 @@ impl Draft<'_, '_> {
         match &np.head {
             Head::Noun(_) | Head::Measure(_) => {
                 let mut block = Block::default();
-                let term = self.noun(np, Some(owner), None, &mut block)?;
+                let term = match np.head {
+                    Head::Measure(word) => self.measure(word, np, Some(owner), own, &mut block)?,
+                    _ => self.noun(np, Some(owner), None, &mut block)?,
+                };
                 let posts: Vec<Post> =
                     np.posts.iter().filter(|post| !belongs_to_noun(post)).cloned().collect();
                 self.antecedents.push(term.clone());
@@ -98,7 +101,9 @@ impl Draft<'_, '_> {
         own: &mut Block,
     ) -> Result<Term> {
         let word = match &np.head {
-            Head::Measure(word) => return self.measure(*word, np, owner, own),
+            Head::Measure(word) => {
+                return self.measure(*word, np, owner, &mut Block::default(), own);
+            }
             Head::Noun(word) => *word,
             _ => {
                 return Err(self.refuse(

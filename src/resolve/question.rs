@@ -88,6 +88,7 @@ impl Draft<'_, '_> {
     /// A query that asks for the targets noted so far.
     pub fn query(&mut self, ask: Ask, pattern: Block) -> Query {
         self.rename_by_type();
+        self.show_owners(&pattern);
         let mut columns: Vec<Projection> = vec![];
         for Target { expr, name } in std::mem::take(&mut self.targets) {
             // By now the clauses have told what kind of thing it is.
@@ -155,6 +156,12 @@ impl Draft<'_, '_> {
         let pattern = self.sentence(sentence)?;
         if self.targets.is_empty() {
             return Ok(self.query(Ask::Whether, pattern));
+        }
+        if self.targets.len() == self.apart.len() {
+            let message = "`each` tells what is listed apart, and this asks for yes or no";
+            let mut refusal = self.refuse("each-or-all", message, sentence.subject.span.clone());
+            refusal.help.push("ask for the list: `what is the … of each …`, `how many … each …`".into());
+            return Err(refusal);
         }
         let mut pattern = pattern;
         self.type_targets(&mut pattern);

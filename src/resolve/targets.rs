@@ -1,11 +1,12 @@
 //! What a statement asks for, and what its columns are called.
 
 use super::draft::{Draft, Sort, Target};
-use super::query::{Expr, Term};
+use super::query::{Block, Clause, Expr, Term};
 use crate::diagnostic::Result;
 use crate::syntax::tree::{Determiner, Head, Np, TotalFunction};
 use crate::vocabulary::Meaning;
-use crate::vocabulary::inflect::plural;
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::{is_plural, plural};
 
 impl Draft<'_, '_> {
     /// Notes a `which` or `how many` phrase as what the statement asks for.
@@ -40,6 +41,44 @@ impl Draft<'_, '_> {
         let name = self.column_name(np, term);
         self.targets.push(Target { expr, name });
         Ok(())
+    }
+
+    /// Notes that a noun phrase speaks of several things, or of any of several.
+    pub fn note_several(&mut self, np: &Np, term: &Term) {
+        let in_plural = |word| is_plural(&fold(self.text(word)));
+        let several = match &np.head {
+            Head::Type(word) | Head::Noun(word) | Head::GerundType { of: word, .. } => {
+                in_plural(*word)
+                    || matches!(self.begins(np), Some("a" | "an" | "any" | "some" | "all" | "each" | "every"))
+            }
+            _ => false,
+        };
+        if let (true, Term::Var(var)) = (several, term) {
+            self.several.insert(*var);
+        }
+    }
+
+    /// "How many people live in the capitals": an amount of each of several is shown with whose it is, and two that are
+    /// equal are two.
+    pub fn show_owners(&mut self, pattern: &Block) {
+        if self.summing {
+            return;
+        }
+        for target in std::mem::take(&mut self.targets) {
+            if let Expr::Term(value @ Term::Var(var)) = &target.expr
+                && let Sort::Value(_) = self.sort(*var)
+            {
+                for owner in pattern.clauses.iter().flat_map(|clause| owners(clause, value)) {
+                    let Term::Var(of) = owner else { continue };
+                    let Sort::Entity(is) = self.sort(of) else { continue };
+                    if self.several.contains(&of) {
+                        let name = self.type_name(is).to_string();
+                        self.targets.push(Target { expr: Expr::Term(owner), name });
+                    }
+                }
+            }
+            self.targets.push(target);
+        }
     }
 
     /// A heading for what a noun phrase names.
@@ -83,5 +122,16 @@ impl Draft<'_, '_> {
             }
             _ => of_sort(self),
         }
+    }
+}
+
+/// Whose value it is that a claim states.
+fn owners(clause: &Clause, value: &Term) -> Vec<Term> {
+    match clause {
+        Clause::Claim(claim) if claim.object == *value => vec![claim.subject.clone()],
+        Clause::Claim(claim) if claim.measures.iter().any(|(_, var)| Term::Var(*var) == *value) => {
+            vec![claim.subject.clone(), claim.object.clone()]
+        }
+        _ => vec![],
     }
 }

@@ -77,10 +77,14 @@ impl Draft<'_, '_> {
                 let (name, of) = (&relation.name, self.type_name(relation.domain));
                 (
                     format!("the {name} of {} is a text", inflect::a(of)),
-                    format!("if it tells amounts, declare it as one: `attribute \"{name}\" of {of}: number`, or with its unit"),
+                    format!(
+                        "if it tells amounts, declare it as one: `attribute \"{name}\" of {of}: number`, or with its unit"
+                    ),
                 )
             }
-            None => ("this is a text".into(), "declare what tells amounts as a number, or with its unit".into()),
+            None => {
+                ("this is a text".into(), "declare what tells amounts as a number, or with its unit".into())
+            }
         };
         let message = format!("{what}: one text is neither more nor less than another");
         let mut refusal = self.refuse("ranked-texts", message, span);

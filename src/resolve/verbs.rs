@@ -24,14 +24,14 @@ impl Vp {
 }
 
 impl Vp {
-    /// The same, with "all" of a preposition's object taken for any, and "each" unless things are counted by it.
-    pub fn of_any(&self, counting: bool) -> Vp {
+    /// The same, with "all" and "each" of a preposition's object taken for any.
+    pub fn of_any(&self) -> Vp {
         let mut vp = self.clone();
         if let Predicate::Preposition { object: Some(list), .. }
         | Predicate::Phrase { object: Some(list), .. } = &mut vp.predicate
         {
             for np in &mut list.items {
-                if np.determiner == Determiner::All || (np.determiner == Determiner::Each && !counting) {
+                if matches!(np.determiner, Determiner::All | Determiner::Each) {
                     np.determiner = Determiner::Plain;
                 }
             }
