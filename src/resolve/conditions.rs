@@ -56,6 +56,7 @@ impl Draft<'_, '_> {
                 clause.conditions.push(Condition::Together(partners));
             }
             AdjunctKind::Each => {}
+            AdjunctKind::Status(status) => clause.conditions.push(Condition::Status(vec![*status])),
             AdjunctKind::Role { preposition, object } => {
                 let role = self.role(clause.relation, *preposition)?;
                 let [np] = object.items.as_slice() else {

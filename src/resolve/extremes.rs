@@ -1,7 +1,7 @@
 //! What is picked by an extreme value: "the largest area", "the highest share".
 
 use super::draft::{Draft, Ranking, Sort};
-use super::query::{Best, Block, Clause, Expr, Function, Term, Var};
+use super::query::{Best, Block, Clause, Expr, Function, Reach, Term, Var};
 use crate::diagnostic::Result;
 use crate::model::RelationId;
 use crate::model::schema::Kind;
@@ -12,7 +12,9 @@ use crate::vocabulary::inflect::is_plural;
 
 /// Superlatives of any number.
 const OF_NUMBERS: &[&str] =
-    &["largest", "biggest", "highest", "greatest", "smallest", "lowest", "least", "most"];
+    &["largest", "biggest", "highest", "greatest", "most", "smallest", "lowest", "least"];
+/// How many of them mean the highest.
+const HIGHEST: usize = 5;
 
 impl Draft<'_, '_> {
     /// "the largest population": the value at the rank. The owner that the clause is about is ranked when its
@@ -67,6 +69,37 @@ impl Draft<'_, '_> {
         Ok(Ranking { key: Expr::Term(key), descending, first, take, span })
     }
 
+    /// "the largest provider of wafers": where nothing grades providers, what the claim that makes it one measures.
+    pub fn measured_by(&mut self, ranked: &Ranked, term: &Term, own: &mut Block) -> Option<(Var, bool)> {
+        let descending = match ranked.by {
+            RankedBy::Generic { word, .. } | RankedBy::Superlative(word) => {
+                let place = OF_NUMBERS.iter().position(|it| *it == fold(self.text(word)))?;
+                if !self.gradable_ways(word, Some(term)).is_empty() {
+                    return None;
+                }
+                place < HIGHEST
+            }
+            RankedBy::Top => true,
+            RankedBy::Degree { .. } => return None,
+        };
+        let noun = self.nouns.iter().rev().find(|named| named.value == *term)?.noun;
+        let named = |relation: RelationId| {
+            let is =
+                |meaning: &Meaning| matches!(meaning, Meaning::Noun { relation: of, .. } if *of == relation);
+            self.token(noun).meanings.iter().any(is)
+        };
+        let mut claims = own.clauses.iter_mut().filter_map(|clause| match clause {
+            Clause::Claim(claim) if named(claim.relation) => Some(claim),
+            _ => None,
+        });
+        let (Some(claim), None) = (claims.next(), claims.next()) else { return None };
+        let measures = self.schema().relation(claim.relation).measures.iter().enumerate();
+        let mut measures = measures.filter(|(_, it)| !matches!(it.kind, Kind::Text | Kind::Time));
+        let (Some((measure, _)), None) = (measures.next(), measures.next()) else { return None };
+        claim.reach = Reach::Direct;
+        Some((self.measure_of(claim, measure.into()), descending))
+    }
+
     /// The value of an attribute that a noun names, of a thing.
     pub fn attribute_value(&mut self, noun: Word, of: &Term, own: &mut Block) -> Result<(Var, Kind)> {
         let np = Np {
@@ -119,7 +152,11 @@ impl Draft<'_, '_> {
 
     /// "the largest cities": the plural picks what comes first, and its number more.
     pub fn note_singled(&mut self, ranked: &Ranked, head: &Head) {
-        if let Head::Type(noun) | Head::GerundType { of: noun, .. } = head
+        let head = match head {
+            Head::Possessive { owned, .. } => owned,
+            head => head,
+        };
+        if let Head::Type(noun) | Head::GerundType { of: noun, .. } | Head::Noun(noun) = head
             && is_plural(&fold(self.text(*noun)))
             && (ranked.first, ranked.take) == (1, None)
         {

@@ -2,6 +2,7 @@
 
 use super::claims::Saying;
 use super::draft::{Draft, Sort, Target};
+use super::equations;
 use super::query::{
     Ask, Best, Block, Clause, Comparison, Condition, Expr, Function, HOPS, Order, PathClause, Query, Reach,
     Term, Var,
@@ -16,6 +17,7 @@ use crate::syntax::tree::{
 };
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
+use std::collections::BTreeSet;
 
 impl Draft<'_, '_> {
     pub fn find(&mut self, find: &Find) -> Result<Query> {
@@ -31,6 +33,7 @@ impl Draft<'_, '_> {
                     units.extend(unit.map(|unit| (expr.clone(), unit)));
                     self.targets.push(Target { expr, name });
                 }
+                equations::bind(&mut block, &BTreeSet::new());
                 self.check_bound(&block)?;
                 let labels: Vec<(String, Expr)> =
                     self.targets.iter().map(|target| (target.name.clone(), target.expr.clone())).collect();

@@ -2,7 +2,7 @@
 
 use super::claims::Saying;
 use super::draft::{Draft, Sort, Target};
-use super::possession::owners_of;
+use super::possession::{conditions, owners_of};
 use super::query::{Block, Clause, Comparison, Expr, Presumption, Term};
 use crate::diagnostic::{Result, Span};
 use crate::model::TypeId;
@@ -239,7 +239,7 @@ impl Draft<'_, '_> {
 
     // ---- heads --------------------------------------------------------------------------------------------------
 
-    fn named_by(&mut self, np: &Np, subject: Option<&Term>, own: &mut Block) -> Result<Term> {
+    pub fn named_by(&mut self, np: &Np, subject: Option<&Term>, own: &mut Block) -> Result<Term> {
         let open = subject.filter(|term| matches!(term, Term::Var(_))).cloned();
         let term = match &np.head {
             Head::Name(word) => match self.wherever(*word, np, own)? {
@@ -361,12 +361,8 @@ impl Draft<'_, '_> {
             head: Head::Pronoun,
             posts: vec![],
         };
-        let owned = Head::Possessive {
-            owner: Box::new(they),
-            modifiers: np.modifiers.clone(),
-            owned: Box::new(np.head.clone()),
-        };
-        let theirs = Np { determiner: Determiner::Plain, modifiers: vec![], head: owned, ..np.clone() };
+        let owned = Head::Possessive { owner: Box::new(they), owned: Box::new(np.head.clone()) };
+        let theirs = Np { determiner: Determiner::Plain, head: owned, ..np.clone() };
         self.np_as(&theirs, subject, out)
     }
 
@@ -435,7 +431,8 @@ impl Draft<'_, '_> {
         let (relation, inverse) = self.verb(gerund, None)?;
         let term = Term::Var(self.entity(is));
         own.clauses.push(Clause::Type { of: term.clone(), is });
-        let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: self.span(gerund) };
+        let adjuncts = conditions(&np.posts);
+        let saying = Saying { relation, inverse, adjuncts, status: None, span: self.span(gerund) };
         let owner = np.posts.iter().find_map(owners_of);
         match (owner, self.antecedents.last().cloned()) {
             (Some(list), _) => self.each_of(list, own, |draft, np, out| {
@@ -449,30 +446,6 @@ impl Draft<'_, '_> {
             }
         }
         Ok(term)
-    }
-
-    /// A list in brackets: one variable that is any of them, or each in turn where `and` joins names.
-    fn bracketed(&mut self, list: &NpList, open: Option<&Term>, own: &mut Block) -> Result<Term> {
-        if let ([np], true) = (list.items.as_slice(), open.is_none()) {
-            return self.np(np, own);
-        }
-        if list.join == Join::Mixed {
-            return Err(self.mixed(list));
-        }
-        let root = self.root_type();
-        let var = match open {
-            Some(term @ Term::Var(_)) => term.clone(),
-            _ => Term::Var(self.entity(root)),
-        };
-        if list.join == Join::And && list.items.len() > 1 {
-            let message = "`and` in brackets names several things at once, which cannot stand here";
-            return Err(self.refuse("and-in-brackets", message, list.span.clone()));
-        }
-        self.alternatives(&list.items, own, |draft, np, branch| {
-            draft.np_as(np, Some(&var), branch)?;
-            Ok(())
-        })?;
-        Ok(var)
     }
 
     /// Not the thing that the clause is about.
@@ -489,12 +462,9 @@ impl Draft<'_, '_> {
 
 /// Heads whose "of …", "in …" and conditions belong to the relation that the noun names.
 pub fn takes_owner(head: &Head) -> bool {
-    matches!(
-        head,
-        Head::Noun(_)
-            | Head::Measure(_)
-            | Head::Possessive { .. }
-            | Head::Total { .. }
-            | Head::GerundType { .. }
-    )
+    match head {
+        Head::Noun(_) | Head::Measure(_) | Head::Total { .. } | Head::GerundType { .. } => true,
+        Head::Possessive { owned, .. } => takes_owner(owned),
+        _ => false,
+    }
 }

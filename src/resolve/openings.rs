@@ -130,13 +130,7 @@ impl Draft<'_, '_> {
                 let root = self.root_type();
                 let var = Term::Var(self.entity(root));
                 let mut pattern = Block::default();
-                self.alternatives(items, &mut pattern, |draft, np, branch| {
-                    let term = draft.np_as(np, Some(&var), branch)?;
-                    if term != var {
-                        branch.clauses.push(Draft::equal(&var, &term));
-                    }
-                    Ok(())
-                })?;
+                self.one_of(items, &var, &mut pattern)?;
                 self.targets = vec![Target { expr: Expr::Term(var), name: "what".into() }];
                 Ok(self.query(Ask::Rows, pattern))
             }
@@ -178,6 +172,7 @@ impl Draft<'_, '_> {
             }
             _ => {
                 let plain = Np {
+                    head: np.head_of_each(),
                     determiner: match &np.determiner {
                         Determiner::Which | Determiner::All | Determiner::Each => Determiner::Plain,
                         other => other.clone(),
@@ -203,5 +198,24 @@ impl Draft<'_, '_> {
                 Ok(Target { expr: Expr::Term(term), name })
             }
         }
+    }
+}
+
+impl Np {
+    /// The head of "each county's largest neighbour": what stands before all is said of the first owner.
+    fn head_of_each(&self) -> Head {
+        fn first_owner(head: &mut Head) -> Option<&mut Np> {
+            let Head::Possessive { owner, .. } = head else { return None };
+            match owner.head {
+                Head::Type(_) => Some(owner),
+                _ => first_owner(&mut owner.head),
+            }
+        }
+        let mut head = self.head.clone();
+        if let (Determiner::Each | Determiner::All, Some(owner)) = (&self.determiner, first_owner(&mut head))
+        {
+            owner.determiner = Determiner::Each;
+        }
+        head
     }
 }

@@ -20,7 +20,7 @@ use crate::vocabulary::{Degree, Meaning};
 impl Draft<'_, '_> {
     /// What "the capital of Texas" or "Nvidia's revenue" names.
     pub fn possession(&mut self, np: &Np, open: Option<Term>, own: &mut Block) -> Result<Term> {
-        if let Head::Possessive { owner, modifiers, owned } = &np.head {
+        if let Head::Possessive { owner, owned } = &np.head {
             if let (Head::Type(of), Determiner::Which | Determiner::HowMany { .. }) =
                 (&owner.head, &np.determiner)
             {
@@ -33,20 +33,13 @@ impl Draft<'_, '_> {
                 return Err(refusal);
             }
             let owner = self.np(owner, own)?;
-            let np = Np { modifiers: modifiers.clone(), head: (**owned).clone(), ..np.clone() };
-            if let Head::Type(_) = np.head {
-                // "Norway's largest city" is picked from those of Norway.
-                let (picked, said): (Vec<Modifier>, Vec<Modifier>) =
-                    np.modifiers.iter().cloned().partition(is_ranked);
-                let inner = Np { determiner: Determiner::Plain, modifiers: said, ..np.clone() };
-                let term = self.np_as(&inner, open.as_ref(), own)?;
+            if let Head::Type(_) = **owned {
+                let bare = Np { modifiers: vec![], posts: vec![], head: (**owned).clone(), ..np.clone() };
+                let term = self.named_by(&bare, open.as_ref(), own)?;
                 self.belongs(&term, &owner, np.span.clone(), own)?;
-                picked
-                    .iter()
-                    .filter_map(ranked)
-                    .try_for_each(|ranked| self.rank_by_adjective(ranked, &term, own))?;
                 return Ok(term);
             }
+            let np = Np { head: (**owned).clone(), ..np.clone() };
             let mut block = Block::default();
             let term = self.noun(&np, Some(&owner), open, &mut block)?;
             own.clauses.append(&mut block.clauses);
@@ -229,6 +222,16 @@ impl Draft<'_, '_> {
                 let message = "say once of what it is";
                 return Err(self.refuse("several-owners", message, np.span.clone()));
             }
+        }
+        if declared.functional
+            && let (false, Sort::Entity(_), Some(Term::Entity(one))) = (inverse, sort, &about)
+            && let Some(ranked) = np.modifiers.iter().find_map(ranked)
+        {
+            let (one, noun) = (self.scope.entities.name(*one), self.text(word));
+            let message = format!("{one} has one {noun}: there is nothing to pick from");
+            let mut refusal = self.refuse("nothing-to-rank", message, ranked.span.clone());
+            refusal.help.push(format!("leave it out: `what is the {noun} of {one}`"));
+            return Err(refusal);
         }
         self.nouns.push(NamedBy { value: value.clone(), noun: word, owner: about.clone() });
         own.clauses.append(&mut told.clauses);

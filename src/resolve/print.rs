@@ -1,11 +1,11 @@
 //! Queries as text: the `find` form, which reads back to the same query, and the reading in one line.
 
 use super::Scope;
+use super::equations::equation;
 use super::names::told_apart_by;
 use super::query::{
     Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Projection, Query, Reach, Term, Var,
 };
-use crate::model::quantity::Comparison;
 use crate::model::schema::Form;
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, RelationId, Value, wording};
@@ -185,6 +185,9 @@ impl Printer<'_> {
                 format!("either {}", blocks.join(" or "))
             }
             Clause::Best(best) => self.best(best),
+            Clause::Bind { var, expr: Expr::Term(term) } => {
+                format!("{} = {}", self.var(*var), self.term(term))
+            }
             Clause::Bind { var, expr } => format!("let {} be {}", self.var(*var), self.expr(expr)),
             Clause::Path(path) => self.path(path, "connected to"),
         }
@@ -193,13 +196,10 @@ impl Printer<'_> {
     /// The alternatives are those, and all those, of a variable's type that have one name.
     fn called(&self, blocks: &[Block]) -> Option<(Var, String)> {
         let equal = |block: &Block| match block.clauses.as_slice() {
-            [
-                Clause::Compare {
-                    left: Expr::Term(Term::Var(var)),
-                    op: Comparison::Equal,
-                    right: Expr::Term(Term::Entity(entity)),
-                },
-            ] => Some((*var, *entity)),
+            [clause] => match equation(clause)? {
+                (var, Term::Entity(entity)) => Some((var, entity)),
+                _ => None,
+            },
             _ => None,
         };
         let mut entities = vec![];

@@ -122,6 +122,11 @@ impl Block {
 }
 
 impl Block {
+    /// The variables that every solution of the block gives a value.
+    pub fn surely_gives(&self) -> BTreeSet<Var> {
+        self.clauses.iter().flat_map(Clause::surely_gives).collect()
+    }
+
     /// Every variable that the block speaks of, at any depth.
     pub fn mentions(&self) -> BTreeSet<Var> {
         self.clauses.iter().flat_map(Clause::mentions).collect()
@@ -160,6 +165,19 @@ impl Clause {
             Clause::Best(best) => [best.of].into_iter().chain(best.value).collect(),
             Clause::Bind { var, .. } => [*var].into(),
             Clause::Compare { .. } | Clause::Dated { .. } | Clause::Not(_) => BTreeSet::new(),
+        }
+    }
+}
+
+impl Clause {
+    fn surely_gives(&self) -> BTreeSet<Var> {
+        match self {
+            Clause::Optional(_) => BTreeSet::new(),
+            Clause::Any(branches) => {
+                let sets = branches.iter().map(Block::surely_gives);
+                sets.reduce(|all, next| &all & &next).unwrap_or_default()
+            }
+            clause => clause.gives(),
         }
     }
 }

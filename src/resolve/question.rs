@@ -2,6 +2,7 @@
 
 use super::claims::{Gap, Saying};
 use super::draft::{Draft, Sort, Target};
+use super::equations;
 use super::query::{Ask, Block, Clause, Expr, HOPS, PathClause, Projection, Query, Term};
 use super::values::Wanted;
 use crate::diagnostic::Result;
@@ -10,6 +11,7 @@ use crate::syntax::tree::{
     Determiner, Head, Join, Np, NpList, PathLimits, Post, Predicate, Question, Sentence, Vp, Word,
 };
 use crate::vocabulary::Meaning;
+use std::collections::BTreeSet;
 
 impl Draft<'_, '_> {
     pub fn question(&mut self, question: &Question) -> Result<Query> {
@@ -86,9 +88,10 @@ impl Draft<'_, '_> {
     }
 
     /// A query that asks for the targets noted so far.
-    pub fn query(&mut self, ask: Ask, pattern: Block) -> Query {
+    pub fn query(&mut self, ask: Ask, mut pattern: Block) -> Query {
         self.rename_by_type();
         self.show_owners(&pattern);
+        equations::bind(&mut pattern, &BTreeSet::new());
         let mut columns: Vec<Projection> = vec![];
         for Target { expr, name } in std::mem::take(&mut self.targets) {
             // By now the clauses have told what kind of thing it is.

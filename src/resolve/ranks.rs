@@ -91,7 +91,7 @@ impl Draft<'_, '_> {
         })
     }
 
-    fn gradable_ways(&self, word: Word, of: Option<&Term>) -> Vec<(RelationId, bool)> {
+    pub fn gradable_ways(&self, word: Word, of: Option<&Term>) -> Vec<(RelationId, bool)> {
         let fits = |declared: TypeId| match of.map(|term| self.sort_of(term)) {
             Some(Sort::Entity(known)) => self.schema().may_overlap(known, declared),
             Some(Sort::Value(_)) => false,
@@ -370,10 +370,13 @@ impl Draft<'_, '_> {
                 };
                 (self.attribute_value(key, term, own)?.0, descending)
             }
-            None => {
-                let (attribute, descending) = self.ranked_attribute(ranked, term)?;
-                (self.grade(attribute, term, ranked.span.clone(), own)?.0, descending)
-            }
+            None => match self.measured_by(ranked, term, own) {
+                Some(measured) => measured,
+                None => {
+                    let (attribute, descending) = self.ranked_attribute(ranked, term)?;
+                    (self.grade(attribute, term, ranked.span.clone(), own)?.0, descending)
+                }
+            },
         };
         let take = ranked.take.map_or(Ok(1), |word| self.whole(word))?;
         let key = Expr::Term(Term::Var(value));

@@ -17,7 +17,8 @@ impl Draft<'_, '_> {
                 Sort::Value(_) => Expr::Term(term.clone()),
                 _ => {
                     self.counting = true;
-                    let name = plural(&self.column_name(np, term));
+                    let name = self.column_name(np, term);
+                    let name = if is_plural(&fold(&name)) { name } else { plural(&name) };
                     self.targets.push(Target { expr: Draft::count(*var), name });
                     return Ok(());
                 }

@@ -6,8 +6,7 @@ use crate::syntax::tree::{Determiner, Head, Modifier, Np, NpList, Predicate, Sen
 impl Draft<'_, '_> {
     /// "which state's area is the largest" asks which state has the largest area.
     pub fn owner_in_front(&self, sentence: &Sentence) -> Option<Sentence> {
-        let [np @ Np { head: Head::Possessive { owner, modifiers, owned }, .. }] =
-            sentence.subject.items.as_slice()
+        let [np @ Np { head: Head::Possessive { owner, owned }, .. }] = sentence.subject.items.as_slice()
         else {
             return None;
         };
@@ -16,7 +15,7 @@ impl Draft<'_, '_> {
         else {
             return None;
         };
-        if owner.determiner != Determiner::Which || !modifiers.is_empty() || !np.posts.is_empty() {
+        if owner.determiner != Determiner::Which || !np.modifiers.is_empty() || !np.posts.is_empty() {
             return None;
         }
         let thing = Np {

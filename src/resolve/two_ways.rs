@@ -71,7 +71,7 @@ impl Draft<'_, '_> {
 
     /// "which state's firms make the most chips": the firms of one may together, or one firm alone.
     pub fn picks_whom(&self, np: &Np) -> Result<()> {
-        let Head::Possessive { owner, owned, .. } = &np.head else { return Ok(()) };
+        let Head::Possessive { owner, owned } = &np.head else { return Ok(()) };
         let (Determiner::Which | Determiner::HowMany { .. }, Head::Type(of), Head::Type(_)) =
             (&owner.determiner, &owner.head, &**owned)
         else {

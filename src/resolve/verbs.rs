@@ -88,6 +88,7 @@ impl Draft<'_, '_> {
     }
 
     fn predicate(&mut self, subject: &Term, vp: &Vp, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
+        self.check_claims(vp)?;
         match &vp.predicate {
             Predicate::Verb { verb, object } => {
                 let (relation, inverse) = self.verb(*verb, vp.stranded)?;
@@ -154,7 +155,8 @@ impl Draft<'_, '_> {
                 self.say(&saying, &gap.term, subject, own)
             }
             Predicate::Is(list) => {
-                self.each_of(list, own, |draft, np, out| draft.is(subject, np, &vp.adjuncts, out))
+                let adjuncts = vp.adjuncts_of_noun();
+                self.each_of(list, own, |draft, np, out| draft.is(subject, np, &adjuncts, out))
             }
             Predicate::Adjectives(words) => {
                 words.iter().try_for_each(|word| self.adjective(*word, subject, own))

@@ -206,6 +206,8 @@ pub enum AdjunctKind {
     /// "together"; "together with Alibaba and Tencent"
     Together(Option<NpList>),
     Each,
+    /// "planned", of what a noun names: "is planned to be the president of Acme".
+    Status(Status),
     /// "from Nvidia"
     Role {
         preposition: Word,

@@ -99,11 +99,9 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                     Np { determiner: Determiner::Which, ..Np::new(phrase.span.clone(), Head::Who(first)) };
                 let children = Children::of(child);
                 let owned = children.all.last().expect("what is owned").clone();
-                phrase.head = Head::Possessive {
-                    owner: Box::new(asked),
-                    modifiers: children.every(Rule::modifier).map(|child| modifier(tokens, child)).collect(),
-                    owned: Box::new(head(tokens, owned)),
-                };
+                phrase.modifiers.extend(children.every(Rule::modifier).map(|child| modifier(tokens, child)));
+                phrase.head =
+                    Head::Possessive { owner: Box::new(asked), owned: Box::new(head(tokens, owned)) };
             }
             Rule::wh_owner => {
                 let owned = Children::of(child).all;
@@ -113,8 +111,7 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                     ..Np::new(span_of(tokens, &owned[0]), Head::Type(word(&owned[0])))
                 };
                 let owned = head(tokens, owned.last().expect("what is owned").clone());
-                phrase.head =
-                    Head::Possessive { owner: Box::new(owner), modifiers: vec![], owned: Box::new(owned) };
+                phrase.head = Head::Possessive { owner: Box::new(owner), owned: Box::new(owned) };
             }
             Rule::combined_post => {
                 let of = Children::of(child).get(Rule::of_post).expect("of what");
@@ -157,14 +154,12 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 phrase.head = Head::Who(first);
             }
             Rule::modifier => phrase.modifiers.push(modifier(tokens, child)),
+            Rule::possessive => possessive(tokens, &mut phrase, Children::of(child)),
             _rule => match post(tokens, child.clone()) {
                 Some(post) => phrase.posts.push(post),
                 None => phrase.head = head(tokens, child),
             },
         }
-    }
-    if let Some(owner) = type_owner(&mut phrase.head) {
-        owner.modifiers = std::mem::take(&mut phrase.modifiers);
     }
     if let Some(Modifier::Ranked(ranked)) =
         phrase.modifiers.iter_mut().find(|modifier| matches!(modifier, Modifier::Ranked(_)))
@@ -187,15 +182,6 @@ fn against(tokens: &Tokens, span: Span, children: Children) -> Np {
     let than = Box::new(np(tokens, children.get(Rule::np).expect("its second side")));
     let counted = np(tokens, children.get(Rule::counted_noun).expect("what is counted"));
     Np { span, determiner: Determiner::Against { op, kinds, than }, ..counted }
-}
-
-/// The leftmost owner of "state's capital", if it is a type: what stands before it is said of it, not of what it owns.
-fn type_owner(head: &mut Head) -> Option<&mut Np> {
-    let Head::Possessive { owner, .. } = head else { return None };
-    match owner.head {
-        Head::Type(_) => Some(owner),
-        _ => type_owner(&mut owner.head),
-    }
 }
 
 /// Takes the "by area" out of what follows a noun.
@@ -314,7 +300,6 @@ pub fn head(tokens: &Tokens, pair: Pair<Rule>) -> Head {
             let of = children.get(Rule::noun_head).or_else(|| children.get(Rule::measure_head));
             Head::Total { function, of: Box::new(head(tokens, of.expect("what is summed"))) }
         }
-        Rule::possessive => possessive(tokens, children),
         Rule::nested_name => {
             let mut names = children.every(Rule::name).map(|name| super::word(&name));
             let name = names.next().expect("two names");
@@ -344,21 +329,26 @@ pub fn head(tokens: &Tokens, pair: Pair<Rule>) -> Head {
     }
 }
 
-/// "Texas's largest city's mayor" from the left.
-fn possessive(tokens: &Tokens, children: Children) -> Head {
+/// "Texas's largest city's mayor" from the left. What stands between an owner and a noun is said of the noun, and what
+/// stands before them all of the first owner, where that is a type: "the largest county's smallest town".
+fn possessive(tokens: &Tokens, phrase: &mut Np, children: Children) {
+    let before = std::mem::take(&mut phrase.modifiers);
     let mut parts = children.all.into_iter();
-    let owner = parts.next().expect("an owner");
-    let mut whole = span(tokens, &owner);
-    let mut result = head(tokens, owner);
+    let first = parts.next().expect("an owner");
+    let mut owner = Np::new(span(tokens, &first), head(tokens, first));
+    match owner.head {
+        Head::Type(_) => owner.modifiers = before,
+        _ => phrase.modifiers = before,
+    }
     for owned in parts.filter(|part| part.as_rule() == Rule::owned) {
-        let owner = Np::new(whole.clone(), result);
-        whole.end = span(tokens, &owned).end;
+        let whole = owner.span.start..span(tokens, &owned).end;
         let inner = Children::of(owned);
         let modifiers = inner.every(Rule::modifier).map(|child| modifier(tokens, child)).collect();
-        let owned = inner.all.last().expect("what is owned").clone();
-        result = Head::Possessive { owner: Box::new(owner), modifiers, owned: Box::new(head(tokens, owned)) };
+        let owned = Box::new(head(tokens, inner.all.last().expect("what is owned").clone()));
+        owner = Np { modifiers, ..Np::new(whole, Head::Possessive { owner: Box::new(owner), owned }) };
     }
-    result
+    phrase.modifiers.append(&mut owner.modifiers);
+    phrase.head = owner.head;
 }
 
 /// What follows a noun, if the rule is one of that kind.

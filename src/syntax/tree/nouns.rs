@@ -126,9 +126,9 @@ pub enum Head {
     },
     Noun(Word),
     Measure(Word),
+    /// "Norway's largest city": what stands between the owner and what is owned are the phrase's modifiers.
     Possessive {
         owner: Box<Np>,
-        modifiers: Vec<Modifier>,
         owned: Box<Head>,
     },
     NumberOf {
