@@ -319,7 +319,9 @@ impl Draft<'_, '_> {
                     let types = self.scope.entities.types(*entity).to_vec();
                     let Sort::Entity(known) = self.sort_of(a) else { return Ok(()) };
                     let fits = types.iter().any(|&of| self.schema().may_overlap(known, of));
-                    if fits { Ok(()) } else { self.constrain(a, of, span) }
+                    // Of what nothing is known yet, the entity tells.
+                    let told = fits && known != self.root_type();
+                    if told { Ok(()) } else { self.constrain(a, of, span) }
                 }
                 _ => self.constrain(a, of, span),
             },
