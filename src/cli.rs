@@ -5,6 +5,7 @@ mod compile;
 mod run;
 mod terminal;
 
+use crate::diagnostic::{guarded, keep_places};
 use arguments::{Arguments, When};
 use clap::Parser;
 use std::ffi::OsString;
@@ -29,7 +30,13 @@ pub enum Status {
 /// Runs the program with its arguments, the first of which is its name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let error = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => return run::run(&arguments),
+        Ok(arguments) => {
+            keep_places();
+            return guarded(|| run::run(&arguments)).unwrap_or_else(|panic| {
+                run::report(arguments.common.color, &[*panic]);
+                Status::Failed
+            });
+        }
         Err(error) => error,
     };
     let text = error.render().to_string();

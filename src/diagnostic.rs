@@ -1,5 +1,9 @@
 //! Messages for people: what is wrong, where, and the way out. One renderer, so that every message looks alike.
 
+mod internal;
+
+pub use internal::{guarded, keep_places};
+
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::fmt;
 use std::hash::{Hash, Hasher};

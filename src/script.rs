@@ -5,6 +5,8 @@
 
 pub mod commands;
 mod expect;
+#[cfg(test)]
+mod faults;
 mod file;
 mod runner;
 mod split;

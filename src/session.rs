@@ -6,6 +6,8 @@ mod care;
 mod complete;
 mod definitions;
 mod denied;
+#[cfg(test)]
+pub mod faults;
 mod highlight;
 mod instead;
 mod missing;
@@ -19,7 +21,7 @@ mod words;
 
 use crate::base;
 pub use crate::base::Work;
-use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::diagnostic::{Diagnostic, Result, Source, guarded};
 use crate::execute::{self, Context, Derived, Outcome};
 use crate::model::answer::Answer;
 use crate::plan::{self, Plan};
@@ -97,9 +99,12 @@ pub struct Explanation {
 impl Session {
     /// Opens the base, building what has changed. On failure: every problem found in the base.
     pub fn open(options: Options) -> std::result::Result<Session, Vec<Diagnostic>> {
-        let loaded = base::load(&options.base, &options.parameters, &mut |_| {})?;
-        let session = Session::over(loaded.snapshot, options)?;
-        Ok(Session { warnings: loaded.warnings, ..session })
+        let open = || {
+            let loaded = base::load(&options.base, &options.parameters, &mut |_| {})?;
+            let session = Session::over(loaded.snapshot, options)?;
+            Ok(Session { warnings: loaded.warnings, ..session })
+        };
+        guarded(open).unwrap_or_else(|panic| Err(vec![*panic]))
     }
 
     /// Problems of the base that do not stand in the way of questions, as far as they were found when it was opened: of rows
@@ -130,6 +135,20 @@ impl Session {
     /// Runs one statement: a question, a `find`, `explain …`, `describe …`. The source's text is the statement
     /// alone, without the script's `let`, `expect` and dot commands, which belong to the caller.
     pub fn run(&mut self, source: &Arc<Source>) -> Result<Reply> {
+        let reply = guarded(|| self.reply(source));
+        self.sound(reply)
+    }
+
+    /// What a guarded stage gave. After a panic nothing stays of what it may have left half done: the rest is written when a
+    /// stage is through.
+    fn sound<T>(&self, reply: Result<Result<T>>) -> Result<T> {
+        reply.unwrap_or_else(|panic| {
+            self.shapes.take();
+            Err(panic)
+        })
+    }
+
+    fn reply(&mut self, source: &Arc<Source>) -> Result<Reply> {
         self.interrupt.store(false, Ordering::Relaxed);
         if let Some((form, question)) = explained(source)? {
             return Ok(Reply::Text(match form {
@@ -156,6 +175,10 @@ impl Session {
 
     /// The stages of a question or `find`, without running it.
     pub fn explain(&self, source: &Arc<Source>) -> Result<Explanation> {
+        self.sound(guarded(|| self.stages(source)))
+    }
+
+    fn stages(&self, source: &Arc<Source>) -> Result<Explanation> {
         let query = self.understand(source)?;
         let (tokens, tree) = self.tree(self.tag(source)?)?;
         let plan = self.plan(&query)?;
@@ -172,7 +195,7 @@ impl Session {
     /// The question or `find` in SPARQL, over the triples of [`Session::export`].
     pub fn sparql(&self, source: &Arc<Source>) -> Result<String> {
         let derived = self.defined.rules.iter().map(|rule| rule.head.relation).collect();
-        rdf::sparql(&self.understand(source)?, &self.snapshot, &derived)
+        self.sound(guarded(|| rdf::sparql(&self.understand(source)?, &self.snapshot, &derived)))
     }
 
     /// Writes the base as N-Triples.
@@ -183,6 +206,8 @@ impl Session {
     // ---- the stages ---------------------------------------------------------------------------------------------
 
     fn understand(&self, source: &Arc<Source>) -> Result<Query> {
+        #[cfg(test)]
+        faults::planted(&source.text, &self.shapes);
         let tokens = self.tag(source)?;
         let alternatives = tokens.by_word_class();
         let first = self.parse(&tokens).and_then(|tree| self.resolve(&tree, &tokens));

@@ -51,6 +51,7 @@ macro_rules! scripts {
 scripts!(
     against,
     ambiguity,
+    articles,
     attachment,
     chips,
     choices,

@@ -8,7 +8,7 @@ use lore::syntax::facts::{parse, print};
 fuzz_target!(|text: &str| {
     let (file, problems) = parse(&Source::new("facts.lore", text));
     for problem in problems.iter().take(5) {
-        problem.render(false);
+        lore_fuzz::told(problem);
     }
     if problems.is_empty() {
         let printed = print(&file);

@@ -41,7 +41,7 @@ fuzz_target!(|bytes: &[u8]| {
         })
         .collect();
     match infer(base, &files) {
-        Err(problems) => drop(problems[0].render(false)),
+        Err(problems) => lore_fuzz::told(&problems[0]),
         Ok(mapping) => {
             fs::write(base.join("data.lore"), &mapping).expect("a file in it");
             let (_, problems) = check(base, &Parameters::new());

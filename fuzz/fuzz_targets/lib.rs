@@ -1,5 +1,6 @@
 //! What the targets share: a base in a directory of its own.
 
+use lore::diagnostic::Diagnostic;
 use lore::session::{Options, Session};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,9 +9,31 @@ use tempfile::TempDir;
 
 /// The fact files of the bundled base, where their cache does not disturb anybody.
 pub fn bundled() -> TempDir {
+    copied(&project().join("kb"))
+}
+
+/// The bundled base, and those of the golden scripts.
+pub fn bases() -> Vec<TempDir> {
+    let golden = fs::read_dir(project().join("tests/golden/bases")).expect("the bases of the golden scripts");
+    let mut golden: Vec<PathBuf> = golden.map(|entry| entry.expect("one of them").path()).collect();
+    golden.sort();
+    [bundled()].into_iter().chain(golden.iter().map(|base| copied(base))).collect()
+}
+
+fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn copied(base: &Path) -> TempDir {
     let directory = tempfile::tempdir().expect("a temporary directory");
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../kb"), directory.path());
+    copy(base, directory.path());
     directory
+}
+
+/// A refusal can be shown, and is not for a fault of lore's own, which is told as one.
+pub fn told(problem: &Diagnostic) {
+    assert_ne!(problem.code, "internal", "{problem}");
+    problem.render(false);
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -1,4 +1,5 @@
-//! A statement of any text, asked of the bundled base: it is refused, or its exact form has the same answer.
+//! A statement of any text, asked of the bundled base and of those of the golden scripts, which the first byte chooses from: it is
+//! refused, or its exact form has the same answer.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -8,7 +9,8 @@ use lore::session::{Reply, Session};
 use std::cell::RefCell;
 
 thread_local! {
-    static SESSION: RefCell<Session> = RefCell::new(lore_fuzz::open(lore_fuzz::bundled().path()));
+    static SESSIONS: RefCell<Vec<Session>> =
+        RefCell::new(lore_fuzz::bases().iter().map(|base| lore_fuzz::open(base.path())).collect());
 }
 
 fn ask(session: &mut Session, text: &str) -> Result<Option<Answer>> {
@@ -18,18 +20,23 @@ fn ask(session: &mut Session, text: &str) -> Result<Option<Answer>> {
     })
 }
 
-fuzz_target!(|text: &str| SESSION.with_borrow_mut(|session| match ask(session, text) {
-    Err(problem) => drop(problem.render(false)),
-    Ok(None) => {}
-    Ok(Some(answer)) => {
-        let explanation = session.explain(&Source::new("question", text));
-        let find = explanation.unwrap_or_else(|problem| panic!("answered, but: {problem}")).find;
-        match ask(session, &find) {
-            Err(problem) if problem.code == "timeout" => {}
-            Err(problem) => panic!("{problem}"),
-            Ok(again) => {
-                let again = again.expect("an answer");
-                assert_eq!((&again.columns, &again.rows), (&answer.columns, &answer.rows), "{find}");
+fuzz_target!(|chosen: (u8, &str)| SESSIONS.with_borrow_mut(|sessions| {
+    let (base, text) = chosen;
+    let number = sessions.len();
+    let session = &mut sessions[usize::from(base) % number];
+    match ask(session, text) {
+        Err(problem) => lore_fuzz::told(&problem),
+        Ok(None) => {}
+        Ok(Some(answer)) => {
+            let explanation = session.explain(&Source::new("question", text));
+            let find = explanation.unwrap_or_else(|problem| panic!("answered, but: {problem}")).find;
+            match ask(session, &find) {
+                Err(problem) if problem.code == "timeout" => {}
+                Err(problem) => panic!("{problem}"),
+                Ok(again) => {
+                    let again = again.expect("an answer");
+                    assert_eq!((&again.columns, &again.rows), (&answer.columns, &answer.rows), "{find}");
+                }
             }
         }
     }

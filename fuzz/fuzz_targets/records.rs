@@ -62,6 +62,6 @@ fuzz_target!(|rows: &[u8]| {
     fs::write(bases[format].path().join(FORMATS[format].0), rows).expect("a file in it");
     let (_, problems) = check(bases[format].path(), &Parameters::new());
     for problem in problems.iter().take(5) {
-        problem.render(false);
+        lore_fuzz::told(problem);
     }
 });

@@ -85,7 +85,7 @@ fuzz_target!(|changes: Vec<(u32, u8)>| {
     ] {
         match session.run(&Source::new("question", text)) {
             Ok(_) => {}
-            Err(problem) => drop(problem.render(false)),
+            Err(problem) => lore_fuzz::told(&problem),
         }
     }
     drop((session.schema(None), session.names("")));

@@ -5,7 +5,7 @@ use super::expect::Miss;
 use super::file;
 use super::split::{Statement, split};
 use super::statement::{self, Kind, question, rehome};
-use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::diagnostic::{Diagnostic, Result, Source, guarded};
 use crate::render::{Limits, Output, Stage, Unwritten};
 use crate::session::{Explanation, Form, Reply, Session, explain_form};
 use std::cell::RefCell;
@@ -168,7 +168,9 @@ impl Runner {
     /// Runs one statement and writes what it gives, or why it was refused.
     pub fn statement(&mut self, statement: &Statement) -> io::Result<Flow> {
         let begin = std::time::Instant::now();
-        let (failure, problem) = match self.execute(statement) {
+        // What is written is put into words on the way: a fault may show as late as that.
+        let done = guarded(|| self.execute(statement)).unwrap_or_else(|panic| Err(Stop::Refused(panic)));
+        let (failure, problem) = match done {
             Ok(flow) => {
                 if self.timer && flow == Flow::Continue {
                     self.output.say(&format!("{:.1} ms", begin.elapsed().as_secs_f64() * 1000.0));

@@ -3,7 +3,7 @@
 use super::definitions::Defined;
 use super::{Options, Session};
 use crate::base::{self, Work};
-use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::diagnostic::{Diagnostic, Result, Source, guarded};
 use crate::model::schema::Schema;
 use crate::vocabulary::Vocabulary;
 use std::path::PathBuf;
@@ -35,6 +35,10 @@ pub struct BuildSummary {
 impl Session {
     /// Every problem of the base, in the order of its files and lines.
     pub fn check(options: &Options) -> Vec<Diagnostic> {
+        guarded(|| Session::problems(options)).unwrap_or_else(|panic| vec![*panic])
+    }
+
+    fn problems(options: &Options) -> Vec<Diagnostic> {
         let (snapshot, mut problems) = base::check(&options.base, &options.parameters);
         let Some(snapshot) = snapshot else { return problems };
         let vocabulary = Vocabulary::new(snapshot.schema());
@@ -46,6 +50,13 @@ impl Session {
 
     /// Compiles what has changed. `tell` is told what is being worked on.
     pub fn build(
+        options: &Options,
+        tell: &mut dyn FnMut(Work),
+    ) -> std::result::Result<BuildSummary, Vec<Diagnostic>> {
+        guarded(|| Session::built(options, tell)).unwrap_or_else(|panic| Err(vec![*panic]))
+    }
+
+    fn built(
         options: &Options,
         tell: &mut dyn FnMut(Work),
     ) -> std::result::Result<BuildSummary, Vec<Diagnostic>> {
@@ -77,7 +88,7 @@ impl Session {
 
     /// A mapping for data files, guessed from their columns and values, as the text of a fact file of the base.
     pub fn infer(options: &Options, files: &[PathBuf]) -> std::result::Result<String, Vec<Diagnostic>> {
-        base::infer(&options.base, files)
+        guarded(|| base::infer(&options.base, files)).unwrap_or_else(|panic| Err(vec![*panic]))
     }
 
     /// Brings fact files into their canonical layout: these, or all of the base when none is named. Gives those
@@ -87,12 +98,17 @@ impl Session {
         files: &[PathBuf],
         check: bool,
     ) -> std::result::Result<Vec<PathBuf>, Vec<Diagnostic>> {
-        base::format(&options.base, files, check)
+        guarded(|| base::format(&options.base, files, check)).unwrap_or_else(|panic| Err(vec![*panic]))
     }
 
     /// Appends a claim ("ByteDance stockpiled H20 in 2025") to the base, attested by the named source: append,
     /// sync, then the message that it is done.
     pub fn add(&mut self, claim: &Arc<Source>, source: &str) -> Result<String> {
+        let added = guarded(|| self.added(claim, source));
+        self.sound(added)
+    }
+
+    fn added(&mut self, claim: &Arc<Source>, source: &str) -> Result<String> {
         // Of several problems, one that the claim has comes first.
         let first = |mut problems: Vec<Diagnostic>| {
             problems.sort_by_key(|problem| problem.labels.iter().all(|label| label.source != *claim));

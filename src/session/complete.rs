@@ -4,7 +4,7 @@
 //! not make the types disagree: one candidate of each sense is tried by reading the line with it.
 
 use super::Session;
-use crate::diagnostic::{Diagnostic, Label, Source};
+use crate::diagnostic::{Diagnostic, Label, Source, guarded};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::lexer::LONGEST;
@@ -184,6 +184,10 @@ impl<'s> Fitting<'s> {
 impl Session {
     /// What may come at `cursor` (a byte offset): where the replaced text starts, and the candidates, best first.
     pub fn complete(&self, line: &str, cursor: usize) -> (usize, Vec<Candidate>) {
+        guarded(|| self.completed(line, cursor)).unwrap_or((cursor, vec![]))
+    }
+
+    fn completed(&self, line: &str, cursor: usize) -> (usize, Vec<Candidate>) {
         let Some(before) = line.get(..cursor).filter(|before| before.len() < LONGEST) else {
             return (cursor, vec![]);
         };
@@ -432,6 +436,10 @@ impl Session {
 
     /// The next slot in words ("chip", "verb"), shown dimmed behind the cursor.
     pub fn hint(&self, line: &str) -> Option<String> {
+        guarded(|| self.slot(line)).ok()?
+    }
+
+    fn slot(&self, line: &str) -> Option<String> {
         if line.len() > 500 || !line.ends_with(' ') || line.trim().is_empty() {
             return None;
         }

@@ -1,7 +1,7 @@
 //! The kinds of the words of a statement: for colours at the prompt, and for `explain`.
 
 use super::Session;
-use crate::diagnostic::{Source, Span};
+use crate::diagnostic::{Source, Span, guarded};
 use crate::syntax::tagger::{Category, Literal, Token, Tokens};
 use crate::vocabulary::Meaning;
 
@@ -24,7 +24,8 @@ pub enum WordKind {
 impl Session {
     /// The words of a line with their kinds, in order; white space and unknown punctuation is in none.
     pub fn highlight(&self, line: &str) -> Vec<(Span, WordKind)> {
-        let Ok(tokens) = self.tag(&Source::new("line", line)) else { return vec![] };
+        let tagged = guarded(|| self.tag(&Source::new("line", line)));
+        let Ok(Ok(tokens)) = tagged else { return vec![] };
         tokens.list.iter().map(|token| (token.span.clone(), kind(token))).collect()
     }
 }

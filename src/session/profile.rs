@@ -1,7 +1,7 @@
 //! `profile`: a question is run, and its plan told with what each step was expected to find, found, and took.
 
 use super::{Explanation, Session, names};
-use crate::diagnostic::{Result, Source};
+use crate::diagnostic::{Result, Source, guarded};
 use crate::execute::{self, Profile, Step};
 use crate::plan::counting::{Counting, Part};
 use crate::plan::{self, Plan, Vars};
@@ -23,6 +23,10 @@ pub struct Profiled {
 impl Session {
     /// Runs a question or `find`, and tells what each step of its plan did.
     pub fn profile(&self, source: &Arc<Source>) -> Result<Profiled> {
+        self.sound(guarded(|| self.profiled(source)))
+    }
+
+    fn profiled(&self, source: &Arc<Source>) -> Result<Profiled> {
         self.interrupt.store(false, Ordering::Relaxed);
         let begin = Instant::now();
         let query = self.understand(source)?;
@@ -31,7 +35,7 @@ impl Session {
         let context = self.context(begin);
         let (outcome, profile) = execute::profile(&query, &plan, &context)?;
         let ran = begin.elapsed() - read;
-        let Explanation { reading, .. } = self.explain(source)?;
+        let Explanation { reading, .. } = self.stages(source)?;
         let names = names::PlanNames { session: self, query: &query };
         let remarks = Measured { profile: &profile, snapshot: &self.snapshot };
         let plan = plan.display_with(&names, &remarks).to_string();

@@ -146,6 +146,8 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 phrase.determiner = Determiner::Which;
                 phrase.head = Head::Who(word(&child));
             }
+            // "the" before a name
+            Rule::k_the => {}
             // "those derived from H100"
             Rule::k_those => phrase.head = Head::Who(word(&child)),
             Rule::someone => phrase.head = Head::Who(first),
