@@ -77,6 +77,64 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to do about it.
     pub help: Vec<String>,
+    /// Words that come near one that nobody knows.
+    pub near: Vec<Near>,
+    /// Statements that can be asked instead. A stage proposes them; the session keeps those that are read.
+    pub offers: Vec<Offer>,
+}
+
+/// What a word at a place may have been meant to be, the nearest first.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Near {
+    pub span: Span,
+    pub words: Vec<String>,
+}
+
+/// The refused statement with other words at some places. It says all that the statement says but what it gives up.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Offer {
+    /// In the order of their places, which do not overlap.
+    pub edits: Vec<Edit>,
+    /// The places of known words that are exchanged: of two that English leaves open, the `and` that is offered as `or`.
+    pub gives_up: Vec<Span>,
+}
+
+/// Other words at a place; none where it is left out, and a place of no length where they are put between.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edit {
+    pub span: Span,
+    pub words: String,
+}
+
+impl Offer {
+    /// One place with other words.
+    pub fn of(span: Span, words: impl Into<String>) -> Offer {
+        Offer { edits: vec![Edit { span, words: words.into() }], gives_up: vec![] }
+    }
+
+    /// Lets a known word go that stands at a place of an edit.
+    pub fn giving_up(mut self, span: Span) -> Offer {
+        self.gives_up.push(span);
+        self
+    }
+
+    /// Whether it only has words less.
+    pub fn leaves_out(&self) -> bool {
+        self.edits.iter().all(|edit| edit.words.is_empty())
+    }
+
+    /// The statement as it is offered, in one line without blanks at its ends.
+    pub fn statement(&self, refused: &str) -> String {
+        let mut statement = String::new();
+        let mut written = 0;
+        for Edit { span, words } in &self.edits {
+            statement.push_str(&refused[written..span.start]);
+            statement.push_str(words);
+            written = span.end;
+        }
+        statement.push_str(&refused[written..]);
+        statement.trim().to_string()
+    }
 }
 
 /// A place in a source, with what to say there. The first label of a diagnostic is its primary place.
@@ -96,6 +154,8 @@ impl Diagnostic {
             labels: vec![],
             notes: vec![],
             help: vec![],
+            near: vec![],
+            offers: vec![],
         }
     }
 
@@ -130,6 +190,48 @@ impl Diagnostic {
         self
     }
 
+    /// Proposes a statement to ask instead.
+    pub fn offer(mut self, offer: Offer) -> Diagnostic {
+        self.offers.push(offer);
+        self
+    }
+
+    /// The statements that are offered, whole.
+    pub fn offered(&self) -> Vec<String> {
+        self.whole(&self.offers.iter().collect::<Vec<_>>())
+    }
+
+    fn whole(&self, offers: &[&Offer]) -> Vec<String> {
+        let Some(label) = self.labels.first() else { return vec![] };
+        offers.iter().map(|offer| offer.statement(&label.source.text)).collect()
+    }
+
+    /// What to do about it, in the order of the message: what can be asked, what was nearly said, what else helps.
+    pub fn ways_out(&self) -> Vec<String> {
+        let quoted = |words: &[String], joint: &str| {
+            words.iter().map(|words| format!("`{words}`")).collect::<Vec<_>>().join(joint)
+        };
+        let (without, with): (Vec<&Offer>, Vec<&Offer>) =
+            self.offers.iter().partition(|offer| offer.leaves_out());
+        let asked = (!with.is_empty())
+            .then(|| format!("this base can be asked {}", quoted(&self.whole(&with), ", ")));
+        let without = without.into_iter().filter_map(|offer| {
+            let text = &self.labels.first()?.source.text;
+            let left_out: Vec<String> =
+                offer.edits.iter().map(|edit| text[edit.span.clone()].trim().to_string()).collect();
+            Some(format!(
+                "without {}, this base can be asked `{}`",
+                quoted(&left_out, " and "),
+                offer.statement(text)
+            ))
+        });
+        let near = self.near.iter().filter_map(|Near { span, words }| {
+            let text = self.labels.first()?.source.text.get(span.clone())?;
+            Some(format!("for `{}`, did you mean {}?", shortened(text), quoted(words, " or ")))
+        });
+        asked.into_iter().chain(without).chain(near).chain(self.help.iter().cloned()).collect()
+    }
+
     /// The name and the line, from 1, of the primary place.
     pub fn place(&self) -> Option<(&str, usize)> {
         let label = self.labels.first()?;
@@ -142,6 +244,7 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
+        let ways_out = self.ways_out();
         let mut group = level.primary_title(self.message.as_str()).id(self.code).elements(
             // Labels in one source share a snippet; the primary one comes first.
             self.sources().into_iter().map(|source| {
@@ -161,7 +264,7 @@ impl Diagnostic {
         for note in &self.notes {
             group = group.element(Level::NOTE.message(note.as_str()));
         }
-        for help in &self.help {
+        for help in &ways_out {
             group = group.element(Level::HELP.message(help.as_str()));
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };

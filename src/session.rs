@@ -9,10 +9,10 @@ mod denied;
 #[cfg(test)]
 pub mod faults;
 mod highlight;
-mod instead;
 mod missing;
 mod names;
 mod notes;
+mod offers;
 mod presumed;
 mod profile;
 mod rehearse;
@@ -209,17 +209,15 @@ impl Session {
         #[cfg(test)]
         faults::planted(&source.text, &self.shapes);
         let tokens = self.tag(source)?;
+        self.read(&tokens).map_err(|problem| Box::new(self.with_offers(*problem, &tokens)))
+    }
+
+    /// The same, where nobody asks what else could be said.
+    fn read(&self, tokens: &Tokens) -> Result<Query> {
         let alternatives = tokens.by_word_class();
-        let first = self.parse(&tokens).and_then(|tree| self.resolve(&tree, &tokens));
+        let first = self.parse(tokens).and_then(|tree| self.resolve(&tree, tokens));
         let read = |tokens: &Tokens| self.resolve(&self.attempt(tokens)?, tokens).ok();
-        resolve::agree(first, alternatives.iter().filter_map(read), &tokens, &self.scope()).map_err(
-            |problem| {
-                Box::new(match problem.code {
-                    "unknown-word" => self.instead(*problem, &tokens),
-                    _ => self.way_on(*problem),
-                })
-            },
-        )
+        resolve::agree(first, alternatives.iter().filter_map(read), tokens, &self.scope())
     }
 
     /// The tree of a statement that is understood, and the tokens it was read from: where a word of two classes is

@@ -174,7 +174,7 @@ pub fn refused<'a>(statement: &'a str, problem: &'a Diagnostic) -> Document<'a> 
         error: Refusal {
             code: problem.code,
             message: &problem.message,
-            help: (!problem.help.is_empty()).then(|| problem.help.join("\n")),
+            help: Some(problem.ways_out()).filter(|ways| !ways.is_empty()).map(|ways| ways.join("\n")),
             notes: &problem.notes,
             file: place.map(|(file, _)| file),
             line: place.map(|(_, line)| line),

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, ClaimClause, Clause, Expr, Reach, Term};
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Diagnostic, Edit, Offer, Result, Span};
 use crate::model::RelationId;
 use crate::model::claim::Status;
 use crate::model::schema::Range;
@@ -228,9 +228,33 @@ impl Draft<'_, '_> {
     pub fn mixed(&self, list: &NpList) -> Box<Diagnostic> {
         let mut refusal =
             self.refuse("and-or", "`and` and `or` are mixed without brackets", list.span.clone());
+        refusal.help.push("put brackets around what belongs together".into());
+        refusal.offers = ["and", "or"].iter().filter_map(|joint| self.with_brackets(list, joint)).collect();
         refusal
-            .help
-            .push("put brackets around what belongs together: `(Ireland or Norway) and Spain`".into());
-        refusal
+    }
+
+    /// The list with brackets around what such a word joins; `None` where a comma joins something.
+    fn with_brackets(&self, list: &NpList, closer: &str) -> Option<Offer> {
+        let mut offer = Offer::default();
+        let mut put = |at: usize, words: &str| offer.edits.push(Edit { span: at..at, words: words.into() });
+        let mut open = false;
+        for pair in list.items.windows(2) {
+            let between =
+                self.tokens.list.iter().filter(|token| {
+                    pair[0].span.end <= token.span.start && token.span.end <= pair[1].span.start
+                });
+            let words: Vec<&str> = between.filter_map(|token| token.keyword).collect();
+            let [joint @ ("and" | "or")] = words.as_slice() else { return None };
+            match (*joint == closer, open) {
+                (true, false) => put(pair[0].span.start, "("),
+                (false, true) => put(pair[0].span.end, ")"),
+                _ => {}
+            }
+            open = *joint == closer;
+        }
+        if open {
+            put(list.items.last()?.span.end, ")");
+        }
+        Some(offer)
     }
 }

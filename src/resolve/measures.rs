@@ -284,7 +284,7 @@ impl Draft<'_, '_> {
                 let mut refusal = self.refuse("no-such-measure", message, span);
                 let names: Vec<&str> =
                     declared.measures.iter().map(|measure| measure.name.as_str()).collect();
-                refusal.help.push(format!("name it: {}", names.join(", ")));
+                refusal.help.extend((!names.is_empty()).then(|| format!("name it: {}", names.join(", "))));
                 Err(refusal)
             }
         }

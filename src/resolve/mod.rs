@@ -42,7 +42,7 @@ mod units;
 mod values;
 mod verbs;
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Offer, Result};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::tagger::Tokens;
@@ -276,10 +276,10 @@ fn ambiguous(readings: &[Reading], tokens: &Tokens, scope: &Scope) -> Diagnostic
                 reading.picks.iter().find(|(other, _)| *other == token).map(|(_, entity)| *entity)
             });
             let way = |entity: EntityId| match names::told_apart_by(entity, scope) {
-                Some(place) => format!("`{name}, {}`", scope.entities.name(place)),
+                Some(place) => format!("{name}, {}", scope.entities.name(place)),
                 None => {
                     let of = scope.entities.types(entity).first().copied().unwrap_or(Schema::ENTITY);
-                    format!("`the {} {name}`", scope.schema.entity_type(of).name)
+                    format!("the {} {name}", scope.schema.entity_type(of).name)
                 }
             };
             let mut ways: Vec<String> = vec![];
@@ -288,6 +288,9 @@ fn ambiguous(readings: &[Reading], tokens: &Tokens, scope: &Scope) -> Diagnostic
                     ways.push(way);
                 }
             }
+            let span = tokens.list[token].span.clone();
+            message.offers = ways.iter().map(|way| Offer::of(span.clone(), way.as_str())).collect();
+            let ways: Vec<String> = ways.iter().map(|way| format!("`{way}`")).collect();
             message.help(format!("say which one is meant: {}", ways.join(" or ")))
         }
         None => message.help("put one of these to `ask` as it stands"),

@@ -10,7 +10,7 @@ use crate::model::{AdjectiveId, RelationId, TypeId};
 use crate::syntax::tree::{Compared, Determiner, Head, Modifier, Np, Operator, Ranked, RankedBy, Than, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
-use crate::vocabulary::inflect::{is_plural, plural, positive};
+use crate::vocabulary::inflect::{is_plural, plural};
 
 impl Draft<'_, '_> {
     /// The attribute that a gradable adjective grades by, and whether its superlative has the highest value: of
@@ -23,33 +23,34 @@ impl Draft<'_, '_> {
                 format!("`{}` does not grade what it is said of", self.text(word)),
                 self.span(word),
             );
-            refusal.help.push(self.how_to_grade(positive(&fold(self.text(word))), of));
+            refusal.help.push(self.numbers_of(of));
             return Err(refusal);
         }
         Ok(self.choose(&ways))
     }
 
-    /// The declaration that would let a word grade the things of a sort.
-    fn how_to_grade(&self, word: &str, of: Option<&Term>) -> String {
+    /// What else the things of a sort could be compared by.
+    fn numbers_of(&self, of: Option<&Term>) -> String {
+        const MOST: usize = 5;
         let owner = match of.map(|term| self.sort_of(term)) {
             Some(Sort::Entity(known)) if known != self.root_type() => Some(known),
             _ => None,
         };
         let is_number =
             |relation: &Relation| matches!(relation.range, Range::Value(kind) if kind != Kind::Text);
-        let mut attributes = self.schema().relations.iter().filter(|relation| {
+        let of_these = |relation: &&Relation| {
             is_number(relation) && owner.is_none_or(|owner| self.schema().is_subtype(owner, relation.domain))
-        });
-        match (attributes.next(), owner) {
-            (Some(attribute), owner) => {
-                let owner = self.type_name(owner.unwrap_or(attribute.domain));
-                format!(
-                    "declare what it grades: `adjective \"{word}\" of {owner}: {}, descending`",
-                    attribute.name
-                )
+        };
+        let mut names: Vec<&str> = vec![];
+        for relation in self.schema().relations.iter().filter(of_these) {
+            if !names.contains(&relation.name.as_str()) && names.len() < MOST {
+                names.push(&relation.name);
             }
-            (None, Some(owner)) => format!("no number is declared of {}", plural(self.type_name(owner))),
-            (None, None) => "no number is declared of anything in this base".to_string(),
+        }
+        let whose = owner.map_or("anything in this base".to_string(), |owner| plural(self.type_name(owner)));
+        match names.is_empty() {
+            true => format!("no number is declared of {whose}"),
+            false => format!("the numbers that are declared of {whose}: `{}`", names.join("`, `")),
         }
     }
 
@@ -163,9 +164,7 @@ impl Draft<'_, '_> {
                 let message = format!("`{named}` has no limit: from where on is something {named}?");
                 self.refuse("vague", message, span)
             };
-            refusal.help.push(format!(
-                "ask for the superlative, for more than a number, or declare `adjective \"{named}\" of …: …`"
-            ));
+            refusal.help.push("ask for the superlative, or for more than a number".into());
             return Err(refusal);
         }
         let adjective = self.choose(&ways);

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::Term;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Edit, Offer, Result, Span};
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Vp, Word};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::is_plural;
@@ -17,12 +17,15 @@ impl Draft<'_, '_> {
         let message = "none of them, or not all of them?";
         let mut refusal = self.refuse("none-or-not-all", message, list.span.clone());
         refusal.help.push("say `or` for none of them, `both … and …` for not all of them".into());
+        refusal.offers = self.told_apart(list);
         Err(refusal)
     }
 
     /// "towns in Ashby and Brigg" may be those in either, or those in both at once.
     pub fn check_shared(&self, preposition: Word, object: Option<&NpList>) -> Result<()> {
-        let Some(NpList { items, join: Join::And, span, except: None }) = object else { return Ok(()) };
+        let Some(list @ NpList { items, join: Join::And, span, except: None }) = object else {
+            return Ok(());
+        };
         let [first, _, ..] = items.as_slice() else { return Ok(()) };
         let lies = fold(self.text(preposition))
             .split(' ')
@@ -34,7 +37,24 @@ impl Draft<'_, '_> {
         let message = "those in any of them, or those in all of them at once?";
         let mut refusal = self.refuse("any-or-all", message, span.clone());
         refusal.help.push("say `or` for any of them, `both … and …` for both at once".into());
+        refusal.offers = self.told_apart(list);
         Err(refusal)
+    }
+
+    /// A list with `or` for its `and`, and with `both` before it.
+    fn told_apart(&self, list: &NpList) -> Vec<Offer> {
+        let joints = list.items.windows(2).map(|pair| pair[0].span.end..pair[1].span.start);
+        let ands = self.tokens.list.iter().filter(|token| token.keyword == Some("and"));
+        let within: Vec<Span> = joints.collect();
+        let ands = ands.map(|token| token.span.clone());
+        let ands = ands.filter(|span| within.iter().any(|it| it.start <= span.start && span.end <= it.end));
+        let edits = ands.clone().map(|span| Edit { span, words: "or".into() }).collect();
+        let any = Offer { edits, gives_up: ands.collect() };
+        let both = Offer::of(list.span.start..list.span.start, "both ");
+        match list.items.len() {
+            2 => vec![any, both],
+            _ => vec![any],
+        }
     }
 
     /// "towns whose county borders Brigg": the county that each lies in, or one that lies in the town?

@@ -441,6 +441,10 @@ impl Draft<'_, '_> {
         if !phrases.is_empty() {
             refusal.notes.push(format!("`{word}` is said where {}", phrases.join("; ")));
         }
+        let said = self.said_between(subject, object);
+        if !said.is_empty() {
+            refusal.help.push(format!("these are related by `{}`", said.join("`, `")));
+        }
         refusal
     }
 

@@ -156,11 +156,6 @@ impl<'s> Fitting<'s> {
         self.reads(words, |problem| !UNFIT.contains(&problem.code), Shape::is_open)
     }
 
-    /// Whether it is a statement, once the words stand there.
-    pub(super) fn completes(&mut self, words: &str) -> bool {
-        self.reads(words, |_| false, |_| false)
-    }
-
     /// Whether the statement resolves, or else what it is refused for, or its shape where it is none yet, will do.
     fn reads(
         &mut self,
@@ -229,9 +224,7 @@ impl Session {
             let mut fitting = Fitting::new(self, &before);
             let (mut offered, _) = self.best(&place, "", &mut fitting, FEW + 1);
             if offered.len() <= FEW {
-                let none = offered.is_empty();
-                let told = |word: &str| none || CARRYING_ON.contains(&word);
-                offered.extend(words_in(&place, "", &mut fitting, told));
+                offered.extend(words_in(&place, "", &mut fitting, |word| CARRYING_ON.contains(&word)));
             }
             let words: Vec<String> =
                 offered.iter().take(FEW).map(|candidate| format!("`{}`", candidate.text)).collect();

@@ -136,7 +136,11 @@ fn forms_and_near_misses() {
         "attribute revenue of firm: money\n  the revenue of firm; firm's revenue\n"
     );
     let problem = described(&base, "stockpild", forms::describe).unwrap_err();
-    assert_eq!((problem.code, problem.help[0].contains("`stockpiled`")), ("unknown-word", true), "{problem}");
+    assert_eq!(
+        (problem.code, problem.ways_out()[0].contains("`stockpiled`")),
+        ("unknown-word", true),
+        "{problem}"
+    );
 }
 
 #[test]

@@ -13,7 +13,9 @@ pub use next::{Next, Shape, Shapes};
 
 use super::tagger::{Category, Tokens};
 use super::tree::{FindClause, Statement, Word};
-use crate::diagnostic::{Diagnostic, Result, Span, shortened};
+use crate::diagnostic::{Diagnostic, Near, Result, Span, shortened};
+use crate::vocabulary::english::unread;
+use crate::vocabulary::fold::fold;
 use crate::vocabulary::near::near;
 use crate::vocabulary::{Names, Vocabulary};
 use pest::Parser;
@@ -208,24 +210,23 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
     }
     if unknown.iter().any(|&index| tokens.text(index).eq_ignore_ascii_case("far")) {
         message = message.help(
-            "`how many hops is A from B` counts claims; a distance is asked for by the attribute that states it",
+            "`how many hops is … from …` counts claims; a distance is asked for by the attribute that states it",
         );
     }
     let mut told = vec![];
     for &index in unknown.iter().take(5) {
         let word = tokens.text(index);
-        if is_month(word) || told.contains(&word) {
+        if is_month(word) || told.contains(&word) || unread(&fold(word)).is_some() {
             continue;
         }
         told.push(word);
         let near = if word.len() <= 60 { near(word, vocabulary, names, 3) } else { vec![] };
         if !near.is_empty() {
-            let quoted: Vec<String> =
-                near.iter().map(|form| format!("`{}`", vocabulary.written(form))).collect();
-            message = message.help(format!("for `{word}`, did you mean {}?", quoted.join(" or ")));
+            let words = near.iter().map(|form| vocabulary.written(form).to_string()).collect();
+            message.near.push(Near { span: tokens.list[index].span.clone(), words });
         }
     }
-    if message.help.is_empty() {
+    if message.help.is_empty() && message.near.is_empty() {
         message =
             message.help("`.names` lists the names of this base, `.schema` its types, verbs and attributes");
     }

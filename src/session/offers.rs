@@ -1,0 +1,64 @@
+//! What can be asked instead of a statement that is refused.
+//!
+//! An offer is data: other words at some places of the statement ([`Offer`]). Whoever refuses may propose some, and
+//! [`Session::with_offers`] adds those that the vocabulary tells of. All are looked at here before they are shown: an
+//! offer is itself a statement that is read, and it says all that was asked, but for what nobody understood ([`kept`]).
+
+mod content;
+mod unknown;
+
+use super::{Session, presumed};
+use crate::diagnostic::{Diagnostic, Offer, Source};
+use crate::execute;
+use crate::resolve::query::Query;
+use crate::syntax::tagger::Tokens;
+use std::time::Instant;
+
+/// How many offers are shown, and how many are looked at for them.
+const SHOWN: usize = 4;
+const TRIED: usize = 24;
+
+impl Session {
+    /// The refusal with what can be asked instead, and without proposals that cannot.
+    pub(super) fn with_offers(&self, mut problem: Diagnostic, tokens: &Tokens) -> Diagnostic {
+        let proposed = std::mem::take(&mut problem.offers);
+        problem.offers = self.fitting_offers(tokens, proposed.into_iter());
+        match problem.code {
+            "unknown-word" => self.instead(problem, tokens),
+            _ => self.way_on(problem),
+        }
+    }
+
+    /// The first of the proposals that can be asked and say what was asked.
+    fn fitting_offers(&self, tokens: &Tokens, proposed: impl Iterator<Item = Offer>) -> Vec<Offer> {
+        let mut offers: Vec<Offer> = vec![];
+        for offer in proposed.take(TRIED) {
+            if !offers.contains(&offer) && self.can_be_asked(tokens, &offer) {
+                offers.push(offer);
+            }
+            if offers.len() == SHOWN {
+                break;
+            }
+        }
+        offers
+    }
+
+    fn can_be_asked(&self, tokens: &Tokens, offer: &Offer) -> bool {
+        let statement = offer.statement(&tokens.source.text);
+        // What stands in backticks in one line of a message.
+        if statement.contains(['\n', '`']) {
+            return false;
+        }
+        let source = Source::new("question", statement);
+        let Ok(offered) = self.tag(&source) else { return false };
+        // Most that is no statement is told by its shape.
+        let parses = |tokens: &Tokens| self.attempt(tokens).is_some();
+        if !parses(&offered) && !offered.by_word_class().iter().any(parses) {
+            return false;
+        }
+        let Ok(query) = self.read(&offered) else { return false };
+        let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(Instant::now()));
+        content::kept(tokens, offer, &offered)
+            && presumed::check(&query, &self.snapshot, &source, run).is_ok()
+    }
+}
