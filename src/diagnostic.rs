@@ -70,13 +70,20 @@ pub enum Severity {
 pub struct Diagnostic {
     pub severity: Severity,
     pub code: &'static str,
-    pub message: String,
+    /// Boxed, as what was meant is, for cheap `Result`s.
+    pub message: Box<str>,
     /// Where; `None` when the problem is not in a text (a missing directory). Boxed for cheap `Result`s.
     pub labels: Vec<Label>,
     /// Further facts.
     pub notes: Vec<String>,
     /// What to do about it.
     pub help: Vec<String>,
+    pub meant: Box<Meant>,
+}
+
+/// What may have been meant.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Meant {
     /// Words that come near one that nobody knows.
     pub near: Vec<Near>,
     /// Statements that can be asked instead. A stage proposes them; the session keeps those that are read.
@@ -150,12 +157,11 @@ impl Diagnostic {
         Diagnostic {
             severity: Severity::Error,
             code,
-            message: message.into(),
+            message: message.into().into_boxed_str(),
             labels: vec![],
             notes: vec![],
             help: vec![],
-            near: vec![],
-            offers: vec![],
+            meant: Box::default(),
         }
     }
 
@@ -192,13 +198,13 @@ impl Diagnostic {
 
     /// Proposes a statement to ask instead.
     pub fn offer(mut self, offer: Offer) -> Diagnostic {
-        self.offers.push(offer);
+        self.meant.offers.push(offer);
         self
     }
 
     /// The statements that are offered, whole.
     pub fn offered(&self) -> Vec<String> {
-        self.whole(&self.offers.iter().collect::<Vec<_>>())
+        self.whole(&self.meant.offers.iter().collect::<Vec<_>>())
     }
 
     fn whole(&self, offers: &[&Offer]) -> Vec<String> {
@@ -212,7 +218,7 @@ impl Diagnostic {
             words.iter().map(|words| format!("`{words}`")).collect::<Vec<_>>().join(joint)
         };
         let (without, with): (Vec<&Offer>, Vec<&Offer>) =
-            self.offers.iter().partition(|offer| offer.leaves_out());
+            self.meant.offers.iter().partition(|offer| offer.leaves_out());
         let asked = (!with.is_empty())
             .then(|| format!("this base can be asked {}", quoted(&self.whole(&with), ", ")));
         let without = without.into_iter().filter_map(|offer| {
@@ -225,7 +231,7 @@ impl Diagnostic {
                 offer.statement(text)
             ))
         });
-        let near = self.near.iter().filter_map(|Near { span, words }| {
+        let near = self.meant.near.iter().filter_map(|Near { span, words }| {
             let text = self.labels.first()?.source.text.get(span.clone())?;
             Some(format!("for `{}`, did you mean {}?", shortened(text), quoted(words, " or ")))
         });
@@ -245,7 +251,7 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         let ways_out = self.ways_out();
-        let mut group = level.primary_title(self.message.as_str()).id(self.code).elements(
+        let mut group = level.primary_title(&*self.message).id(self.code).elements(
             // Labels in one source share a snippet; the primary one comes first.
             self.sources().into_iter().map(|source| {
                 let labels = self.labels.iter().enumerate().filter(|(_, label)| label.source == *source);

@@ -64,7 +64,7 @@ impl Base {
                 self.wrong(statement, &help, "is no help");
             }
             for quoted in help.split('`').skip(1).step_by(2) {
-                let offered = problem.offers.iter().any(|offer| {
+                let offered = problem.meant.offers.iter().any(|offer| {
                     offer.statement(statement) == quoted
                         || offer.edits.iter().any(|edit| edit.words == quoted)
                 });

@@ -229,7 +229,8 @@ impl Draft<'_, '_> {
         let mut refusal =
             self.refuse("and-or", "`and` and `or` are mixed without brackets", list.span.clone());
         refusal.help.push("put brackets around what belongs together".into());
-        refusal.offers = ["and", "or"].iter().filter_map(|joint| self.with_brackets(list, joint)).collect();
+        refusal.meant.offers =
+            ["and", "or"].iter().filter_map(|joint| self.with_brackets(list, joint)).collect();
         refusal
     }
 

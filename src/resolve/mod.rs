@@ -289,7 +289,7 @@ fn ambiguous(readings: &[Reading], tokens: &Tokens, scope: &Scope) -> Diagnostic
                 }
             }
             let span = tokens.list[token].span.clone();
-            message.offers = ways.iter().map(|way| Offer::of(span.clone(), way.as_str())).collect();
+            message.meant.offers = ways.iter().map(|way| Offer::of(span.clone(), way.as_str())).collect();
             let ways: Vec<String> = ways.iter().map(|way| format!("`{way}`")).collect();
             message.help(format!("say which one is meant: {}", ways.join(" or ")))
         }

@@ -17,7 +17,7 @@ impl Draft<'_, '_> {
         let message = "none of them, or not all of them?";
         let mut refusal = self.refuse("none-or-not-all", message, list.span.clone());
         refusal.help.push("say `or` for none of them, `both … and …` for not all of them".into());
-        refusal.offers = self.told_apart(list);
+        refusal.meant.offers = self.told_apart(list);
         Err(refusal)
     }
 
@@ -37,7 +37,7 @@ impl Draft<'_, '_> {
         let message = "those in any of them, or those in all of them at once?";
         let mut refusal = self.refuse("any-or-all", message, span.clone());
         refusal.help.push("say `or` for any of them, `both … and …` for both at once".into());
-        refusal.offers = self.told_apart(list);
+        refusal.meant.offers = self.told_apart(list);
         Err(refusal)
     }
 

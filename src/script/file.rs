@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn a_byte_that_is_no_text_is_named_by_its_place() {
         let problem = decode("a.ask", b"who\nis \xff\n".to_vec()).unwrap_err();
-        assert_eq!(problem.message, "a.ask:2: byte 4 of the line, 0xff, is not UTF-8");
+        assert_eq!(&*problem.message, "a.ask:2: byte 4 of the line, 0xff, is not UTF-8");
     }
 
     #[test]

@@ -21,8 +21,8 @@ const TRIED: usize = 24;
 impl Session {
     /// The refusal with what can be asked instead, and without proposals that cannot.
     pub(super) fn with_offers(&self, mut problem: Diagnostic, tokens: &Tokens) -> Diagnostic {
-        let proposed = std::mem::take(&mut problem.offers);
-        problem.offers = self.fitting_offers(tokens, proposed.into_iter());
+        let proposed = std::mem::take(&mut problem.meant.offers);
+        problem.meant.offers = self.fitting_offers(tokens, proposed.into_iter());
         match problem.code {
             "unknown-word" => self.instead(problem, tokens),
             _ => self.way_on(problem),

@@ -26,25 +26,25 @@ impl Session {
         if unknown.len() > MOST_UNKNOWN {
             return problem;
         }
-        let nearest = self.fitting_offers(tokens, nearest(tokens, &unknown, &problem.near).into_iter());
+        let nearest = self.fitting_offers(tokens, nearest(tokens, &unknown, &problem.meant.near).into_iter());
         if let ([_], [_, ..]) = (unknown.as_slice(), nearest.as_slice()) {
             // What does not fit was not meant.
             let fits = |word: &String| {
                 nearest.iter().any(|offer| offer.edits.iter().any(|edit| edit.words == *word))
             };
-            problem.near.iter_mut().for_each(|near| near.words.retain(fits));
-            problem.near.retain(|near| !near.words.is_empty());
+            problem.meant.near.iter_mut().for_each(|near| near.words.retain(fits));
+            problem.meant.near.retain(|near| !near.words.is_empty());
         }
-        problem.offers.extend(nearest);
+        problem.meant.offers.extend(nearest);
         let about = self.about(tokens);
-        let nothing_near = problem.offers.is_empty() && !about.is_empty();
+        let nothing_near = problem.meant.offers.is_empty() && !about.is_empty();
         if let ([only], true) = (unknown.as_slice(), nothing_near)
             && *only > 0
             && may_be_said_otherwise(tokens.text(*only))
         {
-            problem.offers.extend(self.said_otherwise(tokens, *only, &about));
+            problem.meant.offers.extend(self.said_otherwise(tokens, *only, &about));
         }
-        if problem.offers.is_empty() && !about.is_empty() {
+        if problem.meant.offers.is_empty() && !about.is_empty() {
             problem.help.push(self.all_about(&about));
         }
         problem

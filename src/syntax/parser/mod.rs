@@ -223,10 +223,10 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
         let near = if word.len() <= 60 { near(word, vocabulary, names, 3) } else { vec![] };
         if !near.is_empty() {
             let words = near.iter().map(|form| vocabulary.written(form).to_string()).collect();
-            message.near.push(Near { span: tokens.list[index].span.clone(), words });
+            message.meant.near.push(Near { span: tokens.list[index].span.clone(), words });
         }
     }
-    if message.help.is_empty() && message.near.is_empty() {
+    if message.help.is_empty() && message.meant.near.is_empty() {
         message =
             message.help("`.names` lists the names of this base, `.schema` its types, verbs and attributes");
     }
