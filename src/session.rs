@@ -13,6 +13,7 @@ mod missing;
 mod names;
 mod notes;
 mod offers;
+mod possibly;
 mod presumed;
 mod profile;
 mod rehearse;
@@ -168,6 +169,9 @@ impl Session {
         let context = self.context(begin);
         let answering = answering::Answering { session: self, query: &query, watch: context.watch() };
         let mut answer = answering.answer(source.text.trim(), outcome)?;
+        if answer.possible > 0 {
+            answer.listed_by = self.lists_possible(source, &query);
+        }
         answer.elapsed = begin.elapsed();
         self.last = Some(answer.clone());
         Ok(Reply::Answer(answer))

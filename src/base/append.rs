@@ -4,6 +4,7 @@
 use super::added;
 use super::{Loaded, Parameters, Texts, compile, files};
 use crate::diagnostic::{Diagnostic, Label, Source, reason};
+use crate::syntax::facts::lines::lines;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -30,6 +31,12 @@ pub fn append(
         let message = "a claim that is added is one line";
         let problem = Diagnostic::error("syntax", message).at(claim, 0..claim.text.trim_end().len(), "");
         return Err(vec![problem.help("for example: ByteDance stockpiled H20 in 2025, confidence 0.8")]);
+    }
+    // A part of what was typed would be acknowledged and not be read.
+    if let Some(comment) = lines(claim).0.into_iter().find_map(|line| line.comment) {
+        let message = "a claim that is added has no comment";
+        let problem = Diagnostic::error("syntax", message).at(claim, comment, "");
+        return Err(vec![problem.help("put quotes around a name that has a `#` in it")]);
     }
     let cannot = |error: io::Error| vec![unwritable(&path, &error)];
     // Until this returns: whoever adds at the same time waits, and then reads what was added here.

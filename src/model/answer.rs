@@ -17,6 +17,8 @@ pub struct Answer {
     pub rows: Rows,
     /// How many further rows are only possible.
     pub possible: usize,
+    /// What lists them too, as the note says it: "`possibly` before the verb".
+    pub listed_by: String,
     /// Remarks that belong to the answer: ties, a hop limit that was reached, a claimed count that differs,
     /// why it is empty, a sum over claims that overlap. One sentence each.
     pub notes: Vec<String>,

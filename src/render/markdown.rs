@@ -42,7 +42,7 @@ impl Renderer for Markdown {
             self.rows(answer, &mut footnotes, out)?;
         }
         if answer.possible > 0 {
-            writeln!(out, "\n{}", possible_note(answer.possible))?;
+            writeln!(out, "\n{}", possible_note(answer))?;
         }
         for note in &answer.notes {
             writeln!(out, "\n{}", escape(note))?;

@@ -164,11 +164,12 @@ fn counted(number: usize, noun: &str) -> String {
 }
 
 /// The sentence for the rows that an answer counts but does not list.
-fn possible_note(possible: usize) -> String {
-    let verb = if possible == 1 { "is" } else { "are" };
+fn possible_note(answer: &Answer) -> String {
+    let verb = if answer.possible == 1 { "is" } else { "are" };
     format!(
-        "{} {verb} only possible; `possibly` before the verb lists them",
-        counted(possible, "further row")
+        "{} {verb} only possible; {} lists them",
+        counted(answer.possible, "further row"),
+        answer.listed_by
     )
 }
 

@@ -92,7 +92,7 @@ impl Output {
         }
         if matches!(self.format, Format::Csv | Format::CsvEvidence) {
             if answer.possible > 0 {
-                self.say(&possible_note(answer.possible));
+                self.say(&possible_note(answer));
             }
             for note in &answer.notes {
                 self.say(note);

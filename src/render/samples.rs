@@ -66,6 +66,7 @@ fn stockpiled() -> Answer {
             row(firm("字节"), vec![nikkei]),
         ]),
         possible: 2,
+        listed_by: "`possibly` before the verb".into(),
         notes: vec!["a note".into()],
         elapsed: Duration::from_micros(1250),
     }

@@ -52,7 +52,7 @@ impl Renderer for Table {
             write_below(&format!("* derived: {}", visible(&rule)), "2", style, out)?;
         }
         if answer.possible > 0 {
-            writeln!(out, "  {}", possible_note(answer.possible))?;
+            writeln!(out, "  {}", possible_note(answer))?;
         }
         for note in &answer.notes {
             write_below(&visible(note), "", style, out)?;

@@ -2,7 +2,8 @@
 //!
 //! A statement ends with its line, unless brackets are open, or the line ends in a comma, `and`, `or` or `where`,
 //! or the next line is indented deeper than the statement's first. A blank line ends it too, but for open
-//! brackets. `#` begins a comment, outside quotes; a quoted text ends with its line. A dot command is one line.
+//! brackets. `#` begins a comment at a line's begin and behind white space, outside quotes, so that `C#` is a name;
+//! `#5` there may be either, and is refused. A quoted text ends with its line. A dot command is one line.
 
 use crate::diagnostic::{Source, Span};
 use std::sync::Arc;
@@ -16,14 +17,16 @@ pub struct Statement {
     pub code: String,
     /// Where a bracket opens that is never closed.
     pub open_bracket: Option<usize>,
+    /// Where a `#` stands of which it is not clear whether it begins a comment.
+    pub doubtful_mark: Option<usize>,
 }
 
 impl Statement {
-    /// The whole text as one statement: a question from the command line.
+    /// The whole text as one statement: a question from the command line, in which only lines of their own are comments.
     pub fn whole(source: &Arc<Source>) -> Statement {
-        let mut scan = Scan::default();
+        let mut scan = Scan { only_whole_lines: true, ..Scan::default() };
         scan.add(&source.text, 0);
-        Statement { source: source.clone(), open_bracket: scan.brackets.first().copied(), code: scan.code }
+        scan.statement(source.clone())
     }
 
     /// The statement without comments and outer blanks.
@@ -97,7 +100,7 @@ impl Iterator for Statements<'_> {
         }
         let source = Source::at(self.source.name.as_str(), &text[first.start..end], self.number);
         self.number += lines;
-        Some(Statement { source, open_bracket: scan.brackets.first().copied(), code: scan.code })
+        Some(scan.statement(source))
     }
 }
 
@@ -129,17 +132,28 @@ struct Scan {
     last_line: usize,
     /// Where each open bracket stands.
     brackets: Vec<usize>,
+    /// The first `#` that may begin a comment or a number: "Channel #5".
+    doubtful: Option<usize>,
+    /// Behind anything else of its line, a `#` begins no comment.
+    only_whole_lines: bool,
 }
 
 impl Scan {
+    fn statement(self, source: Arc<Source>) -> Statement {
+        let open_bracket = self.brackets.first().copied();
+        Statement { source, code: self.code, open_bracket, doubtful_mark: self.doubtful }
+    }
+
     /// Takes more of the text, which begins `offset` bytes into the statement.
     fn add(&mut self, text: &str, offset: usize) {
         let (mut quoted, mut comment) = (false, false);
+        let mut line = 0;
         for (at, character) in text.char_indices() {
             match character {
                 '\n' => {
                     (quoted, comment) = (false, false);
-                    self.last_line = offset + at + 1;
+                    line = at + 1;
+                    self.last_line = offset + line;
                 }
                 _ if comment => {
                     self.code.extend(std::iter::repeat_n(' ', character.len_utf8()));
@@ -147,7 +161,12 @@ impl Scan {
                 }
                 '"' => quoted = !quoted,
                 _ if quoted => {}
-                '#' => {
+                '#' if self.begins_comment(&text[line..at]) => {
+                    if !text[line..at].trim().is_empty()
+                        && text[at + 1..].starts_with(|next: char| next.is_ascii_digit())
+                    {
+                        self.doubtful.get_or_insert(offset + at);
+                    }
                     comment = true;
                     self.code.push(' ');
                     continue;
@@ -158,6 +177,14 @@ impl Scan {
                 _ => {}
             }
             self.code.push(character);
+        }
+    }
+
+    /// Whether a `#` begins a comment behind what its line has so far.
+    fn begins_comment(&self, before: &str) -> bool {
+        match self.only_whole_lines {
+            true => before.trim().is_empty(),
+            false => before.is_empty() || before.ends_with(char::is_whitespace),
         }
     }
 }
@@ -226,6 +253,16 @@ mod tests {
         assert_eq!(statements("who said \"a\nnext").len(), 2, "a quote ends with its line");
         let source = Source::new("s.ask", "who (made\nH20");
         assert_eq!(split(&source).next().unwrap().open_bracket, Some(4));
+    }
+
+    #[test]
+    fn a_mark_within_a_word_begins_no_comment() {
+        assert_eq!(statements("who uses C# or F#\nnext"), [(1, "who uses C# or F#".into()), (2, "next".into())]);
+        let first = |text| split(&Source::new("s.ask", text)).next().unwrap();
+        assert_eq!(first("who sells Channel #5").doubtful_mark, Some(18));
+        assert_eq!(first("  #5 is first\nwho sells it # why").doubtful_mark, None);
+        let whole = Statement::whole(&Source::new("question", "# why\nwho sells # it"));
+        assert_eq!(whole.text(), "who sells # it");
     }
 
     #[test]

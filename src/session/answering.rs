@@ -91,6 +91,7 @@ impl<'a> Answering<'a> {
             columns,
             rows: Rows::of(told),
             possible,
+            listed_by: String::new(),
             notes,
             elapsed: Default::default(),
         })

@@ -3,6 +3,7 @@
 use super::answering::Answering;
 use crate::execute::{Near, Note};
 use crate::model::ClaimId;
+use crate::model::claim::Status;
 use crate::resolve::print;
 use crate::resolve::query::{Ask, Clause};
 
@@ -147,23 +148,31 @@ impl Answering<'_> {
 
     fn near(&self, near: &Near) -> String {
         let snapshot = self.session.snapshot();
-        match near {
+        let (kind, claim) = match near {
             Near::OtherStatus(claim) => {
-                format!("near: {} — {}", self.words().claim(*claim), snapshot.status(*claim).word())
+                return format!("near: {} — {}", self.words().claim(*claim), snapshot.status(*claim).word());
             }
-            Near::OtherObject(claim) | Near::OtherSubject(claim) => {
-                format!("near: {}", self.words().claim(*claim))
-            }
-            Near::OtherTime(claim) => format!("near, at another time: {}", self.words().claim(*claim)),
-            Near::Alone(claim) => format!("near, not together: {}", self.words().claim(*claim)),
-            Near::OtherRole(claim) => format!("near, in another part: {}", self.words().claim(*claim)),
-            Near::Undated(claim) => format!("near, but not dated: {}", self.words().claim(*claim)),
-            Near::OtherSource(claim) => format!("near, from another source: {}", self.words().claim(*claim)),
+            Near::OtherObject(claim) | Near::OtherSubject(claim) => ("near", claim),
+            Near::OtherTime(claim) => ("near, at another time", claim),
+            Near::Alone(claim) => ("near, not together", claim),
+            Near::OtherRole(claim) => ("near, in another part", claim),
+            Near::Undated(claim) => ("near, but not dated", claim),
+            Near::OtherSource(claim) => ("near, from another source", claim),
             Near::Unmeasured(claim, measure) => {
                 let relation = snapshot.schema().relation(snapshot.relation(*claim));
                 let measure = &relation.measures[measure.index()].name;
-                format!("near, with no {measure} stated: {}", self.words().claim(*claim))
+                (&*format!("near, with no {measure} stated"), claim)
             }
+        };
+        format!("{kind}: {}", self.with_status(*claim))
+    }
+
+    /// A claim in words, with its status where that is not the usual one.
+    fn with_status(&self, claim: ClaimId) -> String {
+        let text = self.words().claim(claim);
+        match self.session.snapshot().status(claim) {
+            Status::Reported => text,
+            status => format!("{text} — {}", status.word()),
         }
     }
 }

@@ -51,6 +51,17 @@ H20 derive: H800 reported [s of t added.lore:7]
 }
 
 #[test]
+fn a_mark_that_would_cut_the_claim_is_refused() {
+    let base = Base::new(&format!("{FACTS}chip \"C#\"; \"Channel #5\"\n"));
+    assert!(add(&base, "ByteDance stockpiled C#", "s").is_ok());
+    assert!(add(&base, "ByteDance stockpiled \"Channel #5\"", "s").is_ok());
+    let told = |claim| add(&base, claim, "s").unwrap_err()[0].message.clone();
+    assert_eq!(told("ByteDance stockpiled H20 #5"), "a claim that is added has no comment");
+    assert_eq!(told("ByteDance stockpiled H20 # in 2025"), "a claim that is added has no comment");
+    assert_eq!(base.claims().lines().count(), 2);
+}
+
+#[test]
 fn what_is_wrong_is_shown_where_it_was_typed_and_nothing_is_added() {
     let base = Base::new(FACTS);
     let told = |claim, source| base.rendered(&add(&base, claim, source).unwrap_err());

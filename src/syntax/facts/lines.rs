@@ -136,6 +136,15 @@ fn scan(source: &Arc<Source>, start: usize, text: &str, number: u32, problems: &
         line.indent.end = start;
         line.content = start..start;
     }
+    let numbers = |at: &usize| text[at + 1..].starts_with(|next: char| next.is_ascii_digit());
+    if let Some(at) = comment.filter(numbers).filter(|_| line.has_content()) {
+        line.broken = true;
+        problems.push(
+            Diagnostic::error("doubtful-comment", "`#` and a number may be a comment, or the end of a name")
+                .at(source, start + at..start + at + 1, "a comment, or a part of this line?")
+                .help("put quotes around a name (`\"Channel #5\"`), or a blank behind the `#` of a comment"),
+        );
+    }
     if let Some(quote) = open {
         line.broken = true;
         problems.push(
@@ -261,6 +270,15 @@ mod tests {
         };
         assert_eq!(texts(&lines[0]), ("firm C#; \"a # b\"", Some("# the rest")));
         assert_eq!(texts(&lines[1]), ("", Some("#all")));
+    }
+
+    #[test]
+    fn a_number_behind_the_mark_may_belong_to_a_name() {
+        let told = |text: &str| {
+            lines(&Source::new("test", text)).1.iter().map(|problem| problem.code).collect::<Vec<_>>()
+        };
+        assert_eq!(told("firm Channel #5"), ["doubtful-comment"]);
+        assert_eq!(told("firm Channel # 5\n#5 comes first\nfirm \"Channel #5\"; C#5"), [""; 0]);
     }
 
     #[test]

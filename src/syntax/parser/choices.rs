@@ -58,10 +58,11 @@ pub fn choice(tokens: &Tokens, whole: Span, children: Children) -> Sentence {
     }
     let phrase = children.all.iter().find_map(|child| match child.as_rule() {
         Rule::vp => Some(vp(tokens, child.clone())),
-        Rule::choice_vp => Some(compared_vp(
-            tokens,
-            child.clone().into_inner().find(is_comparison).expect("what it compares"),
-        )),
+        Rule::choice_vp => {
+            let comparison = child.clone().into_inner().find(is_comparison).expect("what it compares");
+            let possibly = Children::of(child.clone()).has(Rule::possibly);
+            Some(Vp { possibly, ..compared_vp(tokens, comparison) })
+        }
         Rule::choice_degree | Rule::choice_verb => Some(compared_vp(tokens, child.clone())),
         _ => None,
     });

@@ -285,6 +285,7 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
         }
     }
     predicate.negated |= children.has(Rule::negation);
+    predicate.possibly |= children.has(Rule::possibly);
     predicate
         .adjuncts
         .extend(children.get(Rule::together).map(|together| verbs::adjunct_of(tokens, together)));

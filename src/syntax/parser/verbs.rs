@@ -110,6 +110,7 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
                         fill(tokens, phrase, child.clone());
                     }
                     Rule::negation => phrase.negated = true,
+                    Rule::possibly => phrase.possibly = true,
                     Rule::together => phrase.adjuncts.push(adjunct_of(tokens, child.clone())),
                     _ => {}
                 }
