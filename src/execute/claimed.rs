@@ -1,7 +1,7 @@
 //! Counts that claims state themselves: "Alibaba runs data centers in 13 countries", of which the base names five.
 
 use super::frame::Fact;
-use super::outcome::{Cell, Note, Outcome, Verdict};
+use super::outcome::{Cell, Note, Outcome, Row, Verdict};
 use super::run::Run;
 use crate::model::claim::Object;
 use crate::model::quantity::Comparison;
@@ -20,7 +20,11 @@ impl Run<'_> {
                 continue;
             }
             let (types, listed) = match &claim.object {
-                Term::Var(object) => (types_of(&query.pattern, *object), listed(query, outcome, *object)),
+                Term::Var(object) => {
+                    let types = types_of(&query.pattern, *object);
+                    let listed = listed(query, outcome, *object, || self.named(claim, subject, &types));
+                    (types, listed)
+                }
                 // The one that is asked about may be among those that a claim does not name.
                 Term::Entity(object) if is_unclaimed(outcome) => {
                     (self.snapshot.types(*object).to_vec(), Some(0))
@@ -32,9 +36,21 @@ impl Run<'_> {
                 outcome.notes.extend(notes);
             }
         }
-        let counted: Vec<Var> = query.columns.iter().filter_map(|column| counted(&column.expr)).collect();
-        let claimed = self.claimed_of_many(&query.pattern, &counted);
-        outcome.notes.extend(claimed.into_iter().map(not_counted));
+        let shown = |of: &Expr| match of {
+            Expr::Term(Term::Var(var)) => Some(*var),
+            of => counted(of),
+        };
+        let shown: Vec<Var> = query.columns.iter().filter_map(|column| shown(&column.expr)).collect();
+        let claimed = self.claimed_of_many(&query.pattern, &shown);
+        // A count that heeds them is no plain number.
+        let counts: Vec<bool> = query.columns.iter().map(|it| counted(&it.expr).is_some()).collect();
+        let heeds = |row: &Row| {
+            row.cells.iter().zip(&counts).any(|(cell, counts)| *counts && matches!(cell, Cell::Value { .. }))
+        };
+        match counts.contains(&true) && !outcome.rows.iter().any(heeds) {
+            true => outcome.notes.extend(claimed.into_iter().map(not_counted)),
+            false => outcome.notes.extend(claimed),
+        }
         for clause in &query.pattern.clauses {
             if let Clause::Best(best) = clause {
                 // Such an order heeds them: they tell why it is open.
@@ -44,7 +60,7 @@ impl Run<'_> {
         }
     }
 
-    /// A note for every claim that says how many there are, where things are counted for several subjects.
+    /// A note for every claim that says how many there are, where things are listed or counted for several subjects.
     fn claimed_of_many(&self, block: &Block, by: &[Var]) -> Vec<Note> {
         let mut notes = vec![];
         for clause in &block.clauses {
@@ -116,8 +132,9 @@ fn is_unclaimed(outcome: &Outcome) -> bool {
     matches!(cell, Some(Cell::Verdict(Verdict::NoClaimFound)))
 }
 
-/// How many things the answer names, or counts, for the variable. `None` where it tells nothing of it.
-fn listed(query: &Query, outcome: &Outcome, var: Var) -> Option<u64> {
+/// How many things the answer names, or counts, for the variable; what it counts without naming, the base names `named`
+/// of. `None` where it tells nothing of it.
+fn listed(query: &Query, outcome: &Outcome, var: Var, named: impl Fn() -> u64) -> Option<u64> {
     match query.ask {
         Ask::Whether => is_unclaimed(outcome).then_some(0),
         Ask::Rows => {
@@ -127,6 +144,7 @@ fn listed(query: &Query, outcome: &Outcome, var: Var) -> Option<u64> {
             if let (Some(column), true) = (position(&counts), query.group_by.is_empty()) {
                 return match outcome.rows.first()?.cells.get(column)? {
                     Cell::Count(count) => Some(*count),
+                    Cell::Value { .. } => Some(named()),
                     _ => None,
                 };
             }

@@ -7,10 +7,11 @@ use super::left::Left;
 use super::outcome::{Cell, Note};
 use super::rows::{Collected, cell};
 use super::run::{Run, Solved, Stop};
-use crate::model::{ClaimId, Truth};
+use crate::model::{ClaimId, Truth, Value};
 use crate::plan::{Compute, Rows};
 use crate::resolve::query::{Function, Var};
 use rayon::prelude::*;
+use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -124,6 +125,15 @@ impl<'a> Run<'a> {
             let place = aggregated.binary_search(&of).expect("it is aggregated");
             let tally = group.tallies().nth(place).expect("each that is aggregated has one");
             let counts = function == Function::Count;
+            if counts
+                && let Some(number) = tally.counted(truth, self.snapshot, |claim| self.tells_a_part(claim, asked))
+            {
+                return Ok(match column {
+                    Some(_) => Cell::Value { value: Value::Quantity(number), shared: false },
+                    // Rows are put in order by what is certain.
+                    None => Cell::Count(number.number.to_u64().unwrap_or(u64::MAX)),
+                });
+            }
             remarks.note_open(column, counts, tally.count(truth), tally.count(Truth::Possible));
             if let (Some(column), Function::Sum | Function::Average) = (column, function) {
                 let claims = self.overlapping(tally, truth)?;
@@ -147,6 +157,15 @@ impl<'a> Run<'a> {
         frame.undo(mark);
         let support = if truth == Truth::Yes { group.certain } else { group.support };
         Ok((Collected { cells, order, truth, doubts: group.doubts, support }, remarks))
+    }
+}
+
+impl Run<'_> {
+    /// Whether a claim that counts without naming says where or with whom, and nobody asked.
+    fn tells_a_part(&self, claim: ClaimId, asked: &Rows) -> bool {
+        let relation = self.snapshot.relation(claim);
+        let roles = self.snapshot.claim(claim).roles;
+        roles.iter().any(|(role, _)| !asked.input.asks_for_role(relation, *role))
     }
 }
 

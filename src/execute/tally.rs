@@ -158,6 +158,38 @@ impl Tally {
         Ok(range)
     }
 
+    /// How many things there are, where claims count some without naming them: what the one claim tells where nothing
+    /// is named beside, otherwise at least as many as are named, or as one of the claims tells. A claim that
+    /// `is_part` tells of a part of them. `None` where all are named.
+    pub fn counted(
+        &self,
+        truth: Truth,
+        snapshot: &Snapshot,
+        is_part: impl Fn(ClaimId) -> bool,
+    ) -> Option<Quantity> {
+        let told = self.items.values().filter(|item| item.truth >= truth);
+        let told = told.filter_map(|item| match item.binding {
+            Binding::Unnamed(Fact::Stored(claim)) => Some(claim),
+            _ => None,
+        });
+        let claims: Vec<ClaimId> = told.collect();
+        let number = |claim: ClaimId| match snapshot.object(claim) {
+            Object::Group { number, .. } => Quantity { unit: None, ..number },
+            _ => Quantity::exactly(1.into(), None),
+        };
+        let named = self.count(truth);
+        if let (&[claim], 0) = (claims.as_slice(), named)
+            && !is_part(claim)
+        {
+            return Some(number(claim));
+        }
+        let known = Range::exactly(named);
+        let told = claims.iter().map(|&claim| Range::of(&number(claim)));
+        let least = told.fold(known, Range::greatest);
+        let open = Range { low: least.low, high: End::Open };
+        (!claims.is_empty()).then(|| open.quantity(None)).flatten()
+    }
+
     /// The claims whose values count with at least the truth: ascending, but for those of shares behind the others.
     pub fn claims(&self, truth: Truth) -> impl Iterator<Item = ClaimId> {
         let stated = self.stated.iter().filter(move |it| it.truth() >= truth).map(|it| it.stored.claim);

@@ -4,7 +4,7 @@ use super::counting::Counting;
 use super::scope::Vars;
 use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
-use crate::model::{EntityId, MeasureId, TypeId, Value};
+use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};
 use crate::resolve::query::{ClaimClause, Function, PathClause, Term, Var};
 use crate::store::Code;
 use std::ops::Range;
@@ -208,6 +208,19 @@ impl Plan {
             plan
         });
         heeds
+    }
+
+    /// Whether claims of the relation, where they count without naming, are met with the role told.
+    pub fn asks_for_role(&self, relation: RelationId, role: RoleId) -> bool {
+        let mut asks = false;
+        self.clone().transform(&mut |plan| {
+            if let Plan::Unnamed { access, .. } = &plan {
+                let clause = &access.clause;
+                asks |= clause.relation == relation && clause.roles.iter().any(|(asked, _)| *asked == role);
+            }
+            plan
+        });
+        asks
     }
 
     /// Rewrites the plan from the leaves up: `rewrite` sees every node once, its children already rewritten.

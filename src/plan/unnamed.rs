@@ -3,7 +3,7 @@
 //! counted. Which clauses are, is told by the query alone.
 
 use crate::model::TypeId;
-use crate::resolve::query::{Ask, Block, ClaimClause, Clause, Expr, Query, Reach, Term, Var};
+use crate::resolve::query::{Ask, Block, ClaimClause, Clause, Expr, Function, Query, Reach, Term, Var};
 use std::collections::BTreeMap;
 
 /// How often a query mentions each variable, at any depth.
@@ -37,6 +37,8 @@ impl Mentions {
             match expr {
                 // Solutions differ by every variable.
                 Expr::Solutions => query.pattern.gives().into_iter().for_each(|var| mentions.note(var)),
+                // What is counted is asked nothing but to be there.
+                Expr::Aggregate { function: Function::Count, .. } => {}
                 expr => mentions.expr(expr),
             }
         }

@@ -6,7 +6,7 @@ use crate::diagnostic::Result;
 use crate::execute::{Cell, Evidence, Left, Note, Outcome, Row, Watch};
 use crate::model::answer::{self, Answer, Column, Listing, Rows};
 use crate::model::schema::Schema;
-use crate::model::{Bound, ClaimId, EntityId, Quantity, Truth, Value, wording};
+use crate::model::{ClaimId, EntityId, Quantity, Truth, Value, wording};
 use crate::resolve::print;
 use crate::resolve::query::{Ask, Expr, Function, Query};
 use crate::store::Snapshot;
@@ -80,7 +80,6 @@ impl<'a> Answering<'a> {
         notes.extend(self.summed_shares(&outcome)?);
         notes.extend(self.several_values(&outcome));
         self.leave_out(&mut outcome)?;
-        claimed_count(&mut outcome);
         let reading = print::reading(query, &self.session.scope());
         let columns = self.columns(&outcome.rows)?;
         let Outcome { rows, possible, .. } = outcome;
@@ -260,33 +259,6 @@ impl<'a> Answering<'a> {
             Ok(Column { name, numeric })
         });
         columns.collect()
-    }
-}
-
-/// Where claims tell numbers of what the base does not name, a count is at least what it names, or what the one claim
-/// tells if that is more; it is that number where the claim counts all.
-fn claimed_count(outcome: &mut Outcome) {
-    let claimed = outcome.notes.iter().filter_map(|note| match note {
-        Note::ClaimedCount { claim, number, listed, whole, .. } => Some((*claim, *number, *listed, *whole)),
-        _ => None,
-    });
-    let claimed: Vec<(ClaimId, Quantity, u64, bool)> = claimed.collect();
-    let [row] = outcome.rows.as_mut_slice() else { return };
-    if !matches!(row.cells[..], [Cell::Count(_)]) {
-        return;
-    }
-    let at_least = |number: Quantity| Quantity { bound: Bound::AtLeast, ..number };
-    let cells = |number| vec![Cell::Value { value: Value::Quantity(number), shared: false }];
-    match claimed.as_slice() {
-        [] => {}
-        [(claim, number, listed, whole)] if number.number >= (*listed).into() => {
-            row.cells = cells(match number.bound {
-                Bound::Exactly if !whole => at_least(*number),
-                _ => *number,
-            });
-            row.evidence.insert(0, Evidence::Claim(*claim));
-        }
-        [(.., listed, _), ..] => row.cells = cells(at_least(Quantity::exactly((*listed).into(), None))),
     }
 }
 
