@@ -102,7 +102,7 @@ impl Run<'_> {
         });
         let notes = matching.filter_map(|&claim| match self.snapshot.object(claim) {
             Object::Group { of, number } => {
-                let asked = types.iter().all(|&it| self.schema.may_overlap(it, of));
+                let asked = types.iter().all(|&it| self.snapshot.types_meet(it, of));
                 let here = Quantity::exactly(listed.into(), number.unit);
                 let differs = number.compare(Comparison::Equal, &here) != Truth::Yes;
                 let part = self.snapshot.claim(claim).roles.iter().any(|(role, _)| {

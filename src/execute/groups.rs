@@ -126,7 +126,8 @@ impl<'a> Run<'a> {
             let tally = group.tallies().nth(place).expect("each that is aggregated has one");
             let counts = function == Function::Count;
             if counts
-                && let Some(number) = tally.counted(truth, self.snapshot, |claim| self.tells_a_part(claim, asked))
+                && let Some(number) =
+                    tally.counted(truth, self.snapshot, |claim| self.tells_a_part(claim, asked))
             {
                 return Ok(match column {
                     Some(_) => Cell::Value { value: Value::Quantity(number), shared: false },

@@ -167,25 +167,23 @@ impl Tally {
         snapshot: &Snapshot,
         is_part: impl Fn(ClaimId) -> bool,
     ) -> Option<Quantity> {
-        let told = self.items.values().filter(|item| item.truth >= truth);
-        let told = told.filter_map(|item| match item.binding {
-            Binding::Unnamed(Fact::Stored(claim)) => Some(claim),
+        let unnamed = self.items.values().filter_map(|item| match item.binding {
+            Binding::Unnamed(Fact::Stored(claim)) => Some((claim, item.truth >= truth)),
             _ => None,
         });
-        let claims: Vec<ClaimId> = told.collect();
+        let claims: Vec<(ClaimId, bool)> = unnamed.collect();
         let number = |claim: ClaimId| match snapshot.object(claim) {
             Object::Group { number, .. } => Quantity { unit: None, ..number },
             _ => Quantity::exactly(1.into(), None),
         };
         let named = self.count(truth);
-        if let (&[claim], 0) = (claims.as_slice(), named)
+        if let (&[(claim, _)], 0) = (claims.as_slice(), named)
             && !is_part(claim)
         {
             return Some(number(claim));
         }
-        let known = Range::exactly(named);
-        let told = claims.iter().map(|&claim| Range::of(&number(claim)));
-        let least = told.fold(known, Range::greatest);
+        let sure = claims.iter().filter(|(_, sure)| *sure).map(|&(claim, _)| Range::of(&number(claim)));
+        let least = sure.fold(Range::exactly(named), Range::greatest);
         let open = Range { low: least.low, high: End::Open };
         (!claims.is_empty()).then(|| open.quantity(None)).flatten()
     }

@@ -40,7 +40,7 @@ impl Run<'_> {
     fn is_one_of_each(&self, own: TypeId, of: &[Vec<TypeId>]) -> Truth {
         let is = |&of: &TypeId| match self.schema.is_subtype(own, of) {
             true => Truth::Yes,
-            false if self.schema.may_overlap(own, of) => Truth::Possible,
+            false if self.snapshot.types_meet(own, of) => Truth::Possible,
             false => Truth::No,
         };
         let each = of.iter().map(|one| one.iter().map(is).max().unwrap_or(Truth::No));

@@ -151,13 +151,11 @@ impl Draft<'_, '_> {
         // "but not A and B": neither of them.
         for np in &except.items {
             let mark = self.rankings.len();
-            let mut inner = Block::default();
-            say(self, np, &mut inner)?;
+            self.denied(own, |draft, inner| say(draft, np, inner))?;
             if self.rankings.len() > mark {
                 let message = "a superlative cannot stand behind `but not`";
                 return Err(self.refuse("under-not", message, np.span.clone()));
             }
-            own.clauses.push(Clause::Not(inner));
         }
         Ok(())
     }

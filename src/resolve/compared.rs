@@ -148,6 +148,11 @@ impl Draft<'_, '_> {
                 let help = "compare what is said of them, such as an amount; `!=` asks that they differ";
                 Err(Box::new(refusal.help(help)))
             }
+            // That a chip is not a firm is so, and no fault.
+            (Some(_), Expr::Term(a), Expr::Term(b)) if op == Comparison::NotEqual => {
+                let things = [a, b].into_iter().all(|it| matches!(self.sort_of(it), Sort::Entity(_)));
+                if things { Ok(()) } else { self.unify(a, b, span) }
+            }
             (_, Expr::Term(a), Expr::Term(b)) if !is_value(left) && !is_value(right) => {
                 self.unify(a, b, span)
             }

@@ -147,7 +147,7 @@ impl Draft<'_, '_> {
     pub fn must_chain(&self, relation: RelationId, span: Span) -> Result<()> {
         let declared = self.schema().relation(relation);
         let chains = match declared.range {
-            Range::Entity(range) => self.schema().may_overlap(declared.domain, range),
+            Range::Entity(range) => self.meet(declared.domain, range),
             Range::Value(_) => false,
         };
         if chains {

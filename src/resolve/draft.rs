@@ -4,13 +4,14 @@ use super::Scope;
 use super::choices::Choices;
 use super::compared::{alike, words};
 use super::query::{Best, Block, Clause, Comparison, Expr, Function, Presumed, Term, Var, Variable};
+use super::referents::Spoken;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::{Kind, Schema};
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::tagger::{Token, Tokens};
 use crate::syntax::tree::Word;
 use crate::vocabulary::{Meaning, inflect};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a variable stands for, as far as it is known.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -53,8 +54,14 @@ pub struct Draft<'a, 'c> {
     pub variables: Vec<Variable>,
     pub sorts: Vec<Sort>,
     pub targets: Vec<Target>,
-    /// What pronouns may refer to, the nearest last.
+    /// What is being told, the innermost last.
     pub antecedents: Vec<Term>,
+    /// What was named so far and can be meant again, the latest last.
+    pub spoken: Vec<Spoken>,
+    /// What pronouns were taken for: where each stands, and the how-manieth choice it is.
+    pub referred: Vec<(usize, usize)>,
+    /// The noun phrases of what is asked for without a `which`: "list the …".
+    pub asked_for: Vec<Span>,
     /// Which entity each name token was taken for.
     pub picks: Vec<(usize, EntityId)>,
     /// Rankings that wait for the end of their clause.
@@ -99,6 +106,8 @@ pub struct Draft<'a, 'c> {
     pub summing: bool,
     /// What is asked for is one of those that are named.
     pub closed: bool,
+    /// What denials tell of variables.
+    pub hints: BTreeMap<Var, Sort>,
     /// How many definitions of adjectives are open, so that a circle of them ends.
     pub depth: usize,
 }
@@ -113,6 +122,9 @@ impl<'a, 'c> Draft<'a, 'c> {
             sorts: vec![],
             targets: vec![],
             antecedents: vec![],
+            spoken: vec![],
+            referred: vec![],
+            asked_for: vec![],
             picks: vec![],
             rankings: vec![],
             wanted: None,
@@ -136,6 +148,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             numbering: false,
             summing: false,
             closed: false,
+            hints: BTreeMap::new(),
             depth: 0,
         }
     }
@@ -259,7 +272,9 @@ impl<'a, 'c> Draft<'a, 'c> {
         for item in items {
             self.sorts[..before.len()].copy_from_slice(&before);
             let mut branch = Block::default();
+            let mark = self.spoken.len();
             say(self, item, &mut branch)?;
+            self.close_scope(mark);
             // What is known of a kind in this branch alone is forgotten behind it.
             self.settle_block(&mut branch)?;
             let settled = branch.clauses.iter().filter(|clause| matches!(clause, Clause::Compare { .. }));
@@ -325,6 +340,8 @@ impl<'a, 'c> Draft<'a, 'c> {
                     Sort::Open => of,
                     Sort::Entity(known) if self.schema().is_subtype(known, of) => return Ok(()),
                     Sort::Entity(known) if self.schema().is_subtype(of, known) => of,
+                    // A bank may be both a firm and a lender: that it is the one is known, and the clause asks the other.
+                    Sort::Entity(known) if self.meet(known, of) => known,
                     Sort::Entity(known) => {
                         let message = format!("{} is never {}", self.a(known), self.a(of));
                         return Err(self.refuse("type-mismatch", message, span));
@@ -348,6 +365,44 @@ impl<'a, 'c> Draft<'a, 'c> {
             Term::Value(_) => {
                 let of = self.type_name(of);
                 Err(self.refuse("type-mismatch", format!("a value is no {of}"), span))
+            }
+        }
+    }
+
+    /// Whether something is, or may be, of both types.
+    pub fn meet(&self, a: TypeId, b: TypeId) -> bool {
+        self.scope.entities.meet(a, b)
+    }
+
+    /// Denies what is said in a block of its own. What is denied of a thing does not tell what kind of thing it is, unless
+    /// nothing else does, which is known when all is said.
+    pub fn denied(
+        &mut self,
+        own: &mut Block,
+        say: impl FnOnce(&mut Self, &mut Block) -> Result<()>,
+    ) -> Result<()> {
+        let (sorts, spoken) = (self.sorts.clone(), self.spoken.len());
+        let mut inner = Block::default();
+        say(self, &mut inner)?;
+        self.close_scope(spoken);
+        for (index, outset) in sorts.into_iter().enumerate() {
+            let (var, told) = (Var(index as u32), self.sorts[index]);
+            if told != outset {
+                let hint = self.hints.get(&var).map_or(told, |&hint| self.common(hint, told, outset));
+                self.hints.insert(var, hint);
+                self.retype(var, outset);
+            }
+        }
+        own.clauses.push(Clause::Not(inner));
+        Ok(())
+    }
+
+    /// Takes what only denials tell of a variable for what it is, where nothing else tells it.
+    pub fn take_hints(&mut self) {
+        for (var, hint) in std::mem::take(&mut self.hints) {
+            let root = Sort::Entity(self.root_type());
+            if self.sort(var) == Sort::Open || self.sort(var) == root {
+                self.retype(var, hint);
             }
         }
     }
@@ -406,6 +461,7 @@ impl<'a, 'c> Draft<'a, 'c> {
                 return Err(self.refuse("nothing-to-rank", message, ranking.span));
             };
             let block = self.inner(own);
+            self.close_ranking(*of, &block.gives());
             own.clauses.push(Clause::Best(Best {
                 of: *of,
                 key: ranking.key,

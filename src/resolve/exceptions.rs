@@ -51,15 +51,11 @@ impl Draft<'_, '_> {
             return Err(self.no_exception(np.span.clone()));
         }
         let np = Np { determiner: Determiner::Plain, ..np.clone() };
-        let sorts = self.sorts.clone();
         let asked = self.targets.len();
-        let mut inner = Block::default();
-        say(self, &np, &mut inner)?;
+        self.denied(own, |draft, inner| say(draft, &np, inner))?;
         if self.targets.len() > asked {
             return Err(self.no_exception(np.span.clone()));
         }
-        self.sorts[..sorts.len()].copy_from_slice(&sorts);
-        own.clauses.push(Clause::Not(inner));
         Ok(())
     }
 

@@ -167,7 +167,10 @@ impl Draft<'_, '_> {
 
     fn find_clause(&mut self, clause: &FindClause, own: &mut Block) -> Result<()> {
         let clause = match clause {
-            FindClause::Not(inner) => Clause::Not(self.block(inner)?),
+            FindClause::Not(inner) => {
+                self.name_variables();
+                return self.denied(own, |draft, block| draft.find_block(inner, block));
+            }
             FindClause::Optional(inner) => Clause::Optional(self.block(inner)?),
             FindClause::Either(branches) => {
                 // Known to all branches, none of which makes it its own.

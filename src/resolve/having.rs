@@ -85,9 +85,7 @@ impl Draft<'_, '_> {
         let plain = np.plain();
         match &np.determiner {
             Determiner::No => {
-                let mut inner = Block::default();
-                self.owned(&plain, subject, &mut inner)?;
-                own.clauses.push(Clause::Not(inner));
+                self.denied(own, |draft, inner| draft.owned(&plain, subject, inner).map(|_| ()))?;
             }
             Determiner::Most { .. } | Determiner::Fewest { .. } => {
                 let mut inner = Block::default();
@@ -286,7 +284,7 @@ impl Draft<'_, '_> {
         match term {
             Term::Entity(entity) => self.scope.entities.is_a(*entity, of),
             _ => match self.sort_of(term) {
-                Sort::Entity(known) => self.schema().may_overlap(known, of),
+                Sort::Entity(known) => self.meet(known, of),
                 Sort::Open => true,
                 Sort::Value(_) => false,
             },

@@ -32,6 +32,7 @@ pub mod print;
 pub mod query;
 mod question;
 mod ranks;
+mod referents;
 mod stray;
 mod targets;
 mod texts;
@@ -60,6 +61,8 @@ pub trait Entities: Names {
     /// The types it was declared with.
     fn types(&self, entity: EntityId) -> &[TypeId];
     fn is_a(&self, entity: EntityId, of: TypeId) -> bool;
+    /// Whether something is, or may be, of both types.
+    fn meet(&self, a: TypeId, b: TypeId) -> bool;
     /// Whether an asserted claim says so, or a chain of them where the relation is transitive.
     fn related(&self, relation: RelationId, subject: EntityId, object: EntityId) -> bool;
     /// What asserted claims of the relation lead to from a subject.
@@ -86,6 +89,8 @@ struct Reading {
     text: String,
     /// Which entity each name was taken for.
     picks: Picks,
+    /// Which choice each pronoun was taken for.
+    referred: Vec<(usize, usize)>,
 }
 
 /// The tokens of names, each with the entity it was taken for.
@@ -102,7 +107,7 @@ pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<
         draft.check_texts(&query)?;
         Ok(query)
     })?;
-    let mut readings = preferred(readings, scope);
+    let mut readings = preferred(referents::nearest(readings), scope);
     if readings.len() > 1 {
         return Err(Box::new(ambiguous(&readings, tokens, scope)));
     }
@@ -144,7 +149,7 @@ pub fn agree(
     let mut keep = |query: Query| {
         let text = print::find(&query, scope);
         if !readings.iter().any(|reading| reading.text == text) {
-            readings.push(Reading { query, text, picks: vec![] });
+            readings.push(Reading { query, text, picks: vec![], referred: vec![] });
         }
     };
     match first {
@@ -190,6 +195,7 @@ fn readings<'a>(
         let mut draft = Draft::new(tokens, scope, &mut choices);
         let outcome = attempt(&mut draft);
         let picks = std::mem::take(&mut draft.picks);
+        let referred = std::mem::take(&mut draft.referred);
         match outcome {
             Ok(query) => {
                 // Two ways that come to the same `find` are one reading.
@@ -199,7 +205,7 @@ fn readings<'a>(
                     reading.query == query || (reading.text == text && reading.picks == picks)
                 };
                 if !readings.iter().any(same) {
-                    readings.push(Reading { query, text, picks });
+                    readings.push(Reading { query, text, picks, referred });
                 }
             }
             // The refusal that got furthest tells most, of those that take names as the base prefers.

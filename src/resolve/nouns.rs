@@ -8,8 +8,6 @@ use crate::diagnostic::{Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Relative, Word};
 use crate::vocabulary::Meaning;
-use crate::vocabulary::fold::fold;
-use crate::vocabulary::inflect::is_plural;
 
 impl Draft<'_, '_> {
     /// What a noun phrase names; the clauses that say so go to `out`. A `which` is noted as what is asked for.
@@ -42,6 +40,7 @@ impl Draft<'_, '_> {
         let made = self.variables.len();
         let term = self.named_by(np, subject, &mut own)?;
         self.note_several(np, &term);
+        self.note_spoken(np, &term);
         self.antecedents.push(term.clone());
         let said = self.said_of(np, &term, &mut own);
         self.antecedents.pop();
@@ -165,10 +164,7 @@ impl Draft<'_, '_> {
             Post::Except { list, .. } => self.leave_out(list, term, own),
             Post::Without(list) => {
                 self.check_denied(list)?;
-                let mut inner = Block::default();
-                self.have(term, Some(list), &[], None, &mut inner, &mut None)?;
-                own.clauses.push(Clause::Not(inner));
-                Ok(())
+                self.denied(own, |draft, inner| draft.have(term, Some(list), &[], None, inner, &mut None))
             }
             Post::Attribute { noun, operator, quantity } => {
                 let (value, kind) = self.attribute_value(*noun, term, own)?;
@@ -281,13 +277,7 @@ impl Draft<'_, '_> {
                 let message = "say the noun again: it is not clear what this stands for";
                 return Err(self.refuse("no-antecedent", message, np.span.clone()));
             }
-            Head::Pronoun => match self.antecedent() {
-                Some(term) => term,
-                None => {
-                    let message = "it is not clear what this refers to";
-                    return Err(self.refuse("no-antecedent", message, np.span.clone()));
-                }
-            },
+            Head::Pronoun => self.referent(np)?,
             Head::Who(_) => {
                 let root = self.root_type();
                 // "what" and "anything" may be a value; "who" and "anyone" are not.
@@ -318,7 +308,7 @@ impl Draft<'_, '_> {
                 Term::Entity(entity) => {
                     let types = self.scope.entities.types(*entity).to_vec();
                     let Sort::Entity(known) = self.sort_of(a) else { return Ok(()) };
-                    let fits = types.iter().any(|&of| self.schema().may_overlap(known, of));
+                    let fits = types.iter().any(|&of| self.meet(known, of));
                     // Of what nothing is known yet, the entity tells.
                     let told = fits && known != self.root_type();
                     if told { Ok(()) } else { self.constrain(a, of, span) }
@@ -338,82 +328,6 @@ impl Draft<'_, '_> {
                 Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))
             }
         }
-    }
-
-    /// "their largest city": of the one thing that was spoken of.
-    fn theirs(&mut self, np: &Np, subject: Option<&Term>, out: &mut Block) -> Result<Term> {
-        let mut spoken_of: Vec<Term> = vec![];
-        for term in &self.antecedents {
-            let is_thing = matches!(self.sort_of(term), Sort::Entity(_));
-            if is_thing && !spoken_of.contains(term) {
-                spoken_of.push(term.clone());
-            }
-        }
-        let ([_], Head::Noun(_) | Head::Type(_)) = (spoken_of.as_slice(), &np.head) else {
-            let span = np.span.start..np.span.start + "their".len();
-            let mut refusal = self.refuse("no-antecedent", "it is not clear whose is meant", span);
-            refusal.help.push("name it again: `the … of …`".into());
-            return Err(refusal);
-        };
-        let they = Np {
-            span: np.span.clone(),
-            determiner: Determiner::Plain,
-            stated: None,
-            modifiers: vec![],
-            head: Head::Pronoun,
-            posts: vec![],
-        };
-        let owned = Head::Possessive { owner: Box::new(they), owned: Box::new(np.head.clone()) };
-        let theirs = Np { determiner: Determiner::Plain, head: owned, ..np.clone() };
-        self.np_as(&theirs, subject, out)
-    }
-
-    /// "the state", with nothing said of which one: the one that was spoken of before. Where none was, there must be just one.
-    fn spoken_of(&mut self, np: &Np, subject: Option<&Term>) -> Result<Option<Term>> {
-        let Head::Type(word) = np.head else { return Ok(None) };
-        if subject.is_some() || !self.is_bare_definite(np) {
-            return Ok(None);
-        }
-        let of = self.type_meaning(word)?;
-        let is = |term: &&Term| match self.sort_of(term) {
-            Sort::Entity(known) => self.schema().is_subtype(known, of),
-            _ => false,
-        };
-        let (nearest, before) = match self.antecedents.split_last() {
-            Some((nearest, before)) => (Some(nearest), before),
-            None => (None, [].as_slice()),
-        };
-        let mut candidates: Vec<Term> = before.iter().filter(is).cloned().collect();
-        candidates.dedup();
-        // What a clause is about is not called by its noun again in the same clause.
-        let itself = nearest.filter(is).is_some_and(|nearest| !candidates.contains(nearest));
-        match (candidates.as_slice(), itself) {
-            ([], false) => Ok(None),
-            ([one], false) => Ok(Some(one.clone())),
-            _ => {
-                let message = format!("it is not clear which {} is meant", self.type_name(of));
-                let mut refusal = self.refuse("no-antecedent", message, np.span.clone());
-                refusal.help.push(format!("say more of it, or `a {}` for any", self.type_name(of)));
-                Err(refusal)
-            }
-        }
-    }
-
-    /// "the state", with nothing more said of it.
-    fn is_bare_definite(&self, np: &Np) -> bool {
-        let Head::Type(word) = np.head else { return false };
-        let bare = np.determiner_is_plain() && np.modifiers.is_empty() && np.posts.is_empty();
-        // "the largest county's smallest town" begins with an article that is not the town's.
-        let before = word.0.checked_sub(1).map(|before| &self.tokens.list[before]);
-        let definite = before.is_some_and(|it| it.keyword == Some("the") && it.span.start == np.span.start);
-        bare && definite && !is_plural(&fold(self.text(word)))
-    }
-
-    /// What "it" refers to: the nearest thing spoken of before the one that is being told.
-    fn antecedent(&self) -> Option<Term> {
-        let nearest = self.antecedents.last()?;
-        let before = self.antecedents.iter().rev().find(|term| *term != nearest);
-        Some(before.unwrap_or(nearest).clone())
     }
 
     pub fn type_meaning(&mut self, word: Word) -> Result<TypeId> {

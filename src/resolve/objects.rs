@@ -139,13 +139,10 @@ impl Draft<'_, '_> {
     ) -> Result<()> {
         let plain = np.plain();
         match &np.determiner {
-            Determiner::No => {
-                let mut inner = Block::default();
-                let term = self.np(&plain, &mut inner)?;
-                say(self, &term, &mut inner)?;
-                own.clauses.push(Clause::Not(inner));
-                Ok(())
-            }
+            Determiner::No => self.denied(own, |draft, inner| {
+                let term = draft.np(&plain, inner)?;
+                say(draft, &term, inner)
+            }),
             Determiner::Counted { operator, number, .. } => {
                 let mut inner = Block::default();
                 let Term::Var(of) = self.np(&plain, &mut inner)? else {

@@ -179,6 +179,7 @@ impl Draft<'_, '_> {
                     },
                     ..np.clone()
                 };
+                self.asked_for.push(np.span.clone());
                 if !plain.determiner_is_plain() && plain.determiner != Determiner::Sole {
                     let message = "this says how many, not which";
                     let mut refusal = self.refuse("counted-list", message, np.span.clone());

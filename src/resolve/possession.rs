@@ -32,7 +32,10 @@ impl Draft<'_, '_> {
                 ));
                 return Err(refusal);
             }
-            let owner = self.np(owner, own)?;
+            let owner = match self.definite_owner(np, owner)? {
+                Some(owner) => owner,
+                None => self.np(owner, own)?,
+            };
             if let Head::Type(_) = **owned {
                 let bare = Np { modifiers: vec![], posts: vec![], head: (**owned).clone(), ..np.clone() };
                 let term = self.named_by(&bare, open.as_ref(), own)?;
@@ -203,6 +206,14 @@ impl Draft<'_, '_> {
                 ));
                 return Err(refusal);
             }
+            (None, []) if self.is_definite(np, word) => {
+                let of = self.owner_type(relation, inverse);
+                let Some(owner) = self.the_one(of, np.span.clone())? else {
+                    return Err(self.of_which(word, of, np.span.clone()));
+                };
+                self.say(&saying, &owner, &value, own)?;
+                about = Some(owner);
+            }
             (None, []) => about = Some(self.of_anything(&saying, &value, own)?),
             (None, [list]) => {
                 let list = &self.owner_of_each(list, relation, inverse, np);
@@ -281,7 +292,7 @@ impl Draft<'_, '_> {
         match owner {
             Some(Term::Entity(entity)) => self.scope.entities.is_a(*entity, of),
             Some(term) => match self.sort_of(term) {
-                Sort::Entity(known) => self.schema().may_overlap(known, of),
+                Sort::Entity(known) => self.meet(known, of),
                 _ => true,
             },
             None => np.posts.iter().filter_map(owners_of).flat_map(|list| &list.items).any(|item| {
@@ -292,7 +303,7 @@ impl Draft<'_, '_> {
                 };
                 self.token(word).meanings.iter().any(|meaning| match meaning {
                     Meaning::Entity(entity) => self.scope.entities.is_a(*entity, of),
-                    Meaning::Type(known) => self.schema().may_overlap(*known, of),
+                    Meaning::Type(known) => self.meet(*known, of),
                     _ => false,
                 })
             }),
@@ -314,7 +325,7 @@ impl Draft<'_, '_> {
         let direct = match owner {
             Term::Entity(entity) => self.scope.entities.is_a(*entity, of),
             _ => match self.sort_of(owner) {
-                Sort::Entity(known) => self.schema().may_overlap(known, of),
+                Sort::Entity(known) => self.meet(known, of),
                 _ => true,
             },
         };

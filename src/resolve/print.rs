@@ -6,7 +6,7 @@ use super::names::told_apart_by;
 use super::query::{
     Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Projection, Query, Reach, Term, Var,
 };
-use crate::model::schema::Form;
+use crate::model::schema::{Form, Schema};
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, RelationId, Value, wording};
 use crate::vocabulary::fold::fold;
@@ -61,18 +61,30 @@ impl Printer<'_> {
         if self.query.include_possible {
             text.push_str("possibly ");
         }
+        // What is named is shown as a variable that equals it.
+        let mut named: Vec<String> = vec![];
         let columns = self.query.columns.iter().map(|column| {
-            let expr = self.expr(&column.expr);
-            let default = match &column.expr {
-                Expr::Term(Term::Var(var)) => self.query.variables[var.index()].name == column.name,
-                _ => false,
+            let (expr, default) = match &column.expr {
+                Expr::Term(Term::Var(var)) => {
+                    (self.var(*var), self.query.variables[var.index()].name == column.name)
+                }
+                Expr::Term(Term::Entity(entity)) => {
+                    let var = self.unused(named.len() / 2);
+                    let of = self.scope.entities.types(*entity).first().copied().unwrap_or(Schema::ENTITY);
+                    named.push(format!("{var}: {}", self.scope.schema.entity_type(of).name));
+                    named.push(format!("{var} = {}", self.entity(*entity)));
+                    (var, false)
+                }
+                expr => (self.expr(expr), false),
             };
             let expr = expr + &self.in_unit(column);
             if default { expr } else { format!("{expr} as \"{}\"", column.name.replace('"', "\"\"")) }
         });
         text.push_str(&columns.collect::<Vec<_>>().join(", "));
         text.push_str(" where ");
-        text.push_str(&self.block(&self.query.pattern));
+        let pattern = self.block(&self.query.pattern);
+        named.extend((!pattern.is_empty()).then_some(pattern));
+        text.push_str(&named.join(", "));
         if !self.query.group_by.is_empty() {
             let groups: Vec<String> = self.query.group_by.iter().map(|var| self.var(*var)).collect();
             text.push_str(&format!(" group by {}", groups.join(", ")));
@@ -88,6 +100,14 @@ impl Printer<'_> {
             text.push_str(&format!(" limit {limit}"));
         }
         text
+    }
+
+    /// The variables that the query does not have, one after another.
+    fn unused(&self, index: usize) -> String {
+        let taken = |name: &String| self.query.variables.iter().any(|variable| variable.name == *name);
+        let names = (1..)
+            .map(|number| format!("named{}", if number == 1 { String::new() } else { number.to_string() }));
+        format!("?{}", names.filter(|name| !taken(name)).nth(index).expect("numbers go on"))
     }
 
     /// "firms f: f stockpiled H20". The types of what is asked for stand in front.
@@ -109,7 +129,7 @@ impl Printer<'_> {
                     format!("{} {}", plural(&self.scope.schema.entity_type(is).name), self.var(var))
                 }
                 None => match self.query.variables[var.index()].entity_type {
-                    Some(of) if of != crate::model::schema::Schema::ENTITY => {
+                    Some(of) if of != Schema::ENTITY => {
                         format!("{} {}", plural(&self.scope.schema.entity_type(of).name), self.var(var))
                     }
                     _ => self.var(var),

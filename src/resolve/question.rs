@@ -89,6 +89,7 @@ impl Draft<'_, '_> {
 
     /// A query that asks for the targets noted so far.
     pub fn query(&mut self, ask: Ask, mut pattern: Block) -> Query {
+        self.take_hints();
         self.rename_by_type();
         self.show_owners(&pattern);
         equations::bind(&mut pattern, &BTreeSet::new());
@@ -173,7 +174,8 @@ impl Draft<'_, '_> {
     }
 
     /// "who did not stockpile H20": of whom it is only denied, all that could have are asked for.
-    fn type_targets(&self, pattern: &mut Block) {
+    fn type_targets(&mut self, pattern: &mut Block) {
+        self.take_hints();
         let given = pattern.gives();
         for target in &self.targets {
             if let Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } = &target.expr
@@ -334,11 +336,12 @@ impl Draft<'_, '_> {
     /// "do all firms …": none of them is without it.
     fn every(&mut self, np: &Np, sentence: &Sentence, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
         let plain = Np { determiner: Determiner::Plain, ..np.clone() };
-        let mark = self.rankings.len();
+        let (mark, spoken) = (self.rankings.len(), self.spoken.len());
         let mut without = Block::default();
         let subject = self.np(&plain, &mut without)?;
         let mut inner = Block::default();
         self.predicates(&subject, sentence, &mut inner, gap)?;
+        self.close_scope(spoken);
         if self.rankings.len() > mark {
             return Err(self.refuse("under-not", "a superlative cannot be said of all", np.span.clone()));
         }
@@ -356,10 +359,11 @@ impl Draft<'_, '_> {
         gap: &mut Option<Gap>,
     ) -> Result<()> {
         let plain = np.plain();
-        let mark = self.rankings.len();
+        let (mark, spoken) = (self.rankings.len(), self.spoken.len());
         let mut inner = Block::default();
         let subject = self.np(&plain, &mut inner)?;
         self.predicates(&subject, sentence, &mut inner, gap)?;
+        self.close_scope(spoken);
         if self.rankings.len() > mark {
             return Err(self.refuse("under-not", "a superlative cannot be counted", np.span.clone()));
         }

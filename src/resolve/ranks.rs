@@ -94,7 +94,7 @@ impl Draft<'_, '_> {
 
     pub fn gradable_ways(&self, word: Word, of: Option<&Term>) -> Vec<(RelationId, bool)> {
         let fits = |declared: TypeId| match of.map(|term| self.sort_of(term)) {
-            Some(Sort::Entity(known)) => self.schema().may_overlap(known, declared),
+            Some(Sort::Entity(known)) => self.meet(known, declared),
             Some(Sort::Value(_)) => false,
             Some(Sort::Open) | None => true,
         };
@@ -144,7 +144,7 @@ impl Draft<'_, '_> {
     pub fn adjective(&mut self, word: Word, term: &Term, own: &mut Block) -> Result<()> {
         let sort = self.sort_of(term);
         let fits = |declared: TypeId| match sort {
-            Sort::Entity(known) => self.schema().may_overlap(known, declared),
+            Sort::Entity(known) => self.meet(known, declared),
             _ => false,
         };
         let defined = |meaning: &Meaning| match meaning {

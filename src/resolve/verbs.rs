@@ -2,7 +2,7 @@
 
 use super::claims::{Gap, Saying};
 use super::draft::{Draft, Sort};
-use super::query::{Block, Clause, Comparison, Expr, PathClause, Term, Var};
+use super::query::{Block, Clause, Comparison, Expr, PathClause, Term};
 use crate::diagnostic::Result;
 use crate::model::RelationId;
 use crate::model::schema::Form;
@@ -68,22 +68,12 @@ impl Draft<'_, '_> {
         if let Some(list) = vp.clone().predicate.object_mut() {
             self.check_denied(list)?;
         }
-        let mut inner = Block::default();
-        let mark = self.rankings.len();
-        let asked = self.targets.len();
-        let sorts = self.sorts.clone();
-        self.predicate(subject, vp, &mut inner, gap)?;
-        // What is denied of a thing does not tell what kind of thing it is, unless nothing else does.
-        for (index, sort) in sorts.into_iter().enumerate() {
-            if matches!(sort, Sort::Entity(of) if of != self.root_type()) {
-                self.retype(Var(index as u32), sort);
-            }
-        }
+        let (mark, asked) = (self.rankings.len(), self.targets.len());
+        self.denied(own, |draft, inner| draft.predicate(subject, vp, inner, gap))?;
         if self.rankings.len() > mark || self.targets.len() > asked {
             let message = "a superlative or a `which` cannot stand under `not`";
             return Err(self.refuse("under-not", message, vp.span.clone()));
         }
-        own.clauses.push(Clause::Not(inner));
         Ok(())
     }
 

@@ -257,7 +257,10 @@ mod tests {
 
     #[test]
     fn a_mark_within_a_word_begins_no_comment() {
-        assert_eq!(statements("who uses C# or F#\nnext"), [(1, "who uses C# or F#".into()), (2, "next".into())]);
+        assert_eq!(
+            statements("who uses C# or F#\nnext"),
+            [(1, "who uses C# or F#".into()), (2, "next".into())]
+        );
         let first = |text| split(&Source::new("s.ask", text)).next().unwrap();
         assert_eq!(first("who sells Channel #5").doubtful_mark, Some(18));
         assert_eq!(first("  #5 is first\nwho sells it # why").doubtful_mark, None);

@@ -40,7 +40,11 @@ pub fn parse(statement: &Statement) -> Result<Kind> {
         ));
     }
     if let Some(at) = statement.doubtful_mark {
-        return Err(Box::new(doubtful_mark().at(&statement.source, at..at + 1, "a comment, or a part of this line?")));
+        return Err(Box::new(doubtful_mark().at(
+            &statement.source,
+            at..at + 1,
+            "a comment, or a part of this line?",
+        )));
     }
     let code = &statement.code;
     let end = code.trim_end().len();
@@ -65,8 +69,11 @@ pub fn parse(statement: &Statement) -> Result<Kind> {
 
 /// `#5`, which may be a comment or a name's end.
 fn doubtful_mark() -> Diagnostic {
-    Diagnostic::error("doubtful-comment", "`#` and a number may be a comment, or belong to what stands before it")
-        .help("put quotes around what belongs together, or a blank behind the `#` of a comment")
+    Diagnostic::error(
+        "doubtful-comment",
+        "`#` and a number may be a comment, or belong to what stands before it",
+    )
+    .help("put quotes around what belongs together, or a blank behind the `#` of a comment")
 }
 
 /// The number of a row, from 1.

@@ -94,6 +94,10 @@ impl Entities for Snapshot {
         Snapshot::is_a(self, entity, of)
     }
 
+    fn meet(&self, a: TypeId, b: TypeId) -> bool {
+        self.types_meet(a, b)
+    }
+
     fn related(&self, relation: RelationId, subject: EntityId, object: EntityId) -> bool {
         let chains = self.schema().relation(relation).transitive;
         let mut seen = HashSet::from([subject]);

@@ -23,6 +23,11 @@ impl Session {
         let mut verbs = tokens.iter().filter(|token| is_verb(token));
         let find = print::find(&wide, &self.scope());
         let lists = |found: Query| print::find(&found, &self.scope()) == find;
+        if tokens.get(1).is_some_and(|next| understood(next.span.start).is_some_and(lists))
+            && tokens[0].keyword == Some("find")
+        {
+            return "`possibly` behind `find`".into();
+        }
         match verbs.any(|verb| understood(verb.span.start).is_some_and(lists)) {
             true => "`possibly` before the verb".into(),
             false => format!("`{find}`"),
@@ -31,8 +36,7 @@ impl Session {
 }
 
 fn is_verb(token: &Token) -> bool {
-    let auxiliary =
-        ["is", "are", "was", "were", "be", "been", "does", "do", "did", "has", "have", "had"];
+    let auxiliary = ["is", "are", "was", "were", "be", "been", "does", "do", "did", "has", "have", "had"];
     token.keyword.is_some_and(|keyword| auxiliary.contains(&keyword))
         || token.categories().iter().any(|category| {
             matches!(

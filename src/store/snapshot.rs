@@ -185,6 +185,15 @@ impl Snapshot {
         self.parts().entities.is_a(entity, of)
     }
 
+    /// Whether something is, or may be, of both types: one is beneath the other, or a type or an entity is beneath both.
+    pub fn types_meet(&self, a: TypeId, b: TypeId) -> bool {
+        let schema = self.schema();
+        let beneath = |of: TypeId, types: &[TypeId]| types.iter().any(|&own| schema.is_subtype(own, of));
+        schema.may_overlap(a, b)
+            || schema.type_ids().any(|own| schema.is_subtype(own, a) && schema.is_subtype(own, b))
+            || self.parts().entities.lists().any(|types| beneath(a, types) && beneath(b, types))
+    }
+
     /// All entities of the type or its subtypes, ascending, each once.
     pub fn entities_of(&self, of: TypeId) -> impl Iterator<Item = EntityId> {
         let range = self.range_of(of);

@@ -241,7 +241,13 @@ impl Tagger<'_> {
         let exact = |declared: &str| match written {
             // `US` in capitals is no pronoun, however it was declared.
             Some(written) if keyword(folded).is_none() && written.chars().all(char::is_uppercase) => true,
-            Some(written) if COMMON.contains(&folded) || keyword(folded).is_some() => declared == written,
+            Some(written)
+                if COMMON.contains(&folded)
+                    || NUMBER_WORDS.contains(&folded)
+                    || keyword(folded).is_some() =>
+            {
+                declared == written
+            }
             _ => true,
         };
         let (named, longer) = self.names.named_or_longer(folded);
@@ -353,6 +359,12 @@ impl Token {
         categories
     }
 
+    /// Whether it is a name, and a word of the language or a number as well. In quotes it is a name.
+    fn is_name_and_word(&self) -> bool {
+        let literal = matches!(self.literal, Some(Literal::Number { .. } | Literal::Date(_)));
+        (self.keyword.is_some() || literal) && self.entities().next().is_some()
+    }
+
     pub fn entities(&self) -> impl Iterator<Item = EntityId> {
         self.meanings.iter().filter_map(|meaning| match meaning {
             Meaning::Entity(id) => Some(*id),
@@ -380,6 +392,18 @@ impl Tokens {
     pub fn by_word_class(&self) -> Vec<Tokens> {
         const MOST: usize = 24;
         let mut all = vec![];
+        for (index, token) in self.list.iter().enumerate().filter(|(_, token)| token.is_name_and_word()) {
+            // "did Nothing make P1": what has the name, or nobody.
+            let named = token.entities().map(Meaning::Entity).collect();
+            let name = Token { keyword: None, literal: None, meanings: named, span: token.span.clone() };
+            let mut word = token.clone();
+            word.meanings.retain(|meaning| !matches!(meaning, Meaning::Entity(_)));
+            for token in [name, word] {
+                let mut tokens = self.clone();
+                tokens.list[index] = token;
+                all.push(tokens);
+            }
+        }
         for (index, token) in self.list.iter().enumerate() {
             let mut classes: Vec<u8> =
                 token.meanings.iter().map(word_class).filter(|class| *class < 6).collect();
