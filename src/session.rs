@@ -16,6 +16,7 @@ mod offers;
 mod possibly;
 mod presumed;
 mod profile;
+mod refuted;
 mod rehearse;
 mod unranked;
 mod words;
@@ -266,7 +267,9 @@ impl Session {
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
         let context = self.context(begin);
         unranked::tell(query, self.snapshot.schema(), |query| {
-            missing::tell(query, |query| denied::tell_apart(query, context.watch(), run))
+            missing::tell(query, |query| {
+                refuted::tell(query, &self.snapshot, |query| denied::tell_apart(query, context.watch(), run))
+            })
         })
     }
 

@@ -61,6 +61,7 @@ scripts!(
     dates,
     exact,
     exceptions,
+    excluded,
     hedged,
     joined,
     joining,

@@ -147,6 +147,10 @@ pub enum Note {
     Denied { claims: Vec<ClaimId> },
     /// A part of what is asked is denied, which does not deny the whole.
     DeniedInPart { claims: Vec<ClaimId> },
+    /// So many are known, fewer than were asked for.
+    Known { number: u64 },
+    /// These claims say otherwise than was asked.
+    Instead { claims: Vec<ClaimId> },
     /// What is asked of all is not claimed of these, and of `more`.
     Missing { entities: Vec<EntityId>, more: bool },
     /// What is asked of all is asked of nothing: no claim makes anything one of them.

@@ -105,6 +105,8 @@ impl Answering<'_> {
                 let it = if self.query.ask == Ask::Whether { "it is " } else { "" };
                 format!("{it}also denied: {}", self.some_claims(claims))
             }
+            Note::Known { number } => format!("{number} {} known", is(*number)),
+            Note::Instead { claims } => format!("known: {}", self.some_claims(claims)),
             Note::DeniedInPart { claims } => format!("only this is denied: {}", self.some_claims(claims)),
             Note::Missing { entities, more } => {
                 let names: Vec<String> = entities.iter().map(|it| self.words().entity(*it)).collect();
