@@ -55,7 +55,7 @@ fn a_mark_that_would_cut_the_claim_is_refused() {
     let base = Base::new(&format!("{FACTS}chip \"C#\"; \"Channel #5\"\n"));
     assert!(add(&base, "ByteDance stockpiled C#", "s").is_ok());
     assert!(add(&base, "ByteDance stockpiled \"Channel #5\"", "s").is_ok());
-    let told = |claim| add(&base, claim, "s").unwrap_err()[0].message.clone();
+    let told = |claim| add(&base, claim, "s").unwrap_err()[0].message.to_string();
     assert_eq!(told("ByteDance stockpiled H20 #5"), "a claim that is added has no comment");
     assert_eq!(told("ByteDance stockpiled H20 # in 2025"), "a claim that is added has no comment");
     assert_eq!(base.claims().lines().count(), 2);
