@@ -327,7 +327,7 @@ impl Solution {
         }
     }
 
-    fn of(frame: &Frame, vars: &[Var]) -> Solution {
+    pub fn of(frame: &Frame, vars: &[Var]) -> Solution {
         let mut few = [Code::NONE; Solution::FEW];
         for (index, &var) in vars.iter().enumerate() {
             match (frame.read_key(var), few.get_mut(index)) {

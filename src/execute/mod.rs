@@ -20,6 +20,7 @@ mod derived;
 mod describe;
 mod empty;
 mod evidence;
+mod exists;
 mod frame;
 mod gathered;
 mod grouping;

@@ -122,6 +122,8 @@ pub enum Note {
     Uncompared { attribute: RelationId, number: u64 },
     /// Bounds leave open who comes first: so many may.
     Undecided { candidates: usize },
+    /// Rows rest on more claims than were gone through: of those of what is only looked for, the first were.
+    MoreBeneath,
     /// A search for chains stopped at the limit of hops with more to explore.
     HopLimit { within: u32 },
     /// There are more shortest chains than are listed.

@@ -5,7 +5,7 @@ use super::derived::Table;
 use super::frame::{Binding, Fact, Frame};
 use super::profile::Profile;
 use super::shared::Share;
-use super::{Context, best, closure};
+use super::{Context, best, closure, exists};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, Truth, TypeId};
@@ -58,6 +58,9 @@ pub struct Run<'a> {
     pub reached: RefCell<HashMap<At<'a, Plan>, closure::Searches>>,
     pub seen: RefCell<closure::Seen>,
     pub rankings: RefCell<best::Cache<'a>>,
+    /// What was found to exist, and whether claims beneath it were left out.
+    pub existing: RefCell<exists::Known<'a>>,
+    pub cut: Cell<bool>,
     /// The smallest hop limit at which a search stopped with more to explore.
     pub hop_limit: Cell<Option<u32>>,
     /// Whether the outermost plan had a solution.
@@ -107,6 +110,8 @@ impl<'a> Run<'a> {
             reached: RefCell::default(),
             seen: RefCell::default(),
             rankings: RefCell::default(),
+            existing: RefCell::default(),
+            cut: Cell::new(false),
             hop_limit: Cell::new(None),
             solved: Cell::new(false),
             measures: false,
@@ -159,6 +164,10 @@ impl<'a> Run<'a> {
             return Err(Diagnostic::error("patience", "the walk was given up").into());
         }
         self.context.watch().look()
+    }
+
+    pub fn may_give_up(&self) -> bool {
+        self.patience.get().is_some()
     }
 
     /// Does what takes at most about so many steps, not counting those of a search; `None` if it would take more, or more
@@ -260,7 +269,10 @@ impl<'a> Run<'a> {
                 frame.undo(mark);
                 self.keep(truth, mark, frame, then)
             }
-            Plan::Exists(block) => {
+            Plan::Exists { block, given, told } if *told > 0 => {
+                self.exists(plan, block, (given, *told), frame, then)
+            }
+            Plan::Exists { block, .. } => {
                 let mark = frame.mark();
                 let truth = self.truth_of(block, frame)?;
                 self.keep(truth, mark, frame, then)

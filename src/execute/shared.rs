@@ -54,6 +54,7 @@ const ALONE: u64 = if cfg!(test) { 1 } else { 20_000 };
 struct Aside<'p> {
     solved: bool,
     hop_limit: Option<u32>,
+    cut: bool,
     rankings: best::Cache<'p>,
 }
 
@@ -62,7 +63,8 @@ impl<'a> Run<'a> {
     /// [`Rows::shared`](crate::plan::Rows::shared) says.
     pub fn gather<G: Gather<'a>>(&self, input: &'a Plan, shared: Option<usize>, into: &mut G) -> Flow {
         let helpers = rayon::current_num_threads() - 1;
-        let by_shares = (helpers > 0 || G::BY_SHARES) && !self.measures;
+        // Who may give up does not have others begin.
+        let by_shares = (helpers > 0 || G::BY_SHARES) && !self.measures && !self.may_give_up();
         let step = shared.filter(|_| by_shares).and_then(|place| input.steps().get(place));
         let Some(step) = step else { return self.solve_all(input, &mut |frame| into.take(frame, self)) };
         let shares = Shares { input, step: At(step), next: AtomicUsize::new(0) };
@@ -101,6 +103,7 @@ impl<'a> Run<'a> {
         }
         gathered.into_iter().try_for_each(|(own, aside)| {
             self.solved.set(self.solved.get() || aside.solved);
+            self.cut.set(self.cut.get() || aside.cut);
             let limits = [self.hop_limit.get(), aside.hop_limit];
             self.hop_limit.set(limits.into_iter().flatten().min());
             self.rankings.borrow_mut().extend(aside.rankings);
@@ -109,7 +112,8 @@ impl<'a> Run<'a> {
     }
 
     fn aside(&self) -> Aside<'a> {
-        Aside { solved: self.solved.get(), hop_limit: self.hop_limit.get(), rankings: self.rankings.take() }
+        let (solved, hop_limit, cut) = (self.solved.get(), self.hop_limit.get(), self.cut.get());
+        Aside { solved, hop_limit, cut, rankings: self.rankings.take() }
     }
 }
 

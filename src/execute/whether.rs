@@ -16,20 +16,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How many solutions a yes/no question looks at for evidence once the answer is certain.
 const ENOUGH_SOLUTIONS: usize = 1000;
+/// How many steps a walk through all solutions may take where there is a shorter one.
+const SOON: u64 = 20_000;
 /// How much work it may take to say why there is no answer.
 const MOST_STEPS: u64 = 10_000_000;
 
 impl<'a> Run<'a> {
     /// Runs the outermost plan.
     pub fn output(&self, query: &Query, output: &'a Output) -> Result<Outcome> {
-        let outcome = match output {
-            Output::Rows(rows) => self.rows(rows),
-            Output::Whether { input, denied } => self.whether(&query.pattern, input, denied),
-            Output::Claims { input, limit, include_possible } => self.used(input, *limit, *include_possible),
-            Output::Paths { input, clause, limit } => self.paths(input, clause, *limit),
-            Output::Describe(entity) => self.describe(*entity, query.limit),
-        };
-        let listed = matches!(output, Output::Rows(_));
+        let outcome = self.put_out(query, output);
+        let listed = matches!(output, Output::Rows(_))
+            || matches!(output, Output::Either { walk, .. } if matches!(**walk, Output::Rows(_)));
         let outcome = outcome.and_then(|mut outcome| {
             if listed {
                 outcome.notes.extend(self.contradicted(&outcome)?);
@@ -48,6 +45,9 @@ impl<'a> Run<'a> {
         if let Some(within) = self.hop_limit.get() {
             outcome.notes.push(Note::HopLimit { within });
         }
+        if self.cut.get() && !outcome.rows.is_empty() {
+            outcome.notes.push(Note::MoreBeneath);
+        }
         self.claimed_counts(query, &mut outcome);
         if output.input().is_some() && !self.solved.get() {
             // What cannot be explained soon is not worth the wait.
@@ -58,6 +58,23 @@ impl<'a> Run<'a> {
             }
         }
         Ok(outcome)
+    }
+
+    fn put_out(&self, query: &Query, output: &'a Output) -> Solved<Outcome> {
+        match output {
+            Output::Rows(rows) => self.rows(rows),
+            Output::Whether { input, denied } => self.whether(&query.pattern, input, denied),
+            Output::Claims { input, limit, include_possible } => self.used(input, *limit, *include_possible),
+            Output::Paths { input, clause, limit } => self.paths(input, clause, *limit),
+            Output::Describe(entity) => self.describe(*entity, query.limit),
+            Output::Either { walk, reduced, at_once } => {
+                let walked = match at_once {
+                    false => self.within(SOON, || self.put_out(query, walk))?,
+                    true => None,
+                };
+                walked.map_or_else(|| self.put_out(query, reduced), Ok)
+            }
+        }
     }
 
     /// The greatest truth of the plan's solutions, and the claims of those that have it.

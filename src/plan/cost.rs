@@ -89,7 +89,7 @@ impl Costs<'_> {
                 let block = self.of(block, bound);
                 Estimate { fanout: ABSENCE, work: block.work / block.fanout.max(1.0) + 1.0 }
             }
-            Plan::Exists(block) => {
+            Plan::Exists { block, .. } => {
                 let block = self.of(block, bound);
                 Estimate { fanout: block.fanout.min(1.0), work: block.work / block.fanout.max(1.0) + 1.0 }
             }

@@ -182,7 +182,7 @@ impl Writer<'_, '_> {
                 self.line("without")?;
                 self.block(block, false)
             }
-            Plan::Exists(block) => {
+            Plan::Exists { block, .. } => {
                 self.line("if there is any")?;
                 self.block(block, false)
             }
@@ -300,6 +300,7 @@ impl Writer<'_, '_> {
                 columns.iter().try_for_each(|(_, column)| self.over(column))?;
                 order.iter().try_for_each(|by| self.over(&by.by))
             }
+            Output::Either { walk, .. } => self.output(walk),
             Output::Whether { input, .. } => {
                 self.line("whether there is, or is denied to be")?;
                 self.block(input, true)

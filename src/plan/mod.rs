@@ -22,7 +22,7 @@ pub use display::{Names, Remarks};
 pub use lower::{DEEPEST, MOST_CLAUSES, lower, lower_block, lower_rule};
 pub use passes::{optimise, shared_step};
 #[cfg(test)]
-pub use passes::{optimise_counting, optimise_first_rows, optimise_shared};
+pub use passes::{optimise_counting, optimise_first_rows, optimise_reduced, optimise_shared};
 pub use scope::{Vars, of_block, of_clause, of_expr};
 pub use tree::{Access, Asks, ByCount, Compute, Of, Order, Output, Plan, Ranking, Rows};
 

@@ -45,9 +45,10 @@ pub enum Plan {
     /// Emits what it is handed if the block has no certain solution; as possible if it has a possible one.
     /// `given` are the variables of the block that are bound outside.
     Not { block: Box<Plan>, given: Vec<Var> },
-    /// Emits what it is handed once, with the greatest truth of the block's solutions, if it has any. A pass
-    /// puts it where nothing after it uses the block's variables.
-    Exists(Box<Plan>),
+    /// Emits what it is handed if the block has a solution: once for the certain ones, and once, as possible, for the others,
+    /// each with the first so many claims of them all. With none to be told: once, with the greatest truth. A pass puts it where
+    /// nothing after it uses the block's variables. `given` are the variables of the block that are bound outside.
+    Exists { block: Box<Plan>, given: Vec<Var>, told: usize },
     /// Emits the block's solutions. If none is certain, emits what it is handed too, unchanged: what is
     /// optional neither removes a solution nor puts it in doubt.
     Optional(Box<Plan>),
@@ -156,6 +157,9 @@ pub enum Output {
     Paths { input: Plan, clause: PathClause, limit: Option<usize> },
     /// What is known of an entity.
     Describe(EntityId),
+    /// The same output in two ways: by a walk through all solutions, and, where that takes too long or it is to be done at
+    /// once, by one through fewer.
+    Either { walk: Box<Output>, reduced: Box<Output>, at_once: bool },
 }
 
 /// Distinct rows of solutions, in order; what is only possible is counted and left out, unless included.
@@ -228,7 +232,7 @@ impl Plan {
         let mut boxed = |plan: Box<Plan>| Box::new(plan.transform(rewrite));
         let plan = match self {
             Plan::Not { block, given } => Plan::Not { block: boxed(block), given },
-            Plan::Exists(block) => Plan::Exists(boxed(block)),
+            Plan::Exists { block, given, told } => Plan::Exists { block: boxed(block), given, told },
             Plan::Optional(block) => Plan::Optional(boxed(block)),
             Plan::Join(steps) => Plan::Join(each(steps, rewrite)),
             Plan::Any(branches) => Plan::Any(each(branches, rewrite)),
@@ -277,7 +281,9 @@ impl Plan {
                 Plan::Any(branches.collect())
             }
             Plan::Optional(block) => Plan::Optional(Box::new(block.rewrite_within(bound, rewrite))),
-            Plan::Exists(block) => Plan::Exists(Box::new(block.rewrite_within(bound, rewrite))),
+            Plan::Exists { block, given, told } => {
+                Plan::Exists { block: Box::new(block.rewrite_within(bound, rewrite)), given, told }
+            }
             Plan::Not { block, given: vars } => {
                 let block = Box::new(block.rewrite_within(&given(&vars), rewrite));
                 Plan::Not { block, given: vars }
@@ -342,6 +348,7 @@ impl Output {
             | Output::Whether { input, .. }
             | Output::Claims { input, .. }
             | Output::Paths { input, .. } => Some(input),
+            Output::Either { walk, .. } => walk.input(),
             Output::Describe(_) => None,
         }
     }
@@ -368,6 +375,10 @@ impl Output {
             }
             Output::Paths { input, clause, limit } => {
                 Output::Paths { input: map(input, &nothing), clause, limit }
+            }
+            Output::Either { walk, reduced, at_once } => {
+                let (walk, reduced) = (walk.map_plans(map), reduced.map_plans(map));
+                Output::Either { walk: Box::new(walk), reduced: Box::new(reduced), at_once }
             }
             leaf @ Output::Describe(_) => leaf,
         }

@@ -17,7 +17,7 @@ impl Plan {
             Plan::Bind { var, .. } => [*var].into(),
             Plan::Best(ranking) => [ranking.of].into_iter().chain(ranking.value).collect(),
             Plan::Optional(block) => block.gives(),
-            Plan::Compare { .. } | Plan::Dated { .. } | Plan::Not { .. } | Plan::Exists(_) => Vars::new(),
+            Plan::Compare { .. } | Plan::Dated { .. } | Plan::Not { .. } | Plan::Exists { .. } => Vars::new(),
             Plan::Output(_) => Vars::new(),
         }
     }
@@ -53,9 +53,9 @@ impl Plan {
                 left.wants().into_iter().chain(right.wants()).collect()
             }
             Plan::Bind { value, .. } => value.wants(),
-            Plan::Not { given, .. } => given.iter().copied().collect(),
+            Plan::Not { given, .. } | Plan::Exists { given, .. } => given.iter().copied().collect(),
             Plan::Best(ranking) => ranking.given.iter().copied().collect(),
-            Plan::Optional(block) | Plan::Exists(block) => block.mentions(),
+            Plan::Optional(block) => block.mentions(),
             Plan::Output(_) => Vars::new(),
         }
     }
@@ -93,6 +93,7 @@ impl Output {
                 columns.chain(order).chain(group.iter().flatten().copied()).collect()
             }
             Output::Paths { clause, .. } => Clause::Path(clause.clone()).gives(),
+            Output::Either { walk, .. } => walk.mentions(),
             Output::Whether { .. } | Output::Claims { .. } | Output::Describe(_) => Vars::new(),
         }
     }

@@ -61,6 +61,10 @@ impl Answering<'_> {
             Note::Undecided { candidates } => {
                 format!("what is known does not decide who comes first: {candidates} may")
             }
+            Note::MoreBeneath => {
+                "there are more claims beneath than were counted, for what no row shows was only looked for"
+                    .to_string()
+            }
             Note::HopLimit { within } => {
                 let more = within.saturating_mul(2);
                 format!(

@@ -16,6 +16,7 @@ mod oxigraph;
 mod passed_over;
 mod random;
 mod ranked;
+mod reduced;
 mod rules;
 mod shapes;
 mod told;

@@ -98,13 +98,15 @@ fn random_queries_have_what_their_properties_are_about() {
     // Without it, the properties would hold of nothing.
     let mut runner = TestRunner::deterministic();
     let strategy = proptest::collection::vec(0u16..5040, 100..300);
-    let (mut ascend, mut shared, mut distinct) = (0, 0, 0);
+    let (mut ascend, mut shared, mut distinct, mut reduced) = (0, 0, 0, 0);
     for _ in 0..300 {
         let list = strategy.new_tree(&mut runner).unwrap().current();
         let mut choices = Choices::new(list);
         let world = choices.world();
         let mut query = choices.query(&world);
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { continue };
+        let plan = plan::optimise_reduced(naive.clone(), &world.snapshot);
+        reduced += usize::from(format!("{plan:?}").contains("Either"));
         let plan = format!("{:?}", plan::optimise_shared(naive, &world.snapshot));
         shared += usize::from(plan.contains("shared: Some"));
         distinct += usize::from(plan.contains("distinct: true"));
@@ -113,8 +115,11 @@ fn random_queries_have_what_their_properties_are_about() {
         let plan = plan::optimise_first_rows(naive, &world.snapshot);
         ascend += usize::from(format!("{plan:?}").contains("ascending: Some"));
     }
-    let found = [ascend, shared, distinct];
-    assert!(found.into_iter().zip([10, 100, 20]).all(|(found, least)| found >= least), "{found:?} of 300");
+    let found = [ascend, shared, distinct, reduced];
+    assert!(
+        found.into_iter().zip([10, 100, 20, 10]).all(|(found, least)| found >= least),
+        "{found:?} of 300"
+    );
 }
 
 proptest! {
@@ -182,11 +187,14 @@ proptest! {
         let counting = plan::optimise_counting(naive.clone(), &world.snapshot);
         let counted = run_plan(&world.snapshot, &query, &counting);
         let about = told(&query, &world);
+        let reduced = run_plan(&world.snapshot, &query, &plan::optimise_reduced(naive.clone(), &world.snapshot));
+        prop_assert_eq!(reduced.as_ref().map(texts), Ok(texts(&a)), "reduced, and naive: {}", &about);
         prop_assert_eq!(texts(&a), texts(&b), "naive, and optimised: {}", about);
         prop_assert_eq!(counted.map(|it| texts(&it)), Ok(texts(&a)), "counted, and naive: {}", about);
         if !has_chain(&query) {
             prop_assert_eq!(plain_evidence(&a), plain_evidence(&b), "evidence: {}", about);
             prop_assert_eq!(&a, &b);
+            prop_assert_eq!(Ok(&a), reduced.as_ref(), "reduced, with its evidence: {}", about);
         }
         let truth = without_anything(Brute { world: &world }.rows(&query));
         prop_assert_eq!(without_anything(texts(&a)), truth, "planned, and by the definition: {}", about);

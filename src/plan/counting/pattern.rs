@@ -74,7 +74,7 @@ impl Reader<'_> {
         match plan {
             Plan::Join(steps) => steps.iter().try_for_each(|step| self.step(step, read)),
             // Within an absent block one solution says as much as many.
-            Plan::Exists(block) => self.step(block, read),
+            Plan::Exists { block, .. } => self.step(block, read),
             Plan::Type { of: Term::Var(var), is } => {
                 let node = read.pattern.node(*var);
                 read.pattern.nodes[node].types.push(*is);

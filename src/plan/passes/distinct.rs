@@ -37,7 +37,7 @@ fn told_apart_by(plan: &Plan, snapshot: &Snapshot) -> Option<Vars> {
         | Plan::Dated { .. }
         | Plan::Bind { .. }
         | Plan::Not { .. }
-        | Plan::Exists(_) => Some(Vars::new()),
+        | Plan::Exists { told: 0, .. } => Some(Vars::new()),
         _ => None,
     });
     steps.collect::<Option<Vec<Vars>>>().map(|vars| vars.into_iter().flatten().collect())

@@ -26,8 +26,15 @@ fn narrow(block: Plan, mut bound: Vars) -> Plan {
         let new: Vars = step.gives().difference(&bound).copied().collect();
         // The last step is left at its first solution anyhow; an optional one matters to nobody else.
         let unused = !new.is_empty() && new.is_disjoint(&later) && !later.is_empty();
-        bound.extend(step.surely_gives());
-        narrowed.push(if unused { Plan::Exists(Box::new(step)) } else { step });
+        let given = step.surely_gives();
+        narrowed.push(match unused {
+            true => {
+                let given = step.mentions().intersection(&bound).copied().collect();
+                Plan::Exists { block: Box::new(step), given, told: 0 }
+            }
+            false => step,
+        });
+        bound.extend(given);
     }
     Plan::Join(narrowed)
 }

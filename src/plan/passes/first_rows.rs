@@ -78,7 +78,7 @@ fn is_certain(step: &Plan) -> bool {
                 && !clause.conditions.iter().any(is_time)
         }
         Plan::Join(steps) | Plan::Any(steps) => steps.iter().all(is_certain),
-        Plan::Not { block, .. } | Plan::Exists(block) | Plan::Optional(block) => is_certain(block),
+        Plan::Not { block, .. } | Plan::Exists { block, .. } | Plan::Optional(block) => is_certain(block),
         _ => false,
     }
 }

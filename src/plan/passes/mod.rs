@@ -7,7 +7,8 @@
 //! 3. [`first_rows`]: after both, since it weighs its order of steps against the one that was found.
 //! 4. [`counting`]: then, since it weighs what it can do against the work of the order that was found.
 //! 5. [`values`]: after all that choose an order of steps.
-//! 6. [`distinct`] and [`shared`]: last, since they look at the steps as they will be gone.
+//! 6. [`distinct`] and [`shared`]: then, since they look at the steps as they will be gone.
+//! 7. [`semijoin`]: last, for it has another plan ready where that one takes too long.
 //!
 //! A pass takes a plan that can be run and gives one that can be run, with the same solutions, the same truth
 //! and the same evidence. Each may be left out.
@@ -17,6 +18,7 @@ mod distinct;
 mod existence;
 mod first_rows;
 mod join_order;
+mod semijoin;
 mod shared;
 mod values;
 
@@ -41,11 +43,17 @@ struct Worth {
     first_rows: bool,
     counting: f64,
     sharing: f64,
+    reducing: f64,
 }
 
 impl Default for Worth {
     fn default() -> Worth {
-        Worth { first_rows: false, counting: counting::WORTH, sharing: shared::WORTH }
+        Worth {
+            first_rows: false,
+            counting: counting::WORTH,
+            sharing: shared::WORTH,
+            reducing: semijoin::WORTH,
+        }
     }
 }
 
@@ -54,7 +62,8 @@ fn apply(plan: Plan, snapshot: &Snapshot, worth: &Worth) -> Plan {
     let ordered = existence::apply(join_order::apply(plan, &costs));
     let first = first_rows::apply(ordered, &costs, worth.first_rows);
     let counted = values::apply(counting::apply(first, &costs, worth.counting), snapshot);
-    shared::apply(distinct::apply(counted, snapshot), &costs, worth.sharing)
+    let shared = shared::apply(distinct::apply(counted, snapshot), &costs, worth.sharing);
+    semijoin::apply(shared, &costs, worth.reducing)
 }
 
 /// As [`optimise`], but counts without going through the solutions wherever that can be done, however few they are.
@@ -73,4 +82,10 @@ pub fn optimise_first_rows(plan: Plan, snapshot: &Snapshot) -> Plan {
 #[cfg(test)]
 pub fn optimise_shared(plan: Plan, snapshot: &Snapshot) -> Plan {
     apply(plan, snapshot, &Worth { sharing: 0.0, ..Worth::default() })
+}
+
+/// As [`optimise`], but looks for what is not shown instead of going through it wherever that can be done.
+#[cfg(test)]
+pub fn optimise_reduced(plan: Plan, snapshot: &Snapshot) -> Plan {
+    apply(plan, snapshot, &Worth { reducing: 0.0, ..Worth::default() })
 }
