@@ -268,7 +268,7 @@ impl Session {
         let context = self.context(begin);
         unranked::tell(query, self.snapshot.schema(), |query| {
             missing::tell(query, |query| {
-                refuted::tell(query, &self.snapshot, |query| denied::tell_apart(query, context.watch(), run))
+                refuted::tell(query, &self.snapshot, |query| denied::tell_apart(query, context.watch(), &run))
             })
         })
     }

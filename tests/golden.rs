@@ -59,6 +59,7 @@ scripts!(
     contractions,
     counting,
     dates,
+    denials,
     exact,
     exceptions,
     excluded,

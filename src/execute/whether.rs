@@ -3,7 +3,7 @@
 use super::evidence;
 use super::frame::{Doubts, Fact, Support};
 use super::left::Left;
-use super::outcome::{Cell, Note, Outcome, Row, Verdict};
+use super::outcome::{Cell, Evidence, Note, Outcome, Row, Verdict};
 use super::run::{Run, Solved, Stop};
 use super::supports::Supports;
 use crate::diagnostic::Result;
@@ -122,7 +122,13 @@ impl<'a> Run<'a> {
         if verdict == Verdict::Possible && doubts.share {
             notes.push(Note::Shares { rows: 1 });
         }
-        let (evidence, more_evidence) = self.evidence(&supports)?;
+        let (mut evidence, more_evidence) = self.evidence(&supports)?;
+        // Who denies it is cited beside who says it.
+        let denials = notes.iter().flat_map(|note| match note {
+            Note::Denied { claims } => claims.as_slice(),
+            _ => &[],
+        });
+        evidence.extend(denials.map(|&claim| Evidence::Claim(claim)));
         let truth = if truth == Truth::Possible { Truth::Possible } else { Truth::Yes };
         let row = Row { cells: vec![Cell::Verdict(verdict)], truth, evidence, more_evidence };
         Ok(Outcome { rows: vec![row].into(), possible: 0, notes })

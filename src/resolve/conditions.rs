@@ -1,8 +1,9 @@
 //! What is said further of a claim: reach, time, source, confidence, measures and roles.
 
 use super::draft::{Draft, Sort};
-use super::query::{Block, ClaimClause, Clause, Comparison, Condition, Reach, Term};
-use crate::diagnostic::{Result, Span};
+use super::query::{Ask, Block, ClaimClause, Clause, Comparison, Condition, Query, Reach, Term};
+use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::model::claim::Status;
 use crate::model::schema::Range;
 use crate::model::time::TimeRelation;
 use crate::model::{RelationId, RoleId};
@@ -30,6 +31,12 @@ impl Draft<'_, '_> {
                     "name the source, the publisher or the speaker",
                 )?;
                 clause.conditions.push(Condition::According(sources));
+            }
+            AdjunctKind::OwnWords => {
+                let Some(&Term::Entity(speaker)) = self.antecedents.last() else {
+                    return Err(self.denied_by_whom(clause, adjunct));
+                };
+                clause.conditions.push(Condition::According(vec![speaker]));
             }
             AdjunctKind::Confidence { operator, number } => {
                 let op = match operator {
@@ -90,6 +97,30 @@ impl Draft<'_, '_> {
         }
         clause.roles.push((role, term));
         Ok(())
+    }
+
+    /// "who denied supplying Brook": claims are not asked for by who says them.
+    fn denied_by_whom(&self, clause: &ClaimClause, adjunct: &Adjunct) -> Box<Diagnostic> {
+        let mut denied = clause.clone();
+        denied.conditions.retain(|condition| !matches!(condition, Condition::Status(_)));
+        denied.conditions.push(Condition::Status(vec![Status::Denied]));
+        let query = Query {
+            ask: Ask::Claims,
+            variables: self.variables.clone(),
+            pattern: Block { clauses: vec![Clause::Claim(denied)] },
+            columns: vec![],
+            group_by: vec![],
+            order_by: vec![],
+            limit: None,
+            include_possible: false,
+            presumed: vec![],
+            singled: vec![],
+        };
+        let find = super::print::find(&query, self.scope);
+        let message = "of whoever it is asked, a denial may be somebody else's";
+        let mut refusal = self.refuse("denied-by-whom", message, adjunct.span.clone());
+        refusal.help.push(format!("`{find}` lists such denials, each with who says so"));
+        refusal
     }
 
     /// Whether a preposition introduces a role of the relation.

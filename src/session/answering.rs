@@ -5,10 +5,11 @@ use super::words::{DIGITS, Words, and};
 use crate::diagnostic::Result;
 use crate::execute::{Cell, Evidence, Left, Note, Outcome, Row, Watch};
 use crate::model::answer::{self, Answer, Column, Listing, Rows};
+use crate::model::claim::Speaker;
 use crate::model::schema::Schema;
 use crate::model::{ClaimId, EntityId, Quantity, Truth, Value, wording};
 use crate::resolve::print;
-use crate::resolve::query::{Ask, Expr, Function, Query};
+use crate::resolve::query::{Ask, Clause, Condition, Expr, Function, Query};
 use crate::store::Snapshot;
 use crate::vocabulary::inflect::plural;
 use rust_decimal::Decimal;
@@ -79,6 +80,7 @@ impl<'a> Answering<'a> {
         notes.extend(self.shared(&outcome)?);
         notes.extend(self.summed_shares(&outcome)?);
         notes.extend(self.several_values(&outcome));
+        notes.extend(self.said_only_by(&outcome)?);
         self.leave_out(&mut outcome)?;
         let reading = print::reading(query, &self.session.scope());
         let columns = self.columns(&outcome.rows)?;
@@ -226,6 +228,41 @@ impl<'a> Answering<'a> {
         };
         let told = || "this adds up shares, which may be of different wholes or times".to_string();
         Ok(self.any(&outcome.rows, |row| row.cells.get(column).is_some_and(share))?.then(told))
+    }
+
+    /// Says where all that an answer rests on is what some name in a source says, who is not the one that publishes it: an
+    /// accusation, or what a firm says of itself.
+    fn said_only_by(&self, outcome: &Outcome) -> Result<Option<String>> {
+        const MOST: usize = 3;
+        let asked = self.query.pattern.clauses.iter().any(|clause| match clause {
+            Clause::Claim(claim) => claim.conditions.iter().any(|it| matches!(it, Condition::According(_))),
+            _ => false,
+        });
+        if asked || !matches!(self.query.ask, Ask::Rows | Ask::Whether) {
+            return Ok(None);
+        }
+        let snapshot = self.session.snapshot();
+        let mut pace = self.watch.paced();
+        let mut speakers: Vec<EntityId> = vec![];
+        for evidence in outcome.rows.iter().flat_map(|row| &row.evidence) {
+            pace.work(ROW)?;
+            let Evidence::Claim(claim) = evidence else { return Ok(None) };
+            // What denies it is told apart.
+            if !snapshot.status(*claim).is_asserted() {
+                continue;
+            }
+            for attestation in snapshot.attestations(*claim) {
+                let published = snapshot.from(Schema::PUBLISHED_BY, attestation.source).entities;
+                match attestation.said_by {
+                    Some(Speaker::Entity(speaker)) if published.contains(&speaker) => return Ok(None),
+                    Some(Speaker::Entity(speaker)) if speakers.contains(&speaker) => {}
+                    Some(Speaker::Entity(speaker)) if speakers.len() < MOST => speakers.push(speaker),
+                    _ => return Ok(None),
+                }
+            }
+        }
+        let names: Vec<String> = speakers.iter().map(|speaker| self.words().entity(*speaker)).collect();
+        Ok((!names.is_empty()).then(|| format!("said by {} only", and(&names))))
     }
 
     /// Whether one of the rows is such.

@@ -5,11 +5,14 @@ use crate::diagnostic::Result;
 use crate::execute::{Cell, Note, Outcome, Row, Verdict, Watch};
 use crate::model::Truth;
 use crate::model::claim::Status;
-use crate::resolve::query::{Ask, Block, Clause, Condition, Expr, Query};
+use crate::resolve::query::{Ask, Block, Clause, Condition, Expr, Projection, Query, Term};
 use std::collections::HashMap;
 
+/// How many claims are shown where it is asked whether there is one of whom it is not so.
+const MOST_SHOWN: usize = 5;
+
 /// Runs the query; where it denies something outright, adds the claims that say so.
-pub fn tell_apart(query: &Query, watch: Watch, run: impl Fn(&Query) -> Result<Outcome>) -> Result<Outcome> {
+pub fn tell_apart(query: &Query, watch: Watch, run: &dyn Fn(&Query) -> Result<Outcome>) -> Result<Outcome> {
     match query.ask {
         Ask::Rows if denies(query) => {
             let mut outcome = run(query)?;
@@ -39,8 +42,18 @@ pub fn tell_apart(query: &Query, watch: Watch, run: impl Fn(&Query) -> Result<Ou
         Ask::Whether if denies(query) && !query.pattern.gives().is_empty() => {
             let mut outcome = run(query)?;
             if is_yes(&outcome) {
-                let denied = usize::from(is_yes(&run(&with_denied(query))?));
-                outcome.notes.push(Note::DeniedRows { denied, unclaimed: 1 - denied, open: 0 });
+                let of_whom = query.pattern.gives().into_iter().map(|var| Projection {
+                    name: query.variables[var.index()].name.clone(),
+                    expr: Expr::Term(Term::Var(var)),
+                    unit: None,
+                });
+                let all = Query { ask: Ask::Rows, columns: of_whom.collect(), ..query.clone() };
+                let told = tell_apart(&all, watch, run)?;
+                outcome
+                    .notes
+                    .extend(told.notes.into_iter().filter(|it| matches!(it, Note::DeniedRows { .. })));
+                let evidence = told.rows.iter().flat_map(|row| &row.evidence).take(MOST_SHOWN).cloned();
+                outcome.rows.iter_mut().for_each(|row| row.evidence.extend(evidence.clone()));
             }
             Ok(outcome)
         }

@@ -107,11 +107,13 @@ impl Answering<'_> {
             }
             Note::Denied { claims } => {
                 let it = if self.query.ask == Ask::Whether { "it is " } else { "" };
-                format!("{it}also denied: {}", self.some_claims(claims))
+                format!("{it}also denied: {}", self.some(claims, |claim| self.words().attributed(claim)))
             }
             Note::Known { number } => format!("{number} {} known", is(*number)),
             Note::Instead { claims } => format!("known: {}", self.some_claims(claims)),
-            Note::DeniedInPart { claims } => format!("only this is denied: {}", self.some_claims(claims)),
+            Note::DeniedInPart { claims } => {
+                format!("only this is denied: {}", self.some(claims, |claim| self.words().attributed(claim)))
+            }
             Note::Missing { entities, more } => {
                 let names: Vec<String> = entities.iter().map(|it| self.words().entity(*it)).collect();
                 let more = if *more { "; and of more" } else { "" };
@@ -124,7 +126,11 @@ impl Answering<'_> {
 
     /// The first of the claims, and how many more there are.
     fn some_claims(&self, claims: &[ClaimId]) -> String {
-        let listed: Vec<String> = claims.iter().take(3).map(|claim| self.words().claim(*claim)).collect();
+        self.some(claims, |claim| self.words().claim(claim))
+    }
+
+    fn some(&self, claims: &[ClaimId], told: impl Fn(ClaimId) -> String) -> String {
+        let listed: Vec<String> = claims.iter().take(3).map(|&claim| told(claim)).collect();
         let more = match claims.len() - listed.len() {
             0 => String::new(),
             more => format!("; and {more} more"),

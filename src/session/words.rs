@@ -189,6 +189,20 @@ impl Words<'_> {
         text
     }
 
+    /// A claim in words, with who says so: "Acme supplied Bolt, according to Acme (statement)".
+    pub fn attributed(&self, id: ClaimId) -> String {
+        let who = self.snapshot.attestations(id).into_iter().map(|attestation| {
+            let Attested { source, publisher, said_by, .. } = self.attested(&attestation);
+            match said_by.or(publisher) {
+                Some(speaker) if speaker != source => format!("{speaker} ({source})"),
+                _ => source,
+            }
+        });
+        let mut who: Vec<String> = who.collect();
+        who.dedup();
+        format!("{}, according to {}", self.claim(id), and(&who))
+    }
+
     /// `said`: what is in words already of the row.
     pub fn evidence(
         &self,

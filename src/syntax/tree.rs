@@ -203,6 +203,8 @@ pub enum AdjunctKind {
     Measured(Measured),
     /// "with the highest share"
     BestMeasured(Ranked, Word),
+    /// "denied supplying": as the subject itself says.
+    OwnWords,
     /// "together"; "together with Alibaba and Tencent"
     Together(Option<NpList>),
     Each,

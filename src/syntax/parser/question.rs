@@ -112,10 +112,11 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
                 let subject = children.get(Rule::np_list_short).or_else(|| children.get(Rule::np_list));
                 let (predicates, join) = vp_list(tokens, children.get(Rule::vp_list).expect("its verb"));
                 let subject = np_list(tokens, subject.expect("its subject"));
-                // Who says that it is not so denies it.
-                let predicates = predicates.into_iter().map(|vp| match vp.negated {
+                // Who says that it is not so denies it, and who denies that it is not so says it.
+                let denies = children.has(Rule::denies);
+                let predicates = predicates.into_iter().map(|vp| match vp.negated != denies {
                     true => Vp { negated: false, status: Some(Status::Denied), ..vp },
-                    false => vp,
+                    false => Vp { negated: false, ..vp },
                 });
                 Sentence { subject, predicates: predicates.collect(), join, gap: None, fronted: None }
             }
@@ -276,6 +277,7 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
             | Rule::there_predicate => {
                 verbs::fill(tokens, &mut predicate, child.clone());
             }
+            Rule::denying => verbs::denying(tokens, &mut predicate, child.clone()),
             Rule::k_located => predicate.predicate = Predicate::Located,
             Rule::stranded => {
                 let preposition = verbs::stranded(child.clone());
@@ -301,6 +303,7 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
                 | Rule::compared_predicate
                 | Rule::gap_predicate
                 | Rule::there_predicate
+                | Rule::denying
                 | Rule::stranded
         )
     });

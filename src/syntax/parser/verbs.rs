@@ -32,6 +32,7 @@ pub fn vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
             Rule::together => phrase.adjuncts.push(adjunct_of(tokens, child)),
             Rule::negation => phrase.negated = true,
             Rule::status_to => phrase.status = Some(status_to(child)),
+            Rule::denying => denying(tokens, &mut phrase, child),
             Rule::predicate
             | Rule::base_vp
             | Rule::perfect_vp
@@ -53,6 +54,14 @@ pub fn status_to(pair: Pair<Rule>) -> Status {
         .iter()
         .any(|child| matches!(child.as_rule(), Rule::k_plan | Rule::k_plans | Rule::k_planned));
     if planned { Status::Planned } else { Status::Expected }
+}
+
+/// "denied supplying Brook": the subject's claim that it is not so.
+pub fn denying(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
+    let span = span(tokens, &pair);
+    phrase.status = Some(Status::Denied);
+    phrase.adjuncts.push(Adjunct { span, comma: false, kind: AdjunctKind::OwnWords });
+    fill(tokens, phrase, Children::of(pair).get(Rule::gerund_predicate).expect("what is denied"));
 }
 
 /// Adds what a verb phrase or predicate says to `phrase`.
