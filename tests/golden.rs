@@ -50,6 +50,7 @@ macro_rules! scripts {
 
 scripts!(
     against,
+    alike,
     ambiguity,
     articles,
     attachment,

@@ -1,4 +1,5 @@
-//! Numbers compared with those of another: "more chips than Nvidia", "as many towns as Brigg".
+//! Numbers compared with those of another, or of other things: "more chips than Nvidia", "as many towns as Brigg", "more towns
+//! than rivers".
 
 use super::draft::{Draft, Sort};
 use super::query::{Block, Clause, Comparison, Expr, Function, Term};
@@ -6,6 +7,8 @@ use crate::diagnostic::Result;
 use crate::model::schema::Kind;
 use crate::syntax::tree::{Compared, Determiner, Head, Np, Post, Predicate, Than, Vp};
 use crate::vocabulary::Meaning;
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::is_plural;
 
 impl Draft<'_, '_> {
     /// Says a verb phrase whose object is so many against those of another; `None` of any other phrase.
@@ -47,6 +50,51 @@ impl Draft<'_, '_> {
         names_things.then(|| Np { determiner, posts: vec![], ..np.clone() })
     }
 
+    /// "more towns than rivers": a bare plural of what is nothing like the subject is counted of the subject, too.
+    fn are_counted_too(&self, than: &Np, subject: &Term) -> bool {
+        let Head::Type(word) = than.head else { return false };
+        let bare = than.determiner == Determiner::Plain
+            && !matches!(self.begins(than), Some("the" | "any" | "those" | "these" | "a" | "an" | "some"));
+        let of = self.token(word).meanings.iter().find_map(|meaning| match meaning {
+            Meaning::Type(of) => Some(*of),
+            _ => None,
+        });
+        bare && is_plural(&fold(self.text(word))) && of.is_some_and(|of| !self.may_be(subject, of))
+    }
+
+    /// Compares how many of each there are of the subject.
+    fn more_than_of_others(
+        &mut self,
+        subject: &Term,
+        counted: &Np,
+        others: &Np,
+        op: Comparison,
+        own: &mut Block,
+        mut say: impl FnMut(&mut Self, &Term, &Np, &mut Block) -> Result<()>,
+    ) -> Result<()> {
+        let mut numbers = vec![];
+        for counted in [counted, others] {
+            let mut block = Block::default();
+            let Term::Var(of) = self.np(counted, &mut block)? else {
+                return Err(self.refuse("nothing-to-count", "this is one thing", counted.span.clone()));
+            };
+            if let Head::Type(noun) = counted.head {
+                self.kinds_only.push((noun, Term::Var(of)));
+            }
+            self.bound.push((counted.span.clone(), Term::Var(of)));
+            let said = say(self, subject, counted, &mut block);
+            self.bound.pop();
+            said?;
+            let number = self.fresh("number", Sort::Value(Kind::Number));
+            let expr = Expr::Over { function: Function::Count, of, block };
+            own.clauses.push(Clause::Bind { var: number, expr });
+            numbers.push(Expr::Term(Term::Var(number)));
+        }
+        let [left, right] = numbers.try_into().expect("two are counted");
+        own.clauses.push(Clause::Compare { left, op, right });
+        Ok(())
+    }
+
     /// Counts what is said of the subject, and of the other, and compares the numbers.
     pub fn more_than(
         &mut self,
@@ -57,6 +105,9 @@ impl Draft<'_, '_> {
     ) -> Result<()> {
         let Determiner::Against { op, kinds, than } = &np.determiner else { return Ok(()) };
         let counted = Np { determiner: Determiner::Plain, ..np.clone() };
+        if self.are_counted_too(than, subject) {
+            return self.more_than_of_others(subject, &counted, than, *op, own, say);
+        }
         let than = self.than_what(than)?;
         if than.determiner != Determiner::Plain {
             let message = "the number of one is compared with that of one other";

@@ -26,6 +26,7 @@ mod measures;
 mod names;
 mod nouns;
 mod objects;
+mod only;
 mod openings;
 mod possession;
 pub mod print;

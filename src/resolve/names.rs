@@ -182,7 +182,7 @@ fn place_of(post: &Post) -> Option<Word> {
 }
 
 /// The relations said with a bare "in" or "of".
-fn containing<'s>(scope: &'s Scope) -> impl Iterator<Item = RelationId> + 's {
+pub fn containing<'s>(scope: &'s Scope) -> impl Iterator<Item = RelationId> + 's {
     ["in", "of"].into_iter().flat_map(|word| scope.vocabulary.meanings(word)).filter_map(|meaning| {
         match meaning {
             Meaning::Phrase { relation, inverse: false } => Some(*relation),

@@ -7,7 +7,7 @@ use crate::diagnostic::Result;
 use crate::model::schema::Kind;
 use crate::model::{Bound, Quantity, RelationId, Value};
 use crate::syntax::tree::{
-    Adjunct, AdjunctKind, Determiner, Head, Modifier, Np, NpList, Operator, Post, Predicate, Vp, Word,
+    Adjunct, AdjunctKind, Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate, Vp, Word,
 };
 
 impl Draft<'_, '_> {
@@ -183,21 +183,7 @@ impl Draft<'_, '_> {
                 own.clauses.push(Clause::Not(without));
                 Ok(())
             }
-            Determiner::Only => {
-                let term = self.np(&plain, own)?;
-                say(self, &term, own)?;
-                let Term::Entity(_) = term else {
-                    let message = "`only` needs a name behind it";
-                    return Err(self.refuse("only-what", message, np.span.clone()));
-                };
-                let other = Term::Var(self.entity(self.root_type()));
-                let mut inner = Block::default();
-                say(self, &other, &mut inner)?;
-                let (left, right) = (Expr::Term(other), Expr::Term(term));
-                inner.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
-                own.clauses.push(Clause::Not(inner));
-                Ok(())
-            }
+            Determiner::Only => self.only(&plain, own, say),
             _ => {
                 let term = self.np(np, own)?;
                 say(self, &term, own)
@@ -278,6 +264,14 @@ impl Draft<'_, '_> {
             }
         };
         self.rankings.push(Ranking { key, descending, first, take: 1, span: np.span.clone() });
+    }
+}
+
+impl NpList {
+    /// Whichever of them, as one noun phrase.
+    pub fn any_of_them(&self) -> NpList {
+        let list = NpList { join: Join::Or, ..self.clone() };
+        NpList::single(Np::new(list.span.clone(), Head::List(Box::new(list))))
     }
 }
 

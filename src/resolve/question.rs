@@ -254,16 +254,7 @@ impl Draft<'_, '_> {
             (wanted.is_some(), self.summing, sentence.subject.items.as_slice(), sentence.subject.join)
         {
             // "how much did A and B order in total": what either did is added up.
-            let list = NpList { join: Join::Or, ..sentence.subject.clone() };
-            let either = Np {
-                span: list.span.clone(),
-                determiner: Determiner::Plain,
-                stated: None,
-                modifiers: vec![],
-                head: Head::List(Box::new(list)),
-                posts: vec![],
-            };
-            let subject = NpList::single(either);
+            let subject = sentence.subject.any_of_them();
             self.wanted = None;
             self.targets.clear();
             return self.sentence(&Sentence { subject, ..sentence.clone() });
@@ -285,6 +276,12 @@ impl Draft<'_, '_> {
                 Determiner::Each if !draft.counting => draft.every(np, sentence, out, &mut own_gap)?,
                 Determiner::No | Determiner::Counted { .. } => {
                     draft.so_many(np, sentence, out, &mut own_gap)?
+                }
+                Determiner::Only => {
+                    draft.only(&np.plain(), out, |draft, subject, out| {
+                        draft.predicates(subject, sentence, out, &mut own_gap.clone())
+                    })?;
+                    own_gap = None;
                 }
                 _ => {
                     let rankings = draft.rankings.len();
@@ -383,7 +380,7 @@ impl Draft<'_, '_> {
     /// The subject of a sentence: a noun phrase, of which "no" and counts are said of the whole sentence and refused.
     pub fn subject(&mut self, np: &Np, own: &mut Block) -> Result<Term> {
         match np.determiner {
-            Determiner::Only | Determiner::Most { .. } | Determiner::Fewest { .. } => {
+            Determiner::Most { .. } | Determiner::Fewest { .. } => {
                 let message = "this cannot stand as a subject";
                 let mut refusal = self.refuse("counted-subject", message, np.span.clone());
                 refusal.help.push("ask `how many …`, or turn the sentence round".into());

@@ -4,10 +4,12 @@ use super::claims::Saying;
 use super::draft::{Draft, Ranking, Sort};
 use super::possession::owners_of;
 use super::query::{Block, Clause, Comparison, Expr, Term, Var};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Diagnostic, Offer, Result};
 use crate::model::schema::{Kind, Meaning as Declared, Range, Relation};
 use crate::model::{AdjectiveId, RelationId, TypeId};
-use crate::syntax::tree::{Compared, Determiner, Head, Modifier, Np, Operator, Ranked, RankedBy, Than, Word};
+use crate::syntax::tree::{
+    Compared, Determiner, Head, Modifier, Np, Operator, QuantityNode, Ranked, RankedBy, Than, Word,
+};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::{is_plural, plural};
@@ -27,6 +29,32 @@ impl Draft<'_, '_> {
             return Err(refusal);
         }
         Ok(self.choose(&ways))
+    }
+
+    /// "is between 10 and 20 miles": offered with an adjective that grades a number in that unit.
+    pub fn no_number(&mut self, subject: &Term, range: &QuantityNode) -> Box<Diagnostic> {
+        let span = self.node_span(range);
+        let mut refusal = self.refuse("no-number", "this is no number", span.clone());
+        let high = match range {
+            QuantityNode::Range(_, high) => high,
+            other => other,
+        };
+        let unit = match high {
+            QuantityNode::Number { unit: Some(unit), .. } => self.unit(*unit).ok(),
+            _ => None,
+        };
+        let mut attributes: Vec<RelationId> = vec![];
+        for adjective in &self.schema().adjectives {
+            let Declared::Gradable { attribute, .. } = adjective.meaning else { continue };
+            let relation = self.schema().relation(attribute);
+            let fits = matches!(relation.range, Range::Value(kind) if self.schema().kind_fits(kind, unit));
+            let new = fits && self.may_be(subject, relation.domain) && !attributes.contains(&attribute);
+            if let (true, Some(word)) = (new, adjective.words.first()) {
+                attributes.push(attribute);
+                refusal.meant.offers.push(Offer::of(span.end..span.end, format!(" {word}")));
+            }
+        }
+        refusal
     }
 
     /// What else the things of a sort could be compared by.
@@ -194,12 +222,22 @@ impl Draft<'_, '_> {
             }
             Than::Np(np) => {
                 let said = self.said_again(np, term);
-                let op = if upward { Comparison::More } else { Comparison::Less };
+                let op = match (&compared.operator, upward) {
+                    (Some(Operator::Compare(Comparison::Equal)), _) => Comparison::Equal,
+                    (Some(Operator::Compare(Comparison::AtLeast)), true) => Comparison::AtLeast,
+                    (Some(Operator::Compare(Comparison::AtLeast)), false) => Comparison::AtMost,
+                    (_, true) => Comparison::More,
+                    (_, false) => Comparison::Less,
+                };
                 self.than(&said, term, own, |draft, other, out| {
+                    draft.unlike_itself(op, Some(term), other, out);
                     let theirs = match draft.sort_of(other) {
                         // "higher than the highest elevation of Texas": it names the number itself.
                         Sort::Value(_) => other.clone(),
-                        _ => Term::Var(draft.grade(attribute, other, np.span.clone(), out)?.0),
+                        _ => {
+                            let same = draft.same_attribute(attribute, compared.adjective, np, other);
+                            Term::Var(draft.grade(same, other, np.span.clone(), out)?.0)
+                        }
                     };
                     let left = Expr::Term(Term::Var(value));
                     out.clauses.push(Clause::Compare { left, op, right: Expr::Term(theirs) });
@@ -210,12 +248,42 @@ impl Draft<'_, '_> {
         Ok(())
     }
 
-    /// "an area larger than that of Texas", "a larger area than Texas", "more people than Texas"
+    /// Whoever asks what is as large as something does not ask for the thing itself.
+    fn unlike_itself(&self, op: Comparison, term: Option<&Term>, other: &Term, own: &mut Block) {
+        let things = |term: &Term| !matches!(self.sort_of(term), Sort::Value(_));
+        if let Some(term) = term.filter(|term| op == Comparison::Equal && things(term) && things(other)) {
+            let (left, right) = (Expr::Term(term.clone()), Expr::Term(other.clone()));
+            own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+        }
+    }
+
+    /// "is Lake Corrie larger than Ashby": of a thing of another type, the attribute of the same name that the adjective grades
+    /// there, if the thing is told without a choice. Of a name that several have, one of the same type is meant.
+    fn same_attribute(&self, attribute: RelationId, adjective: Word, np: &Np, other: &Term) -> RelationId {
+        let name = &self.schema().relation(attribute).name;
+        let way = |other: &Term| {
+            let ways = self.gradable_ways(adjective, Some(other)).into_iter().map(|(way, _)| way);
+            ways.filter(|way| self.schema().relation(*way).name == *name).min()
+        };
+        let told = match np.head {
+            Head::Name(name) => {
+                self.token(name).entities().filter(|entity| way(&Term::Entity(*entity)).is_some()).count()
+                    == 1
+            }
+            Head::NameOfType { .. } => true,
+            _ => false,
+        };
+        let fits = self.may_be(other, self.schema().relation(attribute).domain);
+        way(other).filter(|_| told && !fits).unwrap_or(attribute)
+    }
+
+    /// "an area larger than that of Texas", "a larger area than Texas", "more people than Texas", "the same area as Texas"
     fn value_compared(&mut self, compared: &Compared, value: Var, kind: Kind, own: &mut Block) -> Result<()> {
         let word = fold(self.text(compared.adjective));
-        let upward = match word.as_str() {
-            "more" | "greater" | "larger" | "bigger" | "higher" | "longer" => true,
-            "less" | "fewer" | "lower" | "smaller" | "shorter" => false,
+        let op = match word.as_str() {
+            "more" | "greater" | "larger" | "bigger" | "higher" | "longer" => Comparison::More,
+            "less" | "fewer" | "lower" | "smaller" | "shorter" => Comparison::Less,
+            "same" => Comparison::Equal,
             _ => {
                 let message = format!("`{word}` does not compare numbers as such");
                 let mut refusal = self.refuse("not-gradable", message, self.span(compared.adjective));
@@ -223,7 +291,6 @@ impl Draft<'_, '_> {
                 return Err(refusal);
             }
         };
-        let op = if upward { Comparison::More } else { Comparison::Less };
         let np = match &compared.than {
             Than::Quantity(node) => {
                 let clause = self.compared_to(value, kind, Some(Operator::Compare(op)), node)?;
@@ -236,9 +303,11 @@ impl Draft<'_, '_> {
         let said = self.said_again(np, &term);
         let named = self.nouns.iter().rev().find(|named| named.value == term).cloned();
         let mine = named.as_ref().and_then(|named| named.owner.clone());
+        let owner_of = mine.clone();
         let ownerless =
             matches!(said.head, Head::Noun(_)) && said.posts.is_empty() && said.modifiers.is_empty();
         let compare = |draft: &mut Self, other: &Term, out: &mut Block| {
+            draft.unlike_itself(op, owner_of.as_ref(), other, out);
             let theirs = match (draft.sort_of(other), &named) {
                 (Sort::Value(_), _) => other.clone(),
                 // "a larger area than Texas": than Texas has.

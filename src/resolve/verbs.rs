@@ -169,7 +169,7 @@ impl Draft<'_, '_> {
             }
             Predicate::Between(range) => match (subject, self.sort_of(subject)) {
                 (Term::Var(value), Sort::Value(kind)) => self.compare(*value, kind, None, range, own),
-                _ => Err(self.refuse("no-number", "this is no number", self.node_span(range))),
+                _ => Err(self.no_number(subject, range)),
             },
             Predicate::Near { within, of } => {
                 let within = u32::try_from(self.whole(*within)?).unwrap_or(u32::MAX);
@@ -302,7 +302,9 @@ impl Draft<'_, '_> {
         let (list, lifted) = self.lift(list, saying.relation);
         // "how many people live in Ashby and Brigg": one number is not that of two.
         let value = saying.inverse && self.schema().relation(saying.relation).is_attribute();
-        if value && list.join == Join::And && list.items.len() > 1 {
+        let several = value && list.join == Join::And && list.items.len() > 1;
+        let list = if several && self.summing { list.any_of_them() } else { list };
+        if several && !self.summing {
             let message = "an amount is asked of several at once";
             let mut refusal = self.refuse("several-amounts", message, list.span.clone());
             refusal.help.push("ask of each on its own, or for `the combined … of …`".into());

@@ -3,6 +3,7 @@
 mod contractions;
 pub mod facts;
 pub mod lexer;
+mod only;
 pub mod parser;
 mod parted;
 mod repeated;

@@ -1,4 +1,4 @@
-//! Forms of several words around another word: "derived directly from", "runs no data centers in".
+//! Forms of several words around another word: "derived directly from", "runs no data centers in", "lies only in".
 
 use super::tagger::{Tagger, Token};
 use crate::diagnostic::Span;
@@ -14,6 +14,8 @@ enum Within {
     Denial,
     /// Such a word adds nothing.
     Nothing,
+    /// `only` is said of what the form's preposition leads to.
+    Only,
 }
 
 /// The most words of a form that stand before such a word: "cut off no shipments of".
@@ -28,6 +30,7 @@ impl Tagger<'_> {
                 "directly" | "indirectly" => Within::Adverb,
                 "no" => Within::Denial,
                 "any" | "some" => Within::Nothing,
+                "only" => Within::Only,
                 _ => return None,
             };
             self.parted_by(&within, at, at + before)
@@ -56,6 +59,7 @@ impl Tagger<'_> {
             let tokens = match within {
                 Within::Adverb => vec![word(&fold(self.word(inner)?)), whole(meanings.to_vec())],
                 Within::Nothing => vec![whole(verbs(meanings, |_| true)?)],
+                Within::Only => vec![whole(meanings.to_vec()), word("only")],
                 Within::Denial => self.denied(at, meanings, word("not"), whole)?,
             };
             Some((tokens, inner + 1 + length - at))

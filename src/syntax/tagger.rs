@@ -2,7 +2,7 @@
 //! with everything it can mean. Which of its meanings holds is settled later, by grammar and types.
 
 use super::lexer::{Lexeme, LexemeKind, lex_part};
-use super::{contractions, repeated};
+use super::{contractions, only, repeated};
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::{EntityId, Interval};
 use crate::vocabulary::fold::fold;
@@ -89,6 +89,7 @@ pub fn tag_part(
     }
     let list = contractions::write_out(&source.text, list);
     let list = repeated::said_once(&source.text, list);
+    let list = only::behind_preposition(list);
     Ok(Tokens { source: source.clone(), list })
 }
 

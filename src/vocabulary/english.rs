@@ -91,7 +91,6 @@ const ALONE: &[&str] = &[
     "recent",
     "recently",
     "reportedly",
-    "same",
     "scarcely",
     "seldom",
     "shall",

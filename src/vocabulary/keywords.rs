@@ -163,6 +163,7 @@ pub const KEYWORDS: &[&str] = &[
     "retracted",
     "roughly",
     "said",
+    "same",
     "says",
     "second",
     "see",

@@ -10,7 +10,7 @@ use crate::syntax::tree::*;
 use pest::iterators::Pair;
 
 impl Np {
-    pub(super) fn new(span: Span, head: Head) -> Np {
+    pub fn new(span: Span, head: Head) -> Np {
         Np { span, determiner: Determiner::Plain, stated: None, modifiers: vec![], head, posts: vec![] }
     }
 
@@ -78,6 +78,7 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 phrase.modifiers.push(Modifier::Ranked(picked));
                 phrase.head = Head::WhichOf(Box::new(np(tokens, children.get(Rule::np).expect("its noun"))));
             }
+            Rule::only_this => phrase.determiner = Determiner::Only,
             Rule::against_np => return against(tokens, phrase.span, Children::of(child)),
             Rule::wh_percentage => {
                 let of = Children::of(child).get(Rule::np).expect("of what");

@@ -142,9 +142,15 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
                 None => degree,
             }
         }
-        Rule::whether_question => {
-            Question::Sentence(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
-        }
+        Rule::whether_question => Question::Sentence(match children.get(Rule::cleft) {
+            Some(cleft) => {
+                let cleft = Children::of(cleft);
+                let subject = np_list(tokens, cleft.get(Rule::np_list_short).expect("who it was"));
+                let predicates = vec![vp(tokens, cleft.get(Rule::vp).expect("what was done"))];
+                Sentence { subject, predicates, join: Join::And, gap: None, fronted: None }
+            }
+            None => inverted(tokens, children.get(Rule::inverted).expect("its clause")),
+        }),
         Rule::gap_question | Rule::fronted_question => {
             let clause = children.get(Rule::inverted_gap).or_else(|| children.get(Rule::bare_gap));
             let mut sentence = inverted(tokens, clause.expect("its clause"));

@@ -315,19 +315,27 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
         matches!(child.as_rule(), Rule::comparative | Rule::adjective) || is_generic(child)
     };
     // "more people than Texas" has no adjective.
-    let degree = [Rule::k_more, Rule::k_fewer, Rule::k_less].into_iter().find_map(|rule| children.word(rule));
+    let degree = [Rule::k_more, Rule::k_fewer, Rule::k_less, Rule::k_same]
+        .into_iter()
+        .find_map(|rule| children.word(rule));
     let adjective = children.all.iter().find(comparing).map(word).or(degree);
     let than = match (amount(tokens, &children), children.get(Rule::np)) {
         (Some(amount), _) => Than::Quantity(amount),
         (None, Some(pair)) => Than::Np(Box::new(np(tokens, pair))),
         (None, None) => unreachable!("a comparison has a second side"),
     };
-    // "100 km long" is exactly that; "longer than 100 km" is more.
-    let implied = children.has(Rule::k_than).then_some(Operator::Compare(Comparison::More));
+    // "100 km long" is exactly that; "longer than 100 km" is more; "as long as" is just as long, and "not as long as" less.
+    let less = children.has(Rule::k_less) || children.has(Rule::k_not);
+    let implied = match (children.has(Rule::k_as), children.has(Rule::as_least)) {
+        (true, true) => Some(Comparison::AtLeast),
+        (true, false) if !less => Some(Comparison::Equal),
+        _ => children.has(Rule::k_than).then_some(Comparison::More),
+    };
+    let implied = implied.map(Operator::Compare);
     Compared {
         span,
         adjective: adjective.expect("its adjective"),
-        less: children.has(Rule::k_less),
+        less,
         operator: children.get(Rule::comparison).map(operator).or(implied),
         than,
     }
