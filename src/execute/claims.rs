@@ -374,7 +374,10 @@ impl Run<'_> {
             (Term::Value(value), said) => match said.stated(self.snapshot) {
                 Some(stated) => {
                     let truth = values::states(&stated, value, self.schema);
-                    frame.doubts.share |= truth == Truth::Possible && stated.is_shared();
+                    if truth == Truth::Possible {
+                        frame.doubts.share |= stated.is_shared();
+                        frame.doubts.apart |= values::are_apart(&stated.value, value, self.schema);
+                    }
                     truth
                 }
                 None => Truth::No,

@@ -109,6 +109,11 @@ impl<'s> Values<'s> {
         }
     }
 
+    /// The value in its root unit.
+    pub fn in_root(&self, code: Code) -> Option<&Value> {
+        self.get(code).map(|(_, root)| root)
+    }
+
     fn get(&self, code: Code) -> Option<(&Shown, &Value)> {
         match code {
             Code::Value(number) => self.shown.get_index(number as usize),

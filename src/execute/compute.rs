@@ -50,7 +50,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Compares, and remembers in the frame when only a group's total keeps it open.
+    /// Compares, and remembers in the frame what keeps it open: a group's total, or units that do not convert.
     pub fn compare(&self, left: &Total, op: Comparison, right: &Total, frame: &mut Frame) -> Truth {
         let truth = match (&left.binding, &right.binding) {
             // A statement is equal to itself, however vague.
@@ -60,7 +60,12 @@ impl<'a> Run<'a> {
             (a, b) => values::compare(a, op, b, self.snapshot),
         };
         let shared = |total: &Total| matches!(&total.binding, Binding::Value(it) if it.is_shared());
-        frame.doubts.share |= truth == Truth::Possible && (shared(left) || shared(right));
+        if truth == Truth::Possible {
+            frame.doubts.share |= shared(left) || shared(right);
+            frame.doubts.apart |= left.binding.stated(self.snapshot).zip(right.binding.stated(self.snapshot)).is_some_and(
+                |(left, right)| values::are_apart(&left.value, &right.value, self.schema),
+            );
+        }
         truth.and(left.truth).and(right.truth)
     }
 }

@@ -227,12 +227,15 @@ pub struct Doubts {
     pub undated: bool,
     /// A group's total does not tell its member's share.
     pub share: bool,
+    /// Two amounts are in units that do not convert, such as two currencies.
+    pub apart: bool,
 }
 
 impl Doubts {
     pub fn join(&mut self, other: Doubts) {
         self.undated |= other.undated;
         self.share |= other.share;
+        self.apart |= other.apart;
     }
 }
 

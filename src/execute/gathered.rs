@@ -8,7 +8,7 @@ use super::rows::{Collected, cell};
 use super::run::Run;
 use super::supports::Supports;
 use crate::diagnostic::Result;
-use crate::model::Truth;
+use crate::model::{Truth, Value};
 use crate::plan::{Compute, Order};
 use crate::store::Snapshot;
 use hashbrown::HashTable;
@@ -257,6 +257,11 @@ impl<'s> Gathered<'s> {
         let asked = asked.map(|(by, (&a, &b))| self.values.compare_by(a, b, by.descending));
         let columns = cells.iter().zip(others).map(|(&a, &b)| self.values.compare(a, b));
         asked.chain(columns).find(|it| it.is_ne()).unwrap_or(Ordering::Equal)
+    }
+
+    /// The values by which a row is ordered, in their root units.
+    pub fn ordered_by(&self, row: u32) -> impl Iterator<Item = Option<&Value>> {
+        self.own(row)[self.columns..].iter().map(|&code| self.values.in_root(code))
     }
 
     /// The cells of a row's columns.

@@ -37,7 +37,7 @@ impl<'a> Run<'a> {
         let mut remarks = Remarks::default();
         let mut rows = Gathered::new(asked.columns.len(), asked.order.len(), true, self.snapshot);
         // How many rows are only possible is told as well.
-        let mut most = asked.limit;
+        let mut most = asked.limit.filter(|_| !self.has_several_currencies());
         let mut take = |row: Solved<(Collected, Remarks)>| {
             let (row, own) = row?;
             remarks.join(own);
@@ -135,7 +135,9 @@ impl<'a> Run<'a> {
                     None => Cell::Count(number.number.to_u64().unwrap_or(u64::MAX)),
                 });
             }
-            remarks.note_open(column, counts, tally.count(truth), tally.count(Truth::Possible));
+            let (sure, all) = (tally.count(truth), tally.count(Truth::Possible));
+            remarks.note_open(column, counts, sure, all);
+            remarks.apart |= all > sure && group.doubts.apart;
             if let (Some(column), Function::Sum | Function::Average) = (column, function) {
                 let claims = self.overlapping(tally, truth)?;
                 if !claims.is_empty() {
@@ -176,6 +178,8 @@ struct Remarks {
     open: BTreeMap<usize, Open>,
     overlaps: BTreeMap<usize, BTreeSet<ClaimId>>,
     unbounded: BTreeSet<usize>,
+    /// Something is only possible since amounts do not convert.
+    apart: bool,
 }
 
 /// What is left open in a column.
@@ -199,6 +203,7 @@ impl Remarks {
             self.overlaps.entry(column).or_default().extend(claims);
         }
         self.unbounded.extend(next.unbounded);
+        self.apart |= next.apart;
     }
 
     /// Notes that a column, if it is one, leaves some of all its items out, since they are only possible.
@@ -221,6 +226,9 @@ impl Remarks {
                 }
                 _ => Note::PossiblyMore { column, rows: open.rows },
             });
+        }
+        if self.apart {
+            notes.push(Note::Apart { rows: 0 });
         }
         for (column, claims) in self.overlaps.into_iter().filter(|(_, claims)| !claims.is_empty()) {
             notes.push(Note::Overlap { column, claims: claims.into_iter().collect() });

@@ -145,6 +145,8 @@ pub enum Note {
     Undated { rows: usize },
     /// So many rows are only possible since a group's total does not tell its member's share.
     Shares { rows: usize },
+    /// So many rows are only possible since amounts are in units that do not convert; 0 of what is counted.
+    Apart { rows: usize },
     /// What is asked is also denied.
     Denied { claims: Vec<ClaimId> },
     /// A part of what is asked is denied, which does not deny the whole.

@@ -8,7 +8,8 @@ use super::outcome::{Cell, Note, Outcome, Row};
 use super::run::{Flow, Run, Solved, Stop};
 use super::shared::Gather;
 use super::supports::Supports;
-use crate::model::{Truth, Value};
+use super::tally;
+use crate::model::{Quantity, Truth, Value};
 use crate::plan::{Compute, Rows};
 use crate::resolve::query::{Function, Var};
 use crate::store::Snapshot;
@@ -71,7 +72,7 @@ impl<'a> Run<'a> {
             rows,
             asked,
             ascending: asked.ascending.filter(|_| certain),
-            most: asked.limit.filter(|_| certain && asked.certain),
+            most: asked.limit.filter(|_| certain && asked.certain && !self.has_several_currencies()),
             held: 0,
             last: None,
             key: vec![],
@@ -94,11 +95,15 @@ impl<'a> Run<'a> {
         let count =
             |doubt: fn(&Doubts) -> bool| possible.iter().filter(|&&it| doubt(&rows.state(it).doubts)).count();
         let (undated, shares) = (count(|it| it.undated), count(|it| it.share));
+        let apart = count(|it| it.apart);
         if undated > 0 {
             notes.push(Note::Undated { rows: undated });
         }
         if shares > 0 {
             notes.push(Note::Shares { rows: shares });
+        }
+        if apart > 0 {
+            notes.push(Note::Apart { rows: apart });
         }
         let mut hidden = possible.len();
         if asked.include_possible {
@@ -106,6 +111,7 @@ impl<'a> Run<'a> {
             hidden = 0;
         }
         let compare = |a: &u32, b: &u32| rows.compare(*a, *b, &asked.order);
+        self.check_order(&rows, &listed, asked)?;
         let watch = self.context.watch();
         let listed = first(listed, asked.limit.unwrap_or(usize::MAX), compare, watch)?;
         let trees = self.trees(listed.iter().map(|&row| &rows.state(row).support))?;
@@ -116,6 +122,34 @@ impl<'a> Run<'a> {
         };
         let listed = mapped(&sorted(listed, compare, watch)?, row, watch)?;
         Ok(Outcome { rows: listed.into(), possible: hidden, notes })
+    }
+}
+
+/// Amounts that do not convert have no order.
+impl Run<'_> {
+    pub fn has_several_currencies(&self) -> bool {
+        let units = self.snapshot.values().quantity_runs().filter_map(|run| match self.snapshot.value(run.start) {
+            Value::Quantity(quantity) => quantity.unit.filter(|unit| self.schema.unit(*unit).currency),
+            _ => None,
+        });
+        let mut roots = units.map(|unit| self.schema.unit(unit).root);
+        roots.next().is_some_and(|first| roots.any(|root| root != first))
+    }
+
+    /// Refuses an order of rows by amounts that do not convert.
+    fn check_order(&self, rows: &Gathered, listed: &[u32], asked: &Rows) -> Solved<()> {
+        if asked.order.is_empty() || !self.has_several_currencies() {
+            return Ok(());
+        }
+        let mut known: Vec<Option<Quantity>> = vec![None; asked.order.len()];
+        for &row in listed {
+            self.step()?;
+            for (known, value) in known.iter_mut().zip(rows.ordered_by(row)) {
+                let Some(Value::Quantity(quantity)) = value else { continue };
+                tally::one_unit(*known.get_or_insert(*quantity), *quantity, self.schema)?;
+            }
+        }
+        Ok(())
     }
 }
 

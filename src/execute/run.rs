@@ -266,7 +266,9 @@ impl<'a> Run<'a> {
                 let mark = frame.mark();
                 frame.give(given);
                 let truth = !self.truth_of(block, frame)?;
+                let doubts = frame.doubts;
                 frame.undo(mark);
+                frame.doubts = doubts;
                 self.keep(truth, mark, frame, then)
             }
             Plan::Exists { block, given, told } if *told > 0 => {
@@ -357,16 +359,21 @@ impl<'a> Run<'a> {
         if certain { Ok(()) } else { then(frame) }
     }
 
-    /// The greatest truth of the block's solutions, whatever the truth so far. Stops at a certain one.
+    /// The greatest truth of the block's solutions, whatever the truth so far, with what keeps it open. Stops at a certain
+    /// one.
     pub fn truth_of(&self, block: &'a Plan, frame: &mut Frame) -> Solved<Truth> {
         let mark = frame.mark();
         frame.truth = Truth::Yes;
-        let mut truth = Truth::No;
+        let (mut truth, mut doubts) = (Truth::No, frame.doubts);
         let flow = self.solve(block, frame, &mut |frame| {
             truth = truth.or(frame.truth);
+            doubts.join(frame.doubts);
             if truth == Truth::Yes { Err(Stop::Enough) } else { Ok(()) }
         });
         frame.undo(mark);
+        if truth == Truth::Possible {
+            frame.doubts = doubts;
+        }
         match flow {
             Ok(()) | Err(Stop::Enough) => Ok(truth),
             Err(failed) => Err(failed),

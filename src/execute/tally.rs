@@ -461,10 +461,6 @@ fn in_one_unit(list: &mut [Quantity], schema: &Schema) -> Result<()> {
     if list.iter().all(|it| it.unit == first.unit) {
         return Ok(());
     }
-    let name = |unit: Option<crate::model::UnitId>| match unit {
-        None => "a pure number".to_string(),
-        Some(unit) => schema.unit(unit).names.first().map_or(String::new(), |name| format!("`{name}`")),
-    };
     let root = first.unit.map(|unit| schema.unit(unit).root);
     let in_root = root.and_then(|root| {
         schema.units.get(root.index()).map(|_| Quantity::exactly(Decimal::ZERO, Some(root)))
@@ -473,16 +469,28 @@ fn in_one_unit(list: &mut [Quantity], schema: &Schema) -> Result<()> {
         let converted = in_root.and_then(|root| schema.in_one_unit(*it, root));
         match converted {
             Some((converted, _)) => *it = converted,
-            None => return Err(mixed(format!("{} and {} do not convert", name(first.unit), name(it.unit)))),
+            None => one_unit(first, *it, schema)?,
         }
     }
     Ok(())
 }
 
+/// Refuses two amounts that do not convert.
+pub fn one_unit(one: Quantity, other: Quantity, schema: &Schema) -> Result<()> {
+    let name = |unit: Option<crate::model::UnitId>| match unit {
+        None => "a pure number".to_string(),
+        Some(unit) => schema.unit(unit).names.first().map_or(String::new(), |name| format!("`{name}`")),
+    };
+    match schema.in_one_unit(one, other) {
+        Some(_) => Ok(()),
+        None => Err(mixed(format!("{} and {} do not convert", name(one.unit), name(other.unit)))),
+    }
+}
+
 fn mixed(note: String) -> Box<Diagnostic> {
     Diagnostic::error("mixed-units", "values that do not mix cannot be added or compared")
         .note(note)
-        .help("ask for one unit, or one currency, at a time")
+        .help("list them as they are stated (`the … of each …`), or declare an attribute for each currency")
         .into()
 }
 

@@ -7,8 +7,8 @@ use crate::model::time::TimeRelation;
 use crate::model::{Truth, Value};
 use crate::store::Snapshot;
 
-/// `left op right`. What does not compare does not hold, whatever the operator: other kinds, units that do not
-/// convert, nothing at all.
+/// `left op right`. What is of another kind, or nothing at all, does not hold, whatever the operator. Of two amounts in
+/// units that do not convert, nobody knows which is more: any of it may hold.
 pub fn compare(left: &Binding, op: Comparison, right: &Binding, snapshot: &Snapshot) -> Truth {
     match (left, right) {
         (Binding::Entity(a), Binding::Entity(b)) => match op {
@@ -35,11 +35,19 @@ fn compare_values(a: &Value, op: Comparison, b: &Value, schema: &Schema) -> Trut
     match (a, b) {
         (Value::Quantity(a), Value::Quantity(b)) => match schema.in_one_unit(*a, *b) {
             Some((a, b)) => a.compare(op, &b),
-            None => Truth::No,
+            None => Truth::Possible,
         },
         (Value::Time(a), Value::Time(b)) => a.compare(op, *b),
         (Value::Text(a), Value::Text(b)) => Truth::from(op.holds(a.cmp(b))),
         _ => Truth::No,
+    }
+}
+
+/// Whether both are amounts, in units that do not convert.
+pub fn are_apart(a: &Value, b: &Value, schema: &Schema) -> bool {
+    match (a, b) {
+        (Value::Quantity(a), Value::Quantity(b)) => schema.in_one_unit(*a, *b).is_none(),
+        _ => false,
     }
 }
 

@@ -122,6 +122,9 @@ impl<'a> Run<'a> {
         if verdict == Verdict::Possible && doubts.share {
             notes.push(Note::Shares { rows: 1 });
         }
+        if verdict == Verdict::Possible && doubts.apart {
+            notes.push(Note::Apart { rows: 1 });
+        }
         let (mut evidence, more_evidence) = self.evidence(&supports)?;
         // Who denies it is cited beside who says it.
         let denials = notes.iter().flat_map(|note| match note {

@@ -220,9 +220,10 @@ pub enum Clause {
     Type { of: Term, is: TypeId },
     /// A claim says so.
     Claim(ClaimClause),
-    /// A comparison of values, or `=`/`!=` of entities. Values that do not compare (kinds or units that the
-    /// resolver could not see) make it false. Units are converted; money only within its currency. Two times are compared as
-    /// far as both are known; one that is asked for is a period, which `Dated` says.
+    /// A comparison of values, or `=`/`!=` of entities. Values of different kinds (which the resolver could not see) make
+    /// it false. Units are converted, money only within its currency: of two amounts that do not convert, any comparison is
+    /// possible and none is sure. Two times are compared as far as both are known; one that is asked for is a period, which
+    /// `Dated` says.
     Compare { left: Expr, op: Comparison, right: Expr },
     /// A value that is a time stands in this relation to a time.
     Dated { of: Expr, relation: TimeRelation, to: Expr },

@@ -105,6 +105,14 @@ impl Answering<'_> {
                     if self.query.ask == Ask::Whether { String::new() } else { format!("of these, {rows} ") };
                 format!("{these}since a group's total does not tell its members' shares")
             }
+            Note::Apart { rows } => {
+                let these = match (&self.query.ask, rows) {
+                    (Ask::Whether, _) => String::new(),
+                    (_, 0) => "of what is possible, some ".to_string(),
+                    (_, rows) => format!("of these, {rows} "),
+                };
+                format!("{these}since amounts are in other units or currencies, which do not convert")
+            }
             Note::Denied { claims } => {
                 let it = if self.query.ask == Ask::Whether { "it is " } else { "" };
                 format!("{it}also denied: {}", self.some(claims, |claim| self.words().attributed(claim)))

@@ -3,7 +3,6 @@
 //! stays: it says what may hold, and why.
 
 use crate::model::quantity::Comparison;
-use crate::model::schema::Schema;
 use crate::model::{Quantity, Value};
 use crate::plan::tree::{Access, Asks, Compute, Of, Plan};
 use crate::resolve::query::Term;
@@ -55,7 +54,7 @@ fn asked(access: &Access, compare: &Plan, snapshot: &Snapshot) -> Option<Asks> {
     (!fails.is_empty()).then(|| Asks { of, var, op, than: than.clone(), fails })
 }
 
-/// Codes of quantities of which no number is so compared: exact ones, and those that do not convert.
+/// Codes of quantities of which no number is so compared: of exact ones that convert.
 fn failing_quantities(op: Comparison, than: &Quantity, snapshot: &Snapshot) -> Vec<Range<Code>> {
     let schema = snapshot.schema();
     let quantity = |code| match snapshot.value(code) {
@@ -64,29 +63,19 @@ fn failing_quantities(op: Comparison, than: &Quantity, snapshot: &Snapshot) -> V
     };
     let of_run = |run: Range<Code>| {
         let first = quantity(run.start);
-        if !converts(&first, than, schema) {
-            return vec![run];
+        if !first.is_exact() || !than.is_exact() {
+            return vec![];
         }
-        match first.is_exact() && than.is_exact() {
-            true => failing(op, run, |code| order(quantity(code), *than, schema)).to_vec(),
-            false => vec![],
-        }
+        // Numbers ascend: those that can be counted in the unit that both convert to lie together.
+        let in_one_unit = |code| schema.in_one_unit(quantity(code), *than);
+        let low = |code| in_one_unit(code).is_none() && quantity(code).number.is_sign_negative();
+        let start = Code::first(run.clone(), |code| !low(code));
+        let end = Code::first(start..run.end, |code| in_one_unit(code).is_none());
+        let order =
+            |code| in_one_unit(code).map_or(Ordering::Equal, |(a, b)| a.number.cmp(&b.number));
+        failing(op, start..end, order).to_vec()
     };
     snapshot.values().quantity_runs().flat_map(of_run).collect()
-}
-
-fn converts(a: &Quantity, b: &Quantity, schema: &Schema) -> bool {
-    let root = |it: &Quantity| it.unit.map(|unit| schema.unit(unit).root);
-    root(a) == root(b)
-}
-
-/// How exact quantities compare. One that is too large to be counted in the root of its unit lies beyond the other.
-fn order(a: Quantity, b: Quantity, schema: &Schema) -> Ordering {
-    match schema.in_one_unit(a, b) {
-        Some((a, b)) => a.number.cmp(&b.number),
-        None if a.number.is_sign_negative() => Ordering::Less,
-        None => Ordering::Greater,
-    }
 }
 
 /// The codes of an ascending run that are not so compared with something.
