@@ -62,9 +62,11 @@ impl<'a> Run<'a> {
         let shared = |total: &Total| matches!(&total.binding, Binding::Value(it) if it.is_shared());
         if truth == Truth::Possible {
             frame.doubts.share |= shared(left) || shared(right);
-            frame.doubts.apart |= left.binding.stated(self.snapshot).zip(right.binding.stated(self.snapshot)).is_some_and(
-                |(left, right)| values::are_apart(&left.value, &right.value, self.schema),
-            );
+            frame.doubts.apart |= left
+                .binding
+                .stated(self.snapshot)
+                .zip(right.binding.stated(self.snapshot))
+                .is_some_and(|(left, right)| values::are_apart(&left.value, &right.value, self.schema));
         }
         truth.and(left.truth).and(right.truth)
     }

@@ -128,10 +128,11 @@ impl<'a> Run<'a> {
 /// Amounts that do not convert have no order.
 impl Run<'_> {
     pub fn has_several_currencies(&self) -> bool {
-        let units = self.snapshot.values().quantity_runs().filter_map(|run| match self.snapshot.value(run.start) {
-            Value::Quantity(quantity) => quantity.unit.filter(|unit| self.schema.unit(*unit).currency),
-            _ => None,
-        });
+        let units =
+            self.snapshot.values().quantity_runs().filter_map(|run| match self.snapshot.value(run.start) {
+                Value::Quantity(quantity) => quantity.unit.filter(|unit| self.schema.unit(*unit).currency),
+                _ => None,
+            });
         let mut roots = units.map(|unit| self.schema.unit(unit).root);
         roots.next().is_some_and(|first| roots.any(|root| root != first))
     }

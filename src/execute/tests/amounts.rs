@@ -107,7 +107,7 @@ fn units_convert_and_currencies_do_not() {
     assert_eq!(refused.code, "mixed-units");
     assert_eq!(
         refused.render(false),
-        "error[mixed-units]: values that do not mix cannot be added or compared\n |\n = note: `USD` and `EUR` do not convert\n = help: ask for one unit, or one currency, at a time\n"
+        "error[mixed-units]: values that do not mix cannot be added or compared\n |\n = note: `USD` and `EUR` do not convert\n = help: list them as they are stated (`the … of each …`), or declare an attribute for each currency\n"
     );
 }
 

@@ -1,6 +1,6 @@
 //! Random bases and queries, made of choices.
 
-use super::base::{Base, UNITS, World, quantity};
+use super::base::{Base, EUR, UNITS, USD, World, quantity};
 use super::told::column;
 use crate::model::claim::{Object, Status};
 use crate::model::quantity::{Bound, Comparison};
@@ -18,6 +18,8 @@ pub struct Choices {
     exact: bool,
     /// Claims that count things without naming them, which the definition knows nothing of.
     unnamed: bool,
+    /// Amounts are in one of two currencies.
+    currencies: bool,
 }
 
 /// Variables 0 to 3 stand for entities; from here on, for values.
@@ -32,7 +34,7 @@ fn has_role(relation: &str) -> bool {
 
 impl Choices {
     pub fn new(list: Vec<u16>) -> Choices {
-        Choices { list, next: 0, values: 0, exact: false, unnamed: false }
+        Choices { list, next: 0, values: 0, exact: false, unnamed: false, currencies: false }
     }
 
     pub fn exact(list: Vec<u16>) -> Choices {
@@ -41,6 +43,10 @@ impl Choices {
 
     pub fn with_unnamed(list: Vec<u16>) -> Choices {
         Choices { unnamed: true, ..Choices::new(list) }
+    }
+
+    pub fn with_currencies(list: Vec<u16>) -> Choices {
+        Choices { currencies: true, ..Choices::new(list) }
     }
 
     pub fn below(&mut self, limit: usize) -> usize {
@@ -112,7 +118,8 @@ impl Choices {
         let bound = [Bound::Exactly, Bound::Exactly, Bound::AtLeast, Bound::AtMost][self.below(4)];
         let bound = if self.exact { Bound::Exactly } else { bound };
         // Units have tests of their own.
-        Quantity { unit: None, ..quantity(bound, [10, 20, 30][self.below(3)], UNITS) }
+        let unit = self.currencies.then(|| if self.one_in(4) { EUR } else { USD });
+        Quantity { unit, ..quantity(bound, [10, 20, 30][self.below(3)], UNITS) }
     }
 
     fn entity_term(&mut self, world: &World) -> Term {

@@ -71,8 +71,7 @@ fn failing_quantities(op: Comparison, than: &Quantity, snapshot: &Snapshot) -> V
         let low = |code| in_one_unit(code).is_none() && quantity(code).number.is_sign_negative();
         let start = Code::first(run.clone(), |code| !low(code));
         let end = Code::first(start..run.end, |code| in_one_unit(code).is_none());
-        let order =
-            |code| in_one_unit(code).map_or(Ordering::Equal, |(a, b)| a.number.cmp(&b.number));
+        let order = |code| in_one_unit(code).map_or(Ordering::Equal, |(a, b)| a.number.cmp(&b.number));
         failing(op, start..end, order).to_vec()
     };
     snapshot.values().quantity_runs().flat_map(of_run).collect()

@@ -4,6 +4,7 @@ use super::*;
 
 impl Brute<'_> {
     pub fn compare(&self, a: &Thing, op: Comparison, b: &Thing) -> Truth {
+        let (said, asked) = (a.unit(), b.unit());
         match (a, b) {
             (Thing::Entity(a), Thing::Entity(b)) => match op {
                 Comparison::Equal => (a == b).into(),
@@ -15,6 +16,8 @@ impl Brute<'_> {
                 Thing::Said { claim: c, measure: m, member: n, .. },
             ) if (claim, measure, member) == (c, m, n) => op.holds(std::cmp::Ordering::Equal).into(),
             (a, b) => match (a.own(), b.own()) {
+                // Of amounts in two currencies nobody knows which is more.
+                (Some(_), Some(_)) if said != asked => Truth::Possible,
                 (Some(a), Some(b)) => compare_numbers(a, op, b),
                 _ => Truth::No,
             },
@@ -61,9 +64,19 @@ impl Brute<'_> {
         items
             .into_iter()
             .map(|(thing, truth, members)| match thing {
-                Thing::Said { claim, measure, numbers, text, member } => {
+                Thing::Said { claim, measure, numbers, unit, text, member } => {
                     let whole = self.world.snapshot.subjects_of(claim).iter().all(|it| members.contains(it));
-                    (Thing::Said { claim, measure, numbers, text, member: member.filter(|_| !whole) }, truth)
+                    (
+                        Thing::Said {
+                            claim,
+                            measure,
+                            numbers,
+                            unit,
+                            text,
+                            member: member.filter(|_| !whole),
+                        },
+                        truth,
+                    )
                 }
                 thing => (thing, truth),
             })
@@ -87,8 +100,9 @@ impl Brute<'_> {
         }
         let sure =
             if function == Function::Count || !certain.is_empty() { Truth::Yes } else { Truth::Possible };
+        let unit = items.first().and_then(|(thing, _)| thing.unit()).filter(|_| function != Function::Count);
         match range {
-            Some(range) => (Thing::Number(range), sure),
+            Some(range) => (Thing::Number(range, unit), sure),
             None => (Thing::Empty, Truth::No),
         }
     }

@@ -7,7 +7,7 @@ mod said;
 mod scope;
 mod things;
 
-pub use things::{Thing, text};
+pub use things::{Thing, in_unit, text};
 
 use super::base::World;
 use crate::model::claim::{Object, Status};

@@ -38,11 +38,12 @@ impl Brute<'_> {
         for (of, items) in keys {
             let truth = items.iter().map(|(_, truth)| *truth).max().unwrap();
             let (thing, sure) = self.any_of(function, items);
-            if let Thing::Number(range) = thing {
-                ranked.push((of, range, truth.and(sure)));
+            if let Thing::Number(range, unit) = thing {
+                ranked.push((of, (range, unit), truth.and(sure)));
             }
         }
-        let Some((_, own, part)) = ranked.iter().find(|(of, ..)| *of == env[&best.of]).cloned() else {
+        let Some((_, (own, unit), part)) = ranked.iter().find(|(of, ..)| *of == env[&best.of]).cloned()
+        else {
             return (Truth::No, None);
         };
         let others: Vec<_> = ranked.iter().filter(|(of, ..)| *of != env[&best.of]).collect();
@@ -55,7 +56,7 @@ impl Brute<'_> {
             false => compare_numbers(range, Comparison::AtMost, own),
         };
         let count = |test: &dyn Fn(Numbers) -> Truth, least: Truth| {
-            others.iter().filter(|(_, range, part)| test(*range).and(*part) >= least).count()
+            others.iter().filter(|(_, (range, _), part)| test(*range).and(*part) >= least).count()
         };
         let last = best.first + best.take - 1;
         let not_after = match () {
@@ -68,7 +69,7 @@ impl Brute<'_> {
             _ if count(&level, Truth::Possible) + 1 < best.first => Truth::No,
             _ => Truth::Possible,
         };
-        (part.and(not_after).and(not_before), Some(Thing::Number(own)))
+        (part.and(not_after).and(not_before), Some(Thing::Number(own, unit)))
     }
 
     /// The rows of the query as text, sorted.
@@ -114,7 +115,7 @@ impl Brute<'_> {
                         things.collect::<Vec<String>>()
                     });
                     let count = all.collect::<BTreeSet<_>>().len() as f64;
-                    text(&Thing::Number((count, count)))
+                    text(&Thing::Number((count, count), None))
                 }
                 expr => {
                     let env: Env = solutions[0]

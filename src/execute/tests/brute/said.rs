@@ -46,7 +46,14 @@ impl Brute<'_> {
                 for (subject, object) in self.ends(claim) {
                     let member = self.member(claim, subject, object);
                     let text = format!("{it:?}");
-                    all.push(Thing::Said { claim, measure, numbers: numbers(&it), text, member });
+                    all.push(Thing::Said {
+                        claim,
+                        measure,
+                        numbers: numbers(&it),
+                        unit: it.unit,
+                        text,
+                        member,
+                    });
                 }
             }
         }
@@ -90,7 +97,7 @@ impl Brute<'_> {
         match term {
             Term::Var(var) => env.get(var).cloned().unwrap_or(Thing::Empty),
             Term::Entity(entity) => Thing::Entity(*entity),
-            Term::Value(Value::Quantity(it)) => Thing::Number(numbers(it)),
+            Term::Value(Value::Quantity(it)) => Thing::Number(numbers(it), it.unit),
             Term::Value(other) => panic!("not generated: {other:?}"),
         }
     }
@@ -109,14 +116,28 @@ impl Brute<'_> {
                 let said = match self.world.snapshot.object(claim) {
                     Object::Value(Value::Quantity(it)) => {
                         let text = format!("{it:?}");
-                        Thing::Said { claim, measure: false, numbers: numbers(&it), text, member }
+                        Thing::Said {
+                            claim,
+                            measure: false,
+                            numbers: numbers(&it),
+                            unit: it.unit,
+                            text,
+                            member,
+                        }
                     }
                     _ => to.map_or(Thing::Empty, Thing::Entity),
                 };
                 let measured = clause.measures.iter().all(|(_, var)| match self.measure(claim) {
                     Some(Value::Quantity(it)) => {
                         let text = format!("{it:?}");
-                        let said = Thing::Said { claim, measure: true, numbers: numbers(&it), text, member };
+                        let said = Thing::Said {
+                            claim,
+                            measure: true,
+                            numbers: numbers(&it),
+                            unit: it.unit,
+                            text,
+                            member,
+                        };
                         self.is(&env[var], &said, env, *var)
                     }
                     _ => false,

@@ -12,11 +12,12 @@ pub enum Thing {
         claim: ClaimId,
         measure: bool,
         numbers: Numbers,
+        unit: Option<UnitId>,
         text: String,
         member: Option<EntityId>,
     },
-    /// What was computed.
-    Number(Numbers),
+    /// What was computed, or asked for.
+    Number(Numbers, Option<UnitId>),
 }
 
 /// Every number from one to another.
@@ -50,7 +51,14 @@ impl Thing {
     pub fn own(&self) -> Option<Numbers> {
         match self {
             Thing::Said { numbers, member: Some(_), .. } => Some(share(*numbers)),
-            Thing::Said { numbers, .. } | Thing::Number(numbers) => Some(*numbers),
+            Thing::Said { numbers, .. } | Thing::Number(numbers, _) => Some(*numbers),
+            _ => None,
+        }
+    }
+
+    pub fn unit(&self) -> Option<UnitId> {
+        match self {
+            Thing::Said { unit, .. } | Thing::Number(_, unit) => *unit,
             _ => None,
         }
     }
@@ -81,7 +89,13 @@ pub fn text(thing: &Thing) -> String {
     match thing {
         Thing::Empty => "-".into(),
         Thing::Entity(entity) => format!("e{}", entity.0),
-        Thing::Said { numbers, member, .. } => format!("{numbers:?} {}", member.is_some()),
-        Thing::Number(numbers) => format!("{numbers:?} false"),
+        Thing::Said { numbers, unit, member, .. } => {
+            format!("{numbers:?}{} {}", in_unit(*unit), member.is_some())
+        }
+        Thing::Number(numbers, unit) => format!("{numbers:?}{} false", in_unit(*unit)),
     }
+}
+
+pub fn in_unit(unit: Option<UnitId>) -> String {
+    unit.map_or(String::new(), |unit| format!(" in {}", unit.0))
 }
