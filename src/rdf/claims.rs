@@ -41,7 +41,7 @@ impl Rendering<'_> {
                 let (asked, literal) =
                     (self.sorts.term(&claim.object, self.snapshot)?, literal(value, self.snapshot)?);
                 object.push_str(&self.fresh("value"));
-                after.push(compare(&object, sort, Comparison::Equal, &literal, asked));
+                after.push(compare(&object, sort, Comparison::Equal, &literal, asked)?);
             }
             term => object.push_str(&self.term(term)?),
         }

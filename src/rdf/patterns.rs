@@ -144,7 +144,7 @@ impl<'a> Rendering<'a> {
                     let (a, b) = (self.sort(left)?, self.sort(right)?);
                     let left = self.expr(left, &within, &mut computed)?;
                     let right = self.expr(right, &within, &mut computed)?;
-                    filters.push(compare(&left, a, *op, &right, b));
+                    filters.push(compare(&left, a, *op, &right, b)?);
                 }
                 Clause::Not(block) => {
                     self.must_be_bound(of_block(block).intersection(scope), &seen)?;
@@ -372,11 +372,16 @@ pub fn union(groups: Vec<Lines>) -> Lines {
 }
 
 /// `a op b`; what does not compare does not hold.
-pub fn compare(left: &str, a: Sort, op: Comparison, right: &str, b: Sort) -> String {
+pub fn compare(left: &str, a: Sort, op: Comparison, right: &str, b: Sort) -> Result<String> {
+    if let (Sort::Number(one), Sort::Number(other)) = (a, b)
+        && one != other
+    {
+        return Err(refuse("amounts in units that do not convert may compare either way".into()));
+    }
     let entities = matches!((a, b), (Sort::Entity, Sort::Entity));
     let compares = match entities {
         true => matches!(op, Comparison::Equal | Comparison::NotEqual),
         false => a == b && a != Sort::Nothing,
     };
-    if compares { format!("FILTER({left} {} {right})", op.symbol()) } else { nothing() }
+    Ok(if compares { format!("FILTER({left} {} {right})", op.symbol()) } else { nothing() })
 }

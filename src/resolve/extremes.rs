@@ -144,7 +144,7 @@ impl Draft<'_, '_> {
             (None, Some(noun), true) if first && np.determiner == Determiner::Which => {
                 self.singled.push(format!("which 5 {} …", self.text(noun)));
             }
-            (None, Some(noun), true) if first => self.singled.push(format!("the 5 {} …", self.text(noun))),
+            (None, Some(noun), true) if first && self.apart.is_empty() => self.singled.push(format!("the 5 {} …", self.text(noun))),
             _ => {}
         }
         Ok(())
@@ -159,6 +159,7 @@ impl Draft<'_, '_> {
         if let Head::Type(noun) | Head::GerundType { of: noun, .. } | Head::Noun(noun) = head
             && is_plural(&fold(self.text(*noun)))
             && (ranked.first, ranked.take) == (1, None)
+            && self.apart.is_empty()
         {
             let superlative = &self.tokens.source.text[ranked.span.clone()];
             self.singled.push(format!("the 5 {superlative} {}", self.text(*noun)));

@@ -68,6 +68,10 @@ impl Draft<'_, '_> {
                 self.owned(np, subject, own)?;
                 return Ok(());
             }
+            if self.has_of_its_own(np) {
+                self.extreme_of(np, subject, own)?;
+                return Ok(());
+            }
             // "have no bordering states": the gerund says already what the states are to the subject.
             let said = matches!(np.head, Head::GerundType { .. }) && !np.posts.iter().any(is_owner);
             return self.object(np, subject, own, |draft, term, out| match said {

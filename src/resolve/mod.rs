@@ -17,6 +17,7 @@ mod defined;
 mod draft;
 mod equations;
 mod exceptions;
+mod extreme_of_each;
 mod extremes;
 mod find;
 mod having;

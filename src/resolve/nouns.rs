@@ -2,6 +2,7 @@
 
 use super::claims::Saying;
 use super::draft::{Draft, Sort, Target};
+use super::extremes::is_ranked;
 use super::possession::{conditions, owners_of};
 use super::query::{Block, Clause, Comparison, Expr, Presumption, Term};
 use crate::diagnostic::{Result, Span};
@@ -17,18 +18,22 @@ impl Draft<'_, '_> {
 
     /// The same; `subject`, a variable, is to be the thing named, where the phrase leaves it open.
     pub fn np_as(&mut self, np: &Np, subject: Option<&Term>, out: &mut Block) -> Result<Term> {
+        if let Some((_, term)) = self.bound.iter().find(|(span, _)| *span == np.span) {
+            return Ok(term.clone());
+        }
+        if np.determiner == Determiner::Each && !self.counting {
+            return self.set_apart(np, out);
+        }
         if let Head::List(list) = &np.head {
             let term = self.bracketed(list, subject, out)?;
             self.note_target(np, &term)?;
             return Ok(term);
         }
-        if let Some((_, term)) = self.bound.iter().find(|(span, _)| *span == np.span) {
-            return Ok(term.clone());
-        }
         self.check_quantity(np)?;
-        if np.determiner == Determiner::Each && !self.counting {
-            return self.set_apart(np, out);
+        if let Some(each) = self.extreme_of_each(np) {
+            return self.np_as(&each, subject, out);
         }
+        self.check_superlatives(np)?;
         if np.determiner == Determiner::Their {
             return self.theirs(np, subject, out);
         }
@@ -74,6 +79,10 @@ impl Draft<'_, '_> {
         let plain = Np { determiner: Determiner::Plain, ..each.clone() };
         let mut which = Block::default();
         let term = self.np(&plain, &mut which)?;
+        // Of those that are only named, a type says where they come from.
+        if let (Term::Var(_), Sort::Entity(is), Head::List(_)) = (&term, self.sort_of(&term), &each.head) {
+            which.clauses.insert(0, Clause::Type { of: term.clone(), is });
+        }
         self.outside.extend(which.clauses.iter().cloned());
         out.clauses.append(&mut which.clauses);
         if let Term::Var(_) = term {
@@ -227,7 +236,10 @@ impl Draft<'_, '_> {
                     posts: vec![],
                 };
                 let possession = self.owned(&owned_np, term, own)?;
-                self.check_whose(owned, term, &possession)?;
+                // "whose largest city": one is picked from several, of which it has many.
+                if !modifiers.iter().any(is_ranked) {
+                    self.check_whose(owned, term, &possession)?;
+                }
                 self.vp(&possession, vp, own, &mut None)
             }
         }
@@ -288,6 +300,9 @@ impl Draft<'_, '_> {
                     Some(term) => term,
                     None => Term::Var(self.fresh("x", sort)),
                 });
+            }
+            Head::WhichOf(inner) if np.modifiers.iter().any(is_ranked) => {
+                return self.picked_from(inner, open.as_ref(), own);
             }
             Head::WhichOf(inner) => return self.np_as(inner, open.as_ref(), own),
             Head::List(list) => return self.bracketed(list, open.as_ref(), own),

@@ -80,6 +80,7 @@ impl Draft<'_, '_> {
                 own.clauses.append(&mut block.clauses);
                 Ok(term)
             }
+            Head::Type(_) if np.modifiers.iter().any(is_ranked) => self.extreme_of(np, owner, own),
             _ => {
                 let term = self.np(np, own)?;
                 self.belongs(&term, owner, np.span.clone(), own)?;
@@ -188,6 +189,9 @@ impl Draft<'_, '_> {
                 // "Texas's highest point in the west": what follows limits the owner.
                 for list in further {
                     self.each_of(list, own, |draft, np, out| {
+                        if draft.is_one_of(np, owner) {
+                            return draft.np_as(&np.plain(), Some(owner), out).map(|_| ());
+                        }
                         let place = draft.np(np, out)?;
                         draft.belongs(owner, &place, list.span.clone(), out)
                     })?;

@@ -1,0 +1,139 @@
+//! Superlatives that each owner has one of: "a largest city", "the largest smallest city", "the largest cities of Texas and
+//! Utah". What is picked is picked from those of one owner, which stands outside of the picking.
+
+use super::draft::{Draft, Sort};
+use super::extremes::{is_ranked, ranked};
+use super::query::{Block, Term};
+use crate::diagnostic::Result;
+use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Ranked};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::{is_plural, plural};
+
+impl Draft<'_, '_> {
+    /// Whether what a thing has is one of its own: "a largest city" is, "the largest city" is that of them all, and "the
+    /// largest smallest city" is the largest of those that are each the smallest of its owner.
+    pub fn has_of_its_own(&self, np: &Np) -> bool {
+        let superlatives = np.modifiers.iter().filter(|modifier| is_ranked(modifier)).count();
+        let indefinite = matches!(self.begins(np), Some("a" | "an"));
+        matches!(np.head, Head::Type(_))
+            && np.determiner == Determiner::Plain
+            && (superlatives == 2 || superlatives == 1 && indefinite)
+    }
+
+    /// The extreme one of what an owner has; what follows the noun is said of the one that is picked. A superlative before
+    /// another ranks the owners by what each has.
+    pub fn extreme_of(&mut self, np: &Np, owner: &Term, own: &mut Block) -> Result<Term> {
+        let (superlatives, said): (Vec<Modifier>, Vec<Modifier>) =
+            np.modifiers.iter().cloned().partition(is_ranked);
+        let mut superlatives: Vec<&Ranked> = superlatives.iter().filter_map(ranked).collect();
+        let Some(of_each) = superlatives.pop() else {
+            return Err(self.refuse("nothing-to-rank", "nothing is picked here", np.span.clone()));
+        };
+        let all = Np { determiner: Determiner::Plain, modifiers: said, posts: vec![], ..np.clone() };
+        let mut block = Block::default();
+        let term = self.np(&all, &mut block)?;
+        self.belongs(&term, owner, np.span.clone(), &mut block)?;
+        let mark = self.rankings.len();
+        self.rank_by_adjective(of_each, &term, &mut block)?;
+        self.rank(&term, &mut block, mark)?;
+        own.clauses.append(&mut block.clauses);
+        self.antecedents.push(term.clone());
+        let said = self.posts(&np.posts, &term, &np.head, own);
+        self.antecedents.pop();
+        said?;
+        superlatives.into_iter().try_for_each(|of_owners| self.rank_by_adjective(of_owners, &term, own))?;
+        Ok(term)
+    }
+
+    /// Refuses two superlatives before one noun, where nobody says whose the second is.
+    pub fn check_superlatives(&self, np: &Np) -> Result<()> {
+        let mut superlatives = np.modifiers.iter().filter_map(ranked);
+        let (Some(first), Some(second)) = (superlatives.next(), superlatives.next()) else { return Ok(()) };
+        let message = "two superlatives: of whom is there one of the second each?";
+        let mut refusal = self.refuse("two-superlatives", message, first.span.start..second.span.end);
+        let [first, second] = [first, second].map(|it| &self.tokens.source.text[it.span.clone()]);
+        refusal
+            .help
+            .push(format!("say whose: `the {first} of the {second} … of the …`, `which … has the {first} {second} …`"));
+        Err(refusal)
+    }
+
+    /// "the largest cities of Texas and Utah", "the largest cities of the states": that of each of several owners, as
+    /// "the capital of Texas and Utah" is.
+    pub fn extreme_of_each(&self, np: &Np) -> Option<Np> {
+        let noun = match np.head {
+            Head::Type(noun) if np.modifiers.iter().filter_map(ranked).any(|it| it.take.is_none()) => noun,
+            _ => return None,
+        };
+        let several = is_plural(&fold(self.text(noun)));
+        let mut each = np.clone();
+        for post in &mut each.posts {
+            let Post::Of(list) = post else { continue };
+            let owner = match list.items.as_slice() {
+                [owner @ Np { head: Head::Type(owners), determiner: Determiner::Plain, .. }]
+                    if several && is_plural(&fold(self.text(*owners))) && !owner.modifiers.iter().any(is_ranked) =>
+                {
+                    Np { determiner: Determiner::Each, ..owner.clone() }
+                }
+                [_, _, ..] if list.join == Join::And && list.except.is_none() => Np {
+                    span: list.span.clone(),
+                    determiner: Determiner::Each,
+                    stated: None,
+                    modifiers: vec![],
+                    head: Head::List(Box::new(NpList { join: Join::Or, ..list.clone() })),
+                    posts: vec![],
+                },
+                _ => continue,
+            };
+            *list = NpList::single(owner);
+            return Some(each);
+        }
+        None
+    }
+
+    /// "the largest city of Texas and Utah": Utah is hardly listed beside the city.
+    pub fn check_one_list(&self, items: &[Np]) -> Result<()> {
+        let [picked, others @ ..] = items else { return Ok(()) };
+        let Head::NameOfType { of, .. } = picked.head else { return Ok(()) };
+        if !picked.modifiers.iter().any(is_ranked) || !others.iter().all(|np| np.is_named()) {
+            return Ok(());
+        }
+        let message = "the one of both of them, or that of each?";
+        let last = others.last().map_or(picked.span.end, |np| np.span.end);
+        let mut refusal = self.refuse("of-each-or-all", message, picked.span.start..last);
+        let begin = &self.tokens.source.text[picked.span.start..self.span(of).start];
+        let owners = &self.tokens.source.text[self.span(of).end..last];
+        refusal.help.push(format!("that of each: `{begin}{}{owners}`", plural(&fold(self.text(of)))));
+        Err(refusal)
+    }
+
+    /// What is picked from what was picked for each is one of them all.
+    pub fn picked_from(&mut self, inner: &Np, open: Option<&Term>, own: &mut Block) -> Result<Term> {
+        let (apart, outside) = (self.apart.len(), self.outside.len());
+        let term = self.np_as(inner, open, own)?;
+        let one = inner.modifiers.iter().filter_map(ranked).find(|it| it.take.is_none());
+        if let (Some(one), true) = (one, self.apart.len() == apart) {
+            let message = "this is one already: there is nothing to pick from";
+            let mut refusal = self.refuse("two-superlatives", message, inner.span.clone());
+            let first = &self.tokens.source.text[one.span.clone()];
+            refusal.help.push(format!("say of whom there is one each, or how many: `the {first} … of the …`, `the 5 {first} …`"));
+            return Err(refusal);
+        }
+        for each in self.apart.split_off(apart) {
+            self.targets.retain(|target| target.expr != super::query::Expr::Term(each.clone()));
+        }
+        self.outside.truncate(outside);
+        Ok(term)
+    }
+
+    /// "has the second largest population of the states that border Texas": the owner is one of these.
+    pub fn is_one_of(&self, np: &Np, owner: &Term) -> bool {
+        let Head::Type(noun) = np.head else { return false };
+        let Sort::Entity(known) = self.sort_of(owner) else { return false };
+        let is = |meaning: &crate::vocabulary::Meaning| match meaning {
+            crate::vocabulary::Meaning::Type(of) => *of == known,
+            _ => false,
+        };
+        self.token(noun).meanings.iter().any(is)
+    }
+}
