@@ -18,6 +18,7 @@ mod presumed;
 mod profile;
 mod refuted;
 mod rehearse;
+mod times;
 mod unranked;
 mod words;
 

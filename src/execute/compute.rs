@@ -1,6 +1,6 @@
 //! The value of an expression for one solution.
 
-use super::frame::{Binding, Frame};
+use super::frame::{Binding, Fact, Frame, Origin, Part};
 use super::run::{Run, Solved, Stop};
 use super::tally::{Tally, Total};
 use super::values;
@@ -48,6 +48,16 @@ impl<'a> Run<'a> {
                 Err(Stop::Failed(Diagnostic::error("misplaced-aggregate", message).into()))
             }
         }
+    }
+
+    /// Whether both are values of attributes, of times that surely do not coincide: what was so in 2020 is neither more nor
+    /// less than what is so in 2024.
+    pub fn are_of_other_times(&self, left: &Binding, right: &Binding) -> bool {
+        let time = |binding: &Binding| match binding.origin()? {
+            Origin { fact: Fact::Stored(claim), part: Part::Object, .. } => self.snapshot.time(claim),
+            _ => None,
+        };
+        time(left).zip(time(right)).is_some_and(|(one, other)| !one.may_coincide(other))
     }
 
     /// Compares, and remembers in the frame what keeps it open: a group's total, or units that do not convert.

@@ -120,6 +120,10 @@ pub enum Note {
     Unranked { attribute: RelationId, number: u64 },
     /// Of so many of those that all are compared with, the attribute is not known.
     Uncompared { attribute: RelationId, number: u64 },
+    /// Of so many of those that are listed (or of more, which are not), the attribute is not known, or the measure of it.
+    Unknown { attribute: RelationId, measure: Option<MeasureId>, number: u64, listed: bool },
+    /// These are left out, since one claim says what is denied, though another of the same thing does not.
+    Wavering { entities: Vec<EntityId> },
     /// Bounds leave open who comes first: so many may.
     Undecided { candidates: usize },
     /// Rows rest on more claims than were gone through: of those of what is only looked for, the first were.

@@ -242,11 +242,12 @@ impl<'a> Run<'a> {
             Plan::Unnamed { access, of } => self.unnamed(access, of, frame, then),
             Plan::Closure { clause, within, .. } => self.closure(plan, clause, *within, frame, then),
             Plan::Path(clause) => self.path_clause(clause, frame, then),
-            Plan::Compare { left, op, right } => {
+            Plan::Compare { left, op, right, one_time } => {
                 let mark = frame.mark();
                 let left = self.compute(left, frame)?;
                 let right = self.compute(right, frame)?;
-                let truth = self.compare(&left, *op, &right, frame);
+                let apart = *one_time && self.are_of_other_times(&left.binding, &right.binding);
+                let truth = if apart { Truth::No } else { self.compare(&left, *op, &right, frame) };
                 self.keep(truth, mark, frame, then)
             }
             Plan::Dated { of, relation, to } => {

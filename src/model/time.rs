@@ -138,6 +138,12 @@ impl Interval {
         }
     }
 
+    /// Whether there is a day that both may be of.
+    pub fn may_coincide(self, other: Interval) -> bool {
+        let over = |end: Option<i32>, start: Option<i32>| end.zip(start).is_some_and(|(end, start)| end < start);
+        !over(self.end, other.start) && !over(other.end, self.start)
+    }
+
     /// `self op other` for two times as such: less is earlier.
     pub fn compare(self, op: Comparison, other: Interval) -> Truth {
         let earlier = |a: Interval, b: Interval| match (a.start, a.end, b.start, b.end) {

@@ -157,7 +157,7 @@ impl Writer<'_, '_> {
                 let start = if new == [false, false] { "keep if" } else { "for each" };
                 self.line(&format!("{start} {text}"))
             }
-            Plan::Compare { left, op, right } => {
+            Plan::Compare { left, op, right, .. } => {
                 self.line(&format!(
                     "keep if {} {} {}",
                     self.compute(left),

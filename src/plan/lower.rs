@@ -21,7 +21,12 @@ pub const DEEPEST: usize = 32;
 /// (`ungrouped-column`), and more clauses than can be run (`too-complex`). The snapshot tells which relations have
 /// claims that count things without naming them.
 pub fn lower(query: &Query, snapshot: &Snapshot) -> Result<Plan> {
-    let lowering = Lowering { variables: &query.variables, mentions: Mentions::of_query(query), snapshot };
+    let lowering = Lowering {
+        variables: &query.variables,
+        mentions: Mentions::of_query(query),
+        dated: query.pattern.dated_values(),
+        snapshot,
+    };
     lowering.check_size(&query.pattern)?;
     let bound = query.pattern.gives();
     let input = lowering.block(&query.pattern, &Vars::new(), None)?;
@@ -43,7 +48,7 @@ pub fn lower(query: &Query, snapshot: &Snapshot) -> Result<Plan> {
 
 /// Plans a block that stands alone, such as a part of a query's pattern.
 pub fn lower_block(block: &Block, variables: &[Variable], snapshot: &Snapshot) -> Result<Plan> {
-    let lowering = Lowering { variables, mentions: Mentions::of_block(block), snapshot };
+    let lowering = Lowering { variables, mentions: Mentions::of_block(block), dated: block.dated_values(), snapshot };
     lowering.check_size(block)?;
     lowering.in_order(lowering.block(block, &Vars::new(), None)?)
 }
@@ -53,7 +58,7 @@ pub fn lower_rule(rule: &Rule, snapshot: &Snapshot) -> Result<Plan> {
     let head = Clause::Claim(rule.head.clone());
     let mut mentions = Mentions::of_block(&rule.body);
     mentions.clause(&head);
-    let lowering = Lowering { variables: &rule.variables, mentions, snapshot };
+    let lowering = Lowering { variables: &rule.variables, mentions, dated: rule.body.dated_values(), snapshot };
     lowering.check_size(&rule.body)?;
     let bound = rule.body.gives();
     lowering.all_bound(scope::of_clause(&head), &bound)?;
@@ -111,6 +116,8 @@ fn with_status(claim: &ClaimClause, which: &dyn Fn(Status) -> bool) -> ClaimClau
 struct Lowering<'q> {
     variables: &'q [Variable],
     mentions: Mentions,
+    /// Values whose claims are asked for their time.
+    dated: Vars,
     snapshot: &'q Snapshot,
 }
 
@@ -178,7 +185,9 @@ impl Lowering<'_> {
             Clause::Path(path) => Plan::Path(path.clone()),
             Clause::Compare { left, op, right } => {
                 let (left, right) = (self.expr(left, inside)?, self.expr(right, inside)?);
-                Plan::Compare { left, op: *op, right }
+                let dated = |side: &Compute| matches!(side, Compute::Term(Term::Var(var)) if self.dated.contains(var));
+                let one_time = !(dated(&left) && dated(&right));
+                Plan::Compare { left, op: *op, right, one_time }
             }
             Clause::Dated { of, relation, to } => {
                 let (of, to) = (self.expr(of, inside)?, self.expr(to, inside)?);

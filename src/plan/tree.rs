@@ -36,7 +36,8 @@ pub enum Plan {
     Path(PathClause),
     /// Emits what it is handed if the comparison holds or may hold. What does not compare (other kinds or
     /// units, nothing there) does not hold.
-    Compare { left: Compute, op: Comparison, right: Compute },
+    /// `one_time`: two values of attributes count where the times of their claims may coincide.
+    Compare { left: Compute, op: Comparison, right: Compute, one_time: bool },
     /// As `Compare`, for two times.
     Dated { of: Compute, relation: TimeRelation, to: Compute },
     /// Binds the variable to the value. Where it is bound already: a test whether it is the same. Emits nothing
@@ -236,8 +237,9 @@ impl Plan {
             Plan::Optional(block) => Plan::Optional(boxed(block)),
             Plan::Join(steps) => Plan::Join(each(steps, rewrite)),
             Plan::Any(branches) => Plan::Any(each(branches, rewrite)),
-            Plan::Compare { left, op, right } => {
-                Plan::Compare { left: left.transform(rewrite), op, right: right.transform(rewrite) }
+            Plan::Compare { left, op, right, one_time } => {
+                let (left, right) = (left.transform(rewrite), right.transform(rewrite));
+                Plan::Compare { left, op, right, one_time }
             }
             Plan::Dated { of, relation, to } => {
                 Plan::Dated { of: of.transform(rewrite), relation, to: to.transform(rewrite) }
@@ -288,9 +290,9 @@ impl Plan {
                 let block = Box::new(block.rewrite_within(&given(&vars), rewrite));
                 Plan::Not { block, given: vars }
             }
-            Plan::Compare { left, op, right } => {
+            Plan::Compare { left, op, right, one_time } => {
                 let (left, right) = (left.rewrite_within(rewrite), right.rewrite_within(rewrite));
-                Plan::Compare { left, op, right }
+                Plan::Compare { left, op, right, one_time }
             }
             Plan::Dated { of, relation, to } => {
                 let (of, to) = (of.rewrite_within(rewrite), to.rewrite_within(rewrite));

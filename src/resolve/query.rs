@@ -127,6 +127,11 @@ impl Block {
         self.clauses.iter().flat_map(Clause::surely_gives).collect()
     }
 
+    /// The values whose claims are asked for their time as well, at any depth.
+    pub fn dated_values(&self) -> BTreeSet<Var> {
+        self.clauses.iter().flat_map(Clause::dated_values).collect()
+    }
+
     /// Every variable that the block speaks of, at any depth.
     pub fn mentions(&self) -> BTreeSet<Var> {
         self.clauses.iter().flat_map(Clause::mentions).collect()
@@ -134,6 +139,27 @@ impl Block {
 }
 
 impl Clause {
+    fn dated_values(&self) -> BTreeSet<Var> {
+        let of = |expr: &Expr| match expr {
+            Expr::Over { block, .. } => block.dated_values(),
+            Expr::Term(_) | Expr::Aggregate { .. } | Expr::Solutions => BTreeSet::new(),
+        };
+        match self {
+            Clause::Claim(claim) => {
+                let timed = claim.time.is_some() || claim.conditions.iter().any(|it| it.window().is_some());
+                claim.object.var().filter(|_| timed).into_iter().collect()
+            }
+            Clause::Not(block) | Clause::Optional(block) => block.dated_values(),
+            Clause::Any(blocks) => blocks.iter().flat_map(Block::dated_values).collect(),
+            Clause::Best(best) => best.block.dated_values(),
+            Clause::Bind { expr, .. } => of(expr),
+            Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
+                [left, right].into_iter().flat_map(of).collect()
+            }
+            Clause::Type { .. } | Clause::Path(_) => BTreeSet::new(),
+        }
+    }
+
     fn mentions(&self) -> BTreeSet<Var> {
         let of = |expressions: &[&Expr]| expressions.iter().flat_map(|expr| expr.mentions()).collect();
         match self {
@@ -223,7 +249,9 @@ pub enum Clause {
     /// A comparison of values, or `=`/`!=` of entities. Values of different kinds (which the resolver could not see) make
     /// it false. Units are converted, money only within its currency: of two amounts that do not convert, any comparison is
     /// possible and none is sure. Two times are compared as far as both are known; one that is asked for is a period, which
-    /// `Dated` says.
+    /// `Dated` says. Two values that claims of attributes state (one attribute's, or two's) are compared where the times of
+    /// the claims may coincide, and a claim without a time may be of any; where both clauses ask for the time themselves, of
+    /// whatever times they ask for.
     Compare { left: Expr, op: Comparison, right: Expr },
     /// A value that is a time stands in this relation to a time.
     Dated { of: Expr, relation: TimeRelation, to: Expr },
@@ -323,7 +351,7 @@ pub enum Expr {
 }
 
 impl Expr {
-    fn mentions(&self) -> BTreeSet<Var> {
+    pub fn mentions(&self) -> BTreeSet<Var> {
         match self {
             Expr::Term(term) => term.var().into_iter().collect(),
             Expr::Aggregate { of, .. } => [*of].into(),

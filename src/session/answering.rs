@@ -79,7 +79,9 @@ impl<'a> Answering<'a> {
         notes.extend(self.converted(&outcome)?);
         notes.extend(self.shared(&outcome)?);
         notes.extend(self.summed_shares(&outcome)?);
-        notes.extend(self.several_values(&outcome));
+        let values = self.several_values(&outcome);
+        let times = if values.is_empty() { self.of_their_times(&outcome)? } else { values };
+        notes.extend(times);
         notes.extend(self.said_only_by(&outcome)?);
         self.leave_out(&mut outcome)?;
         let reading = print::reading(query, &self.session.scope());

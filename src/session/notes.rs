@@ -54,6 +54,24 @@ impl Answering<'_> {
                     if *number == 1 { "it is" } else { "they are" }
                 )
             }
+            Note::Unknown { attribute, measure, number, listed } => {
+                let relation = self.session.snapshot().schema().relation(*attribute);
+                let name = match measure {
+                    Some(measure) => &relation.measures[measure.index()].name,
+                    None => &relation.name,
+                };
+                let which = if *listed { "of these" } else { "more" };
+                format!("of {number} {which} the {name} is not known")
+            }
+            Note::Wavering { entities } => {
+                let listed = entities.iter().take(MOST_NEAR).map(|it| self.words().entity(*it));
+                let listed = listed.collect::<Vec<String>>().join(", ");
+                let more = match entities.len().saturating_sub(MOST_NEAR) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                format!("left out, for one claim says so and another does not: {listed}{more}; `in …` asks for one time")
+            }
             Note::Uncompared { attribute, number } => {
                 let name = &self.session.snapshot().schema().relation(*attribute).name;
                 format!("of {number} with which it would have to be compared the {name} is not known")

@@ -1,12 +1,12 @@
-//! The largest of those whose size is known: where something is picked by an attribute, or compared with every one of
-//! others, and the base has no claim of it for some, the answer says for how many.
+//! The largest of those whose size is known: where something is picked by an attribute, compared with every one of others,
+//! added up or denied, and the base has no claim of it for some, the answer says for how many.
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::execute::{Cell, Note, Outcome, Verdict};
-use crate::model::RelationId;
+use crate::model::{EntityId, MeasureId, RelationId};
 use crate::model::schema::Schema;
 use crate::resolve::query::{
-    Ask, Best, Block, ClaimClause, Clause, Expr, Function, Projection, Query, Term, Var,
+    Ask, Best, Block, ClaimClause, Clause, Expr, Function, Projection, Query, Term, Var, Variable,
 };
 
 /// Runs the query; where it picks by an attribute, counts those that were not compared since it is not known of them, and
@@ -26,6 +26,7 @@ pub fn tell(query: &Query, schema: &Schema, run: impl Fn(&Query) -> Result<Outco
         }
         Ok(())
     };
+    let mut wavering = vec![];
     for (at, clause) in query.pattern.clauses.iter().enumerate() {
         match clause {
             Clause::Best(best) => {
@@ -33,12 +34,38 @@ pub fn tell(query: &Query, schema: &Schema, run: impl Fn(&Query) -> Result<Outco
                     count(&rest, &|number| Note::Unranked { attribute, number })?;
                 }
             }
-            Clause::Not(unlike) if empty => {
-                if let Some((attribute, rest)) = incomparable(query, at, unlike, schema) {
+            Clause::Not(unlike) => {
+                if let Some((attribute, rest)) = incomparable(query, at, unlike, schema).filter(|_| empty) {
                     count(&rest, &|number| Note::Uncompared { attribute, number })?;
+                } else if let Some(of) = compared_in(query, at, unlike, schema) {
+                    let attribute = of.claim.relation;
+                    count(&of.unknown(query), &|number| Note::Unknown {
+                        attribute,
+                        measure: None,
+                        number,
+                        listed: true,
+                    })?;
+                    wavering.extend(of.wavering(query, unlike));
+                }
+            }
+            Clause::Claim(claim) => {
+                if let Some((measure, rest)) = unstated(query, at, claim, schema) {
+                    let attribute = claim.relation;
+                    count(&rest, &|number| Note::Unknown { attribute, measure, number, listed: false })?;
                 }
             }
             _ => {}
+        }
+    }
+    for both in wavering.iter().filter(|_| query.ask == Ask::Rows) {
+        let both = run(both)?;
+        let entities = both.rows.iter().filter_map(|row| match row.cells[..] {
+            [Cell::Entity(entity)] => Some(entity),
+            _ => None,
+        });
+        let entities: Vec<EntityId> = entities.collect();
+        if !entities.is_empty() {
+            outcome.notes.push(Note::Wavering { entities });
         }
     }
     Ok(outcome)
@@ -104,9 +131,110 @@ fn incomparable(query: &Query, at: usize, unlike: &Block, schema: &Schema) -> Op
     Some((claim.relation, counting(query, of, clauses, vec![Clause::Claim(claim.clone())])))
 }
 
+/// What a denial compares: "not longer than 100 km" denies that a claim states a length, and that it is more.
+struct Denied<'q> {
+    claim: &'q ClaimClause,
+    of: Var,
+    /// What is said besides.
+    rest: Vec<Clause>,
+}
+
+fn compared_in<'q>(query: &Query, at: usize, denied: &'q Block, schema: &Schema) -> Option<Denied<'q>> {
+    let mut rest = query.pattern.clauses.clone();
+    rest.remove(at);
+    let told = Block { clauses: rest.clone() }.gives();
+    let compares = |value: &Term| {
+        denied.clauses.iter().any(|clause| match clause {
+            Clause::Compare { left, right, .. } => [left, right].contains(&&Expr::Term(value.clone())),
+            _ => false,
+        })
+    };
+    let (claim, of) = denied.clauses.iter().find_map(|clause| match clause {
+        Clause::Claim(claim) if schema.relation(claim.relation).is_attribute() && compares(&claim.object) => {
+            Some((claim, claim.subject.var().filter(|of| told.contains(of))?))
+        }
+        _ => None,
+    })?;
+    let listed = query.columns.iter().any(|column| column.expr.mentions().contains(&of));
+    listed.then_some(Denied { claim, of, rest })
+}
+
+impl Denied<'_> {
+    /// The query that counts those of whom nothing is known that could be compared, of whom the denial holds as well.
+    fn unknown(&self, query: &Query) -> Query {
+        counting(query, self.of, self.rest.clone(), vec![Clause::Claim(self.claim.clone())])
+    }
+
+    /// The query for those of whom one claim says what is denied, and another does not.
+    fn wavering(&self, query: &Query, denied: &Block) -> Option<Query> {
+        let value = self.claim.object.var()?;
+        let mut variables = query.variables.clone();
+        let other = Var(variables.len() as u32);
+        variables.push(Variable { name: format!("other_{}", variables[value.index()].name), entity_type: None });
+        let with_other = |expr: &Expr| match expr {
+            Expr::Term(Term::Var(var)) if *var == value => Expr::Term(Term::Var(other)),
+            expr => expr.clone(),
+        };
+        let (claims, compared): (Vec<Clause>, Vec<Clause>) =
+            denied.clauses.iter().cloned().partition(|clause| !matches!(clause, Clause::Compare { .. }));
+        let otherwise = compared.iter().map(|clause| match clause {
+            Clause::Compare { left, op, right } => {
+                Clause::Compare { left: with_other(left), op: *op, right: with_other(right) }
+            }
+            clause => clause.clone(),
+        });
+        let mut clauses = self.rest.clone();
+        clauses.extend(claims);
+        clauses.push(Clause::Claim(ClaimClause { object: Term::Var(other), ..self.claim.clone() }));
+        clauses.push(Clause::Not(Block { clauses: otherwise.collect() }));
+        clauses.extend(compared);
+        let columns = vec![Projection { name: "of".into(), expr: Expr::Term(Term::Var(self.of)), unit: None }];
+        Some(Query { variables, columns, ..counting(query, self.of, clauses, vec![]) })
+    }
+}
+
+/// "the total length of the rivers", "the populations of the capitals": the query that counts those of whom it is not known.
+fn unstated(
+    query: &Query,
+    at: usize,
+    claim: &ClaimClause,
+    schema: &Schema,
+) -> Option<(Option<MeasureId>, Query)> {
+    let value = |expr: &Expr| match expr {
+        Expr::Aggregate { function: Function::Count, .. } => None,
+        Expr::Term(Term::Var(of)) | Expr::Aggregate { of, .. } => Some(*of),
+        _ => None,
+    };
+    let shown = query.columns.iter().filter_map(|column| value(&column.expr)).collect::<Vec<Var>>();
+    let totals = query.columns.iter().any(|column| matches!(column.expr, Expr::Aggregate { .. }));
+    let object = claim.object.var().filter(|_| schema.relation(claim.relation).is_attribute());
+    let stated = object.filter(|object| shown.contains(object));
+    let measured = claim.measures.iter().find(|(_, var)| shown.contains(var));
+    let of = claim.subject.var()?;
+    let mut rest = query.pattern.clauses.clone();
+    rest.remove(at);
+    let measure = match (stated, measured) {
+        (Some(_), _) => None,
+        (None, Some((measure, _))) => {
+            rest.push(Clause::Claim(ClaimClause { measures: vec![], ..claim.clone() }));
+            Some(*measure)
+        }
+        (None, None) => return None,
+    };
+    // What else is said of the value cannot be said of those of whom it is not known.
+    let value = stated.or(measured.map(|(_, var)| *var))?;
+    let block = Block { clauses: rest.clone() };
+    if block.mentions().contains(&value) || !block.gives().contains(&of) || !(totals || shown.contains(&of)) {
+        return None;
+    }
+    Some((measure, counting(query, of, rest, vec![Clause::Claim(claim.clone())])))
+}
+
 /// How many there are that the clauses say so of, and not the attribute.
 fn counting(query: &Query, of: Var, mut clauses: Vec<Clause>, attribute: Vec<Clause>) -> Query {
-    clauses.push(Clause::Not(Block { clauses: attribute }));
+    if !attribute.is_empty() {
+        clauses.push(Clause::Not(Block { clauses: attribute }));
+    }
     let count = Expr::Aggregate { function: Function::Count, of };
     Query {
         ask: Ask::Rows,

@@ -188,9 +188,7 @@ impl Circumstances<'_> {
     pub fn may_coincide(&self, other: &Circumstances) -> bool {
         let differs =
             |a: &Part| other.roles.iter().find(|b| b.slot == a.slot).is_some_and(|b| b.filler != a.filler);
-        let before =
-            |a: Interval, b: Interval| matches!((a.end, b.start), (Some(end), Some(start)) if end < start);
-        let apart = self.time.zip(other.time).is_some_and(|(a, b)| before(a, b) || before(b, a));
+        let apart = self.time.zip(other.time).is_some_and(|(a, b)| !a.may_coincide(b));
         !apart && !self.roles.iter().any(differs)
     }
 }

@@ -137,6 +137,7 @@ impl<'p> Asked<'p> {
                     left: Compute::Term(left),
                     op: Comparison::NotEqual,
                     right: Compute::Term(right),
+                    ..
                 } => match (left, right) {
                     (Term::Var(var), Term::Entity(it)) | (Term::Entity(it), Term::Var(var))
                         if *var == asked.other =>

@@ -198,7 +198,7 @@ proptest! {
             prop_assert_eq!(&a, &b);
             prop_assert_eq!(Ok(&a), reduced.as_ref(), "reduced, with its evidence: {}", about);
         }
-        let truth = without_anything(Brute { world: &world }.rows(&query));
+        let truth = without_anything(Brute::of(&query, &world).rows(&query));
         prop_assert_eq!(without_anything(texts(&a)), truth, "planned, and by the definition: {}", about);
     }
 }
@@ -219,7 +219,7 @@ proptest! {
             let other = run_plan(&world.snapshot, &query, &optimise(naive.clone(), &world.snapshot));
             prop_assert_eq!(other.map(|it| texts(&it)), Ok(texts(&rows)), "optimised, and naive: {}", told(&query, &world));
         }
-        let truth = without_anything(Brute { world: &world }.rows(&query));
+        let truth = without_anything(Brute::of(&query, &world).rows(&query));
         prop_assert_eq!(without_anything(texts(&rows)), truth, "planned, and by the definition: {}", told(&query, &world));
     }
 }

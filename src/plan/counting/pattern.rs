@@ -91,6 +91,7 @@ impl Reader<'_> {
                 left: Compute::Term(left),
                 op: Comparison::NotEqual,
                 right: Compute::Term(right),
+                ..
             } => {
                 match (left, right) {
                     (Term::Var(a), Term::Var(b)) if a != b => {

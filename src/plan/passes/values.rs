@@ -29,7 +29,7 @@ pub fn apply(plan: Plan, snapshot: &Snapshot) -> Plan {
 }
 
 fn asked(access: &Access, compare: &Plan, snapshot: &Snapshot) -> Option<Asks> {
-    let Plan::Compare { left, op, right } = compare else { return None };
+    let Plan::Compare { left, op, right, .. } = compare else { return None };
     let (var, op, than) = match (left, right) {
         (Compute::Term(Term::Var(var)), Compute::Term(Term::Value(than))) => (*var, *op, than),
         (Compute::Term(Term::Value(than)), Compute::Term(Term::Var(var))) => (*var, op.flipped(), than),

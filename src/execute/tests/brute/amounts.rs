@@ -3,6 +3,15 @@
 use super::*;
 
 impl Brute<'_> {
+    /// Whether both are said of things at times of which no day is the same.
+    pub fn of_other_times(&self, a: &Thing, b: &Thing) -> bool {
+        let time = |thing: &Thing| match thing {
+            Thing::Said { claim, measure: false, .. } => self.world.snapshot.time(*claim),
+            _ => None,
+        };
+        time(a).zip(time(b)).is_some_and(|(a, b)| (a.start, a.end) != (b.start, b.end))
+    }
+
     pub fn compare(&self, a: &Thing, op: Comparison, b: &Thing) -> Truth {
         let (said, asked) = (a.unit(), b.unit());
         match (a, b) {

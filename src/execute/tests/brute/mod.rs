@@ -22,6 +22,14 @@ pub type Env = BTreeMap<Var, Thing>;
 
 pub struct Brute<'w> {
     pub world: &'w World,
+    /// Values whose claims are asked for their time: they are compared whatever it is.
+    dated: BTreeSet<Var>,
+}
+
+impl<'w> Brute<'w> {
+    pub fn of(query: &Query, world: &'w World) -> Brute<'w> {
+        Brute { world, dated: query.pattern.dated_values() }
+    }
 }
 
 impl Brute<'_> {
@@ -127,7 +135,11 @@ impl Brute<'_> {
                     Clause::Compare { left, op, right } => {
                         let (a, sure) = self.value(left, &env, scope);
                         let (b, too) = self.value(right, &env, scope);
-                        self.compare(&a, *op, &b).and(sure).and(too)
+                        let dated = |it: &Expr| matches!(it, Expr::Term(Term::Var(var)) if self.dated.contains(var));
+                        match self.of_other_times(&a, &b) && !(dated(left) && dated(right)) {
+                            true => Truth::No,
+                            false => self.compare(&a, *op, &b).and(sure).and(too),
+                        }
                     }
                     Clause::Not(block) => {
                         let inside = self.solve(block, &given(&env, block, scope), scope);
