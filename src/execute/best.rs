@@ -77,7 +77,11 @@ impl<'a> Run<'a> {
             self.step()?;
             let mark = frame.mark();
             let bound = frame.bind(ranking.of, it.of.clone())
-                && ranking.value.is_none_or(|value| frame.bind(value, it.key.clone()));
+                && ranking.value.is_none_or(|value| {
+                    let of = [ranking.of].into_iter().chain(ranking.given.iter().copied());
+                    let key = it.key.clone().computed_for(of.map(|var| frame.read_key(var)));
+                    frame.bind(value, key)
+                });
             frame.support.extend(it.support.iter().cloned());
             self.keep(it.truth.and(bound.into()), mark, frame, then)?;
         }

@@ -359,9 +359,9 @@ impl Run<'_> {
         match self.member(found.fact(), ends, &clause.conditions) {
             None => Binding::Stored(stored),
             member => {
-                let Stated { value, origin } = stored.stated(self.snapshot);
-                let origin = origin.map(|origin| Origin { member, ..origin });
-                Binding::Value(Arc::new(Stated { value, origin }))
+                let stated = stored.stated(self.snapshot);
+                let origin = stated.origin.map(|origin| Origin { member, ..origin });
+                Binding::Value(Arc::new(Stated { origin, ..stated }))
             }
         }
     }
@@ -467,7 +467,7 @@ fn bind(var: Var, said: Binding, open: bool, frame: &mut Frame) -> Truth {
 /// What a claim that a rule derived states.
 fn derived(value: Value, index: u32, part: Part) -> Binding {
     let origin = Some(Origin { fact: Fact::Derived(index), part, member: None });
-    Binding::Value(Arc::new(Stated { value, origin }))
+    Binding::Value(Arc::new(Stated { value, origin, computed_for: None }))
 }
 
 fn confident(op: Comparison, confidence: Decimal, limit: Decimal) -> Truth {

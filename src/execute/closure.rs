@@ -1,7 +1,7 @@
 //! Chains of one relation: frontier search, with the claim by which each entity was reached.
 
 use super::at::At;
-use super::frame::{Binding, Fact, Frame, Known, Support};
+use super::frame::{Binding, Fact, Frame, Key, Known, Support};
 use super::run::{Flow, Run, Then};
 use super::spread::Spread;
 use crate::diagnostic::Result;
@@ -212,9 +212,10 @@ impl<'a> Run<'a> {
         let mark = frame.mark();
         let bound = frame.bind_end(&clause.subject, subject) && frame.bind_end(&clause.object, object);
         let bound = bound
-            && clause
-                .distance()
-                .is_none_or(|var| frame.bind(var, Binding::value(Value::Quantity(reached.distance(other)))));
+            && clause.distance().is_none_or(|var| {
+                let distance = Binding::value(Value::Quantity(reached.distance(other)));
+                frame.bind(var, distance.computed_for([subject, object].map(Key::Entity).into_iter()))
+            });
         let facts = reached.chain(other);
         self.steps(facts.len())?;
         frame.doubts.undated |=

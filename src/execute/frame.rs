@@ -27,6 +27,8 @@ pub struct Stated {
     pub value: Value,
     /// `None` for a literal and for what was computed.
     pub origin: Option<Origin>,
+    /// What it was computed for: a total takes it once for each of these.
+    pub computed_for: Option<Arc<[Key]>>,
 }
 
 /// Where a value stands. A sum takes each origin once.
@@ -89,7 +91,18 @@ pub enum Key {
 
 impl Binding {
     pub fn value(value: Value) -> Binding {
-        Binding::Value(Arc::new(Stated { value, origin: None }))
+        Binding::Value(Arc::new(Stated { value, origin: None, computed_for: None }))
+    }
+
+    /// The same, as a value that was computed for these; what a claim states stays its own.
+    pub fn computed_for(self, keys: impl Iterator<Item = Key>) -> Binding {
+        match &self {
+            Binding::Value(stated) if stated.origin.is_none() && stated.computed_for.is_none() => {
+                let computed_for = Some(keys.collect());
+                Binding::Value(Arc::new(Stated { computed_for, ..(**stated).clone() }))
+            }
+            _ => self,
+        }
     }
 
     pub fn key(&self, snapshot: &Snapshot) -> Key {

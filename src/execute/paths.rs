@@ -1,6 +1,6 @@
 //! Chains of claims over any relation, in either direction.
 
-use super::frame::{Binding, Fact, Frame, Known, Support};
+use super::frame::{Binding, Fact, Frame, Key, Known, Support};
 use super::outcome::{Cell, Hop, Note, Outcome, Path, Row};
 use super::run::{Flow, Run, Solved, Then};
 use super::supports::Supports;
@@ -102,7 +102,9 @@ impl<'a> Run<'a> {
         let Some((path, _)) = search.chains(from, to, 1).into_iter().next() else { return Ok(()) };
         let mark = frame.mark();
         let hops = Quantity::exactly(path.hops.len().into(), None);
-        let bound = clause.distance.is_none_or(|var| frame.bind(var, Binding::value(Value::Quantity(hops))));
+        let hops =
+            Binding::value(Value::Quantity(hops)).computed_for([from, to].map(Key::Entity).into_iter());
+        let bound = clause.distance.is_none_or(|var| frame.bind(var, hops));
         frame.support.extend(path.hops.iter().map(|hop| Support::Fact(Fact::Stored(hop.claim))));
         self.keep(bound.into(), mark, frame, then)
     }

@@ -5,11 +5,12 @@ use super::derived::Table;
 use super::frame::{Binding, Fact, Frame};
 use super::profile::Profile;
 use super::shared::Share;
+use super::tally::Total;
 use super::{Context, best, closure, exists};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, Truth, TypeId};
-use crate::plan::Plan;
+use crate::plan::{Compute, Plan};
 use crate::resolve::query::{Condition, Term, Var};
 use crate::store::Snapshot;
 use std::cell::{Cell, RefCell};
@@ -259,9 +260,12 @@ impl<'a> Run<'a> {
             }
             Plan::Bind { var, value } => {
                 let mark = frame.mark();
-                let value = self.compute(value, frame)?;
-                let bound = value.binding != Binding::Empty && frame.bind(*var, value.binding);
-                self.keep(value.truth.and(bound.into()), mark, frame, then)
+                let Total { mut binding, truth } = self.compute(value, frame)?;
+                if let Compute::Over { given, .. } = value {
+                    binding = binding.computed_for(given.iter().map(|&var| frame.read_key(var)));
+                }
+                let bound = binding != Binding::Empty && frame.bind(*var, binding);
+                self.keep(truth.and(bound.into()), mark, frame, then)
             }
             Plan::Not { block, given } => {
                 let mark = frame.mark();

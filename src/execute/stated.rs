@@ -51,7 +51,7 @@ impl Stored {
     }
 
     pub fn stated(&self, snapshot: &Snapshot) -> Stated {
-        Stated { value: self.value(snapshot), origin: Some(self.origin()) }
+        Stated { value: self.value(snapshot), origin: Some(self.origin()), computed_for: None }
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Tally {
 enum ItemKey {
     /// A claim's value, whoever it was found for.
     Stated(Fact, Part),
+    /// What was computed for these: for others an equal value is another.
+    Computed(Arc<[Key]>, Key),
     Other(Key),
 }
 
@@ -63,9 +65,14 @@ impl Tally {
             Binding::Unnamed(fact) => Some(Origin { fact: *fact, part: Part::Object, member: None }),
             Binding::Entity(_) | Binding::Value(_) => binding.origin(),
         };
-        let key = match origin {
-            Some(Origin { fact, part, .. }) => ItemKey::Stated(fact, part),
-            None => ItemKey::Other(binding.key(snapshot)),
+        let computed_for = match binding {
+            Binding::Value(stated) => stated.computed_for.clone(),
+            _ => None,
+        };
+        let key = match (origin, computed_for) {
+            (Some(Origin { fact, part, .. }), _) => ItemKey::Stated(fact, part),
+            (None, Some(of)) => ItemKey::Computed(of, binding.key(snapshot)),
+            (None, None) => ItemKey::Other(binding.key(snapshot)),
         };
         let members = origin.and_then(|origin| origin.member);
         self.take(key, Item { truth, binding: binding.clone(), members: members.into_iter().collect() });

@@ -140,7 +140,8 @@ impl Interval {
 
     /// Whether there is a day that both may be of.
     pub fn may_coincide(self, other: Interval) -> bool {
-        let over = |end: Option<i32>, start: Option<i32>| end.zip(start).is_some_and(|(end, start)| end < start);
+        let over =
+            |end: Option<i32>, start: Option<i32>| end.zip(start).is_some_and(|(end, start)| end < start);
         !over(self.end, other.start) && !over(other.end, self.start)
     }
 

@@ -48,7 +48,8 @@ pub fn lower(query: &Query, snapshot: &Snapshot) -> Result<Plan> {
 
 /// Plans a block that stands alone, such as a part of a query's pattern.
 pub fn lower_block(block: &Block, variables: &[Variable], snapshot: &Snapshot) -> Result<Plan> {
-    let lowering = Lowering { variables, mentions: Mentions::of_block(block), dated: block.dated_values(), snapshot };
+    let lowering =
+        Lowering { variables, mentions: Mentions::of_block(block), dated: block.dated_values(), snapshot };
     lowering.check_size(block)?;
     lowering.in_order(lowering.block(block, &Vars::new(), None)?)
 }
@@ -58,7 +59,8 @@ pub fn lower_rule(rule: &Rule, snapshot: &Snapshot) -> Result<Plan> {
     let head = Clause::Claim(rule.head.clone());
     let mut mentions = Mentions::of_block(&rule.body);
     mentions.clause(&head);
-    let lowering = Lowering { variables: &rule.variables, mentions, dated: rule.body.dated_values(), snapshot };
+    let lowering =
+        Lowering { variables: &rule.variables, mentions, dated: rule.body.dated_values(), snapshot };
     lowering.check_size(&rule.body)?;
     let bound = rule.body.gives();
     lowering.all_bound(scope::of_clause(&head), &bound)?;

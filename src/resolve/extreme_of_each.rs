@@ -52,9 +52,9 @@ impl Draft<'_, '_> {
         let message = "two superlatives: of whom is there one of the second each?";
         let mut refusal = self.refuse("two-superlatives", message, first.span.start..second.span.end);
         let [first, second] = [first, second].map(|it| &self.tokens.source.text[it.span.clone()]);
-        refusal
-            .help
-            .push(format!("say whose: `the {first} of the {second} … of the …`, `which … has the {first} {second} …`"));
+        refusal.help.push(format!(
+            "say whose: `the {first} of the {second} … of the …`, `which … has the {first} {second} …`"
+        ));
         Err(refusal)
     }
 
@@ -71,7 +71,9 @@ impl Draft<'_, '_> {
             let Post::Of(list) = post else { continue };
             let owner = match list.items.as_slice() {
                 [owner @ Np { head: Head::Type(owners), determiner: Determiner::Plain, .. }]
-                    if several && is_plural(&fold(self.text(*owners))) && !owner.modifiers.iter().any(is_ranked) =>
+                    if several
+                        && is_plural(&fold(self.text(*owners)))
+                        && !owner.modifiers.iter().any(is_ranked) =>
                 {
                     Np { determiner: Determiner::Each, ..owner.clone() }
                 }
@@ -116,7 +118,9 @@ impl Draft<'_, '_> {
             let message = "this is one already: there is nothing to pick from";
             let mut refusal = self.refuse("two-superlatives", message, inner.span.clone());
             let first = &self.tokens.source.text[one.span.clone()];
-            refusal.help.push(format!("say of whom there is one each, or how many: `the {first} … of the …`, `the 5 {first} …`"));
+            refusal.help.push(format!(
+                "say of whom there is one each, or how many: `the {first} … of the …`, `the 5 {first} …`"
+            ));
             return Err(refusal);
         }
         for each in self.apart.split_off(apart) {

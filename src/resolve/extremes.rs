@@ -144,7 +144,9 @@ impl Draft<'_, '_> {
             (None, Some(noun), true) if first && np.determiner == Determiner::Which => {
                 self.singled.push(format!("which 5 {} …", self.text(noun)));
             }
-            (None, Some(noun), true) if first && self.apart.is_empty() => self.singled.push(format!("the 5 {} …", self.text(noun))),
+            (None, Some(noun), true) if first && self.apart.is_empty() => {
+                self.singled.push(format!("the 5 {} …", self.text(noun)))
+            }
             _ => {}
         }
         Ok(())

@@ -361,7 +361,8 @@ impl Expr {
     }
 }
 
-/// Aggregates take each distinct entity once, and each claim's measure once, however many subjects share it.
+/// Aggregates take each distinct entity once, each claim's measure once, however many subjects share it, and what was
+/// computed (a total, a key, a number of hops) once for each binding of the variables that it was computed for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Function {
     Count,

@@ -70,7 +70,9 @@ impl Answering<'_> {
                     0 => String::new(),
                     more => format!(" and {more} more"),
                 };
-                format!("left out, for one claim says so and another does not: {listed}{more}; `in …` asks for one time")
+                format!(
+                    "left out, for one claim says so and another does not: {listed}{more}; `in …` asks for one time"
+                )
             }
             Note::Uncompared { attribute, number } => {
                 let name = &self.session.snapshot().schema().relation(*attribute).name;

@@ -49,12 +49,17 @@ impl Answering<'_> {
             return Ok(vec![format!("claims tell of several times, as that {example}; `in …` asks for one")]);
         }
         let row = |(index, claims): &(usize, Vec<ClaimId>)| {
-            let listed: Vec<String> = claims.iter().take(MOST_CLAIMS).map(|it| self.words().claim(*it)).collect();
+            let listed: Vec<String> =
+                claims.iter().take(MOST_CLAIMS).map(|it| self.words().claim(*it)).collect();
             let more = match claims.len().saturating_sub(MOST_CLAIMS) {
                 0 => String::new(),
                 more => format!("; and {more} more"),
             };
-            let which = if self.query.ask == Ask::Rows { format!("row {}: ", index + 1) } else { "at that time: ".into() };
+            let which = if self.query.ask == Ask::Rows {
+                format!("row {}: ", index + 1)
+            } else {
+                "at that time: ".into()
+            };
             format!("{which}{}{more}", listed.join("; "))
         };
         Ok(told.iter().map(row).collect())
@@ -74,7 +79,9 @@ impl Answering<'_> {
             Evidence::Derived(_) => None,
         });
         let snapshot = self.session.snapshot();
-        claims.filter(|&it| relations.contains(&snapshot.relation(it)) && self.differs_at_other_times(it)).collect()
+        claims
+            .filter(|&it| relations.contains(&snapshot.relation(it)) && self.differs_at_other_times(it))
+            .collect()
     }
 
     /// Whether the base says something else of the subject at a time that does not meet the claim's.

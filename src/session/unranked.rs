@@ -3,8 +3,8 @@
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::execute::{Cell, Note, Outcome, Verdict};
-use crate::model::{EntityId, MeasureId, RelationId};
 use crate::model::schema::Schema;
+use crate::model::{EntityId, MeasureId, RelationId};
 use crate::resolve::query::{
     Ask, Best, Block, ClaimClause, Clause, Expr, Function, Projection, Query, Term, Var, Variable,
 };
@@ -170,7 +170,8 @@ impl Denied<'_> {
         let value = self.claim.object.var()?;
         let mut variables = query.variables.clone();
         let other = Var(variables.len() as u32);
-        variables.push(Variable { name: format!("other_{}", variables[value.index()].name), entity_type: None });
+        variables
+            .push(Variable { name: format!("other_{}", variables[value.index()].name), entity_type: None });
         let with_other = |expr: &Expr| match expr {
             Expr::Term(Term::Var(var)) if *var == value => Expr::Term(Term::Var(other)),
             expr => expr.clone(),
@@ -188,7 +189,8 @@ impl Denied<'_> {
         clauses.push(Clause::Claim(ClaimClause { object: Term::Var(other), ..self.claim.clone() }));
         clauses.push(Clause::Not(Block { clauses: otherwise.collect() }));
         clauses.extend(compared);
-        let columns = vec![Projection { name: "of".into(), expr: Expr::Term(Term::Var(self.of)), unit: None }];
+        let columns =
+            vec![Projection { name: "of".into(), expr: Expr::Term(Term::Var(self.of)), unit: None }];
         Some(Query { variables, columns, ..counting(query, self.of, clauses, vec![]) })
     }
 }

@@ -50,7 +50,7 @@ proptest! {
             });
         }
         let world = base.freeze();
-        let (snapshot, schema) = (&world.snapshot, world.snapshot.schema());
+        let snapshot = &world.snapshot;
         let mut ask = Asking::default();
         let mut order = world.claim(&mut ask, "?f", "order", "?c");
         order.measures.push((MeasureId(0), ask.var("q")));

@@ -208,7 +208,8 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
             "questions do not divide: declare the ratio as an attribute, `attribute ratio of …: number`, or ask for both numbers",
         );
     }
-    const OF_NOW: [&str; 8] = ["current", "currently", "now", "today", "latest", "present", "newest", "recent"];
+    const OF_NOW: [&str; 8] =
+        ["current", "currently", "now", "today", "latest", "present", "newest", "recent"];
     if unknown.iter().any(|&index| OF_NOW.contains(&tokens.text(index).to_lowercase().as_str())) {
         message = message.help(
             "claims say when: without the word, what is of several times is shown with its time; `in 2024` or `since 2021` asks for one",

@@ -117,12 +117,22 @@ impl Brute<'_> {
                     Clause::Bind { var, expr } => {
                         let (thing, sure) = self.value(expr, &env, scope);
                         let bound = if thing == Thing::Empty { Truth::No } else { sure };
+                        let thing = match expr {
+                            Expr::Over { block, .. } => {
+                                let given = block.mentions().into_iter().filter(|var| scope.contains(var));
+                                thing.computed_for(given, &env)
+                            }
+                            _ => thing,
+                        };
                         env.insert(*var, thing);
                         bound
                     }
                     Clause::Best(best) => {
                         let (placed, key) = self.ranks(best, &env, scope);
                         if let (Some(var), Some(key)) = (best.value, key) {
+                            let given = best.block.mentions().into_iter().filter(|var| scope.contains(var));
+                            let of: BTreeSet<Var> = given.chain([best.of]).collect();
+                            let key = key.computed_for(of, &env);
                             env.insert(var, key);
                         }
                         placed
@@ -135,7 +145,8 @@ impl Brute<'_> {
                     Clause::Compare { left, op, right } => {
                         let (a, sure) = self.value(left, &env, scope);
                         let (b, too) = self.value(right, &env, scope);
-                        let dated = |it: &Expr| matches!(it, Expr::Term(Term::Var(var)) if self.dated.contains(var));
+                        let dated =
+                            |it: &Expr| matches!(it, Expr::Term(Term::Var(var)) if self.dated.contains(var));
                         match self.of_other_times(&a, &b) && !(dated(left) && dated(right)) {
                             true => Truth::No,
                             false => self.compare(&a, *op, &b).and(sure).and(too),

@@ -16,7 +16,9 @@ pub enum Thing {
         text: String,
         member: Option<EntityId>,
     },
-    /// What was computed, or asked for.
+    /// What was computed, and for what.
+    Computed(Numbers, Option<UnitId>, String),
+    /// A number as such.
     Number(Numbers, Option<UnitId>),
 }
 
@@ -44,21 +46,36 @@ impl Thing {
             (Thing::Said { text: a, member: m, .. }, Thing::Said { text: b, member: n, .. }) => {
                 a == b && m.is_some() == n.is_some()
             }
+            (Thing::Computed(a, u, _), Thing::Computed(b, v, _) | Thing::Number(b, v))
+            | (Thing::Number(a, u), Thing::Computed(b, v, _)) => (a, u) == (b, v),
             (a, b) => a == b && *a != Thing::Empty,
+        }
+    }
+
+    /// The same, of a number that was computed for what these variables stand for.
+    pub fn computed_for(self, vars: impl IntoIterator<Item = Var>, env: &Env) -> Thing {
+        let keys = vars.into_iter().map(|var| text(env.get(&var).unwrap_or(&Thing::Empty)));
+        match self {
+            Thing::Number(numbers, unit) => {
+                Thing::Computed(numbers, unit, keys.collect::<Vec<_>>().join(", "))
+            }
+            thing => thing,
         }
     }
 
     pub fn own(&self) -> Option<Numbers> {
         match self {
             Thing::Said { numbers, member: Some(_), .. } => Some(share(*numbers)),
-            Thing::Said { numbers, .. } | Thing::Number(numbers, _) => Some(*numbers),
+            Thing::Said { numbers, .. } | Thing::Number(numbers, _) | Thing::Computed(numbers, ..) => {
+                Some(*numbers)
+            }
             _ => None,
         }
     }
 
     pub fn unit(&self) -> Option<UnitId> {
         match self {
-            Thing::Said { unit, .. } | Thing::Number(_, unit) => *unit,
+            Thing::Said { unit, .. } | Thing::Number(_, unit) | Thing::Computed(_, unit, _) => *unit,
             _ => None,
         }
     }
@@ -92,7 +109,9 @@ pub fn text(thing: &Thing) -> String {
         Thing::Said { numbers, unit, member, .. } => {
             format!("{numbers:?}{} {}", in_unit(*unit), member.is_some())
         }
-        Thing::Number(numbers, unit) => format!("{numbers:?}{} false", in_unit(*unit)),
+        Thing::Number(numbers, unit) | Thing::Computed(numbers, unit, _) => {
+            format!("{numbers:?}{} false", in_unit(*unit))
+        }
     }
 }
 
