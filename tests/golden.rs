@@ -77,6 +77,7 @@ scripts!(
     passive,
     paths,
     quantifiers,
+    ranks,
     refusals,
     report,
     rules,
