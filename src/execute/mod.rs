@@ -27,6 +27,7 @@ mod grouping;
 mod groups;
 mod left;
 mod many;
+mod one_unit;
 mod outcome;
 mod overlap;
 mod paths;

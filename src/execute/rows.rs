@@ -4,11 +4,11 @@ use super::codes::Code;
 use super::frame::{Binding, Doubts, Frame, Key};
 use super::gathered::{Gathered, State};
 use super::many::{first, mapped, sorted};
+use super::one_unit::one_unit;
 use super::outcome::{Cell, Note, Outcome, Row};
 use super::run::{Flow, Run, Solved, Stop};
 use super::shared::Gather;
 use super::supports::Supports;
-use super::tally;
 use crate::model::{Quantity, Truth, Value};
 use crate::plan::{Compute, Rows};
 use crate::resolve::query::{Function, Var};
@@ -147,7 +147,7 @@ impl Run<'_> {
             self.step()?;
             for (known, value) in known.iter_mut().zip(rows.ordered_by(row)) {
                 let Some(Value::Quantity(quantity)) = value else { continue };
-                tally::one_unit(*known.get_or_insert(*quantity), *quantity, self.schema)?;
+                one_unit(*known.get_or_insert(*quantity), *quantity, self.schema)?;
             }
         }
         Ok(())

@@ -4,6 +4,7 @@
 use super::amounts::{self, Overflow, Range};
 use super::frame::{Binding, Fact, Key, Origin, Part};
 use super::left::Left;
+use super::one_unit::{in_one_unit, mixed};
 use super::outcome::Cell;
 use super::stated::{StatedValue, StatedValues};
 use crate::diagnostic::{Diagnostic, Result};
@@ -13,7 +14,6 @@ use crate::model::schema::Schema;
 use crate::model::{ClaimId, EntityId, Quantity, Truth, Value};
 use crate::resolve::query::Function;
 use crate::store::{Code, Snapshot};
-use rust_decimal::Decimal;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -460,45 +460,6 @@ fn all_high(ranges: &[Range]) -> End {
 
 fn all_low(ranges: &[Range]) -> End {
     ranges.iter().copied().reduce(Range::hull).map_or(End::Open, |hull| hull.low)
-}
-
-/// Counts all in the unit of the first; in the root unit if they are not of one.
-fn in_one_unit(list: &mut [Quantity], schema: &Schema) -> Result<()> {
-    let Some(&first) = list.first() else { return Ok(()) };
-    if list.iter().all(|it| it.unit == first.unit) {
-        return Ok(());
-    }
-    let root = first.unit.map(|unit| schema.unit(unit).root);
-    let in_root = root.and_then(|root| {
-        schema.units.get(root.index()).map(|_| Quantity::exactly(Decimal::ZERO, Some(root)))
-    });
-    for it in list.iter_mut() {
-        let converted = in_root.and_then(|root| schema.in_one_unit(*it, root));
-        match converted {
-            Some((converted, _)) => *it = converted,
-            None => one_unit(first, *it, schema)?,
-        }
-    }
-    Ok(())
-}
-
-/// Refuses two amounts that do not convert.
-pub fn one_unit(one: Quantity, other: Quantity, schema: &Schema) -> Result<()> {
-    let name = |unit: Option<crate::model::UnitId>| match unit {
-        None => "a pure number".to_string(),
-        Some(unit) => schema.unit(unit).names.first().map_or(String::new(), |name| format!("`{name}`")),
-    };
-    match schema.in_one_unit(one, other) {
-        Some(_) => Ok(()),
-        None => Err(mixed(format!("{} and {} do not convert", name(one.unit), name(other.unit)))),
-    }
-}
-
-fn mixed(note: String) -> Box<Diagnostic> {
-    Diagnostic::error("mixed-units", "values that do not mix cannot be added or compared")
-        .note(note)
-        .help("list them as they are stated (`the … of each …`), or declare an attribute for each currency")
-        .into()
 }
 
 fn too_large(_: Overflow) -> Box<Diagnostic> {

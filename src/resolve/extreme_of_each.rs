@@ -3,11 +3,18 @@
 
 use super::draft::{Draft, Sort};
 use super::extremes::{is_ranked, ranked};
-use super::query::{Block, Term};
+use super::query::{Block, Expr, Term};
 use crate::diagnostic::Result;
-use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Ranked};
+use crate::model::schema::Form;
+use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Ranked, Word};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::{is_plural, plural};
+use crate::vocabulary::{Degree, Meaning};
+
+/// Superlatives of the grammar that a noun may begin with, besides those of the base.
+const GENERIC: &[&str] = &[
+    "largest", "biggest", "highest", "greatest", "longest", "smallest", "lowest", "shortest", "least", "most",
+];
 
 impl Draft<'_, '_> {
     /// Whether what a thing has is one of its own: "a largest city" is, "the largest city" is that of them all, and "the
@@ -109,6 +116,27 @@ impl Draft<'_, '_> {
         Err(refusal)
     }
 
+    /// Whether a noun is a superlative itself, such as "highest point": what each owner has one of.
+    pub fn is_extreme(&self, noun: Word) -> bool {
+        let begins =
+            |words: &[String]| {
+                let Some(first) = words.first().filter(|_| words.len() > 1) else { return false };
+                GENERIC.contains(&first.as_str())
+                    || self.scope.vocabulary.meanings(first).iter().any(|meaning| {
+                        matches!(meaning, Meaning::Adjective { degree: Degree::Superlative, .. })
+                    })
+            };
+        self.token(noun).meanings.iter().any(|meaning| match meaning {
+            Meaning::Noun { relation, .. } => {
+                self.schema().relation(*relation).forms.iter().any(|form| match form {
+                    Form::Noun(words) | Form::InverseNoun(words) => begins(words),
+                    _ => false,
+                })
+            }
+            _ => false,
+        })
+    }
+
     /// What is picked from what was picked for each is one of them all.
     pub fn picked_from(&mut self, inner: &Np, open: Option<&Term>, own: &mut Block) -> Result<Term> {
         let (apart, outside) = (self.apart.len(), self.outside.len());
@@ -124,7 +152,7 @@ impl Draft<'_, '_> {
             return Err(refusal);
         }
         for each in self.apart.split_off(apart) {
-            self.targets.retain(|target| target.expr != super::query::Expr::Term(each.clone()));
+            self.targets.retain(|target| target.expr != Expr::Term(each.clone()));
         }
         self.outside.truncate(outside);
         Ok(term)
@@ -134,8 +162,8 @@ impl Draft<'_, '_> {
     pub fn is_one_of(&self, np: &Np, owner: &Term) -> bool {
         let Head::Type(noun) = np.head else { return false };
         let Sort::Entity(known) = self.sort_of(owner) else { return false };
-        let is = |meaning: &crate::vocabulary::Meaning| match meaning {
-            crate::vocabulary::Meaning::Type(of) => *of == known,
+        let is = |meaning: &Meaning| match meaning {
+            Meaning::Type(of) => *of == known,
             _ => false,
         };
         self.token(noun).meanings.iter().any(is)

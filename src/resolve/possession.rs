@@ -6,7 +6,7 @@ use super::draft::{Draft, NamedBy, Sort};
 use super::extremes::{is_ranked, ranked};
 use super::query::{Block, Clause, Term};
 use crate::diagnostic::{Diagnostic, Result, Span};
-use crate::model::schema::{Form, Kind, Range};
+use crate::model::schema::{Kind, Range};
 use crate::model::{RelationId, TypeId};
 use crate::syntax::tagger::Literal;
 use crate::syntax::tree::{
@@ -15,7 +15,7 @@ use crate::syntax::tree::{
 };
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::{self, is_plural};
-use crate::vocabulary::{Degree, Meaning};
+use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
     /// What "the capital of Texas" or "Nvidia's revenue" names.
@@ -374,27 +374,6 @@ impl Draft<'_, '_> {
         Ok(anything)
     }
 
-    /// Whether a noun is a superlative itself, such as "highest point": what each owner has one of.
-    pub fn is_extreme(&self, noun: Word) -> bool {
-        let begins =
-            |words: &[String]| {
-                let Some(first) = words.first().filter(|_| words.len() > 1) else { return false };
-                GENERIC.contains(&first.as_str())
-                    || self.scope.vocabulary.meanings(first).iter().any(|meaning| {
-                        matches!(meaning, Meaning::Adjective { degree: Degree::Superlative, .. })
-                    })
-            };
-        self.token(noun).meanings.iter().any(|meaning| match meaning {
-            Meaning::Noun { relation, .. } => {
-                self.schema().relation(*relation).forms.iter().any(|form| match form {
-                    Form::Noun(words) | Form::InverseNoun(words) => begins(words),
-                    _ => false,
-                })
-            }
-            _ => false,
-        })
-    }
-
     /// Whether a noun names a number or another value, whichever of its meanings holds.
     pub fn names_value(&self, noun: Word) -> bool {
         self.token(noun).meanings.iter().all(|meaning| match meaning {
@@ -448,11 +427,6 @@ impl Draft<'_, '_> {
         }
     }
 }
-
-/// Superlatives of the grammar that a noun may begin with, besides those of the base.
-const GENERIC: &[&str] = &[
-    "largest", "biggest", "highest", "greatest", "longest", "smallest", "lowest", "shortest", "least", "most",
-];
 
 /// How a noun stands before its owner.
 struct Owned {
