@@ -13,9 +13,9 @@ use crate::syntax::tree::{
     Adjunct, AdjunctKind, Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate,
     QuantityNode, Word,
 };
+use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::{self, is_plural};
-use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
     /// What "the capital of Texas" or "Nvidia's revenue" names.
