@@ -85,6 +85,7 @@ scripts!(
     statuses,
     superlatives,
     supply,
+    times,
     told_numbers,
     transitive,
     units,

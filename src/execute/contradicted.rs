@@ -63,6 +63,11 @@ impl Run<'_> {
             let end = near.entities.partition_point(|&it| it <= object);
             near.claims.slice(start..end)
         });
-        between.filter(|&other| snapshot.status(other) == Status::Denied).collect()
+        // A denial since 2020 does not deny 2018.
+        let may_meet = |other: ClaimId| match (snapshot.time(claim), snapshot.time(other)) {
+            (Some(time), Some(other)) => time.may_coincide(other),
+            _ => true,
+        };
+        between.filter(|&other| snapshot.status(other) == Status::Denied && may_meet(other)).collect()
     }
 }

@@ -27,6 +27,7 @@ mod grouping;
 mod groups;
 mod left;
 mod many;
+mod never_together;
 mod one_unit;
 mod outcome;
 mod overlap;

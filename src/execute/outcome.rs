@@ -151,6 +151,8 @@ pub enum Note {
     Shares { rows: usize },
     /// So many rows are only possible since amounts are in units that do not convert; 0 of what is counted.
     Apart { rows: usize },
+    /// A chain or a conclusion rests on two claims, one of which had ended before the other began.
+    NeverTogether { earlier: ClaimId, later: ClaimId },
     /// What is asked is also denied.
     Denied { claims: Vec<ClaimId> },
     /// A part of what is asked is denied, which does not deny the whole.

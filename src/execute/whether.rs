@@ -39,6 +39,11 @@ impl<'a> Run<'a> {
             // Nobody is left to have enough.
             Err(Stop::Enough) => Outcome::default(),
         };
+        match self.never_together(&outcome) {
+            Ok(notes) => outcome.notes.extend(notes),
+            Err(Stop::Failed(failure)) => return Err(failure),
+            Err(Stop::Enough) => {}
+        }
         if let Some(input) = output.input().filter(|_| self.solved.get()) {
             outcome.notes.extend(self.ranking_notes(input));
         }
@@ -112,7 +117,11 @@ impl<'a> Run<'a> {
             Truth::No if self.is_denied(asked, &denied) => Verdict::Denied,
             Truth::No => Verdict::NoClaimFound,
         };
-        let claims = denied.into_iter().collect::<Vec<ClaimId>>();
+        let mut claims = denied.into_iter().collect::<Vec<ClaimId>>();
+        if matches!(verdict, Verdict::Yes | Verdict::Possible) {
+            let beneath = supports.first(evidence::MOST).0;
+            claims.retain(|&denial| self.may_meet(denial, &beneath));
+        }
         match verdict {
             Verdict::Denied => supports = denials,
             _ if claims.is_empty() => {}
@@ -167,6 +176,13 @@ impl<'a> Run<'a> {
             Ok(()) | Err(Stop::Enough) => Ok((denied, supports)),
             Err(failed) => Err(failed),
         }
+    }
+
+    /// Whether a denial may be of the time of what an answer rests on: one since 2020 does not deny 2018.
+    fn may_meet(&self, denial: ClaimId, beneath: &[Support]) -> bool {
+        let Some(time) = self.snapshot.time(denial) else { return true };
+        let mut times = beneath.iter().flat_map(Support::facts).map(|&fact| self.time(fact));
+        beneath.is_empty() || times.any(|own| own.is_none_or(|own| own.may_coincide(time)))
     }
 
     fn denied(&self, fact: &Fact) -> Option<ClaimId> {

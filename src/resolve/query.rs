@@ -320,7 +320,8 @@ impl Condition {
 pub enum Reach {
     /// One claim.
     Direct,
-    /// A chain of one or more claims of the relation, at most so many. `distance` is bound to the number of claims of
+    /// A chain of one or more claims of the relation, at most so many. Their times are not compared: where those of the chain that
+    /// is told do not meet, a note says so, as it does of what rules conclude. `distance` is bound to the number of claims of
     /// the shortest; where claims of the chain are in doubt, to the numbers that it may be.
     Closure { within: Option<u32>, distance: Option<Var> },
 }

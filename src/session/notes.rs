@@ -133,6 +133,12 @@ impl Answering<'_> {
                 };
                 format!("{these}since amounts are in other units or currencies, which do not convert")
             }
+            Note::NeverTogether { earlier, later } => {
+                let [earlier, later] = [earlier, later].map(|claim| self.words().claim(*claim));
+                format!(
+                    "joined across times that do not meet, so that it may have held at no time: {earlier}; {later}"
+                )
+            }
             Note::Denied { claims } => {
                 let it = if self.query.ask == Ask::Whether { "it is " } else { "" };
                 format!("{it}also denied: {}", self.some(claims, |claim| self.words().attributed(claim)))
