@@ -91,10 +91,11 @@ impl<'a> Run<'a> {
         let flow = self.solve_all(plan, &mut |frame| {
             if frame.truth > truth {
                 truth = frame.truth;
-                doubts = frame.doubts;
+                doubts = Doubts::default();
                 supports = Supports::default();
             }
             if frame.truth == truth {
+                doubts.join(frame.doubts);
                 self.charge(supports.add(&frame.support, self.snapshot.claim_count()))?;
             }
             solutions += 1;
