@@ -189,7 +189,15 @@ impl Draft<'_, '_> {
                 }
                 Ok(())
             }
-            Predicate::There(None) => Ok(()),
+            // "is there a county Corrie": that it is one.
+            Predicate::There(None) => {
+                if let (Term::Entity(_), Sort::Entity(is), true) =
+                    (subject, self.sort_of(subject), own.clauses.is_empty())
+                {
+                    own.clauses.push(Clause::Type { of: subject.clone(), is });
+                }
+                Ok(())
+            }
             Predicate::There(Some((preposition, list))) => {
                 self.prepositional(*preposition, subject, Some(list), vp, own, gap)
             }
