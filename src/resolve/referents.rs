@@ -68,10 +68,20 @@ impl Draft<'_, '_> {
         let written = self.tokens.source.text[np.span.clone()].to_lowercase();
         let plural = matches!(written.as_str(), "them" | "they" | "those");
         let own = self.antecedents.last();
-        let fits =
-            |spoken: &&Spoken| Some(&spoken.term) != own && spoken.plural.is_none_or(|named| named == plural);
-        let (asked, named): (Vec<&Spoken>, Vec<&Spoken>) =
-            self.spoken.iter().rev().filter(fits).partition(|spoken| spoken.asked);
+        let others = self.spoken.iter().rev().filter(|spoken| Some(&spoken.term) != own);
+        let (fitting, rest): (Vec<&Spoken>, Vec<&Spoken>) =
+            others.partition(|spoken| spoken.plural.is_none_or(|named| named == plural));
+        let (mut asked, named): (Vec<&Spoken>, Vec<&Spoken>) =
+            fitting.into_iter().partition(|spoken| spoken.asked);
+        // "border Cedar or a town that borders them": Cedar is one, and of towns each borders one that borders it.
+        let alike = |one: &Term, other: &Term| match (self.sort_of(one), self.sort_of(other)) {
+            (Sort::Entity(one), Sort::Entity(other)) => self.meet(one, other),
+            _ => false,
+        };
+        asked.retain(|spoken| {
+            let doubtful = rest.iter().any(|other| alike(&other.term, &spoken.term));
+            !(doubtful && own.is_some_and(|own| alike(own, &spoken.term)))
+        });
         let mut candidates: Vec<Term> = vec![];
         for spoken in named.into_iter().chain(asked) {
             if !candidates.contains(&spoken.term) {
