@@ -94,9 +94,20 @@ pub struct Explanation {
     pub tokens: String,
     pub tree: String,
     pub reading: String,
+    /// As in [`Meaning`].
+    pub find: String,
+    pub presumed: String,
+    pub plan: String,
+}
+
+/// What a statement is understood to mean, as text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meaning {
+    pub reading: String,
     /// The `find` form, which can be put back to the same answer.
     pub find: String,
-    pub plan: String,
+    /// What is taken for granted, mostly nothing: the question is refused where it is not so.
+    pub presumed: String,
 }
 
 impl Session {
@@ -189,13 +200,32 @@ impl Session {
         let (tokens, tree) = self.tree(self.tag(source)?)?;
         let plan = self.plan(&query)?;
         let names = names::PlanNames { session: self, query: &query };
+        let Meaning { reading, find, presumed } = self.told(&query);
         Ok(Explanation {
             tokens: highlight::tokens_in_words(&tokens),
             tree: tree.in_one_line(),
-            reading: print::reading(&query, &self.scope()),
-            find: print::find(&query, &self.scope()),
+            reading,
+            find,
+            presumed,
             plan: plan.display(&names).to_string(),
         })
+    }
+
+    /// What a question or `find` means, for who asks many and not why some are refused: to say that takes far longer.
+    pub fn meaning(&self, source: &Arc<Source>) -> Option<Meaning> {
+        let tokens = self.tag(source).ok()?;
+        let unread = || Box::new(Diagnostic::error("unread", "this is no statement"));
+        let tree = self.attempt(&tokens).ok_or_else(unread);
+        let query = self.agreed(tree.and_then(|tree| self.resolve(&tree, &tokens)), &tokens).ok()?;
+        Some(self.told(&query))
+    }
+
+    fn told(&self, query: &Query) -> Meaning {
+        Meaning {
+            reading: print::reading(query, &self.scope()),
+            find: print::find(query, &self.scope()),
+            presumed: print::presumed(query, &self.scope()),
+        }
     }
 
     /// The question or `find` in SPARQL, over the triples of [`Session::export`].
@@ -220,8 +250,12 @@ impl Session {
 
     /// The same, where nobody asks what else could be said.
     fn read(&self, tokens: &Tokens) -> Result<Query> {
+        self.agreed(self.parse(tokens).and_then(|tree| self.resolve(&tree, tokens)), tokens)
+    }
+
+    /// The one reading of a statement among the first and those with some word taken for another part of speech.
+    fn agreed(&self, first: Result<Query>, tokens: &Tokens) -> Result<Query> {
         let alternatives = tokens.by_word_class();
-        let first = self.parse(tokens).and_then(|tree| self.resolve(&tree, tokens));
         let read = |tokens: &Tokens| self.resolve(&self.attempt(tokens)?, tokens).ok();
         resolve::agree(first, alternatives.iter().filter_map(read), tokens, &self.scope())
     }
@@ -387,6 +421,9 @@ impl std::fmt::Display for Explanation {
         writeln!(f, "tokens   {}", self.tokens)?;
         writeln!(f, "reading  {}", self.reading)?;
         writeln!(f, "find     {}", self.find)?;
+        if !self.presumed.is_empty() {
+            writeln!(f, "granted  {}", self.presumed)?;
+        }
         writeln!(f, "plan")?;
         self.plan.lines().try_for_each(|line| writeln!(f, "  {line}"))
     }

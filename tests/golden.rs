@@ -87,6 +87,7 @@ scripts!(
     supply,
     times,
     told_numbers,
+    traces,
     transitive,
     units,
     unnamed,
@@ -176,7 +177,7 @@ impl Runner {
                 return Err(format!("`{tag}` is no stage").into());
             }
         }
-        let Explanation { tokens, tree, reading, find, plan } = &stages;
+        let Explanation { tokens, tree, reading, find, plan, .. } = &stages;
         for (name, text) in [("tokens", tokens), ("tree", tree)] {
             if chosen(name) {
                 writeln!(out, "{name}: {text}")?;

@@ -136,6 +136,18 @@ impl Draft<'_, '_> {
         format!("`{}` relates {} to {range}", declared.name, self.a(declared.domain))
     }
 
+    /// Refuses "both A or B".
+    fn check_both(&self, list: &NpList) -> Result<()> {
+        let first = self.tokens.list.iter().find(|token| token.span.start == list.span.start);
+        if list.join == Join::And || first.is_none_or(|token| token.keyword != Some("both")) {
+            return Ok(());
+        }
+        let message = "`both` is said of two that are joined by `and`";
+        let mut refusal = self.refuse("both-or", message, list.span.clone());
+        refusal.help.push("say `both A and B`, or `either A or B`".into());
+        Err(refusal)
+    }
+
     /// Says something of each thing of a list: of all with `and`, of any with `or`.
     pub fn each_of(
         &mut self,
@@ -143,6 +155,7 @@ impl Draft<'_, '_> {
         own: &mut Block,
         mut say: impl FnMut(&mut Self, &Np, &mut Block) -> Result<()>,
     ) -> Result<()> {
+        self.check_both(list)?;
         self.each_item(list, own, &mut say)?;
         let Some(except) = &list.except else { return Ok(()) };
         if except.join == Join::Mixed {

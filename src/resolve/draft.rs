@@ -81,6 +81,8 @@ pub struct Draft<'a, 'c> {
     pub names: HashMap<String, Term>,
     /// "how many": what "each" is said of is what the count is told by.
     pub counting: bool,
+    /// Whether a relative clause is read: what it says of "each" thing, it says of them all.
+    pub in_relative: bool,
     /// It is asked where something is: a name that several share asks of each.
     pub asks_where: bool,
     /// Noun phrases that were resolved before the clause they stand in, by their place.
@@ -135,6 +137,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             presumed: vec![],
             names: HashMap::new(),
             counting: false,
+            in_relative: false,
             asks_where: false,
             bound: vec![],
             apart: vec![],

@@ -191,7 +191,11 @@ impl Draft<'_, '_> {
             return Err(self.refuse("stray-key", message, self.span(key)));
         }
         match ranked.by {
-            RankedBy::Generic { descending, .. } => Ok(descending),
+            // "the longest population": what is long is not every number.
+            RankedBy::Generic { word, descending } => match fold(self.text(word)).as_str() {
+                "longest" | "shortest" | "longer" | "shorter" => self.grades(word, of),
+                _ => Ok(descending),
+            },
             RankedBy::Top => Ok(true),
             RankedBy::Degree { adjective, most } => Ok(self.grades(adjective, of)? == most),
             RankedBy::Superlative(word) if OF_NUMBERS.contains(&fold(self.text(word)).as_str()) => {

@@ -65,6 +65,13 @@ impl Draft<'_, '_> {
         }
         let Head::Noun(word) = np.head else {
             if let Head::Measure(_) = np.head {
+                if np.determiner == Determiner::No {
+                    let mut inner = Block::default();
+                    self.owned(&np.plain(), subject, &mut inner)?;
+                    own.clauses.push(Clause::Not(inner));
+                    return Ok(());
+                }
+                self.check_owned(np)?;
                 self.owned(np, subject, own)?;
                 return Ok(());
             }
@@ -122,11 +129,27 @@ impl Draft<'_, '_> {
                 self.targets.push(Target { expr: Expr::Term(value), name });
             }
             _ => {
+                self.check_owned(np)?;
                 self.check_telling(np, word)?;
                 self.owned(&plain, subject, own)?;
             }
         }
         Ok(())
+    }
+
+    /// Refuses to say of every one, or of one only, what a thing has: "has every capital larger than Austin".
+    fn check_owned(&self, np: &Np) -> Result<()> {
+        match np.determiner {
+            Determiner::All | Determiner::Each | Determiner::Only | Determiner::Sole => {
+                let message = "of what a thing has, this asks only whether it has it";
+                let mut refusal = self.refuse("stray-quantity", message, np.span.clone());
+                refusal
+                    .help
+                    .push("`a` asks for one such, `no` that there be none, a number for so many".into());
+                Err(refusal)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Refuses a definite noun that tells nothing of its owner: every state has a capital, and a highest point.

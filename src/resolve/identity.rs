@@ -35,6 +35,22 @@ impl Draft<'_, '_> {
             own.clauses.push(Clause::Not(inner));
             return Ok(());
         }
+        match np.determiner {
+            // "is Wexley no town"
+            Determiner::No => {
+                let mut inner = Block::default();
+                self.is(subject, &np.plain(), &[], &mut inner)?;
+                own.clauses.push(Clause::Not(inner));
+                return Ok(());
+            }
+            Determiner::Each | Determiner::Only => {
+                let message = "what something is, is said of it alone";
+                let mut refusal = self.refuse("stray-quantity", message, np.span.clone());
+                refusal.help.push("`a` says that it is one of them, `the only` that nothing else is".into());
+                return Err(refusal);
+            }
+            _ => {}
+        }
         // "what length is the Danube": what is asked for waits for its owner.
         if let Some((value, relation, inverse)) = self.ownerless.clone()
             && value == *subject

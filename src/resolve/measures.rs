@@ -32,7 +32,9 @@ impl Draft<'_, '_> {
         )?;
         let mut ends: Vec<(Term, Span)> =
             owner.map(|owner| (owner.clone(), np.span.clone())).into_iter().collect();
-        for list in np.posts.iter().filter(|post| amount_of(post).is_none()).filter_map(owners_of) {
+        for post in np.posts.iter().filter(|post| amount_of(post).is_none()) {
+            let Some(list) = owners_of(post) else { continue };
+            self.check_leads_to_owner(post)?;
             let [np] = list.items.as_slice() else {
                 return Err(self.refuse("one-role", "one name at a time can stand here", list.span.clone()));
             };

@@ -22,6 +22,7 @@ mod extremes;
 mod find;
 mod having;
 mod identity;
+mod leading;
 mod lists;
 mod measures;
 mod names;

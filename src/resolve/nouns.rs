@@ -7,7 +7,7 @@ use super::possession::{conditions, owners_of};
 use super::query::{Block, Clause, Comparison, Expr, Presumption, Term};
 use crate::diagnostic::{Result, Span};
 use crate::model::TypeId;
-use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Relative, Word};
+use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Relative, Vp, Word};
 use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
@@ -104,6 +104,9 @@ impl Draft<'_, '_> {
                 Modifier::Ranked(_) => {}
             }
         }
+        if !np.modifiers.iter().any(is_ranked) && !takes_owner(&np.head) {
+            np.posts.iter().try_for_each(|post| self.check_every(post))?;
+        }
         let mark = self.rankings.len();
         self.posts(&np.posts, term, &np.head, own)?;
         for modifier in &np.modifiers {
@@ -117,6 +120,21 @@ impl Draft<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// "the firms based in every town" may be those of each, or those that are based in them all.
+    fn check_every(&self, post: &Post) -> Result<()> {
+        let (Post::Reduced(Vp { negated: false, .. }), Some(list)) = (post, owners_of(post)) else {
+            return Ok(());
+        };
+        let every = |np: &&Np| np.determiner == Determiner::Each && !self.says_each(np);
+        let Some(every) = list.items.iter().find(every) else { return Ok(()) };
+        let message = "those of each, or those of which it is true for all?";
+        let mut refusal = self.refuse("each-or-all", message, every.span.clone());
+        refusal
+            .help
+            .push("say `each` for those of each, or `that are …` before `every` for those of all".into());
+        Err(refusal)
     }
 
     /// What follows a noun, joined by `and`, or by `or` where a relative clause says so.
@@ -207,6 +225,13 @@ impl Draft<'_, '_> {
     }
 
     fn relative(&mut self, relative: &Relative, term: &Term, own: &mut Block) -> Result<()> {
+        let before = std::mem::replace(&mut self.in_relative, true);
+        let said = self.relative_clause(relative, term, own);
+        self.in_relative = before;
+        said
+    }
+
+    fn relative_clause(&mut self, relative: &Relative, term: &Term, own: &mut Block) -> Result<()> {
         match relative {
             Relative::Subject(vp) => self.vp(term, vp, own, &mut None),
             Relative::Object { subject, vp, fronted } => {

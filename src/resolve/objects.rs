@@ -164,13 +164,13 @@ impl Draft<'_, '_> {
                 self.rank_by_number(of, inner, subject, np, own);
                 Ok(())
             }
-            Determiner::Each if self.numbering => {
+            Determiner::Each if self.numbering && self.says_each(np) => {
                 let message = "the number for each of them, or of those of which it is true for all?";
                 let mut refusal = self.refuse("each-or-all", message, np.span.clone());
                 refusal.help.push("`how many … each …` counts for each, `every` is said of all".into());
                 Err(refusal)
             }
-            Determiner::Each if self.counting => {
+            Determiner::Each if self.counting && !self.in_relative && self.says_each(np) => {
                 let term = self.np(np, own)?;
                 say(self, &term, own)
             }
@@ -189,6 +189,12 @@ impl Draft<'_, '_> {
                 say(self, &term, own)
             }
         }
+    }
+
+    /// "each", which tells apart; "every" is said of them all.
+    pub fn says_each(&self, np: &Np) -> bool {
+        let first = self.tokens.list.iter().find(|token| token.span.start == np.span.start);
+        first.is_none_or(|token| token.keyword != Some("every"))
     }
 
     /// The same for a subject whose verb says something of another term: "states that no river runs through".

@@ -6,9 +6,8 @@ use super::draft::{Draft, NamedBy, Sort};
 use super::extremes::{is_ranked, ranked};
 use super::query::{Block, Clause, Term};
 use crate::diagnostic::{Diagnostic, Result, Span};
-use crate::model::schema::{Kind, Range};
+use crate::model::schema::Range;
 use crate::model::{RelationId, TypeId};
-use crate::syntax::tagger::Literal;
 use crate::syntax::tree::{
     Adjunct, AdjunctKind, Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate,
     QuantityNode, Word,
@@ -144,6 +143,7 @@ impl Draft<'_, '_> {
             } else if let Some(amount) = amount_of(post).or_else(|| self.text_of(post, sort)) {
                 amounts.push(amount);
             } else if let Some(list) = owners_of(post) {
+                self.check_leads_to_owner(post)?;
                 let (list, more) = self.lift(list, relation);
                 owners.push(list);
                 lifted.extend(more);
@@ -256,16 +256,6 @@ impl Draft<'_, '_> {
             }
             _ => Ok(value),
         }
-    }
-
-    /// "of "high"", of a noun that is a text; what has the text for its name is rather the owner.
-    fn text_of<'t>(&self, post: &'t Post, sort: Sort) -> Option<(Option<Operator>, &'t QuantityNode)> {
-        let Post::Of(NpList { items, .. }) = post else { return None };
-        let [Np { head: Head::Value(node @ QuantityNode::Literal(word)), .. }] = items.as_slice() else {
-            return None;
-        };
-        let text = matches!(self.token(*word).literal, Some(Literal::Text(_)));
-        (text && sort == Sort::Value(Kind::Text)).then_some((None, node))
     }
 
     /// Which relation a noun names. Where it names one of the owner itself, it is not one of what the owner

@@ -4,7 +4,8 @@ use super::Scope;
 use super::equations::equation;
 use super::names::told_apart_by;
 use super::query::{
-    Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Projection, Query, Reach, Term, Var,
+    Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Presumed, Presumption, Projection,
+    Query, Reach, Term, Var,
 };
 use crate::model::schema::{Form, Schema};
 use crate::model::time::TimeRelation;
@@ -29,6 +30,13 @@ pub fn reading(query: &Query, scope: &Scope) -> String {
 /// One clause of a query as the reading says it.
 pub fn clause(clause: &Clause, query: &Query, scope: &Scope) -> String {
     Printer { query, scope, exact: false, said: RefCell::default() }.clause(clause)
+}
+
+/// What a query takes for granted: `there are 50 s: s is a state`. Empty where that is nothing.
+pub fn presumed(query: &Query, scope: &Scope) -> String {
+    let printer = Printer { query, scope, exact: false, said: RefCell::default() };
+    let presumed: Vec<String> = query.presumed.iter().map(|presumed| printer.presumed(presumed)).collect();
+    presumed.join("; ")
 }
 
 struct Printer<'a> {
@@ -153,6 +161,18 @@ impl Printer<'_> {
             text.push_str(" (possible ones too)");
         }
         text
+    }
+
+    fn presumed(&self, presumed: &Presumed) -> String {
+        let (var, block) = (self.var(presumed.of), self.block(&presumed.block));
+        match &presumed.what {
+            Presumption::One => format!("there is one {var}: {block}"),
+            Presumption::Number(number) => format!("there are {number} {var}: {block}"),
+            Presumption::Known { of, key } => {
+                let names: Vec<String> = of.iter().map(|entity| self.entity(*entity)).collect();
+                format!("{} is known of {}", self.expr(key), names.join(" and "))
+            }
+        }
     }
 
     /// " in miles", of a column that is shown so.

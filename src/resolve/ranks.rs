@@ -211,6 +211,7 @@ impl Draft<'_, '_> {
         let upward = upward != compared.less;
         match &compared.than {
             Than::Quantity(node) => {
+                self.check_measured(compared.adjective, upward)?;
                 let operator = match compared.operator {
                     // "larger than 5", "smaller than 5": the adjective says in which direction.
                     Some(Operator::Compare(Comparison::More)) if !upward => {
@@ -281,9 +282,18 @@ impl Draft<'_, '_> {
     fn value_compared(&mut self, compared: &Compared, value: Var, kind: Kind, own: &mut Block) -> Result<()> {
         let word = fold(self.text(compared.adjective));
         let op = match word.as_str() {
-            "more" | "greater" | "larger" | "bigger" | "higher" | "longer" => Comparison::More,
-            "less" | "fewer" | "lower" | "smaller" | "shorter" => Comparison::Less,
+            "more" | "greater" | "larger" | "bigger" | "higher" => Comparison::More,
+            "less" | "fewer" | "lower" | "smaller" => Comparison::Less,
             "same" => Comparison::Equal,
+            // "a longer population": what is long is not every number.
+            "longer" | "shorter" => {
+                let stated = |clause: &Clause| match clause {
+                    Clause::Claim(claim) if claim.object == Term::Var(value) => Some(claim.relation),
+                    _ => None,
+                };
+                let attribute = own.clauses.iter().find_map(stated);
+                if self.grades(compared.adjective, attribute)? { Comparison::More } else { Comparison::Less }
+            }
             _ => {
                 let message = format!("`{word}` does not compare numbers as such");
                 let mut refusal = self.refuse("not-gradable", message, self.span(compared.adjective));

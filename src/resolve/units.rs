@@ -5,10 +5,32 @@ use super::query::{Expr, Function, Query, Term};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::UnitId;
 use crate::model::schema::Kind;
+use crate::syntax::tagger::Category;
 use crate::syntax::tree::Word;
 use crate::vocabulary::inflect::plural;
 
 impl Draft<'_, '_> {
+    /// Refuses "100 m low": a number of metres says how high something is.
+    pub fn check_measured(&self, adjective: Word, upward: bool) -> Result<()> {
+        let before = adjective.0.checked_sub(1).and_then(|before| self.tokens.list[before].keyword);
+        let degree = matches!(before, Some("more" | "less"))
+            || self.token(adjective).categories().iter().any(|it| *it == Category::Comparative)
+            || self.token(adjective).keyword.is_some();
+        if upward || degree {
+            return Ok(());
+        }
+        let named = self.text(adjective);
+        let mut refusal = self.refuse(
+            "not-gradable",
+            format!("no number says how {named} something is"),
+            self.span(adjective),
+        );
+        refusal
+            .notes
+            .push(format!("`less than …` behind the noun of the number says that something is {named}"));
+        Err(refusal)
+    }
+
     /// The query with its amounts shown in a unit: those of one column, where one is given.
     pub fn shown_in(&mut self, mut query: Query, word: Word, only: Option<&Expr>) -> Result<Query> {
         let unit = self.unit(word)?;

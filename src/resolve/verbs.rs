@@ -282,7 +282,9 @@ impl Draft<'_, '_> {
         if let Some(preposition) = stranded {
             match gap.take() {
                 // "in which countries does it run data centers": the verb's own preposition.
-                Some(asked) if object.is_none() && self.ends_verb(saying.relation, preposition) => {
+                Some(asked)
+                    if object.is_none() && self.said_with(saying.relation, &saying.span, preposition) =>
+                {
                     *gap = Some(asked)
                 }
                 Some(asked) => role = Some((self.role(saying.relation, preposition)?, asked)),
@@ -342,6 +344,21 @@ impl Draft<'_, '_> {
         })
     }
 
+    /// Whether what stands at a place is said with the preposition: a verb that is declared with prepositions with one of
+    /// them, another with any that the relation is said with.
+    fn said_with(&self, relation: RelationId, verb: &crate::diagnostic::Span, preposition: Word) -> bool {
+        let (said, word) = (fold(&self.tokens.source.text[verb.clone()]), fold(self.text(preposition)));
+        let own = self.schema().relation(relation).forms.iter().filter_map(|form| match form {
+            Form::Verb { verb, tail, .. } => {
+                let all = [&verb.base, &verb.third, &verb.past, &verb.participle, &verb.gerund];
+                (all.into_iter().any(|form| *form == said) && !tail.is_empty()).then_some(tail.last())
+            }
+            _ => None,
+        });
+        let own: Vec<_> = own.flatten().collect();
+        if own.is_empty() { self.ends_verb(relation, preposition) } else { own.contains(&&word) }
+    }
+
     /// "in Norway": whichever relation the base says with the preposition.
     fn prepositional(
         &mut self,
@@ -374,6 +391,7 @@ impl Draft<'_, '_> {
             if let Some((value, relation, inverse)) =
                 ownerless.as_ref().filter(|(_, relation, inverse)| owns(draft, *relation, *inverse))
             {
+                draft.check_leads(preposition)?;
                 draft.ownerless = None;
                 let saying = Saying {
                     relation: *relation,

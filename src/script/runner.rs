@@ -252,14 +252,16 @@ impl Runner {
             return Ok(self.output.text(statement.text(), &sparql)?);
         }
         let explanation = session.explain(&asked);
-        let Explanation { tokens, reading, find, plan, .. } =
+        let Explanation { tokens, reading, find, presumed, plan, .. } =
             explanation.map_err(|problem| rehome(problem, &asked, statement))?;
-        let stages = [
+        let mut stages = vec![
             Stage { name: "tokens", text: &tokens },
             Stage { name: "reading", text: &reading },
             Stage { name: "find", text: &find },
+            Stage { name: "granted", text: &presumed },
             Stage { name: "plan", text: &plan },
         ];
+        stages.retain(|stage| !stage.text.is_empty());
         Ok(self.output.explain(asked.text.trim(), &stages)?)
     }
 
