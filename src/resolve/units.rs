@@ -14,7 +14,7 @@ impl Draft<'_, '_> {
     pub fn check_measured(&self, adjective: Word, upward: bool) -> Result<()> {
         let before = adjective.0.checked_sub(1).and_then(|before| self.tokens.list[before].keyword);
         let degree = matches!(before, Some("more" | "less"))
-            || self.token(adjective).categories().iter().any(|it| *it == Category::Comparative)
+            || self.token(adjective).categories().contains(&Category::Comparative)
             || self.token(adjective).keyword.is_some();
         if upward || degree {
             return Ok(());

@@ -206,7 +206,7 @@ fn names(base: &Base, of: EntityId) -> Vec<String> {
 }
 
 /// Forms that the base declares for something else than a word, in the same category: in the same tense, number, degree.
-fn forms<'b>(base: &'b Base, token: &Token, text: &str) -> Vec<String> {
+fn forms(base: &Base, token: &Token, text: &str) -> Vec<String> {
     let kinds: BTreeSet<_> =
         token.meanings.iter().filter(|it| !matches!(it, Meaning::Entity(_))).map(category).collect();
     let what = |meaning: &Meaning| match *meaning {

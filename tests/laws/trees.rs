@@ -93,9 +93,12 @@ fn is_asked_for(base: &Base, of: TypeId) -> bool {
     declared && base.snapshot.count_of(of) > 0
 }
 
+/// One of the things that can be said of a type, its words left to chance.
+type Way<'b> = Box<dyn Fn(&mut Chance) -> Option<Said> + 'b>;
+
 fn said(base: &Base, of: TypeId, depth: usize, chance: &mut Chance) -> Option<Said> {
     let schema = base.snapshot.schema();
-    let mut ways: Vec<Box<dyn Fn(&mut Chance) -> Option<Said> + '_>> = vec![];
+    let mut ways: Vec<Way> = vec![];
     for relation in schema.relations.iter().filter(|relation| !relation.place.file.is_empty()) {
         for form in &relation.forms {
             match (form, &relation.range) {
