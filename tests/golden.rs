@@ -68,6 +68,7 @@ scripts!(
     joined,
     joining,
     kinds_that_meet,
+    lists,
     named_again,
     negation,
     neither,

@@ -166,14 +166,6 @@ impl Draft<'_, '_> {
     }
 }
 
-impl Np {
-    /// Whether it is a name, with nothing more said of it.
-    pub fn is_named(&self) -> bool {
-        self.posts.is_empty()
-            && matches!(self.head, Head::Name(_) | Head::NameOfType { .. } | Head::Nested { .. })
-    }
-}
-
 impl Predicate {
     /// What stands behind the verb, the preposition or "is".
     pub fn object_mut(&mut self) -> Option<&mut NpList> {

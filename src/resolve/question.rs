@@ -220,6 +220,9 @@ impl Draft<'_, '_> {
         if let Some(turned) = self.owner_in_front(sentence) {
             return self.sentence(&turned);
         }
+        if let Some(turned) = self.last_phrase_said(sentence) {
+            return self.sentence(&turned);
+        }
         if let Some(raised) = self.exceptions_raised(sentence)? {
             return self.sentence(&raised);
         }

@@ -203,6 +203,15 @@ impl Draft<'_, '_> {
 
     /// "larger than Texas", "longer than 100 km", "100 km long"
     pub fn compared(&mut self, compared: &Compared, term: &Term, own: &mut Block) -> Result<()> {
+        // "larger than Norway or Sweden": than the one, or than the other.
+        if let Than::Np(np) = &compared.than
+            && let Head::List(list) = &np.head
+        {
+            return self.each_of(list, own, |draft, np, out| {
+                let than = Than::Np(Box::new(np.clone()));
+                draft.compared(&Compared { than, ..compared.clone() }, term, out)
+            });
+        }
         if let (Sort::Value(kind), Term::Var(value)) = (self.sort_of(term), term) {
             return self.value_compared(compared, *value, kind, own);
         }

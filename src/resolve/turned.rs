@@ -1,7 +1,7 @@
 //! Sentences that are turned round before they are read.
 
 use super::draft::Draft;
-use crate::syntax::tree::{Determiner, Head, Modifier, Np, NpList, Predicate, Sentence, Vp};
+use crate::syntax::tree::{Determiner, Head, Modifier, Np, NpList, Post, Predicate, Sentence, Vp};
 
 impl Draft<'_, '_> {
     /// "which state's area is the largest" asks which state has the largest area.
@@ -30,6 +30,53 @@ impl Draft<'_, '_> {
         let subject = NpList::single((**owner).clone());
         let predicates = vec![Vp { predicate: Predicate::Have(Some(list)), ..vp.clone() }];
         Some(Sentence { subject, predicates, ..sentence.clone() })
+    }
+
+    /// "is the largest city in Texas in the US": the last phrase is what is asked of the rest. Behind a noun it may as well
+    /// say more of that: "is the seat in the county in the north".
+    pub fn last_phrase_said(&mut self, sentence: &Sentence) -> Option<Sentence> {
+        let mut turned = sentence.clone();
+        let ([subject], [vp]) = (turned.subject.items.as_mut_slice(), turned.predicates.as_mut_slice())
+        else {
+            return None;
+        };
+        let verb_first = vp.span.start < subject.span.start;
+        if !verb_first || turned.gap.is_some() || subject.has_name() {
+            return None;
+        }
+        if !matches!(vp.predicate, Predicate::Preposition { .. } | Predicate::Phrase { .. }) {
+            return None;
+        }
+        let (mut last, named) = self.last_phrase(vp.predicate.object_mut()?)?;
+        let placed =
+            Vp { span: subject.span.end..last.span.start, negated: false, adjuncts: vec![], ..vp.clone() };
+        last.negated |= vp.negated;
+        last.possibly |= vp.possibly;
+        last.adjuncts.append(&mut vp.adjuncts);
+        last.span = vp.span.clone();
+        *vp = last;
+        subject.posts.push(Post::Reduced(placed));
+        (named || self.choose(&[false, true])).then_some(turned)
+    }
+
+    /// Takes the last phrase out of what it was given to, and tells whether that has a name. An indefinite noun keeps it:
+    /// "in a county in the north".
+    fn last_phrase(&self, list: &mut NpList) -> Option<(Vp, bool)> {
+        let [np] = list.items.as_mut_slice() else { return None };
+        let named = np.has_name();
+        if !named && self.begins(np) != Some("the") {
+            return None;
+        }
+        let Some(Post::Reduced(vp)) = np.posts.last_mut() else { return None };
+        if let Some(within) = vp.predicate.object_mut()
+            && let Some((last, inner)) = self.last_phrase(within)
+        {
+            return Some((last, named && inner));
+        }
+        match np.posts.pop() {
+            Some(Post::Reduced(vp)) => Some((vp, named)),
+            _ => None,
+        }
     }
 }
 

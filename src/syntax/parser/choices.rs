@@ -1,6 +1,6 @@
 //! Closed choices: "which is larger, A or B" asks for what is the largest among them.
 
-use super::nouns::{head, np, post};
+use super::nouns::{self, head, np, post};
 use super::verbs::{adjunct, vp};
 use super::{Children, Rule, first_word, span, word};
 use crate::diagnostic::Span;
@@ -32,6 +32,7 @@ pub fn choice(tokens: &Tokens, whole: Span, children: Children) -> Sentence {
         }
     }
     let degree = children.get(Rule::choice_vp).and_then(|vp| Children::of(vp).get(Rule::choice_degree));
+    let degree = degree.or_else(|| children.get(Rule::choice_best));
     if let (Some(of), Head::Who(_)) =
         (degree.and_then(|it| Children::of(it).word(Rule::type_noun)), &asked.head)
     {
@@ -63,7 +64,9 @@ pub fn choice(tokens: &Tokens, whole: Span, children: Children) -> Sentence {
             let possibly = Children::of(child.clone()).has(Rule::possibly);
             Some(Vp { possibly, ..compared_vp(tokens, comparison) })
         }
-        Rule::choice_degree | Rule::choice_verb => Some(compared_vp(tokens, child.clone())),
+        Rule::choice_degree | Rule::choice_verb | Rule::choice_best => {
+            Some(compared_vp(tokens, child.clone()))
+        }
         _ => None,
     });
     Sentence {
@@ -88,6 +91,10 @@ fn compared_vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
         return phrase;
     }
     let children = Children::of(pair);
+    if let Some(best) = children.get(Rule::ranked) {
+        phrase.predicate = Predicate::Ranked(nouns::ranked(tokens, best), vec![]);
+        return phrase;
+    }
     if let Some(adjective) = children.get(Rule::choice_adjective) {
         phrase.predicate = Predicate::Ranked(ranked(tokens, adjective), vec![]);
         return phrase;

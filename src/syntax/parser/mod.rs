@@ -6,6 +6,7 @@ mod find;
 mod next;
 mod nouns;
 mod question;
+mod shared;
 mod verbs;
 
 pub use expected::Expected;

@@ -46,7 +46,7 @@ pub fn np_list(tokens: &Tokens, pair: Pair<Rule>) -> NpList {
         true => {
             NpList { items: vec![], join: Join::And, span: list.span.clone(), except: Some(Box::new(list)) }
         }
-        false => list,
+        false => list.shared(),
     }
 }
 

@@ -151,6 +151,26 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
             }
             None => inverted(tokens, children.get(Rule::inverted).expect("its clause")),
         }),
+        Rule::told_question => {
+            let asked =
+                [Rule::k_what, Rule::k_who, Rule::k_whom].into_iter().find_map(|it| children.word(it));
+            let asked = asked.expect("its opening");
+            let gap = Np {
+                determiner: Determiner::Which,
+                ..Np::new(tokens.list[asked.0].span.clone(), Head::Who(asked))
+            };
+            let subject = np_list(tokens, children.get(Rule::np_list_short).expect("its subject"));
+            // "what it has": the clause is a bare "has".
+            let mut clause = Vp::new(whole, Predicate::Have(None));
+            verbs::fill(tokens, &mut clause, children.get(Rule::object_clause).expect("its verb"));
+            Question::Sentence(Sentence {
+                subject,
+                predicates: vec![clause],
+                join: Join::And,
+                gap: Some(gap),
+                fronted: None,
+            })
+        }
         Rule::gap_question | Rule::fronted_question => {
             let clause = children.get(Rule::inverted_gap).or_else(|| children.get(Rule::bare_gap));
             let mut sentence = inverted(tokens, clause.expect("its clause"));

@@ -1,6 +1,7 @@
 //! Verb phrases, predicates, and what follows a verb.
 
 use super::nouns::{self, np, np_list};
+use super::question::join;
 use super::{Children, Rule, first_word, span, word};
 use crate::diagnostic::Span;
 use crate::model::claim::Status;
@@ -321,7 +322,7 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
     let adjective = children.all.iter().find(comparing).map(word).or(degree);
     let than = match (amount(tokens, &children), children.get(Rule::np)) {
         (Some(amount), _) => Than::Quantity(amount),
-        (None, Some(pair)) => Than::Np(Box::new(np(tokens, pair))),
+        (None, Some(pair)) => Than::Np(Box::new(than(tokens, np(tokens, pair), &children))),
         (None, None) => unreachable!("a comparison has a second side"),
     };
     // "100 km long" is exactly that; "longer than 100 km" is more; "as long as" is just as long, and "not as long as" less.
@@ -339,6 +340,18 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
         operator: children.get(Rule::comparison).map(operator).or(implied),
         than,
     }
+}
+
+/// What something is compared with: one thing, or each of a list.
+fn than(tokens: &Tokens, first: Np, children: &Children) -> Np {
+    let others: Vec<Children> = children.every(Rule::than_also).map(Children::of).collect();
+    let names = others.iter().filter_map(|other| other.get(Rule::front_name));
+    let mut items = vec![first];
+    items.extend(names.map(|name| np(tokens, name)));
+    let [first, .., last] = items.as_slice() else { return items.remove(0) };
+    let span = first.span.start..last.span.end;
+    let join = join(others.iter().filter_map(|other| other.get(Rule::np_joint)));
+    Np::new(span.clone(), Head::List(Box::new(NpList { items, join, span, except: None })))
 }
 
 /// "larger", "more": whatever the number is that is compared.

@@ -33,6 +33,18 @@ pub struct Np {
     pub posts: Vec<Post>,
 }
 
+impl Np {
+    /// Whether it is a name, with nothing more said of it.
+    pub fn is_named(&self) -> bool {
+        self.posts.is_empty() && self.has_name()
+    }
+
+    /// The same, whatever is said of it besides.
+    pub fn has_name(&self) -> bool {
+        matches!(self.head, Head::Name(_) | Head::NameOfType { .. } | Head::Nested { .. })
+    }
+}
+
 #[derive(Clone, PartialEq, Debug)]
 pub enum Determiner {
     /// None, "the", "a", "some", "any", "these".
