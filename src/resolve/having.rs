@@ -99,6 +99,7 @@ impl Draft<'_, '_> {
                 self.denied(own, |draft, inner| draft.owned(&plain, subject, inner).map(|_| ()))?;
             }
             Determiner::Most { .. } | Determiner::Fewest { .. } => {
+                self.check_most(np)?;
                 let mut inner = Block::default();
                 let value = self.owned(&plain, subject, &mut inner)?;
                 let Term::Var(value) = value else {

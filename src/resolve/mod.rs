@@ -43,6 +43,7 @@ mod together;
 mod turned;
 mod two_ways;
 mod units;
+mod universals;
 mod values;
 mod verbs;
 

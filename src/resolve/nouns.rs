@@ -4,7 +4,7 @@ use super::claims::Saying;
 use super::draft::{Draft, Sort, Target};
 use super::extremes::is_ranked;
 use super::possession::{conditions, owners_of};
-use super::query::{Block, Clause, Comparison, Expr, Presumption, Term};
+use super::query::{Block, Clause, Expr, Presumption, Term};
 use crate::diagnostic::{Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Relative, Vp, Word};
@@ -21,6 +21,7 @@ impl Draft<'_, '_> {
         if let Some((_, term)) = self.bound.iter().find(|(span, _)| *span == np.span) {
             return Ok(term.clone());
         }
+        self.check_universal(np)?;
         if np.determiner == Determiner::Each && !self.counting {
             return self.set_apart(np, out);
         }
@@ -100,7 +101,7 @@ impl Draft<'_, '_> {
         for modifier in &np.modifiers {
             match modifier {
                 Modifier::Adjective(word) => self.adjective(*word, term, own)?,
-                Modifier::Other => self.other(term, np.span.clone(), own)?,
+                Modifier::Other => self.other(term, &np.span, own)?,
                 Modifier::Ranked(_) => {}
             }
         }
@@ -402,17 +403,6 @@ impl Draft<'_, '_> {
             }
         }
         Ok(term)
-    }
-
-    /// Not the thing that the clause is about.
-    pub fn other(&mut self, term: &Term, span: Span, own: &mut Block) -> Result<()> {
-        let about = self.antecedents.iter().rev().find(|about| *about != term).cloned();
-        let Some(about) = about else {
-            return Err(self.refuse("no-antecedent", "other than what?", span));
-        };
-        let (left, right) = (Expr::Term(term.clone()), Expr::Term(about));
-        own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
-        Ok(())
     }
 }
 

@@ -86,6 +86,7 @@ impl Draft<'_, '_> {
         if !in_units {
             return Ok(false);
         }
+        self.check_most(np)?;
         let plain = Np { determiner: Determiner::Plain, ..np.clone() };
         let object = self.np(&plain, own)?;
         let mut clause = self.clause(saying, subject, &object, own)?;
@@ -155,6 +156,7 @@ impl Draft<'_, '_> {
                 Ok(())
             }
             Determiner::Most { .. } | Determiner::Fewest { .. } => {
+                self.check_most(np)?;
                 let mut inner = Block::default();
                 let Term::Var(of) = self.np(&plain, &mut inner)? else {
                     let message = "this is one thing: there is nothing to count";
@@ -175,12 +177,12 @@ impl Draft<'_, '_> {
                 say(self, &term, own)
             }
             Determiner::All | Determiner::Each => {
+                self.check_universal(np)?;
                 let mut without = Block::default();
                 let term = self.np(&plain, &mut without)?;
                 let mut inner = Block::default();
                 say(self, &term, &mut inner)?;
-                without.clauses.push(Clause::Not(inner));
-                own.clauses.push(Clause::Not(without));
+                self.of_every_one(without, inner, own);
                 Ok(())
             }
             Determiner::Only => self.only(&plain, own, say),
@@ -205,14 +207,7 @@ impl Draft<'_, '_> {
         own: &mut Block,
         say: impl FnMut(&mut Self, &Term, &mut Block) -> Result<()>,
     ) -> Result<()> {
-        // "that most rivers run through" is said of more than half of them.
-        let majority = matches!(np.determiner, Determiner::Most { .. }) && self.begins(np) != Some("the");
-        if majority {
-            let message = "more than half of them, or more than of anything else?";
-            let mut refusal = self.refuse("which-most", message, np.span.clone());
-            refusal.help.push("say `the most …`, or a number: `at least 5 …`".into());
-            return Err(refusal);
-        }
+        self.check_most(np)?;
         self.object(np, about, own, say)
     }
 

@@ -73,7 +73,7 @@ impl Draft<'_, '_> {
                             self.rank_by_adjective(ranked, &term, &mut block)?;
                         }
                         Modifier::Ranked(_) => {}
-                        Modifier::Other => self.other(&term, np.span.clone(), &mut block)?,
+                        Modifier::Other => self.other(&term, &np.span, &mut block)?,
                     }
                 }
                 own.clauses.append(&mut block.clauses);

@@ -335,6 +335,7 @@ impl Draft<'_, '_> {
 
     /// "do all firms …": none of them is without it.
     fn every(&mut self, np: &Np, sentence: &Sentence, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
+        self.check_universal(np)?;
         let plain = Np { determiner: Determiner::Plain, ..np.clone() };
         let (mark, spoken) = (self.rankings.len(), self.spoken.len());
         let mut without = Block::default();

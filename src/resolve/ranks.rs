@@ -349,8 +349,7 @@ impl Draft<'_, '_> {
                 let (mut without, mut inner) = (Block::default(), Block::default());
                 let other = self.noun(&said.plain(), Some(&owner), None, &mut without)?;
                 compare(self, &other, &mut inner)?;
-                without.clauses.push(Clause::Not(inner));
-                own.clauses.push(Clause::Not(without));
+                self.of_every_one(without, inner, own);
                 Ok(())
             }
             Some(owner) => self.than(&said, &owner, own, compare),

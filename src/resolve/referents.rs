@@ -5,7 +5,7 @@
 
 use super::Reading;
 use super::draft::{Draft, Sort};
-use super::query::{Term, Var};
+use super::query::{Block, Clause, Comparison, Expr, Term, Var};
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{Determiner, Head, Np, Word};
@@ -16,6 +16,7 @@ use crate::vocabulary::inflect::is_plural;
 #[derive(Clone, PartialEq, Debug)]
 pub struct Spoken {
     pub term: Term,
+    pub span: Span,
     /// Whether it was named in the plural; `None` where the words do not tell.
     pub plural: Option<bool>,
     /// It is what the question asks for.
@@ -43,7 +44,7 @@ impl Draft<'_, '_> {
             matches!(np.determiner, Determiner::Which | Determiner::HowMany { .. } | Determiner::HowMuch)
                 || matches!(np.head, Head::Who(_) | Head::WhichOf(_));
         let asked = asks || self.asked_for.contains(&np.span);
-        self.spoken.push(Spoken { term: term.clone(), plural, asked });
+        self.spoken.push(Spoken { term: term.clone(), span: np.span.clone(), plural, asked });
     }
 
     /// Forgets the variables that were made since `mark`: they stand in a block of their own, and nothing outside of it
@@ -100,8 +101,54 @@ impl Draft<'_, '_> {
         Ok(term)
     }
 
+    /// "no other chip": none but the one that was just named, or those that were named in one list. Where nothing was named
+    /// that could be one, other than what the clause is about.
+    pub fn other(&mut self, term: &Term, span: &Span, own: &mut Block) -> Result<()> {
+        let could_be_one = |spoken: &Spoken| {
+            !spoken.asked
+                && spoken.span.end <= span.start
+                && spoken.term != *term
+                && self.may_be_same(&spoken.term, term)
+        };
+        let mut named: Vec<&Spoken> = vec![];
+        for spoken in self.spoken.iter().rev().filter(|spoken| could_be_one(spoken)) {
+            if named.last().is_none_or(|next| self.are_listed(spoken, next)) {
+                named.push(spoken);
+            }
+        }
+        let mut than: Vec<Term> = named.iter().map(|spoken| spoken.term.clone()).collect();
+        if than.is_empty() {
+            than.extend(self.antecedents.iter().rev().find(|about| *about != term).cloned());
+        }
+        if than.is_empty() {
+            return Err(self.refuse("no-antecedent", "other than what?", span.clone()));
+        }
+        for one in than {
+            let (left, right) = (Expr::Term(term.clone()), Expr::Term(one));
+            own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+        }
+        Ok(())
+    }
+
+    /// Whether the types of two terms leave open that they are one thing.
+    fn may_be_same(&self, one: &Term, other: &Term) -> bool {
+        match (self.sort_of(one), self.sort_of(other)) {
+            (Sort::Entity(one), Sort::Entity(other)) => self.meet(one, other),
+            _ => false,
+        }
+    }
+
+    /// Whether nothing but a comma or a joining word stands between two names.
+    fn are_listed(&self, one: &Spoken, next: &Spoken) -> bool {
+        let between = self.tokens.list.iter();
+        let mut between =
+            between.filter(|token| one.span.end <= token.span.start && token.span.end <= next.span.start);
+        one.span.end <= next.span.start
+            && between.all(|token| matches!(token.keyword, Some("and" | "or" | ",")))
+    }
+
     /// "their largest city": of the one thing that was spoken of in the plural.
-    pub fn theirs(&mut self, np: &Np, subject: Option<&Term>, out: &mut super::query::Block) -> Result<Term> {
+    pub fn theirs(&mut self, np: &Np, subject: Option<&Term>, out: &mut Block) -> Result<Term> {
         let mut owners: Vec<Term> = vec![];
         for Spoken { term, plural, .. } in self.spoken.iter().rev() {
             let is_thing = matches!(self.sort_of(term), Sort::Entity(_));

@@ -1,0 +1,58 @@
+//! "all", "every", "each of": said of every one of several, of whom there is at least one.
+
+use super::draft::Draft;
+use super::query::{Block, Clause};
+use crate::diagnostic::{Edit, Offer, Result, Span};
+use crate::syntax::tree::{Determiner, Head, Np};
+
+impl Draft<'_, '_> {
+    /// Says of every one that `which` tells of what `said` tells, and that there is one: nothing is true of all of none.
+    /// Where only a type says which, the base has some.
+    pub fn of_every_one(&self, mut which: Block, said: Block, own: &mut Block) {
+        if which.clauses.iter().any(|clause| !matches!(clause, Clause::Type { .. })) {
+            let none = Clause::Not(which.clone());
+            own.clauses.push(Clause::Not(Block { clauses: vec![none] }));
+        }
+        which.clauses.push(Clause::Not(said));
+        own.clauses.push(Clause::Not(which));
+    }
+
+    /// "every H20": what is one thing has no others to be said of.
+    pub fn check_universal(&self, np: &Np) -> Result<()> {
+        let universal = matches!(np.determiner, Determiner::All | Determiner::Each);
+        if !universal || !matches!(np.head, Head::Name(_) | Head::NameOfType { .. } | Head::Nested { .. }) {
+            return Ok(());
+        }
+        let words = self.tokens.list.iter().filter(|token| np.span.contains(&token.span.start));
+        let universal = words.take_while(|token| matches!(token.keyword, Some("all" | "every" | "each" | "of")));
+        let Some(end) = universal.map(|token| token.span.end).last() else { return Ok(()) };
+        let begins = np.span.start..end;
+        let text = &self.tokens.source.text;
+        let (word, name) = (text[begins.clone()].to_lowercase(), text[end..np.span.end].trim());
+        let message = format!("`{word}` is said of several things, and {name} is one");
+        let mut refusal = self.refuse("all-of-one", message, np.span.clone());
+        refusal.help.push(format!("say `{name}` alone"));
+        refusal.meant.offers = vec![self.without(begins)];
+        Err(refusal)
+    }
+
+    /// The question without these words.
+    fn without(&self, span: Span) -> Offer {
+        let after = self.tokens.source.text[span.end..].chars().take_while(|c| c.is_whitespace());
+        let end = span.end + after.map(char::len_utf8).sum::<usize>();
+        let edits = vec![Edit { span: span.start..end, words: String::new() }];
+        Offer { edits, gives_up: vec![span] }
+    }
+
+    /// "most chips": more than half of them, or more than anything else has?
+    pub fn check_most(&self, np: &Np) -> Result<()> {
+        if !matches!(np.determiner, Determiner::Most { .. }) || self.begins(np) != Some("most") {
+            return Ok(());
+        }
+        let message = "more than half of them, or more than of anything else?";
+        let mut refusal = self.refuse("which-most", message, np.span.clone());
+        refusal.help.push("say `the most …`, or a number: `at least 5 …`".into());
+        refusal.meant.offers = vec![Offer::of(np.span.start..np.span.start, "the ")];
+        Err(refusal)
+    }
+}
