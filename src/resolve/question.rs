@@ -161,6 +161,7 @@ impl Draft<'_, '_> {
         if self.targets.is_empty() {
             return Ok(self.query(Ask::Whether, pattern));
         }
+        self.check_counted_of(sentence)?;
         if self.targets.len() == self.apart.len() {
             let message = "`each` tells what is listed apart, and this asks for yes or no";
             let mut refusal = self.refuse("each-or-all", message, sentence.subject.span.clone());

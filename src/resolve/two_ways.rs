@@ -1,9 +1,9 @@
 //! Phrases that English reads in two ways, where no rule decides: refused, with the words that tell which is meant.
 
-use super::draft::Draft;
-use super::query::Term;
+use super::draft::{Draft, Target};
+use super::query::{Expr, Function, Term};
 use crate::diagnostic::{Edit, Offer, Result, Span};
-use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Vp, Word};
+use crate::syntax::tree::{Adjunct, AdjunctKind, Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Vp, Word};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::is_plural;
 
@@ -23,18 +23,49 @@ impl Draft<'_, '_> {
 
     /// "towns in Ashby and Brigg" may be those in either, or those in both at once.
     pub fn check_shared(&self, preposition: Word, object: Option<&NpList>) -> Result<()> {
-        let Some(list @ NpList { items, join: Join::And, span, except: None }) = object else {
-            return Ok(());
-        };
-        let [first, _, ..] = items.as_slice() else { return Ok(()) };
         let lies = fold(self.text(preposition))
             .split(' ')
             .next_back()
             .is_some_and(|last| last == "in" || last == "inside");
-        if !lies || !items.iter().all(Np::is_named) || self.begins(first) == Some("both") {
+        match object {
+            Some(list) if lies => self.check_any_or_all(list),
+            _ => Ok(()),
+        }
+    }
+
+    /// "how many rivers run through Ashby and Corrie", "how many chips do Elm and Dogwood make": those of either are as
+    /// many as may be meant as those of both.
+    pub fn check_counted_of(&self, sentence: &Sentence) -> Result<()> {
+        let counted = |target: &Target| {
+            matches!(target.expr, Expr::Aggregate { function: Function::Count, .. })
+        };
+        let told = |vp: &Vp| {
+            let told = |adjunct: &Adjunct| {
+                matches!(adjunct.kind, AdjunctKind::Each | AdjunctKind::Together(_))
+            };
+            vp.adjuncts.iter().any(told)
+        };
+        if !self.targets.iter().any(counted) || sentence.predicates.iter().any(told) {
             return Ok(());
         }
-        let message = "those in any of them, or those in all of them at once?";
+        if sentence.gap.is_some() {
+            return self.check_any_or_all(&sentence.subject);
+        }
+        let mut predicates = sentence.predicates.clone();
+        predicates.iter_mut().filter(|vp| !vp.negated).try_for_each(|vp| match vp.predicate.object_mut() {
+            Some(list) => self.check_any_or_all(list),
+            None => Ok(()),
+        })
+    }
+
+    /// A list of names with `and` and without `both` that may mean any of them.
+    pub fn check_any_or_all(&self, list: &NpList) -> Result<()> {
+        let NpList { items, join: Join::And, span, except: None } = list else { return Ok(()) };
+        let [first, _, ..] = items.as_slice() else { return Ok(()) };
+        if !items.iter().all(Np::is_named) || self.begins(first) == Some("both") {
+            return Ok(());
+        }
+        let message = "those of any of them, or those of all of them at once?";
         let mut refusal = self.refuse("any-or-all", message, span.clone());
         refusal.help.push("say `or` for any of them, `both … and …` for both at once".into());
         refusal.meant.offers = self.told_apart(list);

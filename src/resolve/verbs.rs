@@ -2,6 +2,7 @@
 
 use super::claims::{Gap, Saying};
 use super::draft::{Draft, Sort};
+use super::names::containing;
 use super::query::{Block, Clause, Comparison, Expr, PathClause, Term};
 use crate::diagnostic::Result;
 use crate::model::RelationId;
@@ -82,6 +83,10 @@ impl Draft<'_, '_> {
         match &vp.predicate {
             Predicate::Verb { verb, object } => {
                 let (relation, inverse) = self.verb(*verb, vp.stranded)?;
+                // "towns that lie in Ashby and Brigg", as of those that are "in" them.
+                if !inverse && containing(self.scope).any(|containing| containing == relation) {
+                    object.iter().try_for_each(|list| self.check_any_or_all(list))?;
+                }
                 let saying = self.saying(relation, inverse, vp, self.span(*verb));
                 self.relate(saying, subject, object.as_ref(), vp.stranded, own, gap)
             }
