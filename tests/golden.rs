@@ -82,6 +82,7 @@ scripts!(
     refusals,
     report,
     rules,
+    several,
     sources,
     statuses,
     superlatives,

@@ -207,7 +207,11 @@ impl Draft<'_, '_> {
         own: &mut Block,
         say: impl FnMut(&mut Self, &Term, &mut Block) -> Result<()>,
     ) -> Result<()> {
-        self.check_most(np)?;
+        // "that most rivers run through" is said of more than half of them: `the most` would be another question.
+        self.check_most(np).map_err(|mut refusal| {
+            refusal.meant.offers.clear();
+            refusal
+        })?;
         self.object(np, about, own, say)
     }
 

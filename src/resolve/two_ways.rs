@@ -3,7 +3,9 @@
 use super::draft::{Draft, Target};
 use super::query::{Expr, Function, Term};
 use crate::diagnostic::{Edit, Offer, Result, Span};
-use crate::syntax::tree::{Adjunct, AdjunctKind, Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Vp, Word};
+use crate::syntax::tree::{
+    Adjunct, AdjunctKind, Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Vp, Word,
+};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::is_plural;
 
@@ -36,13 +38,11 @@ impl Draft<'_, '_> {
     /// "how many rivers run through Ashby and Corrie", "how many chips do Elm and Dogwood make": those of either are as
     /// many as may be meant as those of both.
     pub fn check_counted_of(&self, sentence: &Sentence) -> Result<()> {
-        let counted = |target: &Target| {
-            matches!(target.expr, Expr::Aggregate { function: Function::Count, .. })
-        };
+        let counted =
+            |target: &Target| matches!(target.expr, Expr::Aggregate { function: Function::Count, .. });
         let told = |vp: &Vp| {
-            let told = |adjunct: &Adjunct| {
-                matches!(adjunct.kind, AdjunctKind::Each | AdjunctKind::Together(_))
-            };
+            let told =
+                |adjunct: &Adjunct| matches!(adjunct.kind, AdjunctKind::Each | AdjunctKind::Together(_));
             vp.adjuncts.iter().any(told)
         };
         if !self.targets.iter().any(counted) || sentence.predicates.iter().any(told) {

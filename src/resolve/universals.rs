@@ -24,7 +24,8 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let words = self.tokens.list.iter().filter(|token| np.span.contains(&token.span.start));
-        let universal = words.take_while(|token| matches!(token.keyword, Some("all" | "every" | "each" | "of")));
+        let universal =
+            words.take_while(|token| matches!(token.keyword, Some("all" | "every" | "each" | "of")));
         let Some(end) = universal.map(|token| token.span.end).last() else { return Ok(()) };
         let begins = np.span.start..end;
         let text = &self.tokens.source.text;
