@@ -223,12 +223,17 @@ pub fn is_implied(base: &Base, tokens: &Tokens, at: usize) -> bool {
         };
         [Some(relation.domain), range].into_iter().flatten().any(|of| types.contains(&of))
     });
+    // "which are longer than 70 km": only rivers are long.
+    let graded = tokens.list.iter().flat_map(|token| &token.meanings).any(|meaning| match meaning {
+        Meaning::Adjective { adjective, .. } => types.contains(&schema.adjectives[adjective.index()].of),
+        _ => false,
+    });
     // "towns larger than the county's seat", where one county was spoken of: its seat is `the seat`.
     let spoken_of = at > 0
         && tokens.list[at - 1].keyword == Some("the")
         && tokens.list.get(at + 1).is_some_and(|next| next.keyword == Some("'s"));
     let place = at > 0 && names_one(tokens, at - 1) && !entities(at).is_empty();
-    named || related || place || spoken_of
+    named || related || graded || place || spoken_of
 }
 
 /// Whether a conjunction stands before the word, or it is one before a pronoun: what was said before it may be said again,

@@ -39,7 +39,7 @@ const CLASSES: &[&str] = &[
 const WHEN: &str = "in=on=at=during=for=from before since";
 
 /// How many words are tried in the place of each.
-const TRIED: usize = 2;
+const TRIED: usize = 1;
 
 struct Exchanged {
     told: String,
@@ -124,9 +124,21 @@ fn says_the_same(base: &Base, tokens: &Tokens, at: usize, word: &str, meaning: &
         |word: &str| ["largest", "smallest", "highest", "lowest", "greatest", "biggest"].contains(&word);
     let of_number = of_numbers(word) && !mine.is_empty()
         || of_numbers(tokens.text(at)) && !grading(base, &others).is_empty();
+    // "the population of a town" lists that of any, "of every town", "of each town" that of each: the same.
+    let of_each = |word: &str| ["a", "each", "every"].contains(&word.to_lowercase().as_str());
+    let owner =
+        at > 0 && tokens.list[at - 1].keyword == Some("of") && of_each(word) && of_each(tokens.text(at));
     // "name all sources" lists what `name sources` does.
     let all_listed = at < 2 && tokens.list[at].keyword == Some("all");
-    synonyms || of_number || all_listed || graded_alike || of_degree || listed || named || said_with_both
+    synonyms
+        || owner
+        || of_number
+        || all_listed
+        || graded_alike
+        || of_degree
+        || listed
+        || named
+        || said_with_both
 }
 
 /// The attributes that an adjective grades, and whether upwards.

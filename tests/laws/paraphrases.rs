@@ -15,7 +15,7 @@ use std::thread;
 
 pub const BASES: [&str; 5] = ["atlas", "region", "trade", "works", "kb"];
 /// How many trees are put into words for each base.
-const TREES: u64 = 700;
+const TREES: u64 = 620;
 
 type Rows = (BTreeSet<(Vec<String>, bool)>, usize);
 
