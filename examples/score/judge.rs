@@ -71,7 +71,7 @@ pub fn judge(session: &mut Session, question: &Question) -> Verdict {
 }
 
 /// The rows that say something, each once. A row without a value is no answer.
-fn rows(answer: &Answer) -> Vec<Vec<Cell>> {
+pub fn rows(answer: &Answer) -> Vec<Vec<Cell>> {
     let mut rows: Vec<Vec<Cell>> = vec![];
     for cells in answer.rows.iter().map(RowOf::cells) {
         if cells.iter().any(|cell| *cell != Cell::Empty) && !rows.contains(&cells) {
@@ -89,7 +89,7 @@ fn agrees(session: &Session, row: &[Cell], expected: &str) -> bool {
 }
 
 /// Numbers agree by value, whatever their form and unit; things by any of their names.
-fn equals(session: &Session, cell: &Cell, expected: &str) -> bool {
+pub fn equals(session: &Session, cell: &Cell, expected: &str) -> bool {
     const PRECISION: f64 = 1e-9;
     let number = match cell {
         Cell::Count(count) => Some(*count as f64),

@@ -1,0 +1,178 @@
+//! Questions whose right answers were written down before lore was asked them (tests/asked/README.md): each is
+//! answered right or refused. A refusal is no wrong answer, but most are answered.
+
+#[path = "../examples/score/judge.rs"]
+#[allow(dead_code, reason = "only how a row is compared is of use here")]
+mod judge;
+
+use judge::{equals, rows};
+use lore::diagnostic::{Diagnostic, Source};
+use lore::model::answer::{Answer, Cell};
+use lore::session::{Options, Reply, Session};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::{fmt, fs};
+
+/// How many of those that have an answer are to be answered at least, in percent.
+const ANSWERED: usize = 70;
+
+#[derive(Deserialize)]
+struct Question {
+    question: String,
+    kind: String,
+    answer: Expected,
+    /// Other answers that are as right.
+    #[serde(default)]
+    also: Vec<Expected>,
+    /// The rows come in this order.
+    #[serde(default)]
+    ordered: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Expected {
+    Rows(Vec<Row>),
+    /// Nothing can be answered, for this reason.
+    Refused {
+        refused: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Row {
+    Cell(String),
+    Cells(Vec<String>),
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let told = |row: &Row| match row {
+            Row::Cell(cell) => cell.clone(),
+            Row::Cells(cells) => cells.join(" | "),
+        };
+        match self {
+            Expected::Rows(rows) => {
+                write!(f, "\n    expected: {}", rows.iter().map(told).collect::<Vec<_>>().join("; "))
+            }
+            Expected::Refused { refused } => write!(f, "\n    to be refused: {refused}"),
+        }
+    }
+}
+
+enum Outcome {
+    Right,
+    Refused,
+    Wrong,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The bases that are asked, by the names of the files of questions.
+fn open(name: &str) -> Option<Session> {
+    let mut options = Options::default();
+    options.base = root().join(match name {
+        "kb" => "kb".to_string(),
+        "geography" => "tests/geography".to_string(),
+        "chip-supply-chain" => format!("examples/{name}"),
+        _ => format!("tests/golden/bases/{name}"),
+    });
+    if name == "chip-supply-chain" {
+        let data = root().join("../shared/eto");
+        if !data.exists() {
+            eprintln!("skipped: {} is not there", data.display());
+            return None;
+        }
+        options.parameters.insert("eto".into(), data.to_string_lossy().into_owned());
+    }
+    let told =
+        |problems: Vec<Diagnostic>| problems.iter().map(|problem| problem.render(false)).collect::<String>();
+    Some(Session::open(options).unwrap_or_else(|problems| panic!("{name}: {}", told(problems))))
+}
+
+/// The files of questions, with the questions of each.
+fn files() -> Vec<(String, Vec<Question>)> {
+    let entries = fs::read_dir(root().join("tests/asked")).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
+    paths.sort();
+    let read = |path: PathBuf| {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let question =
+            |line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{name}: {error}: {line}"));
+        let questions = text.lines().map(question).collect();
+        (name, questions)
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// The expected cells stand in the row, in their order; a row may show more, as whose a value is.
+fn shows(session: &Session, row: &[Cell], expected: &Row) -> bool {
+    let expected = match expected {
+        Row::Cell(cell) => std::slice::from_ref(cell),
+        Row::Cells(cells) => cells,
+    };
+    let mut cells = row.iter();
+    expected.iter().all(|expected| cells.any(|cell| equals(session, cell, expected)))
+}
+
+fn agrees(session: &Session, answer: &Answer, expected: &Expected, ordered: bool) -> bool {
+    let Expected::Rows(expected) = expected else { return false };
+    let rows = rows(answer);
+    if ordered {
+        return rows.len() == expected.len()
+            && rows.iter().zip(expected).all(|(row, expected)| shows(session, row, expected));
+    }
+    rows.iter().all(|row| expected.iter().any(|expected| shows(session, row, expected)))
+        && expected.iter().all(|expected| rows.iter().any(|row| shows(session, row, expected)))
+}
+
+fn judge(session: &mut Session, question: &Question) -> (Outcome, String) {
+    match session.run(&Source::new("question", question.question.as_str())) {
+        Ok(Reply::Answer(answer)) => {
+            let accepted = [&question.answer].into_iter().chain(&question.also);
+            let right =
+                accepted.into_iter().any(|expected| agrees(session, &answer, expected, question.ordered));
+            let said = rows(&answer);
+            let said: Vec<_> =
+                said.iter().map(|row| row.iter().map(Cell::text).collect::<Vec<_>>().join(" | ")).collect();
+            let told = format!("{}\n    {}", answer.reading, said.join("; "));
+            (if right { Outcome::Right } else { Outcome::Wrong }, told)
+        }
+        Ok(Reply::Text(text)) => (Outcome::Refused, text),
+        Err(refusal) => (Outcome::Refused, format!("{}: {}", refusal.code, refusal.message)),
+    }
+}
+
+#[test]
+fn what_was_written_down_before_is_answered_right_or_refused() {
+    let (mut asked, mut right, mut answerable) = (0, 0, 0);
+    let mut wrong = vec![];
+    let mut refused = vec![];
+    for (name, questions) in files() {
+        let Some(mut session) = open(&name) else { continue };
+        for question in questions {
+            asked += 1;
+            let has_answer = !matches!(question.answer, Expected::Refused { .. });
+            answerable += usize::from(has_answer);
+            let (outcome, told) = judge(&mut session, &question);
+            let line =
+                format!("{name} {}: {}\n    {told}{}", question.kind, question.question, question.answer);
+            match outcome {
+                Outcome::Right => right += 1,
+                Outcome::Wrong => wrong.push(line),
+                Outcome::Refused if has_answer => refused.push(line),
+                Outcome::Refused => {}
+            }
+        }
+    }
+    println!("{asked} asked, {right} of {answerable} answered right, {} wrong", wrong.len());
+    println!("refused:\n{}", refused.join("\n"));
+    assert!(asked >= 150, "only {asked} questions were found");
+    assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(100 * right >= ANSWERED * answerable, "only {right} of {answerable} are answered");
+}
