@@ -5,13 +5,14 @@
 #[allow(dead_code, reason = "only how a row is compared is of use here")]
 mod judge;
 
-use judge::{equals, rows};
+use judge::equals;
 use lore::diagnostic::{Diagnostic, Source};
-use lore::model::answer::{Answer, Cell};
+use lore::model::Truth;
+use lore::model::answer::{Answer, Cell, RowOf};
 use lore::session::{Options, Reply, Session};
 use serde::Deserialize;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fmt, fs};
 
 /// How many of those that have an answer are to be answered at least, in percent.
 const ANSWERED: usize = 70;
@@ -20,23 +21,15 @@ const ANSWERED: usize = 70;
 struct Question {
     question: String,
     kind: String,
-    answer: Expected,
+    /// The right rows; or, where there is no one answer, why that is so.
+    answer: Option<Vec<Row>>,
+    refused: Option<String>,
     /// Other answers that are as right.
     #[serde(default)]
-    also: Vec<Expected>,
+    also: Vec<Vec<Row>>,
     /// The rows come in this order.
     #[serde(default)]
     ordered: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Expected {
-    Rows(Vec<Row>),
-    /// Nothing can be answered, for this reason.
-    Refused {
-        refused: String,
-    },
 }
 
 #[derive(Deserialize)]
@@ -46,17 +39,24 @@ enum Row {
     Cells(Vec<String>),
 }
 
-impl fmt::Display for Expected {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let told = |row: &Row| match row {
-            Row::Cell(cell) => cell.clone(),
-            Row::Cells(cells) => cells.join(" | "),
-        };
+impl Row {
+    fn cells(&self) -> &[String] {
         match self {
-            Expected::Rows(rows) => {
-                write!(f, "\n    expected: {}", rows.iter().map(told).collect::<Vec<_>>().join("; "))
-            }
-            Expected::Refused { refused } => write!(f, "\n    to be refused: {refused}"),
+            Row::Cell(cell) => std::slice::from_ref(cell),
+            Row::Cells(cells) => cells,
+        }
+    }
+}
+
+impl Question {
+    fn expected(&self) -> String {
+        let rows = |rows: &Vec<Row>| {
+            let rows: Vec<_> = rows.iter().map(|row| row.cells().join(" | ")).collect();
+            format!("expected: {}", rows.join("; "))
+        };
+        match (&self.answer, &self.refused) {
+            (Some(answer), _) => rows(answer),
+            (None, why) => format!("to be refused: {}", why.as_deref().unwrap_or_default()),
         }
     }
 }
@@ -112,17 +112,29 @@ fn files() -> Vec<(String, Vec<Question>)> {
 
 /// The expected cells stand in the row, in their order; a row may show more, as whose a value is.
 fn shows(session: &Session, row: &[Cell], expected: &Row) -> bool {
-    let expected = match expected {
-        Row::Cell(cell) => std::slice::from_ref(cell),
-        Row::Cells(cells) => cells,
-    };
     let mut cells = row.iter();
-    expected.iter().all(|expected| cells.any(|cell| equals(session, cell, expected)))
+    expected.cells().iter().all(|expected| cells.any(|cell| same(session, cell, expected)))
 }
 
-fn agrees(session: &Session, answer: &Answer, expected: &Expected, ordered: bool) -> bool {
-    let Expected::Rows(expected) = expected else { return false };
-    let rows = rows(answer);
+/// Numbers are compared to the decimals that are expected, texts without commas in their numbers.
+fn same(session: &Session, cell: &Cell, expected: &str) -> bool {
+    equals(session, cell, expected) || {
+        let plain = |text: &str| text.replace(',', "").trim_end_matches('s').to_string();
+        let (shown, expected) = (plain(&cell.text()), plain(expected));
+        let number = |text: &str| text.split(' ').next().and_then(|number| number.parse::<f64>().ok());
+        let decimals = expected.split(' ').next().and_then(|number| number.split_once('.'));
+        let rounded = match (number(&shown), number(&expected)) {
+            (Some(shown), Some(expected)) => {
+                (shown - expected).abs() <= 0.5 * 10f64.powi(-(decimals.map_or(0, |(_, d)| d.len()) as i32))
+            }
+            _ => false,
+        };
+        let unit = |text: &str| text.split_once(' ').map(|(_, unit)| unit.to_string());
+        shown == expected || rounded && (unit(&expected).is_none() || unit(&shown) == unit(&expected))
+    }
+}
+
+fn agrees(session: &Session, rows: &[Vec<Cell>], expected: &[Row], ordered: bool) -> bool {
     if ordered {
         return rows.len() == expected.len()
             && rows.iter().zip(expected).all(|(row, expected)| shows(session, row, expected));
@@ -134,18 +146,24 @@ fn agrees(session: &Session, answer: &Answer, expected: &Expected, ordered: bool
 fn judge(session: &mut Session, question: &Question) -> (Outcome, String) {
     match session.run(&Source::new("question", question.question.as_str())) {
         Ok(Reply::Answer(answer)) => {
-            let accepted = [&question.answer].into_iter().chain(&question.also);
-            let right =
-                accepted.into_iter().any(|expected| agrees(session, &answer, expected, question.ordered));
-            let said = rows(&answer);
+            let rows = certain(&answer);
+            let right = question.answer.iter().chain(&question.also);
+            let right = right.into_iter().any(|expected| agrees(session, &rows, expected, question.ordered));
             let said: Vec<_> =
-                said.iter().map(|row| row.iter().map(Cell::text).collect::<Vec<_>>().join(" | ")).collect();
+                rows.iter().map(|row| row.iter().map(Cell::text).collect::<Vec<_>>().join(" | ")).collect();
             let told = format!("{}\n    {}", answer.reading, said.join("; "));
             (if right { Outcome::Right } else { Outcome::Wrong }, told)
         }
         Ok(Reply::Text(text)) => (Outcome::Refused, text),
         Err(refusal) => (Outcome::Refused, format!("{}: {}", refusal.code, refusal.message)),
     }
+}
+
+/// The rows that are not only possible.
+fn certain(answer: &Answer) -> Vec<Vec<Cell>> {
+    let certain = answer.rows.iter().filter(|row| row.truth() == Truth::Yes);
+    let rows = certain.map(RowOf::cells);
+    rows.filter(|cells| cells.iter().any(|cell| *cell != Cell::Empty)).collect()
 }
 
 #[test]
@@ -157,11 +175,15 @@ fn what_was_written_down_before_is_answered_right_or_refused() {
         let Some(mut session) = open(&name) else { continue };
         for question in questions {
             asked += 1;
-            let has_answer = !matches!(question.answer, Expected::Refused { .. });
+            let has_answer = question.answer.is_some();
             answerable += usize::from(has_answer);
             let (outcome, told) = judge(&mut session, &question);
-            let line =
-                format!("{name} {}: {}\n    {told}{}", question.kind, question.question, question.answer);
+            let line = format!(
+                "{name} {}: {}\n    {told}\n    {}",
+                question.kind,
+                question.question,
+                question.expected()
+            );
             match outcome {
                 Outcome::Right => right += 1,
                 Outcome::Wrong => wrong.push(line),

@@ -71,7 +71,7 @@ pub fn judge(session: &mut Session, question: &Question) -> Verdict {
 }
 
 /// The rows that say something, each once. A row without a value is no answer.
-pub fn rows(answer: &Answer) -> Vec<Vec<Cell>> {
+fn rows(answer: &Answer) -> Vec<Vec<Cell>> {
     let mut rows: Vec<Vec<Cell>> = vec![];
     for cells in answer.rows.iter().map(RowOf::cells) {
         if cells.iter().any(|cell| *cell != Cell::Empty) && !rows.contains(&cells) {
