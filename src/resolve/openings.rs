@@ -149,7 +149,10 @@ impl Draft<'_, '_> {
             Head::Total { function, of } => {
                 let name = self.column_name(np, &Term::Var(Var(0)));
                 let inner = Np { head: (**of).clone(), determiner: Determiner::All, ..np.clone() };
-                let Term::Var(value) = self.np(&inner, pattern)? else {
+                let before = std::mem::replace(&mut self.numbering, true);
+                let named = self.np(&inner, pattern);
+                self.numbering = before;
+                let Term::Var(value) = named? else {
                     return Err(self.refuse("nothing-to-sum", "this is one value", np.span.clone()));
                 };
                 let function = match function {

@@ -84,7 +84,9 @@ impl Draft<'_, '_> {
             Predicate::Verb { verb, object } => {
                 let (relation, inverse) = self.verb(*verb, vp.stranded)?;
                 // "towns that lie in Ashby and Brigg", as of those that are "in" them.
-                if !inverse && containing(self.scope).any(|containing| containing == relation) {
+                let lies = self.text(*verb).to_lowercase().ends_with(" in")
+                    && self.schema().relation(relation).transitive;
+                if !inverse && (lies || containing(self.scope).any(|containing| containing == relation)) {
                     object.iter().try_for_each(|list| self.check_any_or_all(list))?;
                 }
                 let saying = self.saying(relation, inverse, vp, self.span(*verb));

@@ -99,6 +99,7 @@ error[unknown-word]: nothing is called `mad`
 1 | who mad H20
   |     ^^^ not in this base's vocabulary
   |
+  = help: this base can be asked `who made H20`
   = help: for `mad`, did you mean `made`?
 "
     );

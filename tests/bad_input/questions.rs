@@ -19,6 +19,7 @@ error[unknown-word]: nothing is called `stockpild`
 1 | who stockpild H20
   |     ^^^^^^^^^ not in this base's vocabulary
   |
+  = help: this base can be asked `who stockpiled H20`
   = help: for `stockpild`, did you mean `stockpiled`?
 "
     );
@@ -36,6 +37,7 @@ error[unknown-word]: nothing is called `H2O`
 1 | who stockpiled H2O
   |                ^^^ not in this base's vocabulary
   |
+  = help: this base can be asked `who stockpiled H20`
   = help: for `H2O`, did you mean `H20`?
 "
     );
@@ -73,8 +75,8 @@ error[unknown-word]: nothing is called `xyzzied`
 1 | who xyzzied H20
   |     ^^^^^^^ not in this base's vocabulary
   |
-  = help: `.names` lists the names of this base, `.schema` its types, verbs and attributes
   = help: this base can be asked `who stockpiled H20`, `who makes H20`
+  = help: `.names` lists the names of this base, `.schema` its types, verbs and attributes
 "
     );
 }
@@ -93,6 +95,7 @@ error[ambiguous]: this can be read in 2 ways
   |
   = note: it may mean: find ?p as \"person\" where ?p visits Washington (state)
   = note: it may mean: find ?p as \"person\" where ?p visits Washington (river)
+  = help: this base can be asked `who visited the state Washington`, `who visited the river Washington`
   = help: say which one is meant: `the state Washington` or `the river Washington`
 "
     );
@@ -206,7 +209,8 @@ error[and-or]: `and` and `or` are mixed without brackets
 1 | who stockpiled H20 and H800 or H100
   |                ^^^^^^^^^^^^^^^^^^^^
   |
-  = help: put brackets around what belongs together: `(Ireland or Norway) and Spain`
+  = help: this base can be asked `who stockpiled H20 and (H800 or H100)`
+  = help: put brackets around what belongs together
 "
     );
 }
@@ -416,6 +420,7 @@ error[unknown-word]: nothing is called `stockpild`
   |       ^^^^^^^^^ not in this base's vocabulary
   |
   = help: for `stockpild`, did you mean `stockpiled`?
+  = help: all that this base says of H20: `describe H20`
 "
     );
 }
