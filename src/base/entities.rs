@@ -6,6 +6,7 @@ use crate::diagnostic::{Source, Span};
 use crate::model::TypeId;
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Group, Kind, Term};
+use crate::vocabulary::fold::fold;
 use std::sync::Arc;
 
 /// Declares the entities of all files.
@@ -153,7 +154,7 @@ fn entity(
 
 /// Whether a name is free for an entity of these types; what has it already is told.
 pub(super) fn free(source: &Arc<Source>, types: &[TypeId], name: &Term, world: &mut World) -> bool {
-    if name.text.is_empty() {
+    if fold(&name.text).is_empty() {
         let diagnostic = problem("syntax", "a name is empty", source, &name.span, "");
         world.problems.push(diagnostic.help("write the name, or remove the quotes"));
         return false;

@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 use unicode_normalization::UnicodeNormalization;
 
-/// Lower case, in Unicode's NFKC form, with runs of white space as one space, curly quotes and long dashes as
-/// plain ones, and none at the ends: `"Nvidia  H20"` and `nvidia h20` fold alike.
+/// Full case folding in Unicode's NFKC form, without characters that show nothing, with runs of white space as one
+/// space, curly quotes and long dashes as plain ones, and none at the ends: `"Nvidia  H20"` and `nvidia h20` fold
+/// alike, and `Weiß` and `WEISS`.
 pub fn fold(text: &str) -> String {
     if text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.')) {
         return text.to_string();
@@ -13,7 +14,8 @@ pub fn fold(text: &str) -> String {
         return fold_ascii(text);
     }
     let mut folded = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    let shown: String = text.chars().filter(|&character| !is_ignorable(character)).collect();
+    for word in shown.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
         }
@@ -23,7 +25,8 @@ pub fn fold(text: &str) -> String {
             folded[start..].make_ascii_lowercase();
             continue;
         }
-        folded.extend(word.nfkc().flat_map(char::to_lowercase).map(|character| match character {
+        let shown = word.nfkc().filter(|&character| !is_ignorable(character));
+        folded.extend(shown.flat_map(fold_case).nfkc().map(|character| match character {
             '‘' | '’' => '\'',
             '“' | '”' => '"',
             '‐' | '‑' | '–' | '—' => '-',
@@ -31,6 +34,25 @@ pub fn fold(text: &str) -> String {
         }));
     }
     folded
+}
+
+/// Full case folding of a character: what its upper case is in lower case, so that `ς` and `σ` are one, and `ß` and
+/// `ss`. The dotless `ı` of Turkish is a letter of its own.
+fn fold_case(character: char) -> impl Iterator<Item = char> {
+    let is_dotless = character == 'ı';
+    let own = is_dotless.then_some(character);
+    let others = (!is_dotless).then_some(character).into_iter();
+    own.into_iter()
+        .chain(others.flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase))
+}
+
+/// Whether a character shows nothing: those that Unicode calls `Default_Ignorable_Code_Point`.
+pub fn is_ignorable(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The same of a text that is ASCII, which is in NFKC form already.
@@ -79,7 +101,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn texts_compare_as_their_folded_forms_do(one in "[aAb \t1é]{0,5}", other in "[aAb \t1é]{0,5}") {
+        fn texts_compare_as_their_folded_forms_do(one in "[aAb \t1éßς\u{ad}]{0,5}", other in "[aAb \t1éßς\u{ad}]{0,5}") {
             prop_assert_eq!(compare(&one, &other), fold(&one).cmp(&fold(&other)));
             prop_assert_eq!(words(&one), fold(&one).split(' ').count());
         }
@@ -90,5 +112,25 @@ mod tests {
         assert_eq!(fold("  Nvidia  H20 "), "nvidia h20");
         assert_eq!(fold("字节跳动"), "字节跳动");
         assert_eq!(fold("L’Oréal"), "l'oréal");
+    }
+
+    #[test]
+    fn case_is_folded_in_full() {
+        for (one, other) in [("Ράλλης", "ΡΆΛΛΗΣ"), ("Weiß", "WEISS"), ("STRAẞE", "strasse"), ("ﬃ", "FFI")]
+        {
+            assert_eq!(fold(one), fold(other), "{one} {other}");
+            assert_eq!(fold(&fold(one)), fold(one));
+        }
+        assert_ne!(fold("Işık"), fold("Işik"));
+    }
+
+    #[test]
+    fn what_shows_nothing_makes_no_name() {
+        for hidden in
+            ["Ac\u{200b}me", "Acme\u{feff}", "Ac\u{ad}me", "\u{200e}Acme", "Acme \u{2060}", "A\u{e0041}cme"]
+        {
+            assert_eq!(fold(hidden), "acme", "{hidden:?}");
+            assert_eq!((compare(hidden, "ACME"), words(hidden)), (std::cmp::Ordering::Equal, 1));
+        }
     }
 }

@@ -107,11 +107,15 @@ impl<'r> Row<'_, 'r> {
     /// this one has a key too.
     fn named(&mut self, maker: &Maker, name: &str, with_key: bool) -> std::result::Result<EntityId, Wrong> {
         let (world, types) = (&*self.world, &maker.types);
+        let folded = fold(name);
+        if folded.is_empty() {
+            return wrong(maker.named_by(), "the name has no character that shows anything");
+        }
         let overlap = |id: EntityId| {
             let own = world.builder.types(id);
             own.iter().any(|&own| types.iter().any(|&other| world.schema().may_overlap(own, other)))
         };
-        let named = world.builder.named(&fold(name)).into_iter().map(|(id, _)| id);
+        let named = world.builder.named(&folded).into_iter().map(|(id, _)| id);
         let free = named.filter(|id| overlap(*id) && !(with_key && world.keys.has(&maker.space, *id)));
         match free.collect::<Vec<_>>().as_slice() {
             [] => {

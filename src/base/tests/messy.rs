@@ -1,6 +1,8 @@
 //! Imported files as they come: what is told of those that cannot be read, whole.
 
-use super::Base;
+use super::{Base, Parameters, load};
+use crate::vocabulary::Names;
+use crate::vocabulary::fold::fold;
 
 /// What `check` says of an import whose rows give cities and their populations.
 fn told(name: &str, rows: &[u8], lines: &str) -> String {
@@ -349,4 +351,24 @@ error[unreadable-file]: rows cannot be read: it is a directory
   = help: name a file with its folder, or several by a pattern such as FOLDER/*.csv
 "
     );
+}
+
+#[test]
+fn names_are_one_whatever_their_case_and_whatever_shows_nothing_in_them() {
+    let base = Base::empty();
+    let lines = "  entity ?c: city {name}\n  claim ?c's population is {pop}\n";
+    let schema = "type city, cities\nattribute population of city: number\nsource census\n";
+    base.write("schema.lore", format!("{schema}import \"rows.csv\"\n  source census\n{lines}"));
+    let rows =
+        "name,pop\nGießen,1\nGIESSEN,2\nΠάτρας,3\nΠΆΤΡΑΣ,4\nOs\u{ad}lo,5\nOslo\u{feff},6\n\u{200e}OSLO,7\n";
+    base.write("rows.csv", rows);
+    assert_eq!(base.problems(), "");
+    let loaded = load(base.path(), &Parameters::default(), &mut |_| ()).unwrap();
+    for (name, claims) in [("gießen", 2), ("πατρας", 0), ("πάτρας", 2), ("oslo", 3)] {
+        let found = loaded.snapshot.named(&fold(name));
+        let said = found.iter().map(|(city, _)| loaded.snapshot.claims_about(*city).len()).sum::<usize>();
+        assert_eq!((found.len(), said), (usize::from(claims > 0), claims), "{name}");
+    }
+    // A name that shows nothing at all is none.
+    assert!(csv("name,pop\n\u{200b},5\n").contains("the name has no character that shows anything"));
 }
