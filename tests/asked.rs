@@ -73,13 +73,13 @@ fn root() -> &'static Path {
 
 /// The bases that are asked, by the names of the files of questions.
 fn open(name: &str) -> Option<Session> {
-    let mut options = Options::default();
-    options.base = root().join(match name {
+    let base = root().join(match name {
         "kb" => "kb".to_string(),
         "geography" => "tests/geography".to_string(),
         "chip-supply-chain" => format!("examples/{name}"),
         _ => format!("tests/golden/bases/{name}"),
     });
+    let mut options = Options { base, ..Options::default() };
     if name == "chip-supply-chain" {
         let data = root().join("../shared/eto");
         if !data.exists() {
