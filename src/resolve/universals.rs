@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, Clause};
-use crate::diagnostic::{Edit, Offer, Result, Span};
+use crate::diagnostic::{Offer, Result};
 use crate::syntax::tree::{Determiner, Head, Np};
 
 impl Draft<'_, '_> {
@@ -32,17 +32,9 @@ impl Draft<'_, '_> {
         let (word, name) = (text[begins.clone()].to_lowercase(), text[end..np.span.end].trim());
         let message = format!("`{word}` is said of several things, and {name} is one");
         let mut refusal = self.refuse("all-of-one", message, np.span.clone());
-        refusal.help.push(format!("say `{name}` alone"));
-        refusal.meant.offers = vec![self.without(begins)];
+        // Without the word it would be another question: that is told, and not offered as the same.
+        refusal.help.push(format!("leave out `{word}`: {name} is all there is of it"));
         Err(refusal)
-    }
-
-    /// The question without these words.
-    fn without(&self, span: Span) -> Offer {
-        let after = self.tokens.source.text[span.end..].chars().take_while(|c| c.is_whitespace());
-        let end = span.end + after.map(char::len_utf8).sum::<usize>();
-        let edits = vec![Edit { span: span.start..end, words: String::new() }];
-        Offer { edits, gives_up: vec![span] }
     }
 
     /// "most chips": more than half of them, or more than anything else has?
