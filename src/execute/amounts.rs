@@ -10,7 +10,7 @@
 //! | one without a lower bound              | at most, or less than, the sum of the highs  |
 //! | some without an upper, some without a lower bound | nothing can be said               |
 
-use crate::model::quantity::{Bound, End, without_decimals_of_zero};
+use crate::model::quantity::{Bound, End};
 use crate::model::{Interval, Quantity, UnitId};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
@@ -153,7 +153,8 @@ pub fn sum(parts: &[Quantity]) -> Result<Option<Quantity>, Overflow> {
         for part in parts {
             total = total.checked_add(part.number).ok_or(Overflow)?;
         }
-        let total = without_decimals_of_zero(total);
+        // How many zeros stand at its end depends on the order of adding.
+        let total = total.normalize();
         let bound = if exact { Bound::Exactly } else { Bound::About };
         return Ok(Some(Quantity { bound, number: total, upper: total, unit: first.unit }));
     }

@@ -211,11 +211,6 @@ impl Comparison {
     }
 }
 
-/// A total whose zero has no decimals: how many it has would depend on the order of adding, and JSON and CSV write them.
-pub fn without_decimals_of_zero(total: Decimal) -> Decimal {
-    if total.is_zero() { Decimal::ZERO } else { total }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,6 @@ use super::rows::{BOUNDS, DecimalRow};
 use super::search::first;
 use super::sparse::{Sparse, SparseBuilder};
 use crate::diagnostic::Result;
-use crate::model::quantity::without_decimals_of_zero;
 use crate::model::{Bound, Quantity, UnitId};
 use bytemuck::{Pod, Zeroable};
 use indexmap::IndexSet;
@@ -133,7 +132,7 @@ impl<'s> Quantities<'s> {
         self.runs.iter().zip(ends).map(|(&start, end)| start as usize..end)
     }
 
-    /// The total of exact quantities of one unit, as adding up one after another gives it; `None` of none, where it is too
+    /// The total of exact quantities of one unit, without zeros behind its decimals, as adding up one after another gives it; `None` of none, where it is too
     /// large, and where decimal points stand in more than four places.
     pub fn total(&self, indexes: impl Iterator<Item = usize>) -> Option<Quantity> {
         // Digits are added up by kind, before anybody looks where the decimal point stands.
@@ -154,7 +153,7 @@ impl<'s> Quantities<'s> {
         let mut numbers = totals.into_iter().flatten().map(number);
         let first = numbers.next()??;
         let number = numbers.try_fold(first, |sum, number| sum.checked_add(number?))?;
-        Some(Quantity::exactly(without_decimals_of_zero(number), unit))
+        Some(Quantity::exactly(number.normalize(), unit))
     }
 
     /// Reads the columns, in a schema with so many units.
@@ -257,7 +256,7 @@ mod tests {
                 let total = numbers.reduce(|sum, it| sum?.checked_add(it?)).flatten();
                 let fits = run.clone().all(|index| digits(&quantities[index]).is_some());
                 let found = read.total(run).map(|it| it.number.to_string());
-                prop_assert_eq!(found, total.filter(|_| fits).map(|it| without_decimals_of_zero(it).to_string()));
+                prop_assert_eq!(found, total.filter(|_| fits).map(|it| it.normalize().to_string()));
             }
             prop_assert_eq!(read.find(&other), quantities.iter().position(|it| *it == other));
         }
