@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod claim;
+pub mod exact;
 pub mod folder;
 pub mod ids;
 pub mod quantity;

@@ -1,8 +1,8 @@
 //! From a text to its lexemes, by `grammar/lexical.pest`.
 
 use crate::diagnostic::{Diagnostic, Result, Source, Span};
-use crate::model::Interval;
 use crate::model::time::Third;
+use crate::model::{Interval, exact};
 use pest::Parser;
 use pest::iterators::Pair;
 use rust_decimal::Decimal;
@@ -110,8 +110,16 @@ fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
             })?)
         }
         Rule::number => {
-            LexemeKind::Number(text.replace(',', "").replace('−', "-").parse().map_err(|_| {
-                ("number-range", "this number is out of range".into(), "numbers have at most 28 digits")
+            if text.contains(',') && text.trim_start_matches(['-', '−']).starts_with('0') {
+                return Err((
+                    "number-commas",
+                    "thousands do not begin with 0, and a comma is no decimal mark".into(),
+                    "commas divide thousands, and the decimal mark is a point: 0.125",
+                ));
+            }
+            let digits = text.replace(',', "").replace('−', "-");
+            LexemeKind::Number(exact::number(&digits).ok_or_else(|| {
+                ("number-range", "this number has more digits than can be kept".into(), exact::TOO_LONG)
             })?)
         }
         Rule::possessive => LexemeKind::Possessive,
@@ -278,6 +286,17 @@ mod tests {
             ["<2022-Q3>", ",", "<2024-H1>", ";", "<late 2025-05>", ";", "#2025"]
         );
         assert_eq!(lexemes("2024-01-29 to 2025-01-26 H100"), ["<2024-01-29 to 2025-01-26>", "H100"]);
+    }
+
+    #[test]
+    fn a_number_that_cannot_be_kept_or_may_be_another() {
+        let refused = |text: &str| lex(&Source::new("test", text)).unwrap_err().code;
+        for text in ["0,125", "-0,125", "00,125", "000,125,000"] {
+            assert_eq!(refused(text), "number-commas", "{text}");
+        }
+        assert_eq!(refused("0.00000000000000000000000000001"), "number-range");
+        assert_eq!(refused("123456789012.123456789012345678"), "number-range");
+        assert_eq!(lexemes("10,125 0, 125"), ["#10125", "#0", ",", "#125"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::lexer::{Lexeme, LexemeKind, lex_part};
 use super::{contractions, only, repeated};
 use crate::diagnostic::{Result, Source, Span};
-use crate::model::{EntityId, Interval};
+use crate::model::{EntityId, Interval, exact};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::is_plural;
 use crate::vocabulary::keywords::keyword;
@@ -170,7 +170,7 @@ impl Tagger<'_> {
     }
 
     fn number(&self, number: Decimal, at: usize) -> (Literal, usize) {
-        if let Some(product) = self.multiplier(at + 1).and_then(|factor| number.checked_mul(factor)) {
+        if let Some(product) = self.multiplier(at + 1).and_then(|factor| exact::product(number, factor)) {
             return (Literal::Number { number: product, year: None }, 2);
         }
         let digits = &self.text[self.lexemes[at].span.clone()];

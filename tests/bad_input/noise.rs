@@ -150,13 +150,13 @@ fn a_number_without_end() {
     assert_eq!(
         script_refused(&format!("who stockpiled H20 worth more than USD {}\n", "9".repeat(60_000))),
         "\
-error[number-range]: this number is out of range
+error[number-range]: this number has more digits than can be kept
  --> a.ask:1:40
   |
 1 | ...SD 999999999999999999999999999999999999999999999...999999999999999999999999999999999999999999999
   |       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^...^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: numbers have at most 28 digits
+  = help: a number has at most 28 digits, and at most 28 decimals
 "
     );
 }

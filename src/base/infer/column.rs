@@ -3,6 +3,7 @@
 use super::known::Known;
 use crate::base::import::plain_date;
 use crate::base::import::records::Odd;
+use crate::model::exact;
 use indexmap::IndexMap;
 
 /// A column with what its sampled cells have in common.
@@ -321,7 +322,7 @@ fn kinds(text: &str, known: &Known) -> u8 {
 /// `74035`, `-74,035.5`, `7.4e4`: what an import reads as a number.
 fn is_number(cell: &str) -> bool {
     if cell.contains(['e', 'E']) {
-        return rust_decimal::Decimal::from_scientific(cell).is_ok();
+        return exact::scientific(cell).is_some();
     }
     let digits = cell.strip_prefix('-').unwrap_or(cell);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
@@ -331,7 +332,7 @@ fn is_number(cell: &str) -> bool {
     let first = groups.next().unwrap_or_default();
     let is_grouped = whole.len() > first.len();
     all_digits(first)
-        && (!is_grouped || first.len() <= 3)
+        && (!is_grouped || first.len() <= 3 && !first.starts_with('0'))
         && groups.all(|group| group.len() == 3 && all_digits(group))
         && all_digits(fraction)
 }

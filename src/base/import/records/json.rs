@@ -6,7 +6,7 @@ use crate::base::claims::columns::{Columns, NamedBy};
 use crate::base::import::row::Wrong;
 use crate::base::import::settings::Settings;
 use crate::diagnostic::Span;
-use rust_decimal::Decimal;
+use crate::model::exact;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -176,9 +176,9 @@ fn scalar(value: &RawValue) -> Result<String, String> {
     match written.as_bytes() {
         [b'"', ..] => serde_json::from_str(written).map_err(|error| error.to_string()),
         b"null" => Ok(String::new()),
-        [b'-' | b'0'..=b'9', ..] if written.contains(['e', 'E']) => Decimal::from_scientific(written)
-            .map(|number| number.normalize().to_string())
-            .map_err(|_| format!("`{written}` has more digits than can be kept")),
+        [b'-' | b'0'..=b'9', ..] if written.contains(['e', 'E']) => exact::scientific(written)
+            .map(|number| number.to_string())
+            .ok_or_else(|| format!("`{written}` has more digits than can be kept")),
         _ => Ok(written.to_string()),
     }
 }
