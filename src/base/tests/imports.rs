@@ -199,12 +199,13 @@ fn what_rounds_to_nothing_is_wrong() {
     assert_eq!(
         base(rows, import).problems(),
         "\
-error[bad-row]: `0.00000000000000000000000000001`: a number has at most 28 decimals
+error[bad-row]: `0.00000000000000000000000000001`: this number has more digits than can be kept
  --> rows.csv:2:6
   |
 2 | Acme,0.00000000000000000000000000001
   |      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ column `share`
   |
+  = help: a number has at most 28 digits, and at most 28 decimals
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 "
     );
