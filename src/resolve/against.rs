@@ -1,8 +1,9 @@
 //! Numbers compared with those of another, or of other things: "more chips than Nvidia", "as many towns as Brigg", "more towns
 //! than rivers".
 
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Function, Term};
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::schema::Kind;
 use crate::syntax::tree::{Compared, Determiner, Head, Np, Post, Predicate, Than, Vp};

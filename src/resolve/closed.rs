@@ -1,8 +1,9 @@
 //! Closed choices: "which is larger, A or B" asks for the first among those that are named, and presumes that what
 //! they are compared by is known of each.
 
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::query::{Block, Clause, Expr, Function, Presumed, Presumption, Query, Term};
+use super::variables::Sort;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Word};

@@ -6,8 +6,9 @@
 //! and `<=` for what does not lie before or after it: what reaches over the period's edge is only possible. Two times that
 //! claims state are compared as they are known, each somewhere within its interval.
 
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Function, Query, Term};
+use super::variables::Sort;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::{Kind, Schema};
 use crate::model::time::TimeRelation;

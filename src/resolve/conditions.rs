@@ -1,7 +1,8 @@
 //! What is said further of a claim: reach, time, source, confidence, measures and roles.
 
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::query::{Ask, Block, ClaimClause, Clause, Comparison, Condition, Query, Reach, Term};
+use super::variables::Sort;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::Range;

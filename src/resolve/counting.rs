@@ -1,7 +1,8 @@
 //! Numbers of things and totals of values, as terms and as conditions.
 
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Function, Projection, Query, Term, Var};
+use super::variables::Sort;
 use crate::diagnostic::{Result, Span};
 use crate::model::schema::Kind;
 use crate::model::{Bound, Quantity, Value};

@@ -1,7 +1,8 @@
 //! Dates as values: "a founding year before 1905" says when that is, not when it was claimed.
 
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::query::{Block, Term, Var};
+use super::variables::Sort;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::Kind;
 use crate::model::{Bound, Interval, RelationId};

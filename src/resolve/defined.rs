@@ -1,7 +1,8 @@
 //! What the base defines in the language itself: adjectives and rules.
 
-use super::draft::{Draft, Sort, Target};
+use super::draft::{Draft, Target};
 use super::query::{Ask, Block, Clause, Expr, Query, Rule, Term};
+use super::variables::Sort;
 use crate::diagnostic::{Result, Source};
 use crate::model::{AdjectiveId, RuleId, TypeId};
 use crate::syntax::parser;

@@ -1,8 +1,9 @@
 //! What is left out of the things that a noun names, "firms other than Nvidia", and how many there are said to be,
 //! "the 50 states".
 
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Presumed, Presumption, Term};
+use super::variables::Sort;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence};
 use crate::vocabulary::Meaning;

@@ -1,9 +1,10 @@
 //! Superlatives that each owner has one of: "a largest city", "the largest smallest city", "the largest cities of Texas and
 //! Utah". What is picked is picked from those of one owner, which stands outside of the picking.
 
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::extremes::{is_ranked, ranked};
 use super::query::{Block, Expr, Term};
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::schema::Form;
 use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Ranked, Word};

@@ -1,7 +1,8 @@
 //! What is picked by an extreme value: "the largest area", "the highest share".
 
-use super::draft::{Draft, Ranking, Sort};
+use super::draft::{Draft, Ranking};
 use super::query::{Best, Block, Clause, Expr, Function, Reach, Term, Var};
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::RelationId;
 use crate::model::schema::Kind;

@@ -1,12 +1,13 @@
 //! `find` and its patterns.
 
 use super::claims::Saying;
-use super::draft::{Draft, Sort, Target};
+use super::draft::{Draft, Target};
 use super::equations;
 use super::query::{
     Ask, Best, Block, Clause, Comparison, Condition, Expr, Function, HOPS, Order, PathClause, Query, Reach,
     Term, Var,
 };
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::schema::{Kind, Range};
 use crate::model::time::TimeRelation;

@@ -1,9 +1,10 @@
 //! Having: attributes, measures and parts of a thing, and what belongs to it.
 
 use super::claims::{Gap, Saying};
-use super::draft::{Draft, Sort, Target};
+use super::draft::{Draft, Target};
 use super::possession::owners_of;
 use super::query::{Block, Clause, Comparison, Expr, Term};
+use super::variables::Sort;
 use crate::diagnostic::{Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::{Form, Range};

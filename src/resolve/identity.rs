@@ -1,8 +1,9 @@
 //! "is": that something is of a kind, is what a noun names, or is one that has a name.
 
 use super::claims::Saying;
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Term};
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::{EntityId, TypeId};
 use crate::syntax::tree::{Adjunct, Determiner, Head, Np, Post, QuantityNode};

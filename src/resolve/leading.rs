@@ -1,6 +1,7 @@
 //! What leads from a noun to what it belongs to: "the highest point of Texas", "in Texas".
 
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::schema::Kind;
 use crate::syntax::tagger::Literal;

@@ -1,10 +1,11 @@
 //! Measures of claims as noun phrases: "ASML's share of EUV tools", "more than 1 million of them".
 
 use super::claims::Saying;
-use super::draft::{Draft, Sort, Target};
+use super::draft::{Draft, Target};
 use super::extremes::ranked;
 use super::possession::{amount_of, conditions, owners_of};
 use super::query::{Block, ClaimClause, Clause, Expr, Reach, Term, Var};
+use super::variables::Sort;
 use crate::diagnostic::{Result, Span};
 use crate::model::schema::{Kind, Range};
 use crate::model::{MeasureId, RelationId, TypeId, Value};

@@ -6,6 +6,7 @@
 //! the nearest attachment that the grammar already made.
 
 mod against;
+mod blocks;
 mod choices;
 mod claims;
 mod closed;
@@ -45,6 +46,7 @@ mod two_ways;
 mod units;
 mod universals;
 mod values;
+mod variables;
 mod verbs;
 
 use crate::diagnostic::{Diagnostic, Offer, Result};

@@ -1,8 +1,9 @@
 //! Names: the entities that they are taken for.
 
 use super::Scope;
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::query::{Block, Clause, Term};
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::tree::{Head, Np, Post, Predicate, Word};

@@ -1,10 +1,11 @@
 //! Noun phrases: the things they name, as a term and the clauses that say which.
 
 use super::claims::Saying;
-use super::draft::{Draft, Sort, Target};
+use super::draft::{Draft, Target};
 use super::extremes::is_ranked;
 use super::possession::{conditions, owners_of};
 use super::query::{Block, Clause, Expr, Presumption, Term};
+use super::variables::Sort;
 use crate::diagnostic::{Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Relative, Vp, Word};

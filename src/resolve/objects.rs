@@ -1,8 +1,9 @@
 //! Objects of verbs: what their determiners ask, and what of them belongs to the verb.
 
 use super::claims::Saying;
-use super::draft::{Draft, Ranking, Sort, Target};
+use super::draft::{Draft, Ranking, Target};
 use super::query::{Block, Clause, Comparison, Expr, Function, Reach, Term, Var};
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::schema::Kind;
 use crate::model::{Bound, Quantity, RelationId, Value};

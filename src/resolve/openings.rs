@@ -1,9 +1,10 @@
 //! Openings of their own: when, where, how big, and things that are listed.
 
 use super::claims::{Gap, Saying};
-use super::draft::{Draft, Sort, Target};
+use super::draft::{Draft, Target};
 use super::possession::owners_of;
 use super::query::{Ask, Block, Clause, Expr, Function, Query, Reach, Term, Var};
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::schema::Range;
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Sentence, TotalFunction, Word};

@@ -2,9 +2,10 @@
 //! claims ("ASML's share of EUV tools"), and parts ("states that have rivers").
 
 use super::claims::Saying;
-use super::draft::{Draft, NamedBy, Sort};
+use super::draft::{Draft, NamedBy};
 use super::extremes::{is_ranked, ranked};
 use super::query::{Block, Clause, Term};
+use super::variables::Sort;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::Range;
 use crate::model::{RelationId, TypeId};

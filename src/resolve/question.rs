@@ -1,10 +1,11 @@
 //! Whole questions: what is asked for, and how it is answered.
 
 use super::claims::{Gap, Saying};
-use super::draft::{Draft, Sort, Target};
+use super::draft::{Draft, Target};
 use super::equations;
 use super::query::{Ask, Block, Clause, Expr, HOPS, PathClause, Projection, Query, Term};
 use super::values::Wanted;
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::schema::Kind;
 use crate::syntax::tree::{

@@ -1,9 +1,10 @@
 //! Adjectives: positive, compared, and superlative.
 
 use super::claims::Saying;
-use super::draft::{Draft, Ranking, Sort};
+use super::draft::{Draft, Ranking};
 use super::possession::owners_of;
 use super::query::{Block, Clause, Comparison, Expr, Term, Var};
+use super::variables::Sort;
 use crate::diagnostic::{Diagnostic, Offer, Result};
 use crate::model::schema::{Kind, Meaning as Declared, Range, Relation};
 use crate::model::{AdjectiveId, RelationId, TypeId};

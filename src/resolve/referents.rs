@@ -4,8 +4,9 @@
 //! means only where nothing that was named fits: "states that have rivers running through them".
 
 use super::Reading;
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Term, Var};
+use super::variables::Sort;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{Determiner, Head, Np, Word};

@@ -1,7 +1,8 @@
 //! What a statement asks for, and what its columns are called.
 
-use super::draft::{Draft, Sort, Target};
+use super::draft::{Draft, Target};
 use super::query::{Block, Clause, Expr, Term};
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::syntax::tree::{Determiner, Head, Np, TotalFunction};
 use crate::vocabulary::Meaning;

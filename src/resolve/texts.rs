@@ -1,8 +1,9 @@
 //! Texts have an order in dictionaries, and none by which one is more than another: "2" stands behind "10" there. What
 //! ranks, compares or adds up texts is refused, with what would make numbers of them.
 
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::query::{Best, Block, Clause, Comparison, Expr, Function, Query, Term, Var};
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::schema::Kind;
 use crate::model::{RelationId, Value};

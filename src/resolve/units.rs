@@ -1,7 +1,8 @@
 //! Amounts in the unit that a question asks for: "how long is the Danube in miles".
 
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::query::{Expr, Function, Query, Term};
+use super::variables::Sort;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::UnitId;
 use crate::model::schema::Kind;

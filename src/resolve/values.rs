@@ -1,7 +1,8 @@
 //! Literals: quantities with their units, dates, texts and parameters; and amounts that are asked for.
 
-use super::draft::{Draft, Sort, Target};
+use super::draft::{Draft, Target};
 use super::query::{Block, ClaimClause, Clause, Comparison, Expr, Term, Var};
+use super::variables::Sort;
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::schema::{Kind, Schema};
 use crate::model::{Bound, Interval, MeasureId, Quantity, RelationId, UnitId, Value};

@@ -1,9 +1,10 @@
 //! Verb phrases: what is said of a subject.
 
 use super::claims::{Gap, Saying};
-use super::draft::{Draft, Sort};
+use super::draft::Draft;
 use super::names::containing;
 use super::query::{Block, Clause, Comparison, Expr, PathClause, Term};
+use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::RelationId;
 use crate::model::schema::Form;

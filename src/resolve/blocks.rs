@@ -1,0 +1,107 @@
+//! Blocks of their own: the alternatives of a choice, what is denied, and what is picked from.
+
+use super::draft::{Draft, Ranking};
+use super::query::{Best, Block, Clause, Term, Var};
+use super::variables::Sort;
+use crate::diagnostic::Result;
+
+impl Draft<'_, '_> {
+    /// Says each item in a branch of its own, of which any may hold: what one branch says of a variable's type tells
+    /// the others nothing, and all of them tell what their types have in common.
+    pub fn alternatives<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        own: &mut Block,
+        mut say: impl FnMut(&mut Self, T, &mut Block) -> Result<()>,
+    ) -> Result<()> {
+        let before = self.sorts.clone();
+        let mut after: Vec<Vec<Sort>> = vec![];
+        let mut branches = vec![];
+        for item in items {
+            self.sorts[..before.len()].copy_from_slice(&before);
+            let mut branch = Block::default();
+            let mark = self.spoken.len();
+            say(self, item, &mut branch)?;
+            self.close_scope(mark);
+            // What is known of a kind in this branch alone is forgotten behind it.
+            self.settle_block(&mut branch)?;
+            let settled = branch.clauses.iter().filter(|clause| matches!(clause, Clause::Compare { .. }));
+            self.settled.extend(settled.cloned());
+            after.push(self.sorts[..before.len()].to_vec());
+            branches.push(branch);
+        }
+        for (index, &outset) in before.iter().enumerate() {
+            let sorts = after.iter().map(|sorts| sorts[index]);
+            let is_value = sorts.clone().any(|sort| matches!(sort, Sort::Value(_)));
+            let common = sorts.reduce(|one, other| self.common(one, other, outset)).unwrap_or(outset);
+            self.retype(Var(index as u32), common);
+            if is_value && common == Sort::Open {
+                self.mixed.insert(Var(index as u32));
+            }
+        }
+        if branches.len() == 1 {
+            own.clauses.append(&mut branches.remove(0).clauses);
+        } else {
+            own.clauses.push(Clause::Any(branches));
+        }
+        Ok(())
+    }
+
+    /// Denies what is said in a block of its own. What is denied of a thing does not tell what kind of thing it is, unless
+    /// nothing else does, which is known when all is said.
+    pub fn denied(
+        &mut self,
+        own: &mut Block,
+        say: impl FnOnce(&mut Self, &mut Block) -> Result<()>,
+    ) -> Result<()> {
+        let (sorts, spoken) = (self.sorts.clone(), self.spoken.len());
+        let mut inner = Block::default();
+        say(self, &mut inner)?;
+        self.close_scope(spoken);
+        for (index, outset) in sorts.into_iter().enumerate() {
+            let (var, told) = (Var(index as u32), self.sorts[index]);
+            if told != outset {
+                let hint = self.hints.get(&var).map_or(told, |&hint| self.common(hint, told, outset));
+                self.hints.insert(var, hint);
+                self.retype(var, outset);
+            }
+        }
+        own.clauses.push(Clause::Not(inner));
+        Ok(())
+    }
+
+    /// Wraps all that `own` says of `subject` into the rankings that waited since `mark`.
+    pub fn rank(&mut self, subject: &Term, own: &mut Block, mark: usize) -> Result<()> {
+        let waiting: Vec<Ranking> = self.rankings.drain(mark..).collect();
+        if let [_, second, ..] = waiting.as_slice() {
+            let message = "two superlatives pick at once: it is not clear which comes first";
+            return Err(self.refuse("two-superlatives", message, second.span.clone()));
+        }
+        for ranking in waiting {
+            let Term::Var(of) = subject else {
+                let message = "a superlative needs a set of things to pick from, not one that is named";
+                return Err(self.refuse("nothing-to-rank", message, ranking.span));
+            };
+            let block = self.inner(own);
+            self.close_ranking(*of, &block.gives());
+            own.clauses.push(Clause::Best(Best {
+                of: *of,
+                key: ranking.key,
+                descending: ranking.descending,
+                first: ranking.first,
+                take: ranking.take,
+                value: None,
+                block,
+            }));
+        }
+        Ok(())
+    }
+
+    /// Takes what is said out of a block, to be picked from or counted; what it is picked or counted for stays.
+    pub fn inner(&self, own: &mut Block) -> Block {
+        let said = std::mem::take(&mut own.clauses);
+        let (outside, clauses) = said.into_iter().partition(|clause| self.outside.contains(clause));
+        own.clauses = outside;
+        Block { clauses }
+    }
+}
