@@ -66,7 +66,9 @@ impl Draft<'_, '_> {
                 self.retype(var, outset);
             }
         }
-        own.clauses.push(Clause::Not(inner));
+        let (granted, clauses) = inner.clauses.into_iter().partition(|clause| self.granted.contains(clause));
+        own.clauses.extend::<Vec<Clause>>(granted);
+        own.clauses.push(Clause::Not(Block { clauses }));
         Ok(())
     }
 

@@ -179,6 +179,10 @@ impl Draft<'_, '_> {
         own: &mut Block,
         say: &mut impl FnMut(&mut Self, &Np, &mut Block) -> Result<()>,
     ) -> Result<()> {
+        let list = match self.without_synonyms(list).len() {
+            1 => list,
+            _ => &self.with_shared_words(list)?,
+        };
         let items = self.without_synonyms(list).into_iter().flat_map(|np| self.names_apart(np));
         let items: Vec<Np> = items.map(|np| self.counted_by_most(&np)).collect();
         match (items.as_slice(), list.join) {

@@ -81,6 +81,8 @@ pub struct Draft<'a, 'c> {
     /// What "each" is said of, and the clauses that say which: they stay outside of what is picked or counted for each.
     pub apart: Vec<Term>,
     pub outside: Vec<Clause>,
+    /// What is taken for granted by `every`, that there is one: it holds whether or not the rest is denied.
+    pub granted: Vec<Clause>,
     /// What a noun phrase speaks of as several: "the capitals", "cities in Texas", "a state".
     pub several: BTreeSet<Var>,
     /// The noun that a term was named by: "that of Texas" says it again.
@@ -133,6 +135,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             bound: vec![],
             apart: vec![],
             outside: vec![],
+            granted: vec![],
             several: BTreeSet::new(),
             nouns: vec![],
             mixed: BTreeSet::new(),

@@ -129,6 +129,7 @@ impl Draft<'_, '_> {
             // "the states and the cities": either are listed.
             (items, _) => {
                 self.check_one_list(items)?;
+                let items = &self.with_shared_words(list)?.items;
                 let root = self.root_type();
                 let var = Term::Var(self.entity(root));
                 let mut pattern = Block::default();

@@ -160,6 +160,7 @@ impl Draft<'_, '_> {
     pub fn sentence_question(&mut self, sentence: &Sentence) -> Result<Query> {
         let pattern = self.sentence(sentence)?;
         if self.targets.is_empty() {
+            self.check_all_or_any(&sentence.subject)?;
             return Ok(self.query(Ask::Whether, pattern));
         }
         self.check_counted_of(sentence)?;

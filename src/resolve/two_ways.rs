@@ -30,9 +30,23 @@ impl Draft<'_, '_> {
             .next_back()
             .is_some_and(|last| last == "in" || last == "inside");
         match object {
-            Some(list) if lies => self.check_any_or_all(list),
+            Some(list) if lies => {
+                self.check_joined_to(list)?;
+                self.check_any_or_all(list)
+            }
             _ => Ok(()),
         }
+    }
+
+    /// "rivers in Brigg and peaks in Corrie": the peaks are hardly joined to Brigg.
+    fn check_joined_to(&self, list: &NpList) -> Result<()> {
+        let [first, rest @ ..] = list.items.as_slice() else { return Ok(()) };
+        let several = |np: &&Np| matches!(np.head, Head::Type(noun) if is_plural(&fold(self.text(noun))));
+        let Some(joined) = rest.iter().find(several).filter(|_| first.is_named()) else { return Ok(()) };
+        let message = "this may be joined to the name before it, or to what is said to lie there";
+        let mut refusal = self.refuse("joined-to-what", message, joined.span.clone());
+        refusal.help.push("put brackets around what is joined: `(… in …) and (… in …)`".into());
+        Err(refusal)
     }
 
     /// "how many rivers run through Ashby and Corrie", "how many chips do Elm and Dogwood make": those of either are as
@@ -58,11 +72,13 @@ impl Draft<'_, '_> {
         })
     }
 
-    /// A list of names with `and` and without `both` that may mean any of them.
+    /// A list of things with `and` and without `both` that may mean any of them.
     pub fn check_any_or_all(&self, list: &NpList) -> Result<()> {
         let NpList { items, join: Join::And, span, except: None } = list else { return Ok(()) };
         let [first, _, ..] = items.as_slice() else { return Ok(()) };
-        if !items.iter().all(Np::is_named) || self.begins(first) == Some("both") {
+        let tells =
+            |np: &Np| np.is_named() || matches!(np.head, Head::Type(_)) && np.determiner == Determiner::Plain;
+        if !items.iter().all(tells) || self.begins(first) == Some("both") {
             return Ok(());
         }
         let message = "those of any of them, or those of all of them at once?";
