@@ -105,18 +105,8 @@ impl Draft<'_, '_> {
         let mut denied = clause.clone();
         denied.conditions.retain(|condition| !matches!(condition, Condition::Status(_)));
         denied.conditions.push(Condition::Status(vec![Status::Denied]));
-        let query = Query {
-            ask: Ask::Claims,
-            variables: self.variables.clone(),
-            pattern: Block { clauses: vec![Clause::Claim(denied)] },
-            columns: vec![],
-            group_by: vec![],
-            order_by: vec![],
-            limit: None,
-            include_possible: false,
-            presumed: vec![],
-            singled: vec![],
-        };
+        let query =
+            Query::of(Ask::Claims, self.variables.clone(), Block { clauses: vec![Clause::Claim(denied)] });
         let find = super::print::find(&query, self.scope);
         let message = "of whoever it is asked, a denial may be somebody else's";
         let mut refusal = self.refuse("denied-by-whom", message, adjunct.span.clone());

@@ -70,6 +70,24 @@ pub struct Query {
     pub singled: Vec<String>,
 }
 
+impl Query {
+    /// The question that asks this of a pattern, and shows, groups and limits nothing.
+    pub fn of(ask: Ask, variables: Vec<Variable>, pattern: Block) -> Query {
+        Query {
+            ask,
+            variables,
+            pattern,
+            columns: vec![],
+            group_by: vec![],
+            order_by: vec![],
+            limit: None,
+            include_possible: false,
+            presumed: vec![],
+            singled: vec![],
+        }
+    }
+}
+
 /// What is taken for granted of what a block, which stands for itself, says of its entities `of`.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Presumed {

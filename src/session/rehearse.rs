@@ -88,18 +88,7 @@ impl Session {
         let named = self.snapshot.names_from(&folded).take_while(|(name, _)| fold(name) == folded);
         let claim = named.flat_map(|(_, id)| said_of(id)).find(says)?;
         // Nobody asked for it.
-        let query = Query {
-            ask: Ask::Claims,
-            variables: vec![],
-            pattern: Block::default(),
-            columns: vec![],
-            group_by: vec![],
-            order_by: vec![],
-            limit: None,
-            include_possible: false,
-            presumed: vec![],
-            singled: vec![],
-        };
+        let query = Query::of(Ask::Claims, vec![], Block::default());
         Some(Words { snapshot: &self.snapshot, query: &query }.claim(claim))
     }
 }

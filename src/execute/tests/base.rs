@@ -300,16 +300,9 @@ impl Asking {
     pub fn query(&self, ask: Ask, columns: Vec<Projection>, clauses: Vec<Clause>) -> Query {
         let variable = |name: &String| Variable { name: name.clone(), entity_type: None };
         Query {
-            ask,
-            variables: self.names.iter().map(variable).collect(),
-            pattern: Block { clauses },
             columns,
-            group_by: vec![],
-            order_by: vec![],
-            limit: None,
             include_possible: true,
-            presumed: vec![],
-            singled: vec![],
+            ..Query::of(ask, self.names.iter().map(variable).collect(), Block { clauses })
         }
     }
 }

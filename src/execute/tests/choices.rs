@@ -277,16 +277,10 @@ impl Choices {
         }
         let name = |var: &Var| Variable { name: format!("v{}", var.0), entity_type: None };
         Query {
-            ask: Ask::Rows,
-            variables: all.iter().map(name).collect(),
-            pattern,
             columns,
             group_by,
-            order_by: vec![],
-            limit: None,
             include_possible: true,
-            presumed: vec![],
-            singled: vec![],
+            ..Query::of(Ask::Rows, all.iter().map(name).collect(), pattern)
         }
     }
 }

@@ -133,16 +133,13 @@ pub fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
     };
     let columns = exprs.into_iter().map(column);
     Query {
-        ask: Ask::Rows,
-        variables: (0..8).map(|it| Variable { name: format!("v{it}"), entity_type: None }).collect(),
-        pattern: Block { clauses: clauses.collect() },
         columns: columns.collect(),
         group_by,
-        order_by: vec![],
-        limit: None,
-        include_possible: false,
-        presumed: vec![],
-        singled: vec![],
+        ..Query::of(
+            Ask::Rows,
+            (0..8).map(|it| Variable { name: format!("v{it}"), entity_type: None }).collect(),
+            Block { clauses: clauses.collect() },
+        )
     }
 }
 

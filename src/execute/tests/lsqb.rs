@@ -156,16 +156,12 @@ impl Graph {
             });
         }
         let query = Query {
-            ask: Ask::Rows,
-            variables: names.into_iter().map(|name| Variable { name, entity_type: None }).collect(),
-            pattern: Block { clauses },
             columns: vec![Projection { name: "matches".into(), expr: Expr::Solutions, unit: None }],
-            group_by: vec![],
-            order_by: vec![],
-            limit: None,
-            include_possible: false,
-            presumed: vec![],
-            singled: vec![],
+            ..Query::of(
+                Ask::Rows,
+                names.into_iter().map(|name| Variable { name, entity_type: None }).collect(),
+                Block { clauses },
+            )
         };
         let naive = plan::lower(&query, &self.snapshot).unwrap();
         let walked =

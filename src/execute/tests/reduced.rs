@@ -68,16 +68,11 @@ fn nested(choices: &mut Choices, world: &World) -> Query {
     }
     let name = |var: u32| Variable { name: format!("v{var}"), entity_type: None };
     Query {
-        ask,
-        variables: (0..=100 + number).map(name).collect(),
-        pattern: Block { clauses },
         columns,
         group_by,
-        order_by: vec![],
         limit: choices.one_in(4).then_some(2),
         include_possible: choices.one_in(2),
-        presumed: vec![],
-        singled: vec![],
+        ..Query::of(ask, (0..=100 + number).map(name).collect(), Block { clauses })
     }
 }
 

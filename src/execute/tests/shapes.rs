@@ -358,16 +358,11 @@ fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
         _ => (vec![], None),
     };
     Query {
-        ask: Ask::Rows,
-        variables: variables.collect(),
-        pattern: Block { clauses: clauses(world, parts) },
         columns: columns.collect(),
         group_by,
         order_by,
         limit,
-        include_possible: false,
-        presumed: vec![],
-        singled: vec![],
+        ..Query::of(Ask::Rows, variables.collect(), Block { clauses: clauses(world, parts) })
     }
 }
 
