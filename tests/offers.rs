@@ -1,9 +1,9 @@
 //! What is offered where a statement is refused: it can be asked as it stands, and says all that was asked but for the words
 //! that were not understood.
 //!
-//! The statements are those of the golden scripts and of `kb/questions`, and each of these broken in some way: one word
-//! exchanged for one that nobody knows, for one with two letters swapped, or for a word of another class. Those that lie beside
-//! the project are tried where they lie there.
+//! The statements are those of the golden scripts, and some of these broken in some way: one word exchanged for one that nobody
+//! knows, for one with two letters swapped, or for a word of another class. Those that lie beside the project are tried where
+//! they lie there.
 
 use lore::diagnostic::{Diagnostic, Source};
 use lore::session::{Options, Session};
