@@ -87,6 +87,7 @@ scripts!(
     statuses,
     superlatives,
     supply,
+    symbols,
     times,
     told_numbers,
     traces,

@@ -97,12 +97,7 @@ impl Declarer<'_> {
             ("numbers", Kind::Number),
         ];
         let folded = fold(&word.text);
-        let unit = || {
-            self.vocabulary.meanings(&folded).iter().find_map(|meaning| match meaning {
-                Meaning::Unit(unit) => Some(*unit),
-                _ => None,
-            })
-        };
+        let unit = || self.vocabulary.units().spelled(&word.text, &folded).first().copied();
         if let Some((_, kind)) = KINDS.iter().find(|(name, _)| *name == folded) {
             return Some(*kind);
         }

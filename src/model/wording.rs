@@ -49,7 +49,9 @@ fn several(quantity: &Quantity, schema: &Schema) -> String {
 fn plural_name(names: &[String]) -> &str {
     let regular = format!("{}s", names[0]);
     // "foot, feet": the second name is the plural, unless it is short for the first.
-    let second = names.get(1).filter(|name| name.len() >= names[0].len() && name[..1] == names[0][..1]);
+    let (length, begin) = (|name: &str| name.chars().count(), |name: &str| name.chars().next());
+    let is_plural = |name: &&String| length(name) >= length(&names[0]) && begin(name) == begin(&names[0]);
+    let second = names.get(1).filter(is_plural);
     names.iter().find(|name| **name == regular).or(second).unwrap_or(&names[0])
 }
 

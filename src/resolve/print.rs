@@ -373,7 +373,7 @@ impl Printer<'_> {
     fn relation(&self, relation: RelationId) -> String {
         let declared = self.scope.schema.relation(relation);
         let only = |form: &str| {
-            self.scope.vocabulary.meanings(&fold(form)).iter().all(|meaning| match meaning {
+            self.scope.vocabulary.meanings_of(form).iter().all(|meaning| match meaning {
                 Meaning::Verb { relation: of, inverse, .. } => *of == relation && !inverse,
                 Meaning::Phrase { relation: of, inverse } | Meaning::Noun { relation: of, inverse } => {
                     *of == relation && !inverse
@@ -452,7 +452,7 @@ impl Printer<'_> {
         let simple = name.chars().all(|c| c.is_alphanumeric())
             && name.chars().next().is_some_and(|c| c.is_alphabetic())
             && keyword(&fold(name)).is_none()
-            && self.scope.vocabulary.meanings(&fold(name)).is_empty();
+            && self.scope.vocabulary.meanings_of(name).is_empty();
         if self.exact && !simple { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_string() }
     }
 }

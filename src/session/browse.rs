@@ -41,9 +41,10 @@ impl Session {
     /// The words that `schema` and `forms` know and that begin so, in the order of the alphabet.
     pub fn words(&self, prefix: &str) -> Vec<String> {
         let (vocabulary, folded) = (Vocabulary::new(self.snapshot().schema()), fold(prefix));
-        let forms = vocabulary.forms().map(|(form, _)| form).filter(|form| form.starts_with(&folded));
-        let mut words: Vec<String> = forms.map(str::to_string).collect();
+        let begins = vocabulary.all_forms().filter(|(form, ..)| form.starts_with(&folded));
+        let mut words: Vec<String> = begins.map(|(_, shown, _)| shown.to_string()).collect();
         words.sort_unstable();
+        words.dedup();
         words
     }
 
@@ -88,7 +89,7 @@ fn described(
     let mut texts: Vec<String> = vec![];
     let by_name = snapshot.schema().relation_named(word.trim());
     let by_name = by_name.map(|relation| Meaning::Noun { relation, inverse: false });
-    for &meaning in vocabulary.meanings(&fold(word)).iter().chain(&by_name) {
+    for meaning in vocabulary.meanings_of(word).into_iter().chain(by_name) {
         texts.extend(describe(snapshot, meaning).filter(|text| !texts.contains(text)));
     }
     if !texts.is_empty() {
@@ -97,7 +98,7 @@ fn described(
     let problem =
         Diagnostic::error("unknown-word", format!("this base has no type, relation or adjective `{word}`"));
     let mut words = near(word, &vocabulary, &NoNames, 9);
-    words.retain(|word| !vocabulary.meanings(word).is_empty());
+    words.retain(|word| !vocabulary.meanings_of(word).is_empty());
     words.truncate(3);
     Err(Box::new(match words.as_slice() {
         [] => problem.help("`.schema` lists them"),

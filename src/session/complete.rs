@@ -324,28 +324,28 @@ impl Session {
         let mut takes = |category| {
             *taken_here.entry(category).or_insert_with(|| place.next.takes(Expected::Category(category)))
         };
-        let mut offered: BTreeMap<Sense, (bool, &str, &Meaning)> = BTreeMap::new();
-        for (form, meanings) in self.vocabulary.forms() {
+        let mut offered: BTreeMap<Sense, (bool, &str, Meaning)> = BTreeMap::new();
+        for (form, shown, meanings) in self.vocabulary.all_forms() {
             // A word of the grammar is offered as such, where the grammar takes it.
             let as_word = |word| place.next.takes(Expected::Word(word));
             if !form.starts_with(folded) || keyword(form).is_some_and(as_word) {
                 continue;
             }
             for meaning in
-                meanings.iter().filter(|meaning| takes(category(meaning)) && self.weight(meaning) > 0)
+                meanings.into_iter().filter(|meaning| takes(category(meaning)) && self.weight(meaning) > 0)
             {
-                let natural = place.natural(form, meaning, self.snapshot.schema());
-                let best = offered.entry(meaning.sense()).or_insert((natural, form, meaning));
+                let natural = place.natural(form, &meaning, self.snapshot.schema());
+                let best = offered.entry(meaning.sense()).or_insert((natural, shown, meaning));
                 if natural && !best.0 {
-                    *best = (natural, form, meaning);
+                    *best = (natural, shown, meaning);
                 }
             }
         }
         let mut ranked: BTreeMap<&str, Ranked> = BTreeMap::new();
         for (_, form, meaning) in offered.into_values() {
-            let rank = (place.plainness(category(meaning)), self.weight(meaning));
+            let rank = (place.plainness(category(&meaning)), self.weight(&meaning));
             if ranked.get(form).is_none_or(|other| other.rank < rank) {
-                let candidate = Candidate { text: form.to_string(), note: self.note(meaning) };
+                let candidate = Candidate { text: form.to_string(), note: self.note(&meaning) };
                 ranked.insert(form, Ranked { rank, candidate, types: None });
             }
         }

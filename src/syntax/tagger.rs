@@ -180,7 +180,12 @@ impl Tagger<'_> {
     }
 
     fn multiplier(&self, at: usize) -> Option<Decimal> {
-        Some(Decimal::from(match fold(self.word(at)?).as_str() {
+        let word = self.word(at)?;
+        let folded = fold(word);
+        if self.units(word, &folded).next().is_some() {
+            return None;
+        }
+        Some(Decimal::from(match folded.as_str() {
             "thousand" => 1_000_u64,
             "million" | "millions" | "mn" => 1_000_000,
             "billion" | "billions" | "bn" => 1_000_000_000,
@@ -224,6 +229,7 @@ impl Tagger<'_> {
             }
             if form_goes_on {
                 meanings.extend_from_slice(self.vocabulary.meanings(&folded));
+                meanings.extend(self.units(written, &folded));
                 form_goes_on = self.vocabulary.goes_on(&folded);
             }
             if !meanings.is_empty() {
@@ -234,6 +240,11 @@ impl Tagger<'_> {
             }
         }
         longest
+    }
+
+    /// The units that are spelled so, with the folded form.
+    fn units(&self, written: &str, folded: &str) -> impl Iterator<Item = Meaning> {
+        self.vocabulary.units().spelled(written, folded).into_iter().map(Meaning::Unit)
     }
 
     /// The entities of a name, and whether a longer name may begin so; a short name that is also a word must be written as

@@ -7,12 +7,28 @@ use unicode_normalization::UnicodeNormalization;
 /// space, curly quotes and long dashes as plain ones, and none at the ends: `"Nvidia  H20"` and `nvidia h20` fold
 /// alike, and `Weiß` and `WEISS`.
 pub fn fold(text: &str) -> String {
-    if text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.')) {
+    if is_plain(text) {
         return text.to_string();
     }
     if text.is_ascii() {
-        return fold_ascii(text);
+        let mut folded = spaced_once(text);
+        folded.make_ascii_lowercase();
+        return folded;
     }
+    folded(text, true)
+}
+
+/// The same, with its case left as it is.
+pub fn fold_but_case(text: &str) -> String {
+    if text.is_ascii() { spaced_once(text) } else { folded(text, false) }
+}
+
+/// Whether a text is in its folded form, as can be seen at once.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.'))
+}
+
+fn folded(text: &str, case: bool) -> String {
     let mut folded = String::with_capacity(text.len());
     let shown: String = text.chars().filter(|&character| !is_ignorable(character)).collect();
     for word in shown.split_whitespace() {
@@ -22,18 +38,28 @@ pub fn fold(text: &str) -> String {
         if word.is_ascii() {
             let start = folded.len();
             folded.push_str(word);
-            folded[start..].make_ascii_lowercase();
+            if case {
+                folded[start..].make_ascii_lowercase();
+            }
             continue;
         }
         let shown = word.nfkc().filter(|&character| !is_ignorable(character));
-        folded.extend(shown.flat_map(fold_case).nfkc().map(|character| match character {
-            '‘' | '’' => '\'',
-            '“' | '”' => '"',
-            '‐' | '‑' | '–' | '—' => '-',
-            other => other,
-        }));
+        if case {
+            folded.extend(shown.flat_map(fold_case).nfkc().map(plain_mark));
+        } else {
+            folded.extend(shown.map(plain_mark));
+        }
     }
     folded
+}
+
+fn plain_mark(character: char) -> char {
+    match character {
+        '‘' | '’' => '\'',
+        '“' | '”' => '"',
+        '‐' | '‑' | '–' | '—' => '-',
+        other => other,
+    }
 }
 
 /// Full case folding of a character: what its upper case is in lower case, so that `ς` and `σ` are one, and `ß` and
@@ -55,17 +81,16 @@ pub fn is_ignorable(character: char) -> bool {
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The same of a text that is ASCII, which is in NFKC form already.
-fn fold_ascii(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+/// A text with runs of white space as one space, and none at the ends: ASCII is in NFKC form already.
+fn spaced_once(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
     for word in text.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
+        if !spaced.is_empty() {
+            spaced.push(' ');
         }
-        folded.push_str(word);
+        spaced.push_str(word);
     }
-    folded.make_ascii_lowercase();
-    folded
+    spaced
 }
 
 /// How many words a text has once it is folded. Even an empty one is a word.

@@ -6,13 +6,15 @@ pub mod inflect;
 pub mod keywords;
 pub mod meaning;
 pub mod near;
+pub mod units;
 
 pub use meaning::{Degree, Inflection, Meaning};
 
 use crate::model::schema::{Form, Meaning as AdjectiveMeaning, Schema};
-use crate::model::{AdjectiveId, EntityId, MeasureId, RelationId, RoleId, TypeId, UnitId};
+use crate::model::{AdjectiveId, EntityId, MeasureId, RelationId, RoleId, TypeId};
 use fold::fold;
 use indexmap::IndexMap;
+use units::Units;
 
 /// Looks names up: the store's, over all entities and aliases of a base.
 pub trait Names {
@@ -65,6 +67,8 @@ pub struct Vocabulary {
     longest: usize,
     /// The forms that are declared with capitals, as they are written.
     written: IndexMap<String, String>,
+    /// The spellings of units, whose case may tell them apart.
+    units: Units,
     /// The forms that may be more than one lexeme, sorted.
     several: Vec<String>,
 }
@@ -107,12 +111,14 @@ impl Vocabulary {
                 words.iter().for_each(|word| vocabulary.add_adjective(id, word, opposite, gradable));
             }
         }
-        for (index, unit) in schema.units.iter().enumerate() {
-            let meaning = Meaning::Unit(UnitId::from(index));
-            unit.names.iter().for_each(|name| vocabulary.add(name, meaning));
-        }
-        let several = |form: &&String| !form.chars().all(char::is_alphabetic);
-        vocabulary.several = vocabulary.meanings.keys().filter(several).cloned().collect();
+        vocabulary.units = Units::new(schema);
+        let words = |form: &str| form.split(' ').count();
+        let of_units = vocabulary.units.forms().map(|(form, _)| words(form)).max();
+        vocabulary.longest = vocabulary.longest.max(of_units.unwrap_or_default());
+        let forms = vocabulary.forms().map(|(form, _)| form);
+        let several = |form: &&str| !form.chars().all(char::is_alphabetic);
+        let several = forms.chain(vocabulary.units.forms().map(|(form, _)| form)).filter(several);
+        vocabulary.several = several.map(str::to_string).collect();
         vocabulary.several.sort_unstable();
         vocabulary
     }
@@ -123,9 +129,16 @@ impl Vocabulary {
         self.several.get(next).is_some_and(|form| form.starts_with(folded))
     }
 
-    /// What a folded form can mean; empty when it is not of the vocabulary.
+    /// What a folded form can mean, besides units; empty when it is not of the vocabulary.
     pub fn meanings(&self, folded: &str) -> &[Meaning] {
         self.meanings.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a text can mean as it is written, units too.
+    pub fn meanings_of(&self, written: &str) -> Vec<Meaning> {
+        let folded = fold(written);
+        let units = self.units.spelled(written, &folded).into_iter().map(Meaning::Unit);
+        self.meanings(&folded).iter().copied().chain(units).collect()
     }
 
     /// How many words the longest form has.
@@ -133,9 +146,22 @@ impl Vocabulary {
         self.longest
     }
 
-    /// Every form with its meanings, in the order in which the schema declares them.
+    /// The spellings of units, in the order in which the schema declares them.
+    pub fn units(&self) -> &Units {
+        &self.units
+    }
+
+    /// Every form with its meanings, besides units, in the order in which the schema declares them.
     pub fn forms(&self) -> impl Iterator<Item = (&str, &[Meaning])> {
         self.meanings.iter().map(|(form, meanings)| (form.as_str(), meanings.as_slice()))
+    }
+
+    /// Every form and every spelling of a unit: folded, as it is shown, and what it means.
+    pub fn all_forms(&self) -> impl Iterator<Item = (&str, &str, Vec<Meaning>)> {
+        let units = self.units.forms().flat_map(|(form, spellings)| {
+            spellings.iter().map(move |it| (form, it.written.as_str(), vec![Meaning::Unit(it.unit)]))
+        });
+        self.forms().map(|(form, meanings)| (form, form, meanings.to_vec())).chain(units)
     }
 
     /// A folded form as it was declared.

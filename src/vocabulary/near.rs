@@ -21,13 +21,13 @@ pub fn near(word: &str, vocabulary: &Vocabulary, names: &dyn Names, limit: usize
     };
     // A verb without its preposition helps nobody.
     let whole = |meaning: &Meaning| !matches!(meaning, Meaning::BareVerb { .. });
-    for (form, meanings) in vocabulary.forms() {
+    for (form, shown, meanings) in vocabulary.all_forms() {
         if let Some(meaning) = meanings.iter().find(|meaning| whole(meaning)) {
             let sense = match meaning.sense() {
                 Sense::Reduced(relation, inverse, _) => Sense::Finite(relation, inverse),
                 sense => sense,
             };
-            consider(form, form, Some(sense));
+            consider(form, shown, Some(sense));
         }
     }
     // The grammar's own words are short: few of them are what a longer word was meant to be.

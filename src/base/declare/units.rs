@@ -7,7 +7,8 @@ use crate::model::UnitId;
 use crate::model::schema::{Place, Unit};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Kind, UnitDeclaration};
-use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::{fold, fold_but_case};
+use crate::vocabulary::units::Units;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,10 +18,11 @@ const LONGEST_CHAIN: usize = 32;
 
 impl Declarer<'_> {
     pub(super) fn units(&mut self, files: &[File]) {
+        // What differs by case alone is two names: milliwatts are no megawatts.
         let mut names: HashMap<String, (UnitId, Place)> = HashMap::new();
         for (index, unit) in self.schema.units.iter().enumerate() {
             for name in &unit.names {
-                names.insert(fold(name), (UnitId::from(index), Place::default()));
+                names.insert(fold_but_case(name), (UnitId::from(index), Place::default()));
             }
         }
         let mut declared: Vec<(&Arc<Source>, UnitId, &UnitDeclaration)> = vec![];
@@ -30,14 +32,14 @@ impl Declarer<'_> {
             let mut own = vec![];
             for name in &declaration.names {
                 let place = crate::base::world::place(source, statement.line);
-                match names.get(&fold(&name.text)) {
+                match names.get(&fold_but_case(&name.text)) {
                     Some((other, _)) if *other == id => {}
                     Some((_, before)) => {
                         let before = before.clone();
                         self.twice(source, name, "the unit", &before);
                     }
                     None => {
-                        names.insert(fold(&name.text), (id, place));
+                        names.insert(fold_but_case(&name.text), (id, place));
                         own.push(name.text.clone());
                     }
                 }
@@ -53,12 +55,13 @@ impl Declarer<'_> {
             });
             declared.push((source, id, declaration));
         }
+        let spelled = Units::new(&self.schema);
         // Each unit's next one, then from there to the root.
         let mut next: HashMap<UnitId, (UnitId, Decimal)> = HashMap::new();
         for (source, id, declaration) in &declared {
             let Some((factor, other)) = &declaration.equals else { continue };
-            match names.get(&fold(&other.text)) {
-                Some((other, _)) if factor > &Decimal::ZERO && !self.schema.unit(*other).currency => {
+            match spelled.spelled(&other.text, &fold(&other.text)).first() {
+                Some(other) if factor > &Decimal::ZERO && !self.schema.unit(*other).currency => {
                     next.insert(*id, (*other, *factor));
                 }
                 Some(_) => self.problems.push(

@@ -180,6 +180,36 @@ fn wrong_declarations() {
     }
 }
 
+/// Units whose symbols differ by case.
+const WATTS: &str =
+    "unit watt, watts, W\nunit milliwatt, mW = 0.001 Watt\nattribute power of firm: Watts\nsource s\n";
+
+#[test]
+fn the_symbol_of_a_unit_is_written_as_declared() {
+    let claims =
+        "from s\n  Nvidia's power is 5 mW\n  Tencent's power is 5 MilliWatt\n  Nvidia's power is 5 MW\n";
+    assert_eq!(
+        Base::new(&format!("{WATTS}{claims}")).problems(),
+        "\
+error[unknown-unit]: no unit is called `MW`
+ --> facts.lore:8:23
+  |
+8 |   Nvidia's power is 5 MW
+  |                       ^^ a unit is expected here
+  |
+  = help: did you mean `mW` or `W`?
+"
+    );
+    let imported =
+        "import \"rows.csv\"\n  source s\n  entity ?f: firm {name}\n  claim the power of ?f is {power}\n";
+    let base = Base::new(&format!("{WATTS}{imported}"));
+    base.write("rows.csv", "name,power\nNvidia,5 mW\nTencent,5 MW\n");
+    assert_eq!(base.codes(), [("bad-row", 3)]);
+    assert_eq!(codes(&format!("{WATTS}unit megawatt, MW = 1000 w\n")), [("unknown-unit", 5)]);
+    assert_eq!(codes(&format!("{WATTS}unit megawatt, MW = 1000000 W\n{claims}")), []);
+    assert_eq!(codes(&format!("{WATTS}unit mW\n")), [("declared-twice", 5)]);
+}
+
 #[test]
 fn a_broken_line_hides_no_other() {
     let facts = "\
