@@ -87,15 +87,8 @@ fn rivals<'s>(
 fn differ(schema: &Schema, one: &Object, other: &Object) -> bool {
     match (one, other) {
         (Object::Value(Value::Quantity(one)), Object::Value(Value::Quantity(other))) => {
-            let converted = match (one.unit, other.unit) {
-                (Some(from), Some(to)) => {
-                    schema.conversion(from, to).and_then(|factor| one.scaled(factor, Some(to)))
-                }
-                _ => Some(*one),
-            };
-            converted.is_none_or(|one| {
-                one.unit != other.unit || one.compare(Comparison::Equal, other) == Truth::No
-            })
+            let in_one_unit = schema.in_one_unit(*one, *other);
+            in_one_unit.is_none_or(|(one, other)| one.compare(Comparison::Equal, &other) == Truth::No)
         }
         (Object::Value(Value::Time(one)), Object::Value(Value::Time(other))) => {
             one.compare(Comparison::Equal, *other) == Truth::No

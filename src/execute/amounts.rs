@@ -11,11 +11,11 @@
 //! | some without an upper, some without a lower bound | nothing can be said               |
 
 use crate::model::quantity::{Bound, End};
-use crate::model::{Interval, Quantity, UnitId};
+use crate::model::{Interval, Quantity, UnitId, exact};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-/// A number left the range that can be counted in (about 7.9e28).
+/// A number has more digits than can be kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Overflow;
 
@@ -133,7 +133,7 @@ pub fn high_order(a: End, b: End) -> Ordering {
 
 fn add(a: End, b: End) -> Result<End, Overflow> {
     use End::*;
-    let sum = |a: Decimal, b: Decimal| a.checked_add(b).ok_or(Overflow);
+    let sum = |a: Decimal, b: Decimal| exact::sum([a, b]).ok_or(Overflow);
     Ok(match (a, b) {
         (Open, _) | (_, Open) => Open,
         (Included(a), Included(b)) => Included(sum(a, b)?),
@@ -149,12 +149,7 @@ pub fn sum(parts: &[Quantity]) -> Result<Option<Quantity>, Overflow> {
     let same_sign = parts.iter().all(|part| !part.number.is_sign_negative());
     let exact = parts.iter().all(Quantity::is_exact);
     if exact || (same_sign && parts.iter().all(roughly)) {
-        let mut total = Decimal::ZERO;
-        for part in parts {
-            total = total.checked_add(part.number).ok_or(Overflow)?;
-        }
-        // How many zeros stand at its end depends on the order of adding.
-        let total = total.normalize();
+        let total = exact::sum(parts.iter().map(|part| part.number)).ok_or(Overflow)?;
         let bound = if exact { Bound::Exactly } else { Bound::About };
         return Ok(Some(Quantity { bound, number: total, upper: total, unit: first.unit }));
     }
@@ -165,12 +160,7 @@ pub fn sum(parts: &[Quantity]) -> Result<Option<Quantity>, Overflow> {
     Ok(total.quantity(first.unit))
 }
 
-/// The mean of quantities in one unit: their sum, divided.
-pub fn average(parts: &[Quantity]) -> Result<Option<Quantity>, Overflow> {
-    Ok(sum(parts)?.and_then(|total| mean(total, parts.len())))
-}
-
-/// A total, divided by how many it is of. `None` of none.
+/// The mean: a total, divided by how many it is of, and rounded where it has more digits than can be kept. `None` of none.
 pub fn mean(total: Quantity, count: usize) -> Option<Quantity> {
     let count = Decimal::from(count);
     let (number, upper) = (total.number.checked_div(count)?, total.upper.checked_div(count)?);

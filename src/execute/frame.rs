@@ -186,12 +186,11 @@ impl Stated {
     }
 }
 
-/// The value with its quantity counted in the root of its unit, where it can be.
+/// The value with its quantity counted in the root of its unit.
 pub fn in_root_unit(value: &Value, schema: &Schema) -> Value {
     let Value::Quantity(quantity) = value else { return value.clone() };
-    let root = quantity.unit.map(|unit| schema.unit(unit).root);
-    let factor = quantity.unit.map(|unit| schema.unit(unit).factor);
-    let scaled = factor.and_then(|factor| quantity.scaled(factor, root)).unwrap_or(*quantity);
+    // Only what a block computes may be too large, and stays a value of its own.
+    let scaled = schema.in_root_roughly(*quantity).unwrap_or(*quantity);
     Value::Quantity(Quantity { number: scaled.number.normalize(), upper: scaled.upper.normalize(), ..scaled })
 }
 

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::Object;
 use crate::model::quantity::End;
 use crate::model::schema::Schema;
-use crate::model::{ClaimId, EntityId, Quantity, Truth, Value};
+use crate::model::{ClaimId, EntityId, Quantity, Truth, Value, exact};
 use crate::resolve::query::Function;
 use crate::store::{Code, Snapshot};
 use std::collections::btree_map::Entry;
@@ -221,7 +221,7 @@ impl Tally {
         let cell = |value| Cell::Value { value, shared: false };
         match Values::of(values, snapshot.schema())? {
             None => Ok(Some(Cell::Empty)),
-            Some(values) => Ok(values.apply(function)?.map(cell)),
+            Some(values) => Ok(values.apply(function, snapshot.schema())?.map(cell)),
         }
     }
 
@@ -243,6 +243,7 @@ impl Tally {
             Function::Maximum => first(codes().max()),
             Function::Sum | Function::Average => {
                 let total = snapshot.values().total(codes())?;
+                snapshot.schema().in_root(total)?;
                 let total =
                     if function == Function::Sum { total } else { amounts::mean(total, codes().count())? };
                 Some(Value::Quantity(total))
@@ -278,8 +279,11 @@ impl Tally {
         let Some(values) = Values::of(certain.into_iter().map(Ok), snapshot.schema())? else {
             return Ok(None);
         };
-        let value =
-            if split == values.len() { values.apply(function)? } else { values.hedge(function, split)? };
+        let value = if split == values.len() {
+            values.apply(function, snapshot.schema())?
+        } else {
+            values.hedge(function, split, snapshot.schema())?
+        };
         // Where nothing bounds it, it is any number.
         let value = value.unwrap_or_else(|| values.anything());
         Ok(Some(Total { binding: Binding::value(value), truth }))
@@ -361,14 +365,15 @@ impl Values {
     }
 
     /// `None` when no bound of the result is known.
-    fn apply(&self, function: Function) -> Result<Option<Value>> {
+    fn apply(&self, function: Function, schema: &Schema) -> Result<Option<Value>> {
         let descending = function == Function::Maximum;
         match (self, function) {
-            (Values::Quantities(list), Function::Sum) => {
-                Ok(amounts::sum(list).map_err(too_large)?.map(Value::Quantity))
-            }
-            (Values::Quantities(list), Function::Average) => {
-                Ok(amounts::average(list).map_err(too_large)?.map(Value::Quantity))
+            (Values::Quantities(list), Function::Sum | Function::Average) => {
+                let total = amounts::sum(list).map_err(too_large)?;
+                let total = total.map(|total| kept(total, schema)).transpose()?;
+                let mean = |total| amounts::mean(total, list.len());
+                let total = if function == Function::Sum { total } else { total.and_then(mean) };
+                Ok(total.map(Value::Quantity))
             }
             (Values::Quantities(list), _) => {
                 let ranges: Vec<Range> = list.iter().map(Range::of).collect();
@@ -391,7 +396,7 @@ impl Values {
     }
 
     /// As `apply`, where only the first `certain` values surely count.
-    fn hedge(&self, function: Function, certain: usize) -> Result<Option<Value>> {
+    fn hedge(&self, function: Function, certain: usize, schema: &Schema) -> Result<Option<Value>> {
         let ranges: Vec<Range> = match self {
             Values::Quantities(list) => list.iter().map(Range::of).collect(),
             Values::Times(list) => list.clone(),
@@ -428,10 +433,14 @@ impl Values {
             }),
             _ => ranges.iter().copied().reduce(Range::hull),
         };
-        Ok(range.and_then(|range| match self {
-            Values::Quantities(list) => range.quantity(list[0].unit).map(Value::Quantity),
+        let Some(range) = range else { return Ok(None) };
+        Ok(match self {
+            Values::Quantities(list) => {
+                let quantity = range.quantity(list[0].unit).map(|it| kept(it, schema)).transpose()?;
+                quantity.map(Value::Quantity)
+            }
             _ => Some(Value::Time(range.interval())),
-        }))
+        })
     }
 }
 
@@ -462,6 +471,14 @@ fn all_low(ranges: &[Range]) -> End {
     ranges.iter().copied().reduce(Range::hull).map_or(End::Open, |hull| hull.low)
 }
 
+/// A total that can be counted in the root of its unit as well, so that it compares with others.
+fn kept(total: Quantity, schema: &Schema) -> Result<Quantity> {
+    schema.in_root(total).map(|_| total).ok_or_else(|| too_large(Overflow))
+}
+
 fn too_large(_: Overflow) -> Box<Diagnostic> {
-    Diagnostic::error("number-too-large", "a total is too large to be counted (beyond 7.9e28)").into()
+    Diagnostic::error("number-too-large", "a total has more digits than can be kept")
+        .note(exact::TOO_LONG)
+        .help("list the amounts as they are stated")
+        .into()
 }

@@ -1,4 +1,4 @@
-//! Numbers as they are written, and their products, or nothing: a digit that cannot be kept is never rounded away.
+//! Numbers as they are written, their sums and products, or nothing: a digit that cannot be kept is never rounded away.
 
 use rust_decimal::Decimal;
 
@@ -37,10 +37,48 @@ pub fn product(one: Decimal, other: Decimal) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(digits, scale).ok()
 }
 
+/// The sum of numbers, in whatever order they come, without a digit lost on the way.
+pub fn sum(numbers: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    // Whole ones, and the parts of ones, which are never below zero.
+    let (mut whole, mut part) = (0_i128, 0_i128);
+    for number in numbers {
+        let ones = power(number.scale());
+        whole = whole.checked_add(number.mantissa().div_euclid(ones))?;
+        part += number.mantissa().rem_euclid(ones) * power(Decimal::MAX_SCALE - number.scale());
+        (whole, part) =
+            (whole + part.div_euclid(power(Decimal::MAX_SCALE)), part % power(Decimal::MAX_SCALE));
+    }
+    let mut scale = Decimal::MAX_SCALE;
+    while scale > 0 && part % 10 == 0 {
+        (part, scale) = (part / 10, scale - 1);
+    }
+    let digits = whole.checked_mul(power(scale))?.checked_add(part)?;
+    Decimal::try_from_i128_with_scale(digits, scale).ok()
+}
+
+fn power(of_ten: u32) -> i128 {
+    10_i128.pow(of_ten)
+}
+
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
+    use num_bigint::BigInt;
     use proptest::prelude::*;
+
+    /// A number in its last possible decimal.
+    pub fn big(number: Decimal) -> BigInt {
+        BigInt::from(number.mantissa()) * BigInt::from(power(Decimal::MAX_SCALE - number.scale()))
+    }
+
+    /// Whether a product of two such numbers can be written with the digits that a number may have.
+    pub fn kept(product: &BigInt) -> bool {
+        let (mut digits, mut scale) = (product.clone(), 2 * Decimal::MAX_SCALE);
+        while scale > 0 && &digits % 10 == BigInt::ZERO {
+            (digits, scale) = (digits / 10, scale - 1);
+        }
+        scale <= Decimal::MAX_SCALE && digits.magnitude().bits() <= 96
+    }
 
     proptest! {
         #[test]
@@ -50,6 +88,29 @@ mod tests {
                 Some(number) => prop_assert_eq!(number.to_string(), text),
                 None => prop_assert!(text.len() > 28),
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn products_and_sums_are_exact_or_nothing(
+            parts in proptest::collection::vec((any::<[u32; 3]>(), any::<bool>(), 0u32..=28, 0u32..90), 2..6),
+        ) {
+            let numbers: Vec<Decimal> = parts
+                .into_iter()
+                .map(|([low, mid, high], negative, scale, bits)| {
+                    let digits = (u128::from(high) << 64 | u128::from(mid) << 32 | u128::from(low)) >> bits;
+                    let [low, mid, high] = [0, 32, 64].map(|shift| (digits >> shift) as u32);
+                    Decimal::from_parts(low, mid, high, negative, scale)
+                })
+                .collect();
+            let exact = big(numbers[0]) * big(numbers[1]);
+            let found = product(numbers[0], numbers[1]);
+            prop_assert_eq!(found.map(|it| big(it) * big(Decimal::ONE)), kept(&exact).then_some(exact));
+            let exact = numbers.iter().map(|it| big(*it)).sum::<BigInt>() * big(Decimal::ONE);
+            let found = sum(numbers.iter().copied());
+            prop_assert_eq!(found.map(|it| big(it) * big(Decimal::ONE)), kept(&exact).then_some(exact));
+            prop_assert_eq!(found, sum(numbers.into_iter().rev()));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Amounts as sources give them: "exactly 384", "about one million units", "more than USD 12 billion".
 
-use super::{Truth, UnitId};
+use super::{Truth, UnitId, exact};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -61,12 +61,22 @@ impl Quantity {
         self.bound == Bound::Exactly
     }
 
-    /// The same quantity counted in another unit: every number times `factor`.
-    /// `None` when a number leaves the range of `Decimal` (about 7.9e28).
+    /// The same quantity counted in another unit: every number times `factor`. `None` where a number would have more digits
+    /// than can be kept.
     pub fn scaled(self, factor: Decimal, unit: Option<UnitId>) -> Option<Quantity> {
-        let number = self.number.checked_mul(factor)?;
-        let upper = self.upper.checked_mul(factor)?;
-        Some(Quantity { number, upper, unit, ..self })
+        self.each(unit, |number| exact::product(number, factor))
+    }
+
+    /// The same, rounded to as many digits as can be kept: for numbers that are rounded themselves, as averages are.
+    pub fn scaled_roughly(self, factor: Decimal, unit: Option<UnitId>) -> Option<Quantity> {
+        self.each(unit, |number| exact::product(number, factor).or_else(|| number.checked_mul(factor)))
+    }
+
+    fn each(self, unit: Option<UnitId>, scaled: impl Fn(Decimal) -> Option<Decimal>) -> Option<Quantity> {
+        if self.is_anything() {
+            return Some(Quantity::anything(unit));
+        }
+        Some(Quantity { number: scaled(self.number)?, upper: scaled(self.upper)?, unit, ..self })
     }
 
     /// What one member of a group may have of a total that the group has together: anything from nothing up to
@@ -88,15 +98,17 @@ impl Quantity {
         match self.bound {
             Bound::Exactly => (Included(n), Included(n)),
             Bound::About => {
-                let tenth = n.abs() / Decimal::TEN;
-                (Included(n.saturating_sub(tenth)), Included(n.saturating_add(tenth)))
+                // An end with more digits than can be kept is not known.
+                let tenth = exact::product(n.abs(), Decimal::new(1, 1));
+                let end = |sign: Decimal| exact::sum([n, tenth? * sign]).map(Included);
+                (end(Decimal::NEGATIVE_ONE).unwrap_or(Open), end(Decimal::ONE).unwrap_or(Open))
             }
             Bound::AtLeast => (Included(n), Open),
             Bound::MoreThan => (Excluded(n), Open),
             Bound::AtMost => (Open, Included(n)),
             Bound::LessThan => (Open, Excluded(n)),
             Bound::Between => (Included(n), Included(self.upper)),
-            Bound::Several => (Included(n.saturating_add(n)), Open),
+            Bound::Several => (Included(exact::sum([n, n]).unwrap_or(n)), Open),
         }
     }
 

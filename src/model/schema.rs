@@ -333,6 +333,40 @@ impl Schema {
         (from.root == to.root).then(|| from.factor.checked_div(to.factor)).flatten()
     }
 
+    /// The amount counted in the root of its unit. `None` where it would have more digits than can be kept: no base states such
+    /// an amount, and no question asks for one.
+    pub fn in_root(&self, quantity: Quantity) -> Option<Quantity> {
+        let Some(unit) = quantity.unit else { return Some(quantity) };
+        let Unit { root, factor, .. } = self.unit(unit);
+        if *root == unit { Some(quantity) } else { quantity.scaled(*factor, Some(*root)) }
+    }
+
+    /// Why a base states no such amount, if it does not.
+    pub fn too_long_for_root(&self, quantity: Quantity) -> Option<String> {
+        let unit = quantity.unit.filter(|_| self.in_root(quantity).is_none())?;
+        let root = &self.unit(self.unit(unit).root).names[0];
+        Some(format!("this amount has more digits than can be kept when it is counted in `{root}`"))
+    }
+
+    /// The same, rounded where it is an average.
+    pub fn in_root_roughly(&self, quantity: Quantity) -> Option<Quantity> {
+        let Some(unit) = quantity.unit.map(|unit| self.unit(unit)) else { return Some(quantity) };
+        self.in_root(quantity).or_else(|| quantity.scaled_roughly(unit.factor, Some(unit.root)))
+    }
+
+    /// The amount in another unit that it converts to, rounded to as many digits as can be kept.
+    pub fn told_in(&self, quantity: Quantity, unit: UnitId) -> Option<Quantity> {
+        let (in_root, to) = (self.in_root_roughly(quantity)?, self.unit(unit));
+        let told = |number: Decimal| number.checked_div(to.factor);
+        (in_root.unit == Some(to.root)).then_some(())?;
+        Some(Quantity {
+            number: told(in_root.number)?,
+            upper: told(in_root.upper)?,
+            unit: Some(unit),
+            ..in_root
+        })
+    }
+
     /// Both counted in one unit, if they convert.
     pub fn in_one_unit(&self, a: Quantity, b: Quantity) -> Option<(Quantity, Quantity)> {
         if a.unit == b.unit {
@@ -343,7 +377,7 @@ impl Schema {
             return None;
         }
         // Both in the root: exact where a division would not be.
-        Some((a.scaled(from.factor, Some(from.root))?, b.scaled(to.factor, Some(to.root))?))
+        Some((self.in_root_roughly(a)?, self.in_root_roughly(b)?))
     }
 
     /// Whether a quantity in `unit` is of the kind.
@@ -352,7 +386,7 @@ impl Schema {
             (Kind::Number, None) => true,
             (Kind::Percent, Some(unit)) => unit == Schema::PERCENT,
             (Kind::Money, Some(unit)) => self.unit(unit).currency,
-            (Kind::Amount(of), Some(unit)) => self.conversion(unit, of).is_some(),
+            (Kind::Amount(of), Some(unit)) => self.unit(unit).root == self.unit(of).root,
             _ => false,
         }
     }

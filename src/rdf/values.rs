@@ -219,10 +219,8 @@ pub fn in_root(quantity: &Quantity, snapshot: &Snapshot) -> Result<Quantity> {
     if !quantity.is_exact() {
         return Err(refuse("an amount with a bound compares in three ways: yes, no and possible".into()));
     }
-    let Some(unit) = quantity.unit else { return Ok(*quantity) };
-    let unit = snapshot.schema().unit(unit);
-    let scaled = quantity.scaled(unit.factor, Some(unit.root));
-    scaled.ok_or_else(|| refuse("an amount is too large for its root unit".into()))
+    let in_root = snapshot.schema().in_root(*quantity);
+    in_root.ok_or_else(|| refuse("an amount is too large for its root unit".into()))
 }
 
 /// A literal: a number as a decimal, a text in quotes.

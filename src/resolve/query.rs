@@ -15,8 +15,10 @@
 //! What a claim counts without naming it (`Object::Group`) is bound to the object's variable where the rest of the
 //! query asks nothing of it but types, or counts it: as much as is known of it. It meets no other clause.
 //!
-//! A variable of values stands for one value as a claim states it: two clauses that bind it match if number
-//! (counted in the root unit), bound and unit are the same. Whether bounded values *may* be equal is asked with
+//! A variable of values stands for one value as a claim states it: two clauses that bind it match if bound and number are the
+//! same, counted in the root unit. So 1 km and 1000 m are one value wherever values are told apart: in joins, rows, groups,
+//! orders and what comes first; which of the two is shown does not depend on their order. A base states no amount, and a query
+//! asks for none, that cannot be counted so digit by digit. Whether bounded values *may* be equal is asked with
 //! two variables and `=`. A literal as object matches a value in the same words surely, another as far as
 //! `Equal` holds.
 //!

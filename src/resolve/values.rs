@@ -5,7 +5,7 @@ use super::query::{Block, ClaimClause, Clause, Comparison, Expr, Term, Var};
 use super::variables::Sort;
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::schema::{Kind, Schema};
-use crate::model::{Bound, Interval, MeasureId, Quantity, RelationId, UnitId, Value};
+use crate::model::{Bound, Interval, MeasureId, Quantity, RelationId, UnitId, Value, exact};
 use crate::syntax::tagger::{Literal, tag};
 use crate::syntax::tree::{Operator, QuantityNode, Word};
 use crate::vocabulary::Meaning;
@@ -72,10 +72,8 @@ impl Draft<'_, '_> {
             QuantityNode::Number { number, unit, bound, .. } => {
                 let number = number.map_or(Ok(Decimal::ONE), |word| self.number(word))?;
                 let unit = unit.map(|word| self.unit(word)).transpose()?;
-                Ok(Term::Value(Value::Quantity(Quantity {
-                    bound: *bound,
-                    ..Quantity::exactly(number, unit)
-                })))
+                let quantity = Quantity { bound: *bound, ..Quantity::exactly(number, unit) };
+                self.kept(quantity, self.node_span(node))
             }
             QuantityNode::Range(..) => Err(self.refuse(
                 "stray-amount",
@@ -87,6 +85,18 @@ impl Draft<'_, '_> {
                 Some(Literal::Text(text)) => Ok(Term::Value(Value::Text(text.clone()))),
                 _ => Ok(Term::Value(Value::Time(self.date(*word)?))),
             },
+        }
+    }
+
+    /// An amount that compares with others, digit by digit.
+    fn kept(&self, quantity: Quantity, span: Span) -> Result<Term> {
+        match self.schema().too_long_for_root(quantity) {
+            None => Ok(Term::Value(Value::Quantity(quantity))),
+            Some(message) => {
+                let mut refusal = self.refuse("number-range", message, span);
+                refusal.help.push(exact::TOO_LONG.into());
+                Err(refusal)
+            }
         }
     }
 
@@ -123,7 +133,7 @@ impl Draft<'_, '_> {
             Some(Literal::Number { number, .. }) => Some(*number),
             _ => None,
         };
-        let quantity = |number, unit| Ok(Term::Value(Value::Quantity(Quantity::exactly(number, unit))));
+        let quantity = |number, unit| self.kept(Quantity::exactly(number, unit), self.span(word));
         match tokens.list.len() {
             1 => {
                 if let Some(number) = number(0) {

@@ -55,8 +55,7 @@ impl Words<'_> {
         let (Cell::Value { value: Value::Quantity(quantity), shared }, Some(unit)) = (cell, unit) else {
             return cell.clone();
         };
-        let factor = quantity.unit.and_then(|from| self.schema().conversion(from, unit));
-        let converted = factor.and_then(|factor| quantity.scaled(factor, Some(unit)));
+        let converted = self.schema().told_in(*quantity, unit);
         let rounded = |number: Decimal| number.round_sf(DIGITS).unwrap_or(number);
         let same = quantity.unit == Some(unit);
         converted.filter(|_| !same).map_or(cell.clone(), |it| Cell::Value {

@@ -8,7 +8,7 @@ use super::rows::{BOUNDS, DecimalRow};
 use super::search::first;
 use super::sparse::{Sparse, SparseBuilder};
 use crate::diagnostic::Result;
-use crate::model::{Bound, Quantity, UnitId};
+use crate::model::{Bound, Quantity, UnitId, exact};
 use bytemuck::{Pod, Zeroable};
 use indexmap::IndexSet;
 use rust_decimal::Decimal;
@@ -132,8 +132,8 @@ impl<'s> Quantities<'s> {
         self.runs.iter().zip(ends).map(|(&start, end)| start as usize..end)
     }
 
-    /// The total of exact quantities of one unit, without zeros behind its decimals, as adding up one after another gives it; `None` of none, where it is too
-    /// large, and where decimal points stand in more than four places.
+    /// The total of exact quantities of one unit, without zeros behind its decimals, in whatever order they come; `None` of none, where it has too many
+    /// digits, and where decimal points stand in more than four places.
     pub fn total(&self, indexes: impl Iterator<Item = usize>) -> Option<Quantity> {
         // Digits are added up by kind, before anybody looks where the decimal point stands.
         let mut totals = [None; 4];
@@ -150,10 +150,8 @@ impl<'s> Quantities<'s> {
         let number = |(kind, total): (usize, i128)| {
             Decimal::try_from_i128_with_scale(total, self.kind_rows[kind].scale).ok()
         };
-        let mut numbers = totals.into_iter().flatten().map(number);
-        let first = numbers.next()??;
-        let number = numbers.try_fold(first, |sum, number| sum.checked_add(number?))?;
-        Some(Quantity::exactly(number.normalize(), unit))
+        let numbers: Option<Vec<Decimal>> = totals.into_iter().flatten().map(number).collect();
+        Some(Quantity::exactly(exact::sum(numbers?)?, unit))
     }
 
     /// Reads the columns, in a schema with so many units.
@@ -253,7 +251,7 @@ mod tests {
             }
             for run in read.runs().filter(|run| quantities[run.start].is_exact()) {
                 let numbers = quantities[run.clone()].iter().map(|it| Some(it.number));
-                let total = numbers.reduce(|sum, it| sum?.checked_add(it?)).flatten();
+                let total = numbers.collect::<Option<Vec<Decimal>>>().and_then(exact::sum);
                 let fits = run.clone().all(|index| digits(&quantities[index]).is_some());
                 let found = read.total(run).map(|it| it.number.to_string());
                 prop_assert_eq!(found, total.filter(|_| fits).map(|it| it.normalize().to_string()));

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::quantity::Bound;
 use crate::model::schema::Kind;
 use crate::model::time::TimeRelation;
-use crate::model::{Interval, Quantity, UnitId, Value};
+use crate::model::{Interval, Quantity, UnitId, Value, exact};
 use crate::syntax::tagger::{Literal, Token};
 use crate::vocabulary::Meaning;
 use rust_decimal::Decimal;
@@ -147,7 +147,14 @@ impl Cursor<'_> {
                 .help("put the lesser number first; both with their `million`, if they have one"),
             ));
         }
-        Ok(Cell::Constant(Value::Quantity(Quantity { bound, number: first.number, upper, unit })))
+        let quantity = Quantity { bound, number: first.number, upper, unit };
+        match self.world.schema().too_long_for_root(quantity) {
+            None => Ok(Cell::Constant(Value::Quantity(quantity))),
+            Some(message) => {
+                let problem = problem("number-range", message, from.source, &span, "");
+                Err(Box::new(problem.help(exact::TOO_LONG)))
+            }
+        }
     }
 
     /// A count of entities: "13", "several", "more than 10".

@@ -3,8 +3,8 @@
 use super::{Declarer, statements, suggest};
 use crate::base::world::problem;
 use crate::diagnostic::Source;
-use crate::model::UnitId;
 use crate::model::schema::{Place, Unit};
+use crate::model::{UnitId, exact};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Kind, UnitDeclaration};
 use crate::vocabulary::fold::{fold, fold_but_case};
@@ -81,7 +81,7 @@ impl Declarer<'_> {
             let (mut root, mut factor) = (*id, Some(Decimal::ONE));
             let mut steps = 0;
             while let (Some((further, times)), Some(so_far)) = (next.get(&root), factor) {
-                (root, factor, steps) = (*further, so_far.checked_mul(*times), steps + 1);
+                (root, factor, steps) = (*further, exact::product(so_far, *times), steps + 1);
                 if steps > LONGEST_CHAIN {
                     factor = None;
                 }

@@ -79,6 +79,11 @@ impl Cells<'_> {
                 _ => self.as_written(column, text)?,
             },
         };
+        if let Value::Quantity(quantity) = value
+            && let Some(message) = self.world.schema().too_long_for_root(quantity)
+        {
+            return wrong(Some(column.index), format!("`{text}`: {message}"));
+        }
         Ok(Some(value))
     }
 

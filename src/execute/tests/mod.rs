@@ -20,6 +20,7 @@ mod reduced;
 mod rules;
 mod shapes;
 mod told;
+mod units;
 mod unnamed;
 
 use super::{Context, Derived, Outcome, run};
