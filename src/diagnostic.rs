@@ -1,6 +1,7 @@
 //! Messages for people: what is wrong, where, and the way out. One renderer, so that every message looks alike.
 
 mod internal;
+pub mod lines;
 
 pub use internal::{guarded, keep_places};
 
@@ -18,23 +19,23 @@ pub struct Source {
     pub text: String,
     /// The line of the file that `text` begins with, from 1: a statement of a script keeps its own place.
     pub first_line: usize,
-    newlines: Newlines,
+    ends: Ends,
 }
 
-/// Where the line feeds of a text are, found when a line is first asked for: a file with a hundred thousand
+/// Where the lines of a text end, found when a line is first asked for: a file with a hundred thousand
 /// problems tells the line of each. It follows from the text, and has no part in comparing sources.
 #[derive(Debug, Default)]
-struct Newlines(OnceLock<Vec<usize>>);
+struct Ends(OnceLock<Vec<usize>>);
 
-impl PartialEq for Newlines {
-    fn eq(&self, _: &Newlines) -> bool {
+impl PartialEq for Ends {
+    fn eq(&self, _: &Ends) -> bool {
         true
     }
 }
 
-impl Eq for Newlines {}
+impl Eq for Ends {}
 
-impl Hash for Newlines {
+impl Hash for Ends {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
@@ -45,14 +46,13 @@ impl Source {
 
     /// A piece of a file that begins at `first_line`.
     pub fn at(name: impl Into<String>, text: impl Into<String>, first_line: usize) -> Arc<Source> {
-        Arc::new(Source { name: name.into(), text: text.into(), first_line, newlines: Newlines::default() })
+        Arc::new(Source { name: name.into(), text: text.into(), first_line, ends: Ends::default() })
     }
 
     /// The line, from 1, in the file, of a byte offset in `text`.
     pub fn line_of(&self, offset: usize) -> usize {
-        let newlines =
-            self.newlines.0.get_or_init(|| self.text.match_indices('\n').map(|(at, _)| at).collect());
-        self.first_line + newlines.partition_point(|&at| at < offset)
+        let ends = || lines::ends(self.text.as_bytes()).map(|end| end.end).collect();
+        self.first_line + self.ends.0.get_or_init(ends).partition_point(|&end| end <= offset)
     }
 }
 
@@ -298,8 +298,8 @@ impl Diagnostic {
         let first = spans.iter().map(|span| span.start).min().unwrap_or(0);
         let last = spans.iter().map(|span| span.end).max().unwrap_or(0);
         let text = &source.text;
-        let mut start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);
-        let mut end = text[last..].find('\n').map_or(text.len(), |newline| last + newline);
+        let mut start = lines::around(text.as_bytes(), first).start;
+        let mut end = lines::around(text.as_bytes(), last).end;
         let floor = |mut at: usize| {
             while !text.is_char_boundary(at) {
                 at -= 1;

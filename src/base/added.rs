@@ -13,7 +13,7 @@
 //! characters but white space, so that `lore fmt` leaves it right. A last block that does not agree with it was
 //! edited, or spoiled: it is read as it stands, and told.
 
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Diagnostic, Source, lines};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -72,10 +72,10 @@ pub fn settle(path: &Path, mut bytes: Vec<u8>) -> (Vec<u8>, Option<Diagnostic>) 
         return (bytes, None);
     }
     let text = String::from_utf8_lossy(&bytes[whole..]).replace('\0', "\u{fffd}");
-    let line = 1 + bytes[..whole].iter().filter(|byte| **byte == b'\n').count();
+    let line = 1 + lines::ends(&bytes[..whole]).count();
     let source = Source::at(path.display().to_string(), text, line);
     let end = source.text.trim_end().len();
-    let last = source.text[..end].rfind('\n').map_or(0, |newline| newline + 1);
+    let last = lines::around(source.text.as_bytes(), end).start;
     let warning =
         Diagnostic::warning("torn-block", "the last addition was not written to its end; it is not read")
             .at(&source, last..end, "it breaks off here")

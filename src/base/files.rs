@@ -1,7 +1,7 @@
 //! The files of a base: which there are, and their texts.
 
 use super::added;
-use crate::diagnostic::{Diagnostic, Source, reason};
+use crate::diagnostic::{Diagnostic, Source, lines, reason};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -123,7 +123,7 @@ fn walk(
     above.pop();
 }
 
-/// A file's bytes as a source. A byte order mark is dropped, and Windows line ends become plain ones; bytes that
+/// A file's bytes as a source. A byte order mark is dropped, and every end of a line becomes a line feed; bytes that
 /// are no UTF-8 are told with their place.
 pub fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic> {
     if bytes.starts_with("\u{feff}".as_bytes()) {
@@ -131,15 +131,14 @@ pub fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic
     }
     let name = path.display().to_string();
     match String::from_utf8(bytes) {
-        Ok(text) if text.contains("\r\n") => Ok(Source::new(name, text.replace("\r\n", "\n"))),
-        Ok(text) => Ok(Source::new(name, text)),
+        Ok(text) => Ok(Source::new(name, lines::with_line_feeds(text))),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let readable = String::from_utf8_lossy(error.as_bytes());
             // The valid text keeps its offsets; what follows only shows where it ends.
             let source = Source::new(name, readable);
-            let before = &source.text[..valid];
-            let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+            let begin = lines::around(source.text.as_bytes(), valid).start;
+            let column = source.text[begin..valid].chars().count() + 1;
             let line = source.line_of(valid);
             let end = valid + source.text[valid..].chars().next().map_or(0, char::len_utf8);
             Err(Diagnostic::error("not-utf8", "this file is not UTF-8")

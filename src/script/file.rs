@@ -1,6 +1,6 @@
 //! Reading scripts.
 
-use crate::diagnostic::{Diagnostic, Result, Source, reason};
+use crate::diagnostic::{Diagnostic, Result, Source, lines, reason};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -30,8 +30,8 @@ pub fn read_standard_input() -> Result<Arc<Source>> {
 fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let (upto, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
-        let line = 1 + bytes[..upto].iter().filter(|&&byte| byte == b'\n').count();
-        let column = 1 + bytes[..upto].iter().rev().take_while(|&&byte| byte != b'\n').count();
+        let line = 1 + lines::ends(&bytes[..upto]).count();
+        let column = 1 + upto - lines::around(bytes, upto).start;
         Box::new(
             Diagnostic::error(
                 "not-utf8",
@@ -41,7 +41,7 @@ fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>> {
         )
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Ok(Source::new(name, text.replace("\r\n", "\n")))
+    Ok(Source::new(name, lines::with_line_feeds(text.to_string())))
 }
 
 #[cfg(test)]
@@ -52,10 +52,13 @@ mod tests {
     fn a_byte_that_is_no_text_is_named_by_its_place() {
         let problem = decode("a.ask", b"who\nis \xff\n".to_vec()).unwrap_err();
         assert_eq!(&*problem.message, "a.ask:2: byte 4 of the line, 0xff, is not UTF-8");
+        let problem = decode("a.ask", b"who\ris\r\n\xff".to_vec()).unwrap_err();
+        assert_eq!(&*problem.message, "a.ask:3: byte 1 of the line, 0xff, is not UTF-8");
     }
 
     #[test]
-    fn windows_files_read_alike() {
+    fn files_of_other_systems_read_alike() {
         assert_eq!(decode("a.ask", b"\xef\xbb\xbfwho\r\nis".to_vec()).unwrap().text, "who\nis");
+        assert_eq!(decode("a.ask", b"who\ris\r\r\nor".to_vec()).unwrap().text, "who\nis\n\nor");
     }
 }

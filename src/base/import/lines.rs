@@ -1,10 +1,11 @@
-//! Which line of a file a record begins in, and its bytes.
+//! Which line of a file a record of CSV begins in, and its bytes.
 //!
 //! The csv reader tells where it stood before it read a record: with `\r\n`, in the middle of the line end before it,
-//! and before blank lines that it skips. What lies between is counted here.
+//! and before blank lines that it skips. It counts line feeds alone.
 
+use crate::diagnostic::lines::Counter;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 /// Follows a reader of the same file.
@@ -12,31 +13,42 @@ pub struct Lines {
     file: BufReader<File>,
     /// The byte of the file that comes next.
     at: u64,
+    counter: Counter,
     /// The bytes of a record.
     record: Vec<u8>,
 }
 
 impl Lines {
     pub fn open(path: &Path) -> io::Result<Lines> {
-        Ok(Lines { file: BufReader::new(File::open(path)?), at: 0, record: vec![] })
+        Lines::from(path, 0, 1)
     }
 
-    /// The line, from 1, of the first record behind `byte`, which is in `line`.
-    pub fn of(&mut self, byte: u64, line: u64) -> u32 {
-        let mut line = line as u32;
-        if self.file.seek_relative(byte as i64 - self.at as i64).is_err() {
-            return line;
-        }
-        self.at = byte;
+    /// From a byte on, with which a line begins.
+    pub fn from(path: &Path, byte: u64, line: u32) -> io::Result<Lines> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(byte))?;
+        Ok(Lines { file: BufReader::new(file), at: byte, counter: Counter::at(line), record: vec![] })
+    }
+
+    /// The line, from 1, of the first record behind `byte`.
+    pub fn behind(&mut self, byte: u64) -> u32 {
         loop {
-            match self.file.fill_buf() {
-                Ok([b'\n', ..]) => line += 1,
-                Ok([b'\r', ..]) => {}
-                _ => return line,
-            }
-            self.file.consume(1);
-            self.at += 1;
+            let length = match self.file.fill_buf() {
+                Ok([]) | Err(_) => break,
+                Ok(piece) if self.at < byte => piece.len().min((byte - self.at) as usize),
+                Ok([b'\n' | b'\r', ..]) => 1,
+                Ok(_) => break,
+            };
+            self.counter.pass(&self.file.buffer()[..length]);
+            self.file.consume(length);
+            self.at += length as u64;
         }
+        self.counter.line
+    }
+
+    /// Where that record begins.
+    pub fn byte(&self) -> u64 {
+        self.at
     }
 
     /// The bytes from where the last record begins up to `end`.
@@ -44,6 +56,7 @@ impl Lines {
         self.record.clear();
         let length = end.saturating_sub(self.at);
         self.at += (&mut self.file).take(length).read_to_end(&mut self.record)? as u64;
+        self.counter.pass(&self.record);
         Ok(&self.record)
     }
 }

@@ -11,12 +11,12 @@ mod triples;
 use super::claims::PROPERTIES;
 use super::import::records::{self, Broken, Record};
 use super::import::{DELIMITERS, Format, Settings};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, lines};
 use crate::vocabulary::inflect::plural;
 use known::Known;
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 /// How many rows of a file are looked at.
@@ -190,10 +190,10 @@ fn path_from(folder: &Path, file: &Path) -> String {
 /// What the first line of CSV is divided by. Where it is divided by nothing, nor are the others: something that they do
 /// not hold.
 fn delimiter(file: File) -> std::io::Result<u8> {
-    let (mut lines, mut line, mut held) = (BufReader::new(file), vec![], [false; DELIMITERS.len()]);
+    let (mut file, mut line, mut held) = (BufReader::new(file), vec![], [false; DELIMITERS.len()]);
     for number in 0..SAMPLED {
         line.clear();
-        if lines.read_until(b'\n', &mut line)? == 0 {
+        if lines::read(&mut file, &mut line)? == 0 {
             break;
         }
         let count = |delimiter: &u8| memchr::memchr_iter(*delimiter, &line).count();

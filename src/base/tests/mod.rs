@@ -11,6 +11,7 @@ mod guesses;
 mod imports;
 mod inferred;
 mod laws;
+mod lines;
 mod linked;
 mod messy;
 mod patterns;

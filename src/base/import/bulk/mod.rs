@@ -44,15 +44,15 @@ impl Bulk<'_> {
     ) -> Result<(), Broken> {
         // The first row begins behind the header.
         let (reader, _) = records::csv::reader(path, settings)?;
-        let start = reader.position().byte();
-        let mut line = reader.position().line() as u32;
-        let mut blocks = Blocks::open(path, start)?;
+        let mut lines = Lines::open(path)?;
+        let mut line = lines.behind(reader.position().byte());
+        let mut blocks = Blocks::open(path, lines.byte())?;
         let mut next = blocks.next()?;
         let mut told = 0;
         while let Some(mut block) = next {
             if !block.is_simple {
-                let (start, lines) = (block.start, Lines::open(path)?);
-                return self.rest(blocks.from(block), (start, line, lines), plan, world, report);
+                let (start, lines) = (block.start, Lines::from(path, block.start, line)?);
+                return self.rest(blocks.from(block), (start, lines), plan, world, report);
             }
             if block.start == 0 && block.bytes.starts_with("\u{feff}".as_bytes()) {
                 block.bytes.drain(..3);
@@ -143,11 +143,11 @@ impl Bulk<'_> {
         }
     }
 
-    /// What remains of a file from a byte, in a line, on, in which something is quoted: record by record.
+    /// What remains of a file from a byte on, in which something is quoted: record by record.
     fn rest(
         mut self,
         rest: impl Read,
-        (begin, first, mut lines): (u64, u32, Lines),
+        (begin, mut lines): (u64, Lines),
         plan: &mut Plan,
         world: &mut World,
         report: &mut Report,
@@ -159,8 +159,7 @@ impl Bulk<'_> {
             .from_reader(rest);
         let mut record = csv::ByteRecord::new();
         while reader.read_byte_record(&mut record).map_err(io::Error::from)? {
-            let place = record.position().map_or((0, 1), |position| (position.byte(), position.line()));
-            let line = lines.of(begin + place.0, u64::from(first) + place.1 - 1);
+            let line = lines.behind(begin + record.position().map_or(0, csv::Position::byte));
             world.imported().rows += 1;
             let raw = lines.until(begin + reader.position().byte())?;
             if let Some(stray) = stray(raw, self.delimiter) {

@@ -7,9 +7,10 @@ use crate::base::claims::columns::{Columns, NamedBy};
 use crate::base::import::lines::Lines;
 use crate::base::import::row::Wrong;
 use crate::base::import::settings::{DELIMITERS, Settings, delimiter_line};
+use crate::diagnostic::lines;
 use csv::{ByteRecord, Position};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 pub struct Csv {
@@ -41,8 +42,7 @@ pub fn reader(path: &Path, settings: &Settings) -> Result<(csv::Reader<File>, Co
         ));
     }
     let mut lines = Lines::open(path)?;
-    let (byte, line) = header.position().map_or((0, 1), |begin| (begin.byte(), begin.line()));
-    let line = lines.of(byte, line);
+    let line = lines.behind(header.position().map_or(0, Position::byte));
     let raw = lines.until(reader.position().byte())?;
     if let Some(stray) = quotes::stray(raw, settings.delimiter) {
         return Err(stray.broken(raw, line));
@@ -58,7 +58,7 @@ pub fn reader(path: &Path, settings: &Settings) -> Result<(csv::Reader<File>, Co
             }
         }
     }
-    let last = lines.of(reader.position().byte(), reader.position().line()).saturating_sub(1).max(1);
+    let last = lines.behind(reader.position().byte()).saturating_sub(1).max(1);
     let mut columns = Columns::new(names, NamedBy::File { lines: last });
     if let [name] = columns.names.as_slice()
         && let Some(other) = DELIMITERS.into_iter().find(|&other| name.contains(char::from(other)))
@@ -76,23 +76,9 @@ fn behind(path: &Path, lines: u32) -> io::Result<Position> {
     let mut position = Position::new();
     for _ in 0..lines {
         let mut read = 0;
-        // A line may be longer than the memory.
-        loop {
-            let (length, is_end) = match file.fill_buf()? {
-                [] => (0, true),
-                buffer => match memchr::memchr(b'\n', buffer) {
-                    Some(end) => (end + 1, true),
-                    None => (buffer.len(), false),
-                },
-            };
-            file.consume(length);
-            read += length as u64;
-            if is_end {
-                break;
-            }
-        }
-        let (byte, line) = (position.byte() + read, position.line() + u64::from(read > 0));
-        position.set_byte(byte).set_line(line);
+        lines::pass(&mut file, |piece| read += piece.len() as u64)?;
+        let byte = position.byte() + read;
+        position.set_byte(byte);
     }
     Ok(position)
 }
@@ -119,8 +105,7 @@ impl Records for Csv {
         if !self.reader.read_byte_record(&mut self.fields).map_err(io::Error::from)? {
             return Ok(false);
         }
-        let (byte, line) = self.fields.position().map_or((0, 1), |begin| (begin.byte(), begin.line()));
-        record.line = self.lines.of(byte, line);
+        record.line = self.lines.behind(self.fields.position().map_or(0, Position::byte));
         let raw = self.lines.until(self.reader.position().byte())?;
         let width = self.columns.names.len();
         match quotes::stray(raw, self.delimiter) {

@@ -63,7 +63,7 @@ fn columns(path: &Path) -> Result<Vec<String>, Broken> {
     }
     if columns.is_empty() {
         let reason =
-            if lines.number == 1 { "it is empty" } else { "no line of it is an object with a field" };
+            if lines.number == 0 { "it is empty" } else { "no line of it is an object with a field" };
         return Err(Broken::new(reason).help("each line of JSON Lines holds an object: {\"name\": \"Oslo\"}"));
     }
     Ok(columns.into_iter().collect())

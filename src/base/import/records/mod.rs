@@ -5,15 +5,16 @@ pub mod csv;
 mod json;
 pub mod quotes;
 mod rdf;
+mod texts;
 
 use super::row::Wrong;
 use super::settings::{Format, Settings};
 use crate::base::claims::columns::Columns;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, lines};
 use ::csv::StringRecord;
 pub use broken::{Broken, open_file, utf8_help};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 /// A record of a file.
@@ -97,6 +98,7 @@ struct Lines {
     file: BufReader<File>,
     path: PathBuf,
     line: Vec<u8>,
+    /// How many lines have been read.
     number: u32,
     bytes: u64,
 }
@@ -110,8 +112,8 @@ impl Lines {
     /// The next line, with its end. A byte order mark at the file's begin is left out.
     fn next(&mut self) -> io::Result<Option<(u32, &[u8])>> {
         self.line.clear();
-        self.bytes += self.file.read_until(b'\n', &mut self.line)? as u64;
-        self.number = self.number.saturating_add(1);
+        self.bytes += lines::read(&mut self.file, &mut self.line)? as u64;
+        self.number = self.number.saturating_add(u32::from(!self.line.is_empty()));
         let line = self.line.as_slice();
         let start = if self.number == 1 { line.strip_prefix("\u{feff}".as_bytes()) } else { None };
         Ok((!line.is_empty()).then_some((self.number, start.unwrap_or(line))))

@@ -4,7 +4,8 @@
 //! wherever that is. So what it read as one record is looked at once more here, where anything in it is quoted.
 
 use super::broken::Broken;
-use memchr::{memchr, memchr3};
+use crate::diagnostic::lines;
+use memchr::{memchr, memchr2, memchr3};
 
 /// A quote that is not where quotes are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -73,7 +74,7 @@ impl Stray {
     pub fn reason(&self, record: &[u8]) -> Option<&'static str> {
         match self.kind {
             Kind::Open => None,
-            Kind::Closes(close) if memchr(b'\n', &record[self.at..close]).is_some() => None,
+            Kind::Closes(close) if memchr2(b'\n', b'\r', &record[self.at..close]).is_some() => None,
             Kind::Closes(_) => Some("the cell goes on behind its closing quote"),
             Kind::Late => Some("a blank stands before this quote, which therefore quotes nothing"),
         }
@@ -89,11 +90,10 @@ impl Stray {
 
     /// The error where it is not clear which lines belong to the record, which begins in this line of the file.
     pub fn broken(&self, record: &[u8], line: u32) -> Broken {
-        let line_of = |at: usize| line + memchr::memchr_iter(b'\n', &record[..at]).count() as u32;
-        let start = memchr::memrchr(b'\n', &record[..self.at]).map_or(0, |end| end + 1);
-        let end = memchr(b'\n', &record[self.at..]).map_or(record.len(), |end| self.at + end);
-        let text = String::from_utf8_lossy(&record[start..end]);
-        let before = String::from_utf8_lossy(&record[start..self.at]).len();
+        let line_of = |at: usize| line + lines::ends(&record[..at]).count() as u32;
+        let shown = lines::around(record, self.at);
+        let before = String::from_utf8_lossy(&record[shown.start..self.at]).len();
+        let text = String::from_utf8_lossy(&record[shown]).into_owned();
         let reason = match self.kind {
             Kind::Closes(close) if line_of(close) > line_of(self.at) => {
                 format!("this quote closes in line {}, where its cell goes on", line_of(close))
@@ -101,7 +101,6 @@ impl Stray {
             Kind::Open => "this quote is never closed".to_string(),
             _ => self.reason(record).unwrap_or_default().to_string(),
         };
-        let text = text.trim_end_matches('\r').to_string();
         Broken::new(reason).at(line_of(self.at), text, before..before + 1).help(self.help())
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! A blank node is one of its file alone: its text begins with `_:` and holds the file's path.
 
+use super::texts::Texts;
 use super::{Broken, Lines, Record, Records, fault};
 use crate::base::claims::columns::{Columns, NamedBy};
 use crate::base::import::row::Wrong;
@@ -10,7 +11,8 @@ use crate::diagnostic::Span;
 use oxrdf::{NamedOrBlankNode, Term, Triple};
 use oxttl::turtle::LowLevelTurtleParser;
 use oxttl::{NTriplesParser, TurtleParser, TurtleSyntaxError};
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 
 /// The names of the columns.
@@ -86,9 +88,13 @@ pub struct Turtle {
     columns: Columns,
     file: String,
     parser: LowLevelTurtleParser,
-    /// How many lines the parser is given at once. It begins a token anew with each: of a token of many lines, which is
-    /// a long text, it gets twice as many every time.
-    feed: usize,
+    /// What the parser has been given of the line.
+    given: usize,
+    texts: Texts,
+    /// Whether a text ends with that.
+    is_behind_text: bool,
+    /// The texts of which the parser has made no triple yet: it does so when it sees what stands behind them.
+    waiting: VecDeque<Waiting>,
     /// Blank nodes in the order they are met: those without a label get another one at each reading.
     blanks: HashMap<String, usize>,
 }
@@ -100,10 +106,22 @@ impl Turtle {
             columns: columns(),
             file: path.display().to_string(),
             parser: TurtleParser::new().low_level(),
-            feed: 1,
+            given: 0,
+            texts: Texts::default(),
+            is_behind_text: false,
+            waiting: VecDeque::new(),
             blanks: HashMap::new(),
         })
     }
+}
+
+/// A text whose triple has not been made.
+#[derive(Default)]
+struct Waiting {
+    /// The line in which it ends, where that is no longer the one that is being read.
+    line: Option<(u32, String)>,
+    /// Whether a language or a datatype stands behind it, with which the object ends.
+    is_typed: bool,
 }
 
 impl Records for Turtle {
@@ -115,15 +133,26 @@ impl Records for Turtle {
         &self.columns
     }
 
-    /// The line of a triple is the one in which it is complete. What follows a mistake cannot be relied on.
+    /// The line of a triple is the one in which its object ends. What follows a mistake cannot be relied on.
     fn read(&mut self, record: &mut Record) -> Result<bool, Broken> {
         record.clear();
         loop {
             match self.parser.parse_next() {
                 Some(Ok(triple)) => {
-                    self.feed = 1;
-                    record.line = self.lines.number;
-                    record.text.push_str(String::from_utf8_lossy(&self.lines.line).trim_end());
+                    let text = match triple.object {
+                        Term::Literal(_) => self.waiting.pop_front(),
+                        _ => None,
+                    };
+                    match text.filter(|text| !text.is_typed).and_then(|text| text.line) {
+                        Some((number, line)) => {
+                            record.line = number;
+                            record.text.push_str(&line);
+                        }
+                        None => {
+                            record.line = self.lines.number;
+                            record.text.push_str(&self.line());
+                        }
+                    }
                     let blanks = &mut self.blanks;
                     fill(record, &triple, |label| {
                         let next = blanks.len() + 1;
@@ -133,41 +162,78 @@ impl Records for Turtle {
                 }
                 Some(Err(error)) => return Err(self.broken(&error)?),
                 None if self.parser.is_end() => return Ok(false),
-                None => {
-                    for _ in 0..self.feed {
-                        match self.lines.next()? {
-                            Some((_, line)) => self.parser.extend_from_slice(line),
-                            None => {
-                                self.parser.end();
-                                break;
-                            }
-                        }
-                    }
-                    self.feed *= 2;
-                }
+                None => self.give()?,
             }
         }
     }
 }
 
 impl Turtle {
+    /// Gives the parser the next piece: the rest of a line, or up to the end of a text in it. It begins a token anew with
+    /// each piece: one that lies within a token only waits for those behind it.
+    fn give(&mut self) -> Result<(), Broken> {
+        if std::mem::take(&mut self.is_behind_text) {
+            self.waiting.push_back(Waiting::default());
+        }
+        loop {
+            if self.given == self.lines.line.len() {
+                if self.waiting.iter().any(|text| text.line.is_none()) {
+                    let line = (self.lines.number, self.line().into_owned());
+                    self.waiting.iter_mut().for_each(|text| {
+                        text.line.get_or_insert_with(|| line.clone());
+                    });
+                }
+                let Some((_, line)) = self.lines.next()? else {
+                    self.parser.end();
+                    return Ok(());
+                };
+                let length = line.len();
+                // A byte order mark is left out.
+                self.given = self.lines.line.len() - length;
+            }
+            let rest = &self.lines.line[self.given..];
+            let piece = self.texts.piece(rest);
+            self.parser.extend_from_slice(&rest[..piece.length]);
+            self.given += piece.length;
+            if let (true, Some(last)) = (piece.types_text, self.waiting.back_mut()) {
+                last.is_typed = true;
+            }
+            if !piece.is_within {
+                self.is_behind_text = piece.ends_text;
+                return Ok(());
+            }
+        }
+    }
+
+    /// The line that was read last, as it is shown.
+    fn line(&self) -> Cow<'_, str> {
+        match String::from_utf8_lossy(&self.lines.line) {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim_end()),
+            Cow::Owned(text) => Cow::Owned(text.trim_end().to_string()),
+        }
+    }
+
     /// The error with the line in which it is.
     fn broken(&self, error: &TurtleSyntaxError) -> Result<Broken, Broken> {
         let place = error.location();
         let mut lines = Lines::open(&self.lines.path)?;
-        let mut text = String::new();
-        while let Some((number, line)) = lines.next()? {
-            if u64::from(number) > place.start.line {
-                text = String::from_utf8_lossy(line).trim_end().to_string();
+        // Where the line begins, as the parser counts.
+        let (mut begin, mut number, mut text) = (0, 1, vec![]);
+        while let Some((next, line)) = lines.next()? {
+            begin += text.len() as u64;
+            (number, text) = (next, line.to_vec());
+            if place.start.offset < begin + text.len() as u64 {
                 break;
             }
         }
-        let byte =
-            |column: u64| text.char_indices().nth(column as usize).map_or(text.len(), |(byte, _)| byte);
-        let start = byte(place.start.column);
-        let end = if place.end.line == place.start.line { byte(place.end.column) } else { text.len() };
-        let line = place.start.line as u32 + 1;
-        Ok(Broken::new(format!("it is no Turtle: {}", reason(error))).at(line, text, start..end.max(start)))
+        let within = |offset: u64| {
+            let byte = (offset.saturating_sub(begin) as usize).min(text.len());
+            String::from_utf8_lossy(&text[..byte]).len()
+        };
+        let span = within(place.start.offset)..within(place.end.offset);
+        let text = String::from_utf8_lossy(&text).trim_end().to_string();
+        let (start, end) = (span.start.min(text.len()), span.end.min(text.len()));
+        Ok(Broken::new(format!("it is no Turtle: {}", reason(error))).at(number, text, start..end.max(start)))
     }
 }
 
