@@ -2,7 +2,7 @@
 
 use super::arguments::{Arguments, Command, Common, Language, When};
 use super::{Status, compile, terminal};
-use crate::diagnostic::{Diagnostic, Severity, Source, reason, lines};
+use crate::diagnostic::{Diagnostic, Severity, Source, lines, reason};
 use crate::render::{Output, Target, tally};
 use crate::repl;
 use crate::script::{Failure, Flow, Runner, Statement};
@@ -137,7 +137,10 @@ fn ask(common: &Common, question: &str) -> io::Result<Status> {
         Ok(runner) => runner,
         Err(status) => return Ok(status),
     };
-    runner.statement(&Statement::whole(&Source::new("question", lines::with_line_feeds(question.to_string()))))?;
+    runner.statement(&Statement::whole(&Source::new(
+        "question",
+        lines::with_line_feeds(question.to_string()),
+    )))?;
     runner.output.finish()?;
     Ok(left(runner))
 }

@@ -250,10 +250,13 @@ fn read(name: &str, text: &str) -> Vec<(Vec<String>, u32)> {
     while records.read(&mut record).unwrap_or_else(|broken| panic!("{broken:?}\n{text}")) {
         assert!(record.fault.is_none(), "{:?}\n{text}", record.fault);
         // What is shown is that line.
-        let lines: Vec<&str> = text.split('\n').flat_map(|line| {
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            line.split('\r')
-        }).collect();
+        let lines: Vec<&str> = text
+            .split('\n')
+            .flat_map(|line| {
+                let line = line.strip_suffix('\r').unwrap_or(line);
+                line.split('\r')
+            })
+            .collect();
         if !record.text.is_empty() {
             assert_eq!(record.text, lines[record.line as usize - 1].trim_end(), "{text:?}");
         }

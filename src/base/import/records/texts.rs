@@ -53,7 +53,10 @@ impl Texts {
                 },
                 Within::Text { quote, quotes } => match memchr2(quote, b'\\', rest) {
                     Some(at) if rest[at] == b'\\' => (at + 2).min(rest.len()),
-                    Some(at) if rest[at..].iter().take(quotes).filter(|&&byte| byte == quote).count() == quotes => {
+                    Some(at)
+                        if rest[at..].iter().take(quotes).filter(|&&byte| byte == quote).count()
+                            == quotes =>
+                    {
                         *self = Texts { within: Within::Nothing, is_behind_text: true };
                         piece.length += at + quotes;
                         piece.ends_text = true;
