@@ -16,6 +16,7 @@ mod fingerprint;
 mod format;
 mod import;
 mod infer;
+mod keyless;
 mod keys;
 mod progress;
 mod sources;

@@ -1,6 +1,7 @@
 //! What is known while a base is read: the schema, the words, and the entities declared so far.
 
 use super::import::Imported;
+use super::keyless::Keyless;
 use super::keys::Keys;
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::model::schema::{Place, Schema};
@@ -19,6 +20,8 @@ pub struct World {
     pub sources: Vec<EntityId>,
     /// The keys that imports have given to entities.
     pub keys: Keys,
+    /// Those that rows of a name have been looked for among.
+    pub keyless: Keyless,
     /// How many unknown words near misses have been looked up for.
     pub looked: AtomicUsize,
     /// Whether rows are only tried: those that are refused are read once more, so that nothing told of them counts.
@@ -55,6 +58,7 @@ impl World {
             vocabulary,
             sources: vec![],
             keys: Keys::default(),
+            keyless: Keyless::default(),
             looked: AtomicUsize::new(0),
             is_tried: false,
             batches: Batches::default(),
@@ -111,9 +115,7 @@ impl World {
     /// Whether the entity has that name or alias already.
     pub fn names_of(&self, id: EntityId, name: &str) -> bool {
         let own = self.builder.name(id);
-        own == name
-            || compare(own, name).is_eq()
-            || self.builder.aliases(id).any(|own| compare(own, name).is_eq())
+        own == name || compare(own, name).is_eq() || self.builder.has_alias(id, name)
     }
 
     /// The type that a noun names.

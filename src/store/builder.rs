@@ -12,11 +12,11 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::{Place, Schema};
 use crate::model::{EntityId, TypeId};
-use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::{compare, fold};
 use crate::vocabulary::{Names, NamesPart};
 use indexmap::IndexSet;
 use petgraph::graph::{DiGraph, NodeIndex};
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::io;
 use std::mem::take;
@@ -47,6 +47,14 @@ pub(super) struct Node {
     pub name: Box<str>,
     pub aliases: Vec<Box<str>>,
     pub place: Option<PlaceRow>,
+}
+
+/// Which entities of a name were gone through: so many that are no rows, those that are kept, and rows before one.
+#[derive(Clone, Copy, Default)]
+pub struct Met {
+    nodes: usize,
+    kept: bool,
+    rows: u32,
 }
 
 /// The canonical name of an entity, or its alias of that index.
@@ -186,16 +194,16 @@ impl Builder {
         self.node_types.pop();
     }
 
-    /// Takes back the alias that the entity was given last.
-    pub fn take_back_alias(&mut self, entity: EntityId) {
+    /// Takes back the alias that the entity was given last, and gives it.
+    pub fn take_back_alias(&mut self, entity: EntityId) -> Option<Box<str>> {
         let aliases = match Bulk::has(entity) {
             true => &mut self.bulk.further(entity).aliases,
             false => &mut self.node_mut(entity).aliases,
         };
-        if let Some(alias) = aliases.pop() {
-            let index = aliases.len() as u32;
-            self.forget_name(&alias, NameOf { entity, alias: Some(index) });
-        }
+        let alias = aliases.pop()?;
+        let index = aliases.len() as u32;
+        self.forget_name(&alias, NameOf { entity, alias: Some(index) });
+        Some(alias)
     }
 
     /// Gives the entity this list of types instead of its own.
@@ -228,6 +236,37 @@ impl Builder {
     pub fn aliases(&self, entity: EntityId) -> impl Iterator<Item = &str> {
         let first = if Bulk::has(entity) { self.bulk.first_aliases(entity) } else { vec![] };
         first.into_iter().chain(self.alias_list(entity).iter().map(|alias| &**alias))
+    }
+
+    /// Whether the entity has an alias that is the name but for its case.
+    pub fn has_alias(&self, entity: EntityId, name: &str) -> bool {
+        let folded = fold(name);
+        let named = self.by_name.get(&*folded).map_or(&[][..], Vec::as_slice);
+        // Very many may have one name, and one may have very many names.
+        let has_own = match self.alias_list(entity) {
+            own if own.len() < named.len() => own.iter().any(|own| compare(own, name).is_eq()),
+            _ => named.iter().any(|of| of.entity == entity && of.alias.is_some()),
+        };
+        let first = || self.bulk.first_aliases(entity).into_iter();
+        has_own || Bulk::has(entity) && first().any(|own| compare(own, name).is_eq())
+    }
+
+    /// The entities that have the name or alias and were not met before.
+    pub fn named_since(&self, folded: &str, met: &mut Met) -> Vec<EntityId> {
+        let named = self.by_name.get(folded).map_or(&[][..], Vec::as_slice);
+        let mut new: Vec<EntityId> = named[met.nodes.min(named.len())..].iter().map(|of| of.entity).collect();
+        if !met.kept {
+            let kept = self.bulk.kept().into_iter().flat_map(|kept| kept.named(folded));
+            new.extend(kept.map(|(id, _)| id));
+        }
+        new.extend(self.bulk.made_with(folded, met.rows));
+        *met = Met { nodes: named.len(), kept: true, rows: self.bulk.len() as u32 };
+        new
+    }
+
+    /// Tells that fewer entities have the name now: the last of them are gone.
+    pub fn forget_met(&self, folded: &str, met: &mut Met) {
+        met.nodes = met.nodes.min(self.by_name.get(folded).map_or(0, Vec::len));
     }
 
     fn alias_list(&self, entity: EntityId) -> &[Box<str>] {
@@ -390,13 +429,11 @@ impl Names for Builder {
             let alias = |alias: u32| &*self.alias_list(of.entity)[alias as usize];
             (of.entity, of.alias.map_or_else(|| self.name(of.entity), alias))
         };
-        let mut named: Vec<(EntityId, &str)> = found.into_iter().map(name).collect();
-        for (id, name) in self.bulk.named(folded) {
-            // By its name rather than by an alias that it was given later.
-            named.retain(|(other, _)| *other != id);
-            named.push((id, name));
-        }
-        named
+        let rows = self.bulk.named(folded);
+        // By its name rather than by an alias that it was given later.
+        let made: FxHashSet<EntityId> = rows.iter().map(|(id, _)| *id).collect();
+        let given = found.into_iter().filter(|of| !made.contains(&of.entity)).map(name);
+        given.chain(rows).collect()
     }
 
     fn longest_name(&self) -> usize {

@@ -384,11 +384,11 @@ impl Bulk {
     /// The entities that were made with that name, or alias, each with it as it is written.
     pub fn named(&self, folded: &str) -> Vec<(EntityId, &str)> {
         let kept = self.kept.iter().flat_map(|kept| kept.named(folded));
-        kept.chain(self.made_with(folded).into_iter().map(|id| (id, self.name(id)))).collect()
+        kept.chain(self.made_with(folded, 0).into_iter().map(|id| (id, self.name(id)))).collect()
     }
 
-    /// Those of them that are not kept.
-    fn made_with(&self, folded: &str) -> Vec<EntityId> {
+    /// Those of them that are not kept, from that index on.
+    pub fn made_with(&self, folded: &str, from: u32) -> Vec<EntityId> {
         if !self.batches.iter().any(|batch| folded.starts_with(&batch.prefix)) {
             return vec![];
         }
@@ -401,7 +401,7 @@ impl Bulk {
         }
         let latest = last.get(&hash(folded)).copied();
         let earlier = |at: u32| before[(at - first) as usize].map(|earlier| earlier.get() - 1);
-        let alike = std::iter::successors(latest, |&at| earlier(at));
+        let alike = std::iter::successors(latest, |&at| earlier(at)).take_while(|&at| at >= from);
         let mut found: Vec<EntityId> =
             alike.filter(|&at| fold(self.name_at(at)) == folded).map(Bulk::id).collect();
         found.reverse();

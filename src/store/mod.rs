@@ -36,7 +36,7 @@ mod types;
 mod tests;
 
 pub use adjacency::{Adjacency, ClaimIds, Lists, Neighbours};
-pub use builder::Builder;
+pub use builder::{Builder, Met};
 pub use bulk::{Alike, Drafts, PlainRows};
 pub use cache::{Cache, Fingerprint, Unfinished};
 pub use claims::Circumstances;

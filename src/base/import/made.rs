@@ -4,12 +4,16 @@ use super::records::{DIVIDER, Odd};
 use super::row::{Cells, Row, Wrong, wrong};
 use super::template::{Maker, Met, Naming};
 use super::undo::Change;
-use crate::base::world::a;
+use crate::base::keyless::NO_SPACE;
+use crate::base::world::{World, a};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
 use crate::vocabulary::Names;
 use crate::vocabulary::fold::fold;
 use std::borrow::Cow;
+
+/// Of more entities of one name than so many, nobody counts in each row how many they are.
+const MOST_COUNTED: usize = 1000;
 
 impl<'r> Row<'_, 'r> {
     /// The entity of a row: by its key where it has one, otherwise by its name; a new one when there is none yet.
@@ -97,8 +101,7 @@ impl<'r> Row<'_, 'r> {
             );
         }
         let id = self.named(maker, name, true)?;
-        let list = self.world.builder.type_list_of(id);
-        self.world.keys.set(&maker.space, key, id, list);
+        self.world.set_key(&maker.space, key, id);
         self.changes.push(Change::Key(place, key, id));
         Ok(id)
     }
@@ -106,18 +109,19 @@ impl<'r> Row<'_, 'r> {
     /// The entity of that name that fits the types, or a new one. One that has a key already is another, when
     /// this one has a key too.
     fn named(&mut self, maker: &Maker, name: &str, with_key: bool) -> std::result::Result<EntityId, Wrong> {
-        let (world, types) = (&*self.world, &maker.types);
+        let types = &maker.types;
         let folded = fold(name);
         if folded.is_empty() {
             return wrong(maker.named_by(), "the name has no character that shows anything");
         }
-        let overlap = |id: EntityId| {
-            let own = world.builder.types(id);
-            own.iter().any(|&own| types.iter().any(|&other| world.schema().may_overlap(own, other)))
+        let World { keyless, builder, keys, .. } = &mut *self.world;
+        let overlap = |id: &EntityId| {
+            let own = builder.types(*id);
+            own.iter().any(|&own| types.iter().any(|&other| builder.schema().may_overlap(own, other)))
         };
-        let named = world.builder.named(&folded).into_iter().map(|(id, _)| id);
-        let free = named.filter(|id| overlap(*id) && !(with_key && world.keys.has(&maker.space, *id)));
-        match free.collect::<Vec<_>>().as_slice() {
+        let space = if with_key { &*maker.space } else { NO_SPACE };
+        let free = keyless.named(space, &folded, builder, keys).filter(overlap);
+        match free.take(MOST_COUNTED + 1).collect::<Vec<_>>().as_slice() {
             [] => {
                 let place = self.place();
                 let id = self.world.builder.entity(name, types, Some(place));
@@ -134,7 +138,13 @@ impl<'r> Row<'_, 'r> {
                 }
                 Ok(*one)
             }
-            several => wrong(maker.named_by(), format!("`{name}` is the name of {} entities", several.len())),
+            several => {
+                let count = match several.len() {
+                    count if count > MOST_COUNTED => format!("more than {MOST_COUNTED}"),
+                    count => count.to_string(),
+                };
+                wrong(maker.named_by(), format!("`{name}` is the name of {count} entities"))
+            }
         }
     }
 

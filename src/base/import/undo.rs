@@ -25,10 +25,10 @@ pub enum Change<'r> {
 pub fn undo(changes: Vec<Change<'_>>, plan: &mut Plan, world: &mut World) {
     for change in changes.into_iter().rev() {
         match change {
-            Change::Entity(id) => world.builder.take_back_entity(id),
-            Change::Alias(id) => world.builder.take_back_alias(id),
+            Change::Entity(id) => world.take_back_entity(id),
+            Change::Alias(id) => world.take_back_alias(id),
             Change::Types(id, list) => world.builder.set_type_list(id, list),
-            Change::Key(maker, key, id) => world.keys.take_back(&plan.makers[maker].space, key, id),
+            Change::Key(maker, key, id) => world.take_back_key(&plan.makers[maker].space, key, id),
             Change::Met(maker, name) => drop(plan.makers[maker].met.remove(name.as_str())),
             Change::Source => drop(world.sources.pop()),
             Change::MetSource(name) => {

@@ -10,6 +10,7 @@ mod going_on;
 mod guesses;
 mod imports;
 mod inferred;
+mod keyless;
 mod laws;
 mod lines;
 mod linked;
