@@ -176,6 +176,11 @@ impl Diagnostic {
             .help("ask for less, or raise the limit with `--timeout`")
     }
 
+    /// Whether it tells that a question was given up, and nothing of the question.
+    pub fn is_stop(&self) -> bool {
+        matches!(self.code, "interrupted" | "timeout")
+    }
+
     pub fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
     }

@@ -18,6 +18,8 @@ mod presumed;
 mod profile;
 mod refuted;
 mod rehearse;
+#[cfg(test)]
+mod tests;
 mod times;
 mod unranked;
 mod words;
@@ -30,7 +32,7 @@ use crate::model::answer::Answer;
 use crate::plan::{self, Plan};
 use crate::rdf;
 use crate::resolve::query::Query;
-use crate::resolve::{self, Scope, print};
+use crate::resolve::{self, Clock, Scope, print};
 use crate::store::Snapshot;
 use crate::syntax::parser::{Shapes, parse};
 use crate::syntax::tagger::{self, Tokens};
@@ -42,7 +44,7 @@ pub use complete::Candidate;
 use definitions::Defined;
 pub use highlight::WordKind;
 pub use rehearse::Rehearsed;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -76,6 +78,8 @@ pub struct Session {
     shapes: RefCell<Shapes>,
     /// When the statement that was run last is to be answered.
     deadline: Option<Instant>,
+    /// When the statement began that is being read or run.
+    begun: Cell<Option<Instant>>,
     /// What was told when the base was opened.
     warnings: Vec<Diagnostic>,
 }
@@ -142,6 +146,7 @@ impl Session {
             interrupt: Arc::default(),
             shapes: RefCell::default(),
             deadline: None,
+            begun: Cell::default(),
             warnings: vec![],
         })
     }
@@ -149,8 +154,23 @@ impl Session {
     /// Runs one statement: a question, a `find`, `explain …`, `describe …`. The source's text is the statement
     /// alone, without the script's `let`, `expect` and dot commands, which belong to the caller.
     pub fn run(&mut self, source: &Arc<Source>) -> Result<Reply> {
+        self.begun.set(Some(Instant::now()));
         let reply = guarded(|| self.reply(source));
+        self.begun.set(None);
         self.sound(reply)
+    }
+
+    /// Does what takes as long as a statement may.
+    fn timed<T>(&self, run: impl FnOnce() -> Result<T>) -> Result<T> {
+        let before = self.begun.replace(Some(self.begun()));
+        let result = guarded(run);
+        self.begun.set(before);
+        self.sound(result)
+    }
+
+    /// When the statement began that is being read or run.
+    fn begun(&self) -> Instant {
+        self.begun.get().unwrap_or_else(Instant::now)
     }
 
     /// What a guarded stage gave. After a panic nothing stays of what it may have left half done: the rest is written when a
@@ -173,7 +193,7 @@ impl Session {
         if let Some(question) = after_word(&source.text, "profile").filter(|rest| !rest.is_empty()) {
             return Ok(Reply::Text(self.profile(&behind_blanks(source, question))?.to_string()));
         }
-        let begin = Instant::now();
+        let begin = self.begun();
         self.deadline = self.deadline_after(begin);
         let query = self.understand(source)?;
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
@@ -192,7 +212,7 @@ impl Session {
 
     /// The stages of a question or `find`, without running it.
     pub fn explain(&self, source: &Arc<Source>) -> Result<Explanation> {
-        self.sound(guarded(|| self.stages(source)))
+        self.timed(|| self.stages(source))
     }
 
     fn stages(&self, source: &Arc<Source>) -> Result<Explanation> {
@@ -231,7 +251,7 @@ impl Session {
     /// The question or `find` in SPARQL, over the triples of [`Session::export`].
     pub fn sparql(&self, source: &Arc<Source>) -> Result<String> {
         let derived = self.defined.rules.iter().map(|rule| rule.head.relation).collect();
-        self.sound(guarded(|| rdf::sparql(&self.understand(source)?, &self.snapshot, &derived)))
+        self.timed(|| rdf::sparql(&self.understand(source)?, &self.snapshot, &derived))
     }
 
     /// Writes the base as N-Triples.
@@ -256,7 +276,7 @@ impl Session {
     /// The one reading of a statement among the first and those with some word taken for another part of speech.
     fn agreed(&self, first: Result<Query>, tokens: &Tokens) -> Result<Query> {
         let alternatives = tokens.by_word_class();
-        let read = |tokens: &Tokens| self.resolve(&self.attempt(tokens)?, tokens).ok();
+        let read = |tokens: &Tokens| Some(self.resolve(&self.attempt(tokens)?, tokens));
         resolve::agree(first, alternatives.iter().filter_map(read), tokens, &self.scope())
     }
 
@@ -315,6 +335,7 @@ impl Session {
             entities: &*self.snapshot,
             parameters: &self.parameters,
             definitions: &self.defined.adjectives,
+            clock: self,
         }
     }
 
@@ -384,6 +405,13 @@ pub enum Form {
 fn explained(source: &Arc<Source>) -> Result<Option<(Form, Arc<Source>)>> {
     let rest = after_word(&source.text, "explain").filter(|rest| !rest.is_empty());
     rest.map(|rest| explain_form(&behind_blanks(source, rest))).transpose()
+}
+
+/// While no statement is run, nobody waits.
+impl Clock for Session {
+    fn look(&self) -> Result<()> {
+        self.begun.get().map_or(Ok(()), |begin| self.context(begin).watch().look())
+    }
 }
 
 /// The form and the question of what stands behind `explain`: `--as sparql` names the form. Refuses one that is none

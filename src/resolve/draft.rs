@@ -103,6 +103,8 @@ pub struct Draft<'a, 'c> {
     pub closed: bool,
     /// What denials tell of variables.
     pub hints: BTreeMap<Var, Sort>,
+    /// How many readings this one stands for: of many things that one name means alike, some are tried.
+    pub ways: usize,
     /// How many definitions of adjectives are open, so that a circle of them ends.
     pub depth: usize,
 }
@@ -146,6 +148,7 @@ impl<'a, 'c> Draft<'a, 'c> {
             summing: false,
             closed: false,
             hints: BTreeMap::new(),
+            ways: 1,
             depth: 0,
         }
     }

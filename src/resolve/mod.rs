@@ -83,6 +83,20 @@ pub struct Scope<'a> {
     /// What `$name` stands for.
     pub parameters: &'a BTreeMap<String, String>,
     pub definitions: &'a Definitions,
+    pub clock: &'a dyn Clock,
+}
+
+/// Tells whether there is time to go on.
+pub trait Clock {
+    /// Refuses when a statement takes longer than it may, or is not asked for any more.
+    fn look(&self) -> Result<()>;
+}
+
+/// All the time that it takes.
+impl Clock for () {
+    fn look(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// How many readings are tried before a statement is refused as too ambiguous.
@@ -97,6 +111,8 @@ struct Reading {
     picks: Picks,
     /// Which choice each pronoun was taken for.
     referred: Vec<(usize, usize)>,
+    /// How many it stands for: see [`Draft::choose_entity`].
+    ways: usize,
 }
 
 /// The tokens of names, each with the entity it was taken for.
@@ -146,7 +162,7 @@ pub fn resolve_rule<'a>(
 /// of speech; a refusal where they differ, and the first refusal where there is none.
 pub fn agree(
     first: Result<Query>,
-    others: impl Iterator<Item = Query>,
+    others: impl Iterator<Item = Result<Query>>,
     tokens: &Tokens,
     scope: &Scope,
 ) -> Result<Query> {
@@ -155,16 +171,23 @@ pub fn agree(
     let mut keep = |query: Query| {
         let text = print::find(&query, scope);
         if !readings.iter().any(|reading| reading.text == text) {
-            readings.push(Reading { query, text, picks: vec![], referred: vec![] });
+            readings.push(Reading { query, text, picks: vec![], referred: vec![], ways: 1 });
         }
     };
     match first {
         Ok(query) => keep(query),
         // That a statement has several readings is not to be mended by leaving some out.
-        Err(problem) if problem.code == "ambiguous" => return Err(problem),
+        Err(problem) if problem.code == "ambiguous" || problem.is_stop() => return Err(problem),
         Err(problem) => refusal = Some(problem),
     }
-    others.for_each(keep);
+    for other in others {
+        match other {
+            Ok(query) => keep(query),
+            // Nobody knows what was not read.
+            Err(problem) if problem.is_stop() => return Err(problem),
+            Err(_) => {}
+        }
+    }
     match (readings.len(), refusal) {
         (0, Some(refusal)) => Err(refusal),
         (1, _) => Ok(readings.remove(0).query),
@@ -198,10 +221,12 @@ fn readings<'a>(
                     .help("name the types (`the firm Acorn`), or use `find`"),
             ));
         }
+        scope.clock.look()?;
         let mut draft = Draft::new(tokens, scope, &mut choices);
         let outcome = attempt(&mut draft);
         let picks = std::mem::take(&mut draft.picks);
         let referred = std::mem::take(&mut draft.referred);
+        let ways = draft.ways;
         match outcome {
             Ok(query) => {
                 // Two ways that come to the same `find` are one reading.
@@ -211,7 +236,7 @@ fn readings<'a>(
                     reading.query == query || (reading.text == text && reading.picks == picks)
                 };
                 if !readings.iter().any(same) {
-                    readings.push(Reading { query, text, picks, referred });
+                    readings.push(Reading { query, text, picks, referred, ways });
                 }
             }
             // The refusal that got furthest tells most, of those that take names as the base prefers.
@@ -276,8 +301,12 @@ fn ambiguous(readings: &[Reading], tokens: &Tokens, scope: &Scope) -> Diagnostic
     });
     let span = differing.map_or(whole, |token| tokens.list[token].span.clone());
     let label = differing.map_or("", |_| "this name has several meanings here");
-    let mut message = Diagnostic::error("ambiguous", format!("this can be read in {} ways", readings.len()))
-        .at(&tokens.source, span, label);
+    let ways: usize = readings.iter().map(|reading| reading.ways).sum();
+    let mut message = Diagnostic::error("ambiguous", format!("this can be read in {ways} ways")).at(
+        &tokens.source,
+        span,
+        label,
+    );
     for reading in readings.iter().take(4) {
         message = message.note(format!("it may mean: {}", reading.text));
     }

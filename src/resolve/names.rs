@@ -10,8 +10,35 @@ use crate::syntax::tree::{Head, Np, Post, Predicate, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::is_plural;
+use std::collections::HashMap;
+
+/// Of so many things that have one name and the same types each is tried. They fit in the same places: of more, these stand
+/// for all.
+const TRIED: usize = 6;
 
 impl Draft<'_, '_> {
+    /// Takes one of the entities that a name may mean.
+    pub fn choose_entity(&mut self, entities: &[EntityId]) -> EntityId {
+        if entities.len() <= TRIED {
+            return self.choose(entities);
+        }
+        let types = |entity: &EntityId| self.scope.entities.types(*entity);
+        let mut counts: HashMap<&[TypeId], usize> = HashMap::new();
+        let mut few = vec![];
+        for entity in entities {
+            let count = counts.entry(types(entity)).or_default();
+            *count += 1;
+            if *count <= TRIED {
+                few.push((*entity, *count));
+            }
+        }
+        let (entity, number) = self.choose(&few);
+        if number == 1 {
+            self.ways += self.ways * counts[types(&entity)].saturating_sub(TRIED);
+        }
+        entity
+    }
+
     /// An entity by its name; of several that share it, those that fit what the phrase says of them.
     pub fn name(&mut self, word: Word, of: Option<TypeId>, posts: &[Post]) -> Result<Term> {
         let mut entities: Vec<EntityId> = self.token(word).entities().collect();
@@ -38,7 +65,7 @@ impl Draft<'_, '_> {
                 }
             }
         }
-        let entity = self.choose(&entities);
+        let entity = self.choose_entity(&entities);
         self.picks.push((word.0, entity));
         Ok(Term::Entity(entity))
     }
@@ -49,7 +76,7 @@ impl Draft<'_, '_> {
         if !self.asks_where || entities.len() < 2 || !np.posts.is_empty() {
             return Ok(None);
         }
-        let entity = self.choose(&entities);
+        let entity = self.choose_entity(&entities);
         let types = self.scope.entities.types(entity);
         let alike = entities.iter().filter(|&&other| self.scope.entities.types(other) == types).count();
         let Some(&of) = types.first().filter(|_| alike > 1) else { return Ok(None) };
@@ -87,7 +114,7 @@ impl Draft<'_, '_> {
             }
             return Err(refusal);
         }
-        let entity = self.choose(&entities);
+        let entity = self.choose_entity(&entities);
         self.picks.push((name.0, entity));
         Ok(Term::Entity(entity))
     }

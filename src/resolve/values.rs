@@ -116,7 +116,7 @@ impl Draft<'_, '_> {
             }
             let entities: Vec<_> = token.entities().collect();
             if !entities.is_empty() {
-                let entity = self.choose(&entities);
+                let entity = self.choose_entity(&entities);
                 self.picks.push((word.0, entity));
                 return Ok(Term::Entity(entity));
             }

@@ -57,6 +57,7 @@ impl Defined {
             entities: snapshot,
             parameters: &parameters,
             definitions: &defined.adjectives,
+            clock: &(),
         };
         for (id, head, body) in &rules {
             match resolve::resolve_rule(body, head, &scope, *id) {

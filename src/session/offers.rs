@@ -12,7 +12,6 @@ use crate::diagnostic::{Diagnostic, Offer, Source};
 use crate::execute;
 use crate::resolve::query::Query;
 use crate::syntax::tagger::Tokens;
-use std::time::Instant;
 
 /// How many offers are shown, and how many are looked at for them.
 const SHOWN: usize = 4;
@@ -21,6 +20,9 @@ const TRIED: usize = 24;
 impl Session {
     /// The refusal with what can be asked instead, and without proposals that cannot.
     pub(super) fn with_offers(&self, mut problem: Diagnostic, tokens: &Tokens) -> Diagnostic {
+        if problem.is_stop() {
+            return problem;
+        }
         let proposed = std::mem::take(&mut problem.meant.offers);
         problem.meant.offers = self.fitting_offers(tokens, proposed.into_iter());
         match problem.code {
@@ -57,7 +59,7 @@ impl Session {
             return false;
         }
         let Ok(query) = self.read(&offered) else { return false };
-        let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(Instant::now()));
+        let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(self.begun()));
         content::kept(tokens, offer, &offered)
             && presumed::check(&query, &self.snapshot, &source, run).is_ok()
     }

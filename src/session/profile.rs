@@ -1,14 +1,14 @@
 //! `profile`: a question is run, and its plan told with what each step was expected to find, found, and took.
 
 use super::{Explanation, Session, names};
-use crate::diagnostic::{Result, Source, guarded};
+use crate::diagnostic::{Result, Source};
 use crate::execute::{self, Profile, Step};
 use crate::plan::counting::{Counting, Part};
 use crate::plan::{self, Plan, Vars};
 use crate::store::Snapshot;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A question that was run for the sake of its plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,12 +23,12 @@ pub struct Profiled {
 impl Session {
     /// Runs a question or `find`, and tells what each step of its plan did.
     pub fn profile(&self, source: &Arc<Source>) -> Result<Profiled> {
-        self.sound(guarded(|| self.profiled(source)))
+        self.timed(|| self.profiled(source))
     }
 
     fn profiled(&self, source: &Arc<Source>) -> Result<Profiled> {
         self.interrupt.store(false, Ordering::Relaxed);
-        let begin = Instant::now();
+        let begin = self.begun();
         let query = self.understand(source)?;
         let plan = self.plan(&query)?;
         let read = begin.elapsed();

@@ -22,6 +22,7 @@ fn find(query: &Query, world: &World) -> String {
         entities: &world.snapshot,
         parameters: &parameters,
         definitions: &Definitions::default(),
+        clock: &(),
     };
     print::find(query, &scope)
 }

@@ -1,0 +1,99 @@
+//! Names of very many things, and the time that is taken for them.
+
+use super::*;
+use std::fmt::Write as _;
+use std::fs::write;
+use tempfile::TempDir;
+
+/// A base with so many people of one name, and a city of that name.
+fn namesakes(people: usize, timeout: Option<Duration>) -> (TempDir, Session) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = "id,name,height\n".to_string();
+    (0..people).for_each(|id| writeln!(rows, "{id},Jo Smith,1.{id}").unwrap());
+    write(folder.path().join("people.csv"), rows).unwrap();
+    let facts = "\
+type person, people
+type city, cities
+attribute height of person: number
+attribute area of city: number
+source list
+import \"people.csv\"
+  source list
+  entity ?p: person {name} key {id}
+  claim ?p's height is {height}
+city Jo Smith
+from list
+  Jo Smith (city)'s area is 3
+";
+    write(folder.path().join("a.lore"), facts).unwrap();
+    let options = Options { base: folder.path().to_path_buf(), timeout, ..Options::default() };
+    let session = Session::open(options).unwrap();
+    (folder, session)
+}
+
+fn asked(session: &mut Session, text: &str) -> Result<Reply> {
+    session.run(&Source::new("question", text))
+}
+
+/// How often it is looked whether there is time: once for each reading that is tried.
+struct Looks(Cell<usize>);
+
+impl Clock for Looks {
+    fn look(&self) -> Result<()> {
+        self.0.set(self.0.get() + 1);
+        Ok(())
+    }
+}
+
+#[test]
+fn of_many_things_of_one_name_few_are_tried_and_all_counted() {
+    let mut told = vec![];
+    for people in [40, 400] {
+        let (_folder, session) = namesakes(people, None);
+        for question in ["what is the height of Jo Smith", "find ?h where \"Jo Smith\" height ?h"] {
+            let tokens = session.tag(&Source::new("question", question)).unwrap();
+            let tree = session.parse(&tokens).unwrap();
+            let looks = Looks(Cell::default());
+            let scope = Scope { clock: &looks, ..session.scope() };
+            let problem = resolve::resolve(&tree, &tokens, &scope).unwrap_err();
+            assert_eq!(&*problem.message, format!("this can be read in {people} ways"));
+            told.push(looks.0.get());
+        }
+    }
+    assert_eq!(told[..2], told[2..]);
+    assert!(told.iter().all(|&looks| looks < 20), "{told:?}");
+}
+
+/// One of another type is meant where only it fits.
+#[test]
+fn what_many_of_a_name_are_not_one_may_be() {
+    let (_folder, mut session) = namesakes(100, None);
+    let Ok(Reply::Answer(answer)) = asked(&mut session, "what is the area of Jo Smith") else {
+        panic!("an answer")
+    };
+    assert_eq!(answer.rows.len(), 1);
+    let Ok(Reply::Answer(answer)) = asked(&mut session, "how many people are called Jo Smith") else {
+        panic!("an answer")
+    };
+    assert!(format!("{:?}", answer.rows).contains("100"), "{:?}", answer.rows);
+}
+
+/// The time limit holds while it is found out what a statement means, and for no later one.
+#[test]
+fn reading_takes_no_longer_than_it_may() {
+    let (_folder, mut session) = namesakes(2, Some(Duration::ZERO));
+    let statements = [
+        "what is the area of Jo Smith",
+        "explain what is the area of Jo Smith",
+        "what is the height of Jo Smith",
+    ];
+    for statement in statements {
+        assert_eq!(asked(&mut session, statement).unwrap_err().code, "timeout", "{statement}");
+    }
+    let source = Source::new("question", "what is the area of Jo Smith");
+    assert_eq!(session.explain(&source).unwrap_err().code, "timeout");
+    // Nobody waits for what is typed.
+    assert!(!session.complete("what is the area of Jo ", 23).1.is_empty());
+    session.options.timeout = None;
+    assert!(asked(&mut session, "what is the area of Jo Smith").is_ok());
+}
