@@ -98,7 +98,7 @@ fn differ(schema: &Schema, one: &Object, other: &Object) -> bool {
 }
 
 /// Points at a place: in the text of a fact file, or, for a row of an import, by its name.
-fn at(diagnostic: Diagnostic, sources: &[Arc<Source>], place: &Place, label: String) -> Diagnostic {
+pub fn at(diagnostic: Diagnostic, sources: &[Arc<Source>], place: &Place, label: String) -> Diagnostic {
     match sources.iter().find(|source| source.name == place.file) {
         Some(source) => diagnostic.at(source, line_span(source, place.line), label),
         None => diagnostic.note(format!("{label}: {}:{}", place.file, place.line)),

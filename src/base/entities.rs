@@ -145,8 +145,10 @@ fn entity(
     }
     let id = world.builder.entity(&name.text, types, Some(place(source, line)));
     for alias in aliases {
-        let own = world.names_of(id, &alias.text);
-        if !own && free(source, types, alias, world) {
+        // A name in other capitals says how rows may spell it.
+        let is_own = world.names_of(id, &alias.text) && !world.is_spelled(id, &alias.text);
+        let is_known = world.is_spelled(id, &alias.text);
+        if is_own || (!is_known && free(source, types, alias, world)) {
             world.builder.alias(id, &alias.text);
         }
     }

@@ -32,6 +32,12 @@ impl Keys {
         self.names.get(space).map(|&number| &self.spaces[number])
     }
 
+    /// The spaces of other names.
+    pub fn others(&self, space: &str) -> impl Iterator<Item = &KeySpace> {
+        let others = self.names.iter().filter(move |(name, _)| *name != space);
+        others.map(|(_, &number)| &self.spaces[number])
+    }
+
     /// The number of the space of that name, new or known.
     pub fn number(&mut self, space: &str) -> usize {
         if let Some(&number) = self.names.get(space) {
@@ -57,7 +63,26 @@ impl Keys {
 
     /// Whether the entity has some key in the space.
     pub fn has(&self, space: &str, id: EntityId) -> bool {
-        self.space(space).is_some_and(|space| space.keyed.contains(&id) || space.made(id))
+        self.space(space).is_some_and(|space| space.has(id))
+    }
+
+    /// Whether the entity has a key in any space.
+    pub fn has_any(&self, id: EntityId) -> bool {
+        self.spaces.iter().any(|space| space.has(id))
+    }
+
+    /// The names of all spaces.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
+    /// Goes through all keys: their spaces, texts and entities.
+    pub fn all(&self, mut each: impl FnMut(&str, &str, EntityId)) {
+        for (name, &space) in &self.names {
+            let KeySpace { numbers, texts, .. } = &self.spaces[space];
+            numbers.all().into_iter().for_each(|(key, id)| each(name, &key.to_string(), id));
+            texts.iter().for_each(|(key, &id)| each(name, key, id));
+        }
     }
 
     /// `list` is the number of the entity's list of types.
@@ -216,6 +241,10 @@ impl KeySpace {
         if self.latest.replace(list) != Some(list) {
             self.lists.insert(list);
         }
+    }
+
+    fn has(&self, id: EntityId) -> bool {
+        self.keyed.contains(&id) || self.made(id)
     }
 
     fn made(&self, id: EntityId) -> bool {

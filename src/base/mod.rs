@@ -14,12 +14,14 @@ mod entities;
 mod files;
 mod fingerprint;
 mod format;
+mod identity;
 mod import;
 mod infer;
 mod keyless;
 mod keys;
 mod progress;
 mod sources;
+mod spelled;
 mod world;
 
 use crate::diagnostic::{Diagnostic, Severity, Source};
@@ -29,8 +31,10 @@ use crate::store::{Cache, EntityNumbers, Snapshot, Unfinished};
 use crate::syntax::facts::{self, File};
 use earlier::{Earlier, Now, Way};
 use fingerprint::{Beside, Inputs};
+use identity::Known;
 use progress::Progress;
 use std::collections::BTreeMap;
+use std::mem::take;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use world::World;
@@ -250,12 +254,35 @@ struct Assembled {
 impl Trees<'_> {
     /// From trees to the graph, as far as they can be read: in a file of the cache, or in memory.
     fn assemble(&self, progress: &mut Progress, unfinished: Option<&Unfinished>) -> Assembled {
-        let mut world = self.declared(progress);
-        let own = self.now.map_or(vec![], |_| earlier::own(&world));
-        import::run_all(self.files, self.parameters, &|_| true, &mut world, progress);
+        let (mut world, own) = self.imported(progress);
         self.claimed(&mut world, progress);
         check::cycles(self.sources, &mut world);
         self.frozen(world, None, &own, progress, unfinished)
+    }
+
+    /// Reads the rows of all imports, again and again until they know of one another what is to be known. Gives what the
+    /// base's own files declare as well, where it is compared with what they did.
+    fn imported(&self, progress: &mut Progress) -> (World, Vec<(EntityId, u128)>) {
+        let mut known = Known::default();
+        let mut times = 0;
+        loop {
+            let mut world = self.declared(progress);
+            let own = self.now.map_or(vec![], |_| earlier::own(&world));
+            world.begin_rows(take(&mut known));
+            import::run_all(self.files, self.parameters, &|_| true, &mut world, progress);
+            times += 1;
+            match world.learned() {
+                Some(more) if times < identity::MOST_TIMES => known = more,
+                Some(_) => {
+                    world.problems.push(identity::without_end());
+                    return (world, own);
+                }
+                None => {
+                    spelled::tell(self.sources, &mut world);
+                    return (world, own);
+                }
+            }
+        }
     }
 
     /// The same from what can be kept of an earlier snapshot; `None` where nothing can, or where there is anything to tell
@@ -265,9 +292,15 @@ impl Trees<'_> {
         let mut world = self.declared(progress);
         let own = earlier::own(&world);
         let mut earlier = now.earlier(way, &world)?;
+        world.begin_rows(Known::default());
         earlier.go_on(&mut world);
+        world.identity.goes_on = true;
         import::run_all(self.files, self.parameters, &|file| earlier.reads(file), &mut world, progress);
-        if !world.problems.is_empty() || !earlier.holds(&world.imports) {
+        if !world.problems.is_empty()
+            || world.identity.noted.is_in_doubt
+            || world.learned().is_some()
+            || !earlier.holds(&world.imports)
+        {
             return None;
         }
         self.claimed(&mut world, progress);
@@ -316,9 +349,11 @@ impl Trees<'_> {
         progress: &mut Progress,
         unfinished: Option<&Unfinished>,
     ) -> Assembled {
-        let World { builder, mut problems, keys, vocabulary, imports, .. } = world;
+        let World { builder, mut problems, keys, vocabulary, imports, identity, .. } = world;
         drop(vocabulary);
-        let shape = self.now.map(|now| (now, now.shape(builder.schema())));
+        // What rows knew of others, they would have to know again.
+        let shape =
+            self.now.filter(|_| identity.known.is_empty()).map(|now| (now, now.shape(builder.schema())));
         let recorded = |numbers: &EntityNumbers| {
             let (now, shape) = shape?;
             now.record(earlier.as_deref_mut(), own, (shape, &imports, keys), numbers)

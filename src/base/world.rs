@@ -1,5 +1,6 @@
 //! What is known while a base is read: the schema, the words, and the entities declared so far.
 
+use super::identity::Identity;
 use super::import::Imported;
 use super::keyless::Keyless;
 use super::keys::Keys;
@@ -22,6 +23,8 @@ pub struct World {
     pub keys: Keys,
     /// Those that rows of a name have been looked for among.
     pub keyless: Keyless,
+    /// What rows know of one another's entities.
+    pub identity: Identity,
     /// How many unknown words near misses have been looked up for.
     pub looked: AtomicUsize,
     /// Whether rows are only tried: those that are refused are read once more, so that nothing told of them counts.
@@ -59,6 +62,7 @@ impl World {
             sources: vec![],
             keys: Keys::default(),
             keyless: Keyless::default(),
+            identity: Identity::default(),
             looked: AtomicUsize::new(0),
             is_tried: false,
             batches: Batches::default(),
@@ -105,17 +109,18 @@ impl World {
 
     /// The entity of that name or alias whose types overlap one of these, if any: a second one may not have it.
     pub fn rival(&self, name: &str, types: &[TypeId]) -> Option<EntityId> {
-        let overlap = |id: EntityId| {
-            let own = self.builder.types(id);
-            own.iter().any(|&own| types.iter().any(|&other| self.schema().may_overlap(own, other)))
-        };
-        self.builder.named(&fold(name)).into_iter().map(|(id, _)| id).find(|&id| overlap(id))
+        self.builder.named(&fold(name)).into_iter().map(|(id, _)| id).find(|&id| self.overlap(id, types))
     }
 
     /// Whether the entity has that name or alias already.
     pub fn names_of(&self, id: EntityId, name: &str) -> bool {
         let own = self.builder.name(id);
         own == name || compare(own, name).is_eq() || self.builder.has_alias(id, name)
+    }
+
+    /// Whether the entity has the name or an alias that is spelled so.
+    pub fn is_spelled(&self, id: EntityId, name: &str) -> bool {
+        self.builder.name(id) == name || self.builder.aliases(id).any(|alias| alias == name)
     }
 
     /// The type that a noun names.

@@ -214,6 +214,12 @@ impl Builder {
         }
     }
 
+    /// Says where an entity is made that is no row of the bulk.
+    pub fn set_place(&mut self, entity: EntityId, place: Place) {
+        let place = self.facts.place(place);
+        self.node_mut(entity).place = Some(place);
+    }
+
     /// Gives the entity a further name.
     pub fn alias(&mut self, entity: EntityId, alias: &str) {
         if self.name(entity) == alias {

@@ -5,9 +5,12 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Full case folding in Unicode's NFKC form, without characters that show nothing, with runs of white space as one
 /// space, curly quotes and long dashes as plain ones, and none at the ends: `"Nvidia  H20"` and `nvidia h20` fold
-/// alike, and `Weiß` and `WEISS`.
+/// alike, and `Weiß` and `WEISS`. IRIs are what they are, character by character.
 pub fn fold(text: &str) -> String {
     if is_plain(text) {
+        return text.to_string();
+    }
+    if is_iri(text) {
         return text.to_string();
     }
     if text.is_ascii() {
@@ -62,6 +65,16 @@ fn plain_mark(character: char) -> char {
     }
 }
 
+/// Whether a text is an IRI such as `http://example.org/A` or `urn:isbn:X`: two of these are one if no character differs
+/// (RFC 3987, 5.3.1).
+fn is_iri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let has_more = rest.len() > 2 && (rest.starts_with("//") || scheme.eq_ignore_ascii_case("urn"));
+    is_scheme && has_more && !rest.contains(char::is_whitespace)
+}
+
 /// Full case folding of a character: what its upper case is in lower case, so that `ς` and `σ` are one, and `ß` and
 /// `ss`. The dotless `ı` of Turkish is a letter of its own.
 fn fold_case(character: char) -> impl Iterator<Item = char> {
@@ -106,7 +119,7 @@ pub fn words(text: &str) -> usize {
 
 /// How two texts compare once they are folded, without folding them where that is easy to see.
 pub fn compare(one: &str, other: &str) -> Ordering {
-    if one.is_ascii() && other.is_ascii() {
+    if one.is_ascii() && other.is_ascii() && !is_iri(one) && !is_iri(other) {
         let same = one.bytes().zip(other.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
         let next = |text: &str| text.as_bytes().get(same).map(u8::to_ascii_lowercase);
         let (a, b) = (next(one), next(other));
@@ -126,7 +139,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn texts_compare_as_their_folded_forms_do(one in "[aAb \t1éßς\u{ad}]{0,5}", other in "[aAb \t1éßς\u{ad}]{0,5}") {
+        fn texts_compare_as_their_folded_forms_do(one in "(a://)?[aAb \t1éßς\u{ad}]{0,5}", other in "(a://)?[aAb \t1éßς\u{ad}]{0,5}") {
             prop_assert_eq!(compare(&one, &other), fold(&one).cmp(&fold(&other)));
             prop_assert_eq!(words(&one), fold(&one).split(' ').count());
         }
@@ -147,6 +160,17 @@ mod tests {
             assert_eq!(fold(&fold(one)), fold(one));
         }
         assert_ne!(fold("Işık"), fold("Işik"));
+    }
+
+    #[test]
+    fn iris_are_compared_by_characters() {
+        for iri in ["http://example.org/A", "HTTPS://é.org/Ä", "urn:isbn:X1"] {
+            assert_eq!(fold(iri), iri);
+            assert!(compare(iri, &iri.to_lowercase()).is_ne());
+        }
+        for other in ["A: B//C", "a://", "see http://example.org/A", "1://AA"] {
+            assert_eq!(fold(other), other.to_lowercase());
+        }
     }
 
     #[test]

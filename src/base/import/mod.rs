@@ -76,7 +76,7 @@ impl Imported {
     fn note(&mut self, changes: &[Change], file: StringId, builder: &Builder) {
         for change in changes {
             let of = match change {
-                Change::Met(..) | Change::MetSource(_) => continue,
+                Change::Met(..) | Change::MetSource(_) | Change::ByName | Change::Noted => continue,
                 Change::Entity(_) | Change::Source => None,
                 Change::Alias(id) | Change::Types(id, _) | Change::Key(_, _, id) => Some(*id),
             };

@@ -30,6 +30,8 @@ pub fn run(
     let unreadable = |error| Box::new(unreadable(source, import, path, error));
     let mut records = records::open(path, &settings).map_err(unreadable)?;
     let Some(mut plan) = compile(source, import, records.columns().clone(), world) else { return Ok(()) };
+    world.identity.leaves_out = settings.skips.is_some();
+    world.identity.some_left_out |= settings.skips.is_some();
     let file = path.display().to_string();
     let mut report = Report::new(&file, &settings);
     if settings.format == Format::Csv

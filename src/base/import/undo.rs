@@ -13,6 +13,10 @@ pub enum Change<'r> {
     Types(EntityId, u32),
     /// The maker, by its place, gave the entity this key.
     Key(usize, &'r str, EntityId),
+    /// It was noted that an entity was meant by its name alone.
+    ByName,
+    /// Something else was noted.
+    Noted,
     /// The maker, by its place, met this name for the first time.
     Met(usize, String),
     /// A source that no file declares.
@@ -29,6 +33,8 @@ pub fn undo(changes: Vec<Change<'_>>, plan: &mut Plan, world: &mut World) {
             Change::Alias(id) => world.take_back_alias(id),
             Change::Types(id, list) => world.builder.set_type_list(id, list),
             Change::Key(maker, key, id) => world.take_back_key(&plan.makers[maker].space, key, id),
+            Change::ByName => drop(world.identity.noted.by_name.pop()),
+            Change::Noted => world.identity.noted.take_back(),
             Change::Met(maker, name) => drop(plan.makers[maker].met.remove(name.as_str())),
             Change::Source => drop(world.sources.pop()),
             Change::MetSource(name) => {

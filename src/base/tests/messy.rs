@@ -362,7 +362,23 @@ fn names_are_one_whatever_their_case_and_whatever_shows_nothing_in_them() {
     let rows =
         "name,pop\nGießen,1\nGIESSEN,2\nΠάτρας,3\nΠΆΤΡΑΣ,4\nOs\u{ad}lo,5\nOslo\u{feff},6\n\u{200e}OSLO,7\n";
     base.write("rows.csv", rows);
-    assert_eq!(base.problems(), "");
+    assert_eq!(
+        base.problems(),
+        "\
+warning[spelled-apart]: 4 names of rows.csv are taken for what is spelled otherwise
+ --> schema.lore:4:1
+  |
+4 | import \"rows.csv\"
+  | ^^^^^^^^^^^^^^^^^
+  |
+  = note: line 3: `GIESSEN` is taken for `Gießen` of rows.csv:2
+  = note: line 5: `ΠΆΤΡΑΣ` is taken for `Πάτρας` of rows.csv:4
+  = note: line 7: `Oslo\u{feff}` is taken for `Os\u{ad}lo` of rows.csv:6
+  = note: line 8: `\u{200e}OSLO` is taken for `Os\u{ad}lo` of rows.csv:6
+  = help: if they are two things, give each a key: entity ?x: TYPE {NAME} key {COLUMN}
+  = help: if they are one, declare it with the other spelling as an alias: TYPE NAME = \"OTHER SPELLING\"
+"
+    );
     let loaded = load(base.path(), &Parameters::default(), &mut |_| ()).unwrap();
     for (name, claims) in [("gießen", 2), ("πατρας", 0), ("πάτρας", 2), ("oslo", 3)] {
         let found = loaded.snapshot.named(&fold(name));

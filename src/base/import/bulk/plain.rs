@@ -121,18 +121,13 @@ fn made(maker: &Maker, world: &mut World) -> Option<Made> {
         return None;
     }
     let list = world.builder.types_number(&maker.types);
-    let overlap = |list: u32| {
-        let own = world.builder.types_of(list);
-        own.iter().any(|&own| maker.types.iter().any(|&other| world.schema().may_overlap(own, other)))
-    };
-    let own: Vec<u32> =
-        world.keys.space(&maker.space).map_or(vec![], |space| KeySpace::lists(space).collect());
+    let overlap = |list: &u32| world.types_overlap(world.builder.types_of(*list), &maker.types);
     // An entity of other rows, without a key of this space, may be meant by its name.
-    let strangers = |&list: &u32| overlap(list) && !own.contains(&list);
-    if !maker.name.is_empty() && world.builder.lists_of_rows().iter().any(strangers) {
+    let strangers = || world.keys.others(&maker.space).flat_map(KeySpace::lists).any(|list| overlap(&list));
+    if !maker.name.is_empty() && (!world.identity.known.is_empty() || strangers()) {
         return None;
     }
-    let by_name = world.builder.lists_of_nodes().into_iter().any(overlap);
+    let by_name = world.builder.lists_of_nodes().iter().any(overlap);
     let space = world.keys.number(&maker.space);
     Some(Made { variable: maker.variable, key, space, list, by_name })
 }
