@@ -2,14 +2,17 @@
 
 mod internal;
 pub mod lines;
+pub mod visible;
 
 pub use internal::{guarded, keep_places};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
+use visible::{visible, visible_lines};
 
 /// A text that messages can point into: a file of the base, a script, or what was typed.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -255,28 +258,24 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let ways_out = self.ways_out();
-        let mut group = level.primary_title(&*self.message).id(self.code).elements(
+        let mut group = level.primary_title(visible_lines(&self.message)).id(self.code).elements(
             // Labels in one source share a snippet; the primary one comes first.
             self.sources().into_iter().map(|source| {
                 let labels = self.labels.iter().enumerate().filter(|(_, label)| label.source == *source);
-                let (text, before, first_line) = self.excerpt(source);
-                Snippet::source(text).path(source.name.as_str()).line_start(first_line).annotations(
-                    labels.map(|(index, label)| {
+                let (text, spans, first_line) = self.excerpt(source);
+                Snippet::source(text).path(visible(&source.name)).line_start(first_line).annotations(
+                    labels.zip(spans).map(|((index, label), span)| {
                         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-                        let span = clamp(&source.text, &label.span);
-                        let end = (span.end - before).min(text.len());
-                        kind.span(span.start - before..end.max(span.start - before))
-                            .label(label.text.as_str())
+                        kind.span(span).label(visible(&label.text))
                     }),
                 )
             }),
         );
         for note in &self.notes {
-            group = group.element(Level::NOTE.message(note.as_str()));
+            group = group.element(Level::NOTE.message(visible_lines(note)));
         }
-        for help in &ways_out {
-            group = group.element(Level::HELP.message(help.as_str()));
+        for help in self.ways_out() {
+            group = group.element(Level::HELP.message(visible_lines(&help).into_owned()));
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let mut text = renderer.render(&[group]);
@@ -295,8 +294,9 @@ impl Diagnostic {
     }
 
     /// The lines of a source that its labels need, so that a message over a large file costs nothing, and a
-    /// line of a megabyte is cut around the label: the text, its offset, and its first line's number.
-    fn excerpt<'s>(&self, source: &'s Source) -> (&'s str, usize, usize) {
+    /// line of a megabyte is cut around the label: the text as it is shown, where the labels are in it, and its first
+    /// line's number.
+    fn excerpt<'s>(&self, source: &'s Source) -> (Cow<'s, str>, Vec<Span>, usize) {
         const LONGEST: usize = 2000;
         let spans = self.labels.iter().filter(|label| *label.source == *source);
         let spans: Vec<Span> = spans.map(|label| clamp(&source.text, &label.span)).collect();
@@ -317,7 +317,15 @@ impl Diagnostic {
         if end - start > 4 * LONGEST {
             end = floor((first + LONGEST).min(text.len())).max(start);
         }
-        (&text[start..end], start, source.line_of(start))
+        let within = |at: usize| at.min(end) - start;
+        let mut offsets: Vec<usize> =
+            spans.iter().flat_map(|span| [span.start, span.end]).map(within).collect();
+        offsets.sort_unstable();
+        let mut shown = offsets.clone();
+        let text = visible::excerpt(&text[start..end], &mut shown);
+        let place = |at: usize| shown[offsets.partition_point(|&offset| offset < within(at))];
+        let spans = spans.iter().map(|span| place(span.start)..place(span.end)).collect();
+        (text, spans, source.line_of(start))
     }
 }
 
@@ -381,6 +389,26 @@ error[unknown-word]: nothing is called `stockpild`
   |     ^^^^^^^^^ not a verb of this base
   |
   = help: did you mean `stockpiled`?
+"
+        );
+    }
+
+    #[test]
+    fn hidden_characters_show_and_columns_stay() {
+        let text = "who stock\u{ad}piled \u{200b}Ac\u{202e}me now";
+        let start = text.find('\u{200b}').unwrap();
+        let name = &text[start..text.find(" now").unwrap()];
+        let message = Diagnostic::error("unknown-word", format!("nothing is called `{name}`"))
+            .at(&Source::new("question", text), start..start + name.len(), "not a name")
+            .render(false);
+        assert_eq!(
+            message,
+            "\
+error[unknown-word]: nothing is called `\\u{200b}Ac\\u{202e}me`
+ --> question:1:17
+  |
+1 | who stock�piled �Ac�me now
+  |                 ^^^^^^ not a name
 "
         );
     }

@@ -4,6 +4,7 @@ use super::arguments::Common;
 use super::run::{options, refuse, report};
 use super::{Status, terminal};
 use crate::diagnostic::Severity;
+use crate::diagnostic::visible::visible;
 use crate::render::Target;
 use crate::session::{Rehearsed, Session, Work};
 use std::collections::BTreeSet;
@@ -168,7 +169,7 @@ impl ProgressLine {
     fn show(&mut self, work: Work) {
         let Some(width) = self.target.style.width else { return };
         let text = in_words(work, self.begin.elapsed());
-        let text: String = text.chars().filter(|it| !it.is_control()).take(width.saturating_sub(1)).collect();
+        let text: String = visible(&text).chars().take(width.saturating_sub(1)).collect();
         let _ = write!(self.target.out, "\r\x1b[K{text}").and_then(|()| self.target.out.flush());
         self.shown = true;
     }

@@ -2,8 +2,8 @@
 
 use super::evidence::{attestations, citation, derivation, is_derived, place, walk};
 use super::json::truth;
-use super::visible::visible;
 use super::{Renderer, Stage, Style};
+use crate::diagnostic::visible::visible;
 use crate::model::Truth;
 use crate::model::answer::{Answer, Cell, Row, RowOf};
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! What the formats share about evidence: footnotes, references, and the walk through what lies beneath.
 
-use super::visible::visible;
+use crate::diagnostic::visible::visible;
 use crate::model::answer::{Attested, Evidence};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

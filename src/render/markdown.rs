@@ -1,9 +1,9 @@
 //! Markdown: the reading, a table, and footnotes in the syntax that GitHub and Pandoc share.
 
 use super::evidence::{Footnotes, citation, derivation, is_derived, place, walk};
-use super::visible::{visible, visible_lines};
 use super::why::title;
 use super::{Renderer, Stage, possible_note};
+use crate::diagnostic::visible::{visible, visible_lines};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Row, RowOf};
 use std::io::{self, Write};

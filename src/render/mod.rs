@@ -11,7 +11,6 @@ mod limited;
 mod markdown;
 mod output;
 mod table;
-pub mod visible;
 mod why;
 
 pub use limited::Limits;

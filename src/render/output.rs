@@ -1,8 +1,8 @@
 //! Where results go: the format's bytes to one place, and what accompanies them to another.
 
 use super::limited::{Limited, Limits};
-use super::visible::visible;
 use super::{Format, Renderer, Stage, Style, possible_note};
+use crate::diagnostic::visible::visible;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::answer::{Answer, Row};
 use std::io::{self, Write};

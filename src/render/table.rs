@@ -2,8 +2,8 @@
 
 use super::columns::{Columns, Shown};
 use super::evidence::{Footnotes, citation, derivation, is_derived, place};
-use super::visible::{visible, visible_lines};
 use super::{Renderer, Stage, Style, explain, folded, possible_note, why};
+use crate::diagnostic::visible::{visible, visible_lines};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Evidence, Row, RowOf};
 use std::collections::HashSet;

@@ -2,8 +2,8 @@
 //! rests on.
 
 use super::evidence::{Step, citation, derivation, is_derived, place, quoted, walk};
-use super::visible::visible;
 use super::{Style, counted, folded};
+use crate::diagnostic::visible::visible;
 use crate::model::answer::{Answer, Attested, Row};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;

@@ -1,6 +1,6 @@
 //! What the editor asks while a line is typed: completions, hints, colours, and whether Enter ends it.
 
-use crate::render::visible::visible;
+use crate::diagnostic::visible::visible;
 use crate::script::commands::{self, Argument, COMMANDS};
 use crate::script::{blanked, is_open};
 use crate::session::{Session, WordKind};

@@ -6,8 +6,8 @@ mod pager;
 
 pub use pager::Pager;
 
+use crate::diagnostic::visible::visible;
 use crate::diagnostic::{Source, reason};
-use crate::render::visible::visible;
 use crate::script::commands::claim_and_source;
 use crate::script::{Flow, Runner};
 use helper::LineHelper;

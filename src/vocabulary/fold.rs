@@ -1,5 +1,6 @@
 //! The form in which names and words are compared.
 
+use crate::diagnostic::visible::is_ignorable;
 use std::cmp::Ordering;
 use unicode_normalization::UnicodeNormalization;
 
@@ -83,15 +84,6 @@ fn fold_case(character: char) -> impl Iterator<Item = char> {
     let others = (!is_dotless).then_some(character).into_iter();
     own.into_iter()
         .chain(others.flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase))
-}
-
-/// Whether a character shows nothing: those that Unicode calls `Default_Ignorable_Code_Point`.
-pub fn is_ignorable(character: char) -> bool {
-    matches!(character,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A text with runs of white space as one space, and none at the ends: ASCII is in NFKC form already.
