@@ -19,6 +19,8 @@ mod profile;
 mod refuted;
 mod rehearse;
 #[cfg(test)]
+mod spelled;
+#[cfg(test)]
 mod tests;
 mod times;
 mod unranked;
@@ -38,7 +40,7 @@ use crate::syntax::parser::{Shapes, parse};
 use crate::syntax::tagger::{self, Tokens};
 use crate::syntax::tree::Statement;
 use crate::vocabulary::Vocabulary;
-pub use crate::vocabulary::fold::fold;
+pub use crate::vocabulary::fold::{composed, fold};
 pub use care::BuildSummary;
 pub use complete::Candidate;
 use definitions::Defined;

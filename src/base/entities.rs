@@ -6,7 +6,7 @@ use crate::diagnostic::{Source, Span};
 use crate::model::TypeId;
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Group, Kind, Term};
-use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::{composed, fold};
 use std::sync::Arc;
 
 /// Declares the entities of all files.
@@ -102,7 +102,7 @@ fn split(source: &Arc<Source>, term: &Term, world: &mut World) -> Option<(TypeId
     let name = words.get(count).map(|first| {
         let span = first.start..term.span.end;
         let text = source.text[span.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
-        Term { text, span, quoted: false }
+        Term { text: composed(&text).into_owned(), span, quoted: false }
     });
     Some((of, name))
 }

@@ -10,7 +10,7 @@ use crate::model::schema::{Kind as ValueKind, Place, Range, Schema};
 use crate::model::{EntityId, RelationId, Value};
 use crate::syntax::facts::tree::{Kind, Property, SourceDeclaration};
 use crate::syntax::facts::{File, spaced};
-use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::{composed, fold};
 use crate::vocabulary::{Meaning, Names};
 use std::sync::Arc;
 
@@ -177,10 +177,11 @@ fn objects(
 fn bare(source: &Arc<Source>, value: &Span) -> String {
     let text = source.text[value.clone()].trim();
     let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    match inner {
+    let bare = match inner {
         Some(inner) if !inner.replace("\"\"", "").contains('"') => inner.replace("\"\"", "\""),
         _ => spaced(text),
-    }
+    };
+    composed(&bare).into_owned()
 }
 
 /// The publisher of that name; a declared entity of the name is meant, and becomes a publisher.

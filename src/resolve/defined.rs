@@ -119,7 +119,7 @@ impl<'a> Draft<'a, '_> {
 
     /// A variable of the pattern by its name, made when it is new.
     pub fn variable(&mut self, word: Word) -> Term {
-        let name = self.text(word).trim_start_matches('?').to_string();
+        let name = self.variable_name(word).to_string();
         if let Some(term) = self.names.get(&name) {
             return term.clone();
         }

@@ -8,7 +8,7 @@ use super::variables::Sort;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, RelationId, TypeId};
-use crate::syntax::tagger::{Token, Tokens};
+use crate::syntax::tagger::{Literal, Token, Tokens};
 use crate::syntax::tree::Word;
 use crate::vocabulary::{Meaning, inflect};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -163,6 +163,14 @@ impl<'a, 'c> Draft<'a, 'c> {
 
     pub fn text(&self, word: Word) -> &'a str {
         self.tokens.text(word.0)
+    }
+
+    /// The name of a variable, without its mark.
+    pub fn variable_name(&self, word: Word) -> &'a str {
+        match &self.token(word).literal {
+            Some(Literal::Variable(name)) => name,
+            _ => self.text(word),
+        }
     }
 
     pub fn span(&self, word: Word) -> Span {

@@ -102,7 +102,7 @@ impl Draft<'_, '_> {
     }
 
     fn heading(&self, column: &FindColumn) -> String {
-        let name = |word: &Word| self.text(*word).trim_start_matches('?').to_string();
+        let name = |word: &Word| self.variable_name(*word).to_string();
         match column {
             FindColumn::Variable(word) => name(word),
             FindColumn::Aggregate { function, of } => format!("{}({})", self.text(*function), name(of)),
@@ -134,7 +134,7 @@ impl Draft<'_, '_> {
 
     /// A variable that some clause mentions.
     fn bound_variable(&mut self, word: Word) -> Result<Var> {
-        let name = self.text(word).trim_start_matches('?');
+        let name = self.variable_name(word);
         match self.names.get(name) {
             Some(Term::Var(var)) => Ok(*var),
             _ => {

@@ -6,7 +6,7 @@ use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::syntax::tree::{Determiner, Head, Np, TotalFunction};
 use crate::vocabulary::Meaning;
-use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::{composed, fold};
 use crate::vocabulary::inflect::{is_plural, plural};
 
 impl Draft<'_, '_> {
@@ -97,7 +97,7 @@ impl Draft<'_, '_> {
                 });
                 named.unwrap_or_else(|| of_sort(self))
             }
-            Head::Noun(word) | Head::Measure(word) => self.text(*word).to_string(),
+            Head::Noun(word) | Head::Measure(word) => composed(self.text(*word)).into_owned(),
             Head::Possessive { owned, .. } => {
                 let inner = Np { head: (**owned).clone(), ..np.clone() };
                 self.column_name(&inner, term)

@@ -9,6 +9,7 @@ use crate::model::{Bound, Interval, MeasureId, Quantity, RelationId, UnitId, Val
 use crate::syntax::tagger::{Literal, tag};
 use crate::syntax::tree::{Operator, QuantityNode, Word};
 use crate::vocabulary::Meaning;
+use crate::vocabulary::fold::composed;
 use rust_decimal::Decimal;
 
 /// An amount that is asked for: "how many H20 did ByteDance order", "what share does ASML provide".
@@ -153,7 +154,7 @@ impl Draft<'_, '_> {
             }
             _ => {}
         }
-        Ok(Term::Value(Value::Text(text.clone())))
+        Ok(Term::Value(Value::Text(composed(text).into_owned())))
     }
 
     /// `value operator quantity`, for a value of a kind. "about N" asks for values that may equal N within a tenth.

@@ -6,6 +6,7 @@ use super::query::{Term, Var, Variable};
 use crate::diagnostic::{Result, Span};
 use crate::model::TypeId;
 use crate::model::schema::{Kind, Schema};
+use crate::vocabulary::fold::composed;
 
 /// What a variable stands for, as far as it is known.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -23,7 +24,7 @@ impl Draft<'_, '_> {
             Sort::Entity(_) => {
                 hint.chars().find(|c| c.is_ascii_alphabetic()).unwrap_or('x').to_lowercase().collect()
             }
-            _ => hint
+            _ => composed(hint)
                 .chars()
                 .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
                 .collect(),

@@ -3,6 +3,7 @@
 use super::expect::{self, Expectation};
 use super::split::Statement;
 use crate::diagnostic::{Diagnostic, Result, Source, Span};
+use crate::session::composed;
 use std::sync::Arc;
 
 /// A statement, parsed as far as a script goes; questions are the session's.
@@ -104,12 +105,12 @@ fn binding(statement: &Statement, rest: Span) -> Result<Kind> {
 /// A name of a parameter and its value.
 pub fn pair(text: &str) -> Option<(String, String)> {
     let (name, value) = text.split_once('=')?;
-    let (name, value) = (name.trim().trim_start_matches('$'), value.trim());
+    let (name, value) = (composed(name.trim().trim_start_matches('$')), value.trim());
     let begins = name.chars().next().is_some_and(|first| first.is_alphabetic() || first == '_');
     let is_name = begins && name.chars().all(|it| it.is_alphanumeric() || it == '_' || it == '-');
     let bare = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
     let value = bare.map_or(value.to_string(), |quoted| quoted.replace("\"\"", "\""));
-    (is_name && !value.is_empty()).then(|| (name.to_string(), value))
+    (is_name && !value.is_empty()).then(|| (name.into_owned(), value))
 }
 
 /// The part of a statement that is a question, as a source in which every offset means what it means in the

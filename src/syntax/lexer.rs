@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Result, Source, Span};
 use crate::model::time::Third;
 use crate::model::{Interval, exact};
+use crate::vocabulary::fold::composed;
 use pest::Parser;
 use pest::iterators::Pair;
 use rust_decimal::Decimal;
@@ -89,7 +90,9 @@ type Problem = (&'static str, String, &'static str);
 fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
     let text = pair.as_str();
     Ok(match pair.as_rule() {
-        Rule::string => LexemeKind::Text(text[1..text.len() - 1].replace("\"\"", "\"")),
+        Rule::string => {
+            LexemeKind::Text(composed(&text[1..text.len() - 1].replace("\"\"", "\"")).into_owned())
+        }
         Rule::open_string => {
             return Err((
                 "unclosed-quote",
@@ -97,8 +100,8 @@ fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
                 "end it with `\"`; a quote within is doubled",
             ));
         }
-        Rule::variable => LexemeKind::Variable(text[1..].to_string()),
-        Rule::parameter => LexemeKind::Parameter(text[1..].to_string()),
+        Rule::variable => LexemeKind::Variable(composed(&text[1..]).into_owned()),
+        Rule::parameter => LexemeKind::Parameter(composed(&text[1..]).into_owned()),
         Rule::date => {
             let interval = interval(pair.clone().into_inner().next().expect("a form of date"));
             LexemeKind::Date(interval.ok_or_else(|| {

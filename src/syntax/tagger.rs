@@ -5,7 +5,7 @@ use super::lexer::{Lexeme, LexemeKind, lex_part};
 use super::{contractions, only, repeated};
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::{EntityId, Interval, exact};
-use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::{composed, fold};
 use crate::vocabulary::inflect::is_plural;
 use crate::vocabulary::keywords::keyword;
 use crate::vocabulary::{Degree, Inflection, Meaning, Names, Vocabulary};
@@ -133,7 +133,8 @@ impl Tagger<'_> {
             LexemeKind::Word => keyword(&fold(&self.text[span.clone()])),
             LexemeKind::Possessive => Some(if span.len() > 1 { "'s" } else { "'" }),
             LexemeKind::Mark => {
-                let written = match &self.text[span.clone()] {
+                let mark = composed(&self.text[span.clone()]);
+                let written = match &*mark {
                     "≤" => "<=",
                     "≥" => ">=",
                     "≠" => "!=",

@@ -1,8 +1,9 @@
-//! The form in which names and words are compared.
+//! The forms in which names and words, and texts, are compared.
 
 use crate::diagnostic::visible::is_ignorable;
+use std::borrow::Cow;
 use std::cmp::Ordering;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Full case folding in Unicode's NFKC form, without characters that show nothing, with runs of white space as one
 /// space, curly quotes and long dashes as plain ones, and none at the ends: `"Nvidia  H20"` and `nvidia h20` fold
@@ -96,6 +97,16 @@ fn spaced_once(text: &str) -> String {
         spaced.push_str(word);
     }
     spaced
+}
+
+/// A text in Unicode's NFC form, in which all texts are kept: an accent is a part of its letter, however it was typed.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if is_composed(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+}
+
+/// Whether a text is in that form.
+pub fn is_composed(text: &str) -> bool {
+    text.is_ascii() || is_nfc(text)
 }
 
 /// How many words a text has once it is folded. Even an empty one is a word.

@@ -3,6 +3,7 @@
 use crate::base::declare::suggest;
 use crate::base::world::problem;
 use crate::diagnostic::{Result, Source, Span};
+use crate::vocabulary::fold::composed;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -32,11 +33,13 @@ const LISTED: usize = 20;
 
 impl Columns {
     pub fn new(names: Vec<String>, named_by: NamedBy) -> Columns {
+        let names = names.iter().map(|name| composed(name).into_owned()).collect();
         Columns { names, named_by, advice: None }
     }
 
     /// The column of that name, from 0. Refused where there is none, and where there are several.
     pub fn find(&self, name: &str, source: &Arc<Source>, span: &Span) -> Result<usize> {
+        let name = &*composed(name);
         let mut of_name = (0..self.names.len()).filter(|&column| self.names[column] == name);
         match (of_name.next(), of_name.next()) {
             (Some(one), None) => return Ok(one),

@@ -10,7 +10,7 @@ use crate::base::world::{World, a};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
 use crate::vocabulary::Names;
-use crate::vocabulary::fold::{compare, fold};
+use crate::vocabulary::fold::{compare, composed, fold};
 use std::borrow::Cow;
 
 /// How many entities of one name a row is compared with: that there are several is known from a few.
@@ -423,7 +423,8 @@ impl<'a> Cells<'a> {
                 },
             }
         }
-        Ok(Cow::Owned(name.trim().to_string()))
+        // What is put together may begin with an accent for the letter before it.
+        Ok(Cow::Owned(composed(name.trim()).into_owned()))
     }
 
     pub fn is_of(

@@ -4,6 +4,7 @@ use super::grammar::Rule;
 use super::printer::spaced;
 use super::tree::*;
 use crate::diagnostic::Span;
+use crate::vocabulary::fold::composed;
 use pest::iterators::Pair;
 
 /// A pair of pest's, with where its text begins in the source.
@@ -54,8 +55,14 @@ impl<'t> Node<'t> {
     }
 }
 
-/// A term of any rule: unquoted, its white space folded.
+/// A term of any rule: unquoted, its white space folded, its letters composed.
 pub fn term(node: Node) -> Term {
+    let term = as_written(node);
+    Term { text: composed(&term.text).into_owned(), ..term }
+}
+
+/// The same with its letters as they are written, as paths are.
+pub fn as_written(node: Node) -> Term {
     let text = node.pair.as_str();
     let quoted = text.len() >= 2 && text.starts_with('"') && text.trim_end().ends_with('"');
     let quoted = quoted && !matches!(node.rule(), Rule::head | Rule::body | Rule::pattern);
@@ -192,7 +199,9 @@ fn pieces(name: &Node) -> Vec<Piece> {
     let pieces = naming.first().unwrap_or(name).children(&[Rule::column, Rule::naming_text]).into_iter();
     let after = name.children(&[Rule::after]).first().and_then(|after| after.terms().into_iter().next());
     let piece = |piece: Node| match piece.rule() {
-        Rule::naming_text => Some(Piece::Text(piece.pair.as_str().replace("\"\"", "\""))),
+        Rule::naming_text => {
+            Some(Piece::Text(composed(&piece.pair.as_str().replace("\"\"", "\"")).into_owned()))
+        }
         _ => column_term(&piece).map(|column| Piece::Column(column, after.clone())),
     };
     pieces.filter_map(piece).collect()

@@ -207,7 +207,8 @@ impl<'s> Reader<'s> {
     }
 
     fn import(&mut self, block: Block) -> Option<Import> {
-        let path = self.read(block.line, Rule::import_line, |pair| pair.terms().into_iter().next());
+        let quoted = |pair: Node| pair.children(&[Rule::quoted]).into_iter().next().map(as_written);
+        let path = self.read(block.line, Rule::import_line, quoted);
         let lines = block.children().filter_map(|child| self.import_line(child)).collect();
         Some(Import { path: path?, lines })
     }

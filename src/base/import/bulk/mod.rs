@@ -19,7 +19,7 @@ use crate::base::keys::Key;
 use crate::base::progress::Progress;
 use crate::base::world::World;
 use crate::model::EntityId;
-use crate::vocabulary::fold::fold;
+use crate::vocabulary::fold::{fold, is_composed};
 use blocks::Blocks;
 use memchr::memchr_iter;
 use named::{Named, Namer};
@@ -192,7 +192,9 @@ impl Bulk<'_> {
         if fields.len() != self.width {
             return None;
         }
-        let text = |column: usize| Some(std::str::from_utf8(fields[column]).ok()?.trim());
+        let text = |column: usize| {
+            Some(std::str::from_utf8(fields[column]).ok()?.trim()).filter(|text| is_composed(text))
+        };
         for test in &plan.when {
             if !test.allows(text(test.column)?) {
                 world.imported().unmet += 1;
@@ -278,5 +280,6 @@ fn name<'r>(pieces: &[Naming], text: &impl Fn(usize) -> Option<&'r str>) -> Opti
             Naming::Column(column, _) => text(*column).filter(|text| !text.is_empty())?,
         });
     }
-    if name.trim().len() == name.len() { Some(name) } else { Some(name.trim().to_string()) }
+    let name = if name.trim().len() == name.len() { name } else { name.trim().to_string() };
+    is_composed(&name).then_some(name)
 }

@@ -5,6 +5,7 @@ use super::parse::{Fields, first_line, split};
 use crate::base::import::template::{Naming, Plan, Test};
 use crate::base::keys::plain;
 use crate::store::Alike;
+use crate::vocabulary::fold::is_composed;
 use std::ops::Range;
 
 /// How such rows are read.
@@ -96,7 +97,9 @@ impl<'p> Namer<'p> {
         if fields.len() != self.width {
             return None;
         }
-        let text = |column: usize| Some(std::str::from_utf8(fields[column]).ok()?.trim());
+        let text = |column: usize| {
+            Some(std::str::from_utf8(fields[column]).ok()?.trim()).filter(|text| is_composed(text))
+        };
         for test in self.when {
             if !test.allows(text(test.column)?) {
                 return None;
@@ -111,6 +114,6 @@ impl<'p> Namer<'p> {
             });
         }
         let name = &names[before..];
-        (name.trim().len() == name.len()).then_some(key)
+        (name.trim().len() == name.len() && is_composed(name)).then_some(key)
     }
 }

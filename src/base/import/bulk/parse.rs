@@ -5,6 +5,7 @@ use crate::base::import::template::{Plan, Test};
 use crate::base::keys::{KeySpace, NONE, plain};
 use crate::base::world::World;
 use crate::model::{EntityId, TypeId};
+use crate::vocabulary::fold::is_composed;
 use memchr::memchr;
 
 /// How much is parsed by one processor at a time.
@@ -208,7 +209,11 @@ impl<'v> View<'v> {
             return None;
         }
         for test in self.when {
-            if !test.allows(std::str::from_utf8(fields[test.column]).ok()?.trim()) {
+            let cell = std::str::from_utf8(fields[test.column]).ok()?.trim();
+            if !is_composed(cell) {
+                return None;
+            }
+            if !test.allows(cell) {
                 return Some(false);
             }
         }

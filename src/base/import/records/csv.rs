@@ -136,7 +136,7 @@ pub fn fill<'f>(
     let found = fields.len();
     for (column, field) in fields.clone().enumerate() {
         match std::str::from_utf8(field) {
-            Ok(text) => record.cells.push_field(text),
+            Ok(text) => record.push(text),
             Err(error) => {
                 let byte = field[error.valid_up_to()];
                 let reason = format!("this cell is not UTF-8: it holds the byte 0x{byte:02X}");

@@ -7,6 +7,7 @@ use crate::base::import::row::Wrong;
 use crate::base::import::settings::Settings;
 use crate::diagnostic::Span;
 use crate::model::exact;
+use crate::vocabulary::fold::composed;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -49,8 +50,9 @@ fn columns(path: &Path) -> Result<Vec<String>, Broken> {
         let Ok(Object(fields)) = serde_json::from_str(&line) else { continue };
         // What is wrong with the object is told when it is read as a record.
         let _ = walk(fields, "", DEEPEST, &mut |path, value| {
-            if !value.get().starts_with('{') && !columns.contains(path) {
-                columns.insert(path.to_string());
+            let path = composed(path);
+            if !value.get().starts_with('{') && !columns.contains(&*path) {
+                columns.insert(path.into_owned());
             }
             Ok(())
         });
@@ -89,7 +91,7 @@ impl Records for JsonLines {
             match read(text, numbers, cells, &mut record.odd) {
                 Ok(()) => {
                     record.text.push_str(text);
-                    record.cells.extend(cells.iter().map(|(cell, _)| cell));
+                    cells.iter().for_each(|(cell, _)| record.push(cell));
                     record.places.extend(cells.iter().map(|(_, place)| place.clone()));
                 }
                 Err((span, reason)) => fault(record, text, span, Wrong::row(reason)),
@@ -124,7 +126,7 @@ fn read(
         start..start + value.get().len()
     };
     walk(fields, "", DEEPEST, &mut |path, value| {
-        let Some(&column) = numbers.get(path) else { return Ok(()) };
+        let Some(&column) = numbers.get(&*composed(path)) else { return Ok(()) };
         let span = place(value);
         if std::mem::replace(&mut seen[column], true) {
             return Err((span, format!("the field `{path}` is there twice")));

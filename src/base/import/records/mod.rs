@@ -11,6 +11,7 @@ use super::row::Wrong;
 use super::settings::{Format, Settings};
 use crate::base::claims::columns::Columns;
 use crate::diagnostic::{Span, lines};
+use crate::vocabulary::fold::composed;
 use ::csv::StringRecord;
 pub use broken::{Broken, open_file, utf8_help};
 use std::fs::File;
@@ -22,7 +23,7 @@ use std::path::{Path, PathBuf};
 pub struct Record {
     /// The line that it begins in, from 1.
     pub line: u32,
-    /// A text for each column; empty where the record has none.
+    /// A text for each column, its letters composed; empty where the record has none.
     pub cells: StringRecord,
     /// The columns whose cells are no single values.
     pub odd: Vec<(usize, Odd)>,
@@ -57,6 +58,11 @@ impl Odd {
 pub const DIVIDER: char = '\u{1f}';
 
 impl Record {
+    /// Adds a cell.
+    fn push(&mut self, text: &str) {
+        self.cells.push_field(&composed(text));
+    }
+
     /// What the cell of a column is that is no single value, if it is none.
     pub fn odd(&self, column: usize) -> Option<Odd> {
         self.odd.iter().find(|(of, _)| *of == column).map(|(_, odd)| *odd)

@@ -25,16 +25,16 @@ fn columns() -> Columns {
 /// The cells of a triple. `blank` gives the text for a blank node's label.
 fn fill(record: &mut Record, triple: &Triple, mut blank: impl FnMut(&str) -> String) {
     match &triple.subject {
-        NamedOrBlankNode::NamedNode(node) => record.cells.push_field(node.as_str()),
-        NamedOrBlankNode::BlankNode(node) => record.cells.push_field(&blank(node.as_str())),
+        NamedOrBlankNode::NamedNode(node) => record.push(node.as_str()),
+        NamedOrBlankNode::BlankNode(node) => record.push(&blank(node.as_str())),
     }
-    record.cells.push_field(triple.predicate.as_str());
+    record.push(triple.predicate.as_str());
     match &triple.object {
-        Term::NamedNode(node) => [node.as_str(), "", ""].map(|cell| record.cells.push_field(cell)),
-        Term::BlankNode(node) => [&blank(node.as_str()), "", ""].map(|cell| record.cells.push_field(cell)),
+        Term::NamedNode(node) => [node.as_str(), "", ""].map(|cell| record.push(cell)),
+        Term::BlankNode(node) => [&blank(node.as_str()), "", ""].map(|cell| record.push(cell)),
         Term::Literal(literal) => {
             [literal.value(), literal.datatype().as_str(), literal.language().unwrap_or_default()]
-                .map(|cell| record.cells.push_field(cell))
+                .map(|cell| record.push(cell))
         }
     };
 }
