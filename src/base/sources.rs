@@ -4,7 +4,7 @@ use super::claims::reading::{Cell, Template, Who};
 use super::claims::{Cursor, tags};
 use super::declare::suggest;
 use super::world::{World, place, problem};
-use crate::diagnostic::{Result, Source, Span};
+use crate::diagnostic::{Diagnostic, Result, Source, Span};
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::schema::{Kind as ValueKind, Place, Range, Schema};
 use crate::model::{EntityId, RelationId, Value};
@@ -184,7 +184,8 @@ fn bare(source: &Arc<Source>, value: &Span) -> String {
     composed(&bare).into_owned()
 }
 
-/// The publisher of that name; a declared entity of the name is meant, and becomes a publisher.
+/// The publisher of that name; a declared entity of the name is meant, and becomes a publisher. A source of the name is
+/// not: what publishes is another thing than what was published.
 fn publisher(
     source: &Arc<Source>,
     name: &str,
@@ -195,17 +196,20 @@ fn publisher(
     let named: Vec<EntityId> = world.builder.named(&fold(name)).into_iter().map(|(id, _)| id).collect();
     let publishers: Vec<EntityId> =
         named.iter().copied().filter(|id| world.is_a(*id, Schema::PUBLISHER)).collect();
-    match (publishers.as_slice(), named.as_slice()) {
-        ([one], _) => Ok(*one),
-        ([], [one]) => {
+    let (sources, others): (Vec<EntityId>, Vec<EntityId>) =
+        named.into_iter().partition(|id| world.is_a(*id, Schema::SOURCE));
+    match (publishers.as_slice(), others.as_slice(), sources.as_slice()) {
+        ([one], ..) => Ok(*one),
+        ([], [one], _) => {
             world.builder.add_type(*one, Schema::PUBLISHER);
             Ok(*one)
         }
-        ([], []) => Ok(world.builder.entity(name, &[Schema::PUBLISHER], Some(place.clone()))),
+        ([], [], []) => Ok(world.builder.entity(name, &[Schema::PUBLISHER], Some(place.clone()))),
+        ([], [], [of_name, ..]) => Err(Box::new(published_by_source(source, property, *of_name, world))),
         _ => Err(Box::new(
             problem(
                 "ambiguous-name",
-                format!("`{name}` is the name of {} entities", named.len()),
+                format!("`{name}` is the name of {} entities", publishers.len().max(others.len())),
                 source,
                 &property.value,
                 "which one publishes?",
@@ -213,4 +217,27 @@ fn publisher(
             .help("give the one that is meant the type `publisher` where it is declared"),
         )),
     }
+}
+
+/// A publisher that has the name of a source.
+fn published_by_source(
+    source: &Arc<Source>,
+    property: &Property,
+    of_name: EntityId,
+    world: &World,
+) -> Diagnostic {
+    let known = world.builder.name(of_name);
+    let written = source.text[property.value.clone()].trim().trim_matches('"');
+    let message = format!("`{written}` is the name of a source, which publishes nothing");
+    let mut diagnostic =
+        problem("source-as-publisher", message, source, &property.value, "a publisher is expected here");
+    if let Some(before) = world.builder.declared_at(of_name) {
+        diagnostic =
+            diagnostic.note(format!("the source `{known}` is declared at {}:{}", before.file, before.line));
+    }
+    diagnostic
+        .help(format!("give the source a name that tells what was published: source {known}-report"))
+        .help(format!(
+            "where source and publisher are to be two things of one name, declare the publisher as well: publisher {written}"
+        ))
 }

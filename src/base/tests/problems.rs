@@ -1,6 +1,7 @@
 //! What is wrong, where, and the way out.
 
 use super::Base;
+use crate::vocabulary::Names;
 
 /// Code and line of everything that is wrong with some facts beneath `source s`.
 fn codes(facts: &str) -> Vec<(&'static str, usize)> {
@@ -307,4 +308,42 @@ fn links_that_lead_back_are_not_followed() {
     std::os::unix::fs::symlink(base.path(), base.path().join("again")).unwrap();
     std::os::unix::fs::symlink("nowhere", base.path().join("gone.lore")).unwrap();
     assert_eq!(base.codes(), [("unreadable-file", 0)]);
+}
+
+#[test]
+fn a_source_is_no_publisher() {
+    let base = Base::new("source herald-2\n  publisher \"Herald\"\n");
+    base.write("zz.lore", "source herald\n  publisher Herald\n  published 2024\n");
+    assert_eq!(
+        base.problems(),
+        "\
+error[source-as-publisher]: `Herald` is the name of a source, which publishes nothing
+ --> facts.lore:2:13
+  |
+2 |   publisher \"Herald\"
+  |             ^^^^^^^^ a publisher is expected here
+  |
+  = note: the source `herald` is declared at zz.lore:1
+  = help: give the source a name that tells what was published: source herald-report
+  = help: where source and publisher are to be two things of one name, declare the publisher as well: publisher Herald
+error[source-as-publisher]: `Herald` is the name of a source, which publishes nothing
+ --> zz.lore:2:13
+  |
+2 |   publisher Herald
+  |             ^^^^^^ a publisher is expected here
+  |
+  = note: the source `herald` is declared at zz.lore:1
+  = help: give the source a name that tells what was published: source herald-report
+  = help: where source and publisher are to be two things of one name, declare the publisher as well: publisher Herald
+"
+    );
+    // Which are the ways out.
+    base.write("zz.lore", "source herald-report\n  publisher Herald\n");
+    assert_eq!(base.problems(), "");
+    base.write("zz.lore", "source herald\n  publisher Herald\npublisher Herald\n");
+    let snapshot = base.load();
+    assert_eq!(snapshot.named("herald").len(), 2);
+    // What is declared as something else publishes under its name, whatever a source is called.
+    base.write("zz.lore", "source herald\n  publisher Herald\nfirm Herald\n");
+    assert_eq!(base.load().named("herald").len(), 2);
 }
