@@ -19,6 +19,7 @@ mod import;
 mod infer;
 mod keyless;
 mod keys;
+mod lookalikes;
 mod progress;
 mod sources;
 mod spelled;
@@ -85,14 +86,18 @@ pub fn load(
     }
 }
 
-/// Every problem of a base, in the order of files and lines, with the graph as far as it can be read. It reads
-/// the files, whatever the cache holds.
+/// Every problem of a base, in the order of files and lines, then the names that look alike, with the graph as far as it
+/// can be read. It reads the files, whatever the cache holds.
 pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
     let Texts { sources, files, mut problems, .. } = Texts::of(directory, parameters);
     let trees = Trees { directory, files: &files, sources: &sources, parameters, now: None };
     let assembled = trees.assemble(&mut Progress::new(&mut |_| {}), None);
     problems.extend(assembled.problems);
-    (assembled.snapshot, in_order(problems))
+    let mut problems = in_order(problems);
+    if let Some(snapshot) = &assembled.snapshot {
+        problems.extend(lookalikes::told(&sources, snapshot));
+    }
+    (assembled.snapshot, problems)
 }
 
 /// Where the snapshot of a base that was kept lies, and how many bytes it has.

@@ -15,6 +15,7 @@ mod keyless;
 mod laws;
 mod lines;
 mod linked;
+mod lookalikes;
 mod messy;
 mod order;
 mod patterns;
