@@ -70,6 +70,7 @@ scripts!(
     kinds_that_meet,
     lists,
     named_again,
+    namesakes,
     negation,
     neither,
     openings,

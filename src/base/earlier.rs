@@ -8,7 +8,7 @@
 
 use super::fingerprint::{Beside, Inputs, VERSION, key};
 use super::import::{self, Imported};
-use super::keys::{Keys, Listed};
+use super::keys::{Key, Keys, Listed};
 use super::world::World;
 use super::{CACHE_FOLDER, Parameters};
 use crate::diagnostic::Source;
@@ -284,6 +284,12 @@ impl Earlier {
     /// Whether the file of that number is read.
     pub fn reads(&self, file: usize) -> bool {
         self.kept[file].is_none()
+    }
+
+    /// The keys that the world does not have, since none is looked up.
+    pub fn keys(&self) -> impl Iterator<Item = (&str, Key<'_>, EntityId)> {
+        let known = |(space, key, number): (_, _, u32)| Some((space, key, *self.ids.get(number as usize)?));
+        self.keys.all().filter_map(known)
     }
 
     /// How many files are kept.

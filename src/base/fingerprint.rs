@@ -19,7 +19,7 @@ use std::time::{Duration, SystemTime};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Raised whenever the same files give another graph.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 8");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 9");
 /// Smaller files are always read.
 const LARGE: u64 = 1 << 16;
 /// A change within so short a time of the reading may not show in the time of change.

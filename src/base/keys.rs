@@ -117,6 +117,15 @@ struct ListedSpace {
 }
 
 impl Keys {
+    /// All keys, with their spaces and entities.
+    pub fn all(&self) -> impl Iterator<Item = (&str, Key<'_>, EntityId)> {
+        self.names.iter().flat_map(|(name, &space)| {
+            let KeySpace { numbers, texts, .. } = &self.spaces[space];
+            let numbers = numbers.all().into_iter().map(|(key, id)| (&**name, Key::Number(key), id));
+            numbers.chain(texts.iter().map(|(key, &id)| (&**name, Key::Text(key), id)))
+        })
+    }
+
     /// All keys, with the numbers that entities have elsewhere.
     pub fn listed(&self, number: impl Fn(EntityId) -> u32) -> Listed {
         let mut names: Vec<(&String, &usize)> = self.names.iter().collect();
@@ -163,6 +172,14 @@ impl Listed {
         self.0.iter().flat_map(|(_, ListedSpace { numbers, texts })| {
             let texts = texts.iter().map(|(_, entity)| *entity);
             numbers.iter().map(|(_, entity)| *entity).chain(texts)
+        })
+    }
+
+    /// All keys, with their spaces and the numbers of their entities.
+    pub fn all(&self) -> impl Iterator<Item = (&str, Key<'_>, u32)> {
+        self.0.iter().flat_map(|(name, ListedSpace { numbers, texts })| {
+            let numbers = numbers.iter().map(|&(key, entity)| (&**name, Key::Number(key), entity));
+            numbers.chain(texts.iter().map(|(key, entity)| (&**name, Key::Text(key), *entity)))
         })
     }
 

@@ -20,6 +20,7 @@ mod infer;
 mod keyless;
 mod keys;
 mod lookalikes;
+mod namesakes;
 mod progress;
 mod sources;
 mod spelled;
@@ -260,6 +261,7 @@ impl Trees<'_> {
     /// From trees to the graph, as far as they can be read: in a file of the cache, or in memory.
     fn assemble(&self, progress: &mut Progress, unfinished: Option<&Unfinished>) -> Assembled {
         let (mut world, own) = self.imported(progress);
+        namesakes::tell_apart(&mut world, None);
         self.claimed(&mut world, progress);
         check::cycles(self.sources, &mut world);
         self.frozen(world, None, &own, progress, unfinished)
@@ -308,6 +310,7 @@ impl Trees<'_> {
         {
             return None;
         }
+        namesakes::tell_apart(&mut world, Some(&earlier));
         self.claimed(&mut world, progress);
         if is_fatal(&world.problems) {
             // Where the graph could tell nothing more, nobody waits for it.

@@ -203,7 +203,7 @@ impl Draft<'_, '_> {
 
     /// "Idaho, Utah" of "Idaho, Utah, and Nevada": two names, where nothing of the one name lies in the other.
     fn names_apart(&self, np: Np) -> Vec<Np> {
-        let Head::Nested { name, within } = np.head else { return vec![np] };
+        let Head::Nested { name, of: None, within } = np.head else { return vec![np] };
         let comma = self.tokens.list[name.0 + 1].keyword == Some(",");
         let behind = self.tokens.list.get(within.0 + 1).and_then(|token| token.keyword);
         let places: Vec<_> = self.token(within).entities().collect();

@@ -27,6 +27,7 @@ mod leading;
 mod lists;
 mod measures;
 mod names;
+mod namesakes;
 mod nouns;
 mod objects;
 mod only;
@@ -49,12 +50,12 @@ mod values;
 mod variables;
 mod verbs;
 
-use crate::diagnostic::{Diagnostic, Offer, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::Statement;
-use crate::vocabulary::{Names, Vocabulary};
+use crate::vocabulary::{Names, ToldApart, Vocabulary};
 use choices::Choices;
 pub use defined::{Definition, Definitions};
 use draft::Draft;
@@ -67,6 +68,10 @@ pub trait Entities: Names {
     /// The types it was declared with.
     fn types(&self, entity: EntityId) -> &[TypeId];
     fn is_a(&self, entity: EntityId, of: TypeId) -> bool;
+    /// How it is told apart from others of its name; `None` where there are none.
+    fn told_apart(&self, entity: EntityId) -> Option<ToldApart<'_>>;
+    /// The entities that have the name or alias, unless they are more than so many.
+    fn named_by_few(&self, folded: &str, most: usize) -> Option<Vec<EntityId>>;
     /// Whether something is, or may be, of both types.
     fn meet(&self, a: TypeId, b: TypeId) -> bool;
     /// Whether an asserted claim says so, or a chain of them where the relation is transitive.
@@ -131,7 +136,7 @@ pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<
     })?;
     let mut readings = preferred(referents::nearest(readings), scope);
     if readings.len() > 1 {
-        return Err(Box::new(ambiguous(&readings, tokens, scope)));
+        return Err(Box::new(ambiguous(&readings, tokens, scope, says_find(tokens))));
     }
     Ok(readings.remove(0).query)
 }
@@ -151,7 +156,7 @@ pub fn resolve_rule<'a>(
         Ok(query)
     })?;
     if readings.len() > 1 {
-        return Err(Box::new(ambiguous(&readings, &definition.tokens, scope)));
+        return Err(Box::new(ambiguous(&readings, &definition.tokens, scope, true)));
     }
     let variables = readings[0].query.variables.clone();
     let fits = |rule: &Rule| rule.body == readings[0].query.pattern && rule.variables == variables;
@@ -191,7 +196,7 @@ pub fn agree(
     match (readings.len(), refusal) {
         (0, Some(refusal)) => Err(refusal),
         (1, _) => Ok(readings.remove(0).query),
-        _ => Err(Box::new(ambiguous(&readings, tokens, scope))),
+        _ => Err(Box::new(ambiguous(&readings, tokens, scope, says_find(tokens)))),
     }
 }
 
@@ -200,7 +205,7 @@ pub fn check_definition<'a>(definition: &'a Definition, of: TypeId, scope: &'a S
     let readings = readings(&definition.tokens, scope, |draft| draft.condition_on(of, definition))?;
     match readings.len() {
         1 => Ok(()),
-        _ => Err(Box::new(ambiguous(&readings, &definition.tokens, scope))),
+        _ => Err(Box::new(ambiguous(&readings, &definition.tokens, scope, true))),
     }
 }
 
@@ -292,7 +297,12 @@ fn preferred_over(mine: &Picks, theirs: &Picks, scope: &Scope) -> bool {
     differ
 }
 
-fn ambiguous(readings: &[Reading], tokens: &Tokens, scope: &Scope) -> Diagnostic {
+/// Whether a statement is written as `find` is, in which names take another form than in questions.
+fn says_find(tokens: &Tokens) -> bool {
+    tokens.list.first().is_some_and(|first| first.keyword == Some("find"))
+}
+
+fn ambiguous(readings: &[Reading], tokens: &Tokens, scope: &Scope, in_find: bool) -> Diagnostic {
     let whole = tokens.list.first().map_or(0, |token| token.span.start)..tokens.end().end;
     // The first name that the readings take differently is the place to mend.
     let differing = readings[0].picks.iter().find_map(|(token, entity)| {
@@ -312,27 +322,10 @@ fn ambiguous(readings: &[Reading], tokens: &Tokens, scope: &Scope) -> Diagnostic
     }
     match differing {
         Some(token) => {
-            let name = tokens.text(token);
             let picked = readings.iter().filter_map(|reading| {
                 reading.picks.iter().find(|(other, _)| *other == token).map(|(_, entity)| *entity)
             });
-            let way = |entity: EntityId| match names::told_apart_by(entity, scope) {
-                Some(place) => format!("{name}, {}", scope.entities.name(place)),
-                None => {
-                    let of = scope.entities.types(entity).first().copied().unwrap_or(Schema::ENTITY);
-                    format!("the {} {name}", scope.schema.entity_type(of).name)
-                }
-            };
-            let mut ways: Vec<String> = vec![];
-            for way in picked.map(way) {
-                if !ways.contains(&way) {
-                    ways.push(way);
-                }
-            }
-            let span = tokens.list[token].span.clone();
-            message.meant.offers = ways.iter().map(|way| Offer::of(span.clone(), way.as_str())).collect();
-            let ways: Vec<String> = ways.iter().map(|way| format!("`{way}`")).collect();
-            message.help(format!("say which one is meant: {}", ways.join(" or ")))
+            namesakes::which(message, token, picked, tokens, scope, in_find)
         }
         None => message.help("put one of these to `ask` as it stands"),
     }

@@ -2,6 +2,7 @@
 
 use super::Scope;
 use super::draft::Draft;
+use super::namesakes::place_of_its_own;
 use super::query::{Block, Clause, Term};
 use super::variables::Sort;
 use crate::diagnostic::Result;
@@ -90,8 +91,7 @@ impl Draft<'_, '_> {
 
     /// Whether some relation that is said with "in" or "of" relates the entity to one of the others.
     pub fn lies_in(&self, entity: EntityId, within: &[EntityId]) -> bool {
-        containing(self.scope)
-            .any(|relation| within.iter().any(|&place| self.scope.entities.related(relation, entity, place)))
+        lies_in(entity, within, self.scope)
     }
 
     /// "Springfield, Illinois"; of a type, where one is given.
@@ -105,7 +105,7 @@ impl Draft<'_, '_> {
             let span = self.span(name).start..self.span(within).end;
             let mut refusal = self.refuse("unknown-name", message, span);
             let elsewhere =
-                self.token(name).entities().filter_map(|entity| told_apart_by(entity, self.scope));
+                self.token(name).entities().filter_map(|entity| place_of_its_own(entity, self.scope));
             let ways =
                 elsewhere.map(|place| format!("`{}, {}`", self.text(name), self.scope.entities.name(place)));
             let ways: Vec<String> = ways.take(5).collect();
@@ -192,6 +192,12 @@ impl Draft<'_, '_> {
     }
 }
 
+/// Whether some relation that is said with "in" or "of" relates the entity to one of the others.
+pub fn lies_in(entity: EntityId, within: &[EntityId], scope: &Scope) -> bool {
+    containing(scope)
+        .any(|relation| within.iter().any(|&place| scope.entities.related(relation, entity, place)))
+}
+
 /// The name that a post places its noun in: "in Illinois".
 fn place_of(post: &Post) -> Option<Word> {
     let list = match post {
@@ -216,23 +222,5 @@ pub fn containing<'s>(scope: &'s Scope) -> impl Iterator<Item = RelationId> + 's
             Meaning::Phrase { relation, inverse: false } => Some(*relation),
             _ => None,
         }
-    })
-}
-
-/// What an entity lies in, where others of its name and first type lie elsewhere, so that this tells it apart.
-pub fn told_apart_by(entity: EntityId, scope: &Scope) -> Option<EntityId> {
-    let entities = scope.entities;
-    let is = entities.types(entity).first();
-    let mut others: Vec<EntityId> =
-        entities.named(&fold(entities.name(entity))).iter().map(|(id, _)| *id).collect();
-    others.retain(|&other| other != entity && entities.types(other).first() == is);
-    if others.is_empty() {
-        return None;
-    }
-    containing(scope).find_map(|relation| {
-        let places = entities.objects(relation, entity);
-        places
-            .into_iter()
-            .find(|&place| !others.iter().any(|&other| entities.related(relation, other, place)))
     })
 }

@@ -282,7 +282,10 @@ impl Draft<'_, '_> {
                 None => self.name(*word, None, &np.posts)?,
             },
             Head::NameOfType { name, of } => return self.name_of_type(*name, *of, open, own),
-            Head::Nested { name, within } => self.nested(*name, None, *within)?,
+            Head::Nested { name, of, within } => {
+                let of = of.map(|word| self.type_meaning(word)).transpose()?;
+                self.nested(*name, of, *within)?
+            }
             Head::Type(word) => {
                 let of = self.type_meaning(*word)?;
                 let term = match open {

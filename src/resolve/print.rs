@@ -2,7 +2,7 @@
 
 use super::Scope;
 use super::equations::equation;
-use super::names::told_apart_by;
+use super::namesakes::{Apart, apart, kind};
 use super::query::{
     Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Presumed, Presumption, Projection,
     Query, Reach, Term, Var,
@@ -251,12 +251,14 @@ impl Printer<'_> {
         let name = self.scope.entities.name(first);
         let of = self.query.variables[var.index()].entity_type;
         let named = self.scope.entities.named(&fold(name)).into_iter().map(|(entity, _)| entity);
-        let mut named: Vec<EntityId> =
-            named.filter(|&entity| of.is_none_or(|of| self.scope.entities.is_a(entity, of))).collect();
+        let mut named: Vec<EntityId> = named.collect();
         named.sort();
         named.dedup();
         entities.sort();
-        (blocks.len() > 1 && named == entities).then(|| (var, name.to_string()))
+        // Those of another type never are the variable, whether or not they were left out.
+        let fits = |entity: &EntityId| of.is_none_or(|of| self.scope.entities.is_a(*entity, of));
+        let all = named == entities || named.into_iter().filter(fits).eq(entities.iter().copied());
+        (blocks.len() > 1 && all).then(|| (var, name.to_string()))
     }
 
     fn best(&self, best: &Best) -> String {
@@ -433,26 +435,34 @@ impl Printer<'_> {
         if self.exact { format!("?{name}") } else { name.clone() }
     }
 
-    /// The name, with its type where another entity shares it, and with its place where that has the type too.
     fn entity(&self, entity: EntityId) -> String {
-        let named = self.scope.entities.named(&fold(self.scope.entities.name(entity)));
-        let shared = named.iter().any(|(other, _)| *other != entity);
-        let text = self.plain(entity);
-        let Some(of) = self.scope.entities.types(entity).first().filter(|_| shared) else { return text };
-        let of = &self.scope.schema.entity_type(*of).name;
-        match told_apart_by(entity, self.scope) {
-            Some(place) => format!("{text} ({of} in {})", self.plain(place)),
-            None => format!("{text} ({of})"),
-        }
+        named_as(entity, self.exact, self.scope)
     }
+}
 
-    /// The name alone; in `find`, quoted where it would not read back.
-    fn plain(&self, entity: EntityId) -> String {
-        let name = self.scope.entities.name(entity);
-        let simple = name.chars().all(|c| c.is_alphanumeric())
-            && name.chars().next().is_some_and(|c| c.is_alphabetic())
-            && keyword(&fold(name)).is_none()
-            && self.scope.vocabulary.meanings_of(name).is_empty();
-        if self.exact && !simple { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_string() }
+/// An entity as the `find` form names it: nothing else is meant.
+pub fn named(entity: EntityId, scope: &Scope) -> String {
+    named_as(entity, true, scope)
+}
+
+/// The name, with what tells the entity from others that share it.
+fn named_as(entity: EntityId, exact: bool, scope: &Scope) -> String {
+    let plain = |name: &str| plain(name, exact, scope);
+    let own = || plain(scope.entities.name(entity));
+    let of = &scope.schema.entity_type(kind(entity, scope)).name;
+    match apart(entity, scope) {
+        Apart::Name(name) => plain(name),
+        Apart::Type(_) => format!("{} ({of})", own()),
+        Apart::Place(place) => format!("{} ({of} in {})", own(), plain(scope.entities.name(place))),
+        Apart::Address(address) => plain(address),
     }
+}
+
+/// The name alone; in `find`, quoted where it would not read back.
+fn plain(name: &str, exact: bool, scope: &Scope) -> String {
+    let simple = name.chars().all(|c| c.is_alphanumeric())
+        && name.chars().next().is_some_and(|c| c.is_alphabetic())
+        && keyword(&fold(name)).is_none()
+        && scope.vocabulary.meanings_of(name).is_empty();
+    if exact && !simple { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_string() }
 }

@@ -9,7 +9,7 @@ use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::lexer::LONGEST;
 use crate::syntax::parser::{Expected, Next, Shape, Shapes};
-use crate::syntax::tagger::{Category, Token, category};
+use crate::syntax::tagger::{self, Category, Token, category};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::keywords::{CARRYING_ON, KEYWORDS, keyword};
 use crate::vocabulary::meaning::Sense;
@@ -359,7 +359,7 @@ impl Session {
         let mut names: BTreeMap<EntityId, &str> = BTreeMap::new();
         for (name, entity) in found {
             let known = names.entry(entity).or_insert(name);
-            if name == self.snapshot.name(entity) {
+            if name == self.snapshot.shown(entity) {
                 *known = name;
             }
         }
@@ -379,10 +379,7 @@ impl Session {
 
     /// A name as a question may hold it: in quotes where it would not be read as one otherwise.
     pub(super) fn written(&self, name: &str, entity: EntityId) -> String {
-        let plain = self.tag(&Source::new("name", name)).is_ok_and(|tokens| {
-            matches!(tokens.list.as_slice(), [token] if token.entities().any(|found| found == entity))
-        });
-        if plain { name.to_string() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+        tagger::written(name, entity, &self.vocabulary, &*self.snapshot)
     }
 
     /// How many claims stand behind a meaning.
@@ -468,7 +465,7 @@ impl Session {
         let schema = self.snapshot.schema();
         let named = |of: TypeId| {
             let entity = self.snapshot.entities_of(of).next()?;
-            Some((of, self.written(self.snapshot.name(entity), entity)))
+            Some((of, self.written(self.snapshot.shown(entity), entity)))
         };
         let types = schema.type_ids().filter(|of| !schema.entity_type(*of).parents.is_empty());
         let mut fitting = Fitting::new(self, line);

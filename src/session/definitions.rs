@@ -7,7 +7,8 @@ use crate::model::{AdjectiveId, EntityId, RelationId, RuleId, TypeId};
 use crate::resolve::query::Rule;
 use crate::resolve::{self, Definition, Definitions, Entities, Scope};
 use crate::store::Snapshot;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::{ToldApart, Vocabulary};
 use std::collections::{BTreeMap, HashSet};
 
 #[derive(Default)]
@@ -93,6 +94,17 @@ impl Entities for Snapshot {
 
     fn is_a(&self, entity: EntityId, of: TypeId) -> bool {
         Snapshot::is_a(self, entity, of)
+    }
+
+    fn told_apart(&self, entity: EntityId) -> Option<ToldApart<'_>> {
+        Snapshot::told_apart(self, entity)
+    }
+
+    fn named_by_few(&self, folded: &str, most: usize) -> Option<Vec<EntityId>> {
+        let named = self.names_from(folded).take_while(|(name, _)| fold(name) == folded);
+        let mut named: Vec<EntityId> = named.take(most + 1).map(|(_, entity)| entity).collect();
+        named.dedup();
+        (named.len() <= most).then_some(named)
     }
 
     fn meet(&self, a: TypeId, b: TypeId) -> bool {

@@ -19,7 +19,7 @@ impl Names for PlanNames<'_> {
     }
 
     fn entity(&self, entity: EntityId) -> String {
-        self.session.snapshot.name(entity).to_string()
+        self.session.snapshot.shown(entity).to_string()
     }
 
     fn entity_type(&self, of: TypeId) -> String {

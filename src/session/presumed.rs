@@ -80,7 +80,7 @@ fn all_known(
     let found = |entity: &&EntityId| {
         outcome.rows.iter().any(|row| row.cells.first() == Some(&Cell::Entity(**entity)))
     };
-    let unknown: Vec<&str> = choices.iter().filter(|it| !found(it)).map(|it| snapshot.name(*it)).collect();
+    let unknown: Vec<&str> = choices.iter().filter(|it| !found(it)).map(|it| snapshot.shown(*it)).collect();
     if unknown.is_empty() {
         return None;
     }

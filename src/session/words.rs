@@ -6,9 +6,9 @@ use crate::model::answer::{self, Attested};
 use crate::model::claim::{Attestation, Object, Speaker};
 use crate::model::schema::Schema;
 use crate::model::{ClaimId, EntityId, Quantity, TypeId, UnitId, Value, wording};
-use crate::resolve::query::{Ask, Query};
+use crate::resolve::query::{Ask, Expr, Projection, Query, Term};
 use crate::store::Snapshot;
-use crate::vocabulary::fold::fold;
+use crate::vocabulary::ToldApart;
 use crate::vocabulary::inflect::plural;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
@@ -42,11 +42,25 @@ impl Words<'_> {
                 vec![answer::Cell::Text(aspect), answer::Cell::Text(text)]
             }
             (Ask::Rows, ..) => {
-                let units = self.query.columns.iter().map(|column| column.unit);
-                let cells = row.cells.iter().zip(units.chain(std::iter::repeat(None)));
-                cells.filter_map(|(cell, unit)| self.cells(&self.in_unit(cell, unit))).collect()
+                let columns = self.query.columns.iter().map(Some).chain(std::iter::repeat(None));
+                let cells = row.cells.iter().zip(columns);
+                cells.filter_map(|(cell, column)| self.shown(cell, column)).collect()
             }
             _ => row.cells.iter().filter_map(|cell| self.cells(cell)).collect(),
+        }
+    }
+
+    /// A cell of a column that is asked for.
+    fn shown(&self, cell: &Cell, column: Option<&Projection>) -> Option<answer::Cell> {
+        let of = |column: &Projection| match &column.expr {
+            Expr::Term(Term::Var(var)) => self.query.variables[var.index()].entity_type,
+            _ => None,
+        };
+        match cell {
+            Cell::Entity(entity) => {
+                Some(answer::Cell::Entity(self.entity_among(*entity, column.and_then(of))))
+            }
+            cell => self.cells(&self.in_unit(cell, column.and_then(|column| column.unit))),
         }
     }
 
@@ -103,24 +117,29 @@ impl Words<'_> {
         &self.schema().entity_type(of).name
     }
 
-    /// The name, with its type where another entity has the same name.
+    /// The name, with what tells it apart where another entity has the same one: its type, where nothing else says that,
+    /// or its address.
     pub fn entity(&self, entity: EntityId) -> String {
-        let snapshot = self.snapshot;
-        let name = snapshot.name(entity);
-        if !self.query_mixes_types() {
-            return name.to_string();
-        }
-        use crate::vocabulary::Names;
-        let is_shared = || snapshot.named(&fold(name)).iter().any(|(other, _)| *other != entity);
-        match snapshot.types(entity).first() {
-            Some(of) if is_shared() => format!("{name} ({})", self.type_name(*of)),
-            _ => name.to_string(),
-        }
+        // What a claim says of things of rows, it says in words that tell of their types.
+        let of = match self.query.ask {
+            Ask::Rows => self.snapshot.types(entity).first().copied(),
+            _ => None,
+        };
+        self.entity_among(entity, of)
     }
 
-    /// Whether rows may hold entities of several types, so that a shared name needs its type.
-    fn query_mixes_types(&self) -> bool {
-        !matches!(self.query.ask, Ask::Rows)
+    /// The same, where only things of a type can stand.
+    fn entity_among(&self, entity: EntityId, of: Option<TypeId>) -> String {
+        let (name, types) = (self.snapshot.name(entity), self.snapshot.types(entity));
+        match (self.snapshot.told_apart(entity), types.first()) {
+            (Some(ToldApart::By(address)), _) => address.to_string(),
+            (Some(ToldApart::ByType), Some(&own))
+                if of.is_none_or(|of| !self.schema().is_subtype(of, own)) =>
+            {
+                format!("{name} ({})", self.type_name(own))
+            }
+            _ => name.to_string(),
+        }
     }
 
     pub fn value(&self, value: &Value) -> String {

@@ -2,6 +2,8 @@
 //! in millions lies beside it, in columns ([`Bulk`]).
 
 use super::bulk::{Alike, Bulk, BulkClaims, BulkRow, Lent, PlainRows, rows_of};
+
+use super::entities::pieces;
 use super::facts::Facts;
 use super::freeze::{self, EntityNumbers};
 use super::image::{Trust, Writer, Written};
@@ -37,6 +39,10 @@ pub struct Builder {
     /// The distinct lists of types that entities are declared with.
     pub(super) type_lists: IndexSet<Box<[TypeId]>, FxBuildHasher>,
     by_name: FxHashMap<Box<str>, Vec<NameOf>>,
+    /// The entities whose names others have too, each with its address unless its first type tells it apart.
+    shared: FxHashMap<EntityId, Option<Box<str>>>,
+    /// By folded addresses, whose they are.
+    by_address: FxHashMap<Box<str>, EntityId>,
     longest_name: usize,
     /// The bytes of all names, and one for each.
     name_bytes: usize,
@@ -76,6 +82,8 @@ impl Builder {
             beyond: vec![],
             type_lists: IndexSet::default(),
             by_name: FxHashMap::default(),
+            shared: FxHashMap::default(),
+            by_address: FxHashMap::default(),
             longest_name: 0,
             name_bytes: 0,
         }
@@ -232,6 +240,34 @@ impl Builder {
         let index = aliases.len() as u32;
         aliases.push(alias.into());
         self.index_name(alias, NameOf { entity, alias: Some(index) });
+    }
+
+    /// Tells of all entities whose names others have too, once all are made: each has an address, a name that nothing else
+    /// has, or its first type tells it apart.
+    pub fn tell_apart(&mut self, shared: Vec<(EntityId, Option<Box<str>>)>) {
+        for (id, address) in &shared {
+            let Some(address) = address else { continue };
+            self.longest_name = self.longest_name.max(pieces(address));
+            self.name_bytes += address.len() + 1;
+            self.by_address.insert(fold(address).into(), *id);
+        }
+        self.shared = shared.into_iter().collect();
+    }
+
+    /// The address that tells the entity from others of its name, once they are told apart and if it has one.
+    pub fn address(&self, entity: EntityId) -> Option<&str> {
+        self.shared.get(&entity)?.as_deref()
+    }
+
+    /// The entities whose names others have too, in any order, each with its address.
+    pub(super) fn shared_names(&self) -> impl Iterator<Item = (EntityId, Option<&str>)> {
+        self.shared.iter().map(|(&id, address)| (id, address.as_deref()))
+    }
+
+    /// All entities.
+    pub fn entities(&self) -> Vec<EntityId> {
+        let nodes = (0..self.graph.node_count()).map(EntityId::from);
+        nodes.chain(self.bulk.ids()).collect()
     }
 
     pub fn name(&self, entity: EntityId) -> &str {
@@ -439,7 +475,8 @@ impl Names for Builder {
         // By its name rather than by an alias that it was given later.
         let made: FxHashSet<EntityId> = rows.iter().map(|(id, _)| *id).collect();
         let given = found.into_iter().filter(|of| !made.contains(&of.entity)).map(name);
-        given.chain(rows).collect()
+        let addressed = self.by_address.get(folded).and_then(|&id| Some((id, self.address(id)?)));
+        given.chain(rows).chain(addressed).collect()
     }
 
     fn longest_name(&self) -> usize {
@@ -450,6 +487,7 @@ impl Names for Builder {
         let nodes = self.graph.node_weights();
         let named =
             nodes.flat_map(|node| std::iter::once(&node.name).chain(&node.aliases)).map(|name| &**name);
-        vec![Box::new(named), Box::new(self.bulk.all_names())]
+        let addresses = self.shared.values().flatten().map(|address| &**address);
+        vec![Box::new(named), Box::new(self.bulk.all_names()), Box::new(addresses)]
     }
 }

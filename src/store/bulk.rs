@@ -261,6 +261,12 @@ impl Bulk {
         }
     }
 
+    /// The ids of all that are no nodes, nor gone.
+    pub fn ids(&self) -> impl Iterator<Item = EntityId> {
+        let kept = self.kept.iter().flat_map(|kept| kept.indexes());
+        kept.chain(self.kept_len() as u32..self.len() as u32).map(Bulk::id)
+    }
+
     /// How many claims of rows there are.
     pub fn claim_count(&self) -> usize {
         let plain = self.claims.iter().map(|claims| claims.rows.lines.len()).sum::<usize>();

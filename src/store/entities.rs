@@ -9,6 +9,7 @@ use super::texts::{Texts, TextsBuilder};
 use crate::diagnostic::Result;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
+use crate::vocabulary::ToldApart;
 use crate::vocabulary::fold::{compare, words};
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -30,12 +31,17 @@ pub struct Entities<'s> {
     files: &'s [StringId],
     file_of: Narrow<'s>,
     lines: &'s [u32],
-    /// The canonical name of each entity, then all aliases.
+    /// The canonical name of each entity, then all aliases, then all addresses.
     names: Texts<'s>,
     /// Where the aliases of an entity are among the names.
     aliases: Sparse<'s, Span>,
-    /// Whose the aliases are.
+    /// Whose the aliases and addresses are.
     alias_of: &'s [EntityId],
+    /// Of each entity whose name others have too, where its address is among the names; [`BY_TYPE`] where its first type
+    /// tells it apart.
+    shared: Sparse<'s, u32>,
+    /// Where the addresses begin among the names: behind the aliases.
+    addresses: usize,
     /// The names sorted by folded form, then entity, then name.
     sorted: &'s [u32],
     longest: usize,
@@ -115,23 +121,54 @@ impl<'s> Entities<'s> {
         range.map(move |name| names.get(name))
     }
 
+    /// How the entity is told apart from others of its name; `None` where there are none.
+    pub fn told_apart(&self, entity: EntityId) -> Option<ToldApart<'s>> {
+        let address = self.shared.get(entity.index())?;
+        Some(match address {
+            BY_TYPE => ToldApart::ByType,
+            name => ToldApart::By(self.names.get(name as usize)),
+        })
+    }
+
     pub fn longest_name(&self) -> usize {
         self.longest
     }
 
     /// Every name, in parts.
     pub fn all_names(&self) -> impl Iterator<Item = impl Iterator<Item = &'s str> + use<'s>> + use<'s> {
+        self.in_parts(self.names.len())
+    }
+
+    /// Every name but the addresses, in parts.
+    pub fn declared_names(&self) -> impl Iterator<Item = impl Iterator<Item = &'s str> + use<'s>> + use<'s> {
+        self.in_parts(self.addresses)
+    }
+
+    fn in_parts(
+        &self,
+        end: usize,
+    ) -> impl Iterator<Item = impl Iterator<Item = &'s str> + use<'s>> + use<'s> {
         const PART: usize = 1 << 14;
         let names = self.names;
-        let part = move |first| (first..names.len().min(first + PART)).map(move |name| names.get(name));
-        (0..names.len()).step_by(PART).map(part)
+        let part = move |first| (first..end.min(first + PART)).map(move |name| names.get(name));
+        (0..end).step_by(PART).map(part)
     }
 
     /// Every name with its entity, in the order of folded names, from the first that folds to no less.
     pub fn names_from(&self, folded: &str) -> impl Iterator<Item = (&'s str, EntityId)> {
+        self.sorted_from(folded).map(|name| self.named(name))
+    }
+
+    /// The same without addresses.
+    pub fn declared_names_from(&self, folded: &str) -> impl Iterator<Item = (&'s str, EntityId)> {
+        let is_declared = |name: &u32| (*name as usize) < self.addresses;
+        self.sorted_from(folded).filter(is_declared).map(|name| self.named(name))
+    }
+
+    fn sorted_from(&self, folded: &str) -> impl Iterator<Item = u32> {
         let first =
             self.sorted.partition_point(|&name| compare(self.names.get(name as usize), folded).is_lt());
-        self.sorted[first..].iter().map(|&name| self.named(name))
+        self.sorted[first..].iter().copied()
     }
 
     fn named(&self, name: u32) -> (&'s str, EntityId) {
@@ -172,8 +209,17 @@ impl<'s> Entities<'s> {
         if count.checked_add(alias_of.len()) != Some(names.len()) {
             return Err(reader.invalid("not one owner an alias"));
         }
+        let shared = Sparse::read(reader, count, |&name: &u32| {
+            name == BY_TYPE || count <= name as usize && (name as usize) < names.len()
+        })?;
         let sorted = reader.checked::<u32>(|&name| (name as usize) < names.len())?;
-        let longest = reader.column::<u32>()?.first().copied().unwrap_or(0) as usize;
+        let &[longest, addresses] = reader.column::<u32>()? else {
+            return Err(reader.invalid("not one length of names"));
+        };
+        let (longest, addresses) = (longest as usize, addresses as usize);
+        if addresses < count || names.len() < addresses {
+            return Err(reader.invalid("addresses begin among other names"));
+        }
         Ok(Entities {
             lists,
             list_of,
@@ -186,17 +232,24 @@ impl<'s> Entities<'s> {
             names,
             aliases,
             alias_of,
+            shared,
+            addresses,
             sorted,
             longest,
         })
     }
 }
 
+/// No place among the names.
+const BY_TYPE: u32 = u32::MAX;
+
 /// All entities, ready to be written: ids are final.
 pub struct EntityDrafts<'b> {
     pub names: TextsBuilder,
     /// Those of entities that have any: sorted and distinct.
     pub aliases: Vec<(EntityId, Vec<&'b str>)>,
+    /// Those whose names others have too, sorted, each with its address unless its first type tells it apart.
+    pub shared: Vec<(EntityId, Option<&'b str>)>,
     /// A number of each one's types among all lists.
     pub types: Vec<u32>,
     /// Where each is declared: the number of its file's name, or [`EntityDrafts::NOWHERE`], and its line.
@@ -218,7 +271,7 @@ pub struct TypesDraft {
 
 /// Writes the columns that [`Entities::read`] reads. `ranges` is one range a type.
 pub fn write(writer: &mut Writer, ranges: &[Span], lists: &[&TypesDraft], entities: EntityDrafts) {
-    let EntityDrafts { mut names, aliases: given, types, files: mut places, lines } = entities;
+    let EntityDrafts { mut names, aliases: given, shared: told, types, files: mut places, lines } = entities;
     lists.iter().map(|list| list.types.clone()).collect::<CsrBuilder<_>>().write(writer);
     narrow::write(writer, types.iter().copied(), lists.len());
     writer.column(ranges);
@@ -253,15 +306,31 @@ pub fn write(writer: &mut Writer, ranges: &[Span], lists: &[&TypesDraft], entiti
             alias_of.push(entity);
         }
     }
+    let addresses = names.len();
+    let mut shared = SparseBuilder::new();
+    for (entity, address) in told {
+        shared.set(entity.index(), Some(address.map_or(BY_TYPE, |_| names.len() as u32)));
+        if let Some(address) = address {
+            names.push(address);
+            alias_of.push(entity);
+        }
+    }
     let owner =
         |name: u32| (name as usize).checked_sub(count).map_or(EntityId(name), |alias| alias_of[alias]);
     let sorted = sorted(&names, ranges, count as u32, |name| (owner(name), name));
-    let longest = (0..names.len()).into_par_iter().map(|name| words(names.get(name))).max().unwrap_or(0);
+    let longest = (0..addresses).into_par_iter().map(|name| words(names.get(name))).max().unwrap_or(0);
+    let longest = (addresses..names.len()).map(|name| pieces(names.get(name))).fold(longest, usize::max);
     names.write(writer);
     aliases.write(writer);
     writer.column(alias_of);
+    shared.write(writer);
     writer.column(sorted);
-    writer.column([longest as u32]);
+    writer.column([longest as u32, addresses as u32]);
+}
+
+/// How many words an address has, and marks: keys may be full of them, and each is read by itself.
+pub fn pieces(address: &str) -> usize {
+    words(address) + address.chars().filter(|character| !character.is_alphanumeric()).count()
 }
 
 /// The ids at which a range begins or ends: ascending, distinct.

@@ -153,14 +153,19 @@ impl Kept {
         Some(PlaceRow { file: self.files[file], line })
     }
 
-    /// The entities of the bulk that have the name or alias, each with how it is written.
+    /// The entities of the bulk that have the name or alias, each with how it is written. What told them apart then is no
+    /// name of theirs.
     pub fn named(&self, folded: &str) -> Vec<(EntityId, &str)> {
         let of_bulk = |(id, alias): (EntityId, _)| {
             let name = self.snapshot.name(id);
             let own = self.ids[id.index()];
             is_of_bulk(own).then(|| (own, if fold(name) == folded { name } else { alias }))
         };
-        self.snapshot.named(folded).into_iter().filter_map(of_bulk).collect()
+        let names = self.snapshot.parts().entities.declared_names_from(folded);
+        let mut named: Vec<_> =
+            names.take_while(|(name, _)| fold(name) == folded).map(|(name, id)| (id, name)).collect();
+        named.dedup_by_key(|(id, _)| *id);
+        named.into_iter().filter_map(of_bulk).collect()
     }
 
     pub fn longest_name(&self) -> usize {
@@ -169,7 +174,7 @@ impl Kept {
 
     /// All names and aliases, those of nodes too.
     pub fn all_names(&self) -> impl Iterator<Item = &str> + Send {
-        self.snapshot.parts().entities.all_names().flatten()
+        self.snapshot.parts().entities.declared_names().flatten()
     }
 
     /// Whether any relation's claims are written again as they are.

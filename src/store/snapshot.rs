@@ -16,7 +16,7 @@ use crate::diagnostic::Result;
 use crate::model::schema::{Place, Schema};
 use crate::model::{ClaimId, EntityId, RelationId, TypeId, Value};
 use crate::vocabulary::fold::fold;
-use crate::vocabulary::{Names, NamesPart};
+use crate::vocabulary::{Names, NamesPart, ToldApart};
 use std::cmp::Ordering;
 use std::path::Path;
 
@@ -166,6 +166,19 @@ impl Snapshot {
     /// Sorted.
     pub fn aliases(&self, entity: EntityId) -> Vec<&str> {
         self.parts().entities.aliases(entity).collect()
+    }
+
+    /// How the entity is told apart from others of its name; `None` where there are none.
+    pub fn told_apart(&self, entity: EntityId) -> Option<ToldApart<'_>> {
+        self.parts().entities.told_apart(entity)
+    }
+
+    /// The name that people are shown: the address, where others have the same name and its type tells nothing.
+    pub fn shown(&self, entity: EntityId) -> &str {
+        match self.told_apart(entity) {
+            Some(ToldApart::By(address)) => address,
+            _ => self.name(entity),
+        }
     }
 
     /// Where the entity is declared; `None` for what an import made.

@@ -93,6 +93,14 @@ pub fn tag_part(
     Ok(Tokens { source: source.clone(), list })
 }
 
+/// A name as a statement may hold it: in quotes where it would not be read as one otherwise.
+pub fn written(name: &str, entity: EntityId, vocabulary: &Vocabulary, names: &dyn Names) -> String {
+    let plain = tag(&Source::new("name", name), vocabulary, names).is_ok_and(
+        |tokens| matches!(tokens.list.as_slice(), [token] if token.entities().any(|found| found == entity)),
+    );
+    if plain { name.to_string() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+}
+
 pub(super) struct Tagger<'a> {
     pub text: &'a str,
     pub lexemes: &'a [Lexeme],

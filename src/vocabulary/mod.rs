@@ -35,6 +35,15 @@ pub trait Names {
     fn all_names(&self) -> Vec<NamesPart<'_>>;
 }
 
+/// How an entity is told apart from others of its name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ToldApart<'s> {
+    /// No other of the name is of its first type.
+    ByType,
+    /// By its address, a name that nothing else has: `Jo Smith (11)`.
+    By(&'s str),
+}
+
 /// No names at all: what a value says does not depend on who is called how.
 pub struct NoNames;
 

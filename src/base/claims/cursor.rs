@@ -4,7 +4,7 @@ use super::reading::{Template, Who};
 use crate::base::world::{World, a, problem};
 use crate::diagnostic::{Diagnostic, Result, Source, Span};
 use crate::model::{EntityId, TypeId};
-use crate::syntax::tagger::{Literal, Token};
+use crate::syntax::tagger::{self, Literal, Token};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::near::near;
 use std::sync::Arc;
@@ -270,13 +270,17 @@ impl<'a> Cursor<'a> {
                 let preferred = self.preferred(several);
                 preferred.map(Who::Entity).ok_or_else(|| {
                     let written = &self.source.text[mention.span.clone()];
-                    let ways = several.iter().map(|who| format!("{written} ({})", self.types(*who)));
+                    const SHOWN: usize = 5;
+                    let ways = several.iter().take(SHOWN).map(|who| self.way(written, *who));
                     let mut ways: Vec<String> = ways.collect();
                     ways.sort();
                     let alike = ways.windows(2).any(|pair| pair[0] == pair[1]);
                     ways.dedup();
                     let help = match alike {
                         true => "give one of them a further name, or correct the names: some are of the same types".to_string(),
+                        false if several.len() > SHOWN => {
+                            format!("write {}, or one of {} more", list(&ways), several.len() - SHOWN)
+                        }
                         false => format!("write {}", list(&ways)),
                     };
                     Box::new(
@@ -291,6 +295,19 @@ impl<'a> Cursor<'a> {
                     )
                 })
             }
+        }
+    }
+
+    /// How a claim names one of several that share a name.
+    fn way(&self, written: &str, who: Who) -> String {
+        let builder = &self.world.builder;
+        let address = match who {
+            Who::Entity(id) => builder.address(id).map(|address| (id, address)),
+            Who::Variable(_) => None,
+        };
+        match address {
+            Some((id, address)) => tagger::written(address, id, &self.world.vocabulary, builder),
+            None => format!("{written} ({})", self.types(who)),
         }
     }
 

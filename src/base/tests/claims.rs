@@ -258,7 +258,7 @@ t published by: Nvidia reported [t facts.lore:10]
     assert_eq!(names, ["Nikkei Asia", "Nvidia"]);
 }
 
-/// Two of one name and of the same types cannot be told apart by a type behind the name.
+/// Two of one name and of the same types are told apart by their keys.
 #[test]
 fn a_name_of_two_that_are_alike() {
     let base = Base::new(
@@ -275,9 +275,16 @@ error[ambiguous-name]: `Acme` is the name of 2 entities
 6 |   Acme stockpiled H20
   |   ^^^^ which one?
   |
-  = help: give one of them a further name, or correct the names: some are of the same types
+  = help: write `Acme (1)` or `Acme (2)`
 "
     );
+    base.write(
+        "facts.lore",
+        std::fs::read_to_string(base.path().join("facts.lore"))
+            .unwrap()
+            .replace("  Acme stock", "  Acme (2) stock"),
+    );
+    assert_eq!(base.rendered(&crate::base::check(base.path(), &crate::base::Parameters::new()).1), "");
 }
 
 /// Where a base prefers each of two kinds to the other, and two entities are of both, nothing is picked.

@@ -33,8 +33,8 @@ fn when(snapshot: &Snapshot, id: RelationId) -> Option<String> {
     let mut claims = snapshot.claims_of(id).take(ENOUGH).map(ClaimId);
     let claim =
         claims.find(|&claim| snapshot.time(claim).is_some() && snapshot.status(claim).is_asserted())?;
-    let subject = quoted(snapshot.name(*snapshot.subjects_of(claim).first()?));
-    let object = quoted(snapshot.name(snapshot.object_entity(claim)?));
+    let subject = quoted(snapshot.shown(*snapshot.subjects_of(claim).first()?));
+    let object = quoted(snapshot.shown(snapshot.object_entity(claim)?));
     snapshot.schema().relation(id).forms.iter().find_map(|form| match form {
         Form::Verb { verb, tail, inverse: false } => {
             let words = std::iter::once(&verb.base).chain(tail).cloned().collect::<Vec<_>>().join(" ");
@@ -49,7 +49,7 @@ fn which(snapshot: &Snapshot, id: RelationId) -> Option<String> {
     let schema = snapshot.schema();
     let relation = schema.relation(id);
     let object =
-        quoted(snapshot.name(best(snapshot.objects(id), |it| snapshot.into(id, it).entities.len())?));
+        quoted(snapshot.shown(best(snapshot.objects(id), |it| snapshot.into(id, it).entities.len())?));
     let nouns = plural(&noun(schema, relation.domain));
     relation.forms.iter().find_map(|form| match form {
         Form::Verb { verb, tail, inverse: false } => {
@@ -66,7 +66,7 @@ fn how_many(snapshot: &Snapshot, id: RelationId) -> Option<String> {
     let schema = snapshot.schema();
     let crate::model::schema::Range::Entity(range) = schema.relation(id).range else { return None };
     let subject =
-        quoted(snapshot.name(best(snapshot.subjects(id), |it| snapshot.from(id, it).entities.len())?));
+        quoted(snapshot.shown(best(snapshot.subjects(id), |it| snapshot.from(id, it).entities.len())?));
     let nouns = plural(&noun(schema, range));
     schema.relation(id).forms.iter().find_map(|form| match form {
         Form::Verb { verb, tail, inverse: false } => {
@@ -80,7 +80,7 @@ fn how_many(snapshot: &Snapshot, id: RelationId) -> Option<String> {
 /// `what is the revenue of Nvidia`
 fn what(snapshot: &Snapshot, id: RelationId) -> Option<String> {
     let claim = snapshot.claims_of(id).next()?;
-    let subject = quoted(snapshot.name(*snapshot.subjects_of(ClaimId(claim)).first()?));
+    let subject = quoted(snapshot.shown(*snapshot.subjects_of(ClaimId(claim)).first()?));
     snapshot.schema().relation(id).forms.iter().find_map(|form| match form {
         Form::Noun(words) => Some(format!("what is the {} of {subject}", words.join(" "))),
         _ => None,
@@ -90,7 +90,7 @@ fn what(snapshot: &Snapshot, id: RelationId) -> Option<String> {
 /// The name of the subject with the most claims.
 fn most_asked(snapshot: &Snapshot, id: RelationId) -> Option<String> {
     best(snapshot.subjects(id), |it| snapshot.from(id, it).entities.len())
-        .map(|entity| quoted(snapshot.name(entity)))
+        .map(|entity| quoted(snapshot.shown(entity)))
 }
 
 /// The first that has most, among as many as can be looked at in no time.

@@ -26,12 +26,16 @@ pub fn list(snapshot: &Snapshot, prefix: &str) -> String {
     }
     let mut text = String::new();
     for (name, entity) in found {
+        // What tells it apart stands behind its name.
+        let canonical = snapshot.name(entity);
+        if name == canonical && snapshot.shown(entity) != canonical {
+            continue;
+        }
         let types: Vec<&str> = snapshot
             .types(entity)
             .iter()
             .map(|&id| snapshot.schema().entity_type(id).name.as_str())
             .collect();
-        let canonical = snapshot.name(entity);
         let aliases = snapshot.aliases(entity);
         let _ = write!(text, "{name}  {}", types.join(", "));
         let others: Vec<&str> =

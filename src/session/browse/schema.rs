@@ -114,7 +114,7 @@ fn describe_type(snapshot: &Snapshot, id: TypeId) -> String {
     let count = snapshot.count_of(id);
     let some: Vec<&str> = match count {
         0 => vec![],
-        _ => snapshot.range_of(id).take(SHOWN).map(|entity| snapshot.name(EntityId(entity))).collect(),
+        _ => snapshot.range_of(id).take(SHOWN).map(|entity| snapshot.shown(EntityId(entity))).collect(),
     };
     let _ = match some.as_slice() {
         [] => writeln!(text, "  {}", counted(count, "entity")),

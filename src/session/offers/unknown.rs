@@ -55,7 +55,7 @@ impl Session {
         let names: Vec<String> = about
             .iter()
             .take(SHOWN)
-            .map(|&entity| self.written(self.snapshot.name(entity), entity))
+            .map(|&entity| self.written(self.snapshot.shown(entity), entity))
             .collect();
         let described: Vec<String> = names.iter().map(|name| format!("`describe {name}`")).collect();
         format!("all that this base says of {}: {}", joined(&names), described.join(", "))

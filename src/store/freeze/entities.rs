@@ -179,5 +179,9 @@ pub fn write(
     );
     let kept: Vec<&TypesDraft> = kept.iter().map(|&list| &lists[list]).collect();
     let ranges: Vec<Span> = schema.type_ids().map(range).collect();
-    entities::write(writer, &ranges, &kept, EntityDrafts { names, aliases, types, files, lines });
+    let shared = builder.shared_names();
+    let mut shared: Vec<(EntityId, Option<&str>)> =
+        shared.map(|(id, address)| (new.entity(id), address)).collect();
+    shared.sort_unstable();
+    entities::write(writer, &ranges, &kept, EntityDrafts { names, aliases, shared, types, files, lines });
 }

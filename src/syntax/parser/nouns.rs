@@ -306,16 +306,18 @@ pub fn head(tokens: &Tokens, pair: Pair<Rule>) -> Head {
         Rule::nested_name => {
             let mut names = children.every(Rule::name).map(|name| super::word(&name));
             let name = names.next().expect("two names");
-            Head::Nested { name, within: names.next().expect("two names") }
+            Head::Nested { name, of: None, within: names.next().expect("two names") }
         }
         Rule::named_type | Rule::typed_name => Head::NameOfType {
             name: word(Rule::name).or(word(Rule::text)).expect("its name"),
             of: word(Rule::type_noun).expect("its type"),
         },
-        Rule::name_head => match (word(Rule::name), word(Rule::type_noun)) {
-            (Some(name), Some(of)) => Head::NameOfType { name, of },
-            (Some(name), None) => Head::Name(name),
-            (None, _) => Head::Value(QuantityNode::Literal(
+        Rule::name_head => match (children.every(Rule::name).nth(1), word(Rule::name), word(Rule::type_noun))
+        {
+            (Some(within), Some(name), of) => Head::Nested { name, of, within: super::word(&within) },
+            (_, Some(name), Some(of)) => Head::NameOfType { name, of },
+            (_, Some(name), None) => Head::Name(name),
+            (_, None, _) => Head::Value(QuantityNode::Literal(
                 word(Rule::text).or(word(Rule::parameter)).expect("a name, a text or a parameter"),
             )),
         },

@@ -125,9 +125,10 @@ pub enum Head {
         name: Word,
         of: Word,
     },
-    /// "Springfield, Illinois"
+    /// "Springfield, Illinois", "Springfield (city in Illinois)"
     Nested {
         name: Word,
+        of: Option<Word>,
         within: Word,
     },
     Type(Word),
