@@ -101,7 +101,7 @@ impl Namesake<'_> {
     fn address(&self, level: usize) -> String {
         let told = match (&self.key, level) {
             (None, _) => "no key".to_string(),
-            (Some((_, key)), 0) => local(key).to_string(),
+            (Some((_, key)), 0) => behind(self.name, local(key)).to_string(),
             (Some((_, key)), 1) => key.clone(),
             (Some((space, key)), _) => format!("{space} {key}"),
         };
@@ -115,6 +115,23 @@ fn local(key: &str) -> &str {
     let is_iri = key.contains("://") || key.starts_with("urn:");
     let local = key.rsplit(['/', '#', ':']).next().unwrap_or_default();
     if is_iri && local.contains(char::is_alphanumeric) { local } else { key }
+}
+
+/// What a key has behind the name that it begins with: of `milton-brigg` this is `brigg`.
+fn behind<'k>(name: &str, key: &'k str) -> &'k str {
+    let lower = |letter: char| letter.to_lowercase();
+    let mut letters = name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(lower).peekable();
+    for (at, letter) in key.char_indices().filter(|(_, letter)| letter.is_alphanumeric()) {
+        if !lower(letter).all(|letter| letters.next() == Some(letter)) {
+            return key;
+        }
+        if letters.peek().is_none() {
+            let rest = &key[at + letter.len_utf8()..];
+            let behind = rest.trim_start_matches(|mark: char| !mark.is_alphanumeric());
+            return if behind.is_empty() || behind.len() == rest.len() { key } else { behind };
+        }
+    }
+    key
 }
 
 /// The address of each: the shortest that no other of them could have too, and that is nobody's name.

@@ -53,10 +53,18 @@ impl Session {
         self.names_of(Schema::ENTITY, prefix, limit)
     }
 
-    /// What the entities that have this name or alias are called.
+    /// What answers call the entities that have this name or alias: their names, with what tells them apart from others of
+    /// the name.
     pub fn called(&self, name: &str) -> Vec<String> {
-        let found = crate::vocabulary::Names::named(self.snapshot(), &fold(name));
-        found.into_iter().map(|(entity, _)| self.snapshot().name(entity).to_string()).collect()
+        let snapshot = self.snapshot();
+        let found = crate::vocabulary::Names::named(snapshot, &fold(name)).into_iter();
+        let called = found.flat_map(|(entity, _)| {
+            let shown = snapshot.shown(entity);
+            let of = snapshot.types(entity).first().filter(|_| snapshot.told_apart(entity).is_some());
+            let typed = of.map(|of| format!("{shown} ({})", snapshot.schema().entity_type(*of).name));
+            std::iter::once(shown.to_string()).chain(typed)
+        });
+        called.collect()
     }
 
     /// The names of sources that begin so, at most `limit`.
