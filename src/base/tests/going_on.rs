@@ -188,6 +188,31 @@ fn what_is_read_again() {
     assert_eq!(kept(), (0, 0), "nothing had changed");
 }
 
+/// Keys tell apart what has one name, whether they are looked up or come from the record.
+#[test]
+fn what_has_one_name_is_told_apart_as_before() {
+    let base = shipments();
+    base.write("firms.csv", "id,name,country\n1,Acme,Norway\n2,Acme,Ireland\n");
+    base.write("owners.csv", "owner,owned\n");
+    let steps = [
+        ("facts.lore", "from s\n  Acme (2) owned Acme (1)\n"),
+        ("rows-1.csv", "id,country,tons\n2,Norway,9\n"),
+        ("facts.lore", "firm Dunk\nfrom s\n  Acme (1) owned Dunk\n"),
+        ("owners.csv", "owner,owned\nElm,Fay\n"),
+        ("facts.lore", "firm \"Acme (2)\"\nfrom s\n  Acme (firm 2) owned \"Acme (2)\"\n"),
+        ("firms.csv", "id,name,country\n2,Acme,Norway\n1,Acme,Ireland\n"),
+    ];
+    let mut kept = vec![];
+    for (file, text) in steps {
+        base.write(file, text);
+        let loaded = open(&base);
+        kept.push(loaded.as_ref().map_or(0, |loaded| loaded.kept));
+        let _ = std::fs::remove_dir_all(base.path().join(CACHE_FOLDER));
+        assert_eq!(image(&loaded, &base), image(&open(&base), &base), "{file}: {text}");
+    }
+    assert_eq!(kept, [0, 4, 4, 3, 0, 0]);
+}
+
 #[test]
 fn a_record_that_is_damaged_is_of_no_use_and_does_no_harm() {
     let base = shipments();

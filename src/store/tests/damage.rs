@@ -65,7 +65,7 @@ fn exercise(snapshot: &Snapshot) {
     names.iter().for_each(|name| drop(snapshot.named(name)));
     for id in entities(snapshot) {
         let _ = (snapshot.name(id), snapshot.aliases(id), snapshot.declared_at(id), snapshot.types(id));
-        let _ = snapshot.claims_about(id);
+        let _ = (snapshot.claims_about(id), snapshot.told_apart(id), snapshot.shown(id));
         for relation in snapshot.schema().relation_ids() {
             let _ = (snapshot.from(relation, id), snapshot.into(relation, id));
             let _ = (snapshot.value_claims(relation, id), snapshot.statistics(relation));
@@ -87,10 +87,16 @@ proptest! {
     #[test]
     fn a_forged_image_is_refused_or_read_without_a_panic(
         content in content(),
+        tells in any::<bool>(),
         changes in vec((any::<proptest::sample::Index>(), any::<u8>()), 1..4),
     ) {
-        let snapshot = freeze(&content);
-        let mut image = snapshot.image().to_vec();
+        let entities: Vec<usize> = (0..content.entities.len()).collect();
+        let mut builder = build(&content, &entities, &[]);
+        // Some of them have addresses.
+        let address = |id: EntityId| (id.0 % 3 == 0).then(|| format!("thing ({})", id.0).into_boxed_str());
+        builder.tell_apart(builder.entities().into_iter().map(|id| (id, address(id))).collect());
+        let [told, plain] = [builder.freeze(), freeze(&content)];
+        let mut image = if tells { told.image().to_vec() } else { plain.image().to_vec() };
         for (at, byte) in changes {
             let at = image::HEADER + at.index(image.len() - image::HEADER);
             image[at] = byte;
