@@ -325,7 +325,8 @@ fn ambiguous(readings: &[Reading], tokens: &Tokens, scope: &Scope, in_find: bool
             let picked = readings.iter().filter_map(|reading| {
                 reading.picks.iter().find(|(other, _)| *other == token).map(|(_, entity)| *entity)
             });
-            namesakes::which(message, token, picked, tokens, scope, in_find)
+            let are_all = ways == readings.len();
+            namesakes::which(message, token, (picked, are_all), tokens, scope, in_find)
         }
         None => message.help("put one of these to `ask` as it stands"),
     }

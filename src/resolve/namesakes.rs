@@ -58,31 +58,30 @@ pub fn place_of_its_own(entity: EntityId, scope: &Scope) -> Option<EntityId> {
     })
 }
 
-/// The refusal of a statement in which a name means several things, each of which is told with how to ask for it.
+/// The refusal of a statement in which a name means several things, of which these are some or all, with how to ask for each.
 pub fn which(
     mut refusal: Diagnostic,
     token: usize,
-    entities: impl Iterator<Item = EntityId>,
+    (entities, are_all): (impl Iterator<Item = EntityId>, bool),
     tokens: &Tokens,
     scope: &Scope,
     in_find: bool,
 ) -> Diagnostic {
-    let (mut ways, mut more): (Vec<(Span, String)>, usize) = (vec![], 0);
     let mut met: Vec<EntityId> = vec![];
     for entity in entities {
-        if met.contains(&entity) {
-            continue;
-        }
-        met.push(entity);
-        match met.len() <= SHOWN {
-            true => ways.push(way(entity, token, tokens, scope, in_find)),
-            false => more += 1,
+        if !met.contains(&entity) {
+            met.push(entity);
         }
     }
+    let shown = met.iter().take(SHOWN);
+    let ways: Vec<(Span, String)> = shown.map(|&entity| way(entity, token, tokens, scope, in_find)).collect();
+    let called = if are_all { met.len() } else { tokens.list[token].entities().count() };
+    let more = called - ways.len();
     let own = &tokens.list[token].span;
     let offer = |(span, way): &(Span, String)| Offer::of(span.clone(), way.as_str()).giving_up(own.clone());
     refusal.meant.offers = ways.iter().map(offer).collect();
-    refusal.meant.offers.extend(any(&met, token, tokens, scope).map(|any| offer(&any)));
+    let any = any(&met, token, tokens, scope).filter(|_| are_all);
+    refusal.meant.offers.extend(any.map(|any| offer(&any)));
     let ways: Vec<String> = ways.iter().map(|(_, way)| format!("`{way}`")).collect();
     let ways = ways.join(" or ");
     refusal.help(match more {
