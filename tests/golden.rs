@@ -68,6 +68,7 @@ scripts!(
     joined,
     joining,
     kinds_that_meet,
+    limits,
     lists,
     named_again,
     namesakes,

@@ -8,6 +8,7 @@ use super::values;
 use crate::diagnostic::Result;
 use crate::model::claim::{Object, Status};
 use crate::model::quantity::Comparison;
+use crate::model::time::TimeRelation;
 use crate::model::{ClaimId, EntityId, Interval, MeasureId, RoleId, Truth, Value};
 use crate::plan::{Access, Asks, Of};
 use crate::resolve::query::{ClaimClause, Condition, Term, Var};
@@ -408,10 +409,11 @@ impl Run<'_> {
                         .into()
                 }
                 Condition::Confidence(op, limit) => confident(*op, self.confidence(fact), *limit),
-                Condition::Time(relation, time) => match self.time(fact) {
-                    Some(own) => own.is(*relation, *time),
-                    None => Truth::Possible,
-                },
+                Condition::Time(relation, time) => self.lies(fact, *relation, *time),
+                Condition::AnyTime(times) => {
+                    let lies = times.iter().map(|&(relation, time)| self.lies(fact, relation, time));
+                    lies.fold(Truth::No, Truth::or)
+                }
             });
             if truth == Truth::No {
                 return truth;
@@ -422,7 +424,11 @@ impl Run<'_> {
 
     /// Whether a condition asks for the date that the claim does not have.
     pub fn is_undated(&self, conditions: &[Condition], fact: Fact) -> bool {
-        conditions.iter().any(|it| matches!(it, Condition::Time(..))) && self.time(fact).is_none()
+        conditions.iter().any(|it| it.window().is_some()) && self.time(fact).is_none()
+    }
+
+    fn lies(&self, fact: Fact, relation: TimeRelation, time: Interval) -> Truth {
+        self.time(fact).map_or(Truth::Possible, |own| own.is(relation, time))
     }
 
     fn status(&self, fact: Fact) -> Status {

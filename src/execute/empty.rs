@@ -117,7 +117,7 @@ impl<'a> Run<'a> {
             }
             it.conditions.push(Condition::Status(statuses));
         });
-        relax(Kind::Time, &|it| it.conditions.retain(|it| !matches!(it, Condition::Time(..))));
+        relax(Kind::Time, &|it| it.conditions.retain(|it| it.window().is_none()));
         relax(Kind::Source, &|it| {
             let asks = |it: &Condition| matches!(it, Condition::According(_) | Condition::Confidence(..));
             it.conditions.retain(|it| !asks(it));

@@ -4,7 +4,7 @@ use super::outcome::{Derivation, Evidence, Note, Outcome};
 use super::run::{Run, Solved};
 use crate::model::time::Day;
 use crate::model::{ClaimId, Interval, RuleId};
-use crate::resolve::query::{Block, Clause, Condition};
+use crate::resolve::query::{Block, Clause};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -91,7 +91,7 @@ impl Run<'_> {
 fn any_time(block: &Block) -> bool {
     block.clauses.iter().any(|clause| match clause {
         Clause::Claim(claim) => {
-            claim.time.is_some() || claim.conditions.iter().any(|it| matches!(it, Condition::Time(..)))
+            claim.time.is_some() || claim.conditions.iter().any(|it| it.window().is_some())
         }
         Clause::Dated { .. } => true,
         Clause::Any(blocks) => blocks.iter().any(any_time),

@@ -210,6 +210,18 @@ impl Comparison {
         }
     }
 
+    /// The operator that holds where this one does not.
+    pub fn denied(self) -> Comparison {
+        match self {
+            Comparison::Less => Comparison::AtLeast,
+            Comparison::AtMost => Comparison::More,
+            Comparison::Equal => Comparison::NotEqual,
+            Comparison::NotEqual => Comparison::Equal,
+            Comparison::AtLeast => Comparison::Less,
+            Comparison::More => Comparison::AtMost,
+        }
+    }
+
     /// Whether an ordering satisfies the operator.
     pub fn holds(self, ordering: Ordering) -> bool {
         match self {

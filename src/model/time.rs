@@ -138,6 +138,22 @@ impl Interval {
         }
     }
 
+    /// From the begin of the earlier to the end of the later.
+    pub fn hull(self, other: Interval) -> Interval {
+        Interval {
+            start: self.start.zip(other.start).map(|(a, b)| a.min(b)),
+            end: self.end.zip(other.end).map(|(a, b)| a.max(b)),
+        }
+    }
+
+    /// What lies in both; where nothing does, it ends before it begins.
+    pub fn meet(self, other: Interval) -> Interval {
+        Interval {
+            start: self.start.into_iter().chain(other.start).max(),
+            end: self.end.into_iter().chain(other.end).min(),
+        }
+    }
+
     /// Whether there is a day that both may be of.
     pub fn may_coincide(self, other: Interval) -> bool {
         let over =

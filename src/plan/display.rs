@@ -391,6 +391,10 @@ impl Writer<'_, '_> {
             }
             Condition::Confidence(op, limit) => format!("confidence {} {limit}", op.symbol()),
             Condition::Time(relation, time) => format!("{} {time}", relation.word()),
+            Condition::AnyTime(times) => {
+                let times = times.iter().map(|(relation, time)| format!("{} {time}", relation.word()));
+                times.collect::<Vec<_>>().join(" or ")
+            }
         });
         let all = roles.chain(measures).chain(time).chain(conditions);
         all.map(|detail| format!(", {detail}")).collect()

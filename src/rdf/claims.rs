@@ -126,7 +126,7 @@ impl Rendering<'_> {
             match condition {
                 Condition::Status(list) if statuses.is_none() => statuses = Some(list.as_slice()),
                 Condition::Status(_) => return Err(refuse("a claim has one status".into())),
-                Condition::Time(..) => return Err(no_times()),
+                Condition::Time(..) | Condition::AnyTime(_) => return Err(no_times()),
                 Condition::Together(_) => {
                     return Err(refuse("who did a thing together is not asked for in SPARQL yet".into()));
                 }

@@ -6,7 +6,6 @@ use super::variables::Sort;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::Range;
-use crate::model::time::TimeRelation;
 use crate::model::{RelationId, RoleId};
 use crate::syntax::tree::{Adjunct, AdjunctKind, Determiner, Operator, Reach as ReachNode, Word};
 use crate::vocabulary::Meaning;
@@ -17,13 +16,8 @@ impl Draft<'_, '_> {
     pub fn adjunct(&mut self, adjunct: &Adjunct, clause: &mut ClaimClause, own: &mut Block) -> Result<()> {
         match &adjunct.kind {
             AdjunctKind::Reach(reach) => self.reach(*reach, adjunct, clause, own)?,
-            AdjunctKind::Time { relation, date } => {
-                let date = self.date(*date)?;
-                clause.conditions.push(Condition::Time(*relation, date));
-            }
-            AdjunctKind::TimeBetween { from, to } => {
-                let whole = self.between(*from, *to, adjunct.span.clone())?;
-                clause.conditions.push(Condition::Time(TimeRelation::During, whole));
+            AdjunctKind::Time(when) => {
+                clause.conditions.extend(self.times(when, adjunct.span.clone())?);
             }
             AdjunctKind::According(list) => {
                 let sources = self.named_entities(
@@ -51,7 +45,7 @@ impl Draft<'_, '_> {
                 let measure = self.measure_named(clause.relation, measured.measure)?;
                 let kind = self.schema().relation(clause.relation).measures[measure.index()].kind;
                 let var = self.measure_of(clause, measure);
-                self.compare(var, kind, measured.operator, &measured.quantity, own)?;
+                self.compare(var, kind, &measured.limit, own)?;
             }
             AdjunctKind::BestMeasured(ranked, measure) => {
                 let measure = self.measure_named(clause.relation, *measure)?;

@@ -1,12 +1,11 @@
-//! Numbers of things and totals of values, as terms and as conditions.
+//! Numbers of things and totals of values.
 
 use super::draft::Draft;
-use super::query::{Block, Clause, Comparison, Expr, Function, Projection, Query, Term, Var};
+use super::query::{Block, Clause, Expr, Function, Projection, Query, Term};
 use super::variables::Sort;
 use crate::diagnostic::{Result, Span};
 use crate::model::schema::Kind;
-use crate::model::{Bound, Quantity, Value};
-use crate::syntax::tree::{Determiner, Head, Np, Operator, Post, Relative, TotalFunction, Word};
+use crate::syntax::tree::{Determiner, Head, Np, Post, Relative, TotalFunction};
 
 impl Draft<'_, '_> {
     /// "the number of cities in Texas", as a value.
@@ -90,23 +89,5 @@ impl Draft<'_, '_> {
         };
         query.columns = vec![total];
         Ok(query)
-    }
-
-    /// `count of block op number`, as a clause.
-    pub fn count_compared(
-        &mut self,
-        of: Var,
-        block: Block,
-        operator: Option<Operator>,
-        number: Word,
-    ) -> Result<Clause> {
-        let exact = Quantity::exactly(self.number(number)?, None);
-        let (op, right) = match operator {
-            Some(Operator::Compare(op)) => (op, exact),
-            Some(Operator::About) => (Comparison::Equal, Quantity { bound: Bound::About, ..exact }),
-            None => (Comparison::Equal, exact),
-        };
-        let left = Expr::Over { function: Function::Count, of, block };
-        Ok(Clause::Compare { left, op, right: Expr::Term(Term::Value(Value::Quantity(right))) })
     }
 }

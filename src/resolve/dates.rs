@@ -1,14 +1,15 @@
 //! Dates as values: "a founding year before 1905" says when that is, not when it was claimed.
 
 use super::draft::Draft;
-use super::query::{Block, Term, Var};
+use super::query::{Block, Condition, Term, Var};
 use super::variables::Sort;
 use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::Kind;
+use crate::model::time::TimeRelation;
 use crate::model::{Bound, Interval, RelationId};
 use crate::syntax::tagger::Literal;
 use crate::syntax::tree::{
-    Adjunct, AdjunctKind, Determiner, Head, Measured, Np, NpList, Post, QuantityNode, Word,
+    Adjunct, AdjunctKind, Determiner, Head, Limit, Measured, Np, NpList, Post, QuantityNode, When, Word,
 };
 
 impl Draft<'_, '_> {
@@ -21,19 +22,17 @@ impl Draft<'_, '_> {
         adjunct: &Adjunct,
         own: &mut Block,
     ) -> Result<bool> {
-        match (kind, &adjunct.kind) {
+        let AdjunctKind::Time(when) = &adjunct.kind else { return Ok(false) };
+        match (kind, when) {
             (Kind::Time, when) => {
-                let Some((operator, period)) = when.as_amount() else { return Ok(false) };
-                if let AdjunctKind::TimeBetween { from, to } = when {
-                    self.between(*from, *to, adjunct.span.clone())?;
-                }
-                self.compare(value, kind, operator, &period, own)?;
+                self.times(when, adjunct.span.clone())?;
+                self.compare(value, kind, &when.limit(), own)?;
             }
-            (Kind::Number, AdjunctKind::TimeBetween { from, to }) => {
+            (Kind::Number, When::Between(from, to)) => {
                 let Some(range) = self.range_of_numbers(*from, *to) else { return Ok(false) };
-                self.compare(value, kind, None, &range, own)?;
+                self.compare(value, kind, &range, own)?;
             }
-            (Kind::Number, AdjunctKind::Time { date, .. }) if self.text(*date).contains(" to ") => {
+            (Kind::Number, When::Lies(_, date)) if self.text(*date).contains(" to ") => {
                 let message = "is the number asked for, or when it was claimed?";
                 let mut refusal = self.refuse("number-or-time", message, adjunct.span.clone());
                 refusal.help.push("of the number say `between … and …`".into());
@@ -53,9 +52,11 @@ impl Draft<'_, '_> {
         };
         let ([], [Post::Condition(when)]) = (modifiers.as_slice(), posts.as_slice()) else { return None };
         let measure = self.measure_named(relation, *word).ok()?;
-        let is_date = self.schema().relation(relation).measures[measure.index()].kind == Kind::Time;
-        let (operator, quantity) = when.kind.as_amount().filter(|_| is_date)?;
-        let kind = AdjunctKind::Measured(Measured { measure: *word, operator, quantity });
+        if self.schema().relation(relation).measures[measure.index()].kind != Kind::Time {
+            return None;
+        }
+        let AdjunctKind::Time(when) = &when.kind else { return None };
+        let kind = AdjunctKind::Measured(Measured { measure: *word, limit: when.limit() });
         Some(Adjunct { span: list.span.clone(), comma: false, kind })
     }
 
@@ -79,14 +80,39 @@ impl Draft<'_, '_> {
     }
 
     /// Adds to a refusal how the time of the claim is said, where what stands behind `of` can be one.
-    pub fn or_when(&self, mut refusal: Box<Diagnostic>, quantity: &QuantityNode) -> Box<Diagnostic> {
-        if let QuantityNode::Number { number: Some(word), unit: None, .. } | QuantityNode::Literal(word) =
-            quantity
+    pub fn or_when(&self, mut refusal: Box<Diagnostic>, limit: &Limit) -> Box<Diagnostic> {
+        if let Limit::Bound { quantity, .. } = limit
+            && let QuantityNode::Number { number: Some(word), unit: None, .. } | QuantityNode::Literal(word) =
+                quantity
             && self.date(*word).is_ok()
         {
             refusal.help.push(format!("of when it was claimed, say `in {}`", self.text(*word)));
         }
         refusal
+    }
+
+    /// The conditions of a claim that says when.
+    pub fn times(&self, when: &When, span: Span) -> Result<Vec<Condition>> {
+        let lies = |when: &When| match when {
+            When::Lies(relation, date) => Ok((*relation, self.date(*date)?)),
+            When::Between(from, to) => Ok((TimeRelation::During, self.between(*from, *to, span.clone())?)),
+            When::All(_) | When::Any(_) => {
+                Err(self.refuse("and-or", "`and` and `or` are mixed without brackets", span.clone()))
+            }
+        };
+        match when {
+            When::All(times) => {
+                let times = times.iter().map(lies).collect::<Result<Vec<_>>>()?;
+                let windows = times.iter().map(|(relation, date)| date.related(*relation));
+                let within = windows.reduce(Interval::meet).unwrap_or(Interval::ALWAYS);
+                if within.start.zip(within.end).is_some_and(|(start, end)| start > end) {
+                    return Err(self.never(span));
+                }
+                Ok(times.into_iter().map(|(relation, date)| Condition::Time(relation, date)).collect())
+            }
+            When::Any(times) => Ok(vec![Condition::AnyTime(times.iter().map(lies).collect::<Result<_>>()?)]),
+            one => lies(one).map(|(relation, date)| vec![Condition::Time(relation, date)]),
+        }
     }
 
     /// From the beginning of the one to the end of the other.
@@ -99,16 +125,16 @@ impl Draft<'_, '_> {
         }
     }
 
-    fn range_of_numbers(&self, from: Word, to: Word) -> Option<QuantityNode> {
+    fn range_of_numbers(&self, from: Word, to: Word) -> Option<Limit> {
         let number = |word: Word| match self.token(word).literal {
-            Some(Literal::Number { .. }) => Some(Box::new(QuantityNode::Number {
+            Some(Literal::Number { .. }) => Some(QuantityNode::Number {
                 span: self.span(word),
                 number: Some(word),
                 unit: None,
                 bound: Bound::Exactly,
-            })),
+            }),
             _ => None,
         };
-        Some(QuantityNode::Range(number(from)?, number(to)?))
+        Some(Limit::Range(number(from)?, number(to)?))
     }
 }

@@ -3,13 +3,13 @@
 use super::claims::{Gap, Saying};
 use super::draft::{Draft, Target};
 use super::possession::owners_of;
-use super::query::{Block, Clause, Comparison, Expr, Term};
+use super::query::{Block, Clause, Expr, Term};
 use super::variables::Sort;
 use crate::diagnostic::{Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::{Form, Range};
-use crate::model::{Bound, Quantity, RelationId, TypeId, Value};
-use crate::syntax::tree::{Adjunct, Determiner, Head, Np, NpList, Operator, Post, Relative, Word};
+use crate::model::{RelationId, TypeId};
+use crate::syntax::tree::{Adjunct, Determiner, Head, Np, NpList, Post, Relative, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::is_plural;
@@ -108,20 +108,15 @@ impl Draft<'_, '_> {
                 };
                 self.rank_by_number(value, inner, subject, np, own);
             }
-            Determiner::Counted { operator, number, .. } => {
+            Determiner::Counted { limit, .. } => {
                 let mut inner = Block::default();
                 let value = self.owned(&plain, subject, &mut inner)?;
                 match value {
                     Term::Var(var) if matches!(self.sort(var), Sort::Value(_)) => {
                         own.clauses.append(&mut inner.clauses);
-                        let left = Expr::Term(Term::Var(var));
-                        let (op, right) = self.number_compared(*operator, *number)?;
-                        own.clauses.push(Clause::Compare { left, op, right });
+                        self.as_many(&Expr::Term(Term::Var(var)), None, limit, own)?;
                     }
-                    Term::Var(var) => {
-                        let compare = self.count_compared(var, inner, *operator, *number)?;
-                        own.clauses.push(compare);
-                    }
+                    Term::Var(var) => self.counted(var, inner, limit, own)?,
                     _ => return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone())),
                 }
             }
@@ -172,20 +167,6 @@ impl Draft<'_, '_> {
             false => format!("say which one: name it behind `{named}`, or put a superlative before it, `the {first} {named}`"),
         });
         Err(refusal)
-    }
-
-    pub fn number_compared(
-        &mut self,
-        operator: Option<Operator>,
-        number: Word,
-    ) -> Result<(Comparison, Expr)> {
-        let exact = Quantity::exactly(self.number(number)?, None);
-        let (op, quantity) = match operator {
-            Some(Operator::Compare(op)) => (op, exact),
-            Some(Operator::About) => (Comparison::Equal, Quantity { bound: Bound::About, ..exact }),
-            None => (Comparison::Equal, exact),
-        };
-        Ok((op, Expr::Term(Term::Value(Value::Quantity(quantity)))))
     }
 
     /// "Texas has rivers": by a relation that the base says with "have", or by one that it says with "in" or

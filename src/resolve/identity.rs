@@ -6,7 +6,7 @@ use super::query::{Block, Clause, Comparison, Expr, Term};
 use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::{EntityId, TypeId};
-use crate::syntax::tree::{Adjunct, Determiner, Head, Np, Post, QuantityNode};
+use crate::syntax::tree::{Adjunct, Determiner, Head, Limit, Np, Post, QuantityNode};
 
 impl Draft<'_, '_> {
     /// "is the capital of Norway", "is a firm", "is Austin"
@@ -17,8 +17,7 @@ impl Draft<'_, '_> {
         };
         // "is Ashby one of the largest counties": that it is among them.
         if let Head::Amount {
-            operator: None,
-            quantity: QuantityNode::Number { number: Some(one), .. },
+            limit: Limit::Bound { operator: None, quantity: QuantityNode::Number { number: Some(one), .. } },
             of: Some(of),
         } = &np.head
             && self.text(*one).eq_ignore_ascii_case("one")
@@ -67,11 +66,11 @@ impl Draft<'_, '_> {
             return self.say(&saying, &owner, &value, own);
         }
         // "is more than 5", "is 1905": of a value.
-        if let (Term::Var(value), Sort::Value(kind), Head::Amount { operator, quantity, of: None }) =
+        if let (Term::Var(value), Sort::Value(kind), Head::Amount { limit, of: None }) =
             (subject, self.sort_of(subject), &np.head)
             && np.posts.is_empty()
         {
-            return self.compare(*value, kind, *operator, quantity, own);
+            return self.compare(*value, kind, limit, own);
         }
         let subject_var = matches!(subject, Term::Var(_));
         let ranked = !np.modifiers.is_empty() || matches!(np.determiner, Determiner::Most { .. });

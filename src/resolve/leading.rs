@@ -5,7 +5,7 @@ use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::schema::Kind;
 use crate::syntax::tagger::Literal;
-use crate::syntax::tree::{Head, Np, NpList, Operator, Post, Predicate, QuantityNode, Vp, Word};
+use crate::syntax::tree::{Head, Limit, Np, NpList, Post, Predicate, QuantityNode, Vp, Word};
 use crate::vocabulary::fold::fold;
 
 impl Draft<'_, '_> {
@@ -35,12 +35,12 @@ impl Draft<'_, '_> {
     }
 
     /// "of "high"", of a noun that is a text; what has the text for its name is rather the owner.
-    pub fn text_of<'t>(&self, post: &'t Post, sort: Sort) -> Option<(Option<Operator>, &'t QuantityNode)> {
+    pub fn text_of(&self, post: &Post, sort: Sort) -> Option<Limit> {
         let Post::Of(NpList { items, .. }) = post else { return None };
         let [Np { head: Head::Value(node @ QuantityNode::Literal(word)), .. }] = items.as_slice() else {
             return None;
         };
         let text = matches!(self.token(*word).literal, Some(Literal::Text(_)));
-        (text && sort == Sort::Value(Kind::Text)).then_some((None, node))
+        (text && sort == Sort::Value(Kind::Text)).then(|| Limit::bound(None, node.clone()))
     }
 }

@@ -9,7 +9,7 @@ use super::variables::Sort;
 use crate::diagnostic::{Result, Span};
 use crate::model::schema::{Kind, Range};
 use crate::model::{MeasureId, RelationId, TypeId, Value};
-use crate::syntax::tree::{Adjunct, AdjunctKind, Determiner, Head, Np, QuantityNode, Word};
+use crate::syntax::tree::{Adjunct, AdjunctKind, Determiner, Head, Limit, Np, Word};
 use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
@@ -76,8 +76,8 @@ impl Draft<'_, '_> {
         let about = clause.subject.clone();
         self.push_claim(clause, own);
         // "a value of more than USD 5 million"
-        for (operator, quantity) in np.posts.iter().filter_map(amount_of) {
-            self.compare(value, kind, operator, quantity, own)?;
+        for limit in np.posts.iter().filter_map(amount_of) {
+            self.compare(value, kind, limit, own)?;
         }
         match np.modifiers.iter().find_map(ranked) {
             Some(ranked) => self.rank_value(ranked, Some(about), owner, Term::Var(value), (kind, None), own),
@@ -208,8 +208,8 @@ impl Draft<'_, '_> {
                 let value = self.measure_of(&mut clause, measure);
                 let kind = self.schema().relation(clause.relation).measures[measure.index()].kind;
                 self.push_claim(clause, own);
-                for (operator, quantity) in np.posts.iter().filter_map(amount_of) {
-                    self.compare(value, kind, operator, quantity, own)?;
+                for limit in np.posts.iter().filter_map(amount_of) {
+                    self.compare(value, kind, limit, own)?;
                 }
                 let value_term = Term::Var(value);
                 if let Some(ranked) = np.modifiers.iter().find_map(ranked) {
@@ -229,15 +229,14 @@ impl Draft<'_, '_> {
                 self.say(saying, subject, &object, own)?;
                 Ok(true)
             }
-            Head::Amount { operator, quantity, of } => {
+            Head::Amount { limit, of } => {
                 if of.is_none() && self.schema().relation(saying.relation).is_attribute() && !saying.inverse {
                     let value = self.anything(saying);
                     self.say(saying, subject, &value, own)?;
                     let (Term::Var(var), Sort::Value(kind)) = (value.clone(), self.sort_of(&value)) else {
                         return Ok(false);
                     };
-                    let compare = self.compared_to(var, kind, *operator, quantity)?;
-                    own.clauses.push(compare);
+                    self.compare(var, kind, limit, own)?;
                     return Ok(true);
                 }
                 let object = match of {
@@ -246,12 +245,11 @@ impl Draft<'_, '_> {
                 };
                 let mut clause = self.clause(saying, subject, &object, own)?;
                 clause.reach = Reach::Direct;
-                let measure = self.measure_for(saying.relation, quantity)?;
+                let measure = self.measure_for(saying.relation, limit)?;
                 let kind = self.schema().relation(saying.relation).measures[measure.index()].kind;
                 let value = self.measure_of(&mut clause, measure);
                 self.push_claim(clause, own);
-                let compare = self.compared_to(value, kind, *operator, quantity)?;
-                own.clauses.push(compare);
+                self.compare(value, kind, limit, own)?;
                 Ok(true)
             }
             _ => Ok(false),
@@ -267,9 +265,9 @@ impl Draft<'_, '_> {
     }
 
     /// The one measure of the relation whose kind an amount is of.
-    pub fn measure_for(&mut self, relation: RelationId, node: &QuantityNode) -> Result<MeasureId> {
-        let span = self.node_span(node);
-        let Term::Value(Value::Quantity(quantity)) = self.literal(node)? else {
+    pub fn measure_for(&mut self, relation: RelationId, limit: &Limit) -> Result<MeasureId> {
+        let span = self.limit_span(limit);
+        let Term::Value(Value::Quantity(quantity)) = self.literal(limit.quantities()[0])? else {
             return Err(self.refuse("unit-mismatch", "this is no amount", span));
         };
         let declared = self.schema().relation(relation);
@@ -306,8 +304,7 @@ impl Draft<'_, '_> {
 
 /// "a deadline before 2025-06": what is said of a date that a noun of the kind names, and what of its claim.
 fn dates_apart(np: &Np, kind: Kind) -> (Vec<&Adjunct>, Vec<&Adjunct>) {
-    conditions(&np.posts).into_iter().partition(|adjunct| {
-        let time = matches!(adjunct.kind, AdjunctKind::Time { .. } | AdjunctKind::TimeBetween { .. });
-        time && kind == Kind::Time
-    })
+    conditions(&np.posts)
+        .into_iter()
+        .partition(|adjunct| matches!(adjunct.kind, AdjunctKind::Time(_)) && kind == Kind::Time)
 }

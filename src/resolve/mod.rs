@@ -24,6 +24,7 @@ mod find;
 mod having;
 mod identity;
 mod leading;
+mod limits;
 mod lists;
 mod measures;
 mod names;

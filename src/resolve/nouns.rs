@@ -8,7 +8,7 @@ use super::query::{Block, Clause, Expr, Presumption, Term};
 use super::variables::Sort;
 use crate::diagnostic::{Result, Span};
 use crate::model::TypeId;
-use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Relative, Vp, Word};
+use crate::syntax::tree::{Determiner, Head, Join, Limit, Modifier, Np, NpList, Post, Relative, Vp, Word};
 use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
@@ -195,9 +195,9 @@ impl Draft<'_, '_> {
                 self.check_denied(list)?;
                 self.denied(own, |draft, inner| draft.have(term, Some(list), &[], None, inner, &mut None))
             }
-            Post::Attribute { noun, operator, quantity } => {
+            Post::Attribute { noun, limit } => {
                 let (value, kind) = self.attribute_value(*noun, term, own)?;
-                self.compare(value, kind, *operator, quantity, own)
+                self.compare(value, kind, limit, own)
             }
             Post::Compared(compared) => self.compared(compared, term, own),
             Post::Condition(adjunct) => {
@@ -303,7 +303,9 @@ impl Draft<'_, '_> {
                 return self.possession(np, open, own);
             }
             Head::NumberOf { of, .. } => return self.number_of(of, own),
-            Head::Amount { operator: None, quantity, of: None } => self.literal(quantity)?,
+            Head::Amount { limit: Limit::Bound { operator: None, quantity }, of: None } => {
+                self.literal(quantity)?
+            }
             Head::Amount { .. } => {
                 let message =
                     "an amount of something stands behind a verb: `ordered more than 1 million of …`";

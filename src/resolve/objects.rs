@@ -2,13 +2,13 @@
 
 use super::claims::Saying;
 use super::draft::{Draft, Ranking, Target};
-use super::query::{Block, Clause, Comparison, Expr, Function, Reach, Term, Var};
+use super::query::{Block, Clause, Expr, Function, Reach, Term, Var};
 use super::variables::Sort;
 use crate::diagnostic::Result;
+use crate::model::RelationId;
 use crate::model::schema::Kind;
-use crate::model::{Bound, Quantity, RelationId, Value};
 use crate::syntax::tree::{
-    Adjunct, AdjunctKind, Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate, Vp, Word,
+    Adjunct, AdjunctKind, Determiner, Head, Join, Modifier, Np, NpList, Post, Predicate, Vp,
 };
 
 impl Draft<'_, '_> {
@@ -103,18 +103,8 @@ impl Draft<'_, '_> {
         self.push_claim(clause, own);
         let term = Term::Var(value);
         match &np.determiner {
-            Determiner::Counted { operator, number, .. } => {
-                let (op, mut quantity) = match operator {
-                    Some(Operator::Compare(op)) => (*op, self.exact(*number)?),
-                    Some(_) => {
-                        let exact = self.exact(*number)?;
-                        (Comparison::Equal, Quantity { bound: Bound::About, ..exact })
-                    }
-                    None => (Comparison::Equal, self.exact(*number)?),
-                };
-                quantity.unit = Some(unit);
-                let right = Expr::Term(Term::Value(Value::Quantity(quantity)));
-                own.clauses.push(Clause::Compare { left: Expr::Term(term), op, right });
+            Determiner::Counted { limit, .. } => {
+                self.as_many(&Expr::Term(term), Some(unit), limit, own)?;
             }
             Determiner::Most { place, .. } | Determiner::Fewest { place, .. } => {
                 let key = Expr::Aggregate { function: Function::Sum, of: value };
@@ -125,10 +115,6 @@ impl Draft<'_, '_> {
             _ => self.targets.push(Target { expr: Expr::Term(term), name }),
         }
         Ok(true)
-    }
-
-    pub fn exact(&self, number: Word) -> Result<Quantity> {
-        Ok(Quantity::exactly(self.number(number)?, None))
     }
 
     /// Says something of an object by what its determiner asks: none, at least three, all, only, the most.
@@ -145,16 +131,14 @@ impl Draft<'_, '_> {
                 let term = draft.np(&plain, inner)?;
                 say(draft, &term, inner)
             }),
-            Determiner::Counted { operator, number, .. } => {
+            Determiner::Counted { limit, .. } => {
                 let mut inner = Block::default();
                 let Term::Var(of) = self.np(&plain, &mut inner)? else {
                     let message = "this is one thing: there is nothing to count";
                     return Err(self.refuse("nothing-to-count", message, np.span.clone()));
                 };
                 say(self, &Term::Var(of), &mut inner)?;
-                let compare = self.count_compared(of, inner, *operator, *number)?;
-                own.clauses.push(compare);
-                Ok(())
+                self.counted(of, inner, limit, own)
             }
             Determiner::Most { .. } | Determiner::Fewest { .. } => {
                 self.check_most(np)?;

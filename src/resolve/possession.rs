@@ -10,8 +10,7 @@ use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::Range;
 use crate::model::{RelationId, TypeId};
 use crate::syntax::tree::{
-    Adjunct, AdjunctKind, Determiner, Head, Join, Modifier, Np, NpList, Operator, Post, Predicate,
-    QuantityNode, Word,
+    Adjunct, AdjunctKind, Determiner, Head, Join, Limit, Modifier, Np, NpList, Post, Predicate, Word,
 };
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
@@ -131,7 +130,7 @@ impl Draft<'_, '_> {
         let mut lifted: Vec<Adjunct> = vec![];
         let mut owners: Vec<NpList> = vec![];
         // "a population of more than one million"
-        let mut amounts: Vec<(Option<Operator>, &QuantityNode)> = vec![];
+        let mut amounts: Vec<Limit> = vec![];
         for post in &np.posts {
             if let Some(mut role) = self.role_post(post, relation) {
                 // "at Nvidia in 2024": the time is the claim's.
@@ -141,7 +140,7 @@ impl Draft<'_, '_> {
                     lifted.extend(more);
                 }
                 lifted.push(role);
-            } else if let Some(amount) = amount_of(post).or_else(|| self.text_of(post, sort)) {
+            } else if let Some(amount) = amount_of(post).cloned().or_else(|| self.text_of(post, sort)) {
                 amounts.push(amount);
             } else if let Some(list) = owners_of(post) {
                 self.check_leads_to_owner(post)?;
@@ -156,14 +155,12 @@ impl Draft<'_, '_> {
         let mut told = Block::default();
         let conditions = conditions(&np.posts).into_iter().chain(&lifted);
         let adjuncts = self.said_of_claim(&value, conditions, &mut told)?;
-        for (operator, quantity) in amounts {
+        for limit in &amounts {
             let said = match (&value, sort) {
-                (Term::Var(var), Sort::Value(kind)) => {
-                    self.compare(*var, kind, operator, quantity, &mut told)
-                }
-                _ => Err(self.refuse("no-number", "this is no number", self.node_span(quantity))),
+                (Term::Var(var), Sort::Value(kind)) => self.compare(*var, kind, limit, &mut told),
+                _ => Err(self.refuse("no-number", "this is no number", self.limit_span(limit))),
             };
-            said.map_err(|refusal| self.or_when(refusal, quantity))?;
+            said.map_err(|refusal| self.or_when(refusal, limit))?;
         }
         if owner.is_none() && owners.is_empty() && asked && !np.modifiers.iter().any(is_ranked) {
             // "how many people …", "which capitals …": the clause may say of what.
@@ -431,10 +428,10 @@ struct Owned {
 }
 
 /// "of more than one million", of a noun that is a number.
-pub fn amount_of(post: &Post) -> Option<(Option<Operator>, &QuantityNode)> {
+pub fn amount_of(post: &Post) -> Option<&Limit> {
     match post {
         Post::Of(NpList { items, .. }) => match items.as_slice() {
-            [Np { head: Head::Amount { operator, quantity, of: None }, .. }] => Some((*operator, quantity)),
+            [Np { head: Head::Amount { limit, of: None }, .. }] => Some(limit),
             _ => None,
         },
         _ => None,

@@ -8,7 +8,6 @@ use super::query::{
     Query, Reach, Term, Var,
 };
 use crate::model::schema::{Form, Schema};
-use crate::model::time::TimeRelation;
 use crate::model::{EntityId, RelationId, Value, wording};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::plural;
@@ -366,8 +365,14 @@ impl Printer<'_> {
                 format!(" together with {}", names.join(" and "))
             }
             Condition::Confidence(op, number) => format!(" confidence {} {number}", op.symbol()),
-            Condition::Time(TimeRelation::During, interval) => format!(" in {interval}"),
             Condition::Time(relation, interval) => format!(" {} {interval}", relation.word()),
+            Condition::AnyTime(times) => {
+                let times: Vec<String> = times
+                    .iter()
+                    .map(|(relation, interval)| format!("{} {interval}", relation.word()))
+                    .collect();
+                format!(" {}", times.join(" or "))
+            }
         }
     }
 

@@ -323,6 +323,8 @@ pub enum Condition {
     Confidence(Comparison, Decimal),
     /// The event time; a claim without one is possible.
     Time(TimeRelation, Interval),
+    /// One of these, as `Time`: before the one or after the other.
+    AnyTime(Vec<(TimeRelation, Interval)>),
 }
 
 impl Condition {
@@ -330,6 +332,9 @@ impl Condition {
     pub fn window(&self) -> Option<Interval> {
         match self {
             Condition::Time(relation, time) => Some(time.related(*relation)),
+            Condition::AnyTime(times) => {
+                times.iter().map(|(relation, time)| time.related(*relation)).reduce(Interval::hull)
+            }
             _ => None,
         }
     }

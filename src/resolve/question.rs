@@ -371,17 +371,16 @@ impl Draft<'_, '_> {
         if self.rankings.len() > mark {
             return Err(self.refuse("under-not", "a superlative cannot be counted", np.span.clone()));
         }
-        let clause = match (&np.determiner, subject) {
-            (Determiner::Counted { operator, number, .. }, Term::Var(of)) => {
-                self.count_compared(of, inner, *operator, *number)?
-            }
+        match (&np.determiner, subject) {
+            (Determiner::Counted { limit, .. }, Term::Var(of)) => self.counted(of, inner, limit, own),
             (Determiner::Counted { .. }, _) => {
-                return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
+                Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()))
             }
-            _ => Clause::Not(inner),
-        };
-        own.clauses.push(clause);
-        Ok(())
+            _ => {
+                own.clauses.push(Clause::Not(inner));
+                Ok(())
+            }
+        }
     }
 
     /// The subject of a sentence: a noun phrase, of which "no" and counts are said of the whole sentence and refused.

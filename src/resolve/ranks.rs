@@ -9,7 +9,8 @@ use crate::diagnostic::{Diagnostic, Offer, Result};
 use crate::model::schema::{Kind, Meaning as Declared, Range, Relation};
 use crate::model::{AdjectiveId, RelationId, TypeId};
 use crate::syntax::tree::{
-    Compared, Determiner, Head, Modifier, Np, Operator, QuantityNode, Ranked, RankedBy, Than, Word,
+    Compared, Determiner, Head, Join, Limit, Modifier, Np, Operator, Predicate, QuantityNode, Ranked,
+    RankedBy, Than, Word,
 };
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
@@ -33,17 +34,14 @@ impl Draft<'_, '_> {
     }
 
     /// "is between 10 and 20 miles": offered with an adjective that grades a number in that unit.
-    pub fn no_number(&mut self, subject: &Term, range: &QuantityNode) -> Box<Diagnostic> {
-        let span = self.node_span(range);
+    pub fn no_number(&mut self, subject: &Term, limit: &Limit) -> Box<Diagnostic> {
+        let span = self.limit_span(limit);
         let mut refusal = self.refuse("no-number", "this is no number", span.clone());
-        let high = match range {
-            QuantityNode::Range(_, high) => high,
-            other => other,
-        };
-        let unit = match high {
-            QuantityNode::Number { unit: Some(unit), .. } => self.unit(*unit).ok(),
-            _ => None,
-        };
+        let unit = limit.quantities().into_iter().find_map(|quantity| match quantity {
+            QuantityNode::Number { unit, .. } => *unit,
+            QuantityNode::Literal(_) => None,
+        });
+        let unit = unit.and_then(|unit| self.unit(unit).ok());
         let mut attributes: Vec<RelationId> = vec![];
         for adjective in &self.schema().adjectives {
             let Declared::Gradable { attribute, .. } = adjective.meaning else { continue };
@@ -202,6 +200,17 @@ impl Draft<'_, '_> {
         self.define(adjective, term, word, own)
     }
 
+    /// The same, or "not longer than 500 km".
+    pub fn compared_or_not(&mut self, compared: &Compared, term: &Term, own: &mut Block) -> Result<()> {
+        match compared.negated {
+            true => {
+                self.check_denied_limit(&Predicate::Compared(vec![compared.clone()], Join::And))?;
+                self.denied(own, |draft, inner| draft.compared(compared, term, inner))
+            }
+            false => self.compared(compared, term, own),
+        }
+    }
+
     /// "larger than Texas", "longer than 100 km", "100 km long"
     pub fn compared(&mut self, compared: &Compared, term: &Term, own: &mut Block) -> Result<()> {
         // "larger than Norway or Sweden": than the one, or than the other.
@@ -220,26 +229,13 @@ impl Draft<'_, '_> {
         let (value, kind) = self.grade(attribute, term, compared.span.clone(), own)?;
         let upward = upward != compared.less;
         match &compared.than {
-            Than::Quantity(node) => {
+            Than::Limit(limit) => {
                 self.check_measured(compared.adjective, upward)?;
-                let operator = match compared.operator {
-                    // "larger than 5", "smaller than 5": the adjective says in which direction.
-                    Some(Operator::Compare(Comparison::More)) if !upward => {
-                        Some(Operator::Compare(Comparison::Less))
-                    }
-                    other => other,
-                };
-                self.compare(value, kind, operator, node, own)?;
+                self.compare(value, kind, &graded(limit, upward), own)?;
             }
             Than::Np(np) => {
                 let said = self.said_again(np, term);
-                let op = match (&compared.operator, upward) {
-                    (Some(Operator::Compare(Comparison::Equal)), _) => Comparison::Equal,
-                    (Some(Operator::Compare(Comparison::AtLeast)), true) => Comparison::AtLeast,
-                    (Some(Operator::Compare(Comparison::AtLeast)), false) => Comparison::AtMost,
-                    (_, true) => Comparison::More,
-                    (_, false) => Comparison::Less,
-                };
+                let op = if upward { compared.op } else { compared.op.flipped() };
                 self.than(&said, term, own, |draft, other, out| {
                     draft.unlike_itself(op, Some(term), other, out);
                     let theirs = match draft.sort_of(other) {
@@ -291,10 +287,9 @@ impl Draft<'_, '_> {
     /// "an area larger than that of Texas", "a larger area than Texas", "more people than Texas", "the same area as Texas"
     fn value_compared(&mut self, compared: &Compared, value: Var, kind: Kind, own: &mut Block) -> Result<()> {
         let word = fold(self.text(compared.adjective));
-        let op = match word.as_str() {
-            "more" | "greater" | "larger" | "bigger" | "higher" => Comparison::More,
-            "less" | "fewer" | "lower" | "smaller" => Comparison::Less,
-            "same" => Comparison::Equal,
+        let upward = match word.as_str() {
+            "more" | "greater" | "larger" | "bigger" | "higher" | "same" => true,
+            "less" | "fewer" | "lower" | "smaller" => false,
             // "a longer population": what is long is not every number.
             "longer" | "shorter" => {
                 let stated = |clause: &Clause| match clause {
@@ -302,7 +297,7 @@ impl Draft<'_, '_> {
                     _ => None,
                 };
                 let attribute = own.clauses.iter().find_map(stated);
-                if self.grades(compared.adjective, attribute)? { Comparison::More } else { Comparison::Less }
+                self.grades(compared.adjective, attribute)?
             }
             _ => {
                 let message = format!("`{word}` does not compare numbers as such");
@@ -311,11 +306,14 @@ impl Draft<'_, '_> {
                 return Err(refusal);
             }
         };
+        let op = match word.as_str() {
+            "same" => Comparison::Equal,
+            _ if upward => compared.op,
+            _ => compared.op.flipped(),
+        };
         let np = match &compared.than {
-            Than::Quantity(node) => {
-                let clause = self.compared_to(value, kind, Some(Operator::Compare(op)), node)?;
-                own.clauses.push(clause);
-                return Ok(());
+            Than::Limit(limit) => {
+                return self.compare(value, kind, &graded(limit, upward), own);
             }
             Than::Np(np) => np,
         };
@@ -470,4 +468,15 @@ impl Draft<'_, '_> {
         self.rankings.push(Ranking { key, descending, first: ranked.first, take, span: ranked.span.clone() });
         Ok(())
     }
+}
+
+/// The limit as an adjective grades it: of what is shorter, the number is less.
+fn graded(limit: &Limit, upward: bool) -> Limit {
+    let mut limit = limit.clone();
+    for operator in limit.operators_mut() {
+        if let Some(Operator::Graded(op)) = *operator {
+            *operator = Some(Operator::Compare(if upward { op } else { op.flipped() }));
+        }
+    }
+    limit
 }

@@ -28,7 +28,7 @@ impl Draft<'_, '_> {
             | Predicate::Is(_)
             | Predicate::There(Some(_)) => true,
             Predicate::Adjectives(_)
-            | Predicate::Compared(_)
+            | Predicate::Compared(..)
             | Predicate::Ranked(..)
             | Predicate::Called(_)
             | Predicate::Dated(_)

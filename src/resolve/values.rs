@@ -7,7 +7,7 @@ use crate::diagnostic::{Result, Source, Span};
 use crate::model::schema::{Kind, Schema};
 use crate::model::{Bound, Interval, MeasureId, Quantity, RelationId, UnitId, Value, exact};
 use crate::syntax::tagger::{Literal, tag};
-use crate::syntax::tree::{Operator, QuantityNode, Word};
+use crate::syntax::tree::{Limit, Operator, QuantityNode, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::composed;
 use rust_decimal::Decimal;
@@ -76,11 +76,6 @@ impl Draft<'_, '_> {
                 let quantity = Quantity { bound: *bound, ..Quantity::exactly(number, unit) };
                 self.kept(quantity, self.node_span(node))
             }
-            QuantityNode::Range(..) => Err(self.refuse(
-                "stray-amount",
-                "a range stands behind a number's noun",
-                self.node_span(node),
-            )),
             QuantityNode::Literal(word) => match &self.token(*word).literal {
                 Some(Literal::Parameter(name)) => self.parameter(name, *word),
                 Some(Literal::Text(text)) => Ok(Term::Value(Value::Text(text.clone()))),
@@ -168,7 +163,7 @@ impl Draft<'_, '_> {
         let span = self.node_span(node);
         let right = self.literal(node)?;
         let (op, right) = match (operator, right) {
-            (Some(Operator::Compare(op)), right) => (op, right),
+            (Some(Operator::Compare(op) | Operator::Graded(op)), right) => (op, right),
             (Some(Operator::About), _) if kind == Kind::Time => {
                 let mut refusal =
                     self.refuse("about-when", "how near to a date is not told by `about`", span);
@@ -185,35 +180,15 @@ impl Draft<'_, '_> {
         Ok(Clause::Compare { left: Expr::Term(Term::Var(value)), op, right: Expr::Term(right) })
     }
 
-    /// The same, or that the value lies in a range, its ends included; either end may leave out the unit of the other.
-    pub fn compare(
-        &mut self,
-        value: Var,
-        kind: Kind,
-        operator: Option<Operator>,
-        node: &QuantityNode,
-        own: &mut Block,
-    ) -> Result<()> {
-        let QuantityNode::Range(low, high) = node else {
-            own.clauses.push(self.compared_to(value, kind, operator, node)?);
-            return Ok(());
-        };
-        let (mut low, mut high) = ((**low).clone(), (**high).clone());
-        if let (QuantityNode::Number { unit: a, .. }, QuantityNode::Number { unit: b, .. }) =
-            (&mut low, &mut high)
-        {
-            (*a, *b) = (a.or(*b), b.or(*a));
-        }
-        for (op, end) in [(Comparison::AtLeast, &low), (Comparison::AtMost, &high)] {
-            own.clauses.push(self.compared_to(value, kind, Some(Operator::Compare(op)), end)?);
-        }
-        Ok(())
+    /// The same of all that the value is asked to be.
+    pub fn compare(&mut self, value: Var, kind: Kind, limit: &Limit, own: &mut Block) -> Result<()> {
+        self.check_limit(limit)?;
+        self.limited(limit, own, &mut |draft, operator, node| draft.compared_to(value, kind, operator, node))
     }
 
     pub fn node_span(&self, node: &QuantityNode) -> Span {
         match node {
             QuantityNode::Number { span, .. } => span.clone(),
-            QuantityNode::Range(low, high) => self.node_span(low).start..self.node_span(high).end,
             QuantityNode::Literal(word) => self.span(*word),
         }
     }

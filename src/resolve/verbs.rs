@@ -70,6 +70,7 @@ impl Draft<'_, '_> {
         if let Some(list) = vp.clone().predicate.object_mut() {
             self.check_denied(list)?;
         }
+        self.check_denied_limit(&vp.predicate)?;
         let (mark, asked) = (self.rankings.len(), self.targets.len());
         self.denied(own, |draft, inner| draft.predicate(subject, vp, inner, gap))?;
         if self.rankings.len() > mark || self.targets.len() > asked {
@@ -159,7 +160,12 @@ impl Draft<'_, '_> {
             Predicate::Adjectives(words) => {
                 words.iter().try_for_each(|word| self.adjective(*word, subject, own))
             }
-            Predicate::Compared(compared) => self.compared(compared, subject, own),
+            Predicate::Compared(all, Join::And) => {
+                all.iter().try_for_each(|compared| self.compared_or_not(compared, subject, own))
+            }
+            Predicate::Compared(all, _) => self.alternatives(all, own, |draft, compared, branch| {
+                draft.compared_or_not(compared, subject, branch)
+            }),
             Predicate::Ranked(ranked, posts) => {
                 self.posts(posts, subject, &Head::Pronoun, own)?;
                 self.rank_by_adjective(ranked, subject, own)
@@ -176,7 +182,7 @@ impl Draft<'_, '_> {
                 }
             }
             Predicate::Between(range) => match (subject, self.sort_of(subject)) {
-                (Term::Var(value), Sort::Value(kind)) => self.compare(*value, kind, None, range, own),
+                (Term::Var(value), Sort::Value(kind)) => self.compare(*value, kind, range, own),
                 _ => Err(self.no_number(subject, range)),
             },
             Predicate::Near { within, of } => {

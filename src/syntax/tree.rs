@@ -154,7 +154,8 @@ pub enum Predicate {
     /// "the capital of Norway", "a firm"
     Is(NpList),
     Adjectives(Vec<Word>),
-    Compared(Compared),
+    /// "longer than 100 km and shorter than 500 km"
+    Compared(Vec<Compared>, Join),
     /// "the largest in Norway"
     Ranked(Ranked, Vec<Post>),
     /// "called Boston"
@@ -162,7 +163,7 @@ pub enum Predicate {
     /// "before 1905", of a value
     Dated(Adjunct),
     /// "between 10 and 20 percent", of a value
-    Between(QuantityNode),
+    Between(Limit),
     /// "within 3 hops of Nvidia"
     Near {
         within: Word,
@@ -186,15 +187,7 @@ pub struct Adjunct {
 #[derive(Clone, PartialEq, Debug)]
 pub enum AdjunctKind {
     Reach(Reach),
-    Time {
-        relation: TimeRelation,
-        date: Word,
-    },
-    /// "between 2024 and 2025": from the first day of the one to the last of the other.
-    TimeBetween {
-        from: Word,
-        to: Word,
-    },
+    Time(When),
     According(NpList),
     Confidence {
         operator: Option<Operator>,
@@ -217,11 +210,24 @@ pub enum AdjunctKind {
     },
 }
 
-impl AdjunctKind {
-    /// A time as what a date is compared with: "before 1905" is less than it.
-    pub fn as_amount(&self) -> Option<(Option<Operator>, QuantityNode)> {
-        match *self {
-            AdjunctKind::Time { relation, date } => {
+/// When something was.
+#[derive(Clone, PartialEq, Debug)]
+pub enum When {
+    Lies(TimeRelation, Word),
+    /// "between 2024 and 2025": from the first day of the one to the last of the other.
+    Between(Word, Word),
+    /// "after 1990 and before 2000"
+    All(Vec<When>),
+    /// "before 1990 or after 2000"
+    Any(Vec<When>),
+}
+
+impl When {
+    /// A time as what a date is asked to be: "before 1905" is less than it.
+    pub fn limit(&self) -> Limit {
+        let all = |times: &[When]| times.iter().map(When::limit).collect();
+        match self {
+            When::Lies(relation, date) => {
                 let op = match relation {
                     TimeRelation::Before => Comparison::Less,
                     TimeRelation::By => Comparison::AtMost,
@@ -229,13 +235,11 @@ impl AdjunctKind {
                     TimeRelation::Since => Comparison::AtLeast,
                     TimeRelation::After => Comparison::More,
                 };
-                Some((Some(Operator::Compare(op)), QuantityNode::Literal(date)))
+                Limit::bound(Some(Operator::Compare(op)), QuantityNode::Literal(*date))
             }
-            AdjunctKind::TimeBetween { from, to } => {
-                let [from, to] = [from, to].map(|date| Box::new(QuantityNode::Literal(date)));
-                Some((None, QuantityNode::Range(from, to)))
-            }
-            _ => None,
+            When::Between(from, to) => Limit::Range(QuantityNode::Literal(*from), QuantityNode::Literal(*to)),
+            When::All(times) => Limit::All(all(times)),
+            When::Any(times) => Limit::Any(all(times)),
         }
     }
 }
@@ -252,14 +256,69 @@ pub enum Reach {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Measured {
     pub measure: Word,
-    pub operator: Option<Operator>,
-    pub quantity: QuantityNode,
+    pub limit: Limit,
+}
+
+/// What a number, an amount or a date is asked to be.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Limit {
+    /// "more than 5", "5 or more", "about 5", "5"
+    Bound { operator: Option<Operator>, quantity: QuantityNode },
+    /// "between 5 and 10", both ends included
+    Range(QuantityNode, QuantityNode),
+    /// "at least 5 and at most 10", "neither over 10 nor under 5"
+    All(Vec<Limit>),
+    /// "3 or 5", "under 5 or over 10"
+    Any(Vec<Limit>),
+}
+
+impl Limit {
+    pub fn bound(operator: Option<Operator>, quantity: QuantityNode) -> Limit {
+        Limit::Bound { operator, quantity }
+    }
+
+    /// A range by its ends.
+    pub fn ends(low: QuantityNode, high: QuantityNode) -> [Limit; 2] {
+        let end = |op, end| Limit::bound(Some(Operator::Compare(op)), end);
+        [end(Comparison::AtLeast, low), end(Comparison::AtMost, high)]
+    }
+
+    /// What it compares with, in the order in which it stands there.
+    pub fn quantities(&self) -> Vec<&QuantityNode> {
+        match self {
+            Limit::Bound { quantity, .. } => vec![quantity],
+            Limit::Range(low, high) => vec![low, high],
+            Limit::All(limits) | Limit::Any(limits) => limits.iter().flat_map(Limit::quantities).collect(),
+        }
+    }
+
+    pub fn quantities_mut(&mut self) -> Vec<&mut QuantityNode> {
+        match self {
+            Limit::Bound { quantity, .. } => vec![quantity],
+            Limit::Range(low, high) => vec![low, high],
+            Limit::All(limits) | Limit::Any(limits) => {
+                limits.iter_mut().flat_map(Limit::quantities_mut).collect()
+            }
+        }
+    }
+
+    pub fn operators_mut(&mut self) -> Vec<&mut Option<Operator>> {
+        match self {
+            Limit::Bound { operator, .. } => vec![operator],
+            Limit::Range(..) => vec![],
+            Limit::All(limits) | Limit::Any(limits) => {
+                limits.iter_mut().flat_map(Limit::operators_mut).collect()
+            }
+        }
+    }
 }
 
 /// A comparison in words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Operator {
     Compare(Comparison),
+    /// "longer than", "10 km or shorter": the adjective tells in which direction; of a high number it is as it stands.
+    Graded(Comparison),
     /// "about N": compared as a bounded quantity.
     About,
 }
@@ -273,8 +332,6 @@ pub enum QuantityNode {
         unit: Option<Word>,
         bound: Bound,
     },
-    /// "between 1 and 2 million"
-    Range(Box<QuantityNode>, Box<QuantityNode>),
     /// A date, a text, or a parameter.
     Literal(Word),
 }
@@ -286,14 +343,17 @@ pub struct Compared {
     pub adjective: Word,
     /// "less populous than"
     pub less: bool,
-    pub operator: Option<Operator>,
+    /// "but not longer than"
+    pub negated: bool,
+    /// How it compares with another thing; of an amount the limit tells.
+    pub op: Comparison,
     pub than: Than,
 }
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Than {
     Np(Box<Np>),
-    Quantity(QuantityNode),
+    Limit(Limit),
 }
 
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -72,7 +72,7 @@ fn is_certain(step: &Plan) -> bool {
         Plan::Type { .. } => true,
         Plan::Claims(Access { clause, .. }) => {
             let is_value = |term: &Term| matches!(term, Term::Value(_));
-            let is_time = |it: &Condition| matches!(it, Condition::Time(..));
+            let is_time = |it: &Condition| it.window().is_some();
             let roles = clause.roles.iter().map(|(_, term)| term);
             !roles.chain([&clause.subject, &clause.object]).any(is_value)
                 && !clause.conditions.iter().any(is_time)

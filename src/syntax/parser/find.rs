@@ -1,6 +1,7 @@
 //! `find`, and patterns on their own.
 
-use super::verbs::{adjunct_of, hops, preposition, quantity, time_relation};
+use super::limits::{quantity, time_relation};
+use super::verbs::{adjunct_of, hops, preposition};
 use super::{Children, Rule, first_word, span, word};
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
@@ -23,7 +24,7 @@ pub fn find(tokens: &Tokens, pair: Pair<Rule>) -> Find {
             order_by: children.get(Rule::order_by).map_or(vec![], |order| {
                 Children::of(order).every(Rule::order_key).map(|key| order_key(tokens, key)).collect()
             }),
-            limit: children.get(Rule::limit).and_then(|limit| Children::of(limit).word(Rule::number)),
+            limit: children.get(Rule::most_rows).and_then(|limit| Children::of(limit).word(Rule::number)),
         },
         Rule::find_whether => Find::Whether(pattern()),
         Rule::find_claims => Find::Claims(pattern()),

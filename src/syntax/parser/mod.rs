@@ -3,6 +3,7 @@
 mod choices;
 mod expected;
 mod find;
+mod limits;
 mod next;
 mod nouns;
 mod question;

@@ -1,7 +1,8 @@
 //! Noun phrases.
 
+use super::limits::{limit, quantity};
 use super::question::join;
-use super::verbs::{self, fill, operator, quantity};
+use super::verbs::{self, fill};
 use super::{Children, Rule, first_word, span, span as span_of, word};
 use crate::diagnostic::Span;
 use crate::model::quantity::Comparison;
@@ -66,8 +67,7 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
             Rule::amount_of | Rule::amount => {
                 let children = Children::of(child);
                 phrase.head = Head::Amount {
-                    operator: children.get(Rule::comparison).map(operator),
-                    quantity: quantity(tokens, children.get(Rule::quantity).expect("its amount")),
+                    limit: limit(tokens, children.get(Rule::limit).expect("its amount")),
                     of: children.get(Rule::np).map(|of| Box::new(np(tokens, of))),
                 };
             }
@@ -123,7 +123,7 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
             Rule::determiner => {
                 let stated = Children::of(child.clone()).get(Rule::stated);
                 phrase.stated = stated.and_then(|stated| Children::of(stated).word(Rule::number));
-                phrase.determiner = determiner(child);
+                phrase.determiner = determiner(tokens, child);
             }
             Rule::wh_taken => phrase.stated = Children::of(child).word(Rule::number),
             Rule::wh_determiner => {
@@ -203,7 +203,7 @@ fn how_many(children: &Children) -> Option<Determiner> {
     }
 }
 
-fn determiner(pair: Pair<Rule>) -> Determiner {
+fn determiner(tokens: &Tokens, pair: Pair<Rule>) -> Determiner {
     let children = Children::of(pair);
     let Some(first) = children.all.first() else { return Determiner::Plain };
     let kinds = |pair: Pair<Rule>| Children::of(pair).has(Rule::kinds);
@@ -214,8 +214,7 @@ fn determiner(pair: Pair<Rule>) -> Determiner {
         Rule::counted => {
             let inner = Children::of(first.clone());
             Determiner::Counted {
-                operator: inner.get(Rule::comparison).map(operator),
-                number: inner.word(Rule::number).expect("a count has a number"),
+                limit: limit(tokens, inner.get(Rule::tally).expect("a count has a number")),
                 kinds: inner.has(Rule::kinds),
                 other: inner.has(Rule::other),
             }
@@ -373,7 +372,14 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
         }
         Rule::compared_post => {
             let inner = pair.into_inner().next().expect("its comparison");
-            Post::Compared(verbs::compared(tokens, whole, Children::of(inner)))
+            let (mut all, join) = match inner.as_rule() {
+                Rule::denied_compared => (vec![verbs::maybe_denied(tokens, inner, false)], Join::And),
+                _ => verbs::compared_list(tokens, inner),
+            };
+            match all.len() {
+                1 if !all[0].negated => Post::Compared(all.remove(0)),
+                _ => Post::Reduced(Vp::new(whole, Predicate::Compared(all, join))),
+            }
         }
         Rule::condition_post => {
             let joint = |child: &Pair<Rule>| matches!(child.as_rule(), Rule::m_comma | Rule::k_and);
@@ -404,11 +410,8 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
         Rule::amount_post | Rule::value_post => {
             let children = Children::of(pair);
             let children = children.get(Rule::amount).map(Children::of).unwrap_or(children);
-            let head = Head::Amount {
-                operator: children.get(Rule::comparison).map(operator),
-                quantity: verbs::amount(tokens, &children).expect("its quantity"),
-                of: None,
-            };
+            let limit = limit(tokens, children.get(Rule::limit).expect("its amount"));
+            let head = Head::Amount { limit, of: None };
             Post::Of(NpList::single(Np::new(whole, head)))
         }
         Rule::called | Rule::apposed => {
@@ -419,8 +422,7 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
             let children = Children::of(pair);
             Post::Attribute {
                 noun: children.word(Rule::noun).expect("its noun"),
-                operator: children.get(Rule::comparison).map(operator),
-                quantity: verbs::amount(tokens, &children).expect("its quantity"),
+                limit: limit(tokens, children.get(Rule::limit).expect("its amount")),
             }
         }
         Rule::relative | Rule::joined_relative => {

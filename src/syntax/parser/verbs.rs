@@ -1,12 +1,12 @@
 //! Verb phrases, predicates, and what follows a verb.
 
+use super::limits::{self, limit, operator};
 use super::nouns::{self, np, np_list};
 use super::question::join;
 use super::{Children, Rule, first_word, span, word};
 use crate::diagnostic::Span;
 use crate::model::claim::Status;
-use crate::model::quantity::{Bound, Comparison};
-use crate::model::time::TimeRelation;
+use crate::model::quantity::Comparison;
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::*;
 use pest::iterators::Pair;
@@ -42,6 +42,7 @@ pub fn vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
             | Rule::passive_predicate
             | Rule::preposition_predicate
             | Rule::phrase_predicate
+            | Rule::compared_list
             | Rule::finite_vp => fill(tokens, &mut phrase, child),
             _ => {}
         }
@@ -68,7 +69,7 @@ pub fn denying(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
 /// Adds what a verb phrase or predicate says to `phrase`.
 pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
     let rule = pair.as_rule();
-    let whole = span(tokens, &pair);
+    let whole_pair = pair.clone();
     let children = Children::of(pair);
     let object = || {
         let within = children.get(Rule::object).map(Children::of);
@@ -141,11 +142,12 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
             phrase.predicate = Predicate::Called(name.expect("a name"));
         }
         Rule::dated_predicate => {
-            let time = children.get(Rule::time).expect("its time");
-            phrase.predicate = Predicate::Dated(adjunct_of(tokens, time));
+            let times = children.get(Rule::times).expect("its time");
+            phrase.predicate = Predicate::Dated(adjunct_of(tokens, times));
         }
-        Rule::range_predicate => {
-            phrase.predicate = Predicate::Between(amount(tokens, &children).expect("its range"));
+        Rule::range_predicate | Rule::limit_predicate => {
+            let range = children.get(Rule::limit).expect("its range");
+            phrase.predicate = Predicate::Between(limit(tokens, range));
         }
         Rule::near_predicate => {
             phrase.predicate = Predicate::Near {
@@ -153,7 +155,10 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
                 of: nouns::np(tokens, children.get(Rule::np).expect("its noun")),
             };
         }
-        Rule::compared => phrase.predicate = Predicate::Compared(compared(tokens, whole, children)),
+        Rule::compared_list => {
+            let (all, join) = compared_list(tokens, whole_pair);
+            phrase.predicate = Predicate::Compared(all, join);
+        }
         Rule::ranked_predicate => {
             let mut ranked = nouns::ranked(tokens, children.get(Rule::ranked).expect("its rank"));
             let mut posts: Vec<Post> =
@@ -232,7 +237,7 @@ pub fn adjunct_of(tokens: &Tokens, kind: Pair<Rule>) -> Adjunct {
     let span = span(tokens, &kind);
     let kind = match kind.as_rule() {
         Rule::reach => AdjunctKind::Reach(reach(kind)),
-        Rule::time => time(kind),
+        Rule::time | Rule::times => AdjunctKind::Time(limits::when(kind)),
         Rule::according => AdjunctKind::According(np_list(
             tokens,
             Children::of(kind).get(Rule::np_list).expect("its sources"),
@@ -263,52 +268,44 @@ pub fn adjunct_of(tokens: &Tokens, kind: Pair<Rule>) -> Adjunct {
     Adjunct { span, comma: false, kind }
 }
 
-fn time(pair: Pair<Rule>) -> AdjunctKind {
-    let children = Children::of(pair);
-    let dates = children.all.iter().filter(|child| matches!(child.as_rule(), Rule::date | Rule::date_range));
-    let mut dates = dates.map(word);
-    let first = dates.next().expect("its date");
-    if let Some(second) = dates.next() {
-        return AdjunctKind::TimeBetween { from: first, to: second };
-    }
-    if children.has(Rule::k_or) {
-        let later = children.has(Rule::k_later) || children.has(Rule::k_after);
-        let relation = if later { TimeRelation::Since } else { TimeRelation::By };
-        return AdjunctKind::Time { relation, date: first };
-    }
-    let relation = children.all.iter().find_map(|child| time_relation(child.as_rule()));
-    AdjunctKind::Time { relation: relation.unwrap_or(TimeRelation::During), date: first }
-}
-
-pub fn time_relation(rule: Rule) -> Option<TimeRelation> {
-    Some(match rule {
-        Rule::k_before => TimeRelation::Before,
-        Rule::k_after => TimeRelation::After,
-        Rule::k_since => TimeRelation::Since,
-        Rule::k_until | Rule::k_by => TimeRelation::By,
-        Rule::k_in | Rule::k_on | Rule::k_at | Rule::k_during | Rule::k_for => TimeRelation::During,
-        _ => return None,
-    })
-}
-
 pub fn measured(tokens: &Tokens, pair: Pair<Rule>) -> Measured {
     let children = Children::of(pair);
-    let dated = children.get(Rule::time).and_then(|when| time(when).as_amount());
-    let (operator, quantity) = dated.unwrap_or_else(|| {
-        let operator = children.get(Rule::comparison).map(operator);
-        (operator, amount(tokens, &children).expect("its quantity"))
-    });
-    Measured { measure: children.word(Rule::measure).expect("its measure"), operator, quantity }
+    let dated = children.get(Rule::times).map(|times| limits::when(times).limit());
+    let limit = dated.unwrap_or_else(|| limit(tokens, children.get(Rule::limit).expect("its amount")));
+    Measured { measure: children.word(Rule::measure).expect("its measure"), limit }
 }
 
-/// A quantity among the children, or a range of two.
-pub fn amount(tokens: &Tokens, children: &Children) -> Option<QuantityNode> {
-    let Some(range) = children.get(Rule::range) else {
-        return children.get(Rule::quantity).map(|pair| quantity(tokens, pair));
+/// "longer than 100 km and shorter than 500 km": either may leave out the unit of the other.
+pub fn compared_list(tokens: &Tokens, pair: Pair<Rule>) -> (Vec<Compared>, Join) {
+    let children = Children::of(pair);
+    let none = children.has(Rule::k_neither);
+    let any = children.has(Rule::k_either) || children.has(Rule::compared_or);
+    let mut all: Vec<Compared> = vec![];
+    for child in children.all {
+        let inner = match child.as_rule() {
+            Rule::compared => child,
+            Rule::next_compared => child.into_inner().next().expect("a comparison"),
+            _ => continue,
+        };
+        all.push(maybe_denied(tokens, inner, none));
+    }
+    let limits = all.iter_mut().filter_map(|compared| match &mut compared.than {
+        Than::Limit(limit) => Some(limit),
+        Than::Np(_) => None,
+    });
+    limits::share_units(limits.flat_map(Limit::quantities_mut).collect());
+    (all, if any { Join::Or } else { Join::And })
+}
+
+/// "not longer than 500 km"
+pub fn maybe_denied(tokens: &Tokens, pair: Pair<Rule>, negated: bool) -> Compared {
+    let denied = pair.as_rule() == Rule::denied_compared;
+    let inner = match denied {
+        true => Children::of(pair).get(Rule::compared).expect("what is denied"),
+        false => pair,
     };
-    let mut ends = Children::of(range).all.into_iter().filter(|child| child.as_rule() == Rule::quantity);
-    let mut end = || Box::new(quantity(tokens, ends.next().expect("a range has two ends")));
-    Some(QuantityNode::Range(end(), end()))
+    let whole = span(tokens, &inner);
+    Compared { negated: negated || denied, ..compared(tokens, whole, Children::of(inner)) }
 }
 
 pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
@@ -320,26 +317,31 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
         .into_iter()
         .find_map(|rule| children.word(rule));
     let adjective = children.all.iter().find(comparing).map(word).or(degree);
-    let than = match (amount(tokens, &children), children.get(Rule::np)) {
-        (Some(amount), _) => Than::Quantity(amount),
-        (None, Some(pair)) => Than::Np(Box::new(than(tokens, np(tokens, pair), &children))),
-        (None, None) => unreachable!("a comparison has a second side"),
-    };
-    // "100 km long" is exactly that; "longer than 100 km" is more; "as long as" is just as long, and "not as long as" less.
+    // "longer than" is more, "no longer than" at most; "as long as" is just as long, and "not as long as" less.
     let less = children.has(Rule::k_less) || children.has(Rule::k_not);
-    let implied = match (children.has(Rule::k_as), children.has(Rule::as_least)) {
-        (true, true) => Some(Comparison::AtLeast),
-        (true, false) if !less => Some(Comparison::Equal),
-        _ => children.has(Rule::k_than).then_some(Comparison::More),
+    let op = match (children.has(Rule::k_as), children.has(Rule::as_least)) {
+        (true, true) => Comparison::AtLeast,
+        (true, false) if !less => Comparison::Equal,
+        _ if children.has(Rule::k_no) => Comparison::AtMost,
+        _ => Comparison::More,
     };
-    let implied = implied.map(Operator::Compare);
-    Compared {
-        span,
-        adjective: adjective.expect("its adjective"),
-        less,
-        operator: children.get(Rule::comparison).map(operator).or(implied),
-        than,
-    }
+    let graded = |op, quantity| Limit::bound(Some(Operator::Graded(op)), quantity);
+    let than = if let Some(pair) = children.get(Rule::than_limit) {
+        let (mut limits, join) = limits::joined(tokens, pair.clone());
+        let first = Children::of(pair).get(Rule::quantity).expect("its first");
+        limits.insert(0, graded(op, limits::quantity(tokens, first)));
+        Than::Limit(limits::together(limits, join))
+    } else if let Some(limit) = children.get(Rule::limit) {
+        Than::Limit(limits::limit(tokens, limit))
+    } else if let Some(pair) = children.get(Rule::np) {
+        Than::Np(Box::new(than(tokens, np(tokens, pair), &children)))
+    } else {
+        let quantity = limits::quantity(tokens, children.get(Rule::quantity).expect("its amount"));
+        // "10 km or longer"
+        let op = if children.has(Rule::k_or) { Comparison::AtLeast } else { op };
+        Than::Limit(graded(op, quantity))
+    };
+    Compared { span, adjective: adjective.expect("its adjective"), less, negated: false, op, than }
 }
 
 /// What something is compared with: one thing, or each of a list.
@@ -367,58 +369,4 @@ fn is_generic(pair: &Pair<Rule>) -> bool {
             | Rule::k_longer
             | Rule::k_shorter
     )
-}
-
-pub fn operator(pair: Pair<Rule>) -> Operator {
-    let children = Children::of(pair);
-    let has = |rule| children.has(rule);
-    let comparison = if has(Rule::k_least) || has(Rule::m_ge) {
-        Comparison::AtLeast
-    } else if has(Rule::k_at) || has(Rule::k_up) || has(Rule::m_le) {
-        Comparison::AtMost
-    } else if has(Rule::m_ne) {
-        Comparison::NotEqual
-    } else if [
-        Rule::k_less,
-        Rule::k_fewer,
-        Rule::k_under,
-        Rule::k_below,
-        Rule::k_lower,
-        Rule::k_smaller,
-        Rule::k_shorter,
-        Rule::m_lt,
-    ]
-    .into_iter()
-    .any(has)
-    {
-        Comparison::Less
-    } else if has(Rule::k_exactly) || has(Rule::m_eq) {
-        Comparison::Equal
-    } else if [Rule::k_about, Rule::k_around, Rule::k_approximately, Rule::k_roughly, Rule::k_nearly]
-        .into_iter()
-        .any(has)
-    {
-        return Operator::About;
-    } else {
-        Comparison::More
-    };
-    Operator::Compare(comparison)
-}
-
-pub fn quantity(tokens: &Tokens, pair: Pair<Rule>) -> QuantityNode {
-    let span = span(tokens, &pair);
-    let children = Children::of(pair);
-    for rule in [Rule::parameter, Rule::date, Rule::text] {
-        if let Some(word) = children.word(rule) {
-            return QuantityNode::Literal(word);
-        }
-    }
-    let bound = if children.has(Rule::k_several) {
-        Bound::Several
-    } else if children.has(Rule::k_about) {
-        Bound::About
-    } else {
-        Bound::Exactly
-    };
-    QuantityNode::Number { span, number: children.word(Rule::number), unit: children.word(Rule::unit), bound }
 }

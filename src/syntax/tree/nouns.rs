@@ -1,6 +1,6 @@
 //! The tree of noun phrases: what stands before the noun, the head, and what is said behind it.
 
-use super::{Adjunct, Compared, Join, Operator, QuantityNode, Vp, Word};
+use super::{Adjunct, Compared, Join, Limit, QuantityNode, Vp, Word};
 use crate::diagnostic::Span;
 use crate::model::quantity::Comparison;
 
@@ -79,8 +79,7 @@ pub enum Determiner {
         place: usize,
     },
     Counted {
-        operator: Option<Operator>,
-        number: Word,
+        limit: Limit,
         kinds: bool,
         other: bool,
     },
@@ -156,8 +155,7 @@ pub enum Head {
     Value(QuantityNode),
     /// "more than 20 percent of the market", "USD 5 billion worth of chips", "more than 15 percent"
     Amount {
-        operator: Option<Operator>,
-        quantity: QuantityNode,
+        limit: Limit,
         of: Option<Box<Np>>,
     },
     /// "what percentage of H20"
@@ -202,8 +200,7 @@ pub enum Post {
     /// "with a population of more than one million"
     Attribute {
         noun: Word,
-        operator: Option<Operator>,
-        quantity: QuantityNode,
+        limit: Limit,
     },
     Compared(Compared),
     /// "in 2025", "worth more than USD 1 billion"
