@@ -85,6 +85,7 @@ scripts!(
     report,
     rules,
     several,
+    shares,
     sources,
     statuses,
     superlatives,

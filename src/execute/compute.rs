@@ -7,6 +7,7 @@ use super::values;
 use crate::diagnostic::Diagnostic;
 use crate::model::Truth;
 use crate::model::quantity::Comparison;
+use crate::model::schema::Kind;
 use crate::plan::Compute;
 use crate::resolve::query::Term;
 use std::collections::BTreeSet;
@@ -50,11 +51,16 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Whether both are values of attributes, of times that surely do not coincide: what was so in 2020 is neither more nor
-    /// less than what is so in 2024.
+    /// Whether both are values of attributes, or shares, of times that surely do not coincide: what was so in 2020 is neither
+    /// more nor less than what is so in 2024. What was ordered in either is.
     pub fn are_of_other_times(&self, left: &Binding, right: &Binding) -> bool {
         let time = |binding: &Binding| match binding.origin()? {
             Origin { fact: Fact::Stored(claim), part: Part::Object, .. } => self.snapshot.time(claim),
+            Origin { fact: Fact::Stored(claim), part: Part::Measure(measure), .. } => {
+                let relation = self.schema.relation(self.snapshot.relation(claim));
+                let share = relation.measures[measure.index()].kind == Kind::Percent;
+                self.snapshot.time(claim).filter(|_| share)
+            }
             _ => None,
         };
         time(left).zip(time(right)).is_some_and(|(one, other)| !one.may_coincide(other))

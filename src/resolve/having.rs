@@ -2,6 +2,7 @@
 
 use super::claims::{Gap, Saying};
 use super::draft::{Draft, Target};
+use super::extremes::is_ranked;
 use super::possession::owners_of;
 use super::query::{Block, Clause, Expr, Term};
 use super::variables::Sort;
@@ -52,6 +53,15 @@ impl Draft<'_, '_> {
             return self.more_than(subject, &np, own, |draft, subject, counted, out| {
                 draft.has_one(subject, counted, adjuncts, out)
             });
+        }
+        // "does Acorn have the highest revenue": of all there are, not of its own.
+        if let (Term::Entity(_), Head::Noun(_) | Head::Measure(_)) = (subject, &np.head)
+            && np.modifiers.iter().any(is_ranked)
+        {
+            let message = "a superlative needs a set of things to pick from, not one that is named";
+            let mut refusal = self.refuse("nothing-to-rank", message, np.span.clone());
+            refusal.help.push("ask who it is, `who has the …`, or `is … the … with the …`".into());
+            return Err(refusal);
         }
         // "has a revenue of 5 according to Reuters": what a noun or a measure names is claimed so.
         if let Head::Noun(_) | Head::Measure(_) = np.head {

@@ -2,11 +2,14 @@
 
 use super::claims::Saying;
 use super::draft::Draft;
+use super::extremes::is_ranked;
 use super::query::{Block, Clause, Comparison, Expr, Term};
 use super::variables::Sort;
 use crate::diagnostic::Result;
 use crate::model::{EntityId, TypeId};
-use crate::syntax::tree::{Adjunct, Determiner, Head, Limit, Np, Post, QuantityNode};
+use crate::syntax::tree::{
+    Adjunct, AdjunctKind, Determiner, Head, Limit, Np, Post, Predicate, QuantityNode, Relative,
+};
 
 impl Draft<'_, '_> {
     /// "is the capital of Norway", "is a firm", "is Austin"
@@ -73,7 +76,9 @@ impl Draft<'_, '_> {
             return self.compare(*value, kind, limit, own);
         }
         let subject_var = matches!(subject, Term::Var(_));
-        let ranked = !np.modifiers.is_empty() || matches!(np.determiner, Determiner::Most { .. });
+        let ranked = !np.modifiers.is_empty()
+            || matches!(np.determiner, Determiner::Most { .. })
+            || np.posts.iter().any(may_pick);
         if !subject_var && matches!(np.head, Head::Type(_)) && !ranked {
             // "is Alibaba a firm that …": said of the name itself.
             let Head::Type(word) = np.head else { return Ok(()) };
@@ -107,4 +112,32 @@ impl Draft<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// Whether what follows a noun may pick one of all that it names: "the firm with the highest revenue", "the firm that makes the
+/// most chips". Said of a name alone, it would pick from that.
+fn may_pick(post: &Post) -> bool {
+    let list = match post {
+        Post::With(list) => Some(list.clone()),
+        Post::Reduced(vp) | Post::Relative { relative: Relative::Subject(vp), .. } => match &vp.predicate {
+            Predicate::Ranked(..) => return true,
+            predicate if !vp.adjuncts.iter().any(|adjunct| picks(&adjunct.kind)) => {
+                predicate.clone().object_mut().cloned()
+            }
+            _ => return true,
+        },
+        Post::Condition(adjunct) => return picks(&adjunct.kind),
+        Post::Relative { .. } => return true,
+        _ => None,
+    };
+    list.is_some_and(|list| {
+        list.items.iter().any(|np| {
+            matches!(np.determiner, Determiner::Most { .. } | Determiner::Fewest { .. })
+                || np.modifiers.iter().any(is_ranked)
+        })
+    })
+}
+
+fn picks(adjunct: &AdjunctKind) -> bool {
+    matches!(adjunct, AdjunctKind::BestMeasured(..))
 }

@@ -108,7 +108,8 @@ impl Draft<'_, '_> {
 
     /// Refuses a lower end that is higher than the upper one.
     fn check_all(&mut self, limits: &[Limit]) -> Result<()> {
-        let (mut low, mut high): (Option<(Decimal, Span)>, Option<(Decimal, Span)>) = (None, None);
+        let mut low: Option<(Decimal, Span)> = None;
+        let mut high = low.clone();
         let mut units = vec![];
         for limit in limits {
             let Limit::Bound { operator: Some(Operator::Compare(op)), quantity } = limit else { continue };

@@ -3,13 +3,13 @@
 use super::claims::Saying;
 use super::draft::{Draft, Target};
 use super::extremes::ranked;
-use super::possession::{amount_of, conditions, owners_of};
+use super::possession::{conditions, owners_of};
 use super::query::{Block, ClaimClause, Clause, Expr, Reach, Term, Var};
 use super::variables::Sort;
 use crate::diagnostic::{Result, Span};
 use crate::model::schema::{Kind, Range};
 use crate::model::{MeasureId, RelationId, TypeId, Value};
-use crate::syntax::tree::{Adjunct, AdjunctKind, Determiner, Head, Limit, Np, Word};
+use crate::syntax::tree::{Adjunct, AdjunctKind, Compared, Determiner, Head, Limit, Np, NpList, Post, Word};
 use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
@@ -33,13 +33,9 @@ impl Draft<'_, '_> {
         )?;
         let mut ends: Vec<(Term, Span)> =
             owner.map(|owner| (owner.clone(), np.span.clone())).into_iter().collect();
-        for post in np.posts.iter().filter(|post| amount_of(post).is_none()) {
-            let Some(list) = owners_of(post) else { continue };
-            self.check_leads_to_owner(post)?;
-            let [np] = list.items.as_slice() else {
-                return Err(self.refuse("one-role", "one name at a time can stand here", list.span.clone()));
-            };
-            ends.push((self.np(np, own)?, list.span.clone()));
+        let (lists, limits) = self.ends_of_measure(np)?;
+        for list in lists {
+            ends.push((self.end_of_measure(&list, own)?, list.span.clone()));
         }
         let (mut subject, mut object) = (None, None);
         for (end, span) in ends {
@@ -74,10 +70,14 @@ impl Draft<'_, '_> {
         };
         let kind = self.schema().relation(relation).measures[measure.index()].kind;
         let about = clause.subject.clone();
-        self.push_claim(clause, own);
+        self.push_claim(clause.clone(), own);
         // "a value of more than USD 5 million"
-        for limit in np.posts.iter().filter_map(amount_of) {
+        for limit in &limits {
             self.compare(value, kind, limit, own)?;
+        }
+        // "has a larger share of X than B"
+        if let (Some(owner), Some(compared)) = (owner, np.posts.iter().find_map(compared)) {
+            self.measured_than(compared, value, measure, &clause, owner, own)?;
         }
         match np.modifiers.iter().find_map(ranked) {
             Some(ranked) => self.rank_value(ranked, Some(about), owner, Term::Var(value), (kind, None), own),
@@ -188,28 +188,25 @@ impl Draft<'_, '_> {
         match &np.head {
             Head::Measure(word) => {
                 let measure = self.measure_named(saying.relation, *word)?;
-                let mut posts = np.posts.iter().filter(|post| amount_of(post).is_none());
-                let object = posts.find_map(owners_of);
-                let object = match object {
-                    Some(list) => match list.items.as_slice() {
-                        [np] => self.np(np, own)?,
-                        _ => {
-                            return Err(self.refuse(
-                                "one-role",
-                                "one name at a time can stand here",
-                                list.span.clone(),
-                            ));
-                        }
-                    },
-                    None => self.anything(saying),
+                let (lists, limits) = self.ends_of_measure(np)?;
+                let object = match lists.as_slice() {
+                    [] => self.anything(saying),
+                    [NpList { items, .. }] if items.len() == 1 => self.np(&items[0], own)?,
+                    [list, ..] => {
+                        let message = "one name at a time can stand here";
+                        return Err(self.refuse("one-role", message, list.span.clone()));
+                    }
                 };
                 let mut clause = self.clause(saying, subject, &object, own)?;
                 clause.reach = Reach::Direct;
                 let value = self.measure_of(&mut clause, measure);
                 let kind = self.schema().relation(clause.relation).measures[measure.index()].kind;
-                self.push_claim(clause, own);
-                for limit in np.posts.iter().filter_map(amount_of) {
+                self.push_claim(clause.clone(), own);
+                for limit in &limits {
                     self.compare(value, kind, limit, own)?;
+                }
+                if let Some(compared) = np.posts.iter().find_map(compared) {
+                    self.measured_than(compared, value, measure, &clause, subject, own)?;
                 }
                 let value_term = Term::Var(value);
                 if let Some(ranked) = np.modifiers.iter().find_map(ranked) {
@@ -299,6 +296,14 @@ impl Draft<'_, '_> {
             (Range::Entity(range), false) => Term::Var(self.entity(*range)),
             (Range::Value(kind), false) => Term::Var(self.fresh(&declared.name, Sort::Value(*kind))),
         }
+    }
+}
+
+/// "a larger share than B"
+fn compared(post: &Post) -> Option<&Compared> {
+    match post {
+        Post::Compared(compared) => Some(compared),
+        _ => None,
     }
 }
 

@@ -17,6 +17,7 @@ mod dates;
 mod defined;
 mod draft;
 mod equations;
+mod essence;
 mod exceptions;
 mod extreme_of_each;
 mod extremes;
@@ -39,6 +40,7 @@ pub mod query;
 mod question;
 mod ranks;
 mod referents;
+mod shares;
 mod stray;
 mod targets;
 mod texts;
@@ -111,8 +113,9 @@ const MOST_READINGS: usize = 3000;
 /// One surviving reading.
 struct Reading {
     query: Query,
-    /// Its `find` form.
+    /// Its `find` form, and that of what it says without what it says twice.
     text: String,
+    core: String,
     /// Which entity each name was taken for.
     picks: Picks,
     /// Which choice each pronoun was taken for.
@@ -176,8 +179,12 @@ pub fn agree(
     let mut refusal = None;
     let mut keep = |query: Query| {
         let text = print::find(&query, scope);
-        if !readings.iter().any(|reading| reading.text == text) {
-            readings.push(Reading { query, text, picks: vec![], referred: vec![], ways: 1 });
+        let core = print::find(&essence::essence(&query, scope.schema), scope);
+        let reading = Reading { query, text, core, picks: vec![], referred: vec![], ways: 1 };
+        match readings.iter_mut().find(|known| known.core == reading.core) {
+            Some(known) if reading.text.len() < known.text.len() => *known = reading,
+            Some(_) => {}
+            None => readings.push(reading),
         }
     };
     match first {
@@ -238,11 +245,17 @@ fn readings<'a>(
                 // Two ways that come to the same `find` are one reading.
                 let text = print::find(&query, scope);
                 // Entities of one name and type print alike, so what the names were taken for tells more.
+                let core = print::find(&essence::essence(&query, scope.schema), scope);
                 let same = |reading: &Reading| {
-                    reading.query == query || (reading.text == text && reading.picks == picks)
+                    reading.query == query || (reading.core == core && reading.picks == picks)
                 };
-                if !readings.iter().any(same) {
-                    readings.push(Reading { query, text, picks, referred, ways });
+                match readings.iter_mut().find(|reading| same(reading)) {
+                    // The one that says nothing twice.
+                    Some(known) if text.len() < known.text.len() => {
+                        *known = Reading { query, text, core, picks, referred, ways };
+                    }
+                    Some(_) => {}
+                    None => readings.push(Reading { query, text, core, picks, referred, ways }),
                 }
             }
             // The refusal that got furthest tells most, of those that take names as the base prefers.

@@ -8,7 +8,9 @@ use super::query::{Block, Clause, Expr, Presumption, Term};
 use super::variables::Sort;
 use crate::diagnostic::{Result, Span};
 use crate::model::TypeId;
-use crate::syntax::tree::{Determiner, Head, Join, Limit, Modifier, Np, NpList, Post, Relative, Vp, Word};
+use crate::syntax::tree::{
+    Determiner, Head, Join, Limit, Modifier, Np, NpList, Post, Relative, Than, Vp, Word,
+};
 use crate::vocabulary::Meaning;
 
 impl Draft<'_, '_> {
@@ -21,6 +23,9 @@ impl Draft<'_, '_> {
     pub fn np_as(&mut self, np: &Np, subject: Option<&Term>, out: &mut Block) -> Result<Term> {
         if let Some((_, term)) = self.bound.iter().find(|(span, _)| *span == np.span) {
             return Ok(term.clone());
+        }
+        if let Some(said) = self.with_provider(np) {
+            return self.np_as(&said, subject, out);
         }
         self.check_universal(np)?;
         if np.determiner == Determiner::Each && !self.counting {
@@ -198,6 +203,10 @@ impl Draft<'_, '_> {
             Post::Attribute { noun, limit } => {
                 let (value, kind) = self.attribute_value(*noun, term, own)?;
                 self.compare(value, kind, limit, own)
+            }
+            // "a larger share of X than B": `measure` took it with the head.
+            Post::Compared(compared) if matches!((head, &compared.than), (Head::Measure(_), Than::Np(_))) => {
+                Ok(())
             }
             Post::Compared(compared) => self.compared(compared, term, own),
             Post::Condition(adjunct) => {

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Result, Span};
 use crate::model::schema::Range;
 use crate::model::{RelationId, TypeId};
 use crate::syntax::tree::{
-    Adjunct, AdjunctKind, Determiner, Head, Join, Limit, Modifier, Np, NpList, Post, Predicate, Word,
+    Adjunct, AdjunctKind, Determiner, Head, Join, Limit, Modifier, Np, NpList, Post, Predicate, Than, Word,
 };
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
@@ -59,8 +59,13 @@ impl Draft<'_, '_> {
                     Head::Measure(word) => self.measure(word, np, Some(owner), own, &mut block)?,
                     _ => self.noun(np, Some(owner), None, &mut block)?,
                 };
-                let posts: Vec<Post> =
-                    np.posts.iter().filter(|post| !belongs_to_noun(post)).cloned().collect();
+                // "a larger share of X than B" is compared with the claim.
+                let measured = |post: &Post| {
+                    matches!((&np.head, post), (Head::Measure(_), Post::Compared(compared))
+                        if matches!(compared.than, Than::Np(_)))
+                };
+                let posts = np.posts.iter().filter(|post| !belongs_to_noun(post) && !measured(post));
+                let posts: Vec<Post> = posts.cloned().collect();
                 self.antecedents.push(term.clone());
                 let said = self.posts(&posts, &term, &Head::Pronoun, &mut block);
                 self.antecedents.pop();

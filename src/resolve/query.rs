@@ -269,7 +269,7 @@ pub enum Clause {
     /// A comparison of values, or `=`/`!=` of entities. Values of different kinds (which the resolver could not see) make
     /// it false. Units are converted, money only within its currency: of two amounts that do not convert, any comparison is
     /// possible and none is sure. Two times are compared as far as both are known; one that is asked for is a period, which
-    /// `Dated` says. Two values that claims of attributes state (one attribute's, or two's) are compared where the times of
+    /// `Dated` says. Two values that claims of attributes state (one attribute's, or two's), or two shares, are compared where the times of
     /// the claims may coincide, and a claim without a time may be of any; where both clauses ask for the time themselves, of
     /// whatever times they ask for.
     Compare { left: Expr, op: Comparison, right: Expr },

@@ -279,7 +279,10 @@ impl Draft<'_, '_> {
             match np.determiner {
                 Determiner::All => draft.every(np, sentence, out, &mut own_gap)?,
                 // Not "how many tools does each firm provide": that is a count for each.
-                Determiner::Each if !draft.counting => draft.every(np, sentence, out, &mut own_gap)?,
+                // "what share does each firm provide" is asked of each, and shown with it.
+                Determiner::Each if !draft.counting && draft.wanted.is_none() => {
+                    draft.every(np, sentence, out, &mut own_gap)?
+                }
                 Determiner::No | Determiner::Counted { .. } => {
                     draft.so_many(np, sentence, out, &mut own_gap)?
                 }

@@ -284,28 +284,31 @@ impl Draft<'_, '_> {
         way(other).filter(|_| told && !fits).unwrap_or(attribute)
     }
 
+    /// Whether a comparative of numbers asks for the higher one.
+    pub fn is_more(&mut self, comparative: Word, attribute: Option<RelationId>) -> Result<bool> {
+        let word = fold(self.text(comparative));
+        match word.as_str() {
+            "more" | "greater" | "larger" | "bigger" | "higher" | "same" => Ok(true),
+            "less" | "fewer" | "lower" | "smaller" => Ok(false),
+            // "a longer population": what is long is not every number.
+            "longer" | "shorter" if attribute.is_some() => self.grades(comparative, attribute),
+            _ => {
+                let message = format!("`{word}` does not compare numbers as such");
+                let mut refusal = self.refuse("not-gradable", message, self.span(comparative));
+                refusal.help.push("say `larger`, `higher`, `smaller`, `lower`".into());
+                Err(refusal)
+            }
+        }
+    }
+
     /// "an area larger than that of Texas", "a larger area than Texas", "more people than Texas", "the same area as Texas"
     fn value_compared(&mut self, compared: &Compared, value: Var, kind: Kind, own: &mut Block) -> Result<()> {
         let word = fold(self.text(compared.adjective));
-        let upward = match word.as_str() {
-            "more" | "greater" | "larger" | "bigger" | "higher" | "same" => true,
-            "less" | "fewer" | "lower" | "smaller" => false,
-            // "a longer population": what is long is not every number.
-            "longer" | "shorter" => {
-                let stated = |clause: &Clause| match clause {
-                    Clause::Claim(claim) if claim.object == Term::Var(value) => Some(claim.relation),
-                    _ => None,
-                };
-                let attribute = own.clauses.iter().find_map(stated);
-                self.grades(compared.adjective, attribute)?
-            }
-            _ => {
-                let message = format!("`{word}` does not compare numbers as such");
-                let mut refusal = self.refuse("not-gradable", message, self.span(compared.adjective));
-                refusal.help.push("say `larger`, `higher`, `smaller`, `lower`".into());
-                return Err(refusal);
-            }
+        let stated = |clause: &Clause| match clause {
+            Clause::Claim(claim) if claim.object == Term::Var(value) => Some(claim.relation),
+            _ => None,
         };
+        let upward = self.is_more(compared.adjective, own.clauses.iter().find_map(stated))?;
         let op = match word.as_str() {
             "same" => Comparison::Equal,
             _ if upward => compared.op,
@@ -356,7 +359,7 @@ impl Draft<'_, '_> {
         }
     }
 
-    fn than(
+    pub fn than(
         &mut self,
         np: &Np,
         about: &Term,

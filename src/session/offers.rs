@@ -5,6 +5,7 @@
 //! offer is itself a statement that is read, and it says all that was asked, but for what nobody understood ([`kept`]).
 
 mod content;
+mod demonyms;
 mod unknown;
 
 use super::{Session, presumed};
@@ -61,6 +62,7 @@ impl Session {
         let Ok(query) = self.read(&offered) else { return false };
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(self.begun()));
         content::kept(tokens, offer, &offered)
+            && self.plan(&query).is_ok()
             && presumed::check(&query, &self.snapshot, &source, run).is_ok()
     }
 }

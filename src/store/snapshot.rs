@@ -95,7 +95,7 @@ impl<'s> Parts<'s> {
         Ok(Parts { schema, values, entities, relations, sizes, before, details, attestations })
     }
 
-    fn relation(&self, claim: ClaimId) -> RelationId {
+    pub fn relation(&self, claim: ClaimId) -> RelationId {
         RelationId::from(self.relations.partition_point(|relation| relation.claims.end <= claim.0))
     }
 

@@ -15,7 +15,7 @@ pub enum Unread {
 /// They only stress what is said.
 const NOTHING: &[&str] = &["actually", "altogether", "ever", "indeed", "really", "respectively", "truly"];
 
-const AS: &[(&str, &str)] = &[("cannot", "not"), ("never", "not")];
+const AS: &[(&str, &str)] = &[("cannot", "not"), ("never", "not"), ("outside", "not in")];
 
 /// Prepositions, negations, quantities, pronouns, times, doubts.
 const ALONE: &[&str] = &[
@@ -80,7 +80,6 @@ const ALONE: &[&str] = &[
     "opposite",
     "our",
     "out",
-    "outside",
     "partially",
     "partly",
     "past",

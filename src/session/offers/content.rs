@@ -43,7 +43,9 @@ pub fn kept(refused: &Tokens, offer: &Offer, offered: &Tokens) -> bool {
             None if offer.gives_up.iter().any(given_up) => return true,
             None => word.as_str(),
         };
-        new.iter().any(|&other| has_words(&fold(offered.text(other)), sought))
+        // Two words, "not in", may be of two parts.
+        let said = |words: &str| new.iter().any(|&other| has_words(&fold(offered.text(other)), words));
+        said(sought) || sought.split(' ').all(said)
     })
 }
 

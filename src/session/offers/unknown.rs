@@ -26,7 +26,8 @@ impl Session {
         if unknown.len() > MOST_UNKNOWN {
             return problem;
         }
-        let nearest = self.fitting_offers(tokens, nearest(tokens, &unknown, &problem.meant.near).into_iter());
+        let nearest =
+            self.fitting_offers(tokens, self.nearest(tokens, &unknown, &problem.meant.near).into_iter());
         if let ([_], [_, ..]) = (unknown.as_slice(), nearest.as_slice()) {
             // What does not fit was not meant.
             let fits = |word: &String| {
@@ -143,47 +144,50 @@ impl Session {
     }
 }
 
-/// The statement with a near word for each unknown one, or without those that only say how. Where several stand together,
-/// one form may be meant by all: "boosted the demand".
-fn nearest(tokens: &Tokens, unknown: &[usize], near: &[Near]) -> Vec<Offer> {
-    let words_near = |index: usize| {
-        let here = near.iter().find(|near| tokens.source.text[near.span.clone()] == *tokens.text(index));
-        here.into_iter().flat_map(|near| near.words.iter().map(String::as_str))
-    };
-    let mut edits: Vec<Vec<Edit>> = vec![vec![]];
-    for &index in unknown {
-        let span = &tokens.list[index].span;
-        let word = fold(tokens.text(index));
-        let others: Vec<&str> = match unread(&word) {
-            Some(Unread::Nothing) => vec![""],
-            Some(Unread::As(other)) => vec![other],
-            Some(Unread::Alone) => vec![],
-            None => words_near(index).chain(is_manner(&word).then_some("")).collect(),
+impl Session {
+    /// The statement with a near word for each unknown one, or without those that only say how. Where several stand together,
+    /// one form may be meant by all: "boosted the demand".
+    fn nearest(&self, tokens: &Tokens, unknown: &[usize], near: &[Near]) -> Vec<Offer> {
+        let words_near = |index: usize| {
+            let here = near.iter().find(|near| tokens.source.text[near.span.clone()] == *tokens.text(index));
+            here.into_iter().flat_map(|near| near.words.iter().map(String::as_str))
         };
-        edits = edits
-            .iter()
-            .flat_map(|before| {
-                others.iter().map(|&words| {
-                    // Left out with the blank behind it.
-                    let behind = tokens.list.get(index + 1).map_or(span.end, |next| next.span.start);
-                    let end = if words.is_empty() { behind } else { span.end };
-                    let edit = Edit { span: span.start..end, words: words.to_string() };
-                    before.iter().cloned().chain([edit]).collect()
-                })
-            })
-            .collect();
-    }
-    let each = edits.into_iter().map(|edits| Offer { edits, gives_up: vec![] });
-    let whole = match unknown {
-        [first, .., last] if last - first <= MOST_UNKNOWN => {
-            tokens.list[*first].span.start..tokens.list[*last].span.end
+        let mut edits: Vec<Vec<Edit>> = vec![vec![]];
+        for &index in unknown {
+            let span = &tokens.list[index].span;
+            let word = fold(tokens.text(index));
+            let instead = |words: &str| {
+                // Left out with the blank behind it.
+                let behind = tokens.list.get(index + 1).map_or(span.end, |next| next.span.start);
+                let end = if words.is_empty() { behind } else { span.end };
+                vec![Edit { span: span.start..end, words: words.to_string() }]
+            };
+            let people = self.said_of_people(tokens, index);
+            let others: Vec<Vec<Edit>> = match unread(&word) {
+                _ if !people.is_empty() => people,
+                Some(Unread::Nothing) => vec![instead("")],
+                Some(Unread::As(other)) => vec![instead(other)],
+                Some(Unread::Alone) => vec![],
+                None => words_near(index).chain(is_manner(&word).then_some("")).map(instead).collect(),
+            };
+            edits = edits
+                .iter()
+                .flat_map(|before| others.iter().map(|more| before.iter().chain(more).cloned().collect()))
+                .collect();
         }
-        _ => return each.collect(),
-    };
-    each.chain(
-        unknown.iter().flat_map(|&index| words_near(index)).map(|words| Offer::of(whole.clone(), words)),
-    )
-    .collect()
+        edits.iter_mut().for_each(|edits| edits.sort_by_key(|edit| edit.span.start));
+        let each = edits.into_iter().map(|edits| Offer { edits, gives_up: vec![] });
+        let whole = match unknown {
+            [first, .., last] if last - first <= MOST_UNKNOWN => {
+                tokens.list[*first].span.start..tokens.list[*last].span.end
+            }
+            _ => return each.collect(),
+        };
+        each.chain(
+            unknown.iter().flat_map(|&index| words_near(index)).map(|words| Offer::of(whole.clone(), words)),
+        )
+        .collect()
+    }
 }
 
 /// "widely": how something is done, without which it is done as well.

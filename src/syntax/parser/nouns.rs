@@ -95,6 +95,14 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 compared.less = false;
                 phrase.posts.push(Post::Compared(compared));
             }
+            Rule::compared_measure => {
+                let whole = phrase.span.clone();
+                let children = Children::of(child);
+                phrase.head = head(tokens, children.get(Rule::measure_head).expect("its measure"));
+                let of = children.get(Rule::of_what).and_then(|of| Children::of(of).get(Rule::np_list));
+                phrase.posts.extend(of.map(|of| Post::Of(np_list(tokens, of))));
+                phrase.posts.push(Post::Compared(verbs::compared(tokens, whole, children)));
+            }
             Rule::whose => {
                 let asked =
                     Np { determiner: Determiner::Which, ..Np::new(phrase.span.clone(), Head::Who(first)) };
@@ -424,6 +432,14 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
                 noun: children.word(Rule::noun).expect("its noun"),
                 limit: limit(tokens, children.get(Rule::limit).expect("its amount")),
             }
+        }
+        Rule::short_relative => {
+            let children = Children::of(pair);
+            let finite = children.word(Rule::verb_finite).or(children.word(Rule::verb_base));
+            let verb = Predicate::Verb { verb: finite.expect("its verb"), object: None };
+            let subject = np_list(tokens, children.get(Rule::np_list_short).expect("its subject"));
+            let relative = Relative::Object { subject, vp: Vp::new(whole, verb), fronted: None };
+            Post::Relative { join: Join::And, relative }
         }
         Rule::relative | Rule::joined_relative => {
             let children = Children::of(pair);

@@ -289,7 +289,8 @@ fn inverted(tokens: &Tokens, pair: Pair<Rule>) -> Sentence {
 fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Children) -> Sentence {
     let short = children.get(Rule::np_list_short).or_else(|| children.get(Rule::none_of_short));
     let subject = short.or_else(|| children.get(Rule::np_list));
-    let before = children.get(Rule::np_before).or_else(|| children.get(Rule::np_valued));
+    let before =
+        [Rule::np_before, Rule::np_valued, Rule::np_related].into_iter().find_map(|rule| children.get(rule));
     let before = before.map(|before| NpList::single(np(tokens, before)));
     let subject = subject.map(|subject| np_list(tokens, subject)).or(before);
     let mut predicate = Vp::new(whole, Predicate::There(None));

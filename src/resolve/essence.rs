@@ -1,0 +1,145 @@
+//! What a query asks, without what it says twice: "the providers that provide X" provide something, which is said already where
+//! they provide X. Readings that differ in nothing else are one.
+
+use super::query::{Block, ClaimClause, Clause, Expr, Function, Query, Reach, Term, Var};
+use crate::model::TypeId;
+use crate::model::schema::{Range, Schema};
+use std::collections::BTreeSet;
+
+/// The query without claims and types that others of the same block imply. Where values are added up, each claim counts.
+pub fn essence(query: &Query, schema: &Schema) -> Query {
+    let mut query = query.clone();
+    let adds = |function: Function| matches!(function, Function::Sum | Function::Average);
+    let added = query.columns.iter().any(|column| adds_up(&column.expr, &adds));
+    if !added && !any_expr(&query.pattern, &|expr| adds_up(expr, &adds)) {
+        let whole = query.clone();
+        shorten(&mut query.pattern, &whole, schema);
+    }
+    query
+}
+
+impl Block {
+    fn mentions_beside_types(&self) -> BTreeSet<Var> {
+        let others = self.clauses.iter().filter(|clause| !matches!(clause, Clause::Type { .. }));
+        Block { clauses: others.cloned().collect() }.mentions()
+    }
+}
+
+fn adds_up(expr: &Expr, adds: &impl Fn(Function) -> bool) -> bool {
+    match expr {
+        Expr::Over { function, .. } | Expr::Aggregate { function, .. } => adds(*function),
+        Expr::Solutions => true,
+        Expr::Term(_) => false,
+    }
+}
+
+fn any_expr(block: &Block, test: &impl Fn(&Expr) -> bool) -> bool {
+    let within =
+        |expr: &Expr| test(expr) || matches!(expr, Expr::Over { block, .. } if any_expr(block, test));
+    block.clauses.iter().any(|clause| match clause {
+        Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
+            within(left) || within(right)
+        }
+        Clause::Bind { expr, .. } => within(expr),
+        Clause::Not(block) | Clause::Optional(block) => any_expr(block, test),
+        Clause::Any(blocks) => blocks.iter().any(|block| any_expr(block, test)),
+        Clause::Best(best) => within(&best.key) || any_expr(&best.block, test),
+        Clause::Type { .. } | Clause::Claim(_) | Clause::Path(_) => false,
+    })
+}
+
+fn shorten(block: &mut Block, whole: &Query, schema: &Schema) {
+    for clause in &mut block.clauses {
+        match clause {
+            Clause::Not(block) | Clause::Optional(block) => shorten(block, whole, schema),
+            Clause::Any(blocks) => blocks.iter_mut().for_each(|block| shorten(block, whole, schema)),
+            Clause::Best(best) => shorten(&mut best.block, whole, schema),
+            Clause::Bind { expr: Expr::Over { block, .. }, .. } => shorten(block, whole, schema),
+            Clause::Compare { left, right, .. } => {
+                for expr in [left, right] {
+                    if let Expr::Over { block, .. } = expr {
+                        shorten(block, whole, schema);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    while let Some(at) = (0..block.clauses.len()).find(|&at| is_said_already(at, block, whole, schema)) {
+        let said = block.clauses.remove(at);
+        // What it led to is nothing of which anything else is said: its type goes with it.
+        let rest = block.mentions_beside_types();
+        let gone = |clause: &Clause| matches!(clause, Clause::Type { of: Term::Var(var), .. } if said.gives().contains(var) && !rest.contains(var));
+        block.clauses.retain(|clause| !gone(clause));
+    }
+}
+
+/// Whether another clause of the block implies the one at a place.
+fn is_said_already(at: usize, block: &Block, whole: &Query, schema: &Schema) -> bool {
+    let others = || block.clauses.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, it)| it);
+    let claims = || {
+        others().filter_map(|clause| match clause {
+            Clause::Claim(claim) => Some(claim),
+            _ => None,
+        })
+    };
+    match &block.clauses[at] {
+        Clause::Type { of: of @ Term::Var(_), is } => {
+            claims().any(|claim| types_of(claim, of, schema).any(|known| schema.is_subtype(known, *is)))
+        }
+        Clause::Claim(bare) if bare.is_bare() && bare.conditions.is_empty() => claims().any(|claim| {
+            let same =
+                claim.relation == bare.relation && claim.reach == Reach::Direct && bare.reach == claim.reach;
+            same && (claim.subject == bare.subject && is_anything(&bare.object, bare, whole, schema)
+                || claim.object == bare.object && is_anything(&bare.subject, bare, whole, schema))
+        }),
+        _ => false,
+    }
+}
+
+/// What a claim says of the types of its ends.
+fn types_of<'a>(
+    claim: &'a ClaimClause,
+    term: &'a Term,
+    schema: &'a Schema,
+) -> impl Iterator<Item = TypeId> + 'a {
+    let declared = schema.relation(claim.relation);
+    let object = match declared.range {
+        Range::Entity(range) => Some(range),
+        Range::Value(_) => None,
+    };
+    let subject = (claim.subject == *term).then_some(declared.domain);
+    subject.into_iter().chain(object.filter(|_| claim.object == *term))
+}
+
+/// Whether a term is a variable of which nothing is said but by the claim.
+fn is_anything(term: &Term, claim: &ClaimClause, whole: &Query, schema: &Schema) -> bool {
+    let Term::Var(var) = term else { return false };
+    let implied = |is: TypeId| types_of(claim, term, schema).any(|known| schema.is_subtype(known, is));
+    uses(&whole.pattern, *var, &implied) == 1 && !is_shown(whole, *var)
+}
+
+fn is_shown(query: &Query, var: Var) -> bool {
+    query.columns.iter().any(|column| column.expr.mentions().contains(&var))
+}
+
+/// In how many clauses a variable stands, at any depth, but for types that are implied.
+fn uses(block: &Block, var: Var, implied: &impl Fn(TypeId) -> bool) -> usize {
+    let of = |expr: &Expr| match expr {
+        Expr::Over { block, of, .. } => uses(block, var, implied) + usize::from(*of == var),
+        expr => usize::from(expr.mentions().contains(&var)),
+    };
+    let each = block.clauses.iter().map(|clause| match clause {
+        Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
+            of(left) + of(right)
+        }
+        Clause::Bind { var: bound, expr } => of(expr) + usize::from(*bound == var),
+        Clause::Not(block) | Clause::Optional(block) => uses(block, var, implied),
+        Clause::Any(blocks) => blocks.iter().map(|block| uses(block, var, implied)).sum(),
+        Clause::Best(best) => uses(&best.block, var, implied) + of(&best.key) + usize::from(best.of == var),
+        Clause::Type { of: Term::Var(of), is } => usize::from(*of == var && !implied(*is)),
+        Clause::Type { .. } => 0,
+        Clause::Claim(_) | Clause::Path(_) => usize::from(clause.gives().contains(&var)),
+    });
+    each.sum()
+}
