@@ -325,7 +325,9 @@ impl Session {
         let context = self.context(begin);
         unranked::tell(query, self.snapshot.schema(), |query| {
             missing::tell(query, |query| {
-                refuted::tell(query, &self.snapshot, |query| denied::tell_apart(query, context.watch(), &run))
+                refuted::tell(query, &self.snapshot, |query| {
+                    denied::tell_apart(query, &self.snapshot, context.watch(), &run)
+                })
             })
         })
     }

@@ -285,6 +285,7 @@ impl Run<'_> {
         let mark = frame.mark();
         frame.doubts.undated |=
             truth == Truth::Possible && self.is_undated(&access.clause.conditions, found.fact());
+        frame.doubts.times |= self.is_at_no_time(found.fact());
         let truth = truth.and(self.bind_claim(access, &found, open, frame)?);
         frame.support.push(Support::Fact(found.fact()));
         self.keep(truth, mark, frame, then)
@@ -429,6 +430,11 @@ impl Run<'_> {
 
     fn lies(&self, fact: Fact, relation: TimeRelation, time: Interval) -> Truth {
         self.time(fact).map_or(Truth::Possible, |own| own.is(relation, time))
+    }
+
+    /// Whether what a rule concludes is in doubt since what it rests on held at no time together.
+    pub fn is_at_no_time(&self, fact: Fact) -> bool {
+        matches!(fact, Fact::Derived(index) if self.derived.claim(index).at_no_time)
     }
 
     fn status(&self, fact: Fact) -> Status {

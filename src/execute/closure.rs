@@ -39,27 +39,28 @@ pub enum Direction {
 pub struct Reached {
     start: EntityId,
     direction: Direction,
-    /// By chains of which every claim is certain.
+    /// By chains of which every claim is certain, and which may have held as a whole.
     certain: Tree,
     /// By any chains; empty if no claim is in doubt.
     possible: Tree,
 }
 
-/// Shortest chains: a tree of steps, from near to far. The start is reached only if a chain comes back.
+/// Shortest chains: a tree of steps, from near to far. The start is reached only if a chain comes back. An entity that is reached
+/// in several steps, as other chains held at other times, is nearest by the first.
 #[derive(Default)]
-struct Tree {
+pub(super) struct Tree {
     steps: Vec<Step>,
-    /// The steps in the order of their entities.
+    /// The first step to each entity, in the order of entities.
     by_entity: Vec<u32>,
 }
 
 /// How an entity was reached.
-struct Step {
-    entity: EntityId,
+pub(super) struct Step {
+    pub entity: EntityId,
     /// The step before; none from the start.
-    before: Option<u32>,
-    fact: Fact,
-    hops: u32,
+    pub before: Option<u32>,
+    pub fact: Fact,
+    pub hops: u32,
 }
 
 /// The bytes of what is kept of a search besides its steps, roughly; and of a step, with its place in the order.
@@ -67,9 +68,10 @@ const REACHED: usize = 256;
 const STEP: usize = size_of::<Step>() + size_of::<u32>();
 
 impl Tree {
-    fn of(steps: Vec<Step>) -> Tree {
+    pub fn of(steps: Vec<Step>) -> Tree {
         let mut by_entity: Vec<u32> = (0..steps.len() as u32).collect();
-        by_entity.sort_unstable_by_key(|&it| steps[it as usize].entity);
+        by_entity.sort_unstable_by_key(|&it| (steps[it as usize].entity, it));
+        by_entity.dedup_by_key(|it| steps[*it as usize].entity);
         Tree { steps, by_entity }
     }
 
@@ -220,6 +222,8 @@ impl<'a> Run<'a> {
         self.steps(facts.len())?;
         frame.doubts.undated |=
             truth == Truth::Possible && facts.iter().any(|&fact| self.is_undated(&clause.conditions, fact));
+        frame.doubts.times |= truth == Truth::Possible
+            && (self.never_met(clause.relation, &facts) || facts.iter().any(|&it| self.is_at_no_time(it)));
         frame.support.push(match facts[..] {
             [fact] => Support::Fact(fact),
             _ => Support::Chain { relation: clause.relation, from: subject, to: object, facts: facts.into() },
@@ -243,7 +247,10 @@ impl<'a> Run<'a> {
         }
         drop(known);
         let mut doubtful = false;
-        let certain = self.search(clause, within, start, direction, Truth::Yes, &mut doubtful)?;
+        let certain = match self.may_never_meet(clause.relation) {
+            true => self.search_in_time(clause, within, start, direction, &mut doubtful)?,
+            false => self.search(clause, within, start, direction, Truth::Yes, &mut doubtful)?,
+        };
         let possible = match doubtful {
             true => self.search(clause, within, start, direction, Truth::Possible, &mut doubtful)?,
             false => Tree::default(),
@@ -319,7 +326,7 @@ impl<'a> Run<'a> {
     }
 
     /// Whether a claim can be a link of the chain.
-    fn link(&self, clause: &ClaimClause, fact: Fact) -> Truth {
+    pub(super) fn link(&self, clause: &ClaimClause, fact: Fact) -> Truth {
         let roles = clause.roles.iter().all(|(role, term)| match term {
             Term::Entity(entity) => self.role(fact, *role) == Some(*entity),
             _ => false,
@@ -327,7 +334,7 @@ impl<'a> Run<'a> {
         if roles { self.conditions(&clause.conditions, fact) } else { Truth::No }
     }
 
-    fn each_neighbour(
+    pub(super) fn each_neighbour(
         &self,
         relation: RelationId,
         entity: EntityId,

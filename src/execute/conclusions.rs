@@ -8,9 +8,9 @@ use super::frame::{Binding, Frame, Known};
 use super::left::Left;
 use super::run::{Flow, Run};
 use super::shared::Gather;
-use super::values;
-use crate::model::Truth;
+use super::{held, values};
 use crate::model::claim::Object;
+use crate::model::{Interval, Truth};
 use crate::resolve::query::{Rule, Term};
 use crate::store::Snapshot;
 use rust_decimal::Decimal;
@@ -19,6 +19,8 @@ use std::cmp::Reverse;
 /// Conclusions while solutions come in.
 pub struct Conclusions<'r> {
     rule: &'r Rule,
+    /// Whether what it joins must have held at one time.
+    one_time: bool,
     own: Part,
     /// What others concluded.
     others: Vec<Part>,
@@ -48,7 +50,8 @@ impl Concluded {
 
 impl<'r> Conclusions<'r> {
     pub fn of(rule: &'r Rule) -> Conclusions<'r> {
-        Conclusions { rule, own: Part::default(), others: vec![] }
+        let one_time = held::joins_one_time(rule);
+        Conclusions { rule, one_time, own: Part::default(), others: vec![] }
     }
 
     /// How many there are, with those that come again.
@@ -73,8 +76,13 @@ impl<'p> Gather<'p> for Conclusions<'_> {
     const BY_SHARES: bool = true;
 
     fn take(&mut self, frame: &mut Frame, run: &Run) -> Flow {
-        let Some(content) = head(self.rule, frame, run.snapshot) else { return Ok(()) };
-        let truth = frame.truth;
+        let Some(mut content) = head(self.rule, frame, run.snapshot) else { return Ok(()) };
+        let held = if self.one_time { run.held_together(&frame.support) } else { Some(Interval::ALWAYS) };
+        let truth = if held.is_some() { frame.truth } else { frame.truth.and(Truth::Possible) };
+        let at_no_time = held.is_none() || frame.doubts.times;
+        let held = held.filter(|&it| it != Interval::ALWAYS && run.schema.relation(content.relation).holds());
+        // What is only possible may have held whenever.
+        content.held = held.filter(|_| truth == Truth::Yes && content.says_only_its_ends());
         let known = self.own.known(&content);
         let before = known.map(|at| self.own.found[at as usize].claim.truth);
         if before >= Some(truth) || run.derived.truth_of(&content) >= Some(truth) {
@@ -85,7 +93,8 @@ impl<'p> Gather<'p> for Conclusions<'_> {
         beneath.dedup();
         let confidence = beneath.iter().map(|it| run.confidence_of(it)).min().unwrap_or(Decimal::ONE);
         run.charge(DerivedClaim::bytes(beneath.len()))?;
-        let claim = DerivedClaim { content, rule: self.rule.id, truth, confidence, beneath: beneath.into() };
+        let (rule, beneath) = (self.rule.id, beneath.into());
+        let claim = DerivedClaim { content, rule, truth, held, at_no_time, confidence, beneath };
         let share = run.share_number();
         self.own.take(known, Concluded { claim, first: share, share });
         Ok(())
@@ -156,5 +165,5 @@ fn head(rule: &Rule, frame: &Frame, snapshot: &Snapshot) -> Option<Content> {
         }
         ends => ends,
     };
-    Some(Content { relation, subject, object, details })
+    Some(Content { relation, subject, object, held: None, details })
 }

@@ -8,7 +8,7 @@ use super::spread::Spread;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::Object;
 use crate::model::schema::Schema;
-use crate::model::{EntityId, MeasureId, RelationId, RoleId, RuleId, Truth, Value};
+use crate::model::{EntityId, Interval, MeasureId, RelationId, RoleId, RuleId, Truth, Value};
 use crate::plan::Plan;
 use hashbrown::HashTable;
 use rust_decimal::Decimal;
@@ -45,6 +45,8 @@ pub struct Content {
     pub relation: RelationId,
     pub subject: EntityId,
     pub object: Object,
+    /// When it may have held, where it says nothing but its ends: what held at two times is two claims.
+    pub held: Option<Interval>,
     /// None where there would be nothing in it.
     pub details: Option<Box<Details>>,
 }
@@ -61,10 +63,25 @@ pub struct DerivedClaim {
     pub content: Content,
     pub rule: RuleId,
     pub truth: Truth,
+    /// When what it rests on may have held together; `None` at any time.
+    pub held: Option<Interval>,
+    /// Whether it is in doubt since that is at no time.
+    pub at_no_time: bool,
     /// The least of those beneath.
     pub confidence: Decimal,
     /// What the first derivation found rests on.
     pub beneath: Box<[Support]>,
+}
+
+impl Content {
+    pub fn says_only_its_ends(&self) -> bool {
+        self.details.is_none() && matches!(self.object, Object::Entity(_))
+    }
+
+    /// Whether both say the same, at whatever times.
+    fn says_the_same(&self, other: &Content) -> bool {
+        (self.subject, &self.object, &self.details) == (other.subject, &other.object, &other.details)
+    }
 }
 
 impl DerivedClaim {
@@ -220,10 +237,40 @@ impl Table {
         self.fresh.is_empty()
     }
 
-    /// The truth of the claim that says this, if there is one.
+    /// The claims of the relation.
+    pub fn of_relation(&self, relation: RelationId) -> &[u32] {
+        self.matching(relation, Known::Open, Known::Open, false)
+    }
+
+    /// The greatest truth of the claims that say this, at all the days of it at least.
     pub fn truth_of(&self, content: &Content) -> Option<Truth> {
-        let index = self.by_content.find(content, |index| &self.claims[index as usize].content);
-        index.map(|index| self.claim(index).truth)
+        let find = |content: &Content| self.by_content.find(content, |it| &self.claims[it as usize].content);
+        let same = find(content).map(|index| self.claim(index).truth);
+        let Some(held) = content.held else { return same };
+        let always = find(&Content { held: None, ..content.clone() }).map(|index| self.claim(index).truth);
+        let longer = self.saying(content).filter(|it| it.held.is_some_and(|own| own.contains(held)));
+        same.max(always).max(longer.map(|it| it.truth).max())
+    }
+
+    /// The claims that say the same, at whatever times.
+    fn saying(&self, content: &Content) -> impl Iterator<Item = &DerivedClaim> {
+        let places = self.by_subject.get(&(content.relation, content.subject)).into_iter().flatten();
+        places.map(|&place| self.claim(place)).filter(|it| it.content.says_the_same(content))
+    }
+
+    /// Whether a claim that is only possible is as good as said: another that says the same is certain.
+    fn is_certain(&self, claim: &DerivedClaim) -> bool {
+        claim.truth != Truth::Yes
+            && claim.content.says_only_its_ends()
+            && self.saying(&claim.content).any(|it| it.truth == Truth::Yes)
+    }
+
+    /// The place of the claim that is only possible and says the same as one that is certain, if there is one.
+    fn doubted(&self, claim: &DerivedClaim) -> Option<u32> {
+        claim.content.held.filter(|_| claim.truth == Truth::Yes)?;
+        let content = Content { held: None, ..claim.content.clone() };
+        let place = self.by_content.find(&content, |it| &self.claims[it as usize].content)?;
+        (self.claim(place).truth != Truth::Yes).then_some(place)
     }
 
     /// Begins a round: what was fresh is no longer.
@@ -248,6 +295,14 @@ impl Table {
             let rank = new.rank();
             let claim = new.claim;
             let relation = claim.content.relation;
+            if self.is_certain(&claim) {
+                continue;
+            }
+            if let Some(place) = self.doubted(&claim) {
+                let doubted = self.claim(place).content.clone();
+                pace.work(self.forget(place, &doubted, schema) / 8)?;
+                self.fresh.entry(relation).or_default().retain(|&it| it != place);
+            }
             if claim.truth != Truth::Yes {
                 self.doubtful.insert(relation);
             }

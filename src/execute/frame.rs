@@ -241,6 +241,8 @@ pub struct Doubts {
     pub share: bool,
     /// Two amounts are in units that do not convert, such as two currencies.
     pub apart: bool,
+    /// It rests on claims that held at no time together.
+    pub times: bool,
 }
 
 impl Doubts {
@@ -248,6 +250,7 @@ impl Doubts {
         self.undated |= other.undated;
         self.share |= other.share;
         self.apart |= other.apart;
+        self.times |= other.times;
     }
 }
 

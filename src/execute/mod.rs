@@ -25,6 +25,7 @@ mod frame;
 mod gathered;
 mod grouping;
 mod groups;
+mod held;
 mod left;
 mod many;
 mod never_together;

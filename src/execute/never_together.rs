@@ -1,10 +1,10 @@
 //! A chain, or what a rule concludes, may rest on claims that never held at one time: that is told.
 
+use super::held;
 use super::outcome::{Derivation, Evidence, Note, Outcome};
 use super::run::{Run, Solved};
 use crate::model::time::Day;
 use crate::model::{ClaimId, Interval, RuleId};
-use crate::resolve::query::{Block, Clause};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -84,18 +84,6 @@ impl Run<'_> {
 
     fn speaks_of_times(&self, rule: RuleId) -> bool {
         let rule = self.context.rules.iter().find(|it| it.id == rule);
-        rule.is_some_and(|rule| any_time(&rule.body))
+        rule.is_some_and(|rule| held::speaks_of_times(&rule.body))
     }
-}
-
-fn any_time(block: &Block) -> bool {
-    block.clauses.iter().any(|clause| match clause {
-        Clause::Claim(claim) => {
-            claim.time.is_some() || claim.conditions.iter().any(|it| it.window().is_some())
-        }
-        Clause::Dated { .. } => true,
-        Clause::Any(blocks) => blocks.iter().any(any_time),
-        Clause::Not(block) | Clause::Optional(block) => any_time(block),
-        _ => false,
-    })
 }

@@ -151,6 +151,8 @@ pub enum Note {
     Shares { rows: usize },
     /// So many rows are only possible since amounts are in units that do not convert; 0 of what is counted.
     Apart { rows: usize },
+    /// So many rows are only possible since what they rest on held at no time together.
+    AtNoTime { rows: usize },
     /// A chain or a conclusion rests on two claims, one of which had ended before the other began.
     NeverTogether { earlier: ClaimId, later: ClaimId },
     /// What is asked is also denied.

@@ -95,7 +95,7 @@ impl<'a> Run<'a> {
         let count =
             |doubt: fn(&Doubts) -> bool| possible.iter().filter(|&&it| doubt(&rows.state(it).doubts)).count();
         let (undated, shares) = (count(|it| it.undated), count(|it| it.share));
-        let apart = count(|it| it.apart);
+        let (apart, times) = (count(|it| it.apart), count(|it| it.times));
         if undated > 0 {
             notes.push(Note::Undated { rows: undated });
         }
@@ -104,6 +104,9 @@ impl<'a> Run<'a> {
         }
         if apart > 0 {
             notes.push(Note::Apart { rows: apart });
+        }
+        if times > 0 {
+            notes.push(Note::AtNoTime { rows: times });
         }
         let mut hidden = possible.len();
         if asked.include_possible {

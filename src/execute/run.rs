@@ -9,7 +9,7 @@ use super::tally::Total;
 use super::{Context, best, closure, exists};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::schema::Schema;
-use crate::model::{EntityId, Truth, TypeId};
+use crate::model::{EntityId, RelationId, Truth, TypeId};
 use crate::plan::{Compute, Plan};
 use crate::resolve::query::{Condition, Term, Var};
 use crate::store::Snapshot;
@@ -58,6 +58,8 @@ pub struct Run<'a> {
     /// What was searched for by step of the plan.
     pub reached: RefCell<HashMap<At<'a, Plan>, closure::Searches>>,
     pub seen: RefCell<closure::Seen>,
+    /// Whether claims of a relation have held at no time together, as far as that was asked.
+    pub never_meet: RefCell<HashMap<RelationId, bool>>,
     pub rankings: RefCell<best::Cache<'a>>,
     /// What was found to exist, and whether claims beneath it were left out.
     pub existing: RefCell<exists::Known<'a>>,
@@ -110,6 +112,7 @@ impl<'a> Run<'a> {
             patience: Cell::new(None),
             reached: RefCell::default(),
             seen: RefCell::default(),
+            never_meet: RefCell::default(),
             rankings: RefCell::default(),
             existing: RefCell::default(),
             cut: Cell::new(false),

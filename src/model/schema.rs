@@ -398,6 +398,11 @@ impl Relation {
         matches!(self.range, Range::Value(_))
     }
 
+    /// Whether its claims tell what holds for a while, so that two of them may have held at no time together.
+    pub fn holds(&self) -> bool {
+        self.transitive || !self.is_event()
+    }
+
     /// Whether its claims tell what happened once, and not what holds: they have roles or measures.
     pub fn is_event(&self) -> bool {
         !self.measures.is_empty() || !self.roles.is_empty()

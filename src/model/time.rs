@@ -161,6 +161,23 @@ impl Interval {
         !over(self.end, other.start) && !over(other.end, self.start)
     }
 
+    /// The days that both may be of, if there are any.
+    pub fn meet(self, other: Interval) -> Option<Interval> {
+        let start = self.start.max(other.start);
+        let end = [self.end, other.end].into_iter().flatten().min();
+        self.may_coincide(other).then_some(Interval { start, end })
+    }
+
+    /// The days that all may be of, if there are any: of intervals, if any two meet.
+    pub fn of_all(mut times: impl Iterator<Item = Interval>) -> Option<Interval> {
+        times.try_fold(Interval::ALWAYS, Interval::meet)
+    }
+
+    /// Whether it has all days of the other.
+    pub fn contains(self, other: Interval) -> bool {
+        self.start <= other.start && self.end.is_none_or(|end| other.end.is_some_and(|other| other <= end))
+    }
+
     /// `self op other` for two times as such: less is earlier.
     pub fn compare(self, op: Comparison, other: Interval) -> Truth {
         let earlier = |a: Interval, b: Interval| match (a.start, a.end, b.start, b.end) {

@@ -59,6 +59,9 @@ impl Rendering<'_> {
                 if !claim.roles.is_empty() || statuses.is_some() {
                     return Err(refuse("a path of SPARQL has no conditions on its steps".into()));
                 }
+                if self.snapshot.may_never_meet(claim.relation) {
+                    return Err(refuse("a path of SPARQL does not compare the times of its steps".into()));
+                }
                 vec![format!("{subject} {} {object} .", path(&either_way(property), within)?)]
             }
             Reach::Direct => {

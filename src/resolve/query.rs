@@ -345,9 +345,11 @@ impl Condition {
 pub enum Reach {
     /// One claim.
     Direct,
-    /// A chain of one or more claims of the relation, at most so many. Their times are not compared: where those of the chain that
-    /// is told do not meet, a note says so, as it does of what rules conclude. `distance` is bound to the number of claims of
-    /// the shortest; where claims of the chain are in doubt, to the numbers that it may be.
+    /// A chain of one or more claims of the relation, at most so many. Of a transitive relation it is sure only if all its claims
+    /// may have held at one time, and otherwise possible: what one says may be over when the next begins. A claim without a time
+    /// may be of any. So it is with what a rule concludes from claims that hold for a while (`Relation::holds`), unless the rule
+    /// speaks of times itself or counts. `distance` is bound to the number of claims of the shortest; where a chain is in
+    /// doubt, to the numbers that it may be.
     Closure { within: Option<u32>, distance: Option<Var> },
 }
 

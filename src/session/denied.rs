@@ -2,26 +2,36 @@
 //! once more with the denied part asked for as claims of status denied, and the answer says which is which.
 
 use crate::diagnostic::Result;
-use crate::execute::{Cell, Note, Outcome, Row, Verdict, Watch};
-use crate::model::Truth;
+use crate::execute::{Cell, Evidence, Note, Outcome, Row, Verdict, Watch};
 use crate::model::claim::Status;
+use crate::model::time::TimeRelation;
+use crate::model::{Interval, Truth};
 use crate::resolve::query::{Ask, Block, Clause, Condition, Expr, Projection, Query, Term};
+use crate::store::Snapshot;
 use std::collections::HashMap;
 
 /// How many claims are shown where it is asked whether there is one of whom it is not so.
 const MOST_SHOWN: usize = 5;
 
 /// Runs the query; where it denies something outright, adds the claims that say so.
-pub fn tell_apart(query: &Query, watch: Watch, run: &dyn Fn(&Query) -> Result<Outcome>) -> Result<Outcome> {
+pub fn tell_apart(
+    query: &Query,
+    snapshot: &Snapshot,
+    watch: Watch,
+    run: &dyn Fn(&Query) -> Result<Outcome>,
+) -> Result<Outcome> {
     match query.ask {
         Ask::Rows if denies(query) => {
             let mut outcome = run(query)?;
             let denied = run(&with_denied(query))?;
             let mut pace = watch.paced();
+            let windows = windows(query);
             let mut claimed: HashMap<&[Cell], &Row> = HashMap::new();
             for row in denied.rows.iter() {
                 pace.work(4)?;
-                claimed.insert(&row.cells, row);
+                if windows.iter().all(|window| is_denied_for(*window, row, snapshot)) {
+                    claimed.insert(&row.cells, row);
+                }
             }
             let (mut told, mut open) = (0, 0);
             for row in outcome.rows.iter_mut() {
@@ -48,7 +58,7 @@ pub fn tell_apart(query: &Query, watch: Watch, run: &dyn Fn(&Query) -> Result<Ou
                     unit: None,
                 });
                 let all = Query { ask: Ask::Rows, columns: of_whom.collect(), ..query.clone() };
-                let told = tell_apart(&all, watch, run)?;
+                let told = tell_apart(&all, snapshot, watch, run)?;
                 outcome
                     .notes
                     .extend(told.notes.into_iter().filter(|it| matches!(it, Note::DeniedRows { .. })));
@@ -83,6 +93,30 @@ pub fn tell_apart(query: &Query, watch: Watch, run: &dyn Fn(&Query) -> Result<Ou
         },
         _ => run(query),
     }
+}
+
+/// The times for which the query denies something.
+fn windows(query: &Query) -> Vec<Interval> {
+    let denied = query.pattern.clauses.iter().filter_map(|clause| match clause {
+        Clause::Not(block) => Some(&block.clauses),
+        _ => None,
+    });
+    let conditions = denied.flatten().flat_map(|clause| match clause {
+        Clause::Claim(claim) => claim.conditions.as_slice(),
+        _ => &[],
+    });
+    conditions.filter_map(Condition::window).collect()
+}
+
+/// Whether a row rests on a denial of all of a time: one since 2020 denies 2021, and not 2018.
+fn is_denied_for(window: Interval, row: &Row, snapshot: &Snapshot) -> bool {
+    row.evidence.iter().any(|evidence| match evidence {
+        Evidence::Claim(claim) if snapshot.status(*claim) == Status::Denied => {
+            let time = snapshot.time(*claim);
+            time.is_some_and(|time| window.is(TimeRelation::During, time) == Truth::Yes)
+        }
+        _ => false,
+    })
 }
 
 fn is_yes(outcome: &Outcome) -> bool {
@@ -170,7 +204,8 @@ fn with_denied(query: &Query) -> Query {
     let clauses = std::mem::take(&mut query.pattern.clauses);
     let denied = |clause| match clause {
         Clause::Claim(mut claim) => {
-            claim.conditions.retain(|condition| !matches!(condition, Condition::Status(_)));
+            // Whether a denial is of the time that is asked for is looked at when it is found.
+            claim.conditions.retain(|it| !matches!(it, Condition::Status(_) | Condition::Time(..)));
             claim.conditions.push(Condition::Status(vec![Status::Denied]));
             Clause::Claim(claim)
         }

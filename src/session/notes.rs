@@ -133,6 +133,9 @@ impl Answering<'_> {
                 };
                 format!("{these}since amounts are in other units or currencies, which do not convert")
             }
+            Note::AtNoTime { rows } => {
+                format!("of these, {rows} since the claims that they join have no time in common")
+            }
             Note::NeverTogether { earlier, later } => {
                 let [earlier, later] = [earlier, later].map(|claim| self.words().claim(*claim));
                 format!(

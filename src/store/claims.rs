@@ -239,6 +239,11 @@ impl<'s> Details<'s> {
         marked(bitmaps, claims.start as usize..claims.end as usize).map(ClaimId::from)
     }
 
+    /// The times of those of the claims that have one.
+    pub fn times(&self, claims: Range<u32>) -> impl Iterator<Item = Interval> {
+        self.times.within(claims.start as usize..claims.end as usize).iter().map(|row| (*row).into())
+    }
+
     /// Whether each of the claims is asserted.
     pub fn all_asserted(&self, claims: Range<u32>) -> bool {
         let unusual = self.statuses.within(claims.start as usize..claims.end as usize);

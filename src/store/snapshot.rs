@@ -14,7 +14,7 @@ use super::rows::{Code, PlaceRow};
 use super::sound;
 use crate::diagnostic::Result;
 use crate::model::schema::{Place, Schema};
-use crate::model::{ClaimId, EntityId, RelationId, TypeId, Value};
+use crate::model::{ClaimId, EntityId, Interval, RelationId, TypeId, Value};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::{Names, NamesPart, ToldApart};
 use std::cmp::Ordering;
@@ -350,6 +350,17 @@ impl Snapshot {
 
     pub fn statistics(&self, relation: RelationId) -> RelationStatistics {
         self.relation_index(relation).statistics
+    }
+
+    /// The times of those claims of the relation that have one.
+    pub fn times(&self, relation: RelationId) -> impl Iterator<Item = Interval> {
+        self.parts().details.times(self.claims_of(relation))
+    }
+
+    /// Whether a chain of the relation may join claims that held at no time together. Of a relation that the base does not
+    /// declare transitive, a chain says nothing but its claims.
+    pub fn may_never_meet(&self, relation: RelationId) -> bool {
+        self.schema().relation(relation).transitive && Interval::of_all(self.times(relation)).is_none()
     }
 
     /// Whether every claim of the relation is asserted.

@@ -47,7 +47,9 @@ impl Run<'_> {
             return Ok(None);
         };
         let conditions = asked.clause.conditions.clone();
-        let said = Said { relation: asked.clause.relation, conditions, reach: Reach::Direct, alike: None };
+        let (within, distance) = (asked.within, None);
+        let reach = Reach::Closure { within, distance };
+        let said = Said { relation: asked.clause.relation, conditions, reach, alike: None };
         let Some(pairs) = Pairs::of(&said, &[], self)? else { return Ok(None) };
         let counts = self.levels(&asked, pairs.side(Link { said: 0, forward: asked.forward }))?;
         let all: u64 = counts.iter().sum();

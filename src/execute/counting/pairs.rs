@@ -7,6 +7,7 @@ use crate::execute::run::Run;
 use crate::execute::watch::Watch;
 use crate::model::{ClaimId, EntityId, Truth};
 use crate::plan::counting::{Alike, Link, Said};
+use crate::resolve::query::Reach;
 use crate::store::{Adjacency, Lists};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -51,6 +52,10 @@ impl<'s> Pairs<'s> {
             return all.map(|all| all.of_those_alike(alike, known, run)).transpose();
         }
         let (snapshot, relation) = (run.snapshot, said.relation);
+        // Which chains held as a whole, only a walk along them tells.
+        if said.reach != Reach::Direct && run.may_never_meet(relation) {
+            return Ok(None);
+        }
         if !run.derived.matching(relation, Known::Open, Known::Open, false).is_empty() {
             return Ok(None);
         }

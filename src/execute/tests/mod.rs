@@ -8,6 +8,7 @@ mod climbs;
 mod connected;
 mod counted;
 mod distances;
+mod held;
 mod limits;
 mod lsqb;
 mod meaning;

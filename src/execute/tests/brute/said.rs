@@ -175,28 +175,33 @@ impl Brute<'_> {
     pub fn chain(&self, clause: &ClaimClause, within: Option<u32>, env: &Env) -> Truth {
         let (subject, object) = (self.thing(&clause.subject, env), self.thing(&clause.object, env));
         let (Thing::Entity(subject), Thing::Entity(object)) = (subject, object) else { return Truth::No };
-        let mut one: BTreeMap<(EntityId, EntityId), Truth> = BTreeMap::new();
-        for claim in self.claims().filter(|&it| self.world.snapshot.relation(it) == clause.relation) {
+        // Chains that held at other times are others; what never held as a whole is possible, whenever.
+        type Chains = BTreeSet<(EntityId, EntityId, Interval, Truth)>;
+        let mut one = Chains::new();
+        let snapshot = &self.world.snapshot;
+        for claim in self.claims().filter(|&it| snapshot.relation(it) == clause.relation) {
+            let time = snapshot.time(claim).unwrap_or(Interval::ALWAYS);
             for (from, to) in self.ends(claim) {
-                if let Some(to) = to {
-                    let truth = one.entry((from, to)).or_insert(Truth::No);
-                    *truth = truth.or(self.conditions(clause, claim));
-                }
+                one.extend(to.map(|to| (from, to, time, self.conditions(clause, claim))));
             }
         }
+        one.retain(|(.., truth)| *truth != Truth::No);
+        let transitive = snapshot.schema().relation(clause.relation).transitive;
         let mut all = one.clone();
         for _ in 1..within.unwrap_or(20).min(20) {
             let mut longer = all.clone();
-            for (&(from, by), &a) in &all {
-                for (&(via, to), &b) in &one {
-                    if by == via {
-                        let truth = longer.entry((from, to)).or_insert(Truth::No);
-                        *truth = truth.or(a.and(b));
-                    }
+            for &(from, by, before, a) in &all {
+                for &(_, to, time, b) in one.iter().filter(|(via, ..)| *via == by) {
+                    longer.insert(match before.meet(time).filter(|_| a.and(b) == Truth::Yes) {
+                        Some(both) => (from, to, both, Truth::Yes),
+                        None if transitive => (from, to, Interval::ALWAYS, Truth::Possible),
+                        None => (from, to, Interval::ALWAYS, a.and(b)),
+                    });
                 }
             }
             all = longer;
         }
-        all.get(&(subject, object)).copied().unwrap_or(Truth::No)
+        let found = all.iter().filter(|(from, to, ..)| (*from, *to) == (subject, object));
+        found.map(|(.., truth)| *truth).fold(Truth::No, Truth::or)
     }
 }
