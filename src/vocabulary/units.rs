@@ -10,8 +10,8 @@ use indexmap::IndexMap;
 /// zetta. A short word in which a consonant follows, such as `mbar`, is taken for a unit with a prefix.
 const PREFIXES: [char; 4] = ['m', 'p', 'y', 'z'];
 
-/// Short words that stand between and before others: "per", "sq mile".
-const SHORT_WORDS: [&str; 7] = ["and", "cu", "fl", "of", "per", "sq", "the"];
+/// Short words that stand between and before others: "per cent".
+const SHORT_WORDS: [&str; 4] = ["and", "of", "per", "the"];
 
 /// A symbol has no more letters than this, unless there are capitals among them.
 const LONGEST_SYMBOL: usize = 4;
@@ -94,8 +94,8 @@ impl Spelling {
 fn is_symbol(word: &str, has_plural: bool, is_name: bool) -> bool {
     let letters = |word: &str| word.chars().filter(|it| it.is_alphabetic()).collect::<Vec<_>>();
     let stem = letters(if has_plural { word.strip_suffix('s').unwrap_or(word) } else { word });
-    let has_capitals = stem.iter().skip(1).any(|it| it.is_uppercase());
-    if has_plural && stem.len() >= 3 && (!has_capitals || stem.iter().all(|it| it.is_uppercase())) {
+    let is_cased = stem.iter().skip(1).any(|it| it.is_uppercase());
+    if has_plural && stem.len() >= 3 && (!is_cased || stem.iter().all(|it| it.is_uppercase())) {
         return false;
     }
     let is_mixed = !word.chars().all(|it| it.is_alphabetic() || matches!(it, '-' | '\'' | '.'));
@@ -104,7 +104,7 @@ fn is_symbol(word: &str, has_plural: bool, is_name: bool) -> bool {
     let is_prefixed = matches!(letters[..], [first, second, ..] if PREFIXES.contains(&first.to_ascii_lowercase()) && !is_vowel(&second));
     let is_short = letters.len() < LONGEST_SYMBOL && !SHORT_WORDS.contains(&fold(word).as_str());
     let may_be_word = is_name && !is_prefixed;
-    has_capitals || is_mixed || is_short || (letters.len() == LONGEST_SYMBOL && !may_be_word)
+    is_cased || is_mixed || is_short || (letters.len() == LONGEST_SYMBOL && !may_be_word)
 }
 
 #[cfg(test)]
@@ -180,7 +180,7 @@ mod tests {
             (4, "gpus"),
             (4, "Chips"),
             (5, "Square Mile"),
-            (5, "Sq Miles"),
+            (5, "sq Miles"),
             (6, "Per cent"),
             (6, "BARREL"),
         ];
