@@ -179,9 +179,9 @@ impl Diagnostic {
             .help("ask for less, or raise the limit with `--timeout`")
     }
 
-    /// Whether it tells that a question was given up, and nothing of the question.
+    /// Whether it tells that a question was given up, so that nobody knows whether it can be read, and in how many ways.
     pub fn is_stop(&self) -> bool {
-        matches!(self.code, "interrupted" | "timeout")
+        matches!(self.code, "interrupted" | "timeout" | "too-complex" | "too-ambiguous")
     }
 
     pub fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {

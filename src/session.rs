@@ -36,7 +36,7 @@ use crate::rdf;
 use crate::resolve::query::Query;
 use crate::resolve::{self, Clock, Scope, print};
 use crate::store::Snapshot;
-use crate::syntax::parser::{Shapes, parse};
+use crate::syntax::parser::{Shapes, parse, too_complex};
 use crate::syntax::tagger::{self, Tokens};
 use crate::syntax::tree::Statement;
 use crate::vocabulary::Vocabulary;
@@ -278,7 +278,11 @@ impl Session {
     /// The one reading of a statement among the first and those with some word taken for another part of speech.
     fn agreed(&self, first: Result<Query>, tokens: &Tokens) -> Result<Query> {
         let alternatives = tokens.by_word_class();
-        let read = |tokens: &Tokens| Some(self.resolve(&self.attempt(tokens)?, tokens));
+        let read = |tokens: &Tokens| match (self.look(), self.attempt(tokens)) {
+            (Err(stop), _) => Some(Err(stop)),
+            (_, Some(tree)) => Some(self.resolve(&tree, tokens)),
+            _ => self.shapes.borrow_mut().of(tokens).is_too_long.then(|| Err(too_complex(tokens).into())),
+        };
         resolve::agree(first, alternatives.iter().filter_map(read), tokens, &self.scope())
     }
 

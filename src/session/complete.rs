@@ -7,6 +7,7 @@ use super::Session;
 use crate::diagnostic::{Diagnostic, Label, Source, guarded};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};
+use crate::resolve::Clock;
 use crate::syntax::lexer::LONGEST;
 use crate::syntax::parser::{Expected, Next, Shape, Shapes};
 use crate::syntax::tagger::{self, Category, Token, category};
@@ -144,11 +145,13 @@ pub(super) struct Fitting<'s> {
     session: &'s Session,
     before: &'s str,
     shapes: Shapes,
+    /// Whether it takes too long to try what may stand there.
+    is_too_long: bool,
 }
 
 impl<'s> Fitting<'s> {
     pub(super) fn new(session: &'s Session, before: &'s str) -> Fitting<'s> {
-        Fitting { session, before, shapes: Shapes::default() }
+        Fitting { session, before, shapes: Shapes::made_up(), is_too_long: false }
     }
 
     /// Whether a statement can still come of it, once the words stand there: it resolves, or is only unfinished.
@@ -163,9 +166,13 @@ impl<'s> Fitting<'s> {
         refused: impl Fn(&Diagnostic) -> bool,
         unread: impl Fn(&Shape) -> bool,
     ) -> bool {
+        if self.is_too_long || self.session.look().is_err() {
+            return false;
+        }
         let source = Source::new("line", format!("{}{words}", self.before));
         let Ok(tokens) = self.session.tag(&source) else { return false };
         let shape = self.shapes.of(&tokens);
+        self.is_too_long = shape.is_too_long;
         match shape.statement(&tokens) {
             Some(statement) => match self.session.resolve(&statement, &tokens) {
                 Ok(_) => true,

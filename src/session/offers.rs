@@ -11,7 +11,9 @@ mod unknown;
 use super::{Session, presumed};
 use crate::diagnostic::{Diagnostic, Offer, Source};
 use crate::execute;
+use crate::resolve::Clock;
 use crate::resolve::query::Query;
+use crate::syntax::parser::Shapes;
 use crate::syntax::tagger::Tokens;
 
 /// How many offers are shown, and how many are looked at for them.
@@ -36,6 +38,9 @@ impl Session {
     fn fitting_offers(&self, tokens: &Tokens, proposed: impl Iterator<Item = Offer>) -> Vec<Offer> {
         let mut offers: Vec<Offer> = vec![];
         for offer in proposed.take(TRIED) {
+            if self.look().is_err() {
+                break;
+            }
             if !offers.contains(&offer) && self.can_be_asked(tokens, &offer) {
                 offers.push(offer);
             }
@@ -55,7 +60,8 @@ impl Session {
         let source = Source::new("question", statement);
         let Ok(offered) = self.tag(&source) else { return false };
         // Most that is no statement is told by its shape.
-        let parses = |tokens: &Tokens| self.attempt(tokens).is_some();
+        let mut shapes = Shapes::made_up();
+        let mut parses = |tokens: &Tokens| shapes.of(tokens).statement(tokens).is_some();
         if !parses(&offered) && !offered.by_word_class().iter().any(parses) {
             return false;
         }

@@ -7,5 +7,6 @@ mod only;
 pub mod parser;
 mod parted;
 mod repeated;
+mod steps;
 pub mod tagger;
 pub mod tree;

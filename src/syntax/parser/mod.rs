@@ -13,6 +13,7 @@ mod verbs;
 pub use expected::Expected;
 pub use next::{Next, Shape, Shapes};
 
+use super::steps::{self, Steps};
 use super::tagger::{Category, Tokens};
 use super::tree::{FindClause, Statement, Word};
 use crate::diagnostic::{Diagnostic, Near, Result, Span, shortened};
@@ -20,11 +21,8 @@ use crate::vocabulary::english::unread;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::near::near;
 use crate::vocabulary::{Names, Vocabulary};
-use pest::Parser;
 use pest::error::{Error, InputLocation};
 use pest::iterators::Pair;
-use std::num::NonZeroUsize;
-use std::sync::Once;
 
 #[derive(pest_derive::Parser)]
 #[grammar = "../grammar/tokens.pest"]
@@ -38,9 +36,6 @@ const MOST_TOKENS: usize = 1000;
 
 /// The way out where nothing is understood yet.
 const OPENINGS: &str = "ask a question: who, what, which, how many, is, did, when, where, list …";
-
-/// How many rules a parse may try. A long question tries some ten thousand.
-const MOST_STEPS: usize = 2_000_000;
 
 /// Parses a question or a `find`.
 pub fn parse(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Statement> {
@@ -91,16 +86,10 @@ fn run<'t>(
         ));
     }
     check_size(tokens)?;
-    limit_steps();
-    match Grammar::parse(rule, text) {
+    match steps::parse::<Grammar, _>(rule, text, Steps::Written) {
         Ok(mut pairs) => Ok(pairs.next().expect("a grammar's rule gives one pair")),
         Err(error) => Err(Box::new(explain(rule, &error, text, tokens, vocabulary, names))),
     }
-}
-
-fn limit_steps() {
-    static LIMIT: Once = Once::new();
-    LIMIT.call_once(|| pest::set_call_limit(NonZeroUsize::new(MOST_STEPS)));
 }
 
 fn check_size(tokens: &Tokens) -> Result<()> {
@@ -140,6 +129,13 @@ fn position(error: &Error<Rule>) -> usize {
     }
 }
 
+/// Of a statement whose parse was given up.
+pub fn too_complex(tokens: &Tokens) -> Diagnostic {
+    Diagnostic::error("too-complex", "this statement has too many readings to try them all")
+        .at(&tokens.source, tokens.list[0].span.start..tokens.end().end, "")
+        .help("ask in several steps, or use `find`")
+}
+
 /// Why a statement does not parse: words that nothing is called first, then the place where the grammar stopped.
 fn explain(
     rule: Rule,
@@ -153,10 +149,8 @@ fn explain(
         return message;
     }
     let stop = text[..position(error)].bytes().filter(|&byte| byte == b' ').count();
-    if error.to_string().contains("call limit") {
-        return Diagnostic::error("too-complex", "this statement has too many readings to try them all")
-            .at(&tokens.source, tokens.list[0].span.start..tokens.end().end, "")
-            .help("ask in several steps, or use `find`");
+    if steps::gave_up(error) {
+        return too_complex(tokens);
     }
     let before =
         Tokens { source: tokens.source.clone(), list: tokens.list[..stop.min(tokens.list.len())].to_vec() };

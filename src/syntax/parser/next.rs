@@ -1,13 +1,13 @@
 //! What may stand behind the beginning of a statement: found by putting it there and parsing.
 
 use super::expected::Expected;
-use super::{Grammar, MOST_TOKENS, Rule, check_size, limit_steps, position, rule_of, statement};
+use super::{Grammar, MOST_TOKENS, Rule, check_size, position, rule_of, statement};
+use crate::syntax::steps::{self, Steps, gave_up};
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::Statement;
-use pest::Parser;
 use pest::iterators::Pair;
 use self_cell::self_cell;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 
 /// The place behind the tokens of a statement that goes on.
@@ -16,6 +16,8 @@ pub struct Next {
     /// The tokens in the form that the grammar reads.
     before: String,
     tokens: usize,
+    /// Whether it takes too long to find out what it takes: then it is taken for nothing, and nobody tries on.
+    is_too_long: Cell<bool>,
 }
 
 impl Next {
@@ -27,20 +29,27 @@ impl Next {
     /// The place behind the tokens of what the rule reads; `None` as above.
     pub(super) fn of(rule: Rule, tokens: &Tokens) -> Option<Next> {
         check_size(tokens).ok()?;
-        Some(Next { rule, before: tokens.encode(), tokens: tokens.list.len() })
+        Some(Next { rule, before: tokens.encode(), tokens: tokens.list.len(), is_too_long: Cell::new(false) })
     }
 
     /// Whether the statement may go on so.
     pub fn takes(&self, terminal: Expected) -> bool {
+        if self.is_too_long.get() {
+            return false;
+        }
         let terminal = match terminal {
             Expected::Word(word) => word.to_string(),
             Expected::Category(category) => format!("~{}", category.letters()),
             Expected::End => {
-                limit_steps();
-                return Grammar::parse(self.rule, &self.before).is_ok();
+                return steps::parse::<Grammar, _>(self.rule, &self.before, Steps::MadeUp).is_ok();
             }
         };
-        self.tokens < MOST_TOKENS && reads(self.rule, &format!("{}{terminal}#{} ", self.before, self.tokens))
+        let reads = match self.tokens < MOST_TOKENS {
+            true => reads(self.rule, &format!("{}{terminal}#{} ", self.before, self.tokens)),
+            false => Some(false),
+        };
+        self.is_too_long.set(reads.is_none());
+        reads.unwrap_or(false)
     }
 }
 
@@ -48,6 +57,8 @@ impl Next {
 pub struct Shape {
     rule: Rule,
     parsed: Parsed,
+    /// Whether it takes too long to find out what it is.
+    pub is_too_long: bool,
     is_open: OnceCell<bool>,
 }
 
@@ -63,14 +74,16 @@ self_cell! {
 }
 
 impl Shape {
-    pub fn of(tokens: &Tokens) -> Shape {
+    pub fn of(tokens: &Tokens, steps: Steps) -> Shape {
         let rule = rule_of(tokens);
         let sized = check_size(tokens).is_ok();
-        limit_steps();
+        let mut is_too_long = false;
         let parsed = Parsed::new(tokens.encode(), |text| {
-            Grammar::parse(rule, text).ok().filter(|_| sized).and_then(|mut pairs| pairs.next())
+            let read = steps::parse::<Grammar, _>(rule, text, steps);
+            is_too_long = read.as_ref().is_err_and(|error| gave_up(error));
+            read.ok().filter(|_| sized).and_then(|mut pairs| pairs.next())
         });
-        Shape { rule, parsed, is_open: OnceCell::new() }
+        Shape { rule, parsed, is_too_long, is_open: OnceCell::new() }
     }
 
     /// The statement that tokens of this shape are; `None` where they are none.
@@ -80,35 +93,51 @@ impl Shape {
 
     /// Whether a statement can begin so, where it is none.
     pub fn is_open(&self) -> bool {
-        let reads =
-            || self.parsed.borrow_dependent().is_none() && reads(self.rule, self.parsed.borrow_owner());
+        let reads = || {
+            self.parsed.borrow_dependent().is_none()
+                && reads(self.rule, self.parsed.borrow_owner()) == Some(true)
+        };
         *self.is_open.get_or_init(reads)
     }
 }
 
 /// The shapes of statements that were parsed: of many that are alike but for their names, one is.
-#[derive(Default)]
 pub struct Shapes {
     known: HashMap<String, Shape>,
+    steps: Steps,
+}
+
+/// Of statements that somebody has written.
+impl Default for Shapes {
+    fn default() -> Shapes {
+        Shapes { known: HashMap::new(), steps: Steps::Written }
+    }
 }
 
 /// Beyond so many, all are forgotten.
 const MOST_SHAPES: usize = 256;
 
 impl Shapes {
+    /// Of statements that are made up.
+    pub fn made_up() -> Shapes {
+        Shapes { steps: Steps::MadeUp, ..Shapes::default() }
+    }
+
     pub fn of(&mut self, tokens: &Tokens) -> &Shape {
         let text = tokens.encode();
         if self.known.len() >= MOST_SHAPES && !self.known.contains_key(&text) {
             self.known.clear();
         }
-        self.known.entry(text).or_insert_with(|| Shape::of(tokens))
+        self.known.entry(text).or_insert_with(|| Shape::of(tokens, self.steps))
     }
 }
 
 /// Whether some reading takes all of the text: behind it stands what no rule takes, so that the parse fails,
-/// and it fails there.
-fn reads(rule: Rule, text: &str) -> bool {
-    limit_steps();
-    let error = Grammar::parse(rule, &format!("{text}\u{1}")).err();
-    error.is_some_and(|error| position(&error) == text.len())
+/// and it fails there. `None` where it takes too long to find out.
+fn reads(rule: Rule, text: &str) -> Option<bool> {
+    match steps::parse::<Grammar, _>(rule, &format!("{text}\u{1}"), Steps::MadeUp) {
+        Ok(_) => Some(false),
+        Err(error) if gave_up(&error) => None,
+        Err(error) => Some(position(&error) == text.len()),
+    }
 }
