@@ -16,6 +16,8 @@ use std::collections::HashMap;
 /// Of so many things that have one name and the same types each is tried. They fit in the same places: of more, these stand
 /// for all.
 const TRIED: usize = 6;
+/// Of more things no query says that it is one of them.
+const MOST_CALLED: usize = 100;
 
 impl Draft<'_, '_> {
     /// Takes one of the entities that a name may mean.
@@ -180,6 +182,16 @@ impl Draft<'_, '_> {
         if entities.is_empty() {
             let message = format!("none of them is called `{}`", self.text(word));
             return Err(self.refuse("unknown-name", message, self.span(word)));
+        }
+        if entities.len() > MOST_CALLED {
+            let message = format!(
+                "{} things are called `{}`: too many to ask for each",
+                entities.len(),
+                self.text(word)
+            );
+            let mut refusal = self.refuse("too-many-called", message, self.span(word));
+            refusal.help.push("say more of what is meant than its name".to_string());
+            return Err(refusal);
         }
         let equal = |entity: &EntityId| Draft::equal(term, &Term::Entity(*entity));
         if let [only] = entities.as_slice() {

@@ -1,6 +1,7 @@
 //! Names of very many things, and the time that is taken for them.
 
 use super::*;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::write;
 use tempfile::TempDir;
@@ -14,6 +15,8 @@ fn namesakes(people: usize, timeout: Option<Duration>) -> (TempDir, Session) {
     let facts = "\
 type person, people
 type city, cities
+relation know: person -> person
+  verb know
 attribute height of person: number
 attribute area of city: number
 source list
@@ -76,6 +79,45 @@ fn what_many_of_a_name_are_not_one_may_be() {
         panic!("an answer")
     };
     assert!(format!("{:?}", answer.rows).contains("100"), "{:?}", answer.rows);
+}
+
+#[test]
+fn more_of_a_name_than_a_query_can_list_are_refused_with_their_number() {
+    let (_folder, mut session) = namesakes(101, None);
+    let problem = asked(&mut session, "how many people are called Jo Smith").unwrap_err();
+    assert_eq!(
+        (problem.code, &*problem.message),
+        ("too-many-called", "101 things are called `Jo Smith`: too many to ask for each")
+    );
+}
+
+/// Clauses within clauses are tried anew for each alternative around them. What is read in a few steps is read; of others it
+/// is told that it was given up, and none of them takes longer than so many steps.
+#[test]
+fn what_lies_in_each_other_is_read_or_given_up() {
+    let (_folder, mut session) = namesakes(1, None);
+    let mut codes = BTreeSet::new();
+    for depth in [2, 9] {
+        for (begin, again, end) in [
+            ("which people know people", " that know people", ""),
+            ("which people know people", " that people know", ""),
+            // Two clauses are begun, and one is ended.
+            ("which people know people", " that people that know people", ""),
+            ("what is the height", " of the people", ""),
+            ("which people ", "(", "know people"),
+            ("who", " either", " knows people"),
+            ("who knows people", " and knows people", ""),
+        ] {
+            let text = format!("{begin}{}{end}", again.repeat(depth));
+            if let Err(problem) = asked(&mut session, &text) {
+                codes.insert(problem.code);
+            }
+        }
+    }
+    let told =
+        ["no-such-relation", "not-understood", "too-complex", "too-deep", "type-mismatch", "unfinished"];
+    assert!(codes.iter().all(|code| told.contains(code)), "{codes:?}");
+    assert!(["too-complex", "unfinished"].iter().all(|code| codes.contains(code)), "{codes:?}");
 }
 
 /// The time limit holds while it is found out what a statement means, and for no later one.
