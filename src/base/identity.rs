@@ -6,10 +6,11 @@
 use super::keys::Keys;
 use super::world::World;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::visible::is_ignorable;
 use crate::model::schema::{Place, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::vocabulary::Names;
-use crate::vocabulary::fold::{compare, fold, is_ignorable};
+use crate::vocabulary::fold::{compare, fold};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -341,7 +342,10 @@ impl World {
             }
         }
         for (space, key, name) in &self.identity.noted.called {
-            let id = self.keys.get(space, key).filter(|id| self.names_of(*id, name) && !self.identity.some_left_out);
+            let id = self
+                .keys
+                .get(space, key)
+                .filter(|id| self.names_of(*id, name) && !self.identity.some_left_out);
             if let Some(id) = id {
                 foretold.entry(id).or_default().aliases.insert(name.clone());
             }
@@ -533,11 +537,9 @@ impl Keys {
     /// The keys of these entities, with their spaces.
     fn of_entities(&self, ids: &FxHashSet<EntityId>) -> FxHashMap<EntityId, BTreeSet<(String, String)>> {
         let mut keys: FxHashMap<EntityId, BTreeSet<(String, String)>> = FxHashMap::default();
-        self.all(|space, key, id| {
-            if ids.contains(&id) {
-                keys.entry(id).or_default().insert((space.to_string(), key.to_string()));
-            }
-        });
+        for (space, key, id) in self.all().filter(|(.., id)| ids.contains(id)) {
+            keys.entry(id).or_default().insert((space.to_string(), key.to_string()));
+        }
         keys
     }
 }

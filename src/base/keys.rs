@@ -4,6 +4,7 @@ use crate::model::EntityId;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
+use std::fmt;
 use std::ops::Range;
 
 #[derive(Default)]
@@ -74,15 +75,6 @@ impl Keys {
     /// The names of all spaces.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.keys().map(String::as_str)
-    }
-
-    /// Goes through all keys: their spaces, texts and entities.
-    pub fn all(&self, mut each: impl FnMut(&str, &str, EntityId)) {
-        for (name, &space) in &self.names {
-            let KeySpace { numbers, texts, .. } = &self.spaces[space];
-            numbers.all().into_iter().for_each(|(key, id)| each(name, &key.to_string(), id));
-            texts.iter().for_each(|(key, &id)| each(name, key, id));
-        }
     }
 
     /// `list` is the number of the entity's list of types.
@@ -280,6 +272,15 @@ pub enum Key<'k> {
     /// One that is [`plain`].
     Number(u64),
     Text(&'k str),
+}
+
+impl fmt::Display for Key<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Key::Number(number) => number.fmt(formatter),
+            Key::Text(text) => text.fmt(formatter),
+        }
+    }
 }
 
 impl Key<'_> {

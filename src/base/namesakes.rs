@@ -3,7 +3,6 @@
 //! rows makes a difference.
 
 use super::earlier::Earlier;
-use super::keys::Key;
 use super::world::World;
 use crate::model::{EntityId, TypeId};
 use crate::vocabulary::Names;
@@ -191,11 +190,7 @@ fn keys(
     }
     let kept = earlier.into_iter().flat_map(|earlier| earlier.keys());
     for (space, key, id) in world.keys.all().chain(kept).filter(|(.., id)| alike.contains(id)) {
-        let key = match key {
-            Key::Number(number) => number.to_string(),
-            Key::Text(text) => text.to_string(),
-        };
-        let key = (space.to_string(), key);
+        let key = (space.to_string(), key.to_string());
         keys.entry(id).and_modify(|first| *first = key.clone().min(first.clone())).or_insert(key);
     }
     keys

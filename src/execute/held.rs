@@ -8,7 +8,7 @@ use super::frame::{Fact, Support};
 use super::run::Run;
 use crate::diagnostic::Result;
 use crate::model::{EntityId, Interval, RelationId, Truth};
-use crate::resolve::query::{Block, ClaimClause, Clause, Condition, Expr, Rule};
+use crate::resolve::query::{Block, ClaimClause, Clause, Expr, Rule};
 use std::collections::HashMap;
 
 impl Run<'_> {

@@ -147,7 +147,7 @@ impl Interval {
     }
 
     /// What lies in both; where nothing does, it ends before it begins.
-    pub fn meet(self, other: Interval) -> Interval {
+    pub fn within(self, other: Interval) -> Interval {
         Interval {
             start: self.start.into_iter().chain(other.start).max(),
             end: self.end.into_iter().chain(other.end).min(),

@@ -104,7 +104,7 @@ impl Draft<'_, '_> {
             When::All(times) => {
                 let times = times.iter().map(lies).collect::<Result<Vec<_>>>()?;
                 let windows = times.iter().map(|(relation, date)| date.related(*relation));
-                let within = windows.reduce(Interval::meet).unwrap_or(Interval::ALWAYS);
+                let within = windows.reduce(Interval::within).unwrap_or(Interval::ALWAYS);
                 if within.start.zip(within.end).is_some_and(|(start, end)| start > end) {
                     return Err(self.never(span));
                 }

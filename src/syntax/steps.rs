@@ -8,12 +8,12 @@ use std::num::NonZeroUsize;
 use std::sync::{PoisonError, RwLock};
 
 /// How many rules a parse may try. A long question tries some ten thousand.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Steps {
-    /// For what somebody has written.
-    Written,
     /// For one of the many statements that are made up to see what could be written.
     MadeUp,
+    /// For what somebody has written.
+    Written,
 }
 
 impl Steps {
@@ -25,7 +25,8 @@ impl Steps {
     }
 }
 
-/// Every parse by a grammar begins here: pest has one limit for all threads, and those who want another one wait.
+/// Every parse by a grammar begins here: pest has one limit for all threads. Most is read within the lower one, and does not
+/// wait for another.
 pub fn parse<P: Parser<R>, R: RuleType>(
     rule: R,
     text: &str,
@@ -34,8 +35,11 @@ pub fn parse<P: Parser<R>, R: RuleType>(
     static LIMIT: RwLock<Option<Steps>> = RwLock::new(None);
     loop {
         let limit = LIMIT.read().unwrap_or_else(PoisonError::into_inner);
-        if *limit == Some(steps) {
-            return P::parse(rule, text).map_err(Box::new);
+        if let Some(limit) = limit.filter(|limit| *limit <= steps) {
+            match P::parse(rule, text) {
+                Err(error) if limit < steps && gave_up(&error) => {}
+                result => return result.map_err(Box::new),
+            }
         }
         drop(limit);
         let mut limit = LIMIT.write().unwrap_or_else(PoisonError::into_inner);

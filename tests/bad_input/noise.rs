@@ -181,14 +181,19 @@ error[too-complex]: this statement has too many readings to try them all
 #[test]
 fn names_without_end() {
     // lore ask who stockpiled H20 and H20 and …
+    let question = |count: usize| format!("who stockpiled {}H20", "H20 and ".repeat(count));
     assert_eq!(
-        script_refused(&format!("who stockpiled {}H20", "H20 and ".repeat(450))),
+        script_refused(&question(200)),
         "\
 error[too-complex]: the question is too large to be run
  |
  = note: at most 128 clauses, nested at most 32 deep
  = help: ask for a part of it
 "
+    );
+    assert!(
+        script_refused(&question(450))
+            .starts_with("error[too-complex]: this statement has too many readings")
     );
 }
 

@@ -1,7 +1,7 @@
 //! Every content word leaves a trace: without one of its words a question means something else, or is refused.
 //!
 //! What may be left out and the meaning stay is told here, all of it: [`WITHOUT_MEANING`] lists the words, [`is_opening`],
-//! [`is_declared`], [`is_implied`] and [`is_repeated`] tell where a word says what the question says without it.
+//! [`is_declared`], [`is_implied`], [`is_repeated`] and [`is_shared`] tell where a word says what the question says without it.
 
 use crate::bases::Base;
 use crate::{questions, workers};
@@ -126,6 +126,23 @@ fn may_be_absent(base: &Base, tokens: &Tokens, word: &Range<usize>, without: &st
         || is_declared(base, tokens, at, without)
         || is_implied(base, tokens, at)
         || is_repeated(tokens, at)
+        || is_shared(tokens, at)
+}
+
+/// Whether it is the unit of a limit that another limit of the question has too: `longer than 60 km and shorter than 150 km`,
+/// or what stands before a date with `or later`, which is a time by itself.
+fn is_shared(tokens: &Tokens, at: usize) -> bool {
+    let units = |at: usize| -> Vec<&Meaning> {
+        let meanings = tokens.list[at].meanings.iter();
+        meanings.filter(|meaning| matches!(meaning, Meaning::Unit(_))).collect()
+    };
+    let own = units(at);
+    let said_twice =
+        (0..tokens.list.len()).any(|other| other != at && units(other).iter().any(|unit| own.contains(unit)));
+    let text = |at: usize| tokens.list.get(at).map_or("", |_| tokens.text(at));
+    let before_or_later =
+        text(at) == "in" && text(at + 2) == "or" && ["later", "earlier"].contains(&text(at + 3));
+    said_twice || before_or_later
 }
 
 /// The next token that is no article and no `of`.
@@ -236,8 +253,8 @@ pub fn is_implied(base: &Base, tokens: &Tokens, at: usize) -> bool {
     named || related || graded || place || spoken_of
 }
 
-/// Whether a conjunction stands before the word, or it is one before a pronoun: what was said before it may be said again,
-/// and clauses may be joined with or without it.
+/// Whether a conjunction stands before the word, or it is one before a pronoun or a comparison: what was said before it may be
+/// said again, and clauses and limits may be joined with or without it.
 fn is_repeated(tokens: &Tokens, at: usize) -> bool {
     let keyword = |at: usize| tokens.list.get(at).and_then(|token| token.keyword);
     let joint = |at: usize| matches!(keyword(at), Some("and" | "or" | "nor" | "but" | "not"));
@@ -253,4 +270,13 @@ fn is_repeated(tokens: &Tokens, at: usize) -> bool {
     };
     at > 0 && joint(at - 1) && said_before()
         || joint(at) && matches!(keyword(at + 1), Some("that" | "which" | "who" | "whose" | "a"))
+        || keyword(at) == Some("and") && compares(tokens, at + 1)
+}
+
+/// Whether a limit begins here: `shorter than 100 km`, `before 2000`.
+fn compares(tokens: &Tokens, at: usize) -> bool {
+    tokens.list.get(at).is_some_and(|token| {
+        let graded = token.meanings.iter().any(|meaning| matches!(meaning, Meaning::Adjective { .. }));
+        graded || matches!(token.keyword, Some("before" | "after"))
+    })
 }

@@ -124,10 +124,13 @@ fn says_the_same(base: &Base, tokens: &Tokens, at: usize, word: &str, meaning: &
         |word: &str| ["largest", "smallest", "highest", "lowest", "greatest", "biggest"].contains(&word);
     let of_number = of_numbers(word) && !mine.is_empty()
         || of_numbers(tokens.text(at)) && !grading(base, &others).is_empty();
-    // "the population of a town" lists that of any, "of every town", "of each town" that of each: the same.
+    // "the population of a town" lists that of any, "of every town", "of each town" that of each: the same; so does "what share
+    // does a firm provide".
     let of_each = |word: &str| ["a", "each", "every"].contains(&word.to_lowercase().as_str());
-    let owner =
-        at > 0 && tokens.list[at - 1].keyword == Some("of") && of_each(word) && of_each(tokens.text(at));
+    let owner = at > 0
+        && matches!(tokens.list[at - 1].keyword, Some("of" | "do" | "does" | "did"))
+        && of_each(word)
+        && of_each(tokens.text(at));
     // "name all sources" lists what `name sources` does.
     let all_listed = at < 2 && tokens.list[at].keyword == Some("all");
     synonyms

@@ -246,9 +246,9 @@ impl<'r> Row<'_, 'r> {
                 let called = (maker.space.clone(), key.to_string(), name.to_string());
                 self.world.identity.noted.called.insert(called);
                 wrong(
-                maker.named_by(),
-                format!("the key `{key}` is that of `{known}`, which is not called `{name}`"),
-            )
+                    maker.named_by(),
+                    format!("the key `{key}` is that of `{known}`, which is not called `{name}`"),
+                )
             }
         }
     }

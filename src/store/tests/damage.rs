@@ -93,7 +93,7 @@ proptest! {
         let entities: Vec<usize> = (0..content.entities.len()).collect();
         let mut builder = build(&content, &entities, &[]);
         // Some of them have addresses.
-        let address = |id: EntityId| (id.0 % 3 == 0).then(|| format!("thing ({})", id.0).into_boxed_str());
+        let address = |id: EntityId| id.0.is_multiple_of(3).then(|| format!("thing ({})", id.0).into_boxed_str());
         builder.tell_apart(builder.entities().into_iter().map(|id| (id, address(id))).collect());
         let [told, plain] = [builder.freeze(), freeze(&content)];
         let mut image = if tells { told.image().to_vec() } else { plain.image().to_vec() };
