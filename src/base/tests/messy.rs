@@ -373,8 +373,8 @@ warning[spelled-apart]: 4 names of rows.csv are taken for what is spelled otherw
   |
   = note: line 3: `GIESSEN` is taken for `Gießen` of rows.csv:2
   = note: line 5: `ΠΆΤΡΑΣ` is taken for `Πάτρας` of rows.csv:4
-  = note: line 7: `Oslo\u{feff}` is taken for `Os\u{ad}lo` of rows.csv:6
-  = note: line 8: `\u{200e}OSLO` is taken for `Os\u{ad}lo` of rows.csv:6
+  = note: line 7: `Oslo\\u{feff}` is taken for `Os\\u{ad}lo` of rows.csv:6
+  = note: line 8: `\\u{200e}OSLO` is taken for `Os\\u{ad}lo` of rows.csv:6
   = help: if they are two things, give each a key: entity ?x: TYPE {NAME} key {COLUMN}
   = help: if they are one, declare it with the other spelling as an alias: TYPE NAME = \"OTHER SPELLING\"
 "
