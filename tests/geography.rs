@@ -99,6 +99,7 @@ const SHARED: &[(&str, &str)] = &[
         "highest lowest high low large big great long tall small short",
     ),
     ("prepositions of any relation", "in on by next through at"),
+    ("whose people a word of English names", "american usa canadian"),
     ("where a token, a claim or a mistake stands", "place places location locations point points"),
     ("what a session or a parser is in", "state states"),
     ("of texts, lists and the screen", "size length area height border"),

@@ -73,8 +73,8 @@ const OF: &[(&str, &[&str])] = &[
     ("welsh", &["Wales"]),
 ];
 
-/// What the country of a folded word may be called.
-pub fn country_of(word: &str) -> &'static [&'static str] {
+/// What those of a folded word may call where they are from.
+pub fn homes_of(word: &str) -> &'static [&'static str] {
     OF.binary_search_by_key(&word, |(of, _)| of).map_or(&[], |at| OF[at].1)
 }
 
@@ -84,9 +84,9 @@ mod tests {
 
     #[test]
     fn each_word_is_found() {
-        for (word, countries) in OF {
-            assert_eq!(country_of(word), *countries);
+        for (word, homes) in OF {
+            assert_eq!(homes_of(word), *homes);
         }
-        assert!(country_of("norlandish").is_empty());
+        assert!(homes_of("norlandish").is_empty());
     }
 }

@@ -6,16 +6,16 @@ use crate::model::EntityId;
 use crate::model::schema::{Form, Range};
 use crate::syntax::tagger::{Category, Tokens};
 use crate::vocabulary::Names;
-use crate::vocabulary::demonyms::country_of;
+use crate::vocabulary::demonyms::homes_of;
 use crate::vocabulary::fold::fold;
 
 impl Session {
     /// The ways to say it with the country, those first that the base says most of. Empty where the word names nobody's people,
     /// or the base has not just one such country.
     pub(super) fn said_of_people(&self, tokens: &Tokens, index: usize) -> Vec<Vec<Edit>> {
-        let countries = country_of(&fold(tokens.text(index))).iter();
-        let mut named: Vec<(EntityId, String)> = countries
-            .flat_map(|country| self.snapshot.named(&fold(country)))
+        let homes = homes_of(&fold(tokens.text(index))).iter();
+        let mut named: Vec<(EntityId, String)> = homes
+            .flat_map(|home| self.snapshot.named(&fold(home)))
             .map(|(entity, _)| (entity, self.written(self.snapshot.name(entity), entity)))
             .collect();
         named.sort();
