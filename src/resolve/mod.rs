@@ -40,6 +40,7 @@ pub mod query;
 mod question;
 mod ranks;
 mod referents;
+mod sentences;
 mod shares;
 mod stray;
 mod targets;

@@ -1,0 +1,354 @@
+//! Sentences: a subject and what is said of it, in questions and in statements.
+
+use super::claims::{Gap, Saying};
+use super::draft::Draft;
+use super::query::{Ask, Block, Clause, Expr, Query, Term};
+use super::values::Wanted;
+use super::variables::Sort;
+use crate::diagnostic::Result;
+use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Vp, Word};
+use crate::vocabulary::Meaning;
+
+impl Draft<'_, '_> {
+    pub fn sentence_question(&mut self, sentence: &Sentence) -> Result<Query> {
+        let pattern = self.sentence(sentence)?;
+        if self.targets.is_empty() {
+            self.check_all_or_any(&sentence.subject)?;
+            return Ok(self.query(Ask::Whether, pattern));
+        }
+        self.check_counted_of(sentence)?;
+        if self.targets.len() == self.apart.len() {
+            let message = "`each` tells what is listed apart, and this asks for yes or no";
+            let mut refusal = self.refuse("each-or-all", message, sentence.subject.span.clone());
+            refusal.help.push("ask for the list: `what is the … of each …`, `how many … each …`".into());
+            return Err(refusal);
+        }
+        let mut pattern = pattern;
+        self.type_targets(&mut pattern);
+        self.check_targets(&pattern, sentence)?;
+        Ok(self.query(Ask::Rows, pattern))
+    }
+
+    /// "who did not stockpile H20": of whom it is only denied, all that could have are asked for.
+    fn type_targets(&mut self, pattern: &mut Block) {
+        self.take_hints();
+        let given = pattern.gives();
+        for target in &self.targets {
+            if let Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } = &target.expr
+                && !given.contains(var)
+                && let Sort::Entity(is) = self.sort(*var)
+                && is != self.root_type()
+            {
+                pattern.clauses.insert(0, Clause::Type { of: Term::Var(*var), is });
+            }
+        }
+    }
+
+    /// What is asked for must be said by the sentence itself, not within a negation or a ranking.
+    fn check_targets(&self, pattern: &Block, sentence: &Sentence) -> Result<()> {
+        let given = pattern.gives();
+        for target in &self.targets {
+            let var = match &target.expr {
+                Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } => *var,
+                _ => continue,
+            };
+            if !given.contains(&var) {
+                let message =
+                    format!("`{}` is asked for within a part that is only picked or denied", target.name);
+                return Err(self.refuse("hidden-target", message, sentence.subject.span.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// A sentence in which nothing may be asked for.
+    pub fn plain_sentence(&mut self, sentence: &Sentence) -> Result<Block> {
+        let pattern = self.sentence(sentence)?;
+        match self.targets.is_empty() {
+            true => Ok(pattern),
+            false => {
+                Err(self.refuse("two-questions", "ask one thing at a time", sentence.subject.span.clone()))
+            }
+        }
+    }
+
+    fn sentence(&mut self, sentence: &Sentence) -> Result<Block> {
+        if let Some(turned) = self.owner_in_front(sentence) {
+            return self.sentence(&turned);
+        }
+        if let Some(turned) = self.last_phrase_said(sentence) {
+            return self.sentence(&turned);
+        }
+        if let Some(raised) = self.exceptions_raised(sentence)? {
+            return self.sentence(&raised);
+        }
+        if let Some(choice) = self.list_as_choice(sentence)
+            && self.choose(&[false, true])
+        {
+            return self.sentence(&choice);
+        }
+        self.check_joined(sentence)?;
+        if let Some(fronted) = sentence.asked_in_front() {
+            return self.sentence(&fronted);
+        }
+        if let Some((subject, predicates)) = self.together(&sentence.subject, &sentence.predicates) {
+            return self.sentence(&Sentence { subject, predicates, ..sentence.clone() });
+        }
+        let mut own = Block::default();
+        let asked = match &sentence.gap {
+            Some(np) => Some(Gap { term: self.asked(np, &mut own)?, span: np.span.clone() }),
+            None => None,
+        };
+        self.asks_where = sentence.gap.is_some()
+            && sentence.predicates.iter().all(|vp| {
+                matches!(
+                    vp.predicate,
+                    Predicate::Located | Predicate::Noun(_) | Predicate::Preposition { object: None, .. }
+                )
+            });
+        let mark = self.rankings.len();
+        let asked_mark = own.clauses.len();
+        let wanted = self.wanted.clone();
+        if let (true, true, [_, _, ..], Join::And) =
+            (wanted.is_some(), self.summing, sentence.subject.items.as_slice(), sentence.subject.join)
+        {
+            // "how much did A and B order in total": what either did is added up.
+            let subject = sentence.subject.any_of_them();
+            self.wanted = None;
+            self.targets.clear();
+            return self.sentence(&Sentence { subject, ..sentence.clone() });
+        }
+        if wanted.is_some() && sentence.subject.items.len() > 1 && !self.summing {
+            let message = "an amount is asked of several at once";
+            let mut refusal = self.refuse("several-amounts", message, sentence.subject.span.clone());
+            refusal.help.push("ask of each on its own, or of all `together`".into());
+            return Err(refusal);
+        }
+        let mut gap = None;
+        self.each_of(&sentence.subject, &mut own, |draft, np, out| {
+            // What is asked for has its place with each of several subjects.
+            let mut own_gap = asked.clone();
+            draft.wanted = wanted.clone();
+            match np.determiner {
+                Determiner::All => draft.every(np, sentence, out, &mut own_gap)?,
+                // Not "how many tools does each firm provide": that is a count for each.
+                // "what share does each firm provide" is asked of each, and shown with it.
+                Determiner::Each if !draft.counting && draft.wanted.is_none() => {
+                    draft.every(np, sentence, out, &mut own_gap)?
+                }
+                Determiner::No | Determiner::Counted { .. } => {
+                    draft.so_many(np, sentence, out, &mut own_gap)?
+                }
+                Determiner::Only => {
+                    draft.only(&np.plain(), out, |draft, subject, out| {
+                        draft.predicates(subject, sentence, out, &mut own_gap.clone())
+                    })?;
+                    own_gap = None;
+                }
+                _ => {
+                    let rankings = draft.rankings.len();
+                    let subject = draft.subject(np, out)?;
+                    draft.predicates(&subject, sentence, out, &mut own_gap)?;
+                    if draft.rankings.len() > rankings {
+                        draft.picks_whom(np)?;
+                    }
+                    draft.of_whatever(out)?;
+                    // "which state has the most rivers": all that was said of the state is what it is picked by.
+                    draft.take(np, mark)?;
+                    if asked_mark == 0 || matches!(subject, Term::Var(_)) {
+                        draft.rank(&subject, out, mark)?;
+                    }
+                }
+            }
+            gap = gap.take().or(own_gap);
+            Ok(())
+        })?;
+        if let (Some(gap), false) = (&gap, self.wanted.is_none()) {
+            return Err(self.refuse("no-gap", "nothing here counts this", gap.span.clone()));
+        }
+        if sentence.gap.is_some() {
+            self.gap_is_filled(&gap)?;
+        }
+        if let Some(wanted) = self.wanted.take() {
+            return Err(self.refuse("nothing-counted", "nothing here counts this", wanted.span));
+        }
+        if self.ownerless.is_some() {
+            let message = "it is not said of what this is asked";
+            return Err(self.refuse("no-owner", message, sentence.subject.span.clone()));
+        }
+        Ok(own)
+    }
+
+    /// "which capitals are in Texas": what a noun names of whatever has it, where the clause does not say of what.
+    fn of_whatever(&mut self, own: &mut Block) -> Result<()> {
+        let Some((value, relation, inverse)) = self.ownerless.clone() else { return Ok(()) };
+        if let Sort::Value(_) = self.sort_of(&value) {
+            return Ok(());
+        }
+        self.ownerless = None;
+        let span = self.tokens.list.first().map_or(0..0, |token| token.span.clone());
+        let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span };
+        self.of_anything(&saying, &value, own)?;
+        Ok(())
+    }
+
+    /// "do all firms …": none of them is without it.
+    fn every(&mut self, np: &Np, sentence: &Sentence, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
+        self.check_universal(np)?;
+        let plain = Np { determiner: Determiner::Plain, ..np.clone() };
+        let (mark, spoken) = (self.rankings.len(), self.spoken.len());
+        let mut without = Block::default();
+        let subject = self.np(&plain, &mut without)?;
+        let mut inner = Block::default();
+        self.predicates(&subject, sentence, &mut inner, gap)?;
+        self.close_scope(spoken);
+        if self.rankings.len() > mark {
+            return Err(self.refuse("under-not", "a superlative cannot be said of all", np.span.clone()));
+        }
+        without.clauses.push(Clause::Not(inner));
+        own.clauses.push(Clause::Not(without));
+        Ok(())
+    }
+
+    /// "do at least three firms …", "which inputs does no firm provide": of those it is said of, so many, or none.
+    fn so_many(
+        &mut self,
+        np: &Np,
+        sentence: &Sentence,
+        own: &mut Block,
+        gap: &mut Option<Gap>,
+    ) -> Result<()> {
+        let plain = np.plain();
+        let (mark, spoken) = (self.rankings.len(), self.spoken.len());
+        let mut inner = Block::default();
+        let subject = self.np(&plain, &mut inner)?;
+        self.predicates(&subject, sentence, &mut inner, gap)?;
+        self.close_scope(spoken);
+        if self.rankings.len() > mark {
+            return Err(self.refuse("under-not", "a superlative cannot be counted", np.span.clone()));
+        }
+        match (&np.determiner, subject) {
+            (Determiner::Counted { limit, .. }, Term::Var(of)) => self.counted(of, inner, limit, own),
+            (Determiner::Counted { .. }, _) => {
+                Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()))
+            }
+            _ => {
+                own.clauses.push(Clause::Not(inner));
+                Ok(())
+            }
+        }
+    }
+
+    /// The subject of a sentence: a noun phrase, of which "no" and counts are said of the whole sentence and refused.
+    pub fn subject(&mut self, np: &Np, own: &mut Block) -> Result<Term> {
+        match np.determiner {
+            Determiner::Most { .. } | Determiner::Fewest { .. } => {
+                let message = "this cannot stand as a subject";
+                let mut refusal = self.refuse("counted-subject", message, np.span.clone());
+                refusal.help.push("ask `how many …`, or turn the sentence round".into());
+                Err(refusal)
+            }
+            _ => self.asked(np, own),
+        }
+    }
+
+    /// A noun phrase that may be asked for; "how many H20" asks for the amount of what is said of it.
+    fn asked(&mut self, np: &Np, own: &mut Block) -> Result<Term> {
+        let amount = matches!(np.determiner, Determiner::HowMany { kinds: false } | Determiner::HowMuch);
+        let owned = |draft: &Self| match np.head {
+            Head::NameOfType { name, of } => draft.are_owned(name, of),
+            _ => false,
+        };
+        let (about, measure) = match &np.head {
+            // "how many Colorado rivers"
+            _ if amount && owned(self) => return self.np(np, own),
+            Head::Name(_) | Head::NameOfType { .. } if amount => {
+                (Some(self.np(&Np { determiner: Determiner::Plain, ..np.clone() }, own)?), None)
+            }
+            Head::Type(word) if amount && self.is_unit(*word) && self.some_relation_counts_in(*word) => {
+                // Kinds or amounts: the relation that is said of them tells; both ways are tried.
+                if self.choose(&[true, false]) {
+                    (Some(self.np(&Np { determiner: Determiner::Plain, ..np.clone() }, own)?), None)
+                } else {
+                    let term = self.np(np, own)?;
+                    self.kinds_only.push((*word, term.clone()));
+                    return Ok(term);
+                }
+            }
+            Head::PercentageOf(of) => (Some(self.np(of, own)?), None),
+            // "how much did ByteDance order": by whichever measure the relation has.
+            Head::Who(_) if np.determiner == Determiner::HowMuch => (None, None),
+            Head::Measure(word) if np.posts.is_empty() && !np.determiner_is_plain() => (None, Some(*word)),
+            // "what share of EUV tools does ASML provide"
+            Head::Measure(word) if !np.determiner_is_plain() => match np.posts.as_slice() {
+                [Post::Of(NpList { items, .. })] if items.len() == 1 => {
+                    (Some(self.np(&items[0], own)?), Some(*word))
+                }
+                _ => return self.np(np, own),
+            },
+            _ => return self.np(np, own),
+        };
+        let percent = matches!(np.head, Head::PercentageOf(_));
+        self.wanted = Some(Wanted { about: about.clone(), measure, percent, span: np.span.clone() });
+        match about {
+            Some(term) => Ok(term),
+            // The measure itself stands in front: the claim's object is what remains to be said.
+            None => Ok(Term::Var(self.fresh("wanted", Sort::Open))),
+        }
+    }
+
+    pub fn is_unit(&self, word: Word) -> bool {
+        self.token(word).meanings.iter().any(|meaning| matches!(meaning, Meaning::Unit(_)))
+    }
+
+    fn some_relation_counts_in(&self, word: Word) -> bool {
+        self.schema().relation_ids().any(|relation| self.counts_in(relation, word))
+    }
+
+    pub fn predicates(
+        &mut self,
+        subject: &Term,
+        sentence: &Sentence,
+        own: &mut Block,
+        gap: &mut Option<Gap>,
+    ) -> Result<()> {
+        let say = |draft: &mut Self, vp: &Vp, out: &mut Block, gap: &mut Option<Gap>| {
+            // A measure that is asked for in front fills no place of the clause.
+            let open = draft.wanted.as_ref().is_some_and(|wanted| wanted.about.is_none());
+            let mut filler = if open { None } else { gap.clone() };
+            draft.vp(subject, &vp.with_stranded(sentence.fronted), out, &mut filler)?;
+            if open || filler.is_none() {
+                *gap = None;
+            }
+            Ok(())
+        };
+        match (sentence.predicates.as_slice(), sentence.join) {
+            (_, Join::Mixed) => {
+                let span = sentence.predicates.first().map_or(0, |vp| vp.span.start)
+                    ..sentence.predicates.last().map_or(0, |vp| vp.span.end);
+                let mut refusal = self.refuse("and-or", "`and` and `or` are mixed", span);
+                refusal.help.push("ask in two steps, or use `find` with `either { … } or { … }`".into());
+                Err(refusal)
+            }
+            (predicates, Join::Or) if predicates.len() > 1 => {
+                let mark = self.rankings.len();
+                self.alternatives(predicates, own, |draft, vp, branch| {
+                    say(draft, vp, branch, &mut gap.clone())
+                })?;
+                if self.rankings.len() > mark {
+                    let message = "a superlative cannot stand beside `or`";
+                    return Err(self.refuse("under-or", message, sentence.subject.span.clone()));
+                }
+                *gap = None;
+                Ok(())
+            }
+            (predicates, _) => predicates.iter().try_for_each(|vp| say(self, vp, own, gap)),
+        }
+    }
+}
+
+impl Np {
+    pub fn determiner_is_plain(&self) -> bool {
+        self.determiner == Determiner::Plain
+    }
+}
