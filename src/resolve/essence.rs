@@ -1,7 +1,7 @@
 //! What a query asks, without what it says twice: "the providers that provide X" provide something, which is said already where
 //! they provide X. Readings that differ in nothing else are one.
 
-use super::query::{Block, ClaimClause, Clause, Expr, Function, Query, Reach, Term, Var};
+use super::query::{Block, ClaimClause, Clause, Condition, Expr, Function, Query, Reach, Term, Var};
 use crate::model::TypeId;
 use crate::model::schema::{Range, Schema};
 use std::collections::BTreeSet;
@@ -9,13 +9,31 @@ use std::collections::BTreeSet;
 /// The query without claims and types that others of the same block imply. Where values are added up, each claim counts.
 pub fn essence(query: &Query, schema: &Schema) -> Query {
     let mut query = query.clone();
-    let adds = |function: Function| matches!(function, Function::Sum | Function::Average);
-    let added = query.columns.iter().any(|column| adds_up(&column.expr, &adds));
-    if !added && !any_expr(&query.pattern, &|expr| adds_up(expr, &adds)) {
+    if !counts_claims(&query) {
         let whole = query.clone();
         shorten(&mut query.pattern, &whole, schema);
     }
     query
+}
+
+/// Leaves out what the pattern says again, word for word: "H20 and H20". Else each of such clauses would be gone through for
+/// each claim of the others.
+pub fn say_once(query: &mut Query) {
+    if !counts_claims(query) {
+        let mut said: Vec<Clause> = vec![];
+        query.pattern.clauses.retain(|clause| {
+            let is_new = !said.contains(clause);
+            said.extend(is_new.then(|| clause.clone()));
+            is_new
+        });
+    }
+}
+
+/// Whether anything is added up, or solutions are counted.
+fn counts_claims(query: &Query) -> bool {
+    let adds = |function: Function| matches!(function, Function::Sum | Function::Average);
+    let added = query.columns.iter().any(|column| adds_up(&column.expr, &adds));
+    added || any_expr(&query.pattern, &|expr| adds_up(expr, &adds))
 }
 
 impl Block {
@@ -88,8 +106,12 @@ fn is_said_already(at: usize, block: &Block, whole: &Query, schema: &Schema) -> 
             claims().any(|claim| types_of(claim, of, schema).any(|known| schema.is_subtype(known, *is)))
         }
         Clause::Claim(bare) if bare.is_bare() && bare.conditions.is_empty() => claims().any(|claim| {
-            let same =
-                claim.relation == bare.relation && claim.reach == Reach::Direct && bare.reach == claim.reach;
+            // What is planned is not so.
+            let is_so = !claim.conditions.iter().any(|it| matches!(it, Condition::Status(_)));
+            let same = is_so
+                && claim.relation == bare.relation
+                && claim.reach == Reach::Direct
+                && bare.reach == claim.reach;
             same && (claim.subject == bare.subject && is_anything(&bare.object, bare, whole, schema)
                 || claim.object == bare.object && is_anything(&bare.subject, bare, whole, schema))
         }),

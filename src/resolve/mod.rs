@@ -137,6 +137,7 @@ pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<
         };
         draft.settle(&mut query)?;
         draft.check_texts(&query)?;
+        essence::say_once(&mut query);
         Ok(query)
     })?;
     let mut readings = preferred(referents::nearest(readings), scope);

@@ -20,6 +20,15 @@ pub struct Base {
     pub rules: Vec<Rule>,
 }
 
+pub const COMPARISONS: [Comparison; 6] = [
+    Comparison::Less,
+    Comparison::AtMost,
+    Comparison::Equal,
+    Comparison::NotEqual,
+    Comparison::AtLeast,
+    Comparison::More,
+];
+
 pub const UNITS: UnitId = UnitId(1);
 pub const USD: UnitId = UnitId(2);
 pub const EUR: UnitId = UnitId(3);

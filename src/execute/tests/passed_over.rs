@@ -1,22 +1,13 @@
 //! Claims that are passed over since a value that they state surely fails what is asked of it.
 
-use super::base::{Asking, Base, THOUSAND_UNITS, UNITS, USD, compare, quantity};
+use super::base::{Asking, Base, COMPARISONS, THOUSAND_UNITS, UNITS, USD, compare, quantity};
 use crate::execute::frame::Binding;
 use crate::execute::values;
-use crate::model::quantity::{Bound, Comparison};
+use crate::model::quantity::Bound;
 use crate::model::*;
 use crate::plan::{self, Plan};
 use crate::resolve::query::Clause;
 use proptest::prelude::*;
-
-const OPS: [Comparison; 6] = [
-    Comparison::Less,
-    Comparison::AtMost,
-    Comparison::Equal,
-    Comparison::NotEqual,
-    Comparison::AtLeast,
-    Comparison::More,
-];
 
 fn any_quantity() -> impl Strategy<Value = Quantity> {
     use Bound::*;
@@ -38,9 +29,9 @@ proptest! {
     fn what_is_passed_over_surely_fails(
         said in proptest::collection::vec((any_quantity(), any::<bool>()), 1..12),
         than in any_quantity(),
-        op in 0..OPS.len(),
+        op in 0..COMPARISONS.len(),
     ) {
-        let op = OPS[op];
+        let op = COMPARISONS[op];
         let mut base = Base::new();
         for (index, (quantity, together)) in said.iter().enumerate() {
             let [one, other] = ["F", "G"].map(|letter| letter.repeat(3 + index));

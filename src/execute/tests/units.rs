@@ -1,24 +1,15 @@
 //! The unit that an amount is stated in makes no difference to what is answered, and no digit is lost between units.
 
-use super::base::{Asking, Base, THOUSAND_UNITS, UNITS, World, compare, quantity};
+use super::base::{Asking, Base, COMPARISONS, THOUSAND_UNITS, UNITS, World, compare, quantity};
 use crate::execute::{Cell, Outcome};
 use crate::model::exact::tests::{big, kept};
-use crate::model::quantity::{Bound, Comparison, End};
+use crate::model::quantity::{Bound, End};
 use crate::model::schema::{Schema, Unit};
 use crate::model::*;
 use crate::resolve::query::*;
 use num_bigint::BigInt;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-
-const OPS: [Comparison; 6] = [
-    Comparison::Less,
-    Comparison::AtMost,
-    Comparison::Equal,
-    Comparison::NotEqual,
-    Comparison::AtLeast,
-    Comparison::More,
-];
 
 /// Orders of so many thousand units, each stated in one unit or the other.
 fn world(said: &[(Bound, i64, bool)], in_thousands: impl Fn(bool) -> bool) -> World {
@@ -80,7 +71,7 @@ fn queries(world: &World) -> Vec<Query> {
     }
     let by_amount = ask.rows("q count:f", vec![one.clone()]);
     queries.push(Query { group_by: vec![q], ..by_amount });
-    for op in OPS {
+    for op in COMPARISONS {
         let (left, right) = (Expr::Term(Term::Var(q)), Expr::Term(Term::Var(r)));
         queries
             .push(ask.rows("f c g d", vec![one.clone(), other.clone(), Clause::Compare { left, op, right }]));
@@ -161,7 +152,7 @@ proptest! {
         }
         if fractions.iter().all(kept) {
             let (a, b) = schema.in_one_unit(a, b).unwrap();
-            for op in OPS {
+            for op in COMPARISONS {
                 prop_assert_eq!(a.compare(op, &b), Truth::from(op.holds(fractions[0].cmp(&fractions[1]))));
             }
         }

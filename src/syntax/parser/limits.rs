@@ -8,6 +8,17 @@ use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::{Join, Limit, Operator, QuantityNode, When};
 use pest::iterators::Pair;
 
+/// What says that a limit lies above.
+const FEWER: [Rule; 7] = [
+    Rule::k_less,
+    Rule::k_fewer,
+    Rule::k_under,
+    Rule::k_below,
+    Rule::k_lower,
+    Rule::k_smaller,
+    Rule::k_shorter,
+];
+
 /// A limit of an amount, or of a number of things.
 pub fn limit(tokens: &Tokens, pair: Pair<Rule>) -> Limit {
     let none = Children::of(pair.clone()).has(Rule::k_neither);
@@ -70,19 +81,11 @@ fn bound(tokens: &Tokens, pair: Pair<Rule>) -> Limit {
         return Limit::Range(first, second);
     }
     let beyond = children.get(Rule::or_beyond).map(|beyond| {
-        let fewer = [
-            Rule::k_less,
-            Rule::k_fewer,
-            Rule::k_under,
-            Rule::k_below,
-            Rule::k_lower,
-            Rule::k_smaller,
-            Rule::k_shorter,
-            Rule::k_earlier,
-            Rule::k_before,
-        ];
         let beyond = Children::of(beyond);
-        let less = fewer.into_iter().any(|rule| beyond.has(rule));
+        let less = [&FEWER[..], &[Rule::k_earlier, Rule::k_before]]
+            .concat()
+            .into_iter()
+            .any(|rule| beyond.has(rule));
         Operator::Compare(if less { Comparison::AtMost } else { Comparison::AtLeast })
     });
     Limit::bound(children.get(Rule::comparison).map(operator).or(beyond), first)
@@ -186,19 +189,7 @@ pub fn operator(pair: Pair<Rule>) -> Operator {
         Comparison::AtMost
     } else if has(Rule::m_ne) {
         Comparison::NotEqual
-    } else if [
-        Rule::k_less,
-        Rule::k_fewer,
-        Rule::k_under,
-        Rule::k_below,
-        Rule::k_lower,
-        Rule::k_smaller,
-        Rule::k_shorter,
-        Rule::m_lt,
-    ]
-    .into_iter()
-    .any(has)
-    {
+    } else if FEWER.into_iter().any(has) || has(Rule::m_lt) {
         Comparison::Less
     } else if has(Rule::k_exactly) || has(Rule::m_eq) {
         Comparison::Equal
