@@ -181,7 +181,7 @@ impl Snapshot {
         }
     }
 
-    /// Where the entity is declared; `None` for what an import made.
+    /// Where the entity is declared, or made by a row of an import; `None` where the base does not say.
     pub fn declared_at(&self, entity: EntityId) -> Option<Place> {
         let Parts { entities, values, schema, .. } = self.parts();
         let PlaceRow { file, line } = entities.place(entity)?;
