@@ -41,11 +41,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Status {
     };
     let text = error.render().to_string();
     if error.use_stderr() {
-        let _ = std::io::stderr().write_all(text.as_bytes());
+        let _ = terminal::messages(When::Auto).out.write_all(text.as_bytes());
         return Status::Usage;
     }
     // Help and the version are what was asked for.
-    let mut out = std::io::stdout();
+    let mut out = terminal::text(When::Auto).out;
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.map_or_else(|error| run::unwritten(&error, When::Auto), |()| Status::Ran)
 }

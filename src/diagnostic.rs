@@ -2,17 +2,16 @@
 
 mod internal;
 pub mod lines;
-pub mod visible;
 
 pub use internal::{guarded, keep_places};
 
+use crate::visible::{self, visible, visible_lines};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
-use visible::{visible, visible_lines};
 
 /// A text that messages can point into: a file of the base, a script, or what was typed.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -258,7 +257,7 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = level.primary_title(visible_lines(&self.message)).id(self.code).elements(
+        let mut group = level.primary_title(visible(&self.message)).id(self.code).elements(
             // Labels in one source share a snippet; the primary one comes first.
             self.sources().into_iter().map(|source| {
                 let labels = self.labels.iter().enumerate().filter(|(_, label)| label.source == *source);

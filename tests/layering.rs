@@ -8,21 +8,23 @@ use std::path::{Path, PathBuf};
 /// a module only: plans are made of the resolved query's terms, not of the resolver.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &[]),
-    ("diagnostic", &[]),
-    ("vocabulary", &["model", "diagnostic"]),
+    ("visible", &[]),
+    ("diagnostic", &["visible"]),
+    ("vocabulary", &["model", "visible", "diagnostic"]),
     // The tagger takes the longest matches of the vocabulary.
-    ("syntax", &["model", "diagnostic", "vocabulary"]),
-    ("render", &["model", "diagnostic"]),
-    ("resolve", &["model", "diagnostic", "vocabulary", "syntax"]),
-    ("store", &["model", "diagnostic", "vocabulary"]),
-    ("plan", &["model", "diagnostic", "resolve::query", "store"]),
-    ("execute", &["model", "diagnostic", "resolve::query", "plan", "store"]),
-    ("rdf", &["model", "diagnostic", "vocabulary", "resolve::query", "plan", "store"]),
-    ("base", &["model", "diagnostic", "vocabulary", "syntax", "store"]),
+    ("syntax", &["model", "visible", "diagnostic", "vocabulary"]),
+    ("render", &["model", "visible", "diagnostic"]),
+    ("resolve", &["model", "visible", "diagnostic", "vocabulary", "syntax"]),
+    ("store", &["model", "visible", "diagnostic", "vocabulary"]),
+    ("plan", &["model", "visible", "diagnostic", "resolve::query", "store"]),
+    ("execute", &["model", "visible", "diagnostic", "resolve::query", "plan", "store"]),
+    ("rdf", &["model", "visible", "diagnostic", "vocabulary", "resolve::query", "plan", "store"]),
+    ("base", &["model", "visible", "diagnostic", "vocabulary", "syntax", "store"]),
     (
         "session",
         &[
             "model",
+            "visible",
             "diagnostic",
             "vocabulary",
             "syntax",
@@ -34,9 +36,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "base",
         ],
     ),
-    ("script", &["model", "diagnostic", "session", "render"]),
-    ("repl", &["model", "diagnostic", "session", "render", "script"]),
-    ("cli", &["model", "diagnostic", "session", "render", "script", "repl"]),
+    ("script", &["model", "visible", "diagnostic", "session", "render"]),
+    ("repl", &["model", "visible", "diagnostic", "session", "render", "script"]),
+    ("cli", &["model", "visible", "diagnostic", "session", "render", "script", "repl"]),
 ];
 
 /// A path into another part of the crate, where it stands.

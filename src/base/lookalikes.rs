@@ -2,11 +2,11 @@
 //! base can say that they are one; but nobody can tell them apart by sight, and so `check` does.
 
 use super::check::at;
-use crate::diagnostic::visible::is_ignorable;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::model::EntityId;
 use crate::model::schema::Place;
 use crate::store::Snapshot;
+use crate::visible::is_ignorable;
 use crate::vocabulary::fold::{fold, fold_but_case};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;

@@ -4,9 +4,9 @@ use super::arguments::Common;
 use super::run::{options, refuse, report};
 use super::{Status, terminal};
 use crate::diagnostic::Severity;
-use crate::diagnostic::visible::visible;
 use crate::render::Target;
 use crate::session::{Rehearsed, Session, Work};
+use crate::visible::visible;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 
 pub fn build(common: &Common) -> io::Result<Status> {
     let begin = Instant::now();
-    let mut line = ProgressLine::new(common);
+    let mut line = ProgressLine::new();
     let built = Session::build(&options(common), &mut |work| line.show(work));
-    line.clear();
+    line.line.clear();
     let mut summary = match built {
         Ok(summary) => summary,
         Err(problems) => return Ok(refuse(common, &problems)),
@@ -29,7 +29,7 @@ pub fn build(common: &Common) -> io::Result<Status> {
     if !summary.warnings.is_empty() {
         report(common.color, &summary.warnings);
     }
-    let Target { mut out, .. } = terminal::output(common.color);
+    let Target { mut out, .. } = terminal::text(common.color);
     let changed = match summary.changed {
         0 => "nothing had changed".to_string(),
         changed if changed == summary.files => format!("{changed} files"),
@@ -43,7 +43,7 @@ pub fn build(common: &Common) -> io::Result<Status> {
     writeln!(
         out,
         "{}: {} entities, {} claims, {} sources; {changed}{kept}, {:.2} s",
-        common.base.display(),
+        visible(&common.base.display().to_string()),
         summary.entities,
         summary.claims,
         summary.sources,
@@ -56,7 +56,12 @@ pub fn build(common: &Common) -> io::Result<Status> {
         let each = length as f64 / summary.claims.max(1) as f64;
         let memory =
             most_memory().map_or(String::new(), |most| format!("; {} of memory at most", bytes(most)));
-        writeln!(out, "{}: {}, {each:.0} bytes a claim{memory}", path.display(), bytes(length))?;
+        writeln!(
+            out,
+            "{}: {}, {each:.0} bytes a claim{memory}",
+            visible(&path.display().to_string()),
+            bytes(length)
+        )?;
         let relation = |(name, claims, length): &(String, usize, u64)| {
             format!("{name} {}, {:.0} a claim", bytes(*length), *length as f64 / *claims as f64)
         };
@@ -75,13 +80,13 @@ const LISTED: usize = 5;
 
 /// Shows what imports would make. Problems go where they go when a base is built.
 pub fn rehearse(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
-    let mut line = ProgressLine::new(common);
+    let mut line = ProgressLine::new();
     let (rehearsed, problems) = Session::rehearse(&options(common), files, &mut |work| line.show(work));
-    line.clear();
+    line.line.clear();
     if !problems.is_empty() {
         report(common.color, &problems);
     }
-    let Target { mut out, .. } = terminal::output(common.color);
+    let Target { mut out, .. } = terminal::text(common.color);
     for Rehearsed { declared, file, rows, unmet, entities, claims, skipped, first } in &rehearsed {
         let left_out = |rows: usize, reason: &str| match rows {
             0 => String::new(),
@@ -96,11 +101,13 @@ pub fn rehearse(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
         let claims = counted(*claims, "claim");
         writeln!(
             out,
-            "{file} ({}:{}): {rows}, {entities}, {claims}{left_out}",
-            declared.file, declared.line
+            "{} ({}:{}): {rows}, {entities}, {claims}{left_out}",
+            visible(file),
+            visible(&declared.file),
+            declared.line
         )?;
         for (text, line) in first {
-            writeln!(out, "  {text}  (line {line})")?;
+            writeln!(out, "  {}  (line {line})", visible(text))?;
         }
     }
     let imports: BTreeSet<_> = rehearsed.iter().map(|it| (&it.declared.file, it.declared.line)).collect();
@@ -151,33 +158,22 @@ fn most_memory() -> Option<u64> {
     Some(kilobytes * 1024)
 }
 
-/// One line on a terminal that is written over; nothing elsewhere.
+/// What is worked on, in a line of its own.
 struct ProgressLine {
-    target: Target,
+    line: terminal::Line,
     begin: Instant,
-    shown: bool,
 }
 
 /// A rate that is measured over less says little.
 const MEASURED: Duration = Duration::from_millis(500);
 
 impl ProgressLine {
-    fn new(common: &Common) -> ProgressLine {
-        ProgressLine { target: terminal::messages(common.color), begin: Instant::now(), shown: false }
+    fn new() -> ProgressLine {
+        ProgressLine { line: terminal::Line::default(), begin: Instant::now() }
     }
 
     fn show(&mut self, work: Work) {
-        let Some(width) = self.target.style.width else { return };
-        let text = in_words(work, self.begin.elapsed());
-        let text: String = visible(&text).chars().take(width.saturating_sub(1)).collect();
-        let _ = write!(self.target.out, "\r\x1b[K{text}").and_then(|()| self.target.out.flush());
-        self.shown = true;
-    }
-
-    fn clear(&mut self) {
-        if std::mem::take(&mut self.shown) {
-            let _ = write!(self.target.out, "\r\x1b[K").and_then(|()| self.target.out.flush());
-        }
+        self.line.show(&in_words(work, self.begin.elapsed()));
     }
 }
 

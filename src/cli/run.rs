@@ -7,6 +7,7 @@ use crate::render::{Output, Target, tally};
 use crate::repl;
 use crate::script::{Failure, Flow, Runner, Statement};
 use crate::session::{Options, Session};
+use crate::visible::visible;
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -169,7 +170,7 @@ fn scripts(common: &Common, files: &[PathBuf], keep_going: bool) -> io::Result<S
 fn prompt(common: &Common) -> io::Result<Status> {
     let target = terminal::output(common.color);
     let target = match target.style.width {
-        Some(_) => Target { out: Box::new(repl::Pager::default()), ..target },
+        Some(_) => terminal::to_people(repl::Pager::default(), target.style),
         None => target,
     };
     let runner = match open_to(common, false, target) {
@@ -199,7 +200,7 @@ fn add(common: &Common, claim: &str, source: &str) -> io::Result<Status> {
 /// Problems are what was asked for: they go to standard output.
 fn check(common: &Common) -> io::Result<Status> {
     let problems = Session::check(&options(common));
-    let Target { mut out, style } = terminal::output(common.color);
+    let Target { mut out, style } = terminal::text(common.color);
     for problem in &problems {
         out.write_all(problem.render(style.color).as_bytes())?;
     }
@@ -214,7 +215,7 @@ fn export(common: &Common) -> io::Result<Status> {
         Ok(session) => session,
         Err(problems) => return Ok(refuse(common, &problems)),
     };
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = terminal::triples();
     session.export(&mut out)?;
     out.flush()?;
     Ok(Status::Ran)
@@ -225,9 +226,9 @@ fn format(common: &Common, files: &[PathBuf], check: bool) -> io::Result<Status>
         Ok(changed) => changed,
         Err(problems) => return Ok(refuse(common, &problems)),
     };
-    let Target { mut out, .. } = terminal::output(common.color);
+    let Target { mut out, .. } = terminal::text(common.color);
     for file in &changed {
-        writeln!(out, "{}", file.display())?;
+        writeln!(out, "{}", visible(&file.display().to_string()))?;
     }
     out.flush()?;
     Ok(if check && !changed.is_empty() { Status::Failed } else { Status::Ran })

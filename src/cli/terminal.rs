@@ -2,16 +2,40 @@
 
 use super::arguments::When;
 use crate::render::{Style, Target};
-use std::io::{BufWriter, IsTerminal, stderr, stdout};
+use crate::visible::{Escapes, Shown, visible};
+use std::io::{BufWriter, IsTerminal, Write, stderr, stdout};
 
-/// Standard output, buffered: whoever writes to it flushes after each result.
+/// Standard output for answers, buffered: whoever writes to it flushes after each result. What goes to a terminal shows all;
+/// programs have it as it is.
 pub fn output(when: When) -> Target {
-    Target { out: Box::new(BufWriter::new(stdout())), style: style(when, stdout().is_terminal()) }
+    match stdout().is_terminal() {
+        true => text(when),
+        false => Target { out: Box::new(BufWriter::new(stdout())), style: style(when, false) },
+    }
+}
+
+/// Standard output for what only people read.
+pub fn text(when: When) -> Target {
+    to_people(BufWriter::new(stdout()), style(when, stdout().is_terminal()))
+}
+
+/// Standard output for triples.
+pub fn triples() -> Box<dyn Write> {
+    let out = BufWriter::new(stdout().lock());
+    match stdout().is_terminal() {
+        true => Box::new(Shown::new(out, Escapes::Triples, false)),
+        false => Box::new(out),
+    }
 }
 
 /// Standard error.
 pub fn messages(when: When) -> Target {
-    Target { out: Box::new(stderr()), style: style(when, stderr().is_terminal()) }
+    to_people(stderr(), style(when, stderr().is_terminal()))
+}
+
+/// A place where everything that is written shows.
+pub fn to_people(out: impl Write + 'static, style: Style) -> Target {
+    Target { out: Box::new(Shown::new(out, Escapes::People, style.color)), style }
 }
 
 fn style(when: When, terminal: bool) -> Style {
@@ -34,5 +58,27 @@ fn width() -> usize {
     match terminal_size::terminal_size() {
         Some((terminal_size::Width(columns), _)) if columns > 0 => usize::from(columns),
         _ => 80,
+    }
+}
+
+/// One line of standard error that is written over, where that is a terminal; nothing elsewhere.
+#[derive(Default)]
+pub struct Line {
+    is_shown: bool,
+}
+
+impl Line {
+    pub fn show(&mut self, text: &str) {
+        if stderr().is_terminal() {
+            let text: String = visible(text).chars().take(width().saturating_sub(1)).collect();
+            let _ = write!(stderr(), "\r\x1b[K{text}");
+            self.is_shown = true;
+        }
+    }
+
+    pub fn clear(&mut self) {
+        if std::mem::take(&mut self.is_shown) {
+            let _ = write!(stderr(), "\r\x1b[K");
+        }
     }
 }

@@ -3,9 +3,9 @@
 use super::evidence::{attestations, citation, derivation, is_derived, place, walk};
 use super::json::truth;
 use super::{Renderer, Stage, Style};
-use crate::diagnostic::visible::visible;
 use crate::model::Truth;
 use crate::model::answer::{Answer, Cell, Row, RowOf};
+use crate::visible::visible;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
@@ -20,7 +20,7 @@ pub struct Csv {
 
 impl Csv {
     pub fn new(style: Style, many: bool, with_evidence: bool) -> Csv {
-        Csv { on_terminal: style.width.is_some(), many, begun: false, with_evidence }
+        Csv { on_terminal: style.is_terminal(), many, begun: false, with_evidence }
     }
 
     /// A table of texts.

@@ -1,7 +1,7 @@
 //! What the formats share about evidence: footnotes, references, and the walk through what lies beneath.
 
-use crate::diagnostic::visible::visible;
 use crate::model::answer::{Attested, Evidence};
+use crate::visible::visible;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! The stages of a question, one below the other.
 
 use super::{Stage, Style};
-use crate::diagnostic::visible::visible_lines;
+use crate::visible::visible_lines;
 use std::io::{self, Write};
 
 /// Each stage under its name, indented; what is only one short line stands beside its name.

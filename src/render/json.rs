@@ -1,11 +1,12 @@
 //! JSON: the shape of every result, and the format that writes one pretty object, or an array of them.
 
 use super::evidence::{DEEPEST, is_derived};
-use super::{Renderer, Stage};
+use super::{Renderer, Stage, Style};
 use crate::diagnostic::Diagnostic;
 use crate::model::Truth;
 use crate::model::answer::{Answer, Attested, Cell, Evidence, Row, Rows};
 use crate::model::quantity::{Bound, Quantity};
+use crate::visible::{Escapes, Shown};
 use rust_decimal::Decimal;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
@@ -16,13 +17,14 @@ use std::sync::Arc;
 
 /// An object, or with `many` an array that grows by one object a result.
 pub struct Json {
+    on_terminal: bool,
     many: bool,
     begun: bool,
 }
 
 impl Json {
-    pub fn new(many: bool) -> Json {
-        Json { many, begun: false }
+    pub fn new(style: Style, many: bool) -> Json {
+        Json { on_terminal: style.is_terminal(), many, begun: false }
     }
 
     fn object(&mut self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
@@ -30,7 +32,14 @@ impl Json {
             out.write_all(if self.begun { b",\n" } else { b"[\n" })?;
             self.begun = true;
         }
-        serde_json::to_writer_pretty(&mut *out, document)?;
+        match self.on_terminal {
+            true => {
+                let mut out = shown(out);
+                serde_json::to_writer_pretty(&mut out, document)?;
+                out.flush()?;
+            }
+            false => serde_json::to_writer_pretty(&mut *out, document)?,
+        }
         if self.many { Ok(()) } else { writeln!(out) }
     }
 }
@@ -67,6 +76,11 @@ impl Renderer for Json {
             (true, true) => writeln!(out, "\n]"),
         }
     }
+}
+
+/// The same JSON, in which everything shows.
+pub fn shown(out: &mut dyn Write) -> Shown<&mut dyn Write> {
+    Shown::new(out, Escapes::Json, false)
 }
 
 /// One result as an object.

@@ -1,16 +1,29 @@
 //! JSON Lines: one object a statement, as `json.rs` shapes it.
 
 use super::json::{self, Document};
-use super::{Renderer, Stage};
+use super::{Renderer, Stage, Style};
 use crate::diagnostic::Diagnostic;
 use crate::model::answer::{Answer, Row};
 use std::io::{self, Write};
 
-pub struct Jsonl;
+pub struct Jsonl {
+    on_terminal: bool,
+}
 
 impl Jsonl {
+    pub fn new(style: Style) -> Jsonl {
+        Jsonl { on_terminal: style.is_terminal() }
+    }
+
     fn line(&mut self, document: &Document, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer(&mut *out, document)?;
+        match self.on_terminal {
+            true => {
+                let mut out = json::shown(out);
+                serde_json::to_writer(&mut out, document)?;
+                out.flush()?;
+            }
+            false => serde_json::to_writer(&mut *out, document)?,
+        }
         writeln!(out)
     }
 }

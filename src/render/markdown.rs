@@ -3,9 +3,9 @@
 use super::evidence::{Footnotes, citation, derivation, is_derived, place, walk};
 use super::why::title;
 use super::{Renderer, Stage, possible_note};
-use crate::diagnostic::visible::{visible, visible_lines};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Row, RowOf};
+use crate::visible::{visible, visible_lines};
 use std::io::{self, Write};
 
 /// Footnote marks a row.

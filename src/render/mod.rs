@@ -57,8 +57,8 @@ impl Format {
     pub fn renderer(self, style: Style, many: bool) -> Box<dyn Renderer> {
         match self {
             Format::Table => Box::new(table::Table::new(style, many)),
-            Format::Json => Box::new(json::Json::new(many)),
-            Format::Jsonl => Box::new(jsonl::Jsonl),
+            Format::Json => Box::new(json::Json::new(style, many)),
+            Format::Jsonl => Box::new(jsonl::Jsonl::new(style)),
             Format::Csv => Box::new(csv::Csv::new(style, many, false)),
             Format::CsvEvidence => Box::new(csv::Csv::new(style, many, true)),
             Format::Markdown => Box::new(markdown::Markdown::default()),
@@ -94,6 +94,10 @@ pub struct Style {
 }
 
 impl Style {
+    pub fn is_terminal(self) -> bool {
+        self.width.is_some()
+    }
+
     /// The text emphasised by an SGR code ("1" is bold, "2" dim).
     fn paint(self, code: &str, text: &str) -> String {
         if self.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_string() }

@@ -2,9 +2,9 @@
 
 use super::limited::{Limited, Limits};
 use super::{Format, Renderer, Stage, Style, possible_note};
-use crate::diagnostic::visible::visible;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::answer::{Answer, Row};
+use crate::visible::visible;
 use std::io::{self, Write};
 
 /// A place for results.

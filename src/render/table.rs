@@ -3,9 +3,9 @@
 use super::columns::{Columns, Shown};
 use super::evidence::{Footnotes, citation, derivation, is_derived, place};
 use super::{Renderer, Stage, Style, explain, folded, possible_note, why};
-use crate::diagnostic::visible::{visible, visible_lines};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Evidence, Row, RowOf};
+use crate::visible::{visible, visible_lines};
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;

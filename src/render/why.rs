@@ -3,8 +3,8 @@
 
 use super::evidence::{Step, citation, derivation, is_derived, place, quoted, walk};
 use super::{Style, counted, folded};
-use crate::diagnostic::visible::visible;
 use crate::model::answer::{Answer, Attested, Row};
+use crate::visible::visible;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 

@@ -1,9 +1,9 @@
 //! What the editor asks while a line is typed: completions, hints, colours, and whether Enter ends it.
 
-use crate::diagnostic::visible::visible;
 use crate::script::commands::{self, Argument, COMMANDS};
 use crate::script::{blanked, is_open};
 use crate::session::{Session, WordKind};
+use crate::visible::{hides, visible, without_hidden};
 use rustyline::Context;
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -15,6 +15,7 @@ use std::rc::Rc;
 
 pub struct LineHelper {
     session: Rc<RefCell<Session>>,
+    /// The editor asks for colours in any case, since nothing else goes through here; without them the line is only made to show.
     color: bool,
     /// The line is the name of a source.
     pub asking_source: bool,
@@ -91,7 +92,11 @@ impl Completer for LineHelper {
                 };
                 (cursor - name.len() - 1, commands.map(pair).collect())
             }
-            Line::Argument(Argument::File, _) => return self.files.complete(line, cursor, context),
+            Line::Argument(Argument::File, _) => {
+                let (start, mut files) = self.files.complete(line, cursor, context)?;
+                files.retain(|file| !hides(&file.display) && !hides(&file.replacement));
+                (start, files)
+            }
             Line::Argument(argument, start) => {
                 let typed = &before[start..];
                 let words: Vec<String> = match argument {
@@ -155,7 +160,9 @@ impl Hinter for LineHelper {
 
 impl Highlighter for LineHelper {
     fn highlight<'l>(&self, line: &'l str, cursor: usize) -> Cow<'l, str> {
-        let (Line::Question(question), false) = (Line::read(line), self.asking_source) else {
+        let shown = shown(line);
+        let Cow::Borrowed(line) = shown else { return shown };
+        let (Line::Question(question), true) = (Line::read(line), self.color && !self.asking_source) else {
             return Cow::Borrowed(line);
         };
         let Ok(session) = self.session.try_borrow() else { return Cow::Borrowed(line) };
@@ -178,16 +185,29 @@ impl Highlighter for LineHelper {
     }
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _default: bool) -> Cow<'b, str> {
-        Cow::Owned(format!("\x1b[1m{prompt}\x1b[0m"))
+        if self.color { Cow::Owned(format!("\x1b[1m{prompt}\x1b[0m")) } else { Cow::Borrowed(prompt) }
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
         Cow::Owned(format!("\x1b[2m{hint}\x1b[0m"))
     }
 
-    fn highlight_char(&self, _line: &str, _cursor: usize, _: CmdKind) -> bool {
-        true
+    fn highlight_char(&self, line: &str, _cursor: usize, _: CmdKind) -> bool {
+        self.color || hides(line)
     }
+}
+
+/// A line as it is shown while it is typed, or comes out of the clipboard or the history. What takes no room is left out, so that
+/// the cursor stands where it is; the answer tells of it.
+fn shown(line: &str) -> Cow<'_, str> {
+    if !line.split('\n').any(hides) {
+        return Cow::Borrowed(line);
+    }
+    let lines = line.split('\n').map(|line| {
+        let controls = line.replace(char::is_control, "\u{fffd}");
+        without_hidden(&controls).into_owned()
+    });
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// The colour of a word.

@@ -1,6 +1,7 @@
 //! The lines of former sessions.
 
 use super::Editor;
+use crate::visible::without_hidden;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -21,9 +22,10 @@ impl History {
         History { path }
     }
 
-    /// Adds a line, on disk at once.
+    /// Adds a line, on disk at once, without what nobody sees.
     pub fn add(&self, editor: &mut Editor, line: &str) {
-        let _ = editor.add_history_entry(line);
+        let lines: Vec<_> = line.split('\n').map(without_hidden).collect();
+        let _ = editor.add_history_entry(lines.join("\n"));
         if let Some(path) = &self.path {
             let _ = editor.append_history(path);
         }

@@ -6,10 +6,10 @@ mod pager;
 
 pub use pager::Pager;
 
-use crate::diagnostic::visible::visible;
 use crate::diagnostic::{Source, reason};
 use crate::script::commands::claim_and_source;
 use crate::script::{Flow, Runner};
+use crate::visible::visible;
 use helper::LineHelper;
 use history::History;
 use rustyline::config::{ColorMode, CompletionType, Config};
@@ -29,7 +29,7 @@ pub fn run(mut runner: Runner, base: &Path) -> io::Result<()> {
     let config = Config::builder()
         .completion_type(CompletionType::List)
         .completion_show_all_if_ambiguous(true)
-        .color_mode(if color { ColorMode::Enabled } else { ColorMode::Disabled })
+        .color_mode(ColorMode::Forced)
         .max_history_size(10_000)
         .and_then(|config| config.history_ignore_dups(true))
         .map_err(failed)?

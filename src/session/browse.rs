@@ -6,6 +6,7 @@ mod names;
 mod schema;
 
 use super::Session;
+use super::complete::as_typed;
 use crate::diagnostic::{Diagnostic, Result, Source};
 use crate::model::TypeId;
 use crate::model::schema::Schema;
@@ -76,7 +77,7 @@ impl Session {
         let (snapshot, folded) = (self.snapshot(), fold(prefix));
         let names = snapshot.names_from(&folded).take_while(|(name, _)| fold(name).starts_with(&folded));
         let fitting = names.filter(|&(_, entity)| snapshot.is_a(entity, of));
-        fitting.take(limit).map(|(name, _)| name.to_string()).collect()
+        fitting.filter_map(|(name, _)| Some(as_typed(name)?.into_owned())).take(limit).collect()
     }
 
     /// Questions that this base answers, made of its own vocabulary, the plainest first.

@@ -11,10 +11,12 @@ use crate::resolve::Clock;
 use crate::syntax::lexer::LONGEST;
 use crate::syntax::parser::{Expected, Next, Shape, Shapes};
 use crate::syntax::tagger::{self, Category, Token, category};
+use crate::visible::{hides, typed};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::keywords::{CARRYING_ON, KEYWORDS, keyword};
 use crate::vocabulary::meaning::Sense;
 use crate::vocabulary::{Inflection, Meaning, inflect};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One thing that may come next.
@@ -183,6 +185,12 @@ impl<'s> Fitting<'s> {
     }
 }
 
+/// A name that hides characters, as it is typed; none where that is another name.
+pub(super) fn as_typed(name: &str) -> Option<Cow<'_, str>> {
+    let typed = typed(name);
+    (typed == name || fold(&typed) == fold(name)).then_some(typed)
+}
+
 impl Session {
     /// What may come at `cursor` (a byte offset): where the replaced text starts, and the candidates, best first.
     pub fn complete(&self, line: &str, cursor: usize) -> (usize, Vec<Candidate>) {
@@ -263,6 +271,8 @@ impl Session {
                 candidates.extend(words);
             }
         }
+        // Nobody can see what else would be put on the line.
+        candidates.retain(|candidate| !hides(&candidate.text));
         candidates.truncate(MOST);
         candidates
     }
@@ -370,16 +380,17 @@ impl Session {
                 *known = name;
             }
         }
-        let ranked = names.into_iter().map(|(entity, name)| {
+        let ranked = names.into_iter().filter_map(|(entity, name)| {
+            let name = as_typed(name)?;
             let types = self.snapshot.types(entity);
             let note = types.first().map(|of| self.snapshot.schema().entity_type(*of).name.clone());
-            let candidate = Candidate { text: self.written(name, entity), note: note.unwrap_or_default() };
+            let candidate = Candidate { text: self.written(&name, entity), note: note.unwrap_or_default() };
             // Sources have the most claims behind them, and are asked about least.
             let weight = match self.snapshot.is_a(entity, Schema::SOURCE) {
                 true => 0,
                 false => self.snapshot.degree(entity),
             };
-            Ranked { rank: (place.plainness(Category::Name), weight), candidate, types: Some(types) }
+            Some(Ranked { rank: (place.plainness(Category::Name), weight), candidate, types: Some(types) })
         });
         ranked.collect()
     }

@@ -1,6 +1,6 @@
 //! The forms in which names and words, and texts, are compared.
 
-use crate::diagnostic::visible::is_ignorable;
+use crate::visible::is_ignorable;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use unicode_normalization::{UnicodeNormalization, is_nfc};

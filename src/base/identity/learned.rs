@@ -3,8 +3,8 @@
 use super::{Foretold, Known, Note, Refused};
 use crate::base::keys::Keys;
 use crate::base::world::World;
-use crate::diagnostic::visible::is_ignorable;
 use crate::model::EntityId;
+use crate::visible::is_ignorable;
 use crate::vocabulary::Names;
 use crate::vocabulary::fold::{compare, fold};
 use rustc_hash::{FxHashMap, FxHashSet};

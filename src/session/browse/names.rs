@@ -2,6 +2,7 @@
 
 use crate::model::EntityId;
 use crate::store::Snapshot;
+use crate::visible::visible;
 use crate::vocabulary::fold::fold;
 use std::fmt::Write;
 
@@ -37,9 +38,9 @@ pub fn list(snapshot: &Snapshot, prefix: &str) -> String {
             .map(|&id| snapshot.schema().entity_type(id).name.as_str())
             .collect();
         let aliases = snapshot.aliases(entity);
-        let _ = write!(text, "{name}  {}", types.join(", "));
-        let others: Vec<&str> =
-            std::iter::once(canonical).chain(aliases).filter(|other| *other != name).collect();
+        let _ = write!(text, "{}  {}", visible(name), types.join(", "));
+        let others = std::iter::once(canonical).chain(aliases).filter(|other| *other != name);
+        let others: Vec<_> = others.map(visible).collect();
         if !others.is_empty() {
             let _ = write!(text, "  = {}", others.join(", "));
         }

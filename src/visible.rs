@@ -1,31 +1,63 @@
 //! Texts in which everything shows: no name in a base can move the cursor, colour the screen or disguise another name.
 
+mod spelling;
+mod writer;
+
+pub use writer::{Escapes, Shown};
+
+use spelling::shapes;
 use std::borrow::Cow;
-use std::fmt::Write;
 
 /// The text with its control characters, those that turn the direction of what follows, and all others that show
-/// nothing, written as escapes.
+/// nothing and are no spelling, written as escapes.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    escaped(text, is_alone_hidden)
+    escaped(text, is_alone_hidden, Escapes::People)
 }
 
 /// As [`visible`], line by line: line breaks stay.
 pub fn visible_lines(text: &str) -> Cow<'_, str> {
-    escaped(text, |character| character != '\n' && is_alone_hidden(character))
+    escaped(text, |character| character != '\n' && is_alone_hidden(character), Escapes::People)
 }
 
-fn escaped(text: &str, may_be_hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
+/// Whether there is anything in the text that [`visible`] writes as an escape.
+pub fn hides(text: &str) -> bool {
+    hidden(text).next().is_some()
+}
+
+/// The characters that [`visible`] writes as escapes.
+pub fn hidden(text: &str) -> impl Iterator<Item = char> {
+    let any = text.chars().any(is_alone_hidden);
+    let characters = any.then(|| characters(text)).into_iter().flatten();
+    characters.filter(|(_, _, is_hidden)| *is_hidden).map(|(_, character, _)| character)
+}
+
+/// The text without those characters.
+pub fn without_hidden(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_alone_hidden) {
+        return Cow::Borrowed(text);
+    }
+    characters(text).filter(|(_, _, is_hidden)| !is_hidden).map(|(_, character, _)| character).collect()
+}
+
+/// The text as it can be typed: without those characters, and with a blank for each end of a line or tab.
+pub fn typed(text: &str) -> Cow<'_, str> {
+    let is_space =
+        |character: char| character != ' ' && character.is_whitespace() && is_alone_hidden(character);
+    match without_hidden(&text.replace(is_space, " ")) {
+        typed if typed == text => Cow::Borrowed(text),
+        typed => Cow::Owned(typed.into_owned()),
+    }
+}
+
+fn escaped(text: &str, may_be_hidden: impl Fn(char) -> bool, escapes: Escapes) -> Cow<'_, str> {
     if !text.chars().any(&may_be_hidden) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 8);
     for (_, character, is_hidden) in characters(text) {
-        match character {
-            _ if !is_hidden || !may_be_hidden(character) => escaped.push(character),
-            '\n' => escaped.push_str("\\n"),
-            '\r' => escaped.push_str("\\r"),
-            '\t' => escaped.push_str("\\t"),
-            _ => write!(escaped, "\\u{{{:x}}}", u32::from(character)).expect("a string takes any text"),
+        match is_hidden && may_be_hidden(character) {
+            true => escapes.write(character, &mut escaped).expect("a string takes any text"),
+            false => escaped.push(character),
         }
     }
     Cow::Owned(escaped)
@@ -57,13 +89,10 @@ pub fn excerpt<'t>(text: &'t str, offsets: &mut [usize]) -> Cow<'t, str> {
 
 /// The characters with their offsets, and whether each is hidden.
 fn characters(text: &str) -> impl Iterator<Item = (usize, char, bool)> {
-    let (mut before, mut rest) = (None, text.char_indices().peekable());
-    std::iter::from_fn(move || {
-        let (at, character) = rest.next()?;
-        let after = rest.peek().map(|(_, after)| *after);
-        let is_hidden = is_alone_hidden(character) && !shapes(before, character, after);
-        before = Some(character);
-        Some((at, character, is_hidden))
+    text.char_indices().map(|(at, character)| {
+        let behind = at + character.len_utf8();
+        let is_hidden = is_alone_hidden(character) && !shapes(&text[..at], character, &text[behind..]);
+        (at, character, is_hidden)
     })
 }
 
@@ -81,35 +110,6 @@ pub fn is_ignorable(character: char) -> bool {
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}'
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// Whether an ignorable character shapes its neighbours, as writing needs it: a joiner between letters that join, as
-/// Persian has it, or between pictures, and what selects a variant of a picture or an ideograph.
-fn shapes(before: Option<char>, character: char, after: Option<char>) -> bool {
-    let joins = |neighbour: Option<char>| {
-        neighbour.is_some_and(|neighbour| {
-            matches!(neighbour,
-                '\u{620}'..='\u{8ff}' | '\u{900}'..='\u{dff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17b3}'
-                | '\u{17b6}'..='\u{17d3}' | '\u{1820}'..='\u{18aa}')
-        })
-    };
-    let is_picture = |neighbour: Option<char>| {
-        neighbour.is_some_and(
-            |neighbour| matches!(neighbour, '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{1f000}'..='\u{1faff}'),
-        )
-    };
-    let is_ideograph = |neighbour: Option<char>| {
-        neighbour.is_some_and(|neighbour| {
-            matches!(neighbour, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-        })
-    };
-    match character {
-        '\u{200c}' => joins(before) && joins(after),
-        '\u{200d}' => joins(before) && joins(after) || is_picture(before) && is_picture(after),
-        '\u{fe0e}' | '\u{fe0f}' => before != Some('\u{fe0f}') && is_picture(before),
-        '\u{fe00}'..='\u{fe02}' | '\u{e0100}'..='\u{e01ef}' => is_ideograph(before),
-        _ => false,
-    }
 }
 
 #[cfg(test)]
@@ -162,9 +162,44 @@ mod tests {
 
     #[test]
     fn what_writing_needs_stays() {
-        for text in ["می\u{200c}خواهم", "❤\u{fe0f}", "👩\u{200d}🚒", "葛\u{e0100}城", "क\u{94d}\u{200d}ष"]
-        {
+        let flag = |tags: &str| -> String {
+            let tags = tags.chars().map(|tag| char::from_u32(0xe0000 + u32::from(tag)).unwrap());
+            std::iter::once('\u{1f3f4}').chain(tags).collect()
+        };
+        let spelled = [
+            "می\u{200c}خواهم",
+            "1446 ه\u{200d}",
+            "❤\u{fe0f}",
+            "1\u{fe0f}\u{20e3}",
+            "©\u{fe0f}",
+            "👩\u{200d}🚒",
+            "👩🏽\u{200d}❤\u{fe0f}\u{200d}👩🏿",
+            "葛\u{e0100}城",
+            "∩\u{fe00}",
+            "क\u{94d}\u{200d}ष",
+            "അവന\u{d4d}\u{200d}",
+            "\u{1820}\u{180b}",
+            &flag("gbeng\u{7f}"),
+        ];
+        for text in spelled {
             assert_eq!(visible(text), text);
+            assert!(!hides(text) && without_hidden(text) == text);
+        }
+        let others = [
+            "می\u{200c}",
+            "می\u{200c}\u{200c}خواهم",
+            "۱\u{200c}۲",
+            "1\u{fe0f}",
+            "❤\u{fe0f}\u{fe0f}",
+            "👩\u{200d}a",
+            "a\u{fe00}",
+            &flag("gbeng"),
+            &flag("secret\u{7f}"),
+            &flag("gbeng\u{7f}a"),
+        ];
+        for text in others {
+            assert_ne!(visible(text), text, "{text:?}");
+            assert!(hides(text) && !hides(&without_hidden(text)), "{text:?}");
         }
     }
 }
