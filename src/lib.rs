@@ -1,9 +1,14 @@
 //! lore builds a knowledge graph out of sourced facts and answers questions about it in a small language that
 //! reads like English.
 
+// Whatever makes or removes files is in `disk` (clippy.toml).
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
+
 pub mod diagnostic;
 pub mod model;
 pub mod visible;
+
+pub mod disk;
 
 pub mod vocabulary;
 

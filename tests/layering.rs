@@ -10,16 +10,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("visible", &[]),
     ("diagnostic", &["visible"]),
+    ("disk", &[]),
     ("vocabulary", &["model", "visible", "diagnostic"]),
     // The tagger takes the longest matches of the vocabulary.
     ("syntax", &["model", "visible", "diagnostic", "vocabulary"]),
     ("render", &["model", "visible", "diagnostic"]),
     ("resolve", &["model", "visible", "diagnostic", "vocabulary", "syntax"]),
-    ("store", &["model", "visible", "diagnostic", "vocabulary"]),
+    ("store", &["model", "visible", "diagnostic", "disk", "vocabulary"]),
     ("plan", &["model", "visible", "diagnostic", "resolve::query", "store"]),
     ("execute", &["model", "visible", "diagnostic", "resolve::query", "plan", "store"]),
     ("rdf", &["model", "visible", "diagnostic", "vocabulary", "resolve::query", "plan", "store"]),
-    ("base", &["model", "visible", "diagnostic", "vocabulary", "syntax", "store"]),
+    ("base", &["model", "visible", "diagnostic", "disk", "vocabulary", "syntax", "store"]),
     (
         "session",
         &[
@@ -36,9 +37,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "base",
         ],
     ),
-    ("script", &["model", "visible", "diagnostic", "session", "render"]),
-    ("repl", &["model", "visible", "diagnostic", "session", "render", "script"]),
-    ("cli", &["model", "visible", "diagnostic", "session", "render", "script", "repl"]),
+    ("script", &["model", "visible", "diagnostic", "disk", "session", "render"]),
+    ("repl", &["model", "visible", "diagnostic", "disk", "session", "render", "script"]),
+    ("cli", &["model", "visible", "diagnostic", "disk", "session", "render", "script", "repl"]),
 ];
 
 /// A path into another part of the crate, where it stands.

@@ -4,8 +4,9 @@
 use super::added;
 use super::{Loaded, Parameters, Texts, compile, files};
 use crate::diagnostic::{Diagnostic, Label, Source, reason};
+use crate::disk::{self, Folder};
 use crate::syntax::facts::lines::lines;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,8 +41,9 @@ pub fn append(
     }
     let cannot = |error: io::Error| vec![unwritable(&path, &error)];
     // Until this returns: whoever adds at the same time waits, and then reads what was added here.
-    let _lock = lock(directory).map_err(cannot)?;
-    let before = match std::fs::read(&path) {
+    let folder = Folder::open(directory).map_err(cannot)?;
+    let _lock = folder.lock().map_err(cannot)?;
+    let before = match folder.read(added::FILE) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => vec![],
         Err(error) => return Err(cannot(error)),
@@ -63,15 +65,14 @@ pub fn append(
     let start = journal.text.len() - block.len() + block.rfind(text).unwrap_or(0);
     let texts = Texts::read(directory, sources, problems, parameters);
     let base = compile(directory, texts, parameters, &mut super::Progress::new(&mut |_| {}), |_| {
-        if whole < before.len() {
-            set_aside(&path, &before[whole..], whole).map_err(|error| unwritable(&path, &error))?;
-        }
-        let mut file = OpenOptions::new().create(true).append(true).open(&path);
-        let result = file.as_mut().map_err(|error| io::Error::new(error.kind(), error.to_string()));
-        result
-            .and_then(|file| write(file, whole as u64, block.as_bytes()))
-            .and_then(|()| sync_folder(directory))
-            .map_err(|error| unwritable(&path, &error))
+        let appended = || {
+            if whole < before.len() {
+                set_aside(&folder, &before[whole..], whole)?;
+            }
+            write(&mut folder.append(added::FILE)?, whole as u64, block.as_bytes())?;
+            folder.sync()
+        };
+        appended().map_err(|error| unwritable(&path, &error))
     });
     match base {
         Ok(base) => Ok(Added { base, line: journal.line_of(start), path }),
@@ -118,7 +119,7 @@ fn relocate(
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
     Diagnostic::error("not-added", format!("{} cannot be written: {}", path.display(), reason(error)))
         .note("nothing was added")
-        .help("make room, or correct the permissions, and add it again")
+        .help(disk::help(error).unwrap_or("make room, or correct the permissions, and add it again"))
 }
 
 /// What a journal is written through: a file, or, in a test, one that fails.
@@ -148,10 +149,9 @@ pub fn write(journal: &mut impl Journal, before: u64, block: &[u8]) -> io::Resul
 }
 
 /// Moves a torn block into a file of its own.
-fn set_aside(path: &Path, torn: &[u8], whole: usize) -> io::Result<()> {
+fn set_aside(folder: &Folder, torn: &[u8], whole: usize) -> io::Result<()> {
     for number in 1.. {
-        let aside = PathBuf::from(format!("{}.torn-{number}", path.display()));
-        match OpenOptions::new().write(true).create_new(true).open(&aside) {
+        match folder.create_new(format!("{}.torn-{number}", added::FILE)) {
             Ok(mut file) => {
                 file.write_all(torn)?;
                 file.sync_all()?;
@@ -161,30 +161,7 @@ fn set_aside(path: &Path, torn: &[u8], whole: usize) -> io::Result<()> {
             Err(error) => return Err(error),
         }
     }
-    let file = OpenOptions::new().write(true).open(path)?;
+    let file = folder.write(added::FILE)?;
     file.set_len(whole as u64)?;
     file.sync_all()
-}
-
-/// Holds the base for one who adds to it, until it is dropped.
-fn lock(directory: &Path) -> io::Result<Option<File>> {
-    // Where folders cannot be opened as files, two that add at once are not held apart.
-    if cfg!(not(unix)) {
-        return Ok(None);
-    }
-    let folder = File::open(directory)?;
-    match folder.lock() {
-        Ok(()) => Ok(Some(folder)),
-        // Some file systems of networks have no locks.
-        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// A new file is on the disk only when its folder is.
-fn sync_folder(directory: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    File::open(directory)?.sync_all()?;
-    let _ = directory;
-    Ok(())
 }

@@ -6,23 +6,22 @@
 //! unless neither those that have changed nor any that stands behind one of them makes anything but claims. Whatever is
 //! in doubt, or told of, is left to a compilation from nothing: it makes the very same snapshot.
 
-use super::fingerprint::{Beside, Inputs, VERSION, key};
+use super::Parameters;
+use super::fingerprint::{Inputs, VERSION, key};
 use super::import::{self, Imported};
 use super::keys::{Key, Keys, Listed};
 use super::world::World;
-use super::{CACHE_FOLDER, Parameters};
 use crate::diagnostic::Source;
 use crate::model::EntityId;
 use crate::model::schema::{Place, Schema};
-use crate::store::{Cache, EntityNumbers, Fingerprint, GONE, Keeping, Snapshot};
+use crate::store::{Beside, Cache, EntityNumbers, Fingerprint, GONE, Keeping, Snapshot};
 use crate::syntax::facts::File;
 use crate::vocabulary::Names;
 use crate::vocabulary::fold::fold;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
-use std::fs;
 use std::mem::take;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -246,7 +245,7 @@ impl<'a> Now<'a> {
         };
         let mut bytes = postcard::to_stdvec(&record).ok()?;
         bytes.extend(xxh3_128(&bytes).to_le_bytes());
-        Beside::write(path(self.directory), &bytes)
+        Cache::of(self.directory).beside(RECORD, &bytes)
     }
 }
 
@@ -318,15 +317,11 @@ impl Read {
 impl Record {
     /// The record, when there is one that is whole.
     fn read(directory: &Path) -> Option<Record> {
-        let bytes = fs::read(path(directory)).ok()?;
+        let bytes = Cache::of(directory).read(RECORD)?;
         let (record, checksum) = bytes.split_last_chunk()?;
         let is_whole = xxh3_128(record).to_le_bytes() == *checksum;
         postcard::from_bytes(record).ok().filter(|_| is_whole)
     }
-}
-
-fn path(directory: &Path) -> PathBuf {
-    directory.join(CACHE_FOLDER).join(RECORD)
 }
 
 /// What the base's own files have declared so far, each with a hash of all that is said of it there.

@@ -2,18 +2,18 @@
 //! base. Only of large files is the content not read again when length and time of change are as they were when
 //! it was read last, and that was not just then: the way git does it.
 
+use super::Parameters;
 use super::import;
-use super::{CACHE_FOLDER, Parameters};
 use crate::diagnostic::Source;
 use crate::model::folder::within;
-use crate::store::Fingerprint;
+use crate::store::{Beside, Cache, Fingerprint};
 use crate::syntax::facts::File;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
@@ -127,13 +127,13 @@ impl Inputs {
     /// Keeps the record beside the snapshot. Without it, large files are read again: nothing else is lost.
     pub fn record(&self, directory: &Path) {
         let bytes = postcard::to_stdvec(&(VERSION, self)).ok();
-        let written = bytes.and_then(|bytes| Beside::write(record(directory), &bytes));
+        let written = bytes.and_then(|bytes| Cache::of(directory).beside(RECORD, &bytes));
         written.into_iter().for_each(Beside::keep);
     }
 
     /// The record, when there is one.
     pub fn recorded(directory: &Path) -> Option<Inputs> {
-        let bytes = fs::read(record(directory)).ok()?;
+        let bytes = Cache::of(directory).read(RECORD)?;
         let (version, inputs): (String, Inputs) = postcard::from_bytes(&bytes).ok()?;
         (version == VERSION).then_some(inputs)
     }
@@ -145,37 +145,6 @@ pub fn key(directory: &Path, name: &str) -> String {
         Some(path) => format!("base:{}", path.display()),
         None => name.to_string(),
     }
-}
-
-/// A file of the cache that is to take the place of an older one. It may be missing, which nothing depends on.
-pub struct Beside {
-    path: PathBuf,
-    unfinished: PathBuf,
-}
-
-impl Beside {
-    pub fn write(path: PathBuf, bytes: &[u8]) -> Option<Beside> {
-        // Called so that it is swept away, should the process end here.
-        let name = path.file_name()?.to_string_lossy();
-        let unfinished = path.with_file_name(format!("unfinished-{name}-{}", std::process::id()));
-        let beside = Beside { path, unfinished };
-        fs::write(&beside.unfinished, bytes).ok().map(|()| beside)
-    }
-
-    pub fn keep(self) {
-        let _ = fs::rename(&self.unfinished, &self.path);
-    }
-}
-
-impl Drop for Beside {
-    fn drop(&mut self) {
-        // What was kept has another name now.
-        let _ = fs::remove_file(&self.unfinished);
-    }
-}
-
-fn record(directory: &Path) -> PathBuf {
-    directory.join(CACHE_FOLDER).join(RECORD)
 }
 
 fn stamp(path: &Path, known: Option<&Stamp>) -> Option<Stamp> {

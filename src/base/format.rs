@@ -2,6 +2,7 @@
 
 use super::files;
 use crate::diagnostic::{Diagnostic, reason};
+use crate::disk::{self, Folder};
 use crate::syntax::facts;
 use std::fs;
 use std::io;
@@ -18,7 +19,7 @@ pub fn format(directory: &Path, named: &[PathBuf], check: bool) -> Result<Vec<Pa
     };
     let mut changed = vec![];
     for path in paths {
-        match format_file(&path, check) {
+        match format_file(directory, &path, check) {
             Ok(true) => changed.push(path),
             Ok(false) => {}
             Err(found) => problems.extend(found),
@@ -28,7 +29,7 @@ pub fn format(directory: &Path, named: &[PathBuf], check: bool) -> Result<Vec<Pa
 }
 
 /// Whether the layout was another.
-fn format_file(path: &Path, check: bool) -> Result<bool, Vec<Diagnostic>> {
+fn format_file(directory: &Path, path: &Path, check: bool) -> Result<bool, Vec<Diagnostic>> {
     let bytes = fs::read(path).map_err(|error| vec![files::unreadable(path, &error)])?;
     let source = files::decode(path, bytes.clone()).map_err(|problem| vec![problem])?;
     let (file, problems) = facts::parse(&source);
@@ -40,24 +41,21 @@ fn format_file(path: &Path, check: bool) -> Result<bool, Vec<Diagnostic>> {
         return Ok(false);
     }
     if !check {
-        replace(path, &text).map_err(|error| {
+        replace(directory, path, &text).map_err(|error| {
             let message = format!("{} cannot be written: {}", path.display(), reason(&error));
-            vec![Diagnostic::error("unwritable-file", message).help("it is as it was")]
+            let problem = Diagnostic::error("unwritable-file", message).help("it is as it was");
+            vec![disk::help(&error).into_iter().fold(problem, Diagnostic::help)]
         })?;
     }
     Ok(true)
 }
 
 /// A reader sees the old text or the new one, never half of one.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path)?;
-    let unfinished = path.with_extension(format!("lore-fmt-{}", std::process::id()));
-    let written = fs::write(&unfinished, text)
-        .and_then(|()| fs::set_permissions(&unfinished, fs::metadata(&path)?.permissions()))
-        .and_then(|()| fs::File::open(&unfinished)?.sync_all())
-        .and_then(|()| fs::rename(&unfinished, &path));
-    if written.is_err() {
-        let _ = fs::remove_file(&unfinished);
-    }
-    written
+fn replace(directory: &Path, path: &Path, text: &str) -> io::Result<()> {
+    let (folder, name) = match path.strip_prefix(directory) {
+        Ok(within) => (Folder::open(directory)?, within.to_path_buf()),
+        Err(_) => Folder::of(path)?,
+    };
+    folder.sweep();
+    folder.replace(name, text.as_bytes())
 }

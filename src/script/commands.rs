@@ -4,10 +4,11 @@
 use super::runner::{Flow, Runner, Stop, no_answer};
 use super::split::Statement;
 use super::statement::{pair, question, rehome, row_number};
-use crate::diagnostic::{Diagnostic, Result, Span, reason, shortened};
+use crate::diagnostic::{Diagnostic, Span, reason, shortened};
+use crate::disk;
 use crate::render::{Format, Style, Target};
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 
 /// One dot command.
 pub struct Command {
@@ -322,7 +323,8 @@ fn output(call: &mut Call) -> std::result::Result<Flow, Stop> {
     match call.argument().to_string().as_str() {
         "" | "stdout" => call.runner.output.return_home()?,
         path => {
-            let file = create(path)?;
+            let file = disk::output(&place(path)).map_err(|error| unwritable(path, &error))?;
+            let file = BufWriter::new(file);
             call.runner.output.redirect(Target { out: Box::new(file), style: Style::default() })?;
             if let Some(format) = format_of(path) {
                 call.runner.output.set_format(format)?;
@@ -346,16 +348,17 @@ fn format_of(path: &str) -> Option<Format> {
     }
 }
 
-fn create(path: &str) -> Result<BufWriter<File>> {
-    let file = match path.strip_prefix("~/").zip(std::env::home_dir()) {
-        Some((rest, home)) => File::create(home.join(rest)),
-        None => File::create(path),
-    };
-    file.map(BufWriter::new).map_err(|error| unwritable(path, &error))
+/// A path as it is typed: `~/` is the user's home.
+fn place(path: &str) -> PathBuf {
+    match path.strip_prefix("~/").zip(std::env::home_dir()) {
+        Some((rest, home)) => home.join(rest),
+        None => path.into(),
+    }
 }
 
 fn unwritable(path: &str, error: &io::Error) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error("cannot-write", format!("cannot write `{path}`: {}", reason(error))))
+    let problem = Diagnostic::error("cannot-write", format!("cannot write `{path}`: {}", reason(error)));
+    Box::new(disk::help(error).into_iter().fold(problem, Diagnostic::help))
 }
 
 fn save(call: &mut Call) -> std::result::Result<Flow, Stop> {
@@ -370,10 +373,16 @@ fn save(call: &mut Call) -> std::result::Result<Flow, Stop> {
     };
     let session = call.runner.session.borrow();
     let answer = session.last().ok_or_else(no_answer)?;
-    let mut file = create(path)?;
     let mut renderer = format.renderer(Style::default(), false);
-    let written = renderer.answer(answer, &mut file).and_then(|()| file.flush());
-    written.map_err(|error| unwritable(path, &error))?;
+    let mut written = || {
+        let mut unfinished = disk::whole_output(&place(path))?;
+        let mut file = BufWriter::new(unfinished.file());
+        renderer.answer(answer, &mut file)?;
+        file.flush()?;
+        drop(file);
+        unfinished.keep()
+    };
+    written().map_err(|error| unwritable(path, &error))?;
     let rows = answer.rows.len();
     drop(session);
     let without = match format {

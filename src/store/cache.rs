@@ -6,11 +6,11 @@ use super::image::{self, Trust, Writer};
 use super::map::map;
 use super::snapshot::{Bytes, Snapshot};
 use crate::diagnostic::{Diagnostic, Result, reason};
+use crate::disk::{self, Folder};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, SystemTime};
 
@@ -18,15 +18,14 @@ use std::time::{Duration, SystemTime};
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Fingerprint(pub [u8; 16]);
 
-/// The cache folder of a base.
+/// The cache folder of a base, which need not be there.
 #[derive(Clone, Debug)]
 pub struct Cache {
-    folder: PathBuf,
+    base: PathBuf,
 }
 
 const FOLDER: &str = ".lore-cache";
 const SNAPSHOT: &str = "snapshot";
-const UNFINISHED: &str = "unfinished";
 /// Which snapshot was checked: as long as that very file is there unchanged, it is not checked again.
 const CHECKED: &str = "checked";
 
@@ -37,35 +36,37 @@ const SETTLED: Duration = Duration::from_millis(20);
 /// How long what is written may wait.
 const FLUSHED: Duration = Duration::from_millis(100);
 
-/// What an unfinished file must be older than to be taken for the remains of a writer that died.
-const ABANDONED: Duration = Duration::from_secs(60 * 60);
-
 impl Cache {
     /// The cache of the base in the directory, which need not exist.
     pub fn of(base: &Path) -> Cache {
-        Cache { folder: base.join(FOLDER) }
+        Cache { base: base.to_path_buf() }
     }
 
     /// Where the saved snapshot is, or would be.
     pub fn snapshot(&self) -> PathBuf {
-        self.folder.join(SNAPSHOT)
+        self.base.join(FOLDER).join(SNAPSHOT)
+    }
+
+    fn folder(&self) -> io::Result<Folder> {
+        Folder::open(&self.base)?.within(FOLDER)
     }
 
     /// The saved snapshot; `None` where there is none, or one of another fingerprint or format. An error is a
     /// saved snapshot that is damaged: the caller rebuilds it.
     pub fn load(&self, fingerprint: Fingerprint) -> Result<Option<Snapshot>> {
-        let Ok(file) = File::open(self.snapshot()) else { return Ok(None) };
+        let Ok(folder) = self.folder() else { return Ok(None) };
+        let Ok(file) = folder.open_file(SNAPSHOT) else { return Ok(None) };
         let identity = Identity::of(&file);
         let Ok(map) = map(&file) else { return Ok(None) };
         if image::fingerprint(&map)? != Some(fingerprint.0) {
             return Ok(None);
         }
-        if identity.is_some() && identity == self.checked() {
+        if identity.is_some() && identity == checked(&folder) {
             return Snapshot::open(Bytes::Mapped(map), Trust::Checked).map(Some);
         }
         let snapshot = Snapshot::open(Bytes::Mapped(map), Trust::Nothing)?;
         if let Some(identity) = identity.filter(|&it| it.is_settled() && Identity::of(&file) == Some(it)) {
-            self.remember(identity);
+            remember(&folder, identity);
         }
         Ok(Some(snapshot))
     }
@@ -80,57 +81,60 @@ impl Cache {
     /// can be saved (the base's folder may be read-only): the snapshot is as good in memory.
     pub fn begin(&self, fingerprint: Fingerprint) -> Result<Unfinished> {
         let begun = || {
-            fs::create_dir_all(&self.folder)?;
-            let ignore = self.folder.join(".gitignore");
-            if !ignore.exists() {
-                fs::write(ignore, "*\n")?;
+            let folder = Folder::open(&self.base)?.make(FOLDER)?;
+            match folder.create_new(".gitignore") {
+                Ok(mut file) => file.write_all(b"*\n")?,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
             }
-            self.sweep();
-            let path = self.folder.join(unfinished_name());
-            let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path)?;
-            Ok(Unfinished { cache: self.clone(), fingerprint, path, file })
+            folder.sweep();
+            let file = folder.begin(SNAPSHOT)?;
+            Ok(Unfinished { cache: self.clone(), fingerprint, folder, file })
         };
         begun().map_err(|error| self.unsaved(&error))
     }
 
     fn unsaved(&self, error: &io::Error) -> Box<Diagnostic> {
-        let message = format!("the cache `{}` cannot be written: {}", self.folder.display(), reason(error));
-        Box::new(
-            Diagnostic::warning("cache-not-saved", message)
-                .note("the base was compiled in memory, and will be again next time"),
-        )
+        let folder = self.base.join(FOLDER);
+        let message = format!("the cache `{}` cannot be written: {}", folder.display(), reason(error));
+        let problem = Diagnostic::warning("cache-not-saved", message)
+            .note("the base was compiled in memory, and will be again next time");
+        Box::new(disk::help(error).into_iter().fold(problem, Diagnostic::help))
     }
 
-    /// The snapshot's file that was checked last.
-    fn checked(&self) -> Option<Identity> {
-        postcard::from_bytes(&fs::read(self.folder.join(CHECKED)).ok()?).ok()
+    /// What is kept beside the snapshot under a name.
+    pub fn read(&self, name: &str) -> Option<Vec<u8>> {
+        self.folder().ok()?.read(name).ok()
     }
 
-    /// Remembers that the file holds what was written. If that fails, it is checked again: nothing else is lost.
-    fn remember(&self, identity: Identity) {
-        if identity.length < LARGE {
-            return;
-        }
-        let Ok(bytes) = postcard::to_stdvec(&identity) else { return };
-        let unfinished = self.folder.join(unfinished_name());
-        if fs::write(&unfinished, bytes)
-            .and_then(|()| fs::rename(&unfinished, self.folder.join(CHECKED)))
-            .is_err()
-        {
-            let _ = fs::remove_file(unfinished);
-        }
+    /// Begins what is to be kept beside the snapshot. Nothing depends on it: where it cannot be written, there is none.
+    pub fn beside(&self, name: &str, bytes: &[u8]) -> Option<Beside> {
+        let mut file = self.folder().ok()?.begin(name).ok()?;
+        file.file().write_all(bytes).ok()?;
+        Some(Beside(file))
     }
+}
 
-    /// Removes what writers left behind that died a while ago. Nothing depends on it.
-    fn sweep(&self) {
-        let Ok(entries) = fs::read_dir(&self.folder) else { return };
-        for entry in entries.flatten() {
-            let is_unfinished = entry.file_name().to_string_lossy().starts_with(UNFINISHED);
-            let age = entry.metadata().and_then(|data| data.modified()).map(|modified| modified.elapsed());
-            if is_unfinished && matches!(age, Ok(Ok(age)) if age > ABANDONED) {
-                let _ = fs::remove_file(entry.path());
-            }
-        }
+/// A file that is to be kept beside a snapshot.
+pub struct Beside(disk::Unfinished);
+
+impl Beside {
+    pub fn keep(self) {
+        let _ = self.0.keep();
+    }
+}
+
+/// The snapshot's file that was checked last.
+fn checked(folder: &Folder) -> Option<Identity> {
+    postcard::from_bytes(&folder.read(CHECKED).ok()?).ok()
+}
+
+/// Remembers that the file holds what was written. If that fails, it is checked again: nothing else is lost.
+fn remember(folder: &Folder, identity: Identity) {
+    if identity.length >= LARGE
+        && let Ok(bytes) = postcard::to_stdvec(&identity)
+    {
+        let _ = folder.replace(CHECKED, &bytes);
     }
 }
 
@@ -138,8 +142,8 @@ impl Cache {
 pub struct Unfinished {
     cache: Cache,
     fingerprint: Fingerprint,
-    path: PathBuf,
-    file: File,
+    folder: Folder,
+    file: disk::Unfinished,
 }
 
 impl Unfinished {
@@ -157,7 +161,7 @@ impl Unfinished {
                 scope.spawn(move || {
                     while is_done.recv_timeout(FLUSHED) == Err(RecvTimeoutError::Timeout) {
                         // The end tells what is wrong.
-                        let _ = self.file.sync_data();
+                        let _ = self.file.sync();
                     }
                 });
                 let frozen = builder.freeze_with(Writer::to_file(file), self.fingerprint.0, numbered);
@@ -171,20 +175,14 @@ impl Unfinished {
     /// Puts the snapshot in the place of any other. Whoever loads meanwhile gets the old one or the new one; of two
     /// who save at once, the last one stays.
     pub fn keep(self) -> Result<()> {
-        let kept = self.file.sync_all().and_then(|()| fs::rename(&self.path, self.cache.snapshot()));
-        kept.map_err(|error| self.cache.unsaved(&error))?;
-        if let Some(identity) = Identity::of(&self.file).filter(|it| it.length >= LARGE) {
+        let Unfinished { cache, folder, file, .. } = self;
+        let kept = file.try_clone().and_then(|own| file.keep().map(|()| own));
+        let file = kept.map_err(|error| cache.unsaved(&error))?;
+        if let Some(identity) = Identity::of(&file).filter(|it| it.length >= LARGE) {
             std::thread::sleep(SETTLED);
-            self.cache.remember(identity);
+            remember(&folder, identity);
         }
         Ok(())
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        // What was kept has another name now. What cannot be removed is swept later.
-        let _ = fs::remove_file(&self.path);
     }
 }
 
@@ -227,12 +225,4 @@ impl Identity {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
         i128::try_from(now).is_ok_and(|now| now - self.changed > SETTLED.as_nanos() as i128)
     }
-}
-
-/// A name that no other writer uses, not even one of the same process number on another machine.
-fn unfinished_name() -> String {
-    static COUNTER: AtomicU32 = AtomicU32::new(0);
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
-    let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-    format!("{UNFINISHED}-{}-{count}-{now}", std::process::id())
 }

@@ -45,26 +45,31 @@ fn output_to_a_full_disk() {
 error[cannot-write]: cannot write the output: no space left on device
 "
     );
-    // and by `.output` and `.save`, from a script
+    // and by `.output`, from a script
     let base = base();
-    std::os::unix::fs::symlink("/dev/full", base.path("full.csv")).expect("a link");
-    base.write("a.ask", "expect who made H20 is Nvidia\n.save full.csv\n");
+    base.write("a.ask", ".mode csv\n.output /dev/full\nwho made H20\n");
     assert_eq!(
         refused(&base, ["run", "a.ask"], 1),
         "\
-error[cannot-write]: cannot write `full.csv`: no space left on device
-1 expectation held
-"
-    );
-    base.write("a.ask", ".output full.csv\nwho made H20\n");
-    assert_eq!(
-        refused(&base, ["run", "a.ask"], 1),
-        "\
-answers go to full.csv, as csv; `.output stdout` ends that
+answers go to /dev/full, as csv; `.output stdout` ends that
 firms f: f makes H20
 error[cannot-write]: cannot write the output: no space left on device
 "
     );
+    // A link may have come with the folder: what it leads to is left alone.
+    base.write("precious", "precious");
+    std::os::unix::fs::symlink("precious", base.path("answer.csv")).expect("a link");
+    for (statement, help) in [
+        (".output answer.csv", "name the file itself, or remove the link"),
+        ("expect who made H20 is Nvidia\n.save answer.csv", "name the file itself, or remove the link"),
+    ] {
+        base.write("a.ask", format!("{statement}\nwho made H20\n"));
+        let told = refused(&base, ["run", "a.ask"], 1);
+        let expected =
+            format!("error[cannot-write]: cannot write `answer.csv`: it is a link\n |\n = help: {help}\n");
+        assert!(told.starts_with(&expected), "{told}");
+    }
+    assert_eq!(base.read("precious"), "precious");
 }
 
 #[cfg(target_os = "linux")]
@@ -108,7 +113,7 @@ fn a_base_that_cannot_be_written() {
     assert_eq!(
         ran.err,
         "\
-warning[cache-not-saved]: the cache `kb/.lore-cache` cannot be written: file exists
+warning[cache-not-saved]: the cache `kb/.lore-cache` cannot be written: not a directory
  |
  = note: the base was compiled in memory, and will be again next time
 "

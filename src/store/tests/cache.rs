@@ -4,7 +4,7 @@ use super::*;
 use crate::store::{Cache, Fingerprint};
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 fn one(name: &str) -> Builder {
     let mut builder = Builder::new(schema());
@@ -76,16 +76,19 @@ fn what_a_dead_writer_left_behind_is_swept() {
     let base = tempfile::tempdir().unwrap();
     let cache = Cache::of(base.path());
     save(&cache, one("a"), A);
-    let [old, new] = ["unfinished-1-0-1", "unfinished-2-0-2"].map(|name| {
-        let path = base.path().join(".lore-cache").join(name);
-        fs::write(&path, "half a snapsh").unwrap();
-        path
-    });
-    let yesterday = SystemTime::now() - Duration::from_secs(24 * 60 * 60);
-    fs::File::options().write(true).open(&old).unwrap().set_modified(yesterday).unwrap();
-    assert_eq!(cache.load(A).unwrap().unwrap().name(EntityId(0)), "a");
-    save(&cache, one("b"), B);
-    assert_eq!((old.exists(), new.exists()), (false, true));
+    let left = || {
+        let files = fs::read_dir(base.path().join(".lore-cache")).unwrap().flatten();
+        files.filter(|file| file.file_name().to_string_lossy().contains("unfinished")).count()
+    };
+    // One is still written; of another the writer was killed.
+    let writing = cache.begin(B).unwrap();
+    fs::write(base.path().join(".lore-cache/.lore-unfinished-1"), "half a snapsh").unwrap();
+    assert_eq!(left(), 2);
+    save(&cache, one("c"), A);
+    assert_eq!(left(), 1);
+    writing.freeze(one("b"), |_| ()).unwrap();
+    writing.keep().unwrap();
+    assert_eq!((left(), cache.load(B).unwrap().unwrap().name(EntityId(0))), (0, "b"));
 }
 
 #[test]

@@ -1,0 +1,212 @@
+//! An opened folder: what is done within it stays within it.
+
+use super::unfinished::{self, Unfinished};
+use super::{LEADS_OUT, MANY_NAMES, NO_FILE, carefully};
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, Metadata, OpenOptions};
+use std::fs::{File, TryLockError};
+use std::io::{self, ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// An opened folder. It stays the same one when something else takes its place, and no path leads out of it.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    dir: Arc<Dir>,
+    path: PathBuf,
+}
+
+impl Folder {
+    /// The folder at a path that the user named.
+    pub fn open(path: &Path) -> io::Result<Folder> {
+        let named = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        let dir = Dir::open_ambient_dir(named, ambient_authority())?;
+        Ok(Folder { dir: Arc::new(dir), path: path.to_path_buf() })
+    }
+
+    /// The folder in which a file of that path lies, and the file's name there.
+    pub fn of(path: &Path) -> io::Result<(Folder, PathBuf)> {
+        let name = path.file_name().ok_or(ErrorKind::IsADirectory)?;
+        Ok((Folder::open(path.parent().unwrap_or(Path::new("")))?, name.into()))
+    }
+
+    /// A folder within this one.
+    pub fn within(&self, name: impl AsRef<Path>) -> io::Result<Folder> {
+        let dir = self.dir.open_dir(name.as_ref()).map_err(or_leads_out)?;
+        Ok(Folder { dir: Arc::new(dir), path: self.path.join(name) })
+    }
+
+    /// The same, made where there is none.
+    pub fn make(&self, name: &str) -> io::Result<Folder> {
+        match self.dir.create_dir(name) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
+            _ => self.within(name),
+        }
+    }
+
+    /// As it was named.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Opens a regular file to read it.
+    pub fn open_file(&self, name: impl AsRef<Path>) -> io::Result<File> {
+        let place = self.file(name.as_ref())?;
+        let file = self.dir.open_with(place, carefully(OpenOptions::new().read(true)))?;
+        regular(file)
+    }
+
+    /// All that a small file of lore's own holds.
+    pub fn read(&self, name: impl AsRef<Path>) -> io::Result<Vec<u8>> {
+        let mut file = self.open_file(name)?;
+        let length = file.metadata()?.len();
+        let mut bytes = vec![];
+        file.by_ref().take(length).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Opens a regular file to write at its end, and makes it where there is none.
+    pub fn append(&self, name: impl AsRef<Path>) -> io::Result<File> {
+        let place = self.target(name.as_ref())?;
+        let mut options = OpenOptions::new();
+        let file = regular(self.dir.open_with(place, carefully(options.append(true).create(true)))?)?;
+        if_alone(file)
+    }
+
+    /// Opens a regular file to write to it.
+    pub fn write(&self, name: impl AsRef<Path>) -> io::Result<File> {
+        let place = self.file(name.as_ref())?;
+        if_alone(regular(self.dir.open_with(place, carefully(OpenOptions::new().write(true)))?)?)
+    }
+
+    /// Makes a file that is not there yet. The system sees to it that nothing stands at that name, not even a link.
+    pub fn create_new(&self, name: impl AsRef<Path>) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        let options = options.read(true).write(true).create_new(true);
+        Ok(self.dir.open_with(name, options)?.into_std())
+    }
+
+    /// Begins a file that is to take the place of `name`, or to come to be there.
+    pub fn begin(&self, name: impl AsRef<Path>) -> io::Result<Unfinished> {
+        let place = self.target(name.as_ref())?;
+        let within = place.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let folder = match within {
+            Some(within) => self.within(within)?,
+            None => self.clone(),
+        };
+        let name = place.file_name().ok_or(ErrorKind::IsADirectory)?;
+        Unfinished::begin(folder, name.into())
+    }
+
+    /// Gives a file that content, all at once: whoever reads sees the old or the new one.
+    pub fn replace(&self, name: impl AsRef<Path>, bytes: &[u8]) -> io::Result<()> {
+        let mut unfinished = self.begin(name)?;
+        io::Write::write_all(unfinished.file(), bytes)?;
+        unfinished.keep()
+    }
+
+    pub fn remove(&self, name: impl AsRef<Path>) -> io::Result<()> {
+        self.dir.remove_file(name)
+    }
+
+    pub(super) fn open_with(&self, name: &Path, options: &OpenOptions) -> io::Result<File> {
+        Ok(self.dir.open_with(name, options)?.into_std())
+    }
+
+    pub(super) fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.dir.rename(from, &self.dir, to)
+    }
+
+    pub(super) fn metadata(&self, name: &Path) -> io::Result<Metadata> {
+        self.dir.symlink_metadata(name)
+    }
+
+    pub(super) fn set_permissions(&self, name: &Path, like: Metadata) -> io::Result<()> {
+        self.dir.set_permissions(name, like.permissions())
+    }
+
+    /// Removes what was begun here by processes that are gone: nobody holds it.
+    pub fn sweep(&self) {
+        let Ok(entries) = self.dir.entries() else { return };
+        for entry in entries.flatten() {
+            let name = PathBuf::from(entry.file_name());
+            if !unfinished::is_name(&name) || entry.file_type().is_ok_and(|of| !of.is_file()) {
+                continue;
+            }
+            let Ok(file) = self.open_file(&name) else { continue };
+            match file.try_lock() {
+                Ok(()) => drop(self.remove(&name)),
+                // Where a file system has no locks, its files stay.
+                Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
+            }
+        }
+    }
+
+    /// Holds the folder for one who writes to it, until what comes back is dropped.
+    pub fn lock(&self) -> io::Result<Option<File>> {
+        // Where folders cannot be opened as files, two that write at once are not held apart.
+        if cfg!(not(unix)) {
+            return Ok(None);
+        }
+        let folder = self.dir.open(".")?.into_std();
+        match folder.lock() {
+            Ok(()) => Ok(Some(folder)),
+            // Some file systems of networks have no locks.
+            Err(error) if error.kind() == ErrorKind::Unsupported => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A new name is on the disk only when its folder is.
+    pub fn sync(&self) -> io::Result<()> {
+        if cfg!(unix) {
+            self.dir.open(".")?.sync_all()?;
+        }
+        Ok(())
+    }
+
+    /// Where a regular file lies that is there, its links followed as long as they stay within.
+    fn file(&self, name: &Path) -> io::Result<PathBuf> {
+        let data = self.metadata(name)?;
+        let place = match data.is_symlink() {
+            true => self.dir.canonicalize(name).map_err(or_leads_out)?,
+            false => name.to_path_buf(),
+        };
+        match self.metadata(&place)?.is_file() {
+            true => Ok(place),
+            false => Err(NO_FILE.into()),
+        }
+    }
+
+    /// The same of a file that may not be there yet. A link that leads nowhere is no place for it.
+    fn target(&self, name: &Path) -> io::Result<PathBuf> {
+        match self.metadata(name) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(name.to_path_buf()),
+            _ => self.file(name),
+        }
+    }
+}
+
+/// What was opened, if it is a regular file. It may have become another one since it was looked at.
+fn regular(file: cap_std::fs::File) -> io::Result<File> {
+    let file = file.into_std();
+    if file.metadata()?.is_file() { Ok(file) } else { Err(NO_FILE.into()) }
+}
+
+/// A file that has no other name, by which something outside of the folder would be written to.
+fn if_alone(file: File) -> io::Result<File> {
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::nlink(&file.metadata()?) > 1 {
+        return Err(MANY_NAMES.into());
+    }
+    let _ = MANY_NAMES;
+    Ok(file)
+}
+
+/// `cap-std` tells of a path that leads out by an error that no system call gave.
+fn or_leads_out(error: io::Error) -> io::Error {
+    match error.kind() == ErrorKind::PermissionDenied && error.raw_os_error().is_none() {
+        true => LEADS_OUT.into(),
+        false => error,
+    }
+}

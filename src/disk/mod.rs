@@ -1,0 +1,76 @@
+//! Files and folders: whatever lore opens, makes, replaces or removes goes through here.
+//!
+//! A base may come from anybody. So nothing is written through a link that leads out of the folder that is written to,
+//! nothing is made under a name that could have been guessed, and what takes the place of another file is whole and on the
+//! disk before it does ([`Folder`], [`Unfinished`]). Paths are resolved within an opened folder by `cap-std`, which asks
+//! the system not to leave it, whatever happens to links meanwhile.
+#![allow(clippy::disallowed_methods, reason = "they are called here, and nowhere else")]
+
+mod folder;
+mod output;
+mod places;
+#[cfg(test)]
+mod tests;
+mod unfinished;
+
+pub use folder::Folder;
+pub use output::{output, whole_output};
+pub use places::{cache_home, history, make_own};
+pub use unfinished::Unfinished;
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+
+/// Why a file is not touched, and the way out.
+#[derive(Debug)]
+struct Refused {
+    reason: &'static str,
+    help: &'static str,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.reason)
+    }
+}
+
+impl Error for Refused {}
+
+impl From<Refused> for io::Error {
+    fn from(refused: Refused) -> io::Error {
+        io::Error::other(refused)
+    }
+}
+
+const LEADS_OUT: Refused = Refused {
+    reason: "it is a link that leads out of its folder",
+    help: "put the file itself in the link's place, or name the file that it leads to",
+};
+const LINK: Refused = Refused { reason: "it is a link", help: "name the file itself, or remove the link" };
+const NO_FILE: Refused =
+    Refused { reason: "it is not a regular file", help: "move it away, or name another file" };
+const MANY_NAMES: Refused = Refused {
+    reason: "it has other names (hard links), which would be written to as well",
+    help: "put a copy in its place",
+};
+
+/// The way out, where an error of this module has one of its own.
+pub fn help(error: &io::Error) -> Option<&'static str> {
+    error.get_ref()?.downcast_ref::<Refused>().map(|refused| refused.help)
+}
+
+/// The ways in which the system is asked to open what may be anything.
+#[cfg(unix)]
+fn carefully(options: &mut cap_std::fs::OpenOptions) -> &mut cap_std::fs::OpenOptions {
+    use cap_std::fs::OpenOptionsExt;
+    use rustix::fs::OFlags;
+    // A pipe without another end, or a terminal, is not waited for; and a link that was put there just now is not followed.
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
+    options.custom_flags(flags.bits() as i32)
+}
+
+#[cfg(not(unix))]
+fn carefully(options: &mut cap_std::fs::OpenOptions) -> &mut cap_std::fs::OpenOptions {
+    options
+}

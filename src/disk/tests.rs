@@ -1,0 +1,135 @@
+//! What is written stays where it is to be written.
+
+use super::*;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+
+/// A folder, and beside it what must stay as it is.
+fn beside() -> (tempfile::TempDir, Folder) {
+    let above = tempfile::tempdir().unwrap();
+    fs::create_dir(above.path().join("base")).unwrap();
+    fs::create_dir(above.path().join("base/sub")).unwrap();
+    fs::write(above.path().join("precious"), "precious").unwrap();
+    let folder = Folder::open(&above.path().join("base")).unwrap();
+    (above, folder)
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn what_is_begun_is_there_when_it_is_kept_and_gone_when_it_is_not() {
+    let (above, folder) = beside();
+    let base = above.path().join("base");
+    let mut unfinished = folder.begin("sub/a").unwrap();
+    unfinished.file().write_all(b"one").unwrap();
+    assert_eq!(names(&base.join("sub")).len(), 1);
+    assert!(!base.join("sub/a").exists());
+    unfinished.keep().unwrap();
+    assert_eq!(
+        (names(&base.join("sub")), fs::read(base.join("sub/a")).unwrap()),
+        (vec!["a".into()], b"one".into())
+    );
+    let mut unfinished = folder.begin("sub/a").unwrap();
+    unfinished.file().write_all(b"two").unwrap();
+    drop(unfinished);
+    assert_eq!((names(&base.join("sub")), folder.read("sub/a").unwrap()), (vec!["a".into()], b"one".into()));
+}
+
+#[test]
+fn what_nobody_writes_any_more_is_swept() {
+    let (above, folder) = beside();
+    let writing = folder.begin("a").unwrap();
+    fs::write(above.path().join("base/.lore-unfinished-dead"), "half").unwrap();
+    fs::write(above.path().join("base/.lore-else"), "else").unwrap();
+    folder.sweep();
+    assert_eq!(names(&above.path().join("base")).len(), 3);
+    writing.keep().unwrap();
+    folder.sweep();
+    assert_eq!(names(&above.path().join("base")), [".lore-else", "a", "sub"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link_that_leads_out() {
+    use std::os::unix::fs::symlink;
+    let (above, folder) = beside();
+    let base = above.path().join("base");
+    let links =
+        ["../precious", "../new", "sub/../../precious", "/dev/null", "dangling", "itself", "sub", "../base"];
+    for (number, to) in links.into_iter().enumerate() {
+        let link = if to == "itself" { to.to_string() } else { format!("link-{number}") };
+        symlink(to, base.join(&link)).unwrap();
+        assert!(folder.replace(&link, b"x").is_err(), "{to}");
+        assert!(folder.append(&link).is_err(), "{to}");
+        assert!(folder.write(&link).is_err(), "{to}");
+        assert!(folder.create_new(&link).is_err(), "{to}");
+        assert!(folder.open_file(&link).is_err(), "{to}");
+        assert!(output(&base.join(&link)).is_err() && whole_output(&base.join(&link)).is_err(), "{to}");
+    }
+    symlink(above.path().join("precious"), base.join("absolute")).unwrap();
+    assert_eq!(folder.replace("absolute", b"x").unwrap_err().to_string(), LEADS_OUT.reason);
+    symlink("..", base.join("up")).unwrap();
+    for name in ["up/precious", "up/new", "../precious", "../new"] {
+        assert!(folder.replace(name, b"x").is_err() && folder.append(name).is_err(), "{name}");
+        assert!(folder.open_file(name).is_err() && folder.create_new(name).is_err(), "{name}");
+    }
+    assert!(folder.within("up").is_err() && folder.make("up").is_err());
+    assert_eq!(names(above.path()), ["base", "precious"]);
+    assert_eq!(fs::read(above.path().join("precious")).unwrap(), b"precious");
+    assert_eq!(names(&base).len(), links.len() + 3);
+
+    // One that stays within is followed.
+    fs::write(base.join("sub/a"), "old").unwrap();
+    symlink("sub/a", base.join("inner")).unwrap();
+    folder.replace("inner", b"new").unwrap();
+    folder.append("inner").unwrap().write_all(b"er").unwrap();
+    assert_eq!(fs::read(base.join("sub/a")).unwrap(), b"newer");
+    assert!(fs::symlink_metadata(base.join("inner")).unwrap().is_symlink());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_refused_at_once() {
+    let (above, folder) = beside();
+    let pipe = above.path().join("base/pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for name in ["pipe", "sub"] {
+        assert_eq!(folder.open_file(name).unwrap_err().to_string(), NO_FILE.reason);
+        assert_eq!(folder.replace(name, b"x").unwrap_err().to_string(), NO_FILE.reason);
+        assert_eq!(folder.append(name).unwrap_err().to_string(), NO_FILE.reason);
+        assert!(output(&above.path().join("base").join(name)).is_err());
+    }
+    assert!(output(Path::new("/dev/null")).is_ok());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_with_other_names_is_replaced_and_not_written_to() {
+    use std::os::unix::fs::PermissionsExt;
+    let (above, folder) = beside();
+    let base = above.path().join("base");
+    fs::hard_link(above.path().join("precious"), base.join("name")).unwrap();
+    let refused = [folder.append("name"), folder.write("name"), output(&base.join("name"))];
+    refused.into_iter().for_each(|it| assert_eq!(it.unwrap_err().to_string(), MANY_NAMES.reason));
+    fs::set_permissions(base.join("name"), fs::Permissions::from_mode(0o640)).unwrap();
+    folder.replace("name", b"x").unwrap();
+    assert_eq!(fs::read(above.path().join("precious")).unwrap(), b"precious");
+    assert_eq!(fs::metadata(base.join("name")).unwrap().permissions().mode() & 0o777, 0o640);
+}
+
+#[test]
+fn an_output_is_written_anew() {
+    let (above, _) = beside();
+    let path = above.path().join("out");
+    output(&path).unwrap().write_all(b"long").unwrap();
+    output(&path).unwrap().write_all(b"no").unwrap();
+    let mut text = String::new();
+    fs::File::open(&path).unwrap().read_to_string(&mut text).unwrap();
+    assert_eq!(text, "no");
+}
