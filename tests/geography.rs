@@ -53,6 +53,17 @@ fn what_is_understood_is_explained() {
     assert_eq!(explained.reading, "states s: s borders ohio (state)");
 }
 
+/// The base has people of states, and none of the country.
+#[test]
+fn what_only_the_parts_have_is_offered_of_them() {
+    let mut session = open();
+    let refused = session.run(&Source::new("question", "how many people live in the us")).unwrap_err();
+    let offered = "how many people live in the states in the us in total";
+    assert!(refused.render(false).contains(&format!("this base can be asked `{offered}`")));
+    let total = question(offered, &["225195124"]);
+    assert!(matches!(judge(&mut session, &total), Verdict::Right { .. }));
+}
+
 #[test]
 fn answers_are_compared_as_sets_of_values() {
     let mut session = open();

@@ -58,8 +58,13 @@ impl Draft<'_, '_> {
             }
             problem
         };
-        self.constrain(subject, relation.domain, saying.span.clone())
-            .map_err(|problem| misfit(self, problem))?;
+        self.constrain(subject, relation.domain, saying.span.clone()).map_err(|problem| {
+            let mut problem = misfit(self, problem);
+            if relation.is_attribute() {
+                problem.meant.offers = self.offers_of_parts(subject, relation.domain);
+            }
+            problem
+        })?;
         let object = match relation.range {
             Range::Entity(range) => {
                 self.constrain(object, range, saying.span.clone())

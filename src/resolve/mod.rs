@@ -6,6 +6,7 @@
 //! the nearest attachment that the grammar already made.
 
 mod against;
+mod attachment;
 mod blocks;
 mod choices;
 mod claims;
@@ -34,6 +35,7 @@ mod nouns;
 mod objects;
 mod only;
 mod openings;
+mod parts;
 mod possession;
 pub mod print;
 pub mod query;
@@ -82,6 +84,8 @@ pub trait Entities: Names {
     fn related(&self, relation: RelationId, subject: EntityId, object: EntityId) -> bool;
     /// What asserted claims of the relation lead to from a subject.
     fn objects(&self, relation: RelationId, subject: EntityId) -> Vec<EntityId>;
+    /// What asserted claims of the relation come from to an object.
+    fn subjects(&self, relation: RelationId, object: EntityId) -> Vec<EntityId>;
 }
 
 /// Everything a statement is resolved against.
@@ -130,6 +134,11 @@ type Picks = Vec<(usize, EntityId)>;
 
 /// Resolves a statement to the one query it means.
 pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<Query> {
+    attachment::resolve(statement, tokens, scope)
+}
+
+/// The same, with each phrase where the tree has it.
+fn resolve_as_it_stands(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<Query> {
     let readings = readings(tokens, scope, |draft| {
         let mut query = match statement {
             Statement::Question(question) => draft.question(question)?,

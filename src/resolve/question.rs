@@ -79,6 +79,12 @@ impl Draft<'_, '_> {
                 let message = "there is nothing here that this could be said of";
                 Err(self.refuse("stray-condition", message, span.clone()))
             }
+            Question::Behind(_, _, span) => {
+                let message = "there is no noun before it that this clause could belong to";
+                let mut refusal = self.refuse("clause-of-what", message, span.clone());
+                refusal.help.push("a name takes no clause: say it right behind what is asked for".into());
+                Err(refusal)
+            }
             Question::Stray(span) => Err(self.no_exception(span.clone())),
         }
     }

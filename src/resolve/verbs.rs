@@ -328,7 +328,10 @@ impl Draft<'_, '_> {
         let value = saying.inverse && self.schema().relation(saying.relation).is_attribute();
         let several = value && list.join == Join::And && list.items.len() > 1;
         let list = if several && self.summing { list.any_of_them() } else { list };
-        if several && !self.summing {
+        // "how many people in Ashby live in Brigg": nor is it that of one thing and of another.
+        let is_told = |clause: &Clause| matches!(clause, Clause::Claim(claim) if claim.object == *subject);
+        let is_of_two = value && own.clauses.iter().any(is_told);
+        if several && !self.summing || is_of_two {
             let message = "an amount is asked of several at once";
             let mut refusal = self.refuse("several-amounts", message, list.span.clone());
             refusal.help.push("ask of each on its own, or for `the combined … of …`".into());

@@ -133,4 +133,10 @@ impl Entities for Snapshot {
             self.from(relation, subject).into_iter().filter(|&(_, claim)| self.status(claim).is_asserted());
         asserted.map(|(next, _)| next).collect()
     }
+
+    fn subjects(&self, relation: RelationId, object: EntityId) -> Vec<EntityId> {
+        let asserted =
+            self.into(relation, object).into_iter().filter(|&(_, claim)| self.status(claim).is_asserted());
+        asserted.map(|(before, _)| before).collect()
+    }
 }

@@ -83,6 +83,8 @@ pub enum Question {
     Duration(Span),
     /// "how long is the Danube in miles"
     InUnit(Box<Question>, Word),
+    /// "which chips does ByteDance stockpile that Nvidia makes": clauses behind a verb or a name, of some noun before it.
+    Behind(Box<Question>, Vec<Post>, Span),
     /// Something is left out of a question that asks for nothing it could be left out of.
     Stray(Span),
     /// A time or a source in front of a question that says nothing it could belong to.

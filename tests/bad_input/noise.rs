@@ -182,12 +182,8 @@ error[too-complex]: this statement has too many readings to try them all
 fn names_without_end() {
     // lore ask who stockpiled H20 and H20 and …: what is said again says nothing new
     let question = |count: usize| format!("who stockpiled {}H20", "H20 and ".repeat(count));
-    let (once, often) = (script(&question(0)), script(&question(100)));
+    let (once, often) = (script(&question(0)), script(&question(450)));
     assert_eq!((once.status, once.out), (0, often.out));
-    assert!(
-        script_refused(&question(450))
-            .starts_with("error[too-complex]: this statement has too many readings")
-    );
     let others: Vec<String> = (0..200).map(|number| format!("?f stockpiled ?c{number}")).collect();
     assert_eq!(
         script_refused(&format!("find ?f where {}", others.join(", "))),

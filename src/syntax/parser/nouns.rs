@@ -122,9 +122,7 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 let owned = head(tokens, owned.last().expect("what is owned").clone());
                 phrase.head = Head::Possessive { owner: Box::new(owner), owned: Box::new(owned) };
             }
-            Rule::combined_post => {
-                let of = Children::of(child).get(Rule::of_post).expect("of what");
-                phrase.posts.extend(post(tokens, of));
+            Rule::combined => {
                 let of = Box::new(phrase.head);
                 phrase.head = Head::Total { function: TotalFunction::Sum, of };
             }

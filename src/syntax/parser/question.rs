@@ -24,6 +24,11 @@ pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
                 let unit = Children::of(part).word(Rule::unit).expect("its unit");
                 question = Question::InUnit(Box::new(question), unit);
             }
+            Rule::behind => {
+                let whole = span(tokens, &part);
+                let clauses = part.into_inner().filter_map(|clause| super::nouns::post(tokens, clause));
+                question = Question::Behind(Box::new(question), clauses.collect(), whole);
+            }
             Rule::in_total => question = Question::InTotal(Box::new(question), span(tokens, &part)),
             _ => {}
         }

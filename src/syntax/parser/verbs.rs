@@ -333,6 +333,8 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
         Than::Limit(limits::together(limits, join))
     } else if let Some(limit) = children.get(Rule::limit) {
         Than::Limit(limits::limit(tokens, limit))
+    } else if let Some(names) = children.get(Rule::names_combined) {
+        Than::Np(Box::new(combined(tokens, names, &children)))
     } else if let Some(pair) = children.get(Rule::np) {
         Than::Np(Box::new(than(tokens, np(tokens, pair), &children)))
     } else {
@@ -342,6 +344,15 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
         Than::Limit(graded(op, quantity))
     };
     Compared { span, adjective: adjective.expect("its adjective"), less, negated: false, op, than }
+}
+
+/// "Texas and Utah combined" of "more people than Texas and Utah combined": the combined people of these.
+fn combined(tokens: &Tokens, pair: Pair<Rule>, children: &Children) -> Np {
+    let noun = nouns::head(tokens, children.get(Rule::noun_head).expect("what is added up"));
+    let span = super::span(tokens, &pair);
+    let names = np_list(tokens, Children::of(pair).get(Rule::names).expect("of what"));
+    let total = Head::Total { function: TotalFunction::Sum, of: Box::new(noun) };
+    Np { posts: vec![Post::Of(names)], ..Np::new(span, total) }
 }
 
 /// What something is compared with: one thing, or each of a list.

@@ -1,0 +1,194 @@
+//! Which noun a phrase or clause belongs to, where the grammar's rule, the nearest, cannot be the last word: a clause stands
+//! behind a name or a verb; what is said of the nearest noun cannot be said of it; a noun that is denied takes a phrase.
+
+use super::query::Query;
+use super::{Scope, resolve_as_it_stands};
+use crate::diagnostic::Result;
+use crate::syntax::tagger::Tokens;
+use crate::syntax::tree::{
+    AdjunctKind, Join, Np, NpList, Post, Predicate, Question, Relative, Statement, Vp,
+};
+
+/// The refusals that tell that something cannot be said of the noun that it stands behind.
+const UNFIT: [&str; 4] = ["type-mismatch", "no-such-relation", "no-such-meaning", "not-gradable"];
+
+/// A statement is read with each clause where the grammar put it. If that does not fit, it is read with the clause at each
+/// noun before; of one that is left open by the grammar, every noun is tried. Two nouns that both can take it are too many.
+pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<Query> {
+    let read = |statement: &Statement| resolve_as_it_stands(statement, tokens, scope);
+    let Statement::Question(question) = statement else { return read(statement) };
+    let (first, others) = match &**question {
+        Question::Behind(question, clauses, _) => {
+            let mut placed = placed(question, clauses).into_iter();
+            (read(&placed.next().unwrap_or_else(|| statement.clone())), placed.collect())
+        }
+        _ => {
+            let first = read(statement);
+            let others = match &first {
+                Ok(_) => moved(question, |edge| edge.is_denied),
+                Err(problem) if UNFIT.contains(&problem.code) => moved(question, |_| true),
+                Err(_) => vec![],
+            };
+            (first, others)
+        }
+    };
+    match others.is_empty() {
+        true => first,
+        false => super::agree(first, others.iter().map(read), tokens, scope),
+    }
+}
+
+/// The question with the clauses at each noun that can take one, the nearest first.
+fn placed(question: &Question, clauses: &[Post]) -> Vec<Statement> {
+    let place = |index: usize| {
+        let mut question = question.clone();
+        let np = nouns(&mut question).into_iter().nth(index).filter(|np| !np.has_name())?;
+        np.posts.extend(clauses.iter().cloned());
+        Some(Statement::Question(Box::new(question)))
+    };
+    let count = nouns(&mut question.clone()).len();
+    (0..count).rev().filter_map(place).collect()
+}
+
+/// What is asked for, and the nouns behind the verb.
+fn nouns(question: &mut Question) -> Vec<&mut Np> {
+    let Question::Sentence(sentence) = question else { return vec![] };
+    let asked = sentence.gap.iter_mut().chain(&mut sentence.subject.items);
+    let behind = sentence.predicates.last_mut().into_iter().flat_map(|vp| {
+        let roles = vp.adjuncts.iter_mut().filter_map(|adjunct| match &mut adjunct.kind {
+            AdjunctKind::Role { object, .. } => Some(object),
+            _ => None,
+        });
+        vp.predicate.object_mut().into_iter().chain(roles).flat_map(|list| &mut list.items)
+    });
+    asked.chain(behind).collect()
+}
+
+/// The question with the last thing that is said of some noun at its right edge moved to a noun that this one is said of; of
+/// those nouns that are picked.
+fn moved(question: &Question, picks: impl Fn(&Edge) -> bool) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = vec![];
+    for way in [Way::Predicate, Way::Own] {
+        for level in (1..depth(question, way)).rev() {
+            let is_picked = edge(&mut question.clone(), way, level).is_some_and(|edge| picks(&edge));
+            for onto in (0..level).rev().filter(|_| is_picked) {
+                let mut question = question.clone();
+                let Some(post) = edge(&mut question, way, level).and_then(Edge::let_go) else { continue };
+                let Some(np) = at(&mut question, way, onto).filter(|np| !np.has_name()) else { continue };
+                np.posts.push(post);
+                let statement = Statement::Question(Box::new(question));
+                if !statements.contains(&statement) {
+                    statements.push(statement);
+                }
+            }
+        }
+    }
+    statements
+}
+
+/// Where the nouns at the right edge of a question are looked for: within what is asked for, or within what is said of it.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Own,
+    Predicate,
+}
+
+/// A noun at the right edge.
+struct Edge<'a> {
+    np: &'a mut Np,
+    /// It stands behind a verb, not behind a preposition.
+    is_behind_verb: bool,
+    /// It stands behind a verb that is denied to be: "that is not a capital".
+    is_denied: bool,
+}
+
+impl Edge<'_> {
+    /// The last that is said of it, if that may be meant of another noun. A clause right behind a noun is meant of it, fit or
+    /// not, and so is all that is right behind the object of a verb: "cities that border Texas" are said to border it.
+    fn let_go(self) -> Option<Post> {
+        let is_next = self.np.posts.len() == 1 && !self.is_denied;
+        let is_bound =
+            |post: &Post| is_next && (self.is_behind_verb || matches!(post, Post::Relative { .. }));
+        self.np.posts.pop_if(|post| post.may_move() && !is_bound(post))
+    }
+}
+
+fn depth(question: &Question, way: Way) -> usize {
+    let mut question = question.clone();
+    (0..).take_while(|level| edge(&mut question, way, *level).is_some()).count()
+}
+
+fn at(question: &mut Question, way: Way, level: usize) -> Option<&mut Np> {
+    edge(question, way, level).map(|edge| edge.np)
+}
+
+/// The noun so many levels below the one that is asked for: each is the last that is named in what is said of the one before.
+fn edge(question: &mut Question, way: Way, level: usize) -> Option<Edge<'_>> {
+    let (asked, predicate) = match question {
+        Question::Sentence(sentence) => {
+            let asked = sentence.gap.as_mut().or(match sentence.subject.items.as_mut_slice() {
+                [subject] => Some(subject),
+                _ => None,
+            });
+            (asked?, sentence.predicates.last_mut())
+        }
+        Question::Things(list) => (list.items.last_mut()?, None),
+        Question::InTotal(question, _) | Question::InUnit(question, _) => return edge(question, way, level),
+        _ => return None,
+    };
+    let mut found = match (way, level) {
+        (Way::Own, _) | (_, 0) => Edge { np: asked, is_behind_verb: false, is_denied: false },
+        (Way::Predicate, _) => predicate?.edge()?,
+    };
+    let further = if way == Way::Own { level } else { level.saturating_sub(1) };
+    for _ in 0..further {
+        found = found.np.posts.last_mut()?.edge()?;
+    }
+    Some(found)
+}
+
+impl NpList {
+    fn edge(&mut self) -> Option<Edge<'_>> {
+        self.items.last_mut().map(|np| Edge { np, is_behind_verb: false, is_denied: false })
+    }
+}
+
+impl Vp {
+    fn edge(&mut self) -> Option<Edge<'_>> {
+        // What stands behind the object, a time or a role, is the edge then.
+        if !self.adjuncts.is_empty() {
+            return None;
+        }
+        let is_behind_verb =
+            !matches!(self.predicate, Predicate::Preposition { .. } | Predicate::Phrase { .. });
+        let is_denied = self.negated && matches!(self.predicate, Predicate::Is(_));
+        self.predicate.object_mut()?.edge().map(|edge| Edge { is_behind_verb, is_denied, ..edge })
+    }
+}
+
+impl Post {
+    fn edge(&mut self) -> Option<Edge<'_>> {
+        match self {
+            Post::Of(list) | Post::With(list) | Post::Without(list) => list.edge(),
+            Post::Reduced(vp)
+            | Post::Relative {
+                relative: Relative::Subject(vp) | Relative::Object { vp, .. } | Relative::Whose { vp, .. },
+                ..
+            } => vp.edge(),
+            _ => None,
+        }
+    }
+
+    /// Whether it may be said of a noun that does not stand right before it. What is joined by `or` stays with the rest.
+    fn may_move(&self) -> bool {
+        matches!(
+            self,
+            Post::With(_)
+                | Post::Without(_)
+                | Post::Attribute { .. }
+                | Post::Compared(_)
+                | Post::Reduced(_)
+                | Post::Relative { join: Join::And, .. }
+        )
+    }
+}
