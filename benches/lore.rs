@@ -4,6 +4,7 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use lore::base;
 use lore::diagnostic::Source;
+use lore::disk::cache_home;
 use lore::render::{Format, Limits, Output, Style, Target};
 use lore::session::{Options, Reply, Session};
 use std::fmt::Write as _;
@@ -25,7 +26,8 @@ fn root() -> &'static Path {
 }
 
 fn open(base: PathBuf) -> Session {
-    Session::open(Options { base, ..Options::default() }).unwrap_or_else(|problems| panic!("{problems:?}"))
+    let options = Options { base, caches: cache_home(), ..Options::default() };
+    Session::open(options).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 /// The whole program, from its start to its end, with the base in its cache.
@@ -195,7 +197,7 @@ const CLAIMS: usize = if cfg!(debug_assertions) { 500 } else { 10_000 };
 fn check(bencher: Bencher) {
     let folder = generated(CLAIMS);
     bencher.counter(ItemsCount::new(CLAIMS)).bench(|| {
-        let (snapshot, problems) = base::check(folder.path(), &base::Parameters::new());
+        let (snapshot, problems) = base::check(folder.path(), &base::Parameters::default());
         assert!(problems.is_empty(), "{problems:?}");
         assert!(snapshot.unwrap().claim_count() >= CLAIMS);
     });

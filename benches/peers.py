@@ -37,6 +37,17 @@ def program(given):
     return (given or target() / "lore").resolve()
 
 
+def caches(base):
+    """Has lore keep what it compiles beside the base."""
+    os.environ["LORE_CACHE"] = str(base.parent / "caches")
+
+
+def snapshot():
+    """The only snapshot that is kept."""
+    [kept] = pathlib.Path(os.environ["LORE_CACHE"]).glob("*/snapshot")
+    return kept
+
+
 def build_again(command, base, change):
     """How many seconds `command` takes to build the base again after a change, and how many from nothing; both must make the
     same snapshot."""
@@ -48,9 +59,9 @@ def build_again(command, base, change):
         seconds.append(time.perf_counter() - begin)
         if len(seconds) == 1:
             kept = base / "snapshot-built-again"
-            (base / ".lore-cache/snapshot").rename(kept)
-            shutil.rmtree(base / ".lore-cache")
-    if not filecmp.cmp(kept, base / ".lore-cache/snapshot", shallow=False):
+            snapshot().rename(kept)
+            shutil.rmtree(os.environ["LORE_CACHE"])
+    if not filecmp.cmp(kept, snapshot(), shallow=False):
         sys.exit("building again makes another snapshot than building from nothing")
     kept.unlink()
     return seconds

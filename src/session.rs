@@ -64,6 +64,14 @@ pub struct Options {
     pub timeout: Option<Duration>,
     /// How many bytes the rows and intermediate results of a question may take, roughly.
     pub memory: Option<usize>,
+    /// The folder of what is compiled; without one, nothing is kept.
+    pub caches: Option<PathBuf>,
+}
+
+impl Options {
+    fn reading(&self) -> base::Parameters {
+        base::Parameters::new(self.parameters.clone(), self.caches.clone())
+    }
 }
 
 /// An open base with the parameters and the last answer of one user.
@@ -120,7 +128,7 @@ impl Session {
     /// Opens the base, building what has changed. On failure: every problem found in the base.
     pub fn open(options: Options) -> std::result::Result<Session, Vec<Diagnostic>> {
         let open = || {
-            let loaded = base::load(&options.base, &options.parameters, &mut |_| {})?;
+            let loaded = base::load(&options.base, &options.reading(), &mut |_| {})?;
             let session = Session::over(loaded.snapshot, options)?;
             Ok(Session { warnings: loaded.warnings, ..session })
         };

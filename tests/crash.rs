@@ -102,11 +102,15 @@ fn builds_at_the_same_time_do_not_disturb_each_other_or_who_asks() {
 fn of_a_build_that_cannot_be_written_no_snapshot_is_told() {
     let base = base(2_000);
     // A folder stands where the snapshot would, with something in it.
-    std::fs::create_dir_all(base.path("kb/.lore-cache/snapshot/something")).expect("a folder in the base");
+    assert_eq!(firms(&base), 2_000);
+    write_rows(&base, 3_000);
+    let snapshot = base.cache().join("snapshot");
+    std::fs::remove_file(&snapshot).expect("a snapshot");
+    std::fs::create_dir_all(snapshot.join("something")).expect("a folder in the cache");
     let Ran { status, out, err } = base.lore(["build"]);
     assert_eq!((status, out.lines().count()), (1, 1), "{out}");
     assert!(err.contains("error[cache-not-saved]") && err.contains("compiled in memory"), "{err}");
-    assert_eq!(firms(&base), 2_000);
+    assert_eq!(firms(&base), 3_000);
 }
 
 /// A disk that is full after so many kilobytes: the system refuses to make a file any longer.
@@ -116,7 +120,11 @@ fn limited(base: &Base, kilobytes: u64, arguments: &[&str]) -> Ran {
     // The signal that comes with the refusal would end the program.
     let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kilobytes * 2);
     let mut command = std::process::Command::new("sh");
-    command.args(["-c", &script, program]).args(arguments).current_dir(base.path(""));
+    command
+        .args(["-c", &script, program])
+        .args(arguments)
+        .current_dir(base.path(""))
+        .env("LORE_CACHE", "caches");
     Ran::from(command.output().expect("the program ends"))
 }
 
@@ -125,7 +133,7 @@ fn limited(base: &Base, kilobytes: u64, arguments: &[&str]) -> Ran {
 fn a_full_disk_leaves_the_old_snapshot() {
     let base = base(20_000);
     assert_eq!(firms(&base), 20_000);
-    let snapshot = base.path("kb/.lore-cache/snapshot");
+    let snapshot = base.cache().join("snapshot");
     let old = std::fs::read(&snapshot).expect("a snapshot");
     write_rows(&base, 21_000);
     let largest = old.len() as u64 / 1024;
@@ -133,12 +141,9 @@ fn a_full_disk_leaves_the_old_snapshot() {
     for kilobytes in (0..largest).step_by(step as usize) {
         let Ran { status, out, err } = limited(&base, kilobytes, &["build"]);
         assert_eq!(status, 1, "with {kilobytes} kB: {out}{err}");
-        assert!(
-            err.contains("error[cache-not-saved]: the cache `kb/.lore-cache` cannot be written: "),
-            "{err}"
-        );
+        assert!(err.contains("error[cache-not-saved]: the cache in `caches` cannot be written: "), "{err}");
         assert!(std::fs::read(&snapshot).expect("a snapshot") == old, "with {kilobytes} kB");
-        let files = std::fs::read_dir(base.path("kb/.lore-cache")).expect("the cache");
+        let files = std::fs::read_dir(base.cache()).expect("the cache");
         let names = files.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned());
         let left: Vec<String> = names.filter(|name| name.contains("unfinished")).collect();
         assert!(left.is_empty(), "{left:?}");

@@ -41,7 +41,7 @@ fn question(question: &str, answer: &[&str]) -> Question {
 
 #[test]
 fn it_loads_without_a_complaint() {
-    let (_, problems) = base::check(&directory(), &base::Parameters::new());
+    let (_, problems) = base::check(&directory(), &base::Parameters::default());
     let told: String = problems.iter().map(|problem: &Diagnostic| problem.render(false)).collect();
     assert!(told.is_empty(), "{told}");
 }

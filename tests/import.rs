@@ -17,8 +17,8 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 
 /// Runs the program in a folder: its status, standard output and standard error.
 fn lore(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_lore")).args(arguments).current_dir(folder).output().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lore"));
+    let output = command.args(arguments).current_dir(folder).env("LORE_CACHE", "caches").output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
@@ -240,14 +240,16 @@ kb/../people.csv (kb/data.lore:7): 3 rows, 3 new entities, 3 claims, 1 row left 
     );
     assert_eq!(status, 0, "{problems}");
     assert!(problems.contains("`soon`: a date is expected"), "{problems}");
-    assert!(!folder.path().join("kb/.lore-cache").exists());
+    assert!(!folder.path().join("caches").exists());
     // What is told of a build.
     let (_, built, _) = lore(folder.path(), &["build"]);
     let lines: Vec<&str> = built.lines().collect();
     assert_eq!(lines.len(), 4, "{built}");
     assert_eq!(lines[1], "1 row left out as wrong");
     assert!(
-        lines[2].starts_with("kb/.lore-cache/snapshot: ") && lines[2].contains(" bytes a claim"),
+        lines[2].starts_with("caches/")
+            && lines[2].contains("/snapshot: ")
+            && lines[2].contains(" bytes a claim"),
         "{built}"
     );
     // A name more in the base's own files: the rows are not read again.

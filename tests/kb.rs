@@ -26,7 +26,7 @@ fn files(directory: &Path, found: &mut Vec<PathBuf>) {
 
 #[test]
 fn it_loads_without_a_complaint() {
-    let (_, problems) = base::check(&root().join("kb"), &base::Parameters::new());
+    let (_, problems) = base::check(&root().join("kb"), &base::Parameters::default());
     let told: String = problems.iter().map(|problem: &Diagnostic| problem.render(false)).collect();
     assert!(told.is_empty(), "{told}");
 }

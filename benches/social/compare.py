@@ -23,7 +23,7 @@ import threading
 import time
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
-from peers import PEERS, ROOT, build_again, environment, machine, milliseconds, peak_memory, program, table, target
+from peers import PEERS, ROOT, build_again, caches, environment, machine, milliseconds, peak_memory, program, snapshot, table, target
 
 SOCIAL = ROOT / "benches/social"
 PLACE = pathlib.Path(tempfile.gettempdir()) / "lore-social"
@@ -269,6 +269,8 @@ class Lore:
         self.program = str(program)
         shutil.rmtree(base, ignore_errors=True)
         shutil.copytree(SOCIAL / "base", base)
+        caches(base)
+        shutil.rmtree(os.environ["LORE_CACHE"], ignore_errors=True)
         begin = time.perf_counter()
         process = subprocess.Popen([self.program, "build", *self.options], stdout=subprocess.PIPE, text=True)
         told = process.stdout.read()
@@ -276,7 +278,7 @@ class Lore:
         if status != 0:
             sys.exit(f"lore cannot build the base\n{told}")
         self.loaded = {"load": time.perf_counter() - begin, "memory": usage.ru_maxrss / 1024}
-        self.size = (base / ".lore-cache/snapshot").stat().st_size
+        self.size = snapshot().stat().st_size
         self.claims = int(told.split(" claims")[0].split(" ")[-1])
 
     def run(self, arguments, text=None):

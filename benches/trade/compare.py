@@ -22,7 +22,7 @@ import tempfile
 import time
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
-from peers import ROOT, build_again, environment, machine, milliseconds, peak_memory, program, table
+from peers import ROOT, build_again, caches, environment, machine, milliseconds, peak_memory, program, snapshot, table
 
 PLACE = pathlib.Path(tempfile.gettempdir()) / "lore-social"
 YEARS = range(2019, 2023)
@@ -137,6 +137,8 @@ class Lore:
         self.base = PLACE / "trade-base"
         shutil.rmtree(self.base, ignore_errors=True)
         shutil.copytree(ROOT / "benches/trade/base", self.base)
+        caches(self.base)
+        shutil.rmtree(os.environ["LORE_CACHE"], ignore_errors=True)
         self.command = [str(built), "--base", str(self.base), "--set", f"data={folder}"]
         begin = time.perf_counter()
         process = subprocess.Popen([*self.command, "build"], stdout=subprocess.PIPE, text=True)
@@ -146,7 +148,7 @@ class Lore:
             sys.exit(f"lore cannot build the base\n{told}")
         self.loaded = {"load": time.perf_counter() - begin, "memory": usage.ru_maxrss / 1024}
         self.claims = int(told.split(" claims")[0].split(" ")[-1])
-        self.size = (self.base / ".lore-cache/snapshot").stat().st_size
+        self.size = snapshot().stat().st_size
 
     def ask(self, questions):
         """Asked twice in one process, as DuckDB is asked again and again by one."""

@@ -44,7 +44,7 @@ fuzz_target!(|bytes: &[u8]| {
         Err(problems) => lore_fuzz::told(&problems[0]),
         Ok(mapping) => {
             fs::write(base.join("data.lore"), &mapping).expect("a file in it");
-            let (_, problems) = check(base, &Parameters::new());
+            let (_, problems) = check(base, &Parameters::default());
             if let Some(wrong) = problems.iter().find(|problem| !OF_ROWS.contains(&problem.code)) {
                 panic!("{wrong}\n{mapping}");
             }

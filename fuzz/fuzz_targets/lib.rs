@@ -40,7 +40,7 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("the bundled base") {
         let path = entry.expect("a file of it").path();
         let to = to.join(path.file_name().expect("an entry has a name"));
-        if path.is_dir() && !path.ends_with(lore::base::CACHE_FOLDER) {
+        if path.is_dir() && !path.ends_with(lore::base::OLD_CACHE) {
             fs::create_dir(&to).expect("a directory");
             copy(&path, &to);
         } else if path.is_file() {
@@ -51,7 +51,8 @@ fn copy(from: &Path, to: &Path) {
 
 /// How a base is opened: a question that runs longer is slow, not wrong.
 pub fn options(base: &Path) -> Options {
-    Options { base: PathBuf::from(base), timeout: Some(Duration::from_secs(2)), ..Options::default() }
+    let caches = Some(base.join(".caches"));
+    Options { base: PathBuf::from(base), timeout: Some(Duration::from_secs(2)), caches, ..Options::default() }
 }
 
 /// The base in a directory, which has no errors.

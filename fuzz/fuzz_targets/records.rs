@@ -51,7 +51,7 @@ fuzz_target!(|rows: &[u8]| {
             let text = format!("{SCHEMA}import \"{file}\"{import}{header}");
             fs::write(base.path().join("import.lore"), text).expect("a file in it");
             fs::write(base.path().join(file), "").expect("a file in it");
-            let (_, problems) = check(base.path(), &Parameters::new());
+            let (_, problems) = check(base.path(), &Parameters::default());
             assert!(problems.is_empty(), "{}", problems[0]);
             base
         };
@@ -60,7 +60,7 @@ fuzz_target!(|rows: &[u8]| {
     let Some((first, rows)) = rows.split_first() else { return };
     let format = usize::from(*first) % FORMATS.len();
     fs::write(bases[format].path().join(FORMATS[format].0), rows).expect("a file in it");
-    let (_, problems) = check(bases[format].path(), &Parameters::new());
+    let (_, problems) = check(bases[format].path(), &Parameters::default());
     for problem in problems.iter().take(5) {
         lore_fuzz::told(problem);
     }

@@ -41,12 +41,12 @@ fuzz_target!(|rows: &[u8]| {
         let base = tempfile::tempdir().expect("a temporary directory");
         fs::write(base.path().join("import.lore"), IMPORT).expect("a file in it");
         fs::write(base.path().join("rows.csv"), "1,A,B|C,D,E,5,6,2025\n").expect("a file in it");
-        let (read, problems) = check(base.path(), &Parameters::new());
+        let (read, problems) = check(base.path(), &Parameters::default());
         assert!(read.is_some_and(|read| read.claim_count() == 3), "{}", problems[0]);
         base
     });
     fs::write(base.path().join("rows.csv"), rows).expect("a file in it");
-    let (_, problems) = check(base.path(), &Parameters::new());
+    let (_, problems) = check(base.path(), &Parameters::default());
     for problem in problems.iter().take(5) {
         lore_fuzz::told(problem);
     }

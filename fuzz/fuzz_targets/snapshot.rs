@@ -3,9 +3,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use lore::base::CACHE_FOLDER;
 use lore::diagnostic::Source;
 use lore::session::Session;
+use lore::store::Cache;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -33,7 +33,8 @@ impl Base {
     }
 
     fn snapshot(&self) -> PathBuf {
-        self.directory.path().join(CACHE_FOLDER).join("snapshot")
+        let caches = lore_fuzz::options(self.directory.path()).caches.expect("it is kept");
+        Cache::of(self.directory.path(), Some(&caches)).snapshot().expect("it is kept")
     }
 }
 

@@ -71,7 +71,7 @@ impl Way {
 
 /// A base as it is compiled now, to be compared with what it was.
 pub struct Now<'a> {
-    directory: &'a Path,
+    cache: Cache,
     sources: &'a [Arc<Source>],
     fingerprint: Fingerprint,
     /// What imports say, one after another.
@@ -117,7 +117,8 @@ impl<'a> Now<'a> {
         let reads: Vec<Read> = names.into_iter().zip(inputs.reads()).map(read).collect();
         let imports = import::texts(files).collect::<Vec<_>>().join("\n");
         let fingerprint = inputs.fingerprint();
-        let now = Now { directory, sources, fingerprint, imports, reads };
+        let cache = parameters.cache(directory);
+        let now = Now { cache, sources, fingerprint, imports, reads };
         (are_same && !now.reads.is_empty()).then_some(now)
     }
 
@@ -126,7 +127,7 @@ impl<'a> Now<'a> {
         if !world.problems.is_empty() {
             return None;
         }
-        let Record { fingerprint, shape, reads, declared, keys } = Record::read(self.directory)?;
+        let Record { fingerprint, shape, reads, declared, keys } = Record::read(&self.cache)?;
         if shape != self.shape(world.schema()) {
             return None;
         }
@@ -166,7 +167,7 @@ impl<'a> Now<'a> {
         if !is_told_apart {
             return None;
         }
-        let snapshot = Cache::of(self.directory).load_whole(Fingerprint(fingerprint))?;
+        let snapshot = self.cache.load_whole(Fingerprint(fingerprint))?;
         let is_there = |number: u32| (number as usize) < snapshot.entity_count();
         if !declared.iter().map(|(_, number)| *number).chain(keys.entities()).all(is_there) {
             return None;
@@ -245,7 +246,7 @@ impl<'a> Now<'a> {
         };
         let mut bytes = postcard::to_stdvec(&record).ok()?;
         bytes.extend(xxh3_128(&bytes).to_le_bytes());
-        Cache::of(self.directory).beside(RECORD, &bytes)
+        self.cache.beside(RECORD, &bytes)
     }
 }
 
@@ -316,8 +317,8 @@ impl Read {
 
 impl Record {
     /// The record, when there is one that is whole.
-    fn read(directory: &Path) -> Option<Record> {
-        let bytes = Cache::of(directory).read(RECORD)?;
+    fn read(cache: &Cache) -> Option<Record> {
+        let bytes = cache.read(RECORD)?;
         let (record, checksum) = bytes.split_last_chunk()?;
         let is_whole = xxh3_128(record).to_le_bytes() == *checksum;
         postcard::from_bytes(record).ok().filter(|_| is_whole)

@@ -53,7 +53,7 @@ impl Inputs {
         files: &[File],
         parameters: &Parameters,
     ) -> Option<Inputs> {
-        let before = Inputs::recorded(directory);
+        let before = Inputs::recorded(&parameters.cache(directory));
         let mut inputs = Inputs::default();
         for source in sources {
             let text = source.text.as_bytes();
@@ -114,8 +114,8 @@ impl Inputs {
 
     /// How many files are not what they were when the record was made, with those that are gone; at most as many as there
     /// are.
-    pub fn changed_since_recorded(&self, directory: &Path) -> usize {
-        let before = Inputs::recorded(directory).unwrap_or_default();
+    pub fn changed_since_recorded(&self, cache: &Cache) -> usize {
+        let before = Inputs::recorded(cache).unwrap_or_default();
         let same = |(name, stamp): &(&String, &Stamp)| {
             before.files.get(*name).is_some_and(|known| known.hash == stamp.hash)
         };
@@ -125,15 +125,15 @@ impl Inputs {
     }
 
     /// Keeps the record beside the snapshot. Without it, large files are read again: nothing else is lost.
-    pub fn record(&self, directory: &Path) {
+    pub fn record(&self, cache: &Cache) {
         let bytes = postcard::to_stdvec(&(VERSION, self)).ok();
-        let written = bytes.and_then(|bytes| Cache::of(directory).beside(RECORD, &bytes));
+        let written = bytes.and_then(|bytes| cache.beside(RECORD, &bytes));
         written.into_iter().for_each(Beside::keep);
     }
 
     /// The record, when there is one.
-    pub fn recorded(directory: &Path) -> Option<Inputs> {
-        let bytes = Cache::of(directory).read(RECORD)?;
+    pub fn recorded(cache: &Cache) -> Option<Inputs> {
+        let bytes = cache.read(RECORD)?;
         let (version, inputs): (String, Inputs) = postcard::from_bytes(&bytes).ok()?;
         (version == VERSION).then_some(inputs)
     }

@@ -50,11 +50,31 @@ pub use import::{Imported, Stated};
 pub use infer::infer;
 pub use progress::Work;
 
-/// The folder of everything that is compiled from a base, within it; ignored by git.
-pub const CACHE_FOLDER: &str = ".lore-cache";
+/// Where caches lay once, within the base. One that is there is never read: it may have come with the base.
+pub const OLD_CACHE: &str = ".lore-cache";
 
-/// `--set name=value`: what `$name` stands for in the paths of imports.
-pub type Parameters = BTreeMap<String, String>;
+/// What the command line says of how a base is read.
+#[derive(Clone, Default, Debug)]
+pub struct Parameters {
+    /// `--set name=value`: what `$name` stands for in the paths of imports.
+    set: BTreeMap<String, String>,
+    /// The folder of caches; without one, nothing is kept.
+    caches: Option<PathBuf>,
+}
+
+impl Parameters {
+    pub fn new(set: BTreeMap<String, String>, caches: Option<PathBuf>) -> Parameters {
+        Parameters { set, caches }
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.set.get(name).map(String::as_str)
+    }
+
+    fn cache(&self, directory: &Path) -> Cache {
+        Cache::of(directory, self.caches.as_deref())
+    }
+}
 
 /// A base that was read.
 pub struct Loaded {
@@ -81,7 +101,7 @@ pub fn load(
     tell: &mut dyn FnMut(Work),
 ) -> Result<Loaded, Vec<Diagnostic>> {
     let texts = Texts::of(directory, parameters);
-    match texts.cached(directory) {
+    match texts.cached(directory, parameters) {
         Some(loaded) => Ok(loaded),
         None => compile(directory, texts, parameters, &mut Progress::new(tell), |_| Ok(())),
     }
@@ -102,10 +122,22 @@ pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Ve
 }
 
 /// Where the snapshot of a base that was kept lies, and how many bytes it has.
-pub fn snapshot(directory: &Path) -> Option<(PathBuf, u64)> {
-    let path = Cache::of(directory).snapshot();
-    let length = std::fs::metadata(&path).ok()?.len();
-    Some((path, length))
+pub fn snapshot(directory: &Path, parameters: &Parameters) -> Option<(PathBuf, u64)> {
+    let cache = parameters.cache(directory);
+    cache.snapshot().zip(cache.length())
+}
+
+/// Removes the caches of bases that are gone.
+pub fn sweep(directory: &Path, parameters: &Parameters) {
+    parameters.cache(directory).sweep_others();
+}
+
+/// A warning of a cache within the base, where they lay once.
+pub fn old_cache(directory: &Path) -> Option<Diagnostic> {
+    let path = directory.join(OLD_CACHE);
+    path.symlink_metadata().ok()?;
+    let message = format!("`{}` is not read: caches lie in a folder of the user's own", path.display());
+    Some(Diagnostic::warning("old-cache", message).help("it can be deleted"))
 }
 
 /// What the imports of a base would make, each with the graph as far as it can be read, and every problem. Nothing is
@@ -156,13 +188,14 @@ impl Texts {
     }
 
     /// The base from its cache. A damaged cache is compiled anew.
-    fn cached(&self, directory: &Path) -> Option<Loaded> {
+    fn cached(&self, directory: &Path, parameters: &Parameters) -> Option<Loaded> {
         let inputs = self.inputs.as_ref()?;
-        let mut snapshot = Cache::of(directory).load(inputs.fingerprint()).ok()??;
+        let cache = parameters.cache(directory);
+        let mut snapshot = cache.load(inputs.fingerprint()).ok()??;
         snapshot.is_in(directory);
         // A file that had just been changed when it was recorded can be relied on by now.
-        if Inputs::recorded(directory).as_ref() != Some(inputs) {
-            inputs.record(directory);
+        if Inputs::recorded(&cache).as_ref() != Some(inputs) {
+            inputs.record(&cache);
         }
         Some(Loaded {
             snapshot,
@@ -187,7 +220,8 @@ fn compile(
     let Texts { sources, files, mut problems, inputs } = texts;
     let now = inputs.as_ref().and_then(|inputs| Now::new(directory, &files, &sources, parameters, inputs));
     let trees = Trees { directory, files: &files, sources: &sources, parameters, now: now.as_ref() };
-    let begin = || inputs.as_ref().map(|inputs| Cache::of(directory).begin(inputs.fingerprint())).transpose();
+    let cache = parameters.cache(directory);
+    let begin = || inputs.as_ref().map_or(Ok(None), |inputs| cache.begin(inputs.fingerprint()));
     let went_on = Way::ALL.into_iter().find_map(|way| {
         let unfinished = begin().ok()??;
         Some((trees.go_on(way, progress, &unfinished)?, Some(unfinished)))
@@ -216,11 +250,11 @@ fn compile(
     let (mut number, mut changed) = (sources.len(), sources.len());
     let mut is_kept = false;
     if let Some(inputs) = &inputs {
-        (number, changed) = (inputs.files(), inputs.changed_since_recorded(directory));
+        (number, changed) = (inputs.files(), inputs.changed_since_recorded(&cache));
         progress.begin("writing the cache");
         match unfinished.map(Unfinished::keep) {
             Some(Ok(())) => {
-                inputs.record(directory);
+                inputs.record(&cache);
                 record.into_iter().for_each(Beside::keep);
                 is_kept = true;
             }

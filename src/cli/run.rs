@@ -3,6 +3,7 @@
 use super::arguments::{Arguments, Command, Common, Language, When};
 use super::{Status, compile, terminal};
 use crate::diagnostic::{Diagnostic, Severity, Source, lines, reason};
+use crate::disk;
 use crate::render::{Output, Target, tally};
 use crate::repl;
 use crate::script::{Failure, Flow, Runner, Statement};
@@ -22,6 +23,9 @@ pub fn run(arguments: &Arguments) -> Status {
         && !begins
     {
         return refuse(common, &[problem]);
+    }
+    if keeps(&arguments.command) && disk::cache_home().is_none() {
+        report(common.color, &[no_cache()]);
     }
     let done = match &arguments.command {
         None if io::stdin().is_terminal() => prompt(common),
@@ -45,6 +49,17 @@ pub fn run(arguments: &Arguments) -> Status {
     done.unwrap_or_else(|error| unwritten(&error, common.color))
 }
 
+/// Whether a command keeps what it compiles.
+fn keeps(command: &Option<Command>) -> bool {
+    !matches!(command, Some(Command::Check | Command::Import(_) | Command::Fmt { .. }))
+}
+
+fn no_cache() -> Diagnostic {
+    Diagnostic::warning("no-cache", "there is no folder for what is compiled: the user has no home")
+        .note("the base is compiled in memory, each time anew")
+        .help("set LORE_CACHE to a folder of your own")
+}
+
 /// The status when standard output takes no more. A reader that went away has seen enough.
 pub fn unwritten(error: &io::Error, color: When) -> Status {
     if error.kind() != io::ErrorKind::BrokenPipe {
@@ -63,6 +78,7 @@ pub fn options(common: &Common) -> Options {
         parameters: common.set.iter().cloned().collect(),
         timeout: common.timeout,
         memory: common.memory,
+        caches: disk::cache_home(),
     }
 }
 

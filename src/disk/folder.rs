@@ -1,9 +1,9 @@
 //! An opened folder: what is done within it stays within it.
 
 use super::unfinished::{self, Unfinished};
-use super::{LEADS_OUT, MANY_NAMES, NO_FILE, carefully};
+use super::{FOR_OTHERS, LEADS_OUT, MANY_NAMES, NO_FILE, OF_OTHERS, carefully};
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, Metadata, OpenOptions};
+use cap_std::fs::{Dir, DirBuilder, Metadata, OpenOptions};
 use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -36,12 +36,47 @@ impl Folder {
         Ok(Folder { dir: Arc::new(dir), path: self.path.join(name) })
     }
 
-    /// The same, made where there is none.
+    /// A folder within this one, made for nobody but the user where there is none.
     pub fn make(&self, name: &str) -> io::Result<Folder> {
-        match self.dir.create_dir(name) {
+        let mut builder = DirBuilder::new();
+        #[cfg(unix)]
+        cap_std::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        match self.dir.create_dir_with(name, &builder) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
             _ => self.within(name),
         }
+    }
+
+    /// The folder, if it is the user's own, and nobody else may write to it.
+    pub fn if_own(self) -> io::Result<Folder> {
+        #[cfg(unix)]
+        {
+            use cap_std::fs::{MetadataExt, PermissionsExt};
+            let data = self.dir.dir_metadata()?;
+            if data.uid() != rustix::process::geteuid().as_raw() {
+                return Err(OF_OTHERS.into());
+            }
+            if data.permissions().mode() & 0o022 != 0 {
+                return Err(FOR_OTHERS.into());
+            }
+        }
+        let _ = (&OF_OTHERS, &FOR_OTHERS);
+        Ok(self)
+    }
+
+    /// The names of what it holds.
+    pub fn names(&self) -> io::Result<Vec<String>> {
+        let names = self.dir.entries()?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+        names.collect()
+    }
+
+    /// Removes a folder within this one with the files in it: none where there is a folder among them.
+    pub fn remove_folder(&self, name: &str) -> io::Result<()> {
+        let within = self.within(name)?;
+        for name in within.names()? {
+            within.remove(name)?;
+        }
+        self.dir.remove_dir(name)
     }
 
     /// As it was named.

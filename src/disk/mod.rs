@@ -50,6 +50,12 @@ const LEADS_OUT: Refused = Refused {
 const LINK: Refused = Refused { reason: "it is a link", help: "name the file itself, or remove the link" };
 const NO_FILE: Refused =
     Refused { reason: "it is not a regular file", help: "move it away, or name another file" };
+const OF_OTHERS: Refused =
+    Refused { reason: "it belongs to another user", help: "set LORE_CACHE to a folder of your own" };
+const FOR_OTHERS: Refused = Refused {
+    reason: "others may write to it",
+    help: "take that permission away (chmod go-w), or set LORE_CACHE to a folder of your own",
+};
 const MANY_NAMES: Refused = Refused {
     reason: "it has other names (hard links), which would be written to as well",
     help: "put a copy in its place",

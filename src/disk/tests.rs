@@ -79,7 +79,9 @@ fn nothing_is_written_through_a_link_that_leads_out() {
         assert!(folder.replace(name, b"x").is_err() && folder.append(name).is_err(), "{name}");
         assert!(folder.open_file(name).is_err() && folder.create_new(name).is_err(), "{name}");
     }
-    assert!(folder.within("up").is_err() && folder.make("up").is_err());
+    assert!(
+        folder.within("up").is_err() && folder.make("up").is_err() && folder.remove_folder("up").is_err()
+    );
     assert_eq!(names(above.path()), ["base", "precious"]);
     assert_eq!(fs::read(above.path().join("precious")).unwrap(), b"precious");
     assert_eq!(names(&base).len(), links.len() + 3);
@@ -132,4 +134,25 @@ fn an_output_is_written_anew() {
     let mut text = String::new();
     fs::File::open(&path).unwrap().read_to_string(&mut text).unwrap();
     assert_eq!(text, "no");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_is_own_or_not() {
+    use std::os::unix::fs::PermissionsExt;
+    let (above, folder) = beside();
+    let own = folder.make("own").unwrap().if_own().unwrap();
+    let path = above.path().join("base/own");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o700);
+    own.create_new("file").unwrap();
+    for mode in [0o720, 0o702, 0o777, 0o1777] {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        let refused = folder.within("own").unwrap().if_own().unwrap_err();
+        assert_eq!(refused.to_string(), FOR_OTHERS.reason);
+    }
+    fs::create_dir(path.join("more")).unwrap();
+    assert!(folder.remove_folder("own").is_err());
+    fs::remove_dir(path.join("more")).unwrap();
+    folder.remove_folder("own").unwrap();
+    assert!(!path.exists());
 }

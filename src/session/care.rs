@@ -39,7 +39,8 @@ impl Session {
     }
 
     fn problems(options: &Options) -> Vec<Diagnostic> {
-        let (snapshot, mut problems) = base::check(&options.base, &options.parameters);
+        let (snapshot, mut problems) = base::check(&options.base, &options.reading());
+        problems.extend(base::old_cache(&options.base));
         let Some(snapshot) = snapshot else { return problems };
         let vocabulary = Vocabulary::new(snapshot.schema());
         if let Err(found) = Defined::read(&snapshot, &vocabulary) {
@@ -61,7 +62,10 @@ impl Session {
         tell: &mut dyn FnMut(Work),
     ) -> std::result::Result<BuildSummary, Vec<Diagnostic>> {
         tell(Work { what: "reading the base", read: 0, of: 0 });
-        let loaded = base::load(&options.base, &options.parameters, tell)?;
+        let parameters = options.reading();
+        let mut loaded = base::load(&options.base, &parameters, tell)?;
+        loaded.warnings.extend(base::old_cache(&options.base));
+        base::sweep(&options.base, &parameters);
         let session = Session::over(loaded.snapshot, options.clone())?;
         let snapshot = session.snapshot();
         let relation = |id| {
@@ -81,7 +85,7 @@ impl Session {
             changed: loaded.changed,
             skipped: loaded.skipped,
             kept: loaded.kept,
-            snapshot: loaded.is_kept.then(|| base::snapshot(&options.base)).flatten(),
+            snapshot: loaded.is_kept.then(|| base::snapshot(&options.base, &parameters)).flatten(),
             warnings: loaded.warnings,
         })
     }
@@ -118,7 +122,7 @@ impl Session {
                 .map_or_else(|| Box::new(Diagnostic::error("not-added", "the claim was not added")), Box::new)
         };
         let added =
-            base::append(&self.options.base, &self.options.parameters, claim, source).map_err(first)?;
+            base::append(&self.options.base, &self.options.reading(), claim, source).map_err(first)?;
         let session = Session::over(added.base.snapshot, self.options.clone()).map_err(first)?;
         (self.snapshot, self.vocabulary) = (session.snapshot, session.vocabulary);
         (self.defined, self.derived) = (session.defined, session.derived);

@@ -37,7 +37,7 @@ impl Session {
         files: &[PathBuf],
         tell: &mut dyn FnMut(Work),
     ) -> (Vec<Rehearsed>, Vec<Diagnostic>) {
-        let (snapshot, imports, mut problems) = base::rehearse(&options.base, &options.parameters, tell);
+        let (snapshot, imports, mut problems) = base::rehearse(&options.base, &options.reading(), tell);
         let session = snapshot.map(|snapshot| Session::over(snapshot, options.clone()));
         let session = match session {
             Some(Ok(session)) => Some(session),

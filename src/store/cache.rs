@@ -1,4 +1,8 @@
-//! The cache: one snapshot beside the base that it was compiled from, which can be deleted at any time.
+//! The cache of a base: one snapshot, which can be deleted at any time.
+//!
+//! It does not lie in the base. A base may come from anybody, and a snapshot that came with it would answer with what no file
+//! says. So caches lie in a folder of the user's own, one for each base, by the path of the base, and each snapshot names the
+//! base that it is of.
 
 use super::builder::Builder;
 use super::freeze::EntityNumbers;
@@ -9,22 +13,27 @@ use crate::diagnostic::{Diagnostic, Result, reason};
 use crate::disk::{self, Folder};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, SystemTime};
+use xxhash_rust::xxh3::xxh3_128;
 
 /// What a snapshot was compiled from: equal for equal bases, as far as the base's loader can tell.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Fingerprint(pub [u8; 16]);
 
-/// The cache folder of a base, which need not be there.
+/// The cache of a base, which need not be there.
 #[derive(Clone, Debug)]
 pub struct Cache {
+    /// The folder of caches; where there is none, nothing is kept.
+    caches: Option<PathBuf>,
+    /// The base's folder, however it is written.
     base: PathBuf,
 }
 
-const FOLDER: &str = ".lore-cache";
+/// The file that names the base.
+const BASE: &str = "base";
 const SNAPSHOT: &str = "snapshot";
 /// Which snapshot was checked: as long as that very file is there unchanged, it is not checked again.
 const CHECKED: &str = "checked";
@@ -37,18 +46,37 @@ const SETTLED: Duration = Duration::from_millis(20);
 const FLUSHED: Duration = Duration::from_millis(100);
 
 impl Cache {
-    /// The cache of the base in the directory, which need not exist.
-    pub fn of(base: &Path) -> Cache {
-        Cache { base: base.to_path_buf() }
+    /// The cache of the base in a directory, in a folder of caches.
+    pub fn of(base: &Path, caches: Option<&Path>) -> Cache {
+        let whole = || std::path::absolute(base).unwrap_or_else(|_| base.to_path_buf());
+        let base = base.canonicalize().unwrap_or_else(|_| whole());
+        Cache { caches: caches.map(Path::to_path_buf), base }
     }
 
-    /// Where the saved snapshot is, or would be.
-    pub fn snapshot(&self) -> PathBuf {
-        self.base.join(FOLDER).join(SNAPSHOT)
+    /// Where the saved snapshot is, or would be, if any is kept.
+    pub fn snapshot(&self) -> Option<PathBuf> {
+        Some(self.caches.as_ref()?.join(self.name()).join(SNAPSHOT))
+    }
+
+    /// How many bytes the saved snapshot has.
+    pub fn length(&self) -> Option<u64> {
+        self.folder().ok()?.open_file(SNAPSHOT).ok()?.metadata().ok().map(|data| data.len())
+    }
+
+    /// By which the base's folder is known among the others.
+    fn name(&self) -> String {
+        format!("{:032x}", xxh3_128(self.base.as_os_str().as_encoded_bytes()))
+    }
+
+    /// What a snapshot says of what it was compiled from: it is this base's, and no other's.
+    fn sealed(&self, fingerprint: Fingerprint) -> [u8; 16] {
+        let base = self.base.as_os_str().as_encoded_bytes();
+        xxh3_128(&[&fingerprint.0, base].concat()).to_le_bytes()
     }
 
     fn folder(&self) -> io::Result<Folder> {
-        Folder::open(&self.base)?.within(FOLDER)
+        let caches = self.caches.as_ref().ok_or(ErrorKind::NotFound)?;
+        Folder::open(caches)?.if_own()?.within(self.name())?.if_own()
     }
 
     /// The saved snapshot; `None` where there is none, or one of another fingerprint or format. An error is a
@@ -58,7 +86,7 @@ impl Cache {
         let Ok(file) = folder.open_file(SNAPSHOT) else { return Ok(None) };
         let identity = Identity::of(&file);
         let Ok(map) = map(&file) else { return Ok(None) };
-        if image::fingerprint(&map)? != Some(fingerprint.0) {
+        if image::fingerprint(&map)? != Some(self.sealed(fingerprint)) {
             return Ok(None);
         }
         if identity.is_some() && identity == checked(&folder) {
@@ -77,29 +105,56 @@ impl Cache {
         self.load(fingerprint).ok()?.filter(Snapshot::is_whole)
     }
 
-    /// Begins a snapshot that will take the place of any other. An error, which is a warning, means that nothing
-    /// can be saved (the base's folder may be read-only): the snapshot is as good in memory.
-    pub fn begin(&self, fingerprint: Fingerprint) -> Result<Unfinished> {
+    /// Begins a snapshot that will take the place of any other; `None` where nothing is to be kept. An error, which is a
+    /// warning, means that nothing can be saved: the snapshot is as good in memory.
+    pub fn begin(&self, fingerprint: Fingerprint) -> Result<Option<Unfinished>> {
+        let Some(caches) = &self.caches else { return Ok(None) };
         let begun = || {
-            let folder = Folder::open(&self.base)?.make(FOLDER)?;
-            match folder.create_new(".gitignore") {
-                Ok(mut file) => file.write_all(b"*\n")?,
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
+            disk::make_own(caches)?;
+            let caches = Folder::open(caches)?.if_own()?;
+            let folder = caches.make(&self.name())?.if_own()?;
+            if folder.open_file(BASE).is_err() {
+                folder.replace(BASE, self.base.as_os_str().as_encoded_bytes())?;
             }
             folder.sweep();
             let file = folder.begin(SNAPSHOT)?;
-            Ok(Unfinished { cache: self.clone(), fingerprint, folder, file })
+            let sealed = self.sealed(fingerprint);
+            Ok(Unfinished { cache: self.clone(), sealed, folder, file })
         };
-        begun().map_err(|error| self.unsaved(&error))
+        begun().map(Some).map_err(|error| self.unsaved(&error))
+    }
+
+    /// Removes the caches of bases that are gone.
+    pub fn sweep_others(&self) {
+        let Some(caches) = self.caches.as_ref().and_then(|caches| Folder::open(caches).ok()?.if_own().ok())
+        else {
+            return;
+        };
+        let is_cache = |name: &String| name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+        for name in caches.names().unwrap_or_default().into_iter().filter(is_cache) {
+            let base = caches.within(&name).and_then(|cache| cache.read(BASE)).map(String::from_utf8);
+            if let Ok(Ok(base)) = base
+                && Path::new(&base).is_absolute()
+                && !Path::new(&base).exists()
+            {
+                let _ = caches.remove_folder(&name);
+            }
+        }
     }
 
     fn unsaved(&self, error: &io::Error) -> Box<Diagnostic> {
-        let folder = self.base.join(FOLDER);
-        let message = format!("the cache `{}` cannot be written: {}", folder.display(), reason(error));
+        let caches = self.caches.as_deref().unwrap_or(Path::new("")).display();
+        let (what, way_out) = match disk::help(error) {
+            Some(way_out) => ("is not used", way_out),
+            None => (
+                "cannot be written",
+                "make room, correct the permissions, or set LORE_CACHE to another folder",
+            ),
+        };
+        let message = format!("the cache in `{caches}` {what}: {}", reason(error));
         let problem = Diagnostic::warning("cache-not-saved", message)
             .note("the base was compiled in memory, and will be again next time");
-        Box::new(disk::help(error).into_iter().fold(problem, Diagnostic::help))
+        Box::new(problem.help(way_out))
     }
 
     /// What is kept beside the snapshot under a name.
@@ -141,7 +196,7 @@ fn remember(folder: &Folder, identity: Identity) {
 /// A snapshot on its way into the cache. It is gone when it is dropped before it is kept.
 pub struct Unfinished {
     cache: Cache,
-    fingerprint: Fingerprint,
+    sealed: [u8; 16],
     folder: Folder,
     file: disk::Unfinished,
 }
@@ -164,7 +219,7 @@ impl Unfinished {
                         let _ = self.file.sync();
                     }
                 });
-                let frozen = builder.freeze_with(Writer::to_file(file), self.fingerprint.0, numbered);
+                let frozen = builder.freeze_with(Writer::to_file(file), self.sealed, numbered);
                 drop(done);
                 frozen
             })

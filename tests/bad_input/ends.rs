@@ -85,7 +85,8 @@ fn an_addition_to_a_full_disk() {
     let limit = "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\" 2> /dev/stdout | cat";
     let shell = base.command([""; 0]);
     let mut command = std::process::Command::new("sh");
-    command.current_dir(shell.get_current_dir().expect("set")).args(["-c", limit, program]);
+    command.current_dir(shell.get_current_dir().expect("set")).env("LORE_CACHE", "caches");
+    command.args(["-c", limit, program]);
     let ran = run(command.args(["add", "Alibaba made H100", "--from", "report"]), b"");
     assert_eq!(
         ran.out,
@@ -107,18 +108,19 @@ error[not-added]: kb/added.lore cannot be written: file too large
 fn a_base_that_cannot_be_written() {
     // lore ask, on a base where the cache's place is taken: it is answered without one, which is told
     let base = base();
-    base.write("kb/.lore-cache", "not a folder");
+    base.write("caches", "not a folder");
     let ran = run(&mut lore(&base, WHO), b"");
     assert_eq!(ran.status, 0);
     assert_eq!(
         ran.err,
         "\
-warning[cache-not-saved]: the cache `kb/.lore-cache` cannot be written: not a directory
+warning[cache-not-saved]: the cache in `caches` cannot be written: file exists
  |
  = note: the base was compiled in memory, and will be again next time
+ = help: make room, correct the permissions, or set LORE_CACHE to another folder
 "
     );
-    assert_eq!(base.read("kb/.lore-cache"), "not a folder");
+    assert_eq!(base.read("caches"), "not a folder");
 }
 
 #[test]
@@ -126,7 +128,7 @@ fn a_cache_that_is_spoiled() {
     // a disk that lost a block of the cache: it is compiled anew
     let base = base();
     let answer = answered(&base, WHO);
-    let cache = base.path("kb/.lore-cache");
+    let cache = base.cache();
     for entry in std::fs::read_dir(&cache).expect("the cache") {
         let path = entry.expect("a file").path();
         let mut bytes = std::fs::read(&path).expect("a file");

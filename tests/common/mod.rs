@@ -45,6 +45,12 @@ impl Base {
         self.directory.path().join(name)
     }
 
+    /// The folder of the base's cache, once there is one.
+    pub fn cache(&self) -> PathBuf {
+        let mut caches = std::fs::read_dir(self.path("caches")).expect("a folder of caches");
+        caches.next().expect("a cache").expect("a folder").path()
+    }
+
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         std::fs::write(self.path(name), content).expect("a file in the temporary directory");
     }
@@ -56,7 +62,7 @@ impl Base {
     /// The program, in the directory above the base, without colours or settings of whoever runs the test.
     pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
         let mut command = program();
-        command.args(arguments).current_dir(self.directory.path());
+        command.args(arguments).current_dir(self.directory.path()).env("LORE_CACHE", "caches");
         command
     }
 

@@ -1,6 +1,6 @@
 //! The bases that questions are asked of, and how a question is read there.
 
-use lore::base;
+use lore::base::{self, Parameters};
 use lore::diagnostic::Source;
 use lore::session::{Options, Session};
 use lore::store::Snapshot;
@@ -41,7 +41,7 @@ impl Base {
             }
             name => root().join("tests/golden/bases").join(name),
         };
-        let loaded = base::load(&directory, &parameters, &mut |_| {});
+        let loaded = base::load(&directory, &Parameters::new(parameters.clone(), None), &mut |_| {});
         let snapshot = loaded.unwrap_or_else(|problems| panic!("{name}: {}", problems[0])).snapshot;
         let mut options = Options::default();
         (options.base, options.parameters) = (directory, parameters);

@@ -1,7 +1,7 @@
 //! The files that match a pattern. `glob` tells whether a name matches. Its own walk through folders is not taken: what it
 //! cannot look into it passes over, as names that are no UTF-8, and a link to a folder above is followed forty times.
 
-use crate::base::CACHE_FOLDER;
+use crate::base::OLD_CACHE;
 use glob::{MatchOptions, Pattern};
 use std::fs::{self, FileType};
 use std::io::{self, ErrorKind};
@@ -143,7 +143,7 @@ fn entries(folder: &Path) -> Result<Vec<Entry>, Unreadable> {
             Ok(Entry { name: name.to_string_lossy().into_owned(), path, of: entry.file_type()? })
         };
         let entries = entries.map(entry);
-        entries.filter(|entry| entry.as_ref().map_or(true, |entry| entry.name != CACHE_FOLDER)).collect()
+        entries.filter(|entry| entry.as_ref().map_or(true, |entry| entry.name != OLD_CACHE)).collect()
     });
     let mut entries: Vec<Entry> = read.map_err(|error| unreadable(folder, error))?;
     entries.sort_by(|a, b| a.path.cmp(&b.path));

@@ -2,7 +2,7 @@
 
 use super::Base;
 use crate::base::append::{Journal, write};
-use crate::base::{Parameters, append, load};
+use crate::base::{append, load};
 use crate::diagnostic::{Diagnostic, Source};
 use proptest::prelude::*;
 use std::io::{self, Write};
@@ -11,7 +11,7 @@ const FACTS: &str = "source s\nsource \"s of t\"\n";
 
 fn add(base: &Base, claim: &str, source: &str) -> Result<String, Vec<Diagnostic>> {
     let claim = Source::new("claim", claim);
-    let added = append(base.path(), &Parameters::new(), &claim, source)?;
+    let added = append(base.path(), &base.kept(), &claim, source)?;
     Ok(format!("{}:{}", added.path.file_name().unwrap().display(), added.line))
 }
 
@@ -109,7 +109,7 @@ fn a_journal_cut_at_any_byte_loses_nothing_that_was_acknowledged() {
     for cut in 0..=whole.len() {
         let base = Base::new(FACTS);
         base.write("added.lore", &whole[..cut]);
-        let loaded = load(base.path(), &Parameters::new(), &mut |_| {}).ok().unwrap();
+        let loaded = load(base.path(), &base.kept(), &mut |_| {}).ok().unwrap();
         // The line's end behind an end mark is all that may be missing.
         let expected = usize::from(cut >= first - 1) + usize::from(cut >= whole.len() - 1);
         assert_eq!(loaded.snapshot.claim_count(), expected, "{:?}", &whole[..cut]);
@@ -118,7 +118,7 @@ fn a_journal_cut_at_any_byte_loses_nothing_that_was_acknowledged() {
         let expected_warning: &[&str] = if between.contains(&cut) { &[] } else { &["torn-block"] };
         assert_eq!(torn, expected_warning, "{:?}", &whole[..cut]);
         // The warning stays when the base comes from its cache.
-        let again = load(base.path(), &Parameters::new(), &mut |_| {}).ok().unwrap();
+        let again = load(base.path(), &base.kept(), &mut |_| {}).ok().unwrap();
         assert_eq!((again.changed, again.warnings.len()), (0, torn.len()));
         // The next addition sets the torn block aside.
         add(&base, "Alibaba stockpiled H20", "s").unwrap();
@@ -134,7 +134,7 @@ fn a_file_that_was_made_longer_but_not_filled() {
     let base = Base::new(FACTS);
     add(&base, "ByteDance stockpiled H20", "s").unwrap();
     base.write("added.lore", format!("{}{}", journal(&base), "\0".repeat(200)));
-    let loaded = load(base.path(), &Parameters::new(), &mut |_| {}).ok().unwrap();
+    let loaded = load(base.path(), &base.kept(), &mut |_| {}).ok().unwrap();
     assert_eq!((loaded.snapshot.claim_count(), loaded.warnings[0].code), (1, "torn-block"));
 }
 
@@ -143,7 +143,7 @@ fn an_edited_block_is_read_as_it_stands() {
     let base = Base::new(FACTS);
     add(&base, "ByteDance stockpiled H20", "s").unwrap();
     base.write("added.lore", journal(&base).replace("ByteDance", "Tencent"));
-    let loaded = load(base.path(), &Parameters::new(), &mut |_| {}).ok().unwrap();
+    let loaded = load(base.path(), &base.kept(), &mut |_| {}).ok().unwrap();
     assert_eq!((loaded.snapshot.claim_count(), loaded.warnings[0].code), (1, "changed-block"));
     // Behind the last block, text is text.
     let by_hand = journal(&base).replace("# added by lore\n", "").split("# end").next().unwrap().to_string();
@@ -213,7 +213,7 @@ fn those_who_add_at_once_wait_for_each_other() {
     let journal = journal(&base);
     assert!(claims.iter().all(|claim| journal.contains(claim)), "{journal}");
     // Each was checked with those before it: the snapshot kept last holds all.
-    let loaded = load(base.path(), &Parameters::new(), &mut |_| {}).unwrap();
+    let loaded = load(base.path(), &base.kept(), &mut |_| {}).unwrap();
     assert_eq!((loaded.changed, loaded.snapshot.claim_count()), (0, claims.len()));
     assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
 }

@@ -73,7 +73,7 @@ fn made(base: &Base, batches: Batches) -> (Vec<u8>, String, String) {
     world.batches = batches;
     entities::declare(&files, &mut world);
     sources::declare(&files, &mut world);
-    import::run_all(&files, &Parameters::new(), &|_| true, &mut world, &mut Progress::new(&mut |_| {}));
+    import::run_all(&files, &Parameters::default(), &|_| true, &mut world, &mut Progress::new(&mut |_| {}));
     let cycles = format!("{:?}", world.builder.cycles());
     let told = base.rendered(&world.problems) + &cycles;
     let counted = format!("{:?}", world.imports);

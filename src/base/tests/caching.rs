@@ -1,18 +1,23 @@
 //! When a base is compiled again, and when not.
 
 use super::Base;
-use crate::base::{CACHE_FOLDER, Loaded, Parameters, load};
+use crate::base::{Loaded, Parameters, load};
 use crate::model::{ClaimId, EntityId};
 use crate::store::Snapshot;
 use std::path::Path;
 
 fn open(base: &Base, parameters: &[(&str, &str)]) -> Loaded {
-    let parameters: Parameters =
-        parameters.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let set = parameters.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let parameters = Parameters::new(set, Some(base.caches()));
     match load(base.path(), &parameters, &mut |_| {}) {
         Ok(loaded) => loaded,
         Err(problems) => panic!("{}", base.rendered(&problems)),
     }
+}
+
+/// By which bases are kept in a folder beside them.
+fn kept_beside(parent: &Path) -> Parameters {
+    Parameters::new(Default::default(), Some(parent.join("caches")))
 }
 
 #[test]
@@ -72,7 +77,7 @@ fn the_files_that_match_a_pattern_are_inputs() {
         std::fs::write(folder.join("data").join(name), format!("name\n{firm}\n")).unwrap()
     };
     let open = |folder: &Path| {
-        let loaded = load(folder, &Parameters::new(), &mut |_| {}).ok().unwrap();
+        let loaded = load(folder, &kept_beside(parent.path()), &mut |_| {}).ok().unwrap();
         let schema = loaded.snapshot.schema();
         let firm = schema.type_ids().find(|id| schema.entity_type(*id).name == "firm").unwrap();
         (loaded.files, loaded.changed, loaded.snapshot.count_of(firm))
@@ -90,11 +95,11 @@ fn the_files_that_match_a_pattern_are_inputs() {
     assert_eq!(open(&folder), (3, 1, 1));
     std::fs::rename(folder.join("data/2.csv"), folder.join("data/b/3.csv")).unwrap();
     assert_eq!([open(&folder), open(&folder)], [(3, 2, 1), (3, 0, 1)]);
-    // Where the base lies does not matter.
+    // Another base is compiled by itself.
     let moved = parent.path().join("moved");
     std::fs::rename(&folder, &moved).unwrap();
     folder = moved;
-    assert_eq!(open(&folder), (3, 0, 1));
+    assert_eq!([open(&folder), open(&folder)], [(3, 3, 1), (3, 0, 1)]);
 }
 
 /// Where the base says that things stand.
@@ -111,7 +116,7 @@ fn places(snapshot: &Snapshot) -> Vec<String> {
 }
 
 #[test]
-fn a_folder_may_be_moved_or_written_in_another_way() {
+fn a_folder_may_be_written_in_another_way() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("kb");
     std::fs::create_dir(&folder).unwrap();
@@ -124,12 +129,10 @@ fn a_folder_may_be_moved_or_written_in_another_way() {
     );
     write("rows.csv", "name\nBora\n");
     std::fs::write(parent.path().join("more.csv"), "name\nCato\n").unwrap();
-    let open = |folder: &Path| load(folder, &Parameters::new(), &mut |_| {}).ok().unwrap();
+    let open = |folder: &Path| load(folder, &kept_beside(parent.path()), &mut |_| {}).ok().unwrap();
     let first = open(&folder);
     assert_eq!((first.changed, places(&first.snapshot).len()), (3, 11));
-    let moved = parent.path().join("other");
-    std::fs::rename(&folder, &moved).unwrap();
-    for folder in [moved.clone(), parent.path().join("other/../other"), moved.join(".")] {
+    for folder in [folder.clone(), parent.path().join("kb/../kb"), folder.join(".")] {
         let again = open(&folder);
         assert_eq!(again.changed, 0, "{folder:?}");
         let old = |file: String| {
@@ -144,10 +147,9 @@ fn a_folder_may_be_moved_or_written_in_another_way() {
 fn a_cache_that_is_gone_or_damaged_is_made_again() {
     let base = Base::new("source s\nfrom s\n  ByteDance stockpiled H20\n");
     open(&base, &[]);
-    let cache = base.path().join(CACHE_FOLDER);
-    for file in std::fs::read_dir(&cache).unwrap() {
-        let path = file.unwrap().path();
-        std::fs::write(path, b"spoiled").unwrap();
+    let cache = base.caches();
+    for file in glob::glob(&format!("{}/*/*", cache.display())).unwrap() {
+        std::fs::write(file.unwrap(), b"spoiled").unwrap();
     }
     assert_eq!(open(&base, &[]).snapshot.claim_count(), 1);
     assert_eq!(open(&base, &[]).changed, 0);
@@ -160,6 +162,66 @@ fn a_base_with_errors_is_not_kept() {
     let base = Base::new("source s\nfrom s\n  ByteDance stockpiled H20\n");
     open(&base, &[]);
     base.write("facts.lore", "source s\nfrom s\n  ByteDance stockpild H20\n");
-    assert!(load(base.path(), &Parameters::new(), &mut |_| {}).is_err());
-    assert!(load(base.path(), &Parameters::new(), &mut |_| {}).is_err());
+    assert!(load(base.path(), &base.kept(), &mut |_| {}).is_err());
+    assert!(load(base.path(), &base.kept(), &mut |_| {}).is_err());
+}
+
+#[test]
+fn what_came_with_a_base_is_not_its_cache() {
+    // A snapshot that says otherwise, of the very fingerprint, made for another folder.
+    let parent = tempfile::tempdir().unwrap();
+    let [honest, evil] = ["honest", "evil"].map(|name| parent.path().join(name));
+    let caches = parent.path().join("caches");
+    for (folder, known) in [(&honest, "Ann knows Bob"), (&evil, "Bob knows Ann")] {
+        std::fs::create_dir(folder).unwrap();
+        let text = format!(
+            "type person, people\nrelation know: person -> person\n  verb know\nsource s\nperson Ann; Bob\nfrom s\n  {known}\n"
+        );
+        std::fs::write(folder.join("a.lore"), text).unwrap();
+    }
+    let load = |folder: &Path| load(folder, &kept_beside(parent.path()), &mut |_| {}).ok().unwrap();
+    let subject = |loaded: &Loaded| {
+        let claim = loaded.snapshot.claim(ClaimId::from(0));
+        loaded.snapshot.name(claim.subjects[0]).to_string()
+    };
+    load(&evil);
+    let evil_cache = std::fs::read_dir(&caches).unwrap().next().unwrap().unwrap().path();
+    assert_eq!(subject(&load(&honest)), "Ann");
+    let of = |loaded: &Loaded| loaded.changed;
+    assert_eq!(of(&load(&honest)), 0);
+    for cache in std::fs::read_dir(&caches).unwrap().map(|entry| entry.unwrap().path()) {
+        if cache != evil_cache {
+            // Even where its fingerprint is the honest one: it does not name that base.
+            std::fs::copy(evil_cache.join("snapshot"), cache.join("snapshot")).unwrap();
+        }
+    }
+    std::fs::copy(evil.join("a.lore"), honest.join("b")).unwrap();
+    let again = load(&honest);
+    assert_eq!(subject(&again), "Ann");
+    // One within the base is left alone, and told.
+    let old = honest.join(".lore-cache");
+    std::fs::create_dir(&old).unwrap();
+    std::fs::copy(evil_cache.join("snapshot"), old.join("snapshot")).unwrap();
+    assert_eq!((of(&load(&honest)), subject(&load(&honest)).as_str()), (0, "Ann"));
+    assert_eq!(crate::base::old_cache(&honest).unwrap().code, "old-cache");
+    assert!(crate::base::old_cache(&evil).is_none());
+}
+
+#[test]
+fn caches_of_bases_that_are_gone_are_swept() {
+    let parent = tempfile::tempdir().unwrap();
+    let count = || std::fs::read_dir(parent.path().join("caches")).unwrap().count();
+    let folders = ["a", "b"].map(|name| parent.path().join(name));
+    for folder in &folders {
+        std::fs::create_dir(folder).unwrap();
+        std::fs::write(folder.join("a.lore"), "type person, people\nperson Ann\n").unwrap();
+        load(folder, &kept_beside(parent.path()), &mut |_| {}).ok().unwrap();
+    }
+    std::fs::write(parent.path().join("caches/notes"), "of somebody else").unwrap();
+    assert_eq!(count(), 3);
+    crate::base::sweep(&folders[0], &kept_beside(parent.path()));
+    assert_eq!(count(), 3);
+    std::fs::remove_dir_all(&folders[1]).unwrap();
+    crate::base::sweep(&folders[0], &kept_beside(parent.path()));
+    assert_eq!(count(), 2);
 }

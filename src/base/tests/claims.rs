@@ -265,7 +265,7 @@ fn a_name_of_two_that_are_alike() {
         "source s\nimport \"rows.csv\"\n  source s\n  entity ?f: firm {name} key {id}\nfrom s\n  Acme stockpiled H20\n",
     );
     base.write("rows.csv", "id,name\n1,Acme\n2,Acme\n");
-    let told = base.rendered(&crate::base::check(base.path(), &crate::base::Parameters::new()).1);
+    let told = base.rendered(&crate::base::check(base.path(), &crate::base::Parameters::default()).1);
     assert_eq!(
         told,
         "\
@@ -284,7 +284,7 @@ error[ambiguous-name]: `Acme` is the name of 2 entities
             .unwrap()
             .replace("  Acme stock", "  Acme (2) stock"),
     );
-    assert_eq!(base.rendered(&crate::base::check(base.path(), &crate::base::Parameters::new()).1), "");
+    assert_eq!(base.rendered(&crate::base::check(base.path(), &crate::base::Parameters::default()).1), "");
 }
 
 /// Where a base prefers each of two kinds to the other, and two entities are of both, nothing is picked.
@@ -295,6 +295,6 @@ fn what_is_preferred_both_ways_is_not_preferred() {
 import \"rows.csv\"\n  source s\n  entity ?p: place, state, city {name} key {id}\nfrom s\n  the size of Ash is 3\n",
     );
     base.write("rows.csv", "id,name\n1,Ash\n2,Ash\n");
-    let told = base.rendered(&crate::base::check(base.path(), &crate::base::Parameters::new()).1);
+    let told = base.rendered(&crate::base::check(base.path(), &crate::base::Parameters::default()).1);
     assert!(told.contains("`Ash` is the name of 2 entities"), "{told}");
 }

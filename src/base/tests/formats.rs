@@ -299,7 +299,7 @@ fn rows_are_skipped_up_to_a_limit() {
         )
     };
     let skipping = with("skip up to 2");
-    let loaded = load(skipping.path(), &Parameters::new(), &mut |_| {}).ok().unwrap();
+    let loaded = load(skipping.path(), &Parameters::default(), &mut |_| {}).ok().unwrap();
     assert_eq!((loaded.warnings.len(), loaded.skipped, loaded.snapshot.claim_count()), (2, 2, 1));
     assert_eq!(
         with("skip up to 1").problems(),
@@ -437,7 +437,7 @@ proptest::proptest! {
             let base = Base::empty();
             base.write("schema.lore", format!("{SCHEMA}import \"{name}\"\n  source survey\n{lines}"));
             base.write(name, &bytes);
-            let (_, problems) = crate::base::check(base.path(), &Parameters::new());
+            let (_, problems) = crate::base::check(base.path(), &Parameters::default());
             problems.iter().for_each(|problem| drop(problem.render(false)));
         }
     }

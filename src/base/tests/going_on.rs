@@ -2,7 +2,7 @@
 
 use super::Base;
 use super::batches::{MAPPINGS, SCHEMA, row};
-use crate::base::{CACHE_FOLDER, Loaded, Parameters, load};
+use crate::base::{Loaded, load};
 use crate::diagnostic::{Diagnostic, Severity};
 use proptest::prelude::*;
 
@@ -58,8 +58,13 @@ fn image(loaded: &Result<Loaded, Vec<Diagnostic>>, base: &Base) -> Result<Vec<u8
     }
 }
 
+/// The folder of its cache.
+fn cache_of(base: &Base) -> std::path::PathBuf {
+    std::fs::read_dir(base.caches()).unwrap().next().unwrap().unwrap().path()
+}
+
 fn open(base: &Base) -> Result<Loaded, Vec<Diagnostic>> {
-    load(base.path(), &Parameters::new(), &mut |_| {})
+    load(base.path(), &base.kept(), &mut |_| {})
 }
 
 proptest! {
@@ -96,7 +101,7 @@ proptest! {
             let gone_on = image(&open(&base), &base);
             // The cache as it is then is gone on from in the next step.
             let aside = base.path().join(".aside");
-            let cache = base.path().join(CACHE_FOLDER);
+            let cache = base.caches();
             // There is none where the base never could be read.
             let _ = std::fs::rename(&cache, &aside);
             let anew = image(&open(&base), &base);
@@ -207,7 +212,7 @@ fn what_has_one_name_is_told_apart_as_before() {
         base.write(file, text);
         let loaded = open(&base);
         kept.push(loaded.as_ref().map_or(0, |loaded| loaded.kept));
-        let _ = std::fs::remove_dir_all(base.path().join(CACHE_FOLDER));
+        let _ = std::fs::remove_dir_all(base.caches());
         assert_eq!(image(&loaded, &base), image(&open(&base), &base), "{file}: {text}");
     }
     assert_eq!(kept, [0, 3, 4, 3, 0, 0]);
@@ -218,11 +223,11 @@ fn a_record_that_is_damaged_is_of_no_use_and_does_no_harm() {
     let base = shipments();
     let facts = ["from s\n  Acme owned Bora\n", "from s\n  Bora owned Acme\n"];
     let images = facts.map(|facts| {
-        let _ = std::fs::remove_dir_all(base.path().join(CACHE_FOLDER));
+        let _ = std::fs::remove_dir_all(base.caches());
         base.write("facts.lore", facts);
         image(&open(&base), &base).unwrap()
     });
-    let record = base.path().join(CACHE_FOLDER).join("imports");
+    let record = cache_of(&base).join("imports");
     let whole = std::fs::read(&record).unwrap();
     for (turn, place) in (0..whole.len()).enumerate() {
         let mut bytes = std::fs::read(&record).unwrap();

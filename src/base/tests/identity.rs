@@ -35,7 +35,7 @@ fn base(facts: &str, files: &[(&str, &str)]) -> Base {
 
 /// What the base holds of each entity, and what is told.
 fn made(base: &Base) -> String {
-    let (snapshot, problems) = check(base.path(), &Parameters::new());
+    let (snapshot, problems) = check(base.path(), &Parameters::default());
     let told = base.rendered(&problems);
     let shown = |snapshot: &crate::store::Snapshot| {
         let entities = (0..snapshot.entity_count()).map(crate::model::EntityId::from);

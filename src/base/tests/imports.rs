@@ -19,7 +19,7 @@ fn the_example_base() {
             std::fs::copy(&path, base.path().join(path.file_name().unwrap())).unwrap();
         }
     }
-    let parameters = Parameters::from([("eto".to_string(), data.display().to_string())]);
+    let parameters = Parameters::new([("eto".to_string(), data.display().to_string())].into(), None);
     let loaded = match load(base.path(), &parameters, &mut |_| {}) {
         Ok(loaded) => loaded,
         Err(problems) => panic!("{}", base.rendered(&problems)),
@@ -248,7 +248,7 @@ error[bad-row]: `2024-13`: there is no such date as 2024-13
 #[test]
 fn bad_rows_may_be_skipped() {
     let base = base(BAD_ROWS, &format!("{READ_ROWS}  on error skip\n"));
-    let loaded = load(base.path(), &Parameters::new(), &mut |_| {}).ok().unwrap();
+    let loaded = load(base.path(), &Parameters::default(), &mut |_| {}).ok().unwrap();
     let told: Vec<_> =
         loaded.warnings.iter().map(|warning| (warning.code, warning.place().unwrap().1)).collect();
     assert_eq!(told, [("bad-row", 3), ("bad-row", 4), ("bad-row", 5)]);
@@ -363,7 +363,7 @@ fn everything(base: &Base) -> String {
 
 /// All claims and entities of a base, and what is wrong with it.
 fn said(base: &Base) -> (String, Vec<Diagnostic>) {
-    let (snapshot, problems) = crate::base::check(base.path(), &Parameters::new());
+    let (snapshot, problems) = crate::base::check(base.path(), &Parameters::default());
     let snapshot = snapshot.unwrap();
     let ids = (0..snapshot.claim_count()).map(crate::model::ClaimId::from);
     let claims: String = ids.map(|claim| super::show(&snapshot, claim)).collect();
@@ -386,7 +386,7 @@ fn rows_are_in_the_lines_that_an_editor_shows() {
              import \"rows.csv\"\n  source survey\n  entity ?a: firm {a}\n  entity ?b: firm {b}\n    when {b} is not \"x\"\n  claim ?a knows ?b\n",
         );
         base.write("rows.csv", ["a,b", "A,B", "", "", "C,D", "\"E", "F\",G", "H,I", ""].join(end));
-        let (snapshot, problems) = crate::base::check(base.path(), &Parameters::new());
+        let (snapshot, problems) = crate::base::check(base.path(), &Parameters::default());
         assert!(problems.is_empty(), "{}", base.rendered(&problems));
         let snapshot = snapshot.unwrap();
         let line = |claim| snapshot.attestations(claim)[0].place.line;

@@ -151,7 +151,7 @@ proptest! {
         let files = [file(names[0], &one), file(names[1], &other)];
         if let Ok(mapping) = infer(base.path(), &files) {
             base.write("data.lore", &mapping);
-            let problems = check(base.path(), &Parameters::new()).1;
+            let problems = check(base.path(), &Parameters::default()).1;
             let wrong: Vec<_> = problems.into_iter().filter(|it| !OF_ROWS.contains(&it.code)).collect();
             prop_assert!(wrong.is_empty(), "{}\n{mapping}", base.rendered(&wrong[..1]));
         }
@@ -213,7 +213,7 @@ proptest! {
         base.write(&file, csv(&rows, b','));
         if let Ok(mapping) = infer(base.path(), &[base.path().join(&file)]) {
             base.write("data.lore", &mapping);
-            let built = load(base.path(), &Parameters::new(), &mut |_| {});
+            let built = load(base.path(), &Parameters::default(), &mut |_| {});
             let problems = built.err().unwrap_or_default();
             prop_assert!(problems.is_empty(), "{}\n{mapping}", base.rendered(&problems[..1]));
             let is_left_out = mapping.contains(&format!("# {file} is left out"));
@@ -230,6 +230,6 @@ fn a_noun_before_of_is_no_other_noun() {
     base.write("cities.csv", "name,of,city\nOslo,Ann,\nOslo,Ann,Oslo\n");
     let mapping = infer(base.path(), &[base.path().join("cities.csv")]).unwrap();
     base.write("data.lore", &mapping);
-    let problems = check(base.path(), &Parameters::new()).1;
+    let problems = check(base.path(), &Parameters::default()).1;
     assert!(problems.is_empty(), "{}\n{mapping}", base.rendered(&problems));
 }

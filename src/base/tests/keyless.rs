@@ -31,7 +31,7 @@ proptest! {
             }
             base.write(&format!("{space}.csv"), text);
         }
-        let (_, problems) = check(base.path(), &Parameters::new());
+        let (_, problems) = check(base.path(), &Parameters::default());
         let is_of_rows = |code: &str| code.starts_with("bad-row") || code == "spelled-apart";
         prop_assert!(problems.iter().all(|problem| is_of_rows(problem.code)), "{:?}", problems);
     }

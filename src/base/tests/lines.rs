@@ -398,7 +398,7 @@ proptest! {
             base.write(name, &page.text);
         }
         prop_assert_eq!(base.codes(), wrong);
-        let snapshot = super::load(base.path(), &super::Parameters::new(), &mut |_| {}).unwrap().snapshot;
+        let snapshot = super::load(base.path(), &super::Parameters::default(), &mut |_| {}).unwrap().snapshot;
         let ids = (0..snapshot.claim_count()).map(super::ClaimId::from);
         let mut found: Vec<String> = ids.map(|id| super::show(&snapshot, id).trim_end().to_string()).collect();
         found.retain(|claim| claim.contains(" live: ") || claim.contains(" height: "));

@@ -27,8 +27,9 @@ use crate::diagnostic::Severity;
 use crate::model::claim::{Object, Speaker};
 use crate::model::{ClaimId, Quantity, Value};
 use crate::store::Snapshot;
+use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// The declarations that most tests share.
@@ -105,9 +106,18 @@ impl Base {
         std::fs::write(self.path().join(name), text).unwrap();
     }
 
+    /// By which it is kept, in a folder that is no part of it.
+    fn kept(&self) -> Parameters {
+        Parameters::new(BTreeMap::new(), Some(self.caches()))
+    }
+
+    fn caches(&self) -> PathBuf {
+        self.path().join(".caches")
+    }
+
     /// Loads it; a message that it gives is the test's failure.
     fn load(&self) -> Snapshot {
-        match load(self.path(), &Parameters::new(), &mut |_| {}) {
+        match load(self.path(), &Parameters::default(), &mut |_| {}) {
             Ok(loaded) => {
                 assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
                 loaded.snapshot
@@ -127,7 +137,7 @@ impl Base {
 
     /// What `check` says, with the directory's name left out.
     fn problems(&self) -> String {
-        self.rendered(&check(self.path(), &Parameters::new()).1)
+        self.rendered(&check(self.path(), &Parameters::default()).1)
     }
 
     fn rendered(&self, problems: &[crate::diagnostic::Diagnostic]) -> String {
@@ -145,7 +155,7 @@ impl Base {
         self.write("data.lore", "");
         let mapping = infer(self.path(), &files).unwrap();
         self.write("data.lore", &mapping);
-        let (_, mut problems) = check(self.path(), &Parameters::new());
+        let (_, mut problems) = check(self.path(), &Parameters::default());
         problems.retain(|problem| problem.severity == Severity::Error);
         assert!(problems.is_empty(), "{}\n{mapping}", self.rendered(&problems));
         mapping
@@ -153,7 +163,7 @@ impl Base {
 
     /// Code and line of each problem.
     fn codes(&self) -> Vec<(&'static str, usize)> {
-        let problems = check(self.path(), &Parameters::new()).1;
+        let problems = check(self.path(), &Parameters::default()).1;
         problems.iter().map(|problem| (problem.code, problem.place().map_or(0, |(_, line)| line))).collect()
     }
 }

@@ -79,7 +79,7 @@ fn held(lines: &[String], files: &[(String, Vec<[String; 5]>)]) -> Option<BTreeS
         let rows: String = rows.iter().map(|row| row.join(",") + "\n").collect();
         base.write(file, format!("key,name,alias,person,size\n{rows}"));
     }
-    let (snapshot, problems) = check(base.path(), &Parameters::new());
+    let (snapshot, problems) = check(base.path(), &Parameters::default());
     let is_wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
     snapshot.filter(|_| !is_wrong).map(|snapshot| told(&snapshot))
 }

@@ -1,7 +1,7 @@
 //! Imports whose path is a pattern: which files they read.
 
 use super::Base;
-use crate::base::{CACHE_FOLDER, Parameters, check, rehearse};
+use crate::base::{OLD_CACHE, Parameters, check, rehearse};
 use crate::diagnostic::Diagnostic;
 use std::fs;
 use std::path::Path;
@@ -42,7 +42,8 @@ pub fn row(name: &'static str) -> (&'static str, &'static str) {
 }
 
 fn set(parameters: &[(&str, &str)]) -> Parameters {
-    parameters.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
+    let set = parameters.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+    Parameters::new(set.collect(), None)
 }
 
 /// The files that the imports of a base read, in order, within its folder; and what is told.
@@ -148,10 +149,10 @@ fn wrong_rows_are_counted_by_file() {
     for name in ["1.csv", "2.csv"] {
         base.write(name, "ship,port,on\nAda,Oslo,soon\nAda,Oslo,2024\n");
     }
-    let (_, imports, problems) = rehearse(base.path(), &Parameters::new(), &mut |_| {});
+    let (_, imports, problems) = rehearse(base.path(), &Parameters::default(), &mut |_| {});
     let skipped: Vec<(usize, usize)> = imports.iter().map(|import| (import.rows, import.skipped)).collect();
     assert_eq!((skipped, problems.len()), (vec![(2, 1), (2, 1)], 2));
-    assert!(check(base.path(), &Parameters::new()).0.is_some_and(|snapshot| snapshot.claim_count() == 1));
+    assert!(check(base.path(), &Parameters::default()).0.is_some_and(|snapshot| snapshot.claim_count() == 1));
     base.write("2.csv", "ship,port,on\nAda,Oslo,soon\nAda,Oslo,later\n");
     assert_eq!(
         base.problems().lines().take(8).collect::<Vec<_>>().join("\n"),
@@ -284,7 +285,7 @@ fn names_and_folders() {
 #[test]
 fn what_is_compiled_is_not_matched() {
     let base = base(".*/*.csv", &[row(".data/1.csv")]);
-    put(base.path(), &format!("{CACHE_FOLDER}/2.csv"), "ship,port,on\nBea,Oslo,2024\n");
+    put(base.path(), &format!("{OLD_CACHE}/2.csv"), "ship,port,on\nBea,Oslo,2024\n");
     assert_eq!(read(&base), [".data/1.csv"]);
 }
 

@@ -3,8 +3,10 @@
 use super::*;
 use crate::store::{Cache, Fingerprint};
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tempfile::TempDir;
 
 fn one(name: &str) -> Builder {
     let mut builder = Builder::new(schema());
@@ -13,9 +15,24 @@ fn one(name: &str) -> Builder {
 }
 
 fn save(cache: &Cache, builder: Builder, fingerprint: Fingerprint) {
-    let unfinished = cache.begin(fingerprint).unwrap();
+    let unfinished = cache.begin(fingerprint).unwrap().unwrap();
     unfinished.freeze(builder, |_| ()).unwrap();
     unfinished.keep().unwrap();
+}
+
+/// The cache of a base, in a folder within it.
+fn cache(base: &TempDir) -> Cache {
+    Cache::of(base.path(), Some(&base.path().join("caches")))
+}
+
+/// The cache of another base, in the same folder.
+fn cache_of(base: &TempDir, beside: &TempDir) -> Cache {
+    Cache::of(base.path(), Some(&beside.path().join("caches")))
+}
+
+/// The folder of that cache.
+fn folder(base: &TempDir) -> PathBuf {
+    cache(base).snapshot().unwrap().parent().unwrap().to_path_buf()
 }
 
 const A: Fingerprint = Fingerprint([1; 16]);
@@ -26,7 +43,7 @@ proptest! {
     #[test]
     fn a_saved_snapshot_is_loaded_as_it_was(content in content()) {
         let base = tempfile::tempdir().unwrap();
-        let cache = Cache::of(base.path());
+        let cache = cache(&base);
         let order = |length: usize| (0..length).collect::<Vec<_>>();
         save(&cache, build(&content, &order(content.entities.len()), &order(content.claims.len())), A);
         let loaded = cache.load(A).unwrap().unwrap();
@@ -39,7 +56,7 @@ proptest! {
 #[test]
 fn only_the_snapshot_of_the_fingerprint_is_loaded() {
     let base = tempfile::tempdir().unwrap();
-    let cache = Cache::of(base.path());
+    let cache = cache(&base);
     assert!(cache.load(A).unwrap().is_none());
     save(&cache, one("a"), A);
     assert!(cache.load(B).unwrap().is_none());
@@ -47,11 +64,20 @@ fn only_the_snapshot_of_the_fingerprint_is_loaded() {
     assert!(cache.load(A).unwrap().is_none());
     assert_eq!(cache.load(B).unwrap().unwrap().name(EntityId(0)), "b");
 
-    let mut files: Vec<_> = fs::read_dir(base.path().join(".lore-cache")).unwrap().flatten().collect();
-    files.sort_by_key(|file| file.file_name());
-    let names: Vec<_> = files.iter().map(|file| file.file_name()).collect();
-    assert_eq!(names, [".gitignore", "snapshot"]);
-    assert_eq!(fs::read_to_string(files[0].path()).unwrap(), "*\n");
+    let mut names: Vec<_> =
+        fs::read_dir(folder(&base)).unwrap().map(|file| file.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["base", "snapshot"]);
+    let named = fs::read_to_string(folder(&base).join("base")).unwrap();
+    assert_eq!(Path::new(&named), base.path().canonicalize().unwrap());
+    // Of another base it is none, even in its place.
+    let other = tempfile::tempdir().unwrap();
+    save(&cache_of(&other, &base), one("c"), B);
+    fs::copy(cache.snapshot().unwrap(), cache_of(&other, &base).snapshot().unwrap()).unwrap();
+    assert!(cache_of(&other, &base).load(B).unwrap().is_none());
+    // Without a folder of caches nothing is kept.
+    assert!(Cache::of(base.path(), None).begin(A).unwrap().is_none());
+    assert!(Cache::of(base.path(), None).load(B).unwrap().is_none());
 }
 
 #[test]
@@ -63,7 +89,7 @@ fn a_snapshot_is_shared_by_threads() {
 #[test]
 fn a_snapshot_outlives_its_file() {
     let base = tempfile::tempdir().unwrap();
-    let cache = Cache::of(base.path());
+    let cache = cache(&base);
     save(&cache, one("a"), A);
     let loaded = cache.load(A).unwrap().unwrap();
     save(&cache, one("b"), B);
@@ -74,15 +100,15 @@ fn a_snapshot_outlives_its_file() {
 #[test]
 fn what_a_dead_writer_left_behind_is_swept() {
     let base = tempfile::tempdir().unwrap();
-    let cache = Cache::of(base.path());
+    let cache = cache(&base);
     save(&cache, one("a"), A);
     let left = || {
-        let files = fs::read_dir(base.path().join(".lore-cache")).unwrap().flatten();
+        let files = fs::read_dir(folder(&base)).unwrap().flatten();
         files.filter(|file| file.file_name().to_string_lossy().contains("unfinished")).count()
     };
     // One is still written; of another the writer was killed.
-    let writing = cache.begin(B).unwrap();
-    fs::write(base.path().join(".lore-cache/.lore-unfinished-1"), "half a snapsh").unwrap();
+    let writing = cache.begin(B).unwrap().unwrap();
+    fs::write(folder(&base).join(".lore-unfinished-1"), "half a snapsh").unwrap();
     assert_eq!(left(), 2);
     save(&cache, one("c"), A);
     assert_eq!(left(), 1);
@@ -94,9 +120,9 @@ fn what_a_dead_writer_left_behind_is_swept() {
 #[test]
 fn a_damaged_file_is_told_and_replaced() {
     let base = tempfile::tempdir().unwrap();
-    let cache = Cache::of(base.path());
+    let cache = cache(&base);
     save(&cache, one("a"), A);
-    let file = base.path().join(".lore-cache/snapshot");
+    let file = cache.snapshot().unwrap();
     let bytes = fs::read(&file).unwrap();
     for length in [0, 7, 47, 48, bytes.len() - 1] {
         fs::write(&file, &bytes[..length]).unwrap();
@@ -110,17 +136,38 @@ fn a_damaged_file_is_told_and_replaced() {
 fn what_cannot_be_saved_is_a_warning() {
     let base = tempfile::tempdir().unwrap();
     // A file stands where the folder would.
-    fs::write(base.path().join(".lore-cache"), "").unwrap();
-    let cache = Cache::of(base.path());
+    fs::write(base.path().join("caches"), "").unwrap();
+    let cache = cache(&base);
     let warning = cache.begin(A).err().unwrap();
     assert_eq!((warning.code, warning.severity), ("cache-not-saved", crate::diagnostic::Severity::Warning));
     assert!(cache.load(A).unwrap().is_none());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_others_may_write_to_is_not_used() {
+    use std::os::unix::fs::PermissionsExt;
+    let base = tempfile::tempdir().unwrap();
+    let cache = cache(&base);
+    save(&cache, one("a"), A);
+    for path in [base.path().join("caches"), folder(&base)] {
+        assert!(cache.load(A).unwrap().is_some());
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o770)).unwrap();
+        assert!(cache.load(A).unwrap().is_none());
+        let warning = cache.begin(A).err().unwrap();
+        let expected = format!(
+            "the cache in `{}` is not used: others may write to it",
+            base.path().join("caches").display()
+        );
+        assert_eq!((warning.code, &*warning.message), ("cache-not-saved", expected.as_str()));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+    }
+}
+
 #[test]
 fn writers_and_readers_do_not_disturb_each_other() {
     let base = tempfile::tempdir().unwrap();
-    let cache = Cache::of(base.path());
+    let cache = cache(&base);
     let done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let writers = [("a", A), ("b", B)].map(|(name, fingerprint)| {
@@ -141,7 +188,7 @@ fn writers_and_readers_do_not_disturb_each_other() {
         done.store(true, Ordering::Relaxed);
         readers.into_iter().for_each(|reader| reader.join().unwrap());
     });
-    assert_eq!(fs::read_dir(base.path().join(".lore-cache")).unwrap().count(), 2);
+    assert_eq!(fs::read_dir(folder(&base)).unwrap().count(), 2);
 }
 
 /// More than [`Cache`] checks again each time.
@@ -158,9 +205,9 @@ fn large() -> Builder {
 #[test]
 fn a_large_snapshot_is_checked_again_when_its_file_is_another() {
     let base = tempfile::tempdir().unwrap();
-    let cache = Cache::of(base.path());
+    let cache = cache(&base);
     save(&cache, large(), A);
-    let [file, checked] = ["snapshot", "checked"].map(|name| base.path().join(".lore-cache").join(name));
+    let [file, checked] = ["snapshot", "checked"].map(|name| folder(&base).join(name));
     assert!(checked.exists() || cfg!(not(unix)));
     let loaded = cache.load(A).unwrap().unwrap();
     assert_eq!(loaded.named("a thing of number 4711").len(), 1);
