@@ -49,7 +49,7 @@ pub use rehearse::Rehearsed;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -66,11 +66,14 @@ pub struct Options {
     pub memory: Option<usize>,
     /// The folder of what is compiled; without one, nothing is kept.
     pub caches: Option<PathBuf>,
+    /// Whether imports and links may lead out of the base.
+    pub allow_outside: bool,
 }
 
 impl Options {
     fn reading(&self) -> base::Parameters {
         base::Parameters::new(self.parameters.clone(), self.caches.clone())
+            .allowing_outside(self.allow_outside)
     }
 }
 
@@ -133,6 +136,11 @@ impl Session {
             Ok(Session { warnings: loaded.warnings, ..session })
         };
         guarded(open).unwrap_or_else(|panic| Err(vec![*panic]))
+    }
+
+    /// The base's folder.
+    pub fn base(&self) -> &Path {
+        &self.options.base
     }
 
     /// Problems of the base that do not stand in the way of questions, as far as they were found when it was opened: of rows

@@ -7,7 +7,7 @@ use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-const IMPORT: &str = r#"import "../rows.csv"
+const IMPORT: &str = r#"import "rows.csv"
   source report
   entity ?firm: firm "Firm {firm}" key {firm}
   entity ?chip: chip "Chip {chip}" key {chip}
@@ -24,7 +24,7 @@ fn base(rows: usize) -> Base {
 
 fn write_rows(base: &Base, rows: usize) {
     let row = |row: usize| format!("{row},{}\n", row % 100);
-    base.write("rows.csv", format!("firm,chip\n{}", (0..rows).map(row).collect::<String>()));
+    base.write("kb/rows.csv", format!("firm,chip\n{}", (0..rows).map(row).collect::<String>()));
 }
 
 fn build(base: &Base) -> Child {

@@ -74,7 +74,7 @@ impl Desk {
         let target = || Target { out: Box::new(written.clone()), style: Style::default() };
         let output = Output::new(Format::Table, false, target(), target());
         let mut runner = Runner::new(Rc::new(RefCell::new(session)), output);
-        runner.keep_going = true;
+        (runner.keep_going, runner.may_write) = (true, true);
         Desk { folder, runner, written }
     }
 

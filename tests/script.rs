@@ -174,14 +174,60 @@ fn why_needs_a_row_that_is_there() {
 #[test]
 fn output_goes_to_a_file_and_back() {
     let base = Base::new();
-    let ran = run(
-        &base,
+    base.write(
+        "test.ask",
         ".mode jsonl\n.output a.jsonl\nwho stockpiled H20\n.output\n.mode csv\nwho stockpiled H20\n",
     );
+    let ran = base.lore(["run", "--allow-write", "test.ask"]);
     assert_eq!(ran.out, FIRMS, "{ran:?}");
     assert_eq!(base.read("a.jsonl").lines().count(), 1);
-    let ran = run(&base, ".output /nowhere/a\n");
+    base.write("test.ask", ".output /nowhere/a\n");
+    let ran = base.lore(["run", "--allow-write", "test.ask"]);
     assert!(ran.status == 1 && ran.err.contains("error[cannot-write]"), "{}", ran.err);
+}
+
+#[test]
+fn a_script_writes_nothing_unless_it_is_allowed_to() {
+    let base = Base::new();
+    std::fs::create_dir(base.path("sub")).expect("a directory");
+    base.write("outside.ask", "who made H20\n");
+    base.write("kb/own.ask", ".mode csv\nwho stockpiled H20\n");
+    for (statement, wrong) in [
+        (".output a.csv", "`.output` writes to a file, which a script may not do by itself"),
+        (".save a.csv", "`.save` writes a file, which a script may not do by itself"),
+        (
+            ".add Nvidia made H100 --from report",
+            "`.add` writes to the base, which a script may not do by itself",
+        ),
+        (".read ../outside.ask", "`sub/../outside.ask` lies outside of the base and of the script's folder"),
+    ] {
+        base.write("sub/test.ask", format!("expect who made H20 is Nvidia\n{statement}\n"));
+        let facts = base.read("kb/facts.lore");
+        let piped = base.lore_with_input([""; 0], format!("{}\n", statement.replace("../", "sub/../")));
+        for ran in [base.lore(["run", "sub/test.ask"]), piped] {
+            assert_eq!(ran.status, 1, "{ran:?}");
+            let told = format!("error[not-allowed]: {wrong}\n");
+            assert!(ran.err.contains(&told), "{statement}: {}", ran.err);
+            assert!(ran.err.contains("= help: allow it on the command line: --allow-write\n"), "{}", ran.err);
+        }
+        assert_eq!((base.path("a.csv").exists(), base.path("kb/added.lore").exists()), (false, false));
+        assert_eq!(base.read("kb/facts.lore"), facts);
+        let ran = base.lore(["run", "--allow-write", "sub/test.ask"]);
+        assert_eq!(ran.status, 0, "{statement}: {ran:?}");
+        for name in ["a.csv", "kb/added.lore"] {
+            let _ = std::fs::remove_file(base.path(name));
+        }
+    }
+    // What lies in the base is read from anywhere, and `.output` alone writes nothing.
+    base.write("sub/test.ask", ".output\n.read ../kb/own.ask\n");
+    assert_eq!(base.lore(["run", "sub/test.ask"]).out, FIRMS);
+    // A link out of the folder is none of its files.
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("../outside.ask", base.path("sub/link.ask")).expect("a link");
+        base.write("sub/test.ask", ".read link.ask\n");
+        assert!(base.lore(["run", "sub/test.ask"]).err.contains("error[not-allowed]"));
+    }
 }
 
 #[test]

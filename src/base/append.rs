@@ -2,7 +2,7 @@
 //! then acknowledged.
 
 use super::added;
-use super::{Loaded, Parameters, Texts, compile, files};
+use super::{Loaded, Parameters, Reading, Texts, compile, files};
 use crate::diagnostic::{Diagnostic, Label, Source, reason};
 use crate::disk::{self, Folder};
 use crate::syntax::facts::lines::lines;
@@ -54,7 +54,8 @@ pub fn append(
         block.insert(0, '\n');
     }
     // The base as it will be.
-    let (mut sources, mut problems) = files::fact_files(directory);
+    let reading = Reading::of(directory, parameters);
+    let (mut sources, mut problems) = files::fact_files(directory, &reading.reach);
     let mut bytes = before[..whole].to_vec();
     bytes.extend_from_slice(block.as_bytes());
     let journal = files::decode(&path, bytes).map_err(|problem| vec![problem])?;
@@ -63,8 +64,8 @@ pub fn append(
     sources.sort_by(|a, b| a.name.cmp(&b.name));
     problems.retain(|problem| !matches!(problem.code, "torn-block" | "changed-block" | "empty-base"));
     let start = journal.text.len() - block.len() + block.rfind(text).unwrap_or(0);
-    let texts = Texts::read(directory, sources, problems, parameters);
-    let base = compile(directory, texts, parameters, &mut super::Progress::new(&mut |_| {}), |_| {
+    let texts = Texts::read(directory, sources, problems, &reading);
+    let base = compile(directory, texts, &reading, &mut super::Progress::new(&mut |_| {}), |_| {
         let appended = || {
             if whole < before.len() {
                 set_aside(&folder, &before[whole..], whole)?;

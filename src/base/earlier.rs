@@ -6,7 +6,7 @@
 //! unless neither those that have changed nor any that stands behind one of them makes anything but claims. Whatever is
 //! in doubt, or told of, is left to a compilation from nothing: it makes the very same snapshot.
 
-use super::Parameters;
+use super::Reading;
 use super::fingerprint::{Inputs, VERSION, key};
 use super::import::{self, Imported};
 use super::keys::{Key, Keys, Listed};
@@ -103,12 +103,12 @@ impl<'a> Now<'a> {
         directory: &'a Path,
         files: &[File],
         sources: &'a [Arc<Source>],
-        parameters: &Parameters,
+        reading: &Reading,
         inputs: &Inputs,
     ) -> Option<Now<'a>> {
         let mut names = vec![];
         for (source, import) in import::all(files) {
-            let paths = import::files(source, import, parameters).ok()?.paths;
+            let paths = import::files(source, import, reading).ok()?.paths;
             names.extend(paths.iter().map(|path| path.display().to_string()));
         }
         let are_same =
@@ -117,7 +117,7 @@ impl<'a> Now<'a> {
         let reads: Vec<Read> = names.into_iter().zip(inputs.reads()).map(read).collect();
         let imports = import::texts(files).collect::<Vec<_>>().join("\n");
         let fingerprint = inputs.fingerprint();
-        let cache = parameters.cache(directory);
+        let cache = reading.parameters.cache(directory);
         let now = Now { cache, sources, fingerprint, imports, reads };
         (are_same && !now.reads.is_empty()).then_some(now)
     }

@@ -2,6 +2,8 @@
 
 use super::added;
 use crate::diagnostic::{Diagnostic, Source, lines, reason};
+use crate::disk::{self, Leads, Node, Reach};
+use std::collections::{HashSet, VecDeque};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,12 +15,13 @@ const DEEPEST: usize = 64;
 /// The texts of all fact files beneath a base's directory, in the order of their paths. Hidden files and folders
 /// are not part of a base. A file that cannot be read is told, and does not keep the others from being read; of a
 /// journal, what is torn is left out.
-pub fn fact_files(directory: &Path) -> (Vec<Arc<Source>>, Vec<Diagnostic>) {
+pub fn fact_files(directory: &Path, reach: &Reach) -> (Vec<Arc<Source>>, Vec<Diagnostic>) {
     let mut problems = vec![];
     let mut files = vec![];
-    for path in paths(directory, &mut problems) {
+    for path in paths(directory, reach, &mut problems) {
         let is_journal = path == directory.join(added::FILE);
-        let read = fs::read(&path).map_err(|error| unreadable(&path, &error));
+        let read = reach.open(&path).and_then(|input| input.bytes());
+        let read = read.map_err(|error| unreadable(&path, &error));
         let read = read.and_then(|bytes| match is_journal {
             true => {
                 let (bytes, torn) = added::settle(&path, bytes);
@@ -45,10 +48,17 @@ pub fn fact_files(directory: &Path) -> (Vec<Arc<Source>>, Vec<Diagnostic>) {
 }
 
 /// The paths of all fact files beneath a base's directory, in order.
-pub fn paths(directory: &Path, problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+pub fn paths(directory: &Path, reach: &Reach, problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let mut paths = vec![];
     match fs::metadata(directory) {
-        Ok(meta) if meta.is_dir() => walk(directory, &mut vec![], &mut paths, problems),
+        Ok(meta) if meta.is_dir() => {
+            let (seen, links) = (HashSet::new(), VecDeque::new());
+            let mut walk = Walk { reach, seen, links, paths: &mut paths, problems };
+            walk.folder(directory, 0);
+            while let Some((link, depth)) = walk.links.pop_front() {
+                walk.folder(&link, depth);
+            }
+        }
         Ok(_) => problems.push(
             Diagnostic::error(
                 "no-base",
@@ -77,50 +87,62 @@ pub fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
         .help("every `.lore` file beneath a base's directory belongs to it; correct its permissions, or move it away")
 }
 
-/// `above` holds the folders on the way here, as they really are: a link back to one of them is not followed.
-fn walk(
-    directory: &Path,
-    above: &mut Vec<PathBuf>,
-    paths: &mut Vec<PathBuf>,
-    problems: &mut Vec<Diagnostic>,
-) {
-    let real = match fs::canonicalize(directory) {
-        Ok(real) => real,
-        Err(error) => return problems.push(unreadable(directory, &error)),
-    };
-    if above.contains(&real) || above.len() > DEEPEST {
-        return;
-    }
-    above.push(real);
-    let entries = match fs::read_dir(directory) {
-        Ok(entries) => entries,
-        Err(error) => return problems.push(unreadable(directory, &error)),
-    };
-    for entry in entries {
-        let path = match entry {
-            Ok(entry) => entry.path(),
-            Err(error) => {
-                problems.push(unreadable(directory, &error));
-                continue;
-            }
+/// A walk through the folders of a base. Each is gone through once, whatever it is called; one that a link leads to last,
+/// so that its files are known by where they lie.
+struct Walk<'a> {
+    reach: &'a Reach,
+    seen: HashSet<Node>,
+    links: VecDeque<(PathBuf, usize)>,
+    paths: &'a mut Vec<PathBuf>,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Walk<'_> {
+    fn folder(&mut self, folder: &Path, depth: usize) {
+        if depth > DEEPEST {
+            let message =
+                format!("{} cannot be read: it lies in {depth} folders within each other", folder.display());
+            let problem = Diagnostic::error("too-deep", message);
+            self.problems.push(problem.help(format!("no more than {DEEPEST} are looked into: move it up")));
+            return;
+        }
+        match disk::node(folder) {
+            Ok(node) if !self.seen.insert(node) => return,
+            Ok(_) => {}
+            Err(error) => return self.problems.push(unreadable(folder, &error)),
+        }
+        let entries = match disk::list(folder) {
+            Ok(entries) => entries,
+            Err(error) => return self.problems.push(unreadable(folder, &error)),
         };
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if hidden {
-            continue;
-        }
-        if path.is_dir() {
-            walk(&path, above, paths, problems);
-        } else if path.extension().is_some_and(|extension| extension == "lore") {
-            match fs::metadata(&path) {
-                // Reading a pipe would wait for a writer that never comes.
-                Ok(meta) if !meta.is_file() => {
-                    problems.push(unreadable(&path, &io::Error::other("it is not a file")))
+        for entry in entries.into_iter().filter(|entry| !entry.name.starts_with('.')) {
+            let is_named = entry.path.extension().is_some_and(|extension| extension == "lore");
+            match entry.leads(self.reach) {
+                Ok(Leads::Folder) if entry.is_link() => self.links.push_back((entry.path, depth + 1)),
+                Ok(Leads::Folder) => self.folder(&entry.path, depth + 1),
+                Ok(Leads::Out) if is_named || entry.path.is_dir() => {
+                    self.problems.push(leads_out(&entry.path))
                 }
-                _ => paths.push(path),
+                // A link that leads to itself is no folder.
+                Err(error) if !is_named && disk::is_loop(&error) => {}
+                Err(error) => self.problems.push(unreadable(&entry.path, &error)),
+                Ok(_) if !is_named => {}
+                Ok(_) if entry.path.to_str().is_none() => {
+                    let error = io::Error::other("its name is not UTF-8");
+                    self.problems.push(unreadable(&entry.path, &error).help("give the file another name"));
+                }
+                // Of a pipe, or a link that leads nowhere, it is told when it is opened.
+                Ok(_) => self.paths.push(entry.path),
             }
         }
     }
-    above.pop();
+}
+
+/// A warning that a link was not followed.
+fn leads_out(path: &Path) -> Diagnostic {
+    let message = format!("{} leads out of the base, and is left out", path.display());
+    Diagnostic::warning("leads-out", message)
+        .help("put what it leads to in its place, or follow such links: --allow-outside")
 }
 
 /// A file's bytes as a source. A byte order mark is dropped, and every end of a line becomes a line feed; bytes that

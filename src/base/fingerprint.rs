@@ -2,16 +2,16 @@
 //! base. Only of large files is the content not read again when length and time of change are as they were when
 //! it was read last, and that was not just then: the way git does it.
 
-use super::Parameters;
+use super::Reading;
 use super::import;
 use crate::diagnostic::Source;
+use crate::disk::Input;
 use crate::model::folder::within;
 use crate::store::{Beside, Cache, Fingerprint};
 use crate::syntax::facts::File;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -51,9 +51,9 @@ impl Inputs {
         directory: &Path,
         sources: &[Arc<Source>],
         files: &[File],
-        parameters: &Parameters,
+        reading: &Reading,
     ) -> Option<Inputs> {
-        let before = Inputs::recorded(&parameters.cache(directory));
+        let before = Inputs::recorded(&reading.parameters.cache(directory));
         let mut inputs = Inputs::default();
         for source in sources {
             let text = source.text.as_bytes();
@@ -62,7 +62,7 @@ impl Inputs {
         }
         let mut imported = vec![];
         for (source, import) in import::all(files) {
-            let paths = import::files(source, import, parameters).ok()?.paths;
+            let paths = import::files(source, import, reading).ok()?.paths;
             let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
             inputs.imports.push(names.iter().map(|name| key(directory, name)).collect());
             imported.extend(names);
@@ -71,7 +71,7 @@ impl Inputs {
         let stamps = distinct.into_par_iter().map(|name| {
             let key = key(directory, name);
             let known = before.as_ref().and_then(|before| before.files.get(&key));
-            stamp(Path::new(name), known).map(|stamp| (key, stamp))
+            stamp(&reading.reach.open(Path::new(name)).ok()?, known).map(|stamp| (key, stamp))
         });
         let stamps: Option<Vec<(String, Stamp)>> = stamps.collect();
         inputs.files.extend(stamps?);
@@ -147,9 +147,8 @@ pub fn key(directory: &Path, name: &str) -> String {
     }
 }
 
-fn stamp(path: &Path, known: Option<&Stamp>) -> Option<Stamp> {
-    let mut file = fs::File::open(path).ok()?;
-    let meta = file.metadata().ok()?;
+fn stamp(input: &Input, known: Option<&Stamp>) -> Option<Stamp> {
+    let meta = input.metadata().ok()?;
     let length = meta.len();
     let now = SystemTime::now();
     let modified = meta.modified().ok().filter(|_| length >= LARGE);
@@ -163,7 +162,7 @@ fn stamp(path: &Path, known: Option<&Stamp>) -> Option<Stamp> {
         return Some(known.clone());
     }
     let mut hasher = Xxh3::new();
-    let mut buffer = vec![0; 1 << 16];
+    let (mut file, mut buffer) = (input.reader(), vec![0; 1 << 16]);
     loop {
         match file.read(&mut buffer).ok()? {
             0 => break,

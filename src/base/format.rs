@@ -1,10 +1,9 @@
 //! `lore fmt`: fact files in their canonical layout.
 
 use super::files;
-use crate::diagnostic::{Diagnostic, reason};
-use crate::disk::{self, Folder};
+use crate::diagnostic::{Diagnostic, Severity, reason};
+use crate::disk::{self, Folder, Input, Reach};
 use crate::syntax::facts;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +13,7 @@ use std::path::{Path, PathBuf};
 pub fn format(directory: &Path, named: &[PathBuf], check: bool) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
     let mut problems = vec![];
     let paths = match named.is_empty() {
-        true => files::paths(directory, &mut problems),
+        true => files::paths(directory, &Reach::of(directory, [], false), &mut problems),
         false => named.to_vec(),
     };
     let mut changed = vec![];
@@ -25,12 +24,15 @@ pub fn format(directory: &Path, named: &[PathBuf], check: bool) -> Result<Vec<Pa
             Err(found) => problems.extend(found),
         }
     }
+    // What is left out since it leads out of the base is told by `check`.
+    problems.retain(|problem| problem.severity == Severity::Error);
     if problems.is_empty() { Ok(changed) } else { Err(problems) }
 }
 
 /// Whether the layout was another.
 fn format_file(directory: &Path, path: &Path, check: bool) -> Result<bool, Vec<Diagnostic>> {
-    let bytes = fs::read(path).map_err(|error| vec![files::unreadable(path, &error)])?;
+    let bytes = Input::open(path).and_then(|input| input.bytes());
+    let bytes = bytes.map_err(|error| vec![files::unreadable(path, &error)])?;
     let source = files::decode(path, bytes.clone()).map_err(|problem| vec![problem])?;
     let (file, problems) = facts::parse(&source);
     if !problems.is_empty() {

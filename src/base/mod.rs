@@ -27,6 +27,7 @@ mod spelled;
 mod world;
 
 use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::disk::Reach;
 use crate::model::EntityId;
 use crate::model::folder::Folder;
 use crate::store::{Beside, Cache, EntityNumbers, Snapshot, Unfinished};
@@ -60,11 +61,22 @@ pub struct Parameters {
     set: BTreeMap<String, String>,
     /// The folder of caches; without one, nothing is kept.
     caches: Option<PathBuf>,
+    /// `--allow-outside`: whether imports and links may lead out of the base.
+    allow_outside: bool,
 }
 
 impl Parameters {
     pub fn new(set: BTreeMap<String, String>, caches: Option<PathBuf>) -> Parameters {
-        Parameters { set, caches }
+        Parameters { set, caches, allow_outside: false }
+    }
+
+    pub fn allowing_outside(self, allow_outside: bool) -> Parameters {
+        Parameters { allow_outside, ..self }
+    }
+
+    /// What a base in the directory may read: what lies in it, and what the command line names.
+    fn reach(&self, directory: &Path) -> Reach {
+        Reach::of(directory, self.set.values().map(String::as_str), self.allow_outside)
     }
 
     fn get(&self, name: &str) -> Option<&str> {
@@ -73,6 +85,19 @@ impl Parameters {
 
     fn cache(&self, directory: &Path) -> Cache {
         Cache::of(directory, self.caches.as_deref())
+    }
+}
+
+/// How the files of a base are read.
+#[derive(Clone, Debug)]
+pub struct Reading<'a> {
+    pub parameters: &'a Parameters,
+    pub reach: Reach,
+}
+
+impl<'a> Reading<'a> {
+    fn of(directory: &Path, parameters: &'a Parameters) -> Reading<'a> {
+        Reading { parameters, reach: parameters.reach(directory) }
     }
 }
 
@@ -100,18 +125,20 @@ pub fn load(
     parameters: &Parameters,
     tell: &mut dyn FnMut(Work),
 ) -> Result<Loaded, Vec<Diagnostic>> {
-    let texts = Texts::of(directory, parameters);
+    let reading = Reading::of(directory, parameters);
+    let texts = Texts::of(directory, &reading);
     match texts.cached(directory, parameters) {
         Some(loaded) => Ok(loaded),
-        None => compile(directory, texts, parameters, &mut Progress::new(tell), |_| Ok(())),
+        None => compile(directory, texts, &reading, &mut Progress::new(tell), |_| Ok(())),
     }
 }
 
 /// Every problem of a base, in the order of files and lines, then the names that look alike, with the graph as far as it
 /// can be read. It reads the files, whatever the cache holds.
 pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
-    let Texts { sources, files, mut problems, .. } = Texts::of(directory, parameters);
-    let trees = Trees { directory, files: &files, sources: &sources, parameters, now: None };
+    let reading = Reading::of(directory, parameters);
+    let Texts { sources, files, mut problems, .. } = Texts::of(directory, &reading);
+    let trees = Trees { directory, files: &files, sources: &sources, reading: &reading, now: None };
     let assembled = trees.assemble(&mut Progress::new(&mut |_| {}), None);
     problems.extend(assembled.problems);
     let mut problems = in_order(problems);
@@ -147,8 +174,9 @@ pub fn rehearse(
     parameters: &Parameters,
     tell: &mut dyn FnMut(Work),
 ) -> (Option<Snapshot>, Vec<Imported>, Vec<Diagnostic>) {
-    let Texts { sources, files, mut problems, .. } = Texts::of(directory, parameters);
-    let trees = Trees { directory, files: &files, sources: &sources, parameters, now: None };
+    let reading = Reading::of(directory, parameters);
+    let Texts { sources, files, mut problems, .. } = Texts::of(directory, &reading);
+    let trees = Trees { directory, files: &files, sources: &sources, reading: &reading, now: None };
     let assembled = trees.assemble(&mut Progress::new(tell), None);
     problems.extend(assembled.problems);
     (assembled.snapshot, assembled.imports, in_order(problems))
@@ -165,16 +193,16 @@ struct Texts {
 }
 
 impl Texts {
-    fn of(directory: &Path, parameters: &Parameters) -> Texts {
-        let (sources, problems) = files::fact_files(directory);
-        Texts::read(directory, sources, problems, parameters)
+    fn of(directory: &Path, reading: &Reading) -> Texts {
+        let (sources, problems) = files::fact_files(directory, &reading.reach);
+        Texts::read(directory, sources, problems, reading)
     }
 
     fn read(
         directory: &Path,
         sources: Vec<Arc<Source>>,
         mut problems: Vec<Diagnostic>,
-        parameters: &Parameters,
+        reading: &Reading,
     ) -> Texts {
         let mut files = vec![];
         for source in &sources {
@@ -183,7 +211,7 @@ impl Texts {
             files.push(file);
         }
         // The inputs are looked at before imports are read: a file that changes meanwhile is compiled again.
-        let inputs = Inputs::of(directory, &sources, &files, parameters).filter(|_| !is_fatal(&problems));
+        let inputs = Inputs::of(directory, &sources, &files, reading).filter(|_| !is_fatal(&problems));
         Texts { sources, files, problems, inputs }
     }
 
@@ -213,14 +241,14 @@ impl Texts {
 fn compile(
     directory: &Path,
     texts: Texts,
-    parameters: &Parameters,
+    reading: &Reading,
     progress: &mut Progress,
     before_keeping: impl FnOnce(&Snapshot) -> Result<(), Diagnostic>,
 ) -> Result<Loaded, Vec<Diagnostic>> {
     let Texts { sources, files, mut problems, inputs } = texts;
-    let now = inputs.as_ref().and_then(|inputs| Now::new(directory, &files, &sources, parameters, inputs));
-    let trees = Trees { directory, files: &files, sources: &sources, parameters, now: now.as_ref() };
-    let cache = parameters.cache(directory);
+    let now = inputs.as_ref().and_then(|inputs| Now::new(directory, &files, &sources, reading, inputs));
+    let trees = Trees { directory, files: &files, sources: &sources, reading, now: now.as_ref() };
+    let cache = reading.parameters.cache(directory);
     let begin = || inputs.as_ref().map_or(Ok(None), |inputs| cache.begin(inputs.fingerprint()));
     let went_on = Way::ALL.into_iter().find_map(|way| {
         let unfinished = begin().ok()??;
@@ -270,7 +298,7 @@ struct Trees<'a> {
     directory: &'a Path,
     files: &'a [File],
     sources: &'a [Arc<Source>],
-    parameters: &'a Parameters,
+    reading: &'a Reading<'a>,
     /// What an earlier snapshot is compared with, where one may be kept, or gone on from later.
     now: Option<&'a Now<'a>>,
 }
@@ -310,7 +338,7 @@ impl Trees<'_> {
             let mut world = self.declared(progress);
             let own = self.now.map_or(vec![], |_| earlier::own(&world));
             world.begin_rows(take(&mut known));
-            import::run_all(self.files, self.parameters, &|_| true, &mut world, progress);
+            import::run_all(self.files, self.reading, &|_| true, &mut world, progress);
             times += 1;
             match world.learned() {
                 Some(more) if times < identity::MOST_TIMES => known = more,
@@ -336,7 +364,7 @@ impl Trees<'_> {
         world.begin_rows(Known::default());
         earlier.go_on(&mut world);
         world.identity.goes_on = true;
-        import::run_all(self.files, self.parameters, &|file| earlier.reads(file), &mut world, progress);
+        import::run_all(self.files, self.reading, &|file| earlier.reads(file), &mut world, progress);
         if !world.problems.is_empty()
             || world.identity.noted.is_in_doubt
             || world.learned().is_some()

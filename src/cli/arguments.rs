@@ -32,6 +32,12 @@ pub struct Common {
     /// What `$name` stands for in questions
     #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = parameter)]
     pub set: Vec<(String, String)>,
+    /// Let imports and links of the base read files outside of it
+    #[arg(long, global = true)]
+    pub allow_outside: bool,
+    /// Let scripts write files, add to the base and read scripts anywhere
+    #[arg(long, global = true)]
+    pub allow_write: bool,
     /// Stop a question that takes longer: 10s, 500ms, 2m
     #[arg(long, global = true, value_name = "TIME", value_parser = duration)]
     pub timeout: Option<Duration>,

@@ -79,6 +79,7 @@ pub fn options(common: &Common) -> Options {
         timeout: common.timeout,
         memory: common.memory,
         caches: disk::cache_home(),
+        allow_outside: common.allow_outside,
     }
 }
 
@@ -154,6 +155,7 @@ fn ask(common: &Common, question: &str) -> io::Result<Status> {
         Ok(runner) => runner,
         Err(status) => return Ok(status),
     };
+    runner.may_write = true;
     runner.statement(&Statement::whole(&Source::new(
         "question",
         lines::with_line_feeds(question.to_string()),
@@ -167,7 +169,7 @@ fn scripts(common: &Common, files: &[PathBuf], keep_going: bool) -> io::Result<S
         Ok(runner) => runner,
         Err(status) => return Ok(status),
     };
-    runner.keep_going = keep_going;
+    (runner.keep_going, runner.may_write) = (keep_going, common.allow_write);
     for file in files {
         let end =
             if file.as_os_str() == "-" { runner.run_standard_input()? } else { runner.run_file(file)? };
@@ -189,10 +191,11 @@ fn prompt(common: &Common) -> io::Result<Status> {
         Some(_) => terminal::to_people(repl::Pager::default(), target.style),
         None => target,
     };
-    let runner = match open_to(common, false, target) {
+    let mut runner = match open_to(common, false, target) {
         Ok(runner) => runner,
         Err(status) => return Ok(status),
     };
+    runner.may_write = true;
     repl::run(runner, &common.base)?;
     Ok(Status::Ran)
 }

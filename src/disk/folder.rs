@@ -207,8 +207,10 @@ impl Folder {
             true => self.dir.canonicalize(name).map_err(or_leads_out)?,
             false => name.to_path_buf(),
         };
-        match self.metadata(&place)?.is_file() {
+        let data = self.metadata(&place)?;
+        match data.is_file() {
             true => Ok(place),
+            false if data.is_dir() => Err(ErrorKind::IsADirectory.into()),
             false => Err(NO_FILE.into()),
         }
     }

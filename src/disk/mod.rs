@@ -2,20 +2,28 @@
 //!
 //! A base may come from anybody. So nothing is written through a link that leads out of the folder that is written to,
 //! nothing is made under a name that could have been guessed, and what takes the place of another file is whole and on the
-//! disk before it does ([`Folder`], [`Unfinished`]). Paths are resolved within an opened folder by `cap-std`, which asks
+//! disk before it does ([`Folder`], [`Unfinished`]). What is read lies beneath the base's folder or what the user
+//! named, links followed ([`Reach`]); it is a regular file, nothing that one could wait for, and is read as it was when it was
+//! opened ([`Input`]). Paths are resolved within an opened folder by `cap-std`, which asks
 //! the system not to leave it, whatever happens to links meanwhile.
 #![allow(clippy::disallowed_methods, reason = "they are called here, and nowhere else")]
 
 mod folder;
+mod input;
+mod list;
 mod output;
 mod places;
+mod reach;
 #[cfg(test)]
 mod tests;
 mod unfinished;
 
 pub use folder::Folder;
+pub use input::{Input, Reader, whole};
+pub use list::{Entry, Leads, Node, is_loop, leads, list, node};
 pub use output::{output, whole_output};
 pub use places::{cache_home, history, make_own};
+pub use reach::{Reach, is_outside};
 pub use unfinished::Unfinished;
 
 use std::error::Error;
@@ -50,6 +58,14 @@ const LEADS_OUT: Refused = Refused {
 const LINK: Refused = Refused { reason: "it is a link", help: "name the file itself, or remove the link" };
 const NO_FILE: Refused =
     Refused { reason: "it is not a regular file", help: "move it away, or name another file" };
+const OUTSIDE: Refused = Refused {
+    reason: "it lies outside of the base",
+    help: "put it in the base's folder, or allow it on the command line: --allow-outside",
+};
+const NO_LENGTH: Refused =
+    Refused { reason: "it has no length, and gives bytes all the same", help: "read a copy of it" };
+const CHANGED: Refused =
+    Refused { reason: "it has changed while it was read", help: "read it again when nobody writes to it" };
 const OF_OTHERS: Refused =
     Refused { reason: "it belongs to another user", help: "set LORE_CACHE to a folder of your own" };
 const FOR_OTHERS: Refused = Refused {

@@ -101,10 +101,10 @@ fn what_is_no_file_is_refused_at_once() {
     let (above, folder) = beside();
     let pipe = above.path().join("base/pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    for name in ["pipe", "sub"] {
-        assert_eq!(folder.open_file(name).unwrap_err().to_string(), NO_FILE.reason);
-        assert_eq!(folder.replace(name, b"x").unwrap_err().to_string(), NO_FILE.reason);
-        assert_eq!(folder.append(name).unwrap_err().to_string(), NO_FILE.reason);
+    for (name, reason) in [("pipe", NO_FILE.reason), ("sub", "is a directory")] {
+        assert_eq!(folder.open_file(name).unwrap_err().to_string(), reason);
+        assert_eq!(folder.replace(name, b"x").unwrap_err().to_string(), reason);
+        assert_eq!(folder.append(name).unwrap_err().to_string(), reason);
         assert!(output(&above.path().join("base").join(name)).is_err());
     }
     assert!(output(Path::new("/dev/null")).is_ok());
@@ -155,4 +155,96 @@ fn a_folder_is_own_or_not() {
     fs::remove_dir(path.join("more")).unwrap();
     folder.remove_folder("own").unwrap();
     assert!(!path.exists());
+}
+
+#[test]
+fn a_file_is_read_as_it_was_opened() {
+    let (above, _) = beside();
+    let path = above.path().join("rows");
+    fs::write(&path, "0123456789").unwrap();
+    let input = Input::open(&path).unwrap();
+    let [mut one, mut other] = [input.reader(), input.reader_from(8)];
+    let mut four = [0; 4];
+    one.read_exact(&mut four).unwrap();
+    assert_eq!((&four, std::io::read_to_string(&mut other).unwrap().as_str()), (b"0123", "89"));
+    // Another file that takes its name is another file.
+    fs::write(above.path().join("new"), "new").unwrap();
+    fs::rename(above.path().join("new"), &path).unwrap();
+    assert_eq!(std::io::read_to_string(&mut one).unwrap(), "456789");
+    assert_eq!(input.bytes().unwrap(), b"0123456789");
+    // One that grows or shrinks is not read on.
+    let input = Input::open(&path).unwrap();
+    fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"er").unwrap();
+    assert_eq!(input.bytes().unwrap_err().to_string(), CHANGED.reason);
+    fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(1).unwrap();
+    assert_eq!(input.bytes().unwrap_err().to_string(), CHANGED.reason);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_would_never_end_is_not_read() {
+    let (above, _) = beside();
+    let pipe = above.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let everywhere = Reach::of(above.path(), [], true);
+    for path in [
+        &pipe,
+        Path::new("/dev/zero"),
+        Path::new("/dev/urandom"),
+        Path::new("/dev/tty"),
+        Path::new("/dev/full"),
+    ] {
+        for opened in [Input::open(path), everywhere.open(path)] {
+            assert_eq!(opened.unwrap_err().to_string(), NO_FILE.reason, "{path:?}");
+        }
+    }
+    for path in ["/proc/self/environ", "/proc/self/status", "/proc/kmsg"].map(Path::new) {
+        assert!(everywhere.open(path).is_err(), "{path:?}");
+    }
+    assert_eq!(Input::open(above.path()).unwrap_err().kind(), io::ErrorKind::IsADirectory);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_lies_outside_is_read_where_it_is_named() {
+    use std::os::unix::fs::symlink;
+    let (above, _) = beside();
+    let base = above.path().join("base");
+    let at = |name: &str| above.path().join(name);
+    fs::create_dir(at("data")).unwrap();
+    for name in ["data/a", "datab", "base/sub/a"] {
+        fs::write(at(name), "text").unwrap();
+    }
+    symlink("../precious", base.join("out")).unwrap();
+    symlink("..", base.join("up")).unwrap();
+    symlink(base.join("sub/a"), base.join("in")).unwrap();
+    symlink("../base", at("data/back")).unwrap();
+    let data = at("data").display().to_string();
+    let file = at("datab").display().to_string();
+    let all = [
+        "base/sub/a",
+        "base/in",
+        "base/sub/../in",
+        "base/up/base/in",
+        "data/back/in",
+        "data/a",
+        "base/up/data/a",
+        "datab",
+        "base/out",
+        "base/up/precious",
+        "precious",
+        "data/../precious",
+    ];
+    let read = |others: &[&str], is_open| {
+        let reach = Reach::of(&base, others.iter().copied(), is_open);
+        all.iter().filter(|name| reach.open(&at(name)).is_ok_and(|input| input.bytes().is_ok())).count()
+    };
+    assert_eq!(read(&[], false), 5);
+    assert_eq!(read(&[&data], false), 7);
+    assert_eq!(read(&[&file], false), 6);
+    assert_eq!(read(&["", "nowhere"], false), 5);
+    assert_eq!(read(&[], true), all.len());
+    let reach = Reach::of(&base, [], false);
+    assert!(is_outside(&reach.open(&base.join("out")).unwrap_err()));
+    assert!(!is_outside(&reach.open(&base.join("gone")).unwrap_err()));
 }

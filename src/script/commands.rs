@@ -1,7 +1,7 @@
 //! The dot commands, of scripts and of the prompt alike: one table, from which they are run, completed and
 //! explained.
 
-use super::runner::{Flow, Runner, Stop, no_answer};
+use super::runner::{Flow, Runner, Stop, no_answer, not_allowed};
 use super::split::Statement;
 use super::statement::{pair, question, rehome, row_number};
 use crate::diagnostic::{Diagnostic, Span, reason, shortened};
@@ -270,6 +270,13 @@ impl Call<'_> {
         ))
     }
 
+    fn may_write(&self, message: &'static str) -> std::result::Result<(), Stop> {
+        match self.runner.may_write {
+            true => Ok(()),
+            false => Err(not_allowed(message, self.statement, self.span.clone())),
+        }
+    }
+
     fn text(&mut self, text: &str) -> std::result::Result<Flow, Stop> {
         self.runner.output.text(self.statement.text(), text)?;
         Ok(Flow::Continue)
@@ -323,6 +330,7 @@ fn output(call: &mut Call) -> std::result::Result<Flow, Stop> {
     match call.argument().to_string().as_str() {
         "" | "stdout" => call.runner.output.return_home()?,
         path => {
+            call.may_write("`.output` writes to a file, which a script may not do by itself")?;
             let file = disk::output(&place(path)).map_err(|error| unwritable(path, &error))?;
             let file = BufWriter::new(file);
             call.runner.output.redirect(Target { out: Box::new(file), style: Style::default() })?;
@@ -371,6 +379,7 @@ fn save(call: &mut Call) -> std::result::Result<Flow, Stop> {
         Format::Csv if call.runner.output.format() == Format::CsvEvidence => Format::CsvEvidence,
         format => format,
     };
+    call.may_write("`.save` writes a file, which a script may not do by itself")?;
     let session = call.runner.session.borrow();
     let answer = session.last().ok_or_else(no_answer)?;
     let mut renderer = format.renderer(Style::default(), false);
@@ -399,6 +408,7 @@ fn add(call: &mut Call) -> std::result::Result<Flow, Stop> {
         let example = "`.add ByteDance stockpiled H20 --from nikkei-2025`";
         return Err(call.usage("which claim, and from which source?", example));
     };
+    call.may_write("`.add` writes to the base, which a script may not do by itself")?;
     let claim = question(call.statement, call.span.start..call.span.start + claim.len());
     let done = call.runner.session.borrow_mut().add(&claim, source);
     let done = done.map_err(|problem| rehome(problem, &claim, call.statement))?;

@@ -1,20 +1,27 @@
 //! Reading scripts.
 
 use crate::diagnostic::{Diagnostic, Result, Source, lines, reason};
-use std::io::Read;
+use crate::disk::{self, Input};
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Reads a script.
+/// Reads a script that the user named, be it a pipe.
 pub fn read(path: &Path) -> Result<Arc<Source>> {
-    let name = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| {
-        Box::new(
-            Diagnostic::error("cannot-read", format!("cannot read `{name}`: {}", reason(&error)))
-                .help("name a file that is there, or `-` for standard input"),
-        )
-    })?;
-    decode(&name, bytes)
+    let help = "name a file that is there, or `-` for standard input";
+    decode(&path.display().to_string(), disk::whole(path).map_err(|error| unread(path, &error, help))?)
+}
+
+/// Reads a script that another one names: a file.
+pub fn included(path: &Path) -> Result<Arc<Source>> {
+    let bytes = Input::open(path).and_then(|input| input.bytes());
+    let bytes = bytes.map_err(|error| unread(path, &error, "name a file that is there"))?;
+    decode(&path.display().to_string(), bytes)
+}
+
+fn unread(path: &Path, error: &io::Error, help: &str) -> Box<Diagnostic> {
+    let message = format!("cannot read `{}`: {}", path.display(), reason(error));
+    Box::new(Diagnostic::error("cannot-read", message).help(disk::help(error).unwrap_or(help)))
 }
 
 /// Reads a script from standard input.

@@ -5,7 +5,8 @@ use super::expect::Miss;
 use super::file;
 use super::split::{Statement, split};
 use super::statement::{self, Kind, question, rehome};
-use crate::diagnostic::{Diagnostic, Result, Source, guarded};
+use crate::diagnostic::{Diagnostic, Result, Source, Span, guarded};
+use crate::disk::Reach;
 use crate::render::{Limits, Output, Stage, Unwritten};
 use crate::session::{Explanation, Form, Reply, Session, explain_form};
 use std::cell::RefCell;
@@ -68,6 +69,9 @@ pub struct Runner {
     pub output: Output,
     /// Go on after a statement that failed.
     pub keep_going: bool,
+    /// Whether statements may write files, add to the base and read scripts anywhere: what a person types may, a script
+    /// only where the command line says so. It may have come with the base.
+    pub may_write: bool,
     /// Say how long each statement took.
     pub timer: bool,
     /// The scripts that are being read, the innermost last.
@@ -78,7 +82,16 @@ pub struct Runner {
 
 impl Runner {
     pub fn new(session: Rc<RefCell<Session>>, output: Output) -> Runner {
-        Runner { session, output, keep_going: false, timer: false, reading: vec![], failure: None, held: 0 }
+        Runner {
+            session,
+            output,
+            keep_going: false,
+            may_write: false,
+            timer: false,
+            reading: vec![],
+            failure: None,
+            held: 0,
+        }
     }
 
     /// The first failure of all that was run.
@@ -104,7 +117,7 @@ impl Runner {
 
     /// Reads a script and runs it. What it reads itself is found beside it.
     pub fn run_file(&mut self, path: &Path) -> io::Result<Flow> {
-        match self.open(path) {
+        match file::read(path).and_then(|source| self.open(path, source)) {
             Ok(source) => self.run_opened(path, &source),
             Err(problem) => {
                 self.output.refused(&path.display().to_string(), &problem)?;
@@ -133,6 +146,10 @@ impl Runner {
     ) -> std::result::Result<Flow, Stop> {
         let beside = self.reading.last().and_then(|script| script.parent());
         let path = beside.map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
+        if !self.may_write && !self.may_read(&path) {
+            let message = format!("`{}` lies outside of the base and of the script's folder", path.display());
+            return Err(not_allowed(message, statement, span));
+        }
         let at = |mut problem: Box<Diagnostic>| {
             problem.labels.push(crate::diagnostic::Label {
                 source: statement.source.clone(),
@@ -141,13 +158,21 @@ impl Runner {
             });
             problem
         };
-        let source = self.open(&path).map_err(at)?;
+        let source = file::included(&path).and_then(|source| self.open(&path, source)).map_err(at)?;
         Ok(self.run_opened(&path, &source)?)
     }
 
-    fn open(&self, path: &Path) -> Result<Arc<Source>> {
+    /// Whether a script lies in the base, or beneath the folder of the first one that is being read.
+    fn may_read(&self, path: &Path) -> bool {
+        let folder = self.reading.first().map(|script| script.parent().unwrap_or(Path::new("")));
+        let folder = folder.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+        let reach = Reach::of(self.session.borrow().base(), folder.and_then(Path::to_str), false);
+        // What is not there is told when it is opened.
+        reach.contains(path).unwrap_or(true)
+    }
+
+    fn open(&self, path: &Path, source: Arc<Source>) -> Result<Arc<Source>> {
         const DEEPEST: usize = 50;
-        let source = file::read(path)?;
         let same = |script: &PathBuf| same_file(script, path);
         if self.reading.iter().any(same) || self.reading.len() > DEEPEST {
             return Err(Box::new(
@@ -300,6 +325,12 @@ impl Runner {
         };
         Ok(self.output.why(answer, number, &row.said())?)
     }
+}
+
+/// That a script may not do something.
+pub fn not_allowed(message: impl Into<String>, statement: &Statement, span: Span) -> Stop {
+    let problem = Diagnostic::error("not-allowed", message).at(&statement.source, span, "");
+    Stop::Refused(Box::new(problem.help("allow it on the command line: --allow-write")))
 }
 
 /// There is nothing to say why, or to save.

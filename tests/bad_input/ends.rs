@@ -49,7 +49,7 @@ error[cannot-write]: cannot write the output: no space left on device
     let base = base();
     base.write("a.ask", ".mode csv\n.output /dev/full\nwho made H20\n");
     assert_eq!(
-        refused(&base, ["run", "a.ask"], 1),
+        refused(&base, ["run", "--allow-write", "a.ask"], 1),
         "\
 answers go to /dev/full, as csv; `.output stdout` ends that
 firms f: f makes H20
@@ -64,7 +64,7 @@ error[cannot-write]: cannot write the output: no space left on device
         ("expect who made H20 is Nvidia\n.save answer.csv", "name the file itself, or remove the link"),
     ] {
         base.write("a.ask", format!("{statement}\nwho made H20\n"));
-        let told = refused(&base, ["run", "a.ask"], 1);
+        let told = refused(&base, ["run", "--allow-write", "a.ask"], 1);
         let expected =
             format!("error[cannot-write]: cannot write `answer.csv`: it is a link\n |\n = help: {help}\n");
         assert!(told.starts_with(&expected), "{told}");

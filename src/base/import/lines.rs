@@ -4,13 +4,12 @@
 //! and before blank lines that it skips. It counts line feeds alone.
 
 use crate::diagnostic::lines::Counter;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
-use std::path::Path;
+use crate::disk::{Input, Reader};
+use std::io::{self, BufRead, BufReader, Read};
 
 /// Follows a reader of the same file.
 pub struct Lines {
-    file: BufReader<File>,
+    file: BufReader<Reader>,
     /// The byte of the file that comes next.
     at: u64,
     counter: Counter,
@@ -19,15 +18,14 @@ pub struct Lines {
 }
 
 impl Lines {
-    pub fn open(path: &Path) -> io::Result<Lines> {
-        Lines::from(path, 0, 1)
+    pub fn open(input: &Input) -> Lines {
+        Lines::from(input, 0, 1)
     }
 
     /// From a byte on, with which a line begins.
-    pub fn from(path: &Path, byte: u64, line: u32) -> io::Result<Lines> {
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(byte))?;
-        Ok(Lines { file: BufReader::new(file), at: byte, counter: Counter::at(line), record: vec![] })
+    pub fn from(input: &Input, byte: u64, line: u32) -> Lines {
+        let file = BufReader::new(input.reader_from(byte));
+        Lines { file, at: byte, counter: Counter::at(line), record: vec![] }
     }
 
     /// The line, from 1, of the first record behind `byte`.

@@ -1,10 +1,11 @@
 //! The files that match a pattern. `glob` tells whether a name matches. Its own walk through folders is not taken: what it
-//! cannot look into it passes over, as names that are no UTF-8, and a link to a folder above is followed forty times.
+//! cannot look into it passes over, as names that are no UTF-8, and links it follows wherever they lead.
 
 use crate::base::OLD_CACHE;
+use crate::disk::{Entry, Leads, Node, Reach, leads, list, node};
 use glob::{MatchOptions, Pattern};
-use std::fs::{self, FileType};
-use std::io::{self, ErrorKind};
+use std::collections::{HashSet, VecDeque};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What a pattern says between slashes.
@@ -17,8 +18,7 @@ pub enum Part {
 }
 
 /// What was found.
-#[derive(Default)]
-pub struct Walk {
+pub struct Walk<'r> {
     /// In the order of their paths.
     pub files: Vec<PathBuf>,
     /// The first folder that matches as a whole, and so is no file.
@@ -28,6 +28,15 @@ pub struct Walk {
     /// The folder where the most of the pattern was met, and how many parts were left there; none where there is no such
     /// folder as it begins with.
     pub nearest: Option<(usize, PathBuf)>,
+    /// Links that match and lead to what may not be read.
+    pub left_out: Vec<PathBuf>,
+    /// Whether the folder that it begins with may not be read.
+    pub is_outside: bool,
+    reach: &'r Reach,
+    /// Each folder with how much of the pattern was met there.
+    seen: HashSet<(Node, usize)>,
+    /// Links to folders.
+    links: VecDeque<(PathBuf, usize)>,
 }
 
 /// A path that cannot be looked at.
@@ -41,43 +50,77 @@ const SHOWN: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: true };
 const ALL: MatchOptions = MatchOptions { require_literal_leading_dot: false, ..SHOWN };
 
-impl Walk {
+impl Walk<'_> {
     /// What matches the parts in a folder. What is neither file nor folder, such as a pipe, is left out. A link that leads
     /// nowhere counts as a file, and is told when it is read.
-    pub fn through(folder: &Path, parts: &[Part]) -> Result<Walk, Unreadable> {
-        let mut walk = Walk::default();
-        if let Some(of) = lies(folder)? {
-            walk.at(folder, of, parts)?;
+    pub fn through<'r>(folder: &Path, parts: &[Part], reach: &'r Reach) -> Result<Walk<'r>, Unreadable> {
+        let [files, left_out] = [vec![], vec![]];
+        let (seen, links, is_outside) = (HashSet::new(), VecDeque::new(), false);
+        let (none, nothing) = (None, None);
+        let mut walk = Walk {
+            files,
+            left_out,
+            folder: none,
+            hidden: nothing,
+            nearest: None,
+            is_outside,
+            reach,
+            seen,
+            links,
+        };
+        match lead(folder, reach)? {
+            Some(Leads::Out) => walk.is_outside = true,
+            Some(of) => walk.at(folder, of, parts)?,
+            None => {}
+        }
+        while let Some((folder, left)) = walk.links.pop_front() {
+            walk.within(&folder, &parts[parts.len() - left..])?;
         }
         walk.files.sort();
         // Where one `**` stands behind another, there is more than one way to a file.
         walk.files.dedup();
+        walk.left_out.sort();
+        walk.left_out.dedup();
         Ok(walk)
     }
 
-    fn at(&mut self, path: &Path, of: FileType, parts: &[Part]) -> Result<(), Unreadable> {
-        if of.is_dir() {
-            return self.within(path, parts);
-        }
-        if parts.is_empty() && (of.is_file() || of.is_symlink()) {
-            self.files.push(path.to_path_buf());
+    fn at(&mut self, path: &Path, of: Leads, parts: &[Part]) -> Result<(), Unreadable> {
+        match of {
+            Leads::Folder => self.within(path, parts)?,
+            Leads::File | Leads::Nowhere if parts.is_empty() => self.files.push(path.to_path_buf()),
+            Leads::Out if parts.is_empty() != path.is_dir() => self.left_out.push(path.to_path_buf()),
+            _ => {}
         }
         Ok(())
     }
 
-    /// Goes on in a folder. How deep is limited by how long a path can be, since every folder makes it longer.
+    /// The same of what a folder holds. A folder that a link leads to comes later: it may be met by its own name first.
+    fn entry(&mut self, entry: &Entry, parts: &[Part]) -> Result<(), Unreadable> {
+        match entry.leads(self.reach).map_err(|error| unreadable(&entry.path, error))? {
+            Leads::Folder if entry.is_link() => self.links.push_back((entry.path.clone(), parts.len())),
+            of => self.at(&entry.path, of, parts)?,
+        }
+        Ok(())
+    }
+
+    /// Goes on in a folder, once with the same parts, whatever it is called. How deep is limited by how long a path can be,
+    /// since every folder makes it longer.
     fn within(&mut self, folder: &Path, parts: &[Part]) -> Result<(), Unreadable> {
         let Some((part, behind)) = parts.split_first() else {
             self.folder.get_or_insert_with(|| folder.to_path_buf());
             return Ok(());
         };
+        let node = node(folder).map_err(|error| unreadable(folder, error))?;
+        if !self.seen.insert((node, parts.len())) {
+            return Ok(());
+        }
         if self.nearest.as_ref().is_none_or(|(left, _)| parts.len() < *left) {
             self.nearest = Some((parts.len(), folder.to_path_buf()));
         }
         match part {
             Part::Named(name) => {
                 let path = folder.join(name);
-                match lies(&path)? {
+                match lead(&path, self.reach)? {
                     Some(of) => self.at(&path, of, behind),
                     None => Ok(()),
                 }
@@ -85,68 +128,31 @@ impl Walk {
             Part::Like(pattern) => {
                 for entry in entries(folder)? {
                     if pattern.matches_with(&entry.name, SHOWN) {
-                        let Some(of) = entry.lies()? else { continue };
-                        self.at(&entry.path, of, behind)?;
+                        self.entry(&entry, behind)?;
                     } else if pattern.matches_with(&entry.name, ALL) {
                         self.hidden.get_or_insert(entry.path);
                     }
                 }
                 Ok(())
             }
-            Part::Folders => self.beneath(folder, behind, &mut vec![]),
-        }
-    }
-
-    /// `above` holds the folders on the way here, as they really are: a link back to one of them is not followed.
-    fn beneath(
-        &mut self,
-        folder: &Path,
-        behind: &[Part],
-        above: &mut Vec<PathBuf>,
-    ) -> Result<(), Unreadable> {
-        let real = fs::canonicalize(readable(folder)).map_err(|error| unreadable(folder, error))?;
-        if above.contains(&real) {
-            return Ok(());
-        }
-        above.push(real);
-        self.within(folder, behind)?;
-        for entry in entries(folder)? {
-            if !entry.name.starts_with('.') && entry.lies()?.is_some_and(|of| of.is_dir()) {
-                self.beneath(&entry.path, behind, above)?;
+            Part::Folders => {
+                self.within(folder, behind)?;
+                for entry in entries(folder)?.iter().filter(|entry| !entry.name.starts_with('.')) {
+                    let of = entry.leads(self.reach).map_err(|error| unreadable(&entry.path, error))?;
+                    if matches!(of, Leads::Folder | Leads::Out) {
+                        self.entry(entry, parts)?;
+                    }
+                }
+                Ok(())
             }
         }
-        above.pop();
-        Ok(())
     }
 }
 
-struct Entry {
-    /// As far as it is UTF-8.
-    name: String,
-    path: PathBuf,
-    of: FileType,
-}
-
-impl Entry {
-    fn lies(&self) -> Result<Option<FileType>, Unreadable> {
-        if self.of.is_symlink() { lies(&self.path) } else { Ok(Some(self.of)) }
-    }
-}
-
-/// What a folder holds, by name, without what is compiled.
+/// What a folder holds, by name, without what was compiled once.
 fn entries(folder: &Path) -> Result<Vec<Entry>, Unreadable> {
-    let read = fs::read_dir(readable(folder)).and_then(|entries| {
-        let entry = |entry: io::Result<fs::DirEntry>| {
-            let entry = entry?;
-            let name = entry.file_name();
-            let path = folder.join(&name);
-            Ok(Entry { name: name.to_string_lossy().into_owned(), path, of: entry.file_type()? })
-        };
-        let entries = entries.map(entry);
-        entries.filter(|entry| entry.as_ref().map_or(true, |entry| entry.name != OLD_CACHE)).collect()
-    });
-    let mut entries: Vec<Entry> = read.map_err(|error| unreadable(folder, error))?;
-    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut entries = list(folder).map_err(|error| unreadable(folder, error))?;
+    entries.retain(|entry| entry.name != OLD_CACHE);
     Ok(entries)
 }
 
@@ -156,20 +162,8 @@ pub fn names(folder: &Path) -> Vec<String> {
     names.filter(|name| !name.starts_with('.')).collect()
 }
 
-/// What a path leads to; the link itself where it leads nowhere.
-fn lies(path: &Path) -> Result<Option<FileType>, Unreadable> {
-    match fs::metadata(readable(path)) {
-        Ok(data) => Ok(Some(data.file_type())),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            Ok(fs::symlink_metadata(path).ok().map(|data| data.file_type()))
-        }
-        Err(error) => Err(unreadable(path, error)),
-    }
-}
-
-/// The working directory may be written as nothing.
-fn readable(path: &Path) -> &Path {
-    if path.as_os_str().is_empty() { Path::new(".") } else { path }
+fn lead(path: &Path, reach: &Reach) -> Result<Option<Leads>, Unreadable> {
+    leads(path, reach).map_err(|error| unreadable(path, error))
 }
 
 fn unreadable(path: &Path, error: io::Error) -> Unreadable {

@@ -21,10 +21,11 @@ pub use filled::{plain_date, written};
 pub use paths::files;
 pub use settings::{DELIMITERS, Format, Settings, delimiter_line};
 
-use super::Parameters;
+use super::Reading;
 use super::progress::Progress;
 use super::world::{World, place};
 use crate::diagnostic::Source;
+use crate::disk::Reach;
 use crate::model::RelationId;
 use crate::model::schema::Place;
 use crate::store::{Builder, StringId};
@@ -125,13 +126,13 @@ pub fn texts(files: &[File]) -> impl Iterator<Item = String> {
 /// the path of each, and how far it is read.
 pub fn run_all(
     files: &[File],
-    parameters: &Parameters,
+    reading: &Reading,
     reads: &dyn Fn(usize) -> bool,
     world: &mut World,
     progress: &mut Progress,
 ) {
     let length = |path: &PathBuf| std::fs::metadata(path).map_or(0, |data| data.len());
-    let found = all(files).map(|(source, import)| (source, import, paths::files(source, import, parameters)));
+    let found = all(files).map(|(source, import)| (source, import, paths::files(source, import, reading)));
     let mut found: Vec<_> = found.collect();
     let paths = found.iter_mut().filter_map(|(.., files)| files.as_mut().ok()).map(|files| &mut files.paths);
     let mut number = 0..;
@@ -140,14 +141,24 @@ pub fn run_all(
     progress.expect(paths.map(length).sum());
     for (source, import, files) in found {
         match files {
-            Ok(files) => run(source, import, &files, world, progress),
+            Ok(files) => {
+                world.problems.extend(files.left_out(source, import));
+                run(source, import, &files, &reading.reach, world, progress)
+            }
             Err(problem) => world.problems.push(*problem),
         }
     }
 }
 
 /// Runs an import with each of its files.
-fn run(source: &Arc<Source>, import: &Import, files: &Files, world: &mut World, progress: &mut Progress) {
+fn run(
+    source: &Arc<Source>,
+    import: &Import,
+    files: &Files,
+    reach: &Reach,
+    world: &mut World,
+    progress: &mut Progress,
+) {
     let declared = place(source, source.line_of(import.path.span.start) as u32);
     let mut once = Once::default();
     for path in &files.paths {
@@ -157,7 +168,7 @@ fn run(source: &Arc<Source>, import: &Import, files: &Files, world: &mut World, 
         world.imports.push(imported);
         world.builder.file_number(&file);
         let (entities, problems) = (world.builder.entity_count(), world.problems.len());
-        let result = rows::run(source, import, path, world, progress);
+        let result = rows::run(source, import, path, reach, world, progress);
         let entities = world.builder.entity_count() - entities;
         world.imported().entities = entities;
         world.imported().makes |= entities > 0;

@@ -2,9 +2,10 @@
 
 use super::matching::{Part, Unreadable, Walk, names};
 use super::records::Broken;
-use crate::base::Parameters;
 use crate::base::world::problem;
-use crate::diagnostic::{Diagnostic, Result, Source, reason};
+use crate::base::{Parameters, Reading};
+use crate::diagnostic::{Diagnostic, Result, Severity, Source, reason};
+use crate::disk::Reach;
 use crate::syntax::facts::tree::Import;
 use glob::Pattern;
 use std::path::{Path, PathBuf};
@@ -15,22 +16,39 @@ pub struct Files {
     /// In the order of their paths, in which they are read.
     pub paths: Vec<PathBuf>,
     pub by_pattern: bool,
+    /// Links that match and lead to what may not be read.
+    left_out: Vec<PathBuf>,
 }
+
+impl Files {
+    /// A warning where anything was left out.
+    pub fn left_out(&self, source: &Arc<Source>, import: &Import) -> Option<Diagnostic> {
+        let names: Vec<String> = self.left_out.iter().map(shown).collect();
+        let what = if names.len() == 1 { "a link that leads" } else { "links that lead" };
+        let message = format!("left out, since {what} out of the base: {}", listed(&names));
+        let problem = problem("leads-out", message, source, &import.path.span, "");
+        let problem = Diagnostic { severity: Severity::Warning, ..problem };
+        (!names.is_empty()).then(|| problem.help(WAY_IN))
+    }
+}
+
+/// How what lies outside of the base is read all the same.
+const WAY_IN: &str = "to read what lies there, name its folder by a parameter, `import \"$data/…\"` and --set data=FOLDER, or allow \
+                      everything: --allow-outside";
 
 /// The files that an import reads. `*`, `?` and `**` make its path a pattern, where they are written in it: what a
 /// parameter stands for is taken as it is. Brackets do not, since names of files have them.
-pub fn files(source: &Arc<Source>, import: &Import, parameters: &Parameters) -> Result<Files> {
-    let (path, pattern) = filled(source, import, parameters)?;
-    let search = Search { source, import };
+pub fn files(source: &Arc<Source>, import: &Import, reading: &Reading) -> Result<Files> {
+    let (path, pattern) = filled(source, import, reading.parameters)?;
+    let search = Search { source, import, reach: &reading.reach };
     let levels: Vec<Level> = path.split('/').zip(pattern.split('/')).collect();
     let Some(first) = levels.iter().position(is_wild) else {
-        return Ok(Files { paths: vec![search.place(&path)], by_pattern: false });
+        return Ok(Files { paths: vec![search.place(&path)], by_pattern: false, left_out: vec![] });
     };
     let before: usize = levels[..first].iter().map(|(name, _)| name.len() + 1).sum();
     let folder: PathBuf = search.place(&path[..before]).components().collect();
     let parts = search.parts(&levels[first..])?;
-    let paths = search.matching(&folder, &parts, &search.place(&path))?;
-    Ok(Files { paths, by_pattern: true })
+    search.matching(&folder, &parts, &search.place(&path))
 }
 
 /// What stands between slashes: as a name, and as a pattern of `glob`'s.
@@ -66,6 +84,7 @@ fn filled(source: &Arc<Source>, import: &Import, parameters: &Parameters) -> Res
 struct Search<'a> {
     source: &'a Arc<Source>,
     import: &'a Import,
+    reach: &'a Reach,
 }
 
 impl Search<'_> {
@@ -106,12 +125,16 @@ impl Search<'_> {
     }
 
     /// The files that match. `literal` is what the path means if it is none of a pattern.
-    fn matching(&self, folder: &Path, parts: &[Part], literal: &Path) -> Result<Vec<PathBuf>> {
-        let walk = Walk::through(folder, parts).map_err(|Unreadable { path, error }| {
+    fn matching(&self, folder: &Path, parts: &[Part], literal: &Path) -> Result<Files> {
+        let walk = Walk::through(folder, parts, self.reach).map_err(|Unreadable { path, error }| {
             let message = format!("{} cannot be read: {}", shown(&path), reason(&error));
             self.problem("unreadable-file", message, "looked into for this")
                 .help("correct its permissions, or write a pattern that does not lead there")
         })?;
+        if walk.is_outside {
+            let message = format!("{} cannot be read: it lies outside of the base", shown(folder));
+            return Err(Box::new(self.problem("outside-base", message, "looked into for this").help(WAY_IN)));
+        }
         if walk.files.is_empty() {
             return Err(Box::new(self.none(walk, folder, parts, literal)));
         }
@@ -131,7 +154,7 @@ impl Search<'_> {
                     .help("give the file a name without `*` and `?`"),
             ));
         }
-        Ok(walk.files)
+        Ok(Files { paths: walk.files, by_pattern: true, left_out: walk.left_out })
     }
 
     /// That nothing matches, with what is there instead.
@@ -141,6 +164,12 @@ impl Search<'_> {
             let problem = problem.note(format!("there is no folder {}", shown(folder)));
             return counted_from(self.import, folder, problem);
         };
+        if !walk.left_out.is_empty() {
+            let left_out: Vec<String> = walk.left_out.iter().map(shown).collect();
+            return problem
+                .note(format!("what leads out of the base is left out: {}", listed(&left_out)))
+                .help(WAY_IN);
+        }
         if let Some(folder) = walk.folder {
             return problem
                 .note(format!("{} matches, and is a folder", shown(&folder)))
@@ -173,8 +202,11 @@ impl Search<'_> {
 
 /// What cannot be opened, or read on.
 pub fn unreadable(source: &Arc<Source>, import: &Import, path: &Path, broken: Broken) -> Diagnostic {
-    let (is_missing, has_place) = (broken.is_missing(), broken.has_place());
+    let (is_missing, has_place, is_outside) = (broken.is_missing(), broken.has_place(), broken.is_outside());
     let mut problem = broken.diagnostic(path);
+    if is_outside {
+        problem.help = vec![WAY_IN.to_string()];
+    }
     if !has_place {
         problem = problem.at(source, import.path.span.clone(), "named here");
     }

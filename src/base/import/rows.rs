@@ -12,6 +12,7 @@ use super::unreadable;
 use crate::base::progress::Progress;
 use crate::base::world::{Batches, World};
 use crate::diagnostic::{Result, Source};
+use crate::disk::Reach;
 use crate::store::{Drafts, StringId};
 use crate::syntax::facts::tree::Import;
 use std::mem::take;
@@ -23,12 +24,14 @@ pub fn run(
     source: &Arc<Source>,
     import: &Import,
     path: &Path,
+    reach: &Reach,
     world: &mut World,
     progress: &mut Progress,
 ) -> Result<()> {
     let settings = Settings::of(source, import, path)?;
     let unreadable = |error| Box::new(unreadable(source, import, path, error));
-    let mut records = records::open(path, &settings).map_err(unreadable)?;
+    let input = reach.open(path).map_err(|error| unreadable(error.into()))?;
+    let mut records = records::open(&input, &settings).map_err(unreadable)?;
     let Some(mut plan) = compile(source, import, records.columns().clone(), world) else { return Ok(()) };
     world.identity.leaves_out = settings.skips.is_some();
     world.identity.some_left_out |= settings.skips.is_some();
@@ -38,7 +41,7 @@ pub fn run(
         && let Some(bulk) = Bulk::of(source, &file, settings.delimiter, &plan, world)
     {
         drop(records);
-        bulk.run(path, &settings, &mut plan, world, &mut report, progress).map_err(unreadable)?;
+        bulk.run(&input, &settings, &mut plan, world, &mut report, progress).map_err(unreadable)?;
     } else {
         let pending = vec![];
         let reading = Reading { source, file: &file, plan, world, report: &mut report, progress, pending };

@@ -44,7 +44,7 @@ pub enum Object {
 impl Known {
     pub fn of(directory: &Path) -> Known {
         let sources = match directory.is_dir() {
-            true => files::fact_files(directory).0,
+            true => files::fact_files(directory, &crate::disk::Reach::of(directory, [], false)).0,
             false => vec![],
         };
         let files: Vec<facts::File> = sources.iter().map(|source| facts::parse(source).0).collect();

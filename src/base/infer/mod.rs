@@ -12,15 +12,19 @@ use super::claims::PROPERTIES;
 use super::import::records::{self, Broken, Record};
 use super::import::{DELIMITERS, Format, Settings};
 use crate::diagnostic::{Diagnostic, lines};
+use crate::disk::{Input, Reader};
 use crate::vocabulary::inflect::plural;
 use known::Known;
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 /// How many rows of a file are looked at.
 const SAMPLED: usize = 100_000;
+
+/// What is to be known of files that lie elsewhere.
+const OUTSIDE: &str =
+    "# Files outside of the base are read where the command line says so: --allow-outside\n";
 
 /// The text of a fact file that imports the files, for a base in this directory.
 pub fn infer(directory: &Path, files: &[PathBuf]) -> Result<String, Vec<Diagnostic>> {
@@ -157,6 +161,9 @@ impl Draft {
             self.head += &source;
         }
         let path = path_from(&self.directory, file);
+        if path.starts_with("..") && !self.imports.contains(OUTSIDE) {
+            self.imports += OUTSIDE;
+        }
         self.imports += &format!("import \"{}\"\n  source \"{name}\"\n", path.replace('"', "\"\""));
     }
 
@@ -189,7 +196,7 @@ fn path_from(folder: &Path, file: &Path) -> String {
 
 /// What the first line of CSV is divided by. Where it is divided by nothing, nor are the others: something that they do
 /// not hold.
-fn delimiter(file: File) -> std::io::Result<u8> {
+fn delimiter(file: Reader) -> std::io::Result<u8> {
     let (mut file, mut line, mut held) = (BufReader::new(file), vec![], [false; DELIMITERS.len()]);
     for number in 0..SAMPLED {
         line.clear();
@@ -244,10 +251,10 @@ impl Faults {
 
 /// A file's records in the format that its path tells, with what CSV is divided by as its first line has it.
 fn open(file: &Path) -> Result<(Settings, Box<dyn records::Records>), Broken> {
-    let mut settings = Settings::new(Format::of(file));
+    let (input, mut settings) = (Input::open(file)?, Settings::new(Format::of(file)));
     if settings.format == Format::Csv {
-        settings.delimiter = delimiter(records::open_file(file)?)?;
+        settings.delimiter = delimiter(records::text(&input)?)?;
     }
-    let records = records::open(file, &settings)?;
+    let records = records::open(&input, &settings)?;
     Ok((settings, records))
 }

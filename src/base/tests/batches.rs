@@ -3,7 +3,7 @@
 use super::Base;
 use crate::base::progress::Progress;
 use crate::base::world::{Batches, World};
-use crate::base::{Parameters, declare, entities, files, import, sources};
+use crate::base::{Parameters, Reading, declare, entities, files, import, sources};
 use crate::syntax::facts;
 use proptest::prelude::*;
 
@@ -66,14 +66,16 @@ pub(super) fn row() -> impl Strategy<Value = String> {
 
 /// What the imports of a base make: the bytes of the graph, what is told, and what they count.
 fn made(base: &Base, batches: Batches) -> (Vec<u8>, String, String) {
-    let texts = files::fact_files(base.path()).0;
+    let parameters = Parameters::default();
+    let reading = Reading::of(base.path(), &parameters);
+    let texts = files::fact_files(base.path(), &reading.reach).0;
     let (files, parsed): (Vec<facts::File>, Vec<_>) = texts.iter().map(facts::parse).unzip();
     let mut problems = parsed.concat();
     let mut world = World::new(declare::schema(&files, &mut problems), problems);
     world.batches = batches;
     entities::declare(&files, &mut world);
     sources::declare(&files, &mut world);
-    import::run_all(&files, &Parameters::default(), &|_| true, &mut world, &mut Progress::new(&mut |_| {}));
+    import::run_all(&files, &reading, &|_| true, &mut world, &mut Progress::new(&mut |_| {}));
     let cycles = format!("{:?}", world.builder.cycles());
     let told = base.rendered(&world.problems) + &cycles;
     let counted = format!("{:?}", world.imports);

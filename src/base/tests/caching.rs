@@ -17,7 +17,7 @@ fn open(base: &Base, parameters: &[(&str, &str)]) -> Loaded {
 
 /// By which bases are kept in a folder beside them.
 fn kept_beside(parent: &Path) -> Parameters {
-    Parameters::new(Default::default(), Some(parent.join("caches")))
+    Parameters::new(Default::default(), Some(parent.join("caches"))).allowing_outside(true)
 }
 
 #[test]

@@ -245,7 +245,7 @@ fn read(name: &str, text: &str) -> Vec<(Vec<String>, u32)> {
     let path = directory.path().join(name);
     std::fs::write(&path, text).unwrap();
     let settings = Settings::new(crate::base::import::Format::of(&path));
-    let mut records = records::open(&path, &settings).unwrap();
+    let mut records = records::open(&crate::disk::Input::open(&path).unwrap(), &settings).unwrap();
     let (mut record, mut read) = (Record::default(), vec![]);
     while records.read(&mut record).unwrap_or_else(|broken| panic!("{broken:?}\n{text}")) {
         assert!(record.fault.is_none(), "{:?}\n{text}", record.fault);

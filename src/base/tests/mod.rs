@@ -20,6 +20,7 @@ mod messy;
 mod order;
 mod patterns;
 mod problems;
+mod reached;
 mod unmatched;
 
 use super::{Parameters, check, infer, load};

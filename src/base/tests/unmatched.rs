@@ -145,16 +145,16 @@ fn links() {
     use std::os::unix::fs::symlink;
     let base = base("**/*.csv", &[row("a/b/1.csv"), row("c/2.csv")]);
     let link = |to: &str, name: &str| symlink(to, base.path().join(name)).unwrap();
-    // What a link leads to is read, but a folder is not looked for within itself.
+    // What a link leads to is read, and each folder once, by its own name.
     link("..", "a/up");
     link("../c", "a/c");
     link("../a", "c/a");
     link("b/1.csv", "a/3.csv");
-    assert_eq!(read(&base), ["a/3.csv", "a/b/1.csv", "a/c/2.csv", "c/2.csv", "c/a/3.csv", "c/a/b/1.csv"]);
+    assert_eq!(read(&base), ["a/3.csv", "a/b/1.csv", "c/2.csv"]);
     // What is neither file nor folder is not waited for.
     let pipe = std::process::Command::new("mkfifo").arg(base.path().join("a/pipe.csv")).status();
     assert!(pipe.unwrap().success());
-    assert_eq!(read(&base).len(), 6);
+    assert_eq!(read(&base).len(), 3);
     fs::remove_file(base.path().join("a/c")).unwrap();
     link("gone.csv", "c/4.csv");
     assert_eq!(

@@ -1,16 +1,15 @@
 //! A file in blocks of whole lines.
 
+use crate::disk::{Input, Reader};
 use memchr::{memchr, memchr_iter, memrchr};
-use std::fs::File;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::io::{self, Cursor, Read};
 
 /// How much of a file is read at once.
 const BLOCK: usize = 8 << 20;
 
 /// Reads blocks one after another.
 pub struct Blocks {
-    file: File,
+    file: Reader,
     /// What has been read behind the last block: the beginning of a line.
     rest: Vec<u8>,
     /// Where the next block begins.
@@ -30,10 +29,8 @@ pub struct Block {
 
 impl Blocks {
     /// The blocks from a byte on.
-    pub fn open(path: &Path, start: u64) -> io::Result<Blocks> {
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(start))?;
-        Ok(Blocks { file, rest: vec![], start, spare: vec![] })
+    pub fn open(input: &Input, start: u64) -> Blocks {
+        Blocks { file: input.reader_from(start), rest: vec![], start, spare: vec![] }
     }
 
     /// The next block; `None` behind the last one.

@@ -18,6 +18,7 @@ use super::template::{Maker, Naming, Plan};
 use crate::base::keys::Key;
 use crate::base::progress::Progress;
 use crate::base::world::World;
+use crate::disk::Input;
 use crate::model::EntityId;
 use crate::vocabulary::fold::{fold, is_composed};
 use blocks::Blocks;
@@ -29,13 +30,12 @@ use plain::{Made, Plain};
 use rayon::prelude::*;
 use std::io::{self, Read};
 use std::ops::Range;
-use std::path::Path;
 
 impl Bulk<'_> {
     /// Reads the file.
     pub fn run(
         mut self,
-        path: &Path,
+        input: &Input,
         settings: &Settings,
         plan: &mut Plan,
         world: &mut World,
@@ -43,15 +43,15 @@ impl Bulk<'_> {
         progress: &mut Progress,
     ) -> Result<(), Broken> {
         // The first row begins behind the header.
-        let (reader, _) = records::csv::reader(path, settings)?;
-        let mut lines = Lines::open(path)?;
+        let (reader, _) = records::csv::reader(input, settings)?;
+        let mut lines = Lines::open(input);
         let mut line = lines.behind(reader.position().byte());
-        let mut blocks = Blocks::open(path, lines.byte())?;
+        let mut blocks = Blocks::open(input, lines.byte());
         let mut next = blocks.next()?;
         let mut told = 0;
         while let Some(mut block) = next {
             if !block.is_simple {
-                let (start, lines) = (block.start, Lines::from(path, block.start, line)?);
+                let (start, lines) = (block.start, Lines::from(input, block.start, line));
                 return self.rest(blocks.from(block), (start, lines), plan, world, report);
             }
             if block.start == 0 && block.bytes.starts_with("\u{feff}".as_bytes()) {
@@ -258,7 +258,7 @@ impl Bulk<'_> {
             fields.iter().copied(),
             self.width,
             self.delimiter,
-            Path::new(self.file),
+            std::path::Path::new(self.file),
         );
         self.any(&row, plan, world, report);
     }

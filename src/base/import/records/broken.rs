@@ -1,8 +1,8 @@
 //! Why a file cannot be read, or not any further.
 
 use crate::diagnostic::{Diagnostic, Source, Span, reason};
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use crate::disk::{self, Input, Reader};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 /// What is wrong with a file as a whole: nothing behind the place of it can be relied on.
@@ -13,18 +13,26 @@ pub struct Broken {
     place: Option<(u32, String, Span)>,
     help: Option<String>,
     is_missing: bool,
+    is_outside: bool,
 }
 
 impl From<io::Error> for Broken {
     fn from(error: io::Error) -> Broken {
-        Broken { is_missing: error.kind() == io::ErrorKind::NotFound, ..Broken::new(reason(&error)) }
+        let folder = "name a file with its folder, or several by a pattern such as FOLDER/*.csv";
+        let (is_missing, is_outside) = (error.kind() == ErrorKind::NotFound, disk::is_outside(&error));
+        let (why, way_out) = match error.kind() {
+            ErrorKind::IsADirectory => ("it is a directory".to_string(), Some(folder)),
+            _ => (reason(&error), disk::help(&error)),
+        };
+        let help = way_out.map(str::to_string);
+        Broken { is_missing, is_outside, help, ..Broken::new(why) }
     }
 }
 
 impl Broken {
     /// `reason` goes on behind the file's path: "it is empty".
     pub fn new(reason: impl Into<String>) -> Broken {
-        Broken { reason: reason.into(), place: None, help: None, is_missing: false }
+        Broken { reason: reason.into(), place: None, help: None, is_missing: false, is_outside: false }
     }
 
     pub fn help(self, help: impl Into<String>) -> Broken {
@@ -39,6 +47,11 @@ impl Broken {
     /// Whether there is no such file.
     pub fn is_missing(&self) -> bool {
         self.is_missing
+    }
+
+    /// Whether the file may not be read because of where it lies.
+    pub fn is_outside(&self) -> bool {
+        self.is_outside
     }
 
     pub fn has_place(&self) -> bool {
@@ -56,7 +69,7 @@ impl Broken {
             }
             None => {
                 let message = format!("{} cannot be read: {}", path.display(), self.reason);
-                Diagnostic::error("unreadable-file", message)
+                Diagnostic::error(if self.is_outside { "outside-base" } else { "unreadable-file" }, message)
             }
         };
         match self.help {
@@ -86,20 +99,14 @@ enum Way {
     Say(&'static str),
 }
 
-/// Opens a file of text. One that its first bytes tell to be something else is refused.
-pub fn open_file(path: &Path) -> Result<File, Broken> {
-    let mut file = File::open(path)?;
-    if path.is_dir() {
-        return Err(Broken::new("it is a directory")
-            .help("name a file with its folder, or several by a pattern such as FOLDER/*.csv"));
-    }
+/// A file of text, to be read from its begin. One that its first bytes tell to be something else is refused.
+pub fn text(input: &Input) -> Result<Reader, Broken> {
     let mut begin = vec![];
-    (&mut file).take(4).read_to_end(&mut begin)?;
-    file.seek(SeekFrom::Start(0))?;
+    input.reader().take(4).read_to_end(&mut begin)?;
     match FOREIGN.iter().find(|(first, ..)| begin.starts_with(first)) {
-        None => Ok(file),
+        None => Ok(input.reader()),
         Some((_, reason, Way::Say(way))) => Err(Broken::new(*reason).help(*way)),
-        Some((_, reason, Way::Convert(from))) => Err(Broken::new(*reason).help(convert(path, from))),
+        Some((_, reason, Way::Convert(from))) => Err(Broken::new(*reason).help(convert(input.path(), from))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! CSV: fields by position.
 
-use super::broken::{Broken, open_file, utf8_help};
+use super::broken::{Broken, text, utf8_help};
 use super::quotes::{self, Stray};
 use super::{Record, Records};
 use crate::base::claims::columns::{Columns, NamedBy};
@@ -8,13 +8,13 @@ use crate::base::import::lines::Lines;
 use crate::base::import::row::Wrong;
 use crate::base::import::settings::{DELIMITERS, Settings, delimiter_line};
 use crate::diagnostic::lines;
+use crate::disk::{Input, Reader};
 use csv::{ByteRecord, Position};
-use std::fs::File;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 pub struct Csv {
-    reader: csv::Reader<File>,
+    reader: csv::Reader<Reader>,
     path: PathBuf,
     delimiter: u8,
     columns: Columns,
@@ -24,13 +24,13 @@ pub struct Csv {
 }
 
 /// A reader that stands before the first row, and the columns.
-pub fn reader(path: &Path, settings: &Settings) -> Result<(csv::Reader<File>, Columns), Broken> {
-    let file = open_file(path)?;
+pub fn reader(input: &Input, settings: &Settings) -> Result<(csv::Reader<Reader>, Columns), Broken> {
+    let file = text(input)?;
     let mut builder = csv::ReaderBuilder::new();
     let mut reader =
         builder.delimiter(settings.delimiter).has_headers(false).flexible(true).from_reader(file);
     if settings.skip > 0 {
-        reader.seek(behind(path, settings.skip)?).map_err(io::Error::from)?;
+        reader.seek(behind(input, settings.skip)?).map_err(io::Error::from)?;
     }
     if let Some(names) = &settings.header {
         return Ok((reader, Columns::new(names.clone(), NamedBy::Header)));
@@ -41,7 +41,7 @@ pub fn reader(path: &Path, settings: &Settings) -> Result<(csv::Reader<File>, Co
             "the first line names the columns; where it does not, a `header` beneath the import does",
         ));
     }
-    let mut lines = Lines::open(path)?;
+    let mut lines = Lines::open(input);
     let line = lines.behind(header.position().map_or(0, Position::byte));
     let raw = lines.until(reader.position().byte())?;
     if let Some(stray) = quotes::stray(raw, settings.delimiter) {
@@ -54,7 +54,7 @@ pub fn reader(path: &Path, settings: &Settings) -> Result<(csv::Reader<File>, Co
             Err(_) => {
                 let name = String::from_utf8_lossy(field);
                 let reason = format!("the name of column {number}, `{name}`, is not UTF-8");
-                return Err(Broken::new(reason).help(utf8_help(path)));
+                return Err(Broken::new(reason).help(utf8_help(input.path())));
             }
         }
     }
@@ -71,8 +71,8 @@ pub fn reader(path: &Path, settings: &Settings) -> Result<(csv::Reader<File>, Co
 }
 
 /// The place behind the first lines of a file.
-fn behind(path: &Path, lines: u32) -> io::Result<Position> {
-    let mut file = BufReader::new(File::open(path)?);
+fn behind(input: &Input, lines: u32) -> io::Result<Position> {
+    let mut file = BufReader::new(input.reader());
     let mut position = Position::new();
     for _ in 0..lines {
         let mut read = 0;
@@ -84,10 +84,17 @@ fn behind(path: &Path, lines: u32) -> io::Result<Position> {
 }
 
 impl Csv {
-    pub fn open(path: &Path, settings: &Settings) -> Result<Csv, Broken> {
-        let (reader, columns) = reader(path, settings)?;
-        let (lines, fields) = (Lines::open(path)?, ByteRecord::new());
-        Ok(Csv { reader, path: path.to_path_buf(), delimiter: settings.delimiter, columns, lines, fields })
+    pub fn open(input: &Input, settings: &Settings) -> Result<Csv, Broken> {
+        let (reader, columns) = reader(input, settings)?;
+        let (lines, fields) = (Lines::open(input), ByteRecord::new());
+        Ok(Csv {
+            reader,
+            path: input.path().to_path_buf(),
+            delimiter: settings.delimiter,
+            columns,
+            lines,
+            fields,
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use crate::base::claims::columns::{Columns, NamedBy};
 use crate::base::import::row::Wrong;
 use crate::base::import::settings::Settings;
 use crate::diagnostic::Span;
+use crate::disk::Input;
 use crate::model::exact;
 use crate::vocabulary::fold::composed;
 use serde::Deserialize;
@@ -14,7 +15,6 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::path::Path;
 
 /// How deep objects may lie within objects.
 const DEEPEST: usize = 16;
@@ -31,20 +31,20 @@ pub struct JsonLines {
 
 impl JsonLines {
     /// Without a header, the columns are the fields of all objects: the file is read once more for them.
-    pub fn open(path: &Path, settings: &Settings) -> Result<JsonLines, Broken> {
+    pub fn open(input: &Input, settings: &Settings) -> Result<JsonLines, Broken> {
         let columns = match &settings.header {
             Some(names) => Columns::new(names.clone(), NamedBy::Header),
-            None => Columns::new(columns(path)?, NamedBy::File { lines: 0 }),
+            None => Columns::new(columns(input)?, NamedBy::File { lines: 0 }),
         };
         let numbers = columns.names.iter().cloned().zip(0..).collect();
-        Ok(JsonLines { lines: Lines::open(path)?, columns, numbers, cells: vec![] })
+        Ok(JsonLines { lines: Lines::open(input)?, columns, numbers, cells: vec![] })
     }
 }
 
 /// The fields of all objects, in the order they are met.
-fn columns(path: &Path) -> Result<Vec<String>, Broken> {
+fn columns(input: &Input) -> Result<Vec<String>, Broken> {
     let mut columns = indexmap::IndexSet::new();
-    let mut lines = Lines::open(path)?;
+    let mut lines = Lines::open(input)?;
     while let Some((_, line)) = lines.next()? {
         let line = String::from_utf8_lossy(line);
         let Ok(Object(fields)) = serde_json::from_str(&line) else { continue };

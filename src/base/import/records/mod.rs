@@ -11,12 +11,11 @@ use super::row::Wrong;
 use super::settings::{Format, Settings};
 use crate::base::claims::columns::Columns;
 use crate::diagnostic::{Span, lines};
+use crate::disk::{Input, Reader};
 use crate::vocabulary::fold::composed;
 use ::csv::StringRecord;
-pub use broken::{Broken, open_file, utf8_help};
-use std::fs::File;
+pub use broken::{Broken, text, utf8_help};
 use std::io::{self, BufReader};
-use std::path::{Path, PathBuf};
 
 /// A record of a file.
 #[derive(Default)]
@@ -90,19 +89,19 @@ pub trait Records: Send {
 }
 
 /// Opens a file in the format of the settings.
-pub fn open(path: &Path, settings: &Settings) -> Result<Box<dyn Records>, Broken> {
+pub fn open(input: &Input, settings: &Settings) -> Result<Box<dyn Records>, Broken> {
     Ok(match settings.format {
-        Format::Csv => Box::new(csv::Csv::open(path, settings)?),
-        Format::JsonLines => Box::new(json::JsonLines::open(path, settings)?),
-        Format::NTriples => Box::new(rdf::NTriples::open(path)?),
-        Format::Turtle => Box::new(rdf::Turtle::open(path)?),
+        Format::Csv => Box::new(csv::Csv::open(input, settings)?),
+        Format::JsonLines => Box::new(json::JsonLines::open(input, settings)?),
+        Format::NTriples => Box::new(rdf::NTriples::open(input)?),
+        Format::Turtle => Box::new(rdf::Turtle::open(input)?),
     })
 }
 
 /// The lines of a file, with their numbers.
 struct Lines {
-    file: BufReader<File>,
-    path: PathBuf,
+    file: BufReader<Reader>,
+    input: Input,
     line: Vec<u8>,
     /// How many lines have been read.
     number: u32,
@@ -110,9 +109,9 @@ struct Lines {
 }
 
 impl Lines {
-    fn open(path: &Path) -> Result<Lines, Broken> {
-        let file = BufReader::with_capacity(1 << 16, open_file(path)?);
-        Ok(Lines { file, path: path.to_path_buf(), line: vec![], number: 0, bytes: 0 })
+    fn open(input: &Input) -> Result<Lines, Broken> {
+        let file = BufReader::with_capacity(1 << 16, text(input)?);
+        Ok(Lines { file, input: input.clone(), line: vec![], number: 0, bytes: 0 })
     }
 
     /// The next line, with its end. A byte order mark at the file's begin is left out.
@@ -141,7 +140,7 @@ impl Lines {
                     let (valid, byte) = (error.valid_up_to(), line[error.valid_up_to()]);
                     let text = String::from_utf8_lossy(line).into_owned();
                     let wrong = Wrong::row(format!("the byte 0x{byte:02X} is not UTF-8"));
-                    let wrong = wrong.help(utf8_help(&self.path));
+                    let wrong = wrong.help(utf8_help(self.input.path()));
                     fault(record, text.trim_end(), valid..valid + 1, wrong);
                     return Ok(true);
                 }

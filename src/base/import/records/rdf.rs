@@ -8,12 +8,12 @@ use super::{Broken, Lines, Record, Records, fault};
 use crate::base::claims::columns::{Columns, NamedBy};
 use crate::base::import::row::Wrong;
 use crate::diagnostic::Span;
+use crate::disk::Input;
 use oxrdf::{NamedOrBlankNode, Term, Triple};
 use oxttl::turtle::LowLevelTurtleParser;
 use oxttl::{NTriplesParser, TurtleParser, TurtleSyntaxError};
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
-use std::path::Path;
 
 /// The names of the columns.
 pub const COLUMNS: [&str; 5] = ["subject", "predicate", "object", "datatype", "language"];
@@ -46,8 +46,9 @@ pub struct NTriples {
 }
 
 impl NTriples {
-    pub fn open(path: &Path) -> Result<NTriples, Broken> {
-        Ok(NTriples { lines: Lines::open(path)?, columns: columns(), file: path.display().to_string() })
+    pub fn open(input: &Input) -> Result<NTriples, Broken> {
+        let file = input.path().display().to_string();
+        Ok(NTriples { lines: Lines::open(input)?, columns: columns(), file })
     }
 }
 
@@ -100,11 +101,11 @@ pub struct Turtle {
 }
 
 impl Turtle {
-    pub fn open(path: &Path) -> Result<Turtle, Broken> {
+    pub fn open(input: &Input) -> Result<Turtle, Broken> {
         Ok(Turtle {
-            lines: Lines::open(path)?,
+            lines: Lines::open(input)?,
             columns: columns(),
-            file: path.display().to_string(),
+            file: input.path().display().to_string(),
             parser: TurtleParser::new().low_level(),
             given: 0,
             texts: Texts::default(),
@@ -216,7 +217,7 @@ impl Turtle {
     /// The error with the line in which it is.
     fn broken(&self, error: &TurtleSyntaxError) -> Result<Broken, Broken> {
         let place = error.location();
-        let mut lines = Lines::open(&self.lines.path)?;
+        let mut lines = Lines::open(&self.lines.input)?;
         // Where the line begins, as the parser counts.
         let (mut begin, mut number, mut text) = (0, 1, vec![]);
         while let Some((next, line)) = lines.next()? {

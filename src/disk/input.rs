@@ -1,0 +1,133 @@
+//! A file that is read: a regular one, opened once, and read as it was then.
+
+use super::{CHANGED, NO_FILE, NO_LENGTH};
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::Arc;
+
+/// All of a file that the user named, which may be a pipe: they know what they read.
+pub fn whole(path: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
+
+/// An opened file. However often it is read, it is the same one, whatever takes its name meanwhile; and no more of it is
+/// read than there was when it was opened.
+#[derive(Clone, Debug)]
+pub struct Input {
+    file: Arc<File>,
+    path: Arc<Path>,
+    length: u64,
+}
+
+impl Input {
+    /// Opens a file that the user named, wherever it lies.
+    pub fn open(path: &Path) -> io::Result<Input> {
+        // Even to open a device may do something: it is looked at first, and again once it is open.
+        is_regular(&std::fs::metadata(path)?)?;
+        let mut options = OpenOptions::new();
+        options.read(true);
+        #[cfg(unix)]
+        {
+            use rustix::fs::OFlags;
+            use std::os::unix::fs::OpenOptionsExt;
+            options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32);
+        }
+        Input::of(options.open(path)?, path)
+    }
+
+    /// An opened file, under the name that messages give it.
+    pub(super) fn of(file: File, path: &Path) -> io::Result<Input> {
+        let data = file.metadata()?;
+        is_regular(&data)?;
+        let length = data.len();
+        let input = Input { file: Arc::new(file), path: path.into(), length };
+        // What the system makes up while it is read, as in /proc, has no length.
+        if length == 0 && read_at(&input.file, &mut [0], 0)? > 0 {
+            return Err(NO_LENGTH.into());
+        }
+        Ok(input)
+    }
+
+    /// As it was named.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    pub fn metadata(&self) -> io::Result<Metadata> {
+        self.file.metadata()
+    }
+
+    /// Reads it from its begin, beside all others who read it.
+    pub fn reader(&self) -> Reader {
+        self.reader_from(0)
+    }
+
+    pub fn reader_from(&self, byte: u64) -> Reader {
+        Reader { input: self.clone(), at: byte }
+    }
+
+    /// All that it holds.
+    pub fn bytes(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(self.length.min(1 << 24) as usize);
+        self.reader().read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+fn is_regular(data: &Metadata) -> io::Result<()> {
+    match data.is_file() {
+        true => Ok(()),
+        false if data.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        false => Err(NO_FILE.into()),
+    }
+}
+
+/// Reads a file on its own. It ends where the file did when it was opened; that it has become longer or shorter is an error.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    input: Input,
+    at: u64,
+}
+
+impl Read for Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.input.length.saturating_sub(self.at);
+        if left == 0 && !buffer.is_empty() && self.input.file.metadata()?.len() != self.input.length {
+            return Err(CHANGED.into());
+        }
+        let length = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let read = read_at(&self.input.file, &mut buffer[..length], self.at)?;
+        if read == 0 && length > 0 {
+            return Err(CHANGED.into());
+        }
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Reader {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let at = match to {
+            SeekFrom::Start(byte) => Some(byte),
+            SeekFrom::End(by) => self.input.length.checked_add_signed(by),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by),
+        };
+        self.at = at.ok_or(io::ErrorKind::InvalidInput)?;
+        Ok(self.at)
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, buffer, at)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, buffer, at)
+}
