@@ -247,3 +247,18 @@ fn a_layout_is_checked_and_changed() {
     assert_eq!(base.read("kb/wild.lore"), "firm Baidu; Huawei\n");
     assert_eq!(base.lore(["fmt", "--check"]).status, 0);
 }
+
+#[test]
+fn a_build_that_verifies_reads_everything() {
+    let base = Base::new();
+    assert_eq!(base.lore(["build"]).status, 0);
+    let again = base.lore(["build", "--verify"]);
+    assert!(again.status == 0 && again.out.contains("nothing had changed"), "{again:?}");
+    let snapshot = base.cache().join("snapshot");
+    let mut bytes = std::fs::read(&snapshot).expect("a snapshot");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&snapshot, bytes).expect("one's own file");
+    assert_eq!(base.lore(["build", "--verify"]).status, 0);
+    assert!(base.lore(WHO).out.contains("Tencent"));
+}

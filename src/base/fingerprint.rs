@@ -1,11 +1,11 @@
-//! What a snapshot was compiled from. Contents decide: files with other times but the same bytes are the same
-//! base. Only of large files is the content not read again when length and time of change are as they were when
-//! it was read last, and that was not just then: the way git does it.
+//! What a snapshot was compiled from. Contents decide: files with other times but the same bytes are the same base. Only of
+//! large files is the content not read again when the file is the very one that was read last, by its node, its length and
+//! its times, and had not been changed just then: the way git does it.
 
 use super::Reading;
-use super::import;
+use super::import::{self, Imported};
 use crate::diagnostic::Source;
-use crate::disk::Input;
+use crate::disk::{Hash, Identity, Input};
 use crate::model::folder::within;
 use crate::store::{Beside, Cache, Fingerprint};
 use crate::syntax::facts::File;
@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Raised whenever the same files give another graph.
@@ -25,8 +25,6 @@ const LARGE: u64 = 1 << 16;
 /// A change within so short a time of the reading may not show in the time of change.
 const RACY: Duration = Duration::from_secs(2);
 const RECORD: &str = "inputs";
-
-type Hash = [u8; 16];
 
 /// The inputs of a base: every file with what it holds.
 #[derive(Clone, Default, PartialEq, Debug, Serialize, Deserialize)]
@@ -39,9 +37,8 @@ pub struct Inputs {
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 struct Stamp {
-    length: u64,
-    /// Of a large file: its time of change, if that can be relied on.
-    changed: Option<Duration>,
+    /// Of a large file, if it can be relied on.
+    identity: Option<Identity>,
     hash: Hash,
 }
 
@@ -53,11 +50,13 @@ impl Inputs {
         files: &[File],
         reading: &Reading,
     ) -> Option<Inputs> {
-        let before = Inputs::recorded(&reading.parameters.cache(directory));
+        // Whoever asks for everything to be read trusts no record.
+        let before = (!reading.parameters.verifies).then(|| reading.parameters.cache(directory));
+        let before = before.as_ref().and_then(Inputs::recorded);
         let mut inputs = Inputs::default();
         for source in sources {
             let text = source.text.as_bytes();
-            let stamp = Stamp { length: text.len() as u64, changed: None, hash: hash(text) };
+            let stamp = Stamp { identity: None, hash: hash(text) };
             inputs.files.insert(key(directory, &source.name), stamp);
         }
         let mut imported = vec![];
@@ -87,6 +86,15 @@ impl Inputs {
             .enumerate()
             .flat_map(|(import, files)| files.iter().map(move |it| (import, it)));
         files.map(|(import, file)| (import, &**file, self.files[file].hash))
+    }
+
+    /// Whether imports read what this tells of: that very content, as it was when it was read. `kept` files were not read.
+    pub fn are_what_was_read(&self, directory: &Path, imports: &[Imported], kept: usize) -> bool {
+        let is_known = |import: &Imported| {
+            let known = self.files.get(&key(directory, &import.file)).map(|stamp| stamp.hash);
+            known.is_some() && known == import.hash
+        };
+        self.reads().count() == imports.len() + kept && imports.iter().all(is_known)
     }
 
     /// How many files there are.
@@ -148,28 +156,13 @@ pub fn key(directory: &Path, name: &str) -> String {
 }
 
 fn stamp(input: &Input, known: Option<&Stamp>) -> Option<Stamp> {
-    let meta = input.metadata().ok()?;
-    let length = meta.len();
-    let now = SystemTime::now();
-    let modified = meta.modified().ok().filter(|_| length >= LARGE);
-    let settled = modified.filter(|time| now.duration_since(*time).is_ok_and(|age| age > RACY));
-    let changed = settled.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
-    if let Some(known) = known
-        && changed.is_some()
-        && known.changed == changed
-        && known.length == length
-    {
+    let identity = input.identity().filter(|it| it.length >= LARGE && it.is_settled(RACY));
+    if let Some(known) = known.filter(|known| identity.is_some() && known.identity == identity) {
         return Some(known.clone());
     }
-    let mut hasher = Xxh3::new();
-    let (mut file, mut buffer) = (input.reader(), vec![0; 1 << 16]);
-    loop {
-        match file.read(&mut buffer).ok()? {
-            0 => break,
-            read => hasher.update(&buffer[..read]),
-        }
-    }
-    Some(Stamp { length, changed, hash: hasher.digest128().to_le_bytes() })
+    let (mut reader, mut buffer) = (input.reader(), vec![0; 1 << 16]);
+    while reader.read(&mut buffer).ok()? > 0 {}
+    Some(Stamp { identity, hash: input.hash()? })
 }
 
 fn hash(bytes: &[u8]) -> Hash {

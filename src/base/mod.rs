@@ -63,15 +63,21 @@ pub struct Parameters {
     caches: Option<PathBuf>,
     /// `--allow-outside`: whether imports and links may lead out of the base.
     allow_outside: bool,
+    /// Whether all files are read, and the snapshot is checked, whatever is known of them.
+    verifies: bool,
 }
 
 impl Parameters {
     pub fn new(set: BTreeMap<String, String>, caches: Option<PathBuf>) -> Parameters {
-        Parameters { set, caches, allow_outside: false }
+        Parameters { set, caches, allow_outside: false, verifies: false }
     }
 
     pub fn allowing_outside(self, allow_outside: bool) -> Parameters {
         Parameters { allow_outside, ..self }
+    }
+
+    pub fn verifying(self, verifies: bool) -> Parameters {
+        Parameters { verifies, ..self }
     }
 
     /// What a base in the directory may read: what lies in it, and what the command line names.
@@ -116,7 +122,12 @@ pub struct Loaded {
     pub skipped: usize,
     /// Whether the snapshot is in the cache now.
     pub is_kept: bool,
+    /// Whether files changed while they were read.
+    pub is_torn: bool,
 }
+
+/// How often a base is read whose files change meanwhile.
+const MOST_TIMES: usize = 3;
 
 /// Reads the base in a directory: from its cache, where that was compiled from the same files; otherwise from the
 /// files. `tell` is told what is being worked on. On failure: every problem of all files.
@@ -126,11 +137,21 @@ pub fn load(
     tell: &mut dyn FnMut(Work),
 ) -> Result<Loaded, Vec<Diagnostic>> {
     let reading = Reading::of(directory, parameters);
-    let texts = Texts::of(directory, &reading);
-    match texts.cached(directory, parameters) {
-        Some(loaded) => Ok(loaded),
-        None => compile(directory, texts, &reading, &mut Progress::new(tell), |_| Ok(())),
+    if parameters.verifies {
+        parameters.cache(directory).distrust();
     }
+    for _ in 1..MOST_TIMES {
+        let texts = Texts::of(directory, &reading);
+        if let Some(loaded) = texts.cached(directory, parameters) {
+            return Ok(loaded);
+        }
+        let loaded = compile(directory, texts, &reading, &mut Progress::new(tell), |_| Ok(()))?;
+        // What changed while it was read is read again.
+        if !loaded.is_torn {
+            return Ok(loaded);
+        }
+    }
+    compile(directory, Texts::of(directory, &reading), &reading, &mut Progress::new(tell), |_| Ok(()))
 }
 
 /// Every problem of a base, in the order of files and lines, then the names that look alike, with the graph as far as it
@@ -233,6 +254,7 @@ impl Texts {
             kept: 0,
             skipped: 0,
             is_kept: true,
+            is_torn: false,
         })
     }
 }
@@ -267,7 +289,7 @@ fn compile(
         problems.append(&mut assembled.problems);
         assembled = trees.assemble(progress, None);
     }
-    let Assembled { snapshot, problems: found, kept, skipped, record, .. } = assembled;
+    let Assembled { snapshot, problems: found, imports, kept, skipped, record } = assembled;
     problems.extend(found);
     let mut problems = in_order(problems);
     let snapshot = match snapshot {
@@ -276,9 +298,14 @@ fn compile(
     };
     before_keeping(&snapshot).map_err(|problem| vec![problem])?;
     let (mut number, mut changed) = (sources.len(), sources.len());
-    let mut is_kept = false;
+    let (mut is_kept, mut is_torn) = (false, false);
     if let Some(inputs) = &inputs {
         (number, changed) = (inputs.files(), inputs.changed_since_recorded(&cache));
+        is_torn = !inputs.are_what_was_read(directory, &imports, kept);
+        if is_torn {
+            problems.push(torn());
+            unfinished = None;
+        }
         progress.begin("writing the cache");
         match unfinished.map(Unfinished::keep) {
             Some(Ok(())) => {
@@ -290,7 +317,13 @@ fn compile(
             None => {}
         }
     }
-    Ok(Loaded { snapshot, warnings: problems, files: number, changed, kept, skipped, is_kept })
+    Ok(Loaded { snapshot, warnings: problems, files: number, changed, kept, skipped, is_kept, is_torn })
+}
+
+fn torn() -> Diagnostic {
+    Diagnostic::warning("changed-meanwhile", "files that imports read changed while they were read")
+        .note("what was compiled is not kept, and may be of both")
+        .help("ask again when nobody writes to them")
 }
 
 /// All files of a base as trees.

@@ -95,7 +95,11 @@ pub enum Command {
     /// Report every problem of the base
     Check,
     /// Compile the base now
-    Build,
+    Build {
+        /// Read all files and check the snapshot, though nothing seems to have changed
+        #[arg(long)]
+        verify: bool,
+    },
     /// Try imports before they are made, or have a mapping proposed for new files
     Import(Import),
     /// Bring fact files into their canonical layout

@@ -12,10 +12,10 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-pub fn build(common: &Common) -> io::Result<Status> {
+pub fn build(common: &Common, verify: bool) -> io::Result<Status> {
     let begin = Instant::now();
     let mut line = ProgressLine::new();
-    let built = Session::build(&options(common), &mut |work| line.show(work));
+    let built = Session::build(&options(common), verify, &mut |work| line.show(work));
     line.line.clear();
     let mut summary = match built {
         Ok(summary) => summary,

@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Status {
         Some(Command::Export) => export(common),
         Some(Command::Run { files, keep_going }) => scripts(common, files, *keep_going),
         Some(Command::Check) => check(common),
-        Some(Command::Build) => compile::build(common),
+        Some(Command::Build { verify }) => compile::build(common, *verify),
         Some(Command::Import(wanted)) => match &wanted.infer {
             true => compile::infer(common, &wanted.files),
             false => compile::rehearse(common, &wanted.files),

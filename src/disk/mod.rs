@@ -9,6 +9,7 @@
 #![allow(clippy::disallowed_methods, reason = "they are called here, and nowhere else")]
 
 mod folder;
+mod identity;
 mod input;
 mod list;
 mod output;
@@ -19,7 +20,8 @@ mod tests;
 mod unfinished;
 
 pub use folder::Folder;
-pub use input::{Input, Reader, whole};
+pub use identity::Identity;
+pub use input::{Hash, Input, Reader, whole};
 pub use list::{Entry, Leads, Node, is_loop, leads, list, node};
 pub use output::{output, whole_output};
 pub use places::{cache_home, history, make_own};

@@ -248,3 +248,34 @@ fn what_lies_outside_is_read_where_it_is_named() {
     assert!(is_outside(&reach.open(&base.join("out")).unwrap_err()));
     assert!(!is_outside(&reach.open(&base.join("gone")).unwrap_err()));
 }
+
+#[test]
+fn what_is_read_to_its_end_is_hashed() {
+    use std::io::{Seek, SeekFrom};
+    let (above, _) = beside();
+    let path = above.path().join("rows");
+    let text = "0123456789".repeat(5_000);
+    fs::write(&path, &text).unwrap();
+    let expected = Some(xxhash_rust::xxh3::xxh3_128(text.as_bytes()).to_le_bytes());
+    let input = Input::open(&path).unwrap();
+    let mut reader = input.reader();
+    reader.read_exact(&mut [0; 4]).unwrap();
+    assert_eq!(input.hash(), None);
+    // Whoever goes back and forth has the same hash as who reads from the begin, and whoever begins behind it.
+    reader.seek(SeekFrom::Start(0)).unwrap();
+    reader.read_exact(&mut [0; 20]).unwrap();
+    reader.seek(SeekFrom::Start(40_000)).unwrap();
+    std::io::copy(&mut reader, &mut std::io::sink()).unwrap();
+    assert_eq!(input.hash(), expected);
+    std::io::copy(&mut input.reader_from(49_999), &mut std::io::sink()).unwrap();
+    assert_eq!(input.hash(), expected);
+    // What reads differently to another has none, even when it reads as before again.
+    for changed in ["x", "0"] {
+        let mut file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+        file.write_all(changed.as_bytes()).unwrap();
+        assert_eq!(input.bytes().unwrap().len(), text.len());
+        assert_eq!(input.hash(), None);
+    }
+    fs::write(&path, "").unwrap();
+    assert_eq!(Input::open(&path).unwrap().hash(), Some(xxhash_rust::xxh3::xxh3_128(b"").to_le_bytes()));
+}

@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Reads a script that the user named, be it a pipe.
+/// Reads a script that the user named.
 pub fn read(path: &Path) -> Result<Arc<Source>> {
     let help = "name a file that is there, or `-` for standard input";
     decode(&path.display().to_string(), disk::whole(path).map_err(|error| unread(path, &error, help))?)

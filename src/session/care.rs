@@ -49,20 +49,22 @@ impl Session {
         problems
     }
 
-    /// Compiles what has changed. `tell` is told what is being worked on.
+    /// Compiles what has changed; with `verify`, what is known of files is not relied on. `tell` is told what is being worked on.
     pub fn build(
         options: &Options,
+        verify: bool,
         tell: &mut dyn FnMut(Work),
     ) -> std::result::Result<BuildSummary, Vec<Diagnostic>> {
-        guarded(|| Session::built(options, tell)).unwrap_or_else(|panic| Err(vec![*panic]))
+        guarded(|| Session::built(options, verify, tell)).unwrap_or_else(|panic| Err(vec![*panic]))
     }
 
     fn built(
         options: &Options,
+        verify: bool,
         tell: &mut dyn FnMut(Work),
     ) -> std::result::Result<BuildSummary, Vec<Diagnostic>> {
         tell(Work { what: "reading the base", read: 0, of: 0 });
-        let parameters = options.reading();
+        let parameters = options.reading().verifying(verify);
         let mut loaded = base::load(&options.base, &parameters, tell)?;
         loaded.warnings.extend(base::old_cache(&options.base));
         base::sweep(&options.base, &parameters);

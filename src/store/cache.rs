@@ -10,13 +10,12 @@ use super::image::{self, Trust, Writer};
 use super::map::map;
 use super::snapshot::{Bytes, Snapshot};
 use crate::diagnostic::{Diagnostic, Result, reason};
-use crate::disk::{self, Folder};
-use serde::{Deserialize, Serialize};
+use crate::disk::{self, Folder, Identity};
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// What a snapshot was compiled from: equal for equal bases, as far as the base's loader can tell.
@@ -84,7 +83,7 @@ impl Cache {
     pub fn load(&self, fingerprint: Fingerprint) -> Result<Option<Snapshot>> {
         let Ok(folder) = self.folder() else { return Ok(None) };
         let Ok(file) = folder.open_file(SNAPSHOT) else { return Ok(None) };
-        let identity = Identity::of(&file);
+        let identity = identity(&file);
         let Ok(map) = map(&file) else { return Ok(None) };
         if image::fingerprint(&map)? != Some(self.sealed(fingerprint)) {
             return Ok(None);
@@ -93,7 +92,9 @@ impl Cache {
             return Snapshot::open(Bytes::Mapped(map), Trust::Checked).map(Some);
         }
         let snapshot = Snapshot::open(Bytes::Mapped(map), Trust::Nothing)?;
-        if let Some(identity) = identity.filter(|&it| it.is_settled() && Identity::of(&file) == Some(it)) {
+        if let Some(identity) =
+            identity.filter(|&it| it.is_settled(SETTLED) && self::identity(&file) == Some(it))
+        {
             remember(&folder, identity);
         }
         Ok(Some(snapshot))
@@ -157,6 +158,11 @@ impl Cache {
         Box::new(problem.help(way_out))
     }
 
+    /// Has the snapshot be checked when it is loaded next, though it was before.
+    pub fn distrust(&self) {
+        let _ = self.folder().and_then(|folder| folder.remove(CHECKED));
+    }
+
     /// What is kept beside the snapshot under a name.
     pub fn read(&self, name: &str) -> Option<Vec<u8>> {
         self.folder().ok()?.read(name).ok()
@@ -177,6 +183,10 @@ impl Beside {
     pub fn keep(self) {
         let _ = self.0.keep();
     }
+}
+
+fn identity(file: &File) -> Option<Identity> {
+    Identity::of(&file.metadata().ok()?)
 }
 
 /// The snapshot's file that was checked last.
@@ -233,51 +243,10 @@ impl Unfinished {
         let Unfinished { cache, folder, file, .. } = self;
         let kept = file.try_clone().and_then(|own| file.keep().map(|()| own));
         let file = kept.map_err(|error| cache.unsaved(&error))?;
-        if let Some(identity) = Identity::of(&file).filter(|it| it.length >= LARGE) {
+        if let Some(identity) = identity(&file).filter(|it| it.length >= LARGE) {
             std::thread::sleep(SETTLED);
             remember(&folder, identity);
         }
         Ok(())
-    }
-}
-
-/// What tells a file from every other one, and from itself before a change: as git does for its index.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-struct Identity {
-    device: u64,
-    node: u64,
-    length: u64,
-    /// Of the content, and of anything about the file: nanoseconds since 1970.
-    modified: i128,
-    changed: i128,
-}
-
-impl Identity {
-    /// `None` where files cannot be told apart so finely.
-    #[cfg(unix)]
-    fn of(file: &File) -> Option<Identity> {
-        use std::os::unix::fs::MetadataExt;
-        let data = file.metadata().ok()?;
-        let time =
-            |seconds: i64, nanoseconds: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds);
-        // Where times are kept in whole seconds, a change may not show.
-        (data.ctime_nsec() != 0).then(|| Identity {
-            device: data.dev(),
-            node: data.ino(),
-            length: data.len(),
-            modified: time(data.mtime(), data.mtime_nsec()),
-            changed: time(data.ctime(), data.ctime_nsec()),
-        })
-    }
-
-    #[cfg(not(unix))]
-    fn of(_: &File) -> Option<Identity> {
-        None
-    }
-
-    /// Whether the file was changed so long ago that any further change shows.
-    fn is_settled(&self) -> bool {
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_nanos());
-        i128::try_from(now).is_ok_and(|now| now - self.changed > SETTLED.as_nanos() as i128)
     }
 }

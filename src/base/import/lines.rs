@@ -24,7 +24,7 @@ impl Lines {
 
     /// From a byte on, with which a line begins.
     pub fn from(input: &Input, byte: u64, line: u32) -> Lines {
-        let file = BufReader::new(input.reader_from(byte));
+        let file = BufReader::new(input.reader_beside(byte));
         Lines { file, at: byte, counter: Counter::at(line), record: vec![] }
     }
 

@@ -25,7 +25,7 @@ use super::Reading;
 use super::progress::Progress;
 use super::world::{World, place};
 use crate::diagnostic::Source;
-use crate::disk::Reach;
+use crate::disk::{Hash, Reach};
 use crate::model::RelationId;
 use crate::model::schema::Place;
 use crate::store::{Builder, StringId};
@@ -57,6 +57,8 @@ pub struct Imported {
     /// is of an entity that another file made.
     pub makes: bool,
     pub gives: bool,
+    /// A hash of what was read, if that was all of the file.
+    pub hash: Option<Hash>,
     /// Its first claims.
     pub first: Vec<Stated>,
 }

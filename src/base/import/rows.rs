@@ -47,6 +47,7 @@ pub fn run(
         let reading = Reading { source, file: &file, plan, world, report: &mut report, progress, pending };
         reading.all(&mut *records).map_err(unreadable)?;
     }
+    world.imported().hash = input.hash();
     report.finish(source, import, world);
     Ok(())
 }

@@ -225,3 +225,77 @@ fn caches_of_bases_that_are_gone_are_swept() {
     crate::base::sweep(&folders[0], &kept_beside(parent.path()));
     assert_eq!(count(), 2);
 }
+
+/// A base whose firms are rows of a file, and the file with so many of them: all but the last one called alike.
+fn rows(last: &str) -> (Base, std::path::PathBuf) {
+    let base = Base::new("source s\nimport \"rows.csv\"\n  source s\n  entity ?f: firm {name} key {id}\n");
+    base.write(
+        "rows.csv",
+        format!(
+            "id,name\n{}99999,{last}\n",
+            (10000..20000).map(|id| format!("{id},Firm{id}\n")).collect::<String>()
+        ),
+    );
+    let path = base.path().join("rows.csv");
+    (base, path)
+}
+
+fn has(loaded: &Loaded, name: &str) -> bool {
+    use crate::vocabulary::Names;
+    !loaded.snapshot.named(&name.to_lowercase()).is_empty()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_of_the_same_length_and_time_is_read_again() {
+    let (base, path) = rows("Acme");
+    let time = std::fs::metadata(&path).unwrap().modified().unwrap() - std::time::Duration::from_secs(1000);
+    let set =
+        |path: &Path| std::fs::File::options().write(true).open(path).unwrap().set_modified(time).unwrap();
+    set(&path);
+    // As long as it was changed just now, it is always read.
+    std::thread::sleep(std::time::Duration::from_millis(2_200));
+    assert_eq!((open(&base, &[]).changed, open(&base, &[]).changed), (3, 0));
+    let text = std::fs::read_to_string(&path).unwrap();
+    // In place, as an editor may do, and by another file, as `rsync -t` and `tar -x` do.
+    std::fs::write(&path, text.replace("Acme", "Bora")).unwrap();
+    set(&path);
+    let loaded = open(&base, &[]);
+    assert_eq!((loaded.changed, has(&loaded, "Bora"), has(&loaded, "Acme")), (1, true, false));
+    base.write("new", text.replace("Acme", "Cato"));
+    set(&base.path().join("new"));
+    std::fs::rename(base.path().join("new"), &path).unwrap();
+    let loaded = open(&base, &[]);
+    assert_eq!((loaded.changed, has(&loaded, "Cato")), (1, true));
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_compiled_and_back_is_read_again() {
+    let (base, path) = rows("Acme");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let load = |always: bool| {
+        let mut times = 0;
+        let mut tell = |work: crate::base::Work| {
+            // In place, between the look at the file and the reading of it, and back when it was read.
+            if work.what.starts_with("importing") && work.read == 0 {
+                times += 1;
+                if always || times == 1 {
+                    std::fs::write(&path, text.replace("Acme", "Bora")).unwrap();
+                }
+            } else if work.what.starts_with("building") {
+                std::fs::write(&path, &text).unwrap();
+            }
+        };
+        let loaded = load(base.path(), &base.kept(), &mut tell).ok().unwrap();
+        std::fs::write(&path, &text).unwrap();
+        loaded
+    };
+    // One that changes all the time is told, and not kept.
+    let torn = load(true);
+    let codes: Vec<&str> = torn.warnings.iter().map(|warning| warning.code).collect();
+    assert_eq!((torn.is_kept, codes), (false, vec!["changed-meanwhile"]));
+    let loaded = load(false);
+    assert_eq!((loaded.is_kept, has(&loaded, "Acme"), has(&loaded, "Bora")), (true, true, false));
+    assert!(loaded.warnings.is_empty());
+    assert!(has(&open(&base, &[]), "Acme"));
+}
