@@ -6,6 +6,7 @@ mod run;
 mod terminal;
 
 use crate::diagnostic::{guarded, keep_places};
+use crate::render::Style;
 use arguments::{Arguments, When};
 use clap::Parser;
 use std::ffi::OsString;
@@ -41,11 +42,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Status {
     };
     let text = error.render().to_string();
     if error.use_stderr() {
-        let _ = terminal::messages(When::Auto).out.write_all(text.as_bytes());
+        let _ = terminal::to_people(std::io::stderr(), Style::default()).out.write_all(text.as_bytes());
         return Status::Usage;
     }
     // Help and the version are what was asked for.
-    let mut out = terminal::text(When::Auto).out;
+    let mut out = terminal::plain();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.map_or_else(|error| run::unwritten(&error, When::Auto), |()| Status::Ran)
 }

@@ -24,11 +24,11 @@ pub fn hides(text: &str) -> bool {
     hidden(text).next().is_some()
 }
 
-/// The characters that [`visible`] writes as escapes.
-pub fn hidden(text: &str) -> impl Iterator<Item = char> {
+/// The characters that [`visible`] writes as escapes, with their offsets.
+pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> {
     let any = text.chars().any(is_alone_hidden);
     let characters = any.then(|| characters(text)).into_iter().flatten();
-    characters.filter(|(_, _, is_hidden)| *is_hidden).map(|(_, character, _)| character)
+    characters.filter(|(_, _, is_hidden)| *is_hidden).map(|(at, character, _)| (at, character))
 }
 
 /// The text without those characters.

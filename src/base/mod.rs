@@ -14,6 +14,7 @@ mod entities;
 mod files;
 mod fingerprint;
 mod format;
+mod hidden;
 mod identity;
 mod import;
 mod infer;
@@ -154,7 +155,7 @@ pub fn load(
     compile(directory, Texts::of(directory, &reading), &reading, &mut Progress::new(tell), |_| Ok(()))
 }
 
-/// Every problem of a base, in the order of files and lines, then the names that look alike, with the graph as far as it
+/// Every problem of a base, in the order of files and lines, then what hides and the names that look alike, with the graph as far as it
 /// can be read. It reads the files, whatever the cache holds.
 pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
     let reading = Reading::of(directory, parameters);
@@ -163,6 +164,7 @@ pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Ve
     let assembled = trees.assemble(&mut Progress::new(&mut |_| {}), None);
     problems.extend(assembled.problems);
     let mut problems = in_order(problems);
+    problems.extend(hidden::told(&sources, assembled.snapshot.as_ref()));
     if let Some(snapshot) = &assembled.snapshot {
         problems.extend(lookalikes::told(&sources, snapshot));
     }

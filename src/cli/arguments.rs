@@ -29,6 +29,9 @@ pub struct Common {
     /// How answers are written: table, json, jsonl, csv, csv-evidence or markdown
     #[arg(long, global = true, value_name = "FORMAT", default_value_t = Format::Table)]
     pub format: Format,
+    /// In CSV, put an apostrophe before each text that a spreadsheet would run as a formula
+    #[arg(long, global = true)]
+    pub no_formulas: bool,
     /// What `$name` stands for in questions
     #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = parameter)]
     pub set: Vec<(String, String)>,

@@ -4,9 +4,8 @@ use super::arguments::Common;
 use super::run::{options, refuse, report};
 use super::{Status, terminal};
 use crate::diagnostic::Severity;
-use crate::render::Target;
 use crate::session::{Rehearsed, Session, Work};
-use crate::visible::visible;
+use crate::visible::{Escapes, visible};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -29,7 +28,7 @@ pub fn build(common: &Common, verify: bool) -> io::Result<Status> {
     if !summary.warnings.is_empty() {
         report(common.color, &summary.warnings);
     }
-    let Target { mut out, .. } = terminal::text(common.color);
+    let mut out = terminal::plain();
     let changed = match summary.changed {
         0 => "nothing had changed".to_string(),
         changed if changed == summary.files => format!("{changed} files"),
@@ -86,7 +85,7 @@ pub fn rehearse(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
     if !problems.is_empty() {
         report(common.color, &problems);
     }
-    let Target { mut out, .. } = terminal::text(common.color);
+    let mut out = terminal::plain();
     for Rehearsed { declared, file, rows, unmet, entities, claims, skipped, first } in &rehearsed {
         let left_out = |rows: usize, reason: &str| match rows {
             0 => String::new(),
@@ -130,7 +129,7 @@ pub fn infer(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
             return Ok(Status::Failed);
         }
     };
-    let Target { mut out, .. } = terminal::output(common.color);
+    let mut out = terminal::for_programs(Escapes::People);
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(Status::Ran)

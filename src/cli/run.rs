@@ -8,7 +8,7 @@ use crate::render::{Output, Target, tally};
 use crate::repl;
 use crate::script::{Failure, Flow, Runner, Statement};
 use crate::session::{Options, Session};
-use crate::visible::visible;
+use crate::visible::{Escapes, visible};
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -126,7 +126,8 @@ fn open(common: &Common, many: bool) -> Result<Runner, Status> {
     open_to(common, many, terminal::output(common.color))
 }
 
-fn open_to(common: &Common, many: bool, target: Target) -> Result<Runner, Status> {
+fn open_to(common: &Common, many: bool, mut target: Target) -> Result<Runner, Status> {
+    target.style.no_formulas = common.no_formulas;
     let session = Session::open(options(common)).map_err(|problems| refuse(common, &problems))?;
     if !session.warnings().is_empty() {
         report(common.color, session.warnings());
@@ -234,7 +235,7 @@ fn export(common: &Common) -> io::Result<Status> {
         Ok(session) => session,
         Err(problems) => return Ok(refuse(common, &problems)),
     };
-    let mut out = terminal::triples();
+    let mut out = terminal::for_programs(Escapes::Triples);
     session.export(&mut out)?;
     out.flush()?;
     Ok(Status::Ran)
@@ -245,7 +246,7 @@ fn format(common: &Common, files: &[PathBuf], check: bool) -> io::Result<Status>
         Ok(changed) => changed,
         Err(problems) => return Ok(refuse(common, &problems)),
     };
-    let Target { mut out, .. } = terminal::text(common.color);
+    let mut out = terminal::plain();
     for file in &changed {
         writeln!(out, "{}", visible(&file.display().to_string()))?;
     }

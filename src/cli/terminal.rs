@@ -19,11 +19,16 @@ pub fn text(when: When) -> Target {
     to_people(BufWriter::new(stdout()), style(when, stdout().is_terminal()))
 }
 
-/// Standard output for triples.
-pub fn triples() -> Box<dyn Write> {
-    let out = BufWriter::new(stdout().lock());
+/// Standard output for what only people read, and nothing in it is painted.
+pub fn plain() -> Box<dyn Write> {
+    Box::new(Shown::new(BufWriter::new(stdout()), Escapes::People, false))
+}
+
+/// Standard output for what programs read, and people only on a terminal.
+pub fn for_programs(escapes: Escapes) -> Box<dyn Write> {
+    let out = BufWriter::new(stdout());
     match stdout().is_terminal() {
-        true => Box::new(Shown::new(out, Escapes::Triples, false)),
+        true => Box::new(Shown::new(out, escapes, false)),
         false => Box::new(out),
     }
 }
@@ -46,7 +51,7 @@ fn style(when: When, terminal: bool) -> Style {
             terminal && !is_set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
         }
     };
-    Style { color, width: terminal.then(width) }
+    Style { color, width: terminal.then(width), no_formulas: false }
 }
 
 fn is_set(variable: &str) -> bool {

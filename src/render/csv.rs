@@ -6,12 +6,15 @@ use super::{Renderer, Stage, Style};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Cell, Row, RowOf};
 use crate::visible::visible;
+use ::csv::{QuoteStyle, Terminator};
+use rust_decimal::Decimal;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub struct Csv {
     /// On a terminal control characters are escaped; in a file they are data.
     on_terminal: bool,
+    no_formulas: bool,
     /// One of many tables, which blank lines part.
     many: bool,
     begun: bool,
@@ -20,7 +23,8 @@ pub struct Csv {
 
 impl Csv {
     pub fn new(style: Style, many: bool, with_evidence: bool) -> Csv {
-        Csv { on_terminal: style.is_terminal(), many, begun: false, with_evidence }
+        let (on_terminal, no_formulas) = (style.is_terminal(), style.no_formulas);
+        Csv { on_terminal, no_formulas, many, begun: false, with_evidence }
     }
 
     /// A table of texts.
@@ -32,17 +36,31 @@ impl Csv {
         if std::mem::replace(&mut self.begun, self.many) {
             writeln!(out)?;
         }
-        let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
+        // Where a spreadsheet divides at other characters, quotes keep the rest of a text from being a cell of its own.
+        let quotes = if self.no_formulas { QuoteStyle::NonNumeric } else { QuoteStyle::Necessary };
+        let mut writer = ::csv::WriterBuilder::new();
+        let ends = if self.on_terminal { Terminator::Any(b'\n') } else { Terminator::CRLF };
+        let mut writer = writer.terminator(ends).quote_style(quotes).from_writer(out);
         for record in records {
-            for field in &record {
+            for field in record {
+                let field = if self.no_formulas { no_formula(field) } else { field };
                 match self.on_terminal {
-                    true => writer.write_field(visible(field).as_bytes())?,
+                    true => writer.write_field(visible(&field).as_bytes())?,
                     false => writer.write_field(field.as_bytes())?,
                 }
             }
             writer.write_record(None::<&[u8]>)?;
         }
         writer.flush()
+    }
+}
+
+/// The field as a text that no spreadsheet runs: behind an apostrophe, where it begins as a formula does and is no number.
+fn no_formula(field: Cow<str>) -> Cow<str> {
+    let begins = field.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    match begins && field.parse::<Decimal>().is_err() {
+        true => format!("'{field}").into(),
+        false => field,
     }
 }
 

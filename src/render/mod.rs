@@ -91,9 +91,16 @@ pub struct Style {
     pub color: bool,
     /// The columns of the terminal that it goes to; `None` when it goes elsewhere.
     pub width: Option<usize>,
+    /// In CSV nothing is a formula to a spreadsheet.
+    pub no_formulas: bool,
 }
 
 impl Style {
+    /// The style of a file to which answers go instead.
+    pub fn of_file(self) -> Style {
+        Style { no_formulas: self.no_formulas, ..Style::default() }
+    }
+
     pub fn is_terminal(self) -> bool {
         self.width.is_some()
     }

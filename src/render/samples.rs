@@ -158,7 +158,7 @@ fn an_empty_answer_is_its_reading_and_its_notes() {
 fn a_narrow_terminal_wraps_cells() {
     for width in [1, 2, 10, 24, 40] {
         let mut out = vec![];
-        let style = Style { color: false, width: Some(width) };
+        let style = Style { color: false, width: Some(width), no_formulas: false };
         Format::Table.renderer(style, false).answer(&stockpiled(), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         let rows = text.lines().skip(1).take_while(|line| !line.contains("further"));
@@ -392,7 +392,7 @@ fn a_long_cell_widens_nothing() {
     answer.rows = rows.iter().chain(std::iter::repeat_n(&rows[1], 1000)).cloned().collect();
     for width in [None, Some(1), Some(7), Some(80), Some(70_000), Some(usize::MAX)] {
         let mut out = vec![];
-        let style = Style { color: true, width };
+        let style = Style { color: true, width, no_formulas: false };
         Format::Table.renderer(style, false).answer(&answer, &mut out).unwrap();
         let count = out.iter().filter(|&&byte| byte == b'x').count();
         assert_eq!(count, 2000, "at width {width:?}");
@@ -459,7 +459,7 @@ mod laws {
         fn no_shape_or_width_is_too_much_and_nothing_escapes(answer in table(), width in 0usize..60) {
             for format in [Format::Table, Format::Markdown, Format::Csv] {
                 let mut out = vec![];
-                let style = Style { color: false, width: Some(width) };
+                let style = Style { color: false, width: Some(width), no_formulas: false };
                 format.renderer(style, false).answer(&answer, &mut out).unwrap();
                 let text = String::from_utf8(out).unwrap();
                 let hidden = |it: char| it.is_control() && !matches!(it, '\n' | '\r');
@@ -467,4 +467,28 @@ mod laws {
             }
         }
     }
+}
+
+#[test]
+fn csv_for_spreadsheets_has_no_formulas() {
+    let texts = ["=1+1", "+1-555", "-x", "@sum", "\tx", "-12.50", "+3", "＝1", "a=b", "a;=1", ""];
+    let answer = Answer {
+        columns: vec![column("-name", false), column("value", true)],
+        rows: rows(texts.map(|text| {
+            let number = Quantity::exactly((-2).into(), None);
+            let amount = Cell::Quantity { quantity: number, unit: None, together: false, text: "-2".into() };
+            row(vec![Cell::Text(text.into()), amount], vec![])
+        })),
+        ..Answer::default()
+    };
+    let written = |style: Style| {
+        let mut out = vec![];
+        Format::Csv.renderer(style, false).answer(&answer, &mut out).unwrap();
+        String::from_utf8(out).unwrap().replace("\r\n", "\n")
+    };
+    assert_eq!(
+        written(Style { no_formulas: true, ..Style::default() }),
+        "\"'-name\",\"value\"\n\"'=1+1\",-2\n\"'+1-555\",-2\n\"'-x\",-2\n\"'@sum\",-2\n\"'\tx\",-2\n-12.50,-2\n+3,-2\n\"'＝1\",-2\n\"a=b\",-2\n\"a;=1\",-2\n\"\",-2\n"
+    );
+    assert!(written(Style::default()).contains("\n=1+1,-2\n"));
 }

@@ -6,7 +6,7 @@ use super::split::Statement;
 use super::statement::{pair, question, rehome, row_number};
 use crate::diagnostic::{Diagnostic, Span, reason, shortened};
 use crate::disk;
-use crate::render::{Format, Style, Target};
+use crate::render::{Format, Target};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
@@ -333,7 +333,8 @@ fn output(call: &mut Call) -> std::result::Result<Flow, Stop> {
             call.may_write("`.output` writes to a file, which a script may not do by itself")?;
             let file = disk::output(&place(path)).map_err(|error| unwritable(path, &error))?;
             let file = BufWriter::new(file);
-            call.runner.output.redirect(Target { out: Box::new(file), style: Style::default() })?;
+            let style = call.runner.output.style().of_file();
+            call.runner.output.redirect(Target { out: Box::new(file), style })?;
             if let Some(format) = format_of(path) {
                 call.runner.output.set_format(format)?;
             }
@@ -382,7 +383,7 @@ fn save(call: &mut Call) -> std::result::Result<Flow, Stop> {
     call.may_write("`.save` writes a file, which a script may not do by itself")?;
     let session = call.runner.session.borrow();
     let answer = session.last().ok_or_else(no_answer)?;
-    let mut renderer = format.renderer(Style::default(), false);
+    let mut renderer = format.renderer(call.runner.output.style().of_file(), false);
     let mut written = || {
         let mut unfinished = disk::whole_output(&place(path))?;
         let mut file = BufWriter::new(unfinished.file());

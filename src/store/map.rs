@@ -12,7 +12,7 @@ pub fn map(file: &File) -> io::Result<Mmap> {
     // deleted, both of which leave the mapped file as it is. What is mapped is private to this cache, in a
     // folder that says so. A file that was damaged before it is mapped is only data, which safe code reads: no
     // content of it is taken on trust without a bound check, or as text without a look at its bytes.
-    #[allow(unsafe_code)]
+    #[allow(unsafe_code, reason = "there is no other way to map a file")]
     unsafe {
         Mmap::map(file)
     }

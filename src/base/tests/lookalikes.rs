@@ -20,6 +20,10 @@ fn names_of_two_things_that_look_alike_are_told() {
     assert_eq!(
         base.problems(),
         "\
+warning[hidden-character]: the name `Bo\\u{200b}lt` hides U+200B
+ |
+ = note: it stands here: rows.csv:5
+ = help: take it out of the name where it comes from; a question finds the name without what shows nothing
 warning[look-alike]: `\u{410}cme` looks like `Acme`, and is the name of another thing
  --> facts.lore:3:1
   |

@@ -8,6 +8,7 @@ mod documentation;
 mod formats;
 mod going_on;
 mod guesses;
+mod hidden;
 mod identity;
 mod imports;
 mod inferred;
