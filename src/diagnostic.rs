@@ -175,7 +175,7 @@ impl Diagnostic {
     /// Of a question that takes longer than it may.
     pub fn late() -> Diagnostic {
         Diagnostic::error("timeout", "the answer took longer than the time limit")
-            .help("ask for less, or raise the limit with `--timeout`")
+            .help("ask for less, or raise the limit with `--timeout`, or `.timeout` at the prompt")
     }
 
     /// Whether it tells that a question was given up, so that nobody knows whether it can be read, and in how many ways.
@@ -302,20 +302,24 @@ impl Diagnostic {
         let first = spans.iter().map(|span| span.start).min().unwrap_or(0);
         let last = spans.iter().map(|span| span.end).max().unwrap_or(0);
         let text = &source.text;
-        let mut start = lines::around(text.as_bytes(), first).start;
-        let mut end = lines::around(text.as_bytes(), last).end;
         let floor = |mut at: usize| {
             while !text.is_char_boundary(at) {
                 at -= 1;
             }
             at
         };
-        if first - start > LONGEST {
-            start = floor(first - LONGEST / 20);
-        }
-        if end - start > 4 * LONGEST {
-            end = floor((first + LONGEST).min(text.len())).max(start);
-        }
+        // No farther than it is shown: a line may be long, and have very many problems.
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let before = first.saturating_sub(LONGEST + 1);
+        let start = match text.as_bytes()[before..first].iter().rposition(is_end) {
+            Some(end) => before + end + 1,
+            None if before == 0 => 0,
+            None => floor(first - LONGEST / 20),
+        };
+        let behind = text.len().min(last + 4 * LONGEST + 1);
+        let end = text.as_bytes()[last..behind].iter().position(is_end).map_or(behind, |end| last + end);
+        let end = if end - start > 4 * LONGEST { first + LONGEST } else { end };
+        let end = floor(end.min(text.len())).max(start);
         let within = |at: usize| at.min(end) - start;
         let mut offsets: Vec<usize> =
             spans.iter().flat_map(|span| [span.start, span.end]).map(within).collect();

@@ -8,6 +8,7 @@ mod expect;
 #[cfg(test)]
 mod faults;
 mod file;
+pub mod limits;
 mod runner;
 mod split;
 mod statement;

@@ -370,7 +370,7 @@ impl Session {
             derived: &self.derived,
             interrupt: &*self.interrupt,
             deadline: self.deadline_after(begin),
-            memory: self.options.memory.unwrap_or(Context::MEMORY),
+            memory: self.memory(),
         }
     }
 
@@ -398,6 +398,16 @@ impl Session {
         }
         self.parameters.insert(name.to_string(), value.to_string());
         Ok(())
+    }
+
+    /// How the base was opened. The limits are those of the statements to come.
+    pub fn options_mut(&mut self) -> &mut Options {
+        &mut self.options
+    }
+
+    /// How many bytes the rows and intermediate results of a statement may take.
+    pub fn memory(&self) -> usize {
+        self.options.memory.unwrap_or(Context::MEMORY)
     }
 
     /// Raise it to stop the running statement; `run` lowers it when it starts.

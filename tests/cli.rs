@@ -262,3 +262,22 @@ fn a_build_that_verifies_reads_everything() {
     assert_eq!(base.lore(["build", "--verify"]).status, 0);
     assert!(base.lore(WHO).out.contains("Tencent"));
 }
+
+#[test]
+fn a_base_that_takes_too_long_to_read_is_given_up() {
+    let base = Base::new();
+    let rows: String = (0..50_000).map(|number| format!("Firm {number}\n")).collect();
+    base.write("kb/rows.csv", format!("name\n{rows}"));
+    base.write("kb/rows.lore", "import \"rows.csv\"\n  source report\n  entity ?f: firm {name}\n");
+    for command in [&["build"][..], &["check"], &["export"], &["import", "--dry-run"], &WHO] {
+        for (limit, code) in [(["--timeout", "1ms"], "timeout"), (["--memory", "1MB"], "too-large")] {
+            let Ran { status, out, err } = base.lore([command, &limit].concat());
+            assert_eq!((status, out.as_str()), (1, ""), "{command:?} {err}");
+            assert!(err.starts_with(&format!("error[{code}]: reading the base ")), "{err}");
+            assert!(err.contains("`lore build` without"), "{err}");
+        }
+    }
+    // What it left behind stands in nobody's way.
+    assert_eq!(base.lore(["build"]).status, 0);
+    assert_eq!(base.lore([&WHO[..], &["--timeout", "1m"]].concat()).status, 0);
+}

@@ -110,7 +110,7 @@ fn tab_completes() {
     prompt.see("stockpile");
     prompt.control(CTRL_C);
     prompt.ready();
-    prompt.keys(&format!(".tim{TAB}"));
+    prompt.keys(&format!(".timer{TAB}"));
     prompt.see(".timer");
     prompt.keys(&format!(" o{TAB}"));
     prompt.see("off");
@@ -182,6 +182,25 @@ fn control_c_stops_the_question_and_not_the_program() {
     prompt.keys(".names al\r");
     prompt.see("Alibaba  firm");
     prompt.ready();
+    prompt.leave();
+}
+
+#[test]
+fn a_question_is_given_up_after_a_while() {
+    let base = Base::new();
+    let firms: String = (0..2000).map(|number| format!("firm Firm{number}\n")).collect();
+    base.write("kb/many.lore", firms);
+    let mut prompt = Prompt::new(&base);
+    assert!(prompt.line(".timeout").contains("\n1m\r"));
+    prompt.line(".timeout 100ms");
+    let late = prompt.line("find ?a where ?a: firm, not { ?b: firm, ?c: firm, ?d: firm, ?a != ?b, ?b != ?c, ?c != ?d, ?a = ?d, ?d != ?a }");
+    assert!(late.contains("error[timeout]") && late.contains("`.timeout`"), "{late}");
+    prompt.line(".timeout off");
+    assert!(prompt.line(".timeout").contains("\noff\r"));
+    assert!(prompt.line(".timeout soon").contains("expected a time such as 10s, 500ms or 2m, or off"));
+    prompt.line(".memory 200MB");
+    assert!(prompt.line(".memory").contains("\n200MB\r"));
+    assert!(prompt.line("who stockpiled H20").contains("Tencent"));
     prompt.leave();
 }
 

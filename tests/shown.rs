@@ -147,7 +147,7 @@ fn on_terminal(base: &Base, color: &str, script: &str) -> PtySession {
     base.write("commands", script);
     let mut command = Command::new("sh");
     // Without the terminal's own returns, so that each that is seen was written.
-    command.arg("-c").arg("stty -opost rows 50 cols 100; exec sh ./commands");
+    command.env("LORE_CACHE", "caches").arg("-c").arg("stty -opost rows 50 cols 100; exec sh ./commands");
     command
         .current_dir(base.path(""))
         .env("TERM", "xterm")
@@ -192,7 +192,13 @@ fn try_all(hostile: &str) {
         assert_shown(&seen, "on a terminal");
     }
     for words in commands(hostile) {
-        let output = program().args(&words).current_dir(base.path("")).stdin(Stdio::null()).output().unwrap();
+        let output = program()
+            .args(&words)
+            .current_dir(base.path(""))
+            .env("LORE_CACHE", "caches")
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         let (out, err) = (text(output.stdout), text(output.stderr));
         assert_shown(&err, &format!("{words:?}"));
@@ -255,7 +261,11 @@ fn the_prompt_shows_all() {
     for color in ["1", ""] {
         let mut command = Command::new("sh");
         command.arg("-c").arg(format!("stty -opost rows 50 cols 200; exec {}", program_path().display()));
-        command.current_dir(base.path("")).env("TERM", "xterm").env("PAGER", "cat");
+        command
+            .current_dir(base.path(""))
+            .env("TERM", "xterm")
+            .env("PAGER", "cat")
+            .env("LORE_CACHE", "caches");
         command.env("LORE_HISTORY", base.path("history")).env("NO_COLOR", color);
         let mut prompt = spawn_with_options(command, Options::new().timeout_ms(Some(60_000))).unwrap();
         let mut seen = prompt.exp_string(READY).unwrap();

@@ -6,6 +6,7 @@ use crate::model::schema::Place;
 use crate::store::Snapshot;
 use crate::visible::hidden;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// How many places are shown.
@@ -16,9 +17,9 @@ const LISTED: usize = 5;
 /// Warns of each line of a fact file that hides a character, and of each name that comes from elsewhere and does.
 pub fn told(sources: &[Arc<Source>], snapshot: Option<&Snapshot>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = sources.iter().flat_map(in_text).collect();
-    let is_of_file = |place: &Place| sources.iter().any(|source| source.name == place.file);
+    let files: FxHashSet<&str> = sources.iter().map(|source| source.name.as_str()).collect();
     let mut names: Vec<(Place, &str)> = snapshot.into_iter().flat_map(names).collect();
-    names.retain(|(place, _)| !is_of_file(place));
+    names.retain(|(place, _)| !files.contains(place.file.as_str()));
     names.sort_unstable();
     found.extend(names.into_iter().map(|(place, name)| in_name(&place, name)));
     if let Some(more) = found.len().checked_sub(MOST_TOLD).filter(|&more| more > 0) {
@@ -32,9 +33,9 @@ pub fn told(sources: &[Arc<Source>], snapshot: Option<&Snapshot>) -> Vec<Diagnos
 
 /// The first such character of each line.
 fn in_text(source: &Arc<Source>) -> impl Iterator<Item = Diagnostic> {
-    let is_layout =
-        |at: usize, character| matches!(character, '\n' | '\r' | '\t') || (at, character) == (0, '\u{feff}');
-    let found = hidden(&source.text).filter(|&(at, character)| !is_layout(at, character));
+    let is_mark = |at: usize, character| (at, character) == (0, '\u{feff}');
+    let found = hidden(&source.text);
+    let found = found.filter(|&(at, character)| !is_layout(character) && !is_mark(at, character));
     let mut found: Vec<(usize, char)> = found.collect();
     found.dedup_by_key(|&mut (at, _)| source.line_of(at));
     found.into_iter().map(|(at, character)| {
@@ -50,7 +51,7 @@ fn names(snapshot: &Snapshot) -> impl Iterator<Item = (Place, &str)> {
     let of_entity = |id: usize| {
         let owner = EntityId::from(id);
         let names = std::iter::once(snapshot.name(owner)).chain(snapshot.aliases(owner));
-        let names = names.filter(|name| hidden(name).next().is_some());
+        let names = names.filter(|name| hides(name));
         names.map(move |name| (owner, name))
     };
     let found: Vec<(EntityId, &str)> =
@@ -58,8 +59,18 @@ fn names(snapshot: &Snapshot) -> impl Iterator<Item = (Place, &str)> {
     found.into_iter().filter_map(|(owner, name)| Some((snapshot.declared_at(owner)?, name)))
 }
 
+/// What lays out a text hides nothing: cells of tables have several lines here and there.
+fn is_layout(character: char) -> bool {
+    matches!(character, '\n' | '\r' | '\t')
+}
+
+fn hides(name: &str) -> bool {
+    hidden(name).any(|(_, character)| !is_layout(character))
+}
+
 fn in_name(place: &Place, name: &str) -> Diagnostic {
-    let mut codes: Vec<char> = hidden(name).map(|(_, character)| character).collect();
+    let codes = hidden(name).map(|(_, character)| character).filter(|&character| !is_layout(character));
+    let mut codes: Vec<char> = codes.collect();
     codes.sort_unstable();
     codes.dedup();
     let more = if codes.len() > LISTED { ", …" } else { "" };

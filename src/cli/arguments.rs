@@ -1,6 +1,7 @@
 //! Arguments as data.
 
 use crate::render::Format;
+use crate::script::limits;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -41,11 +42,11 @@ pub struct Common {
     /// Let scripts write files, add to the base and read scripts anywhere
     #[arg(long, global = true)]
     pub allow_write: bool,
-    /// Stop a question that takes longer: 10s, 500ms, 2m
-    #[arg(long, global = true, value_name = "TIME", value_parser = duration)]
+    /// Stop a question, or the reading of the base, that takes longer: 10s, 500ms, 2m; at the prompt a minute, unless told otherwise
+    #[arg(long, global = true, value_name = "TIME", value_parser = limits::duration)]
     pub timeout: Option<Duration>,
-    /// Stop a question whose answer takes more memory: 500MB, 4GB
-    #[arg(long, global = true, value_name = "SIZE", value_parser = bytes)]
+    /// Stop a question, or the reading of the base, that takes more memory: 500MB, 4GB
+    #[arg(long, global = true, value_name = "SIZE", value_parser = limits::bytes)]
     pub memory: Option<usize>,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
@@ -141,30 +142,6 @@ pub struct Import {
 /// `name=value`
 fn parameter(text: &str) -> Result<(String, String), String> {
     crate::script::pair(text).ok_or_else(|| "expected name=value, as in `--set chip=H20`".to_string())
-}
-
-/// `10s`, `500ms`, `1m 30s`; a bare number counts seconds.
-fn duration(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-    let parsed = || Duration::try_from(text.parse::<jiff::SignedDuration>().ok()?).ok();
-    let duration = seconds.or_else(parsed).filter(|duration| !duration.is_zero());
-    duration.ok_or_else(|| "expected a time such as 10s, 500ms or 2m".to_string())
-}
-
-/// `500MB`, `2GB`; a bare number counts bytes.
-fn bytes(text: &str) -> Result<usize, String> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, unit) = text.split_at(digits);
-    let shift = match unit.trim().to_ascii_uppercase().as_str() {
-        "" | "B" => Some(0),
-        "K" | "KB" => Some(10),
-        "M" | "MB" => Some(20),
-        "G" | "GB" => Some(30),
-        _ => None,
-    };
-    let bytes =
-        number.parse::<usize>().ok().zip(shift).and_then(|(number, shift)| number.checked_mul(1 << shift));
-    bytes.filter(|&bytes| bytes > 0).ok_or_else(|| "expected a size such as 500MB or 4GB".to_string())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Carries arguments out.
 
 use super::arguments::{Arguments, Command, Common, Language, When};
+use super::bounded::Bounded;
 use super::{Status, compile, terminal};
 use crate::diagnostic::{Diagnostic, Severity, Source, lines, reason};
 use crate::disk;
@@ -27,6 +28,10 @@ pub fn run(arguments: &Arguments) -> Status {
     if keeps(&arguments.command) && disk::cache_home().is_none() {
         report(common.color, &[no_cache()]);
     }
+    let bounded = |run: &dyn Fn(&Common) -> io::Result<Status>| {
+        let _bounded = Bounded::by(common);
+        run(common)
+    };
     let done = match &arguments.command {
         None if io::stdin().is_terminal() => prompt(common),
         None => scripts(common, &[PathBuf::from("-")], false),
@@ -35,14 +40,14 @@ pub fn run(arguments: &Arguments) -> Status {
             let form = form.map_or("", |Language::Sparql| "--as sparql ");
             ask(common, &format!("explain {form}{}", words.join(" ")))
         }
-        Some(Command::Export) => export(common),
+        Some(Command::Export) => bounded(&export),
         Some(Command::Run { files, keep_going }) => scripts(common, files, *keep_going),
-        Some(Command::Check) => check(common),
-        Some(Command::Build { verify }) => compile::build(common, *verify),
-        Some(Command::Import(wanted)) => match &wanted.infer {
+        Some(Command::Check) => bounded(&check),
+        Some(Command::Build { verify }) => bounded(&|common| compile::build(common, *verify)),
+        Some(Command::Import(wanted)) => bounded(&|common| match &wanted.infer {
             true => compile::infer(common, &wanted.files),
             false => compile::rehearse(common, &wanted.files),
-        },
+        }),
         Some(Command::Fmt { check, files }) => format(common, files, *check),
         Some(Command::Add { words, from }) => add(common, &words.join(" "), from),
     };
@@ -128,7 +133,9 @@ fn open(common: &Common, many: bool) -> Result<Runner, Status> {
 
 fn open_to(common: &Common, many: bool, mut target: Target) -> Result<Runner, Status> {
     target.style.no_formulas = common.no_formulas;
+    let bounded = Bounded::by(common);
     let session = Session::open(options(common)).map_err(|problems| refuse(common, &problems))?;
+    drop(bounded);
     if !session.warnings().is_empty() {
         report(common.color, session.warnings());
     }
@@ -197,6 +204,8 @@ fn prompt(common: &Common) -> io::Result<Status> {
         Err(status) => return Ok(status),
     };
     runner.may_write = true;
+    // Whoever sits at a prompt asks for more where it is needed, and is not to wait for ever where it is not.
+    runner.session.borrow_mut().options_mut().timeout.get_or_insert(repl::PATIENCE);
     repl::run(runner, &common.base)?;
     Ok(Status::Ran)
 }

@@ -83,6 +83,13 @@ impl Line {
 
     pub fn clear(&mut self) {
         if std::mem::take(&mut self.is_shown) {
+            Line::clear_any();
+        }
+    }
+
+    /// Clears the line that the cursor is in, whoever wrote it.
+    pub fn clear_any() {
+        if stderr().is_terminal() {
             let _ = write!(stderr(), "\r\x1b[K");
         }
     }

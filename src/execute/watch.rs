@@ -44,7 +44,7 @@ impl<'a> Watch<'a> {
         let message = "the answer does not fit into the memory that a question may take";
         Err(Diagnostic::error("too-large", message)
             .note(format!("the limit is {} MiB", self.memory >> 20))
-            .help("ask for less (count instead of listing, or add a clause), or raise the limit with `--memory`")
+            .help("ask for less (count instead of listing, or add a clause), or raise the limit with `--memory`, or `.memory` at the prompt")
             .into())
     }
 

@@ -18,8 +18,12 @@ use rustyline::history::FileHistory;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 const PROMPT: &str = "lore> ";
+
+/// How long a question may take, unless somebody says otherwise.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 type Editor = rustyline::Editor<LineHelper, FileHistory>;
 

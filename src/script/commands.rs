@@ -1,6 +1,7 @@
 //! The dot commands, of scripts and of the prompt alike: one table, from which they are run, completed and
 //! explained.
 
+use super::limits;
 use super::runner::{Flow, Runner, Stop, no_answer, not_allowed};
 use super::split::Statement;
 use super::statement::{pair, question, rehome, row_number};
@@ -150,6 +151,22 @@ pub const COMMANDS: &[Command] = &[
             };
             Ok(Flow::Continue)
         },
+    },
+    Command {
+        name: "timeout",
+        usage: "TIME | off",
+        about: "how long a question may take, the writing of its answer included",
+        details: "10s, 500ms, 2m. Alone it tells the limit. At the prompt there is one of a minute unless `--timeout` says otherwise.",
+        argument: Argument::OneOf(&["10s", "1m", "10m", "off"]),
+        run: timeout,
+    },
+    Command {
+        name: "memory",
+        usage: "SIZE | off",
+        about: "how much memory a question may take",
+        details: "500MB, 4GB; `off` is the limit that there is without `--memory`. Alone it tells the limit.",
+        argument: Argument::OneOf(&["1GB", "4GB", "16GB", "off"]),
+        run: memory,
     },
     Command {
         name: "read",
@@ -322,6 +339,36 @@ fn mode(call: &mut Call) -> std::result::Result<Flow, Stop> {
     };
     let format: Format = word.parse().map_err(|message: String| call.usage(&message, "`.mode json`"))?;
     call.runner.output.set_format(format)?;
+    Ok(Flow::Continue)
+}
+
+fn timeout(call: &mut Call) -> std::result::Result<Flow, Stop> {
+    let mut session = call.runner.session.borrow_mut();
+    match call.optional() {
+        Some(limit) => {
+            let limit = limits::or_off(limit, limits::duration);
+            session.options_mut().timeout = limit.map_err(|message| call.usage(&message, "`.timeout 2m`"))?;
+        }
+        None => {
+            let limit = session.options_mut().timeout.map_or("off".to_string(), limits::in_words);
+            call.runner.output.say(&limit);
+        }
+    }
+    Ok(Flow::Continue)
+}
+
+fn memory(call: &mut Call) -> std::result::Result<Flow, Stop> {
+    let mut session = call.runner.session.borrow_mut();
+    match call.optional() {
+        Some(limit) => {
+            let limit = limits::or_off(limit, limits::bytes);
+            session.options_mut().memory = limit.map_err(|message| call.usage(&message, "`.memory 4GB`"))?;
+        }
+        None => {
+            let limit = session.memory();
+            call.runner.output.say(&format!("{}MB", limit >> 20));
+        }
+    }
     Ok(Flow::Continue)
 }
 

@@ -377,6 +377,10 @@ warning[spelled-apart]: 4 names of rows.csv are taken for what is spelled otherw
   = note: line 8: `\\u{200e}OSLO` is taken for `Os\\u{ad}lo` of rows.csv:6
   = help: if they are two things, give each a key: entity ?x: TYPE {NAME} key {COLUMN}
   = help: if they are one, declare it with the other spelling as an alias: TYPE NAME = \"OTHER SPELLING\"
+warning[hidden-character]: the name `Os\\u{ad}lo` hides U+00AD
+ |
+ = note: it stands here: rows.csv:6
+ = help: take it out of the name where it comes from; a question finds the name without what shows nothing
 "
     );
     let loaded = load(base.path(), &Parameters::default(), &mut |_| ()).unwrap();
