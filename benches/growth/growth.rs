@@ -98,8 +98,8 @@ fn measured(kind: &Kind, size: usize, folder: &TempDir, caches: &Path) -> Durati
         Work::Build => {
             let _ = std::fs::remove_dir_all(caches);
             let begin = now();
-            let built =
-                Session::build(&options, &mut |_| {}).unwrap_or_else(|problems| panic!("{}", problems[0]));
+            let built = Session::build(&options, false, &mut |_| {})
+                .unwrap_or_else(|problems| panic!("{}", problems[0]));
             let took = now() - begin;
             got(built.entities);
             took

@@ -94,10 +94,14 @@ impl<'r> Row<'_, 'r> {
             let of = world.builder.name(id);
             return wrong(Some(column), format!("`{alias}`, an alias of `{of}`, is a name of others too"));
         }
-        let named = world.builder.named(&folded).into_iter().map(|(id, _)| id);
-        let is_apart = |rival: EntityId| space.is_some_and(|space| world.keys.has(space, rival));
-        let rivals: Vec<EntityId> =
-            named.filter(|&rival| world.overlap(rival, types) && !is_apart(rival)).collect();
+        // Very many may have the name, each with a key in the space of this one, which tells them apart.
+        let types = types.to_vec();
+        let World { keyless, builder, keys, .. } = &mut *self.world;
+        let mut rivals: Vec<EntityId> =
+            keyless.named(space.unwrap_or(NO_SPACE), &folded, builder, keys).collect();
+        rivals.sort_unstable();
+        let world = &*self.world;
+        rivals.retain(|&rival| world.overlap(rival, &types));
         let is_settled = |rival: EntityId| world.identity.leaves_out || world.is_own(rival);
         if let Some(rival) = rivals.iter().find(|rival| is_settled(**rival)) {
             let (of, rival) = (world.builder.name(id), world.builder.name(*rival));
