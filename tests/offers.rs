@@ -147,7 +147,7 @@ fn words(text: &str) -> BTreeMap<String, usize> {
 fn lost(question: &str, offered: &str, problem: &Diagnostic) -> Vec<String> {
     let mut may: Vec<String> = vec![];
     if problem.code == "unknown-word" {
-        may.extend(problem.labels.iter().map(|label| question[label.span.clone()].to_lowercase()));
+        may.extend(problem.labels.iter().flat_map(|label| words(&question[label.span.clone()]).into_keys()));
     }
     if ["any-or-all", "none-or-not-all"].contains(&problem.code) {
         may.push("and".into());
