@@ -81,6 +81,7 @@ scripts!(
     paths,
     quantifiers,
     ranks,
+    reciprocal,
     refusals,
     report,
     rules,

@@ -41,6 +41,7 @@ pub mod print;
 pub mod query;
 mod question;
 mod ranks;
+mod reciprocal;
 mod referents;
 mod sentences;
 mod shares;

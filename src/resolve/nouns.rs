@@ -331,6 +331,7 @@ impl Draft<'_, '_> {
                 return Err(self.refuse("no-antecedent", message, np.span.clone()));
             }
             Head::Pronoun => self.referent(np)?,
+            Head::EachOther => return Err(self.no_each_other(np.span.clone())),
             Head::Who(_) => {
                 let root = self.root_type();
                 // "what" and "anything" may be a value; "who" and "anyone" are not.

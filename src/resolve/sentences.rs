@@ -72,7 +72,10 @@ impl Draft<'_, '_> {
         }
     }
 
-    fn sentence(&mut self, sentence: &Sentence) -> Result<Block> {
+    pub fn sentence(&mut self, sentence: &Sentence) -> Result<Block> {
+        if let Some(said) = self.reciprocal(sentence) {
+            return said;
+        }
         if let Some(turned) = self.owner_in_front(sentence) {
             return self.sentence(&turned);
         }

@@ -78,6 +78,7 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 phrase.modifiers.push(Modifier::Ranked(picked));
                 phrase.head = Head::WhichOf(Box::new(np(tokens, children.get(Rule::np).expect("its noun"))));
             }
+            Rule::each_other => phrase.head = Head::EachOther,
             Rule::only_this => phrase.determiner = Determiner::Only,
             Rule::against_np => return against(tokens, phrase.span, Children::of(child)),
             Rule::wh_percentage => {

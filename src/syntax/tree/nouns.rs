@@ -162,6 +162,8 @@ pub enum Head {
     PercentageOf(Box<Np>),
     /// "it", "them": the noun that the clause is about.
     Pronoun,
+    /// "each other": each of those that it is said of, to the others.
+    EachOther,
     /// "that of Norway", "those of Norway": the noun of what it is compared with.
     That,
     /// "who", "what" on their own.
