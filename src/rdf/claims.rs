@@ -43,6 +43,12 @@ impl Rendering<'_> {
                 object.push_str(&self.fresh("value"));
                 after.push(compare(&object, sort, Comparison::Equal, &literal, asked)?);
             }
+            Term::Var(var) if attribute && self.sorts.is_computed(*var) => {
+                let sort = stated(claim.relation, Part::Object, self.snapshot)?;
+                let computed = self.sorts.term(&claim.object, self.snapshot)?;
+                object.push_str(&self.fresh("value"));
+                after.push(compare(&object, sort, Comparison::Equal, &self.var(*var), computed)?);
+            }
             term => object.push_str(&self.term(term)?),
         }
         let subject = self.term(&claim.subject)?;
@@ -109,6 +115,9 @@ impl Rendering<'_> {
         }
         let object = claim.object.var().filter(|_| declared.is_attribute());
         for (measure, var) in &claim.measures {
+            if self.sorts.is_computed(*var) {
+                return Err(refuse(format!("`{}` is computed, and found in a claim too", self.var(*var))));
+            }
             let property = self.names.measure(claim.relation, *measure);
             lines.push(format!("{node} {property} {} .", self.var(*var)));
         }

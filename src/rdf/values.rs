@@ -34,6 +34,7 @@ pub struct Sorts {
     of: HashMap<Var, Sort>,
     stated: HashMap<Var, usize>,
     totalled: BTreeSet<Var>,
+    computed: BTreeSet<Var>,
 }
 
 impl Sorts {
@@ -56,6 +57,11 @@ impl Sorts {
     /// Whether exactly one clause binds the variable to a value that a claim states.
     pub fn is_stated_once(&self, var: Var) -> bool {
         self.stated.get(&var) == Some(&1)
+    }
+
+    /// Whether the variable is the value of an expression, which an engine may write otherwise than a claim has it.
+    pub fn is_computed(&self, var: Var) -> bool {
+        self.computed.contains(&var)
     }
 
     pub fn is_totalled(&self, var: Var) -> bool {
@@ -116,6 +122,7 @@ impl Sorts {
                     Expr::Term(term) => self.term(term, snapshot)?,
                     _ => Sort::Nothing,
                 };
+                self.computed.insert(*var);
                 self.put(*var, sort, query)
             }
             // Refused where it is rendered.

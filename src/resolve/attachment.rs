@@ -1,13 +1,16 @@
 //! Which noun a phrase or clause belongs to, where the grammar's rule, the nearest, cannot be the last word: a clause stands
-//! behind a name or a verb; what is said of the nearest noun cannot be said of it; a noun that is denied takes a phrase.
+//! behind a name or a verb; what is said of the nearest noun cannot be said of it, or has a verb of the other number; a noun
+//! that is denied takes a phrase.
 
 use super::query::Query;
 use super::{Scope, resolve_as_it_stands};
 use crate::diagnostic::Result;
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::{
-    AdjunctKind, Join, Np, NpList, Post, Predicate, Question, Relative, Statement, Vp,
+    AdjunctKind, Head, Join, Np, NpList, Post, Predicate, Question, Relative, Statement, Vp,
 };
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::is_plural;
 
 /// The refusals that tell that something cannot be said of the noun that it stands behind.
 const UNFIT: [&str; 4] = ["type-mismatch", "no-such-relation", "no-such-meaning", "not-gradable"];
@@ -25,8 +28,8 @@ pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<
         _ => {
             let first = read(statement);
             let others = match &first {
-                Ok(_) => moved(question, |edge| edge.is_denied),
-                Err(problem) if UNFIT.contains(&problem.code) => moved(question, |_| true),
+                Ok(_) => moved(question, tokens, |edge| edge.is_denied || edge.disagrees(tokens)),
+                Err(problem) if UNFIT.contains(&problem.code) => moved(question, tokens, |_| true),
                 Err(_) => vec![],
             };
             (first, others)
@@ -66,14 +69,16 @@ fn nouns(question: &mut Question) -> Vec<&mut Np> {
 
 /// The question with the last thing that is said of some noun at its right edge moved to a noun that this one is said of; of
 /// those nouns that are picked.
-fn moved(question: &Question, picks: impl Fn(&Edge) -> bool) -> Vec<Statement> {
+fn moved(question: &Question, tokens: &Tokens, picks: impl Fn(&Edge) -> bool) -> Vec<Statement> {
     let mut statements: Vec<Statement> = vec![];
     for way in [Way::Predicate, Way::Own] {
         for level in (1..depth(question, way)).rev() {
             let is_picked = edge(&mut question.clone(), way, level).is_some_and(|edge| picks(&edge));
             for onto in (0..level).rev().filter(|_| is_picked) {
                 let mut question = question.clone();
-                let Some(post) = edge(&mut question, way, level).and_then(Edge::let_go) else { continue };
+                let Some(post) = edge(&mut question, way, level).and_then(|edge| edge.let_go(tokens)) else {
+                    continue;
+                };
                 let Some(np) = at(&mut question, way, onto).filter(|np| !np.has_name()) else { continue };
                 np.posts.push(post);
                 let statement = Statement::Question(Box::new(question));
@@ -103,10 +108,26 @@ struct Edge<'a> {
 }
 
 impl Edge<'_> {
+    /// Whether the last clause has a verb of the other number than the noun: "the river in the states that is longest".
+    fn disagrees(&self, tokens: &Tokens) -> bool {
+        let (Head::Type(noun) | Head::Noun(noun) | Head::GerundType { of: noun, .. }) = self.np.head else {
+            return false;
+        };
+        let Some(Post::Relative { relative: Relative::Subject(vp), .. }) = self.np.posts.last() else {
+            return false;
+        };
+        let first = tokens.list.iter().find(|token| token.span.start >= vp.span.start);
+        match first.and_then(|token| token.keyword) {
+            Some("is" | "was" | "has" | "does") => is_plural(&fold(tokens.text(noun.0))),
+            Some("are" | "were" | "have" | "do") => !is_plural(&fold(tokens.text(noun.0))),
+            _ => false,
+        }
+    }
+
     /// The last that is said of it, if that may be meant of another noun. A clause right behind a noun is meant of it, fit or
     /// not, and so is all that is right behind the object of a verb: "cities that border Texas" are said to border it.
-    fn let_go(self) -> Option<Post> {
-        let is_next = self.np.posts.len() == 1 && !self.is_denied;
+    fn let_go(self, tokens: &Tokens) -> Option<Post> {
+        let is_next = self.np.posts.len() == 1 && !self.is_denied && !self.disagrees(tokens);
         let is_bound =
             |post: &Post| is_next && (self.is_behind_verb || matches!(post, Post::Relative { .. }));
         self.np.posts.pop_if(|post| post.may_move() && !is_bound(post))

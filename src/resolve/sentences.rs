@@ -150,7 +150,10 @@ impl Draft<'_, '_> {
                 }
                 _ => {
                     let rankings = draft.rankings.len();
+                    // "what does it make": what is asked for is not what makes it.
+                    draft.antecedents.extend(asked.iter().map(|gap| gap.term.clone()));
                     let subject = draft.subject(np, out)?;
+                    draft.antecedents.truncate(draft.antecedents.len() - usize::from(asked.is_some()));
                     draft.predicates(&subject, sentence, out, &mut own_gap)?;
                     if draft.rankings.len() > rankings {
                         draft.picks_whom(np)?;
