@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// Folders deeper than this are not looked into.
 const DEEPEST: usize = 64;
 
+/// A fact file is held as a whole: one of more bytes is none that a person wrote.
+const LARGEST: u64 = 1 << 30;
+
 /// The texts of all fact files beneath a base's directory, in the order of their paths. Hidden files and folders
 /// are not part of a base. A file that cannot be read is told, and does not keep the others from being read; of a
 /// journal, what is torn is left out.
@@ -20,8 +23,11 @@ pub fn fact_files(directory: &Path, reach: &Reach) -> (Vec<Arc<Source>>, Vec<Dia
     let mut files = vec![];
     for path in paths(directory, reach, &mut problems) {
         let is_journal = path == directory.join(added::FILE);
-        let read = reach.open(&path).and_then(|input| input.bytes());
-        let read = read.map_err(|error| unreadable(&path, &error));
+        let opened = reach.open(&path).map_err(|error| unreadable(&path, &error));
+        let read = opened.and_then(|input| match input.length() {
+            length if length > LARGEST => Err(too_large(&path, length)),
+            _ => input.bytes().map_err(|error| unreadable(&path, &error)),
+        });
         let read = read.and_then(|bytes| match is_journal {
             true => {
                 let (bytes, torn) = added::settle(&path, bytes);
@@ -70,6 +76,12 @@ pub fn paths(directory: &Path, reach: &Reach, problems: &mut Vec<Diagnostic>) ->
     }
     paths.sort();
     paths
+}
+
+fn too_large(path: &Path, length: u64) -> Diagnostic {
+    let message = format!("{} has {length} bytes; a fact file has at most {LARGEST}", path.display());
+    Diagnostic::error("too-large", message)
+        .help("rows in such numbers are imported: `import \"rows.csv\"`")
 }
 
 fn no_base(directory: &Path, error: &io::Error) -> Diagnostic {

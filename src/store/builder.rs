@@ -7,7 +7,7 @@ use super::entities::pieces;
 use super::facts::Facts;
 use super::freeze::{self, EntityNumbers};
 use super::image::{Trust, Writer, Written};
-use super::map::map;
+use super::map;
 use super::rows::{Code, Coded, PlaceRow, StringId};
 use super::snapshot::{Bytes, Snapshot};
 use crate::diagnostic::{Diagnostic, Result};
@@ -418,7 +418,7 @@ impl Builder {
         let (written, made) = freeze::freeze(self, writer, fingerprint, numbered)?;
         let image = match written {
             Written::Memory(words) => Bytes::Owned(words),
-            Written::File(file) => Bytes::Mapped(map(&file)?),
+            Written::File(file) => map::open(&file)?,
         };
         Ok((Snapshot::open(image, Trust::Checked).expect("what freezing writes can be read"), made))
     }

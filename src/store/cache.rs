@@ -7,8 +7,8 @@
 use super::builder::Builder;
 use super::freeze::EntityNumbers;
 use super::image::{self, Trust, Writer};
-use super::map::map;
-use super::snapshot::{Bytes, Snapshot};
+use super::map::{self, LARGE};
+use super::snapshot::Snapshot;
 use crate::diagnostic::{Diagnostic, Result, reason};
 use crate::disk::{self, Folder, Identity};
 use std::fs::File;
@@ -37,8 +37,6 @@ const SNAPSHOT: &str = "snapshot";
 /// Which snapshot was checked: as long as that very file is there unchanged, it is not checked again.
 const CHECKED: &str = "checked";
 
-/// Smaller snapshots are always checked.
-const LARGE: u64 = 4 << 20;
 /// Clocks of file systems tick more often: two changes further apart than this have different times.
 const SETTLED: Duration = Duration::from_millis(20);
 /// How long what is written may wait.
@@ -84,14 +82,14 @@ impl Cache {
         let Ok(folder) = self.folder() else { return Ok(None) };
         let Ok(file) = folder.open_file(SNAPSHOT) else { return Ok(None) };
         let identity = identity(&file);
-        let Ok(map) = map(&file) else { return Ok(None) };
-        if image::fingerprint(&map)? != Some(self.sealed(fingerprint)) {
+        let Ok(bytes) = map::open(&file) else { return Ok(None) };
+        if image::fingerprint(&bytes)? != Some(self.sealed(fingerprint)) {
             return Ok(None);
         }
         if identity.is_some() && identity == checked(&folder) {
-            return Snapshot::open(Bytes::Mapped(map), Trust::Checked).map(Some);
+            return Snapshot::open(bytes, Trust::Checked).map(Some);
         }
-        let snapshot = Snapshot::open(Bytes::Mapped(map), Trust::Nothing)?;
+        let snapshot = Snapshot::open(bytes, Trust::Nothing)?;
         if let Some(identity) =
             identity.filter(|&it| it.is_settled(SETTLED) && self::identity(&file) == Some(it))
         {

@@ -228,3 +228,19 @@ fn what_is_no_file_is_told_at_once() {
     }
     assert!(begin.elapsed() < Duration::from_secs(10));
 }
+
+/// Its holes take no room on a disk, and all of them would in memory.
+#[test]
+fn a_fact_file_that_nobody_wrote_is_not_read() {
+    let folder = folder(&[("kb/a.lore", "type firm\nfirm Acme\n"), ("kb/large.lore", "")]);
+    let large = fs::File::options().write(true).open(folder.path().join("kb/large.lore")).unwrap();
+    large.set_len(1 << 40).unwrap();
+    assert_eq!(
+        told(&folder, &Parameters::default()),
+        "\
+error[too-large]: kb/large.lore has 1099511627776 bytes; a fact file has at most 1073741824
+ |
+ = help: rows in such numbers are imported: `import \"rows.csv\"`
+"
+    );
+}

@@ -97,6 +97,18 @@ fn a_snapshot_outlives_its_file() {
     assert_eq!(loaded.name(EntityId(0)), "a");
 }
 
+/// A small one is copied: whoever cuts its file does not end the program.
+#[test]
+fn a_small_snapshot_does_not_need_its_file() {
+    let base = tempfile::tempdir().unwrap();
+    let cache = cache(&base);
+    save(&cache, one("a"), A);
+    let loaded = cache.load(A).unwrap().unwrap();
+    fs::File::options().write(true).open(cache.snapshot().unwrap()).unwrap().set_len(8).unwrap();
+    assert_eq!(loaded.name(EntityId(0)), "a");
+    assert!(loaded.is_whole());
+}
+
 #[test]
 fn what_a_dead_writer_left_behind_is_swept() {
     let base = tempfile::tempdir().unwrap();
