@@ -80,8 +80,7 @@ pub fn paths(directory: &Path, reach: &Reach, problems: &mut Vec<Diagnostic>) ->
 
 fn too_large(path: &Path, length: u64) -> Diagnostic {
     let message = format!("{} has {length} bytes; a fact file has at most {LARGEST}", path.display());
-    Diagnostic::error("too-large", message)
-        .help("rows in such numbers are imported: `import \"rows.csv\"`")
+    Diagnostic::error("too-large", message).help("rows in such numbers are imported: `import \"rows.csv\"`")
 }
 
 fn no_base(directory: &Path, error: &io::Error) -> Diagnostic {
