@@ -31,6 +31,10 @@ fn asked() -> Option<Vec<Question>> {
     }
 }
 
+fn reading(session: &Session, text: &str) -> String {
+    session.explain(&Source::new("question", text)).unwrap().reading
+}
+
 fn open() -> Session {
     Session::open(Options { base: directory(), ..Options::default() }).unwrap()
 }
@@ -49,8 +53,7 @@ fn it_loads_without_a_complaint() {
 /// "neighbor" is a verb and a noun; only the verb fits.
 #[test]
 fn what_is_understood_is_explained() {
-    let explained = open().explain(&Source::new("question", "what states neighbor ohio")).unwrap();
-    assert_eq!(explained.reading, "states s: s borders ohio (state)");
+    assert_eq!(reading(&open(), "what states neighbor ohio"), "states s: s borders ohio (state)");
 }
 
 /// The base has people of states, and none of the country.
@@ -62,6 +65,9 @@ fn what_only_the_parts_have_is_offered_of_them() {
     assert!(refused.render(false).contains(&format!("this base can be asked `{offered}`")));
     let total = question(offered, &["225195124"]);
     assert!(matches!(judge(&mut session, &total), Verdict::Right { .. }));
+    // Of people in a place who live in another, the one lies in the other.
+    let within = reading(&session, "how many people in texas live in houston");
+    assert_eq!(within, "population: houston is inside texas, the population of houston is population");
 }
 
 #[test]

@@ -30,6 +30,9 @@ pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<
             let others = match &first {
                 Ok(_) => moved(question, tokens, |edge| edge.is_denied || edge.disagrees(tokens)),
                 Err(problem) if UNFIT.contains(&problem.code) => moved(question, tokens, |_| true),
+                Err(problem) if problem.code == "several-amounts" => {
+                    lowered(question, tokens).into_iter().collect()
+                }
                 Err(_) => vec![],
             };
             (first, others)
@@ -89,6 +92,24 @@ fn moved(question: &Question, tokens: &Tokens, picks: impl Fn(&Edge) -> bool) ->
         }
     }
     statements
+}
+
+/// "how many people in Ashby live in Milton": where Milton is, for the people have no place of their own. The place that is said
+/// of what is asked for, said of what stands behind the verb.
+fn lowered(question: &Question, tokens: &Tokens) -> Option<Statement> {
+    let mut question = question.clone();
+    let is_place = |post: &mut Post| match post {
+        Post::Reduced(Vp {
+            predicate: Predicate::Preposition { preposition: word, .. }, negated, ..
+        })
+        | Post::Reduced(Vp { predicate: Predicate::Phrase { phrase: word, .. }, negated, .. }) => {
+            !*negated && fold(tokens.text(word.0)) == "in"
+        }
+        _ => false,
+    };
+    let place = at(&mut question, Way::Own, 0)?.posts.pop_if(is_place)?;
+    at(&mut question, Way::Predicate, 1)?.posts.push(place);
+    Some(Statement::Question(Box::new(question)))
 }
 
 /// Where the nouns at the right edge of a question are looked for: within what is asked for, or within what is said of it.

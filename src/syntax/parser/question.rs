@@ -147,6 +147,14 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
                 None => degree,
             }
         }
+        Rule::whether_question if children.has(Rule::not_all) => {
+            let children = Children::of(children.get(Rule::not_all).expect("it is there"));
+            let subject = NpList::single(np(tokens, children.get(Rule::np_of_all).expect("of whom")));
+            // "not all did it": some did not.
+            let said = vp(tokens, children.get(Rule::vp).expect("what is said of them"));
+            let predicates = vec![Vp { negated: !said.negated, ..said }];
+            Question::Sentence(Sentence { subject, predicates, join: Join::And, gap: None, fronted: None })
+        }
         Rule::whether_question => Question::Sentence(match children.get(Rule::cleft) {
             Some(cleft) => {
                 let cleft = Children::of(cleft);
