@@ -4,7 +4,7 @@
 
 use super::query::Query;
 use super::{Scope, resolve_as_it_stands};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Edit, Offer, Result};
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::{
     AdjunctKind, Head, Join, Np, NpList, Post, Predicate, Question, Relative, Statement, Vp,
@@ -38,10 +38,35 @@ pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<
             (first, others)
         }
     };
-    match others.is_empty() {
-        true => first,
-        false => super::agree(first, others.iter().map(read), tokens, scope),
+    if others.is_empty() {
+        return first;
     }
+    super::agree(first, others.iter().map(read), tokens, scope).map_err(|mut problem| {
+        problem.meant.offers.extend(said_before(question, tokens));
+        problem
+    })
+}
+
+/// "towns that are not seats in Norland", with the phrase right behind the noun of all: so it can be meant of that alone.
+fn said_before(question: &Question, tokens: &Tokens) -> Option<Offer> {
+    let (way, level) = [Way::Predicate, Way::Own].into_iter().find_map(|way| {
+        let levels = 1..depth(question, way);
+        let mut denied =
+            levels.filter(|&level| edge(&mut question.clone(), way, level).is_some_and(|it| it.is_denied));
+        denied.next().map(|level| (way, level))
+    })?;
+    let mut question = question.clone();
+    let Some(Post::Reduced(Vp { span, .. })) = at(&mut question, way, level)?.posts.pop() else {
+        return None;
+    };
+    let (Head::Type(noun) | Head::Noun(noun)) = at(&mut question, way, level - 1)?.head else { return None };
+    let end = tokens.list[noun.0].span.end;
+    let words = format!(" {}", &tokens.source.text[span.clone()]);
+    let gap = tokens.list.iter().map(|token| token.span.end).filter(|&end| end <= span.start).max()?;
+    Some(Offer {
+        edits: vec![Edit { span: end..end, words }, Edit { span: gap..span.end, words: String::new() }],
+        gives_up: vec![],
+    })
 }
 
 /// The question with the clauses at each noun that can take one, the nearest first.

@@ -20,7 +20,7 @@ impl Steps {
     fn most(self) -> Option<NonZeroUsize> {
         NonZeroUsize::new(match self {
             Steps::Written => 2_000_000,
-            Steps::MadeUp => 100_000,
+            Steps::MadeUp => 200_000,
         })
     }
 }
@@ -71,8 +71,8 @@ mod tests {
             Err(_) => Some(false),
         };
         assert_eq!([3, 12, 40].map(|depth| read(depth, Steps::MadeUp)), [Some(true), Some(true), None]);
-        assert_eq!([3, 16, 40].map(|depth| read(depth, Steps::Written)), [Some(true), Some(true), None]);
-        assert_eq!(read(16, Steps::MadeUp), None);
+        assert_eq!([3, 18, 40].map(|depth| read(depth, Steps::Written)), [Some(true), Some(true), None]);
+        assert_eq!(read(18, Steps::MadeUp), None);
         assert_eq!(
             parse::<Nested, _>(Rule::nested, "(x", Steps::MadeUp).map_err(|error| gave_up(&error)),
             Err(false)
