@@ -286,7 +286,7 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         name: "a long text",
-        size: 250_000,
+        size: 15_000,
         files: |size| {
             facts(|_| format!("firm F\nfrom s\n  the note of F is \"{}\"", "word ".repeat(size / 5)), 1)
         },
