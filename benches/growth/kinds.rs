@@ -376,7 +376,8 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         name: "a question of many names",
-        size: 50,
+        // A question has at most 128 clauses.
+        size: 30,
         files: |size| {
             let mut files = facts(|number| format!("firm F{number}"), 4 * size.max(400));
             files[0].1 += "chip C\nfrom s\n  F0 made C\n";
