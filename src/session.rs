@@ -405,9 +405,12 @@ impl Session {
         &mut self.options
     }
 
+    /// How many bytes a statement may take where nobody says otherwise.
+    pub const MEMORY: usize = Context::MEMORY;
+
     /// How many bytes the rows and intermediate results of a statement may take.
     pub fn memory(&self) -> usize {
-        self.options.memory.unwrap_or(Context::MEMORY)
+        self.options.memory.unwrap_or(Self::MEMORY)
     }
 
     /// Raise it to stop the running statement; `run` lowers it when it starts.

@@ -187,6 +187,37 @@ fn output_goes_to_a_file_and_back() {
 }
 
 #[test]
+fn a_script_lifts_no_limit_of_the_command_line() {
+    let base = Base::new();
+    for (limit, lifted, kept) in [
+        (["--timeout", "10s"], ".timeout off", ".timeout 5s"),
+        (["--timeout", "10s"], ".timeout 11s", ".timeout 10s"),
+        (["--memory", "1MB"], ".memory off", ".memory 1MB"),
+        (["--memory", "1MB"], ".memory 2MB", ".memory 500KB"),
+    ] {
+        base.write("test.ask", format!("{lifted}\n"));
+        let ran = base.lore([&["run", "test.ask"][..], &limit].concat());
+        assert_eq!(
+            (ran.status, ran.err.starts_with("error[not-allowed]: a script may not lift")),
+            (1, true),
+            "{ran:?}"
+        );
+        assert_eq!(base.lore([&["run", "--allow-write", "test.ask"][..], &limit].concat()).status, 0);
+        base.write("test.ask", format!("{kept}\nwho made H20\n"));
+        assert_eq!(base.lore([&["run", "test.ask"][..], &limit].concat()).status, 0, "{kept}");
+    }
+    // Where the command line says nothing, a script may be as patient as it likes, and take no more memory than anybody.
+    base.write("test.ask", ".timeout 1s\n.timeout off\n.memory off\n");
+    assert_eq!(base.lore(["run", "test.ask"]).status, 0);
+    base.write("test.ask", ".memory 1000GB\n");
+    assert_eq!(base.lore(["run", "test.ask"]).status, 1);
+    // What is asked by hand may, and not what a script that it reads says.
+    base.write("test.ask", "who made H20\n.save a.csv\n");
+    let ran = base.lore(["ask", ".read test.ask"]);
+    assert!(ran.err.contains("error[not-allowed]") && !base.path("a.csv").exists(), "{ran:?}");
+}
+
+#[test]
 fn a_script_writes_nothing_unless_it_is_allowed_to() {
     let base = Base::new();
     std::fs::create_dir(base.path("sub")).expect("a directory");

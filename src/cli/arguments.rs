@@ -39,7 +39,7 @@ pub struct Common {
     /// Let imports and links of the base read files outside of it
     #[arg(long, global = true)]
     pub allow_outside: bool,
-    /// Let scripts write files, add to the base and read scripts anywhere
+    /// Let scripts write files, add to the base, read scripts anywhere and lift limits
     #[arg(long, global = true)]
     pub allow_write: bool,
     /// Stop a question, or the reading of the base, that takes longer: 10s, 500ms, 2m; at the prompt a minute, unless told otherwise

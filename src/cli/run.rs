@@ -163,7 +163,7 @@ fn ask(common: &Common, question: &str) -> io::Result<Status> {
         Ok(runner) => runner,
         Err(status) => return Ok(status),
     };
-    runner.may_write = true;
+    (runner.is_typed, runner.may_write) = (true, common.allow_write);
     runner.statement(&Statement::whole(&Source::new(
         "question",
         lines::with_line_feeds(question.to_string()),
@@ -203,7 +203,7 @@ fn prompt(common: &Common) -> io::Result<Status> {
         Ok(runner) => runner,
         Err(status) => return Ok(status),
     };
-    runner.may_write = true;
+    (runner.is_typed, runner.may_write) = (true, common.allow_write);
     // Whoever sits at a prompt asks for more where it is needed, and is not to wait for ever where it is not.
     runner.session.borrow_mut().options_mut().timeout.get_or_insert(repl::PATIENCE);
     repl::run(runner, &common.base)?;

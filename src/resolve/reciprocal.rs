@@ -62,6 +62,13 @@ impl Draft<'_, '_> {
         let [left, right] = [&claim.subject, &claim.object].map(|term| Expr::Term(term.clone()));
         own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
         if !relation.symmetric {
+            // What the one is worth says nothing of what the other is.
+            if !claim.measures.is_empty() || claim.time.is_some() {
+                let message = "what is measured is that of one claim, and `each other` asks for two";
+                let mut refusal = self.refuse("each-other", message, span.clone());
+                refusal.help.push("leave the amount out, or ask for each of the two".into());
+                return Err(refusal);
+            }
             let (subject, object) = (claim.object.clone(), claim.subject.clone());
             own.clauses.push(Clause::Claim(ClaimClause { subject, object, ..claim }));
         }

@@ -8,6 +8,7 @@ use super::statement::{pair, question, rehome, row_number};
 use crate::diagnostic::{Diagnostic, Span, reason, shortened};
 use crate::disk;
 use crate::render::{Format, Target};
+use crate::session::Session;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
@@ -287,8 +288,8 @@ impl Call<'_> {
         ))
     }
 
-    fn may_write(&self, message: &'static str) -> std::result::Result<(), Stop> {
-        match self.runner.may_write {
+    fn is_allowed(&self, message: &'static str) -> std::result::Result<(), Stop> {
+        match self.runner.is_allowed() {
             true => Ok(()),
             false => Err(not_allowed(message, self.statement, self.span.clone())),
         }
@@ -342,33 +343,37 @@ fn mode(call: &mut Call) -> std::result::Result<Flow, Stop> {
     Ok(Flow::Continue)
 }
 
+const LIFTED: &str = "a script may not lift the limits of the command line by itself";
+
 fn timeout(call: &mut Call) -> std::result::Result<Flow, Stop> {
-    let mut session = call.runner.session.borrow_mut();
-    match call.optional() {
-        Some(limit) => {
-            let limit = limits::or_off(limit, limits::duration);
-            session.options_mut().timeout = limit.map_err(|message| call.usage(&message, "`.timeout 2m`"))?;
-        }
-        None => {
-            let limit = session.options_mut().timeout.map_or("off".to_string(), limits::in_words);
-            call.runner.output.say(&limit);
-        }
+    let Some(limit) = call.optional() else {
+        let limit = call.runner.session.borrow_mut().options_mut().timeout;
+        call.runner.output.say(&limit.map_or("off".to_string(), limits::in_words));
+        return Ok(Flow::Continue);
+    };
+    let limit = limits::or_off(limit, limits::duration);
+    let limit = limit.map_err(|message| call.usage(&message, "`.timeout 2m`"))?;
+    let (most, _) = call.runner.ceiling;
+    if most.is_some_and(|most| limit.is_none_or(|limit| limit > most)) {
+        call.is_allowed(LIFTED)?;
     }
+    call.runner.session.borrow_mut().options_mut().timeout = limit;
     Ok(Flow::Continue)
 }
 
 fn memory(call: &mut Call) -> std::result::Result<Flow, Stop> {
-    let mut session = call.runner.session.borrow_mut();
-    match call.optional() {
-        Some(limit) => {
-            let limit = limits::or_off(limit, limits::bytes);
-            session.options_mut().memory = limit.map_err(|message| call.usage(&message, "`.memory 4GB`"))?;
-        }
-        None => {
-            let limit = session.memory();
-            call.runner.output.say(&format!("{}MB", limit >> 20));
-        }
+    let Some(limit) = call.optional() else {
+        let limit = call.runner.session.borrow().memory();
+        call.runner.output.say(&format!("{}MB", limit >> 20));
+        return Ok(Flow::Continue);
+    };
+    let limit = limits::or_off(limit, limits::bytes);
+    let limit = limit.map_err(|message| call.usage(&message, "`.memory 4GB`"))?;
+    let (_, most) = call.runner.ceiling;
+    if limit.unwrap_or(Session::MEMORY) > most {
+        call.is_allowed(LIFTED)?;
     }
+    call.runner.session.borrow_mut().options_mut().memory = limit;
     Ok(Flow::Continue)
 }
 
@@ -377,7 +382,7 @@ fn output(call: &mut Call) -> std::result::Result<Flow, Stop> {
     match call.argument().to_string().as_str() {
         "" | "stdout" => call.runner.output.return_home()?,
         path => {
-            call.may_write("`.output` writes to a file, which a script may not do by itself")?;
+            call.is_allowed("`.output` writes to a file, which a script may not do by itself")?;
             let file = disk::output(&place(path)).map_err(|error| unwritable(path, &error))?;
             let file = BufWriter::new(file);
             let style = call.runner.output.style().of_file();
@@ -427,7 +432,7 @@ fn save(call: &mut Call) -> std::result::Result<Flow, Stop> {
         Format::Csv if call.runner.output.format() == Format::CsvEvidence => Format::CsvEvidence,
         format => format,
     };
-    call.may_write("`.save` writes a file, which a script may not do by itself")?;
+    call.is_allowed("`.save` writes a file, which a script may not do by itself")?;
     let session = call.runner.session.borrow();
     let answer = session.last().ok_or_else(no_answer)?;
     let mut renderer = format.renderer(call.runner.output.style().of_file(), false);
@@ -456,7 +461,7 @@ fn add(call: &mut Call) -> std::result::Result<Flow, Stop> {
         let example = "`.add ByteDance stockpiled H20 --from nikkei-2025`";
         return Err(call.usage("which claim, and from which source?", example));
     };
-    call.may_write("`.add` writes to the base, which a script may not do by itself")?;
+    call.is_allowed("`.add` writes to the base, which a script may not do by itself")?;
     let claim = question(call.statement, call.span.start..call.span.start + claim.len());
     let done = call.runner.session.borrow_mut().add(&claim, source);
     let done = done.map_err(|problem| rehome(problem, &claim, call.statement))?;

@@ -14,6 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What went wrong first.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,9 +70,13 @@ pub struct Runner {
     pub output: Output,
     /// Go on after a statement that failed.
     pub keep_going: bool,
-    /// Whether statements may write files, add to the base and read scripts anywhere: what a person types may, a script
-    /// only where the command line says so. It may have come with the base.
+    /// Whether scripts may write files, add to the base, read scripts anywhere and lift limits. They may have come with the
+    /// base.
     pub may_write: bool,
+    /// Whether what stands in no script was typed by a person, who may do so.
+    pub is_typed: bool,
+    /// The limits that a script may not lift: those of the command line.
+    pub ceiling: (Option<Duration>, usize),
     /// Say how long each statement took.
     pub timer: bool,
     /// The scripts that are being read, the innermost last.
@@ -82,16 +87,27 @@ pub struct Runner {
 
 impl Runner {
     pub fn new(session: Rc<RefCell<Session>>, output: Output) -> Runner {
+        let ceiling = {
+            let mut session = session.borrow_mut();
+            (session.options_mut().timeout, session.memory())
+        };
         Runner {
             session,
             output,
             keep_going: false,
             may_write: false,
+            is_typed: false,
+            ceiling,
             timer: false,
             reading: vec![],
             failure: None,
             held: 0,
         }
+    }
+
+    /// Whether the statement that is run now may do what a person may.
+    pub fn is_allowed(&self) -> bool {
+        self.may_write || self.is_typed && self.reading.is_empty()
     }
 
     /// The first failure of all that was run.
@@ -146,7 +162,7 @@ impl Runner {
     ) -> std::result::Result<Flow, Stop> {
         let beside = self.reading.last().and_then(|script| script.parent());
         let path = beside.map_or_else(|| PathBuf::from(name), |folder| folder.join(name));
-        if !self.may_write && !self.may_read(&path) {
+        if !self.is_allowed() && !self.may_read(&path) {
             let message = format!("`{}` lies outside of the base and of the script's folder", path.display());
             return Err(not_allowed(message, statement, span));
         }
