@@ -8,6 +8,8 @@ pub struct Kind {
     pub name: &'static str,
     /// The smallest size.
     pub size: usize,
+    /// The largest one that lore takes, where it has a limit.
+    pub most: Option<usize>,
     /// The files of a base of a size.
     pub files: fn(usize) -> Vec<(String, String)>,
     pub work: Work,
@@ -71,6 +73,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "names of Chinese",
         size: 25_000,
+        most: None,
         files: |size| rows(FIRMS, "name", |number| letters(mixed(number), '一', 1000), size),
         work: Work::Build,
         expected: |size| size + 1,
@@ -78,6 +81,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "names of Russian",
         size: 25_000,
+        most: None,
         files: |size| rows(FIRMS, "name", |number| letters(mixed(number), 'а', 32), size),
         work: Work::Build,
         expected: |size| size + 1,
@@ -85,6 +89,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "names of accents",
         size: 25_000,
+        most: None,
         files: |size| rows(FIRMS, "name", |number| letters(mixed(number), 'à', 20), size),
         work: Work::Build,
         expected: |size| size + 1,
@@ -92,6 +97,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "names that look alike",
         size: 10_000,
+        most: None,
         files: |size| {
             rows(FIRMS, "name", |number| format!("{}cme {}", ['A', 'А'][number % 2], number / 2), size)
         },
@@ -101,6 +107,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "names that hide",
         size: 10_000,
+        most: None,
         files: |size| rows(FIRMS, "name", |number| format!("Ac\u{200b}me {number}"), size),
         work: Work::Check,
         expected: |_| 51,
@@ -108,6 +115,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "aliases of many",
         size: 25_000,
+        most: None,
         files: |size| {
             rows(
                 "  entity ?f: firm {name} alias {alias}\n",
@@ -122,6 +130,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "aliases of one",
         size: 10_000,
+        most: Some(40_000),
         files: |size| {
             let import = "  entity ?f: firm {name} alias {alias} divided by \"|\"\n";
             let aliases: Vec<String> = (0..size).map(|number| format!("A{}", mixed(number))).collect();
@@ -133,6 +142,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "aliases of one by rows",
         size: 10_000,
+        most: None,
         files: |size| {
             rows(
                 "  entity ?f: firm {name} alias {alias}\n",
@@ -147,6 +157,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "aliases that all share",
         size: 10_000,
+        most: None,
         files: |size| {
             rows(
                 "  entity ?f: firm {name} key {id} alias {alias}\n",
@@ -160,8 +171,9 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aliases in a fact file",
-        // A line has at most 65,536 bytes, which four times as many aliases come near to.
+        // A line has at most 65,536 bytes.
         size: 2_000,
+        most: Some(8_000),
         files: |size| {
             facts(
                 |number| if number == 0 { "firm Acme".into() } else { format!("  = A{}", mixed(number)) },
@@ -185,6 +197,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "homonyms",
         size: 25_000,
+        most: None,
         files: |size| rows(KEYED, "id,name", |number| format!("{number},Acme"), size),
         work: Work::Build,
         expected: |size| size + 1,
@@ -192,6 +205,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "homonyms asked for",
         size: 10_000,
+        most: None,
         files: |size| rows(KEYED, "id,name", |number| format!("{number},Acme"), size),
         work: Work::Ask(|_| "which chips does Acme make".into(), TABLE),
         expected: |_| 0,
@@ -199,6 +213,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "homonyms that claims name",
         size: 10_000,
+        most: None,
         files: |size| {
             let import = "  entity ?f: firm {name} key {id}\n  entity ?c: chip {chip}\n  claim ?f makes ?c\n";
             rows(import, "id,name,chip", |number| format!("{number},Acme,C{}", number % 100), size)
@@ -209,6 +224,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "files of a pattern",
         size: 250,
+        most: Some(1_000),
         files: |size| {
             let import = format!("{FACTS}import \"rows-*.csv\"\n  source s\n  entity ?f: firm {{name}}\n");
             let file = |number| (format!("rows-{number}.csv"), format!("name\nF{number}\n"));
@@ -220,6 +236,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "fact files",
         size: 250,
+        most: Some(1_000),
         files: |size| {
             let file =
                 |number| (format!("f{number}.lore"), format!("firm F{number}\nfrom s\n  F{number} made C\n"));
@@ -232,6 +249,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "errors in lines",
         size: 2_500,
+        most: None,
         files: |size| facts(|number| format!("from s\n  Nobody{number} made Nothing{number}"), size),
         work: Work::Check,
         expected: |size| size,
@@ -239,6 +257,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "errors in one line",
         size: 1_000,
+        most: Some(4_800),
         files: |size| {
             let names: Vec<String> = (0..size).map(|number| format!("Nobody{number}")).collect();
             facts(|_| format!("chip C\nfrom s\n  {} and X made C", names.join(", ")), 1)
@@ -249,6 +268,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "errors of declarations in a line",
         size: 2_000,
+        most: Some(8_000),
         files: |size| {
             let names: Vec<String> = (0..size).map(|number| format!("C{number}")).collect();
             facts(|_| format!("firm {}\nchip {}", names.join("; "), names.join("; ")), 1)
@@ -259,6 +279,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "errors of rows",
         size: 10_000,
+        most: Some(400_000),
         files: |size| {
             rows(
                 "  entity ?f: firm {name}\n  claim ?f makes \"nothing\"\n",
@@ -273,6 +294,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "rows that lack a cell",
         size: 10_000,
+        most: None,
         files: |size| rows(KEYED, "id,name", |number| format!("{number}"), size),
         work: Work::Check,
         expected: |_| 21,
@@ -280,6 +302,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "a long line of a fact file",
         size: 100_000,
+        most: Some(1_000_000),
         files: |size| facts(|_| format!("from s\n  Nobody made {}", "x".repeat(size)), 1),
         work: Work::Check,
         expected: |_| 1,
@@ -287,6 +310,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "a long text",
         size: 15_000,
+        most: Some(64_000),
         files: |size| {
             facts(|_| format!("firm F\nfrom s\n  the note of F is \"{}\"", "word ".repeat(size / 5)), 1)
         },
@@ -296,6 +320,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "claims of one subject",
         size: 10_000,
+        most: None,
         files: |size| {
             let import = "  entity ?f: firm \"Acme\"\n  entity ?c: chip {name}\n  claim ?f makes ?c\n";
             rows(import, "name", |number| format!("C{number}"), size)
@@ -306,6 +331,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "claims by hand",
         size: 2_500,
+        most: None,
         files: |size| {
             facts(
                 |number| format!("firm F{number}\nchip C{number}\nfrom s\n  F{number} made C{number}"),
@@ -318,6 +344,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "sources of one claim",
         size: 2_500,
+        most: None,
         files: |size| {
             facts(|number| format!("source s{number}\nfrom s{number}\n  F made C"), size)
                 .into_iter()
@@ -330,6 +357,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "types",
         size: 500,
+        most: Some(4_000),
         files: |size| facts(|number| format!("type kind{number}: firm\nkind{number} K{number}"), size),
         work: Work::Build,
         expected: |size| size + 1,
@@ -337,6 +365,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "relations",
         size: 500,
+        most: Some(4_000),
         files: |size| {
             facts(|number| format!("relation do{number}: firm -> chip\n  phrase \"doing{number} to\""), size)
         },
@@ -346,6 +375,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "columns inferred",
         size: 100,
+        most: Some(400),
         files: |size| {
             let head: Vec<String> = (0..size).map(|number| format!("column{number}")).collect();
             let row = |row: usize| {
@@ -362,6 +392,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "rows inferred",
         size: 10_000,
+        most: None,
         files: |size| {
             vec![(
                 "rows.csv".into(),
@@ -376,8 +407,9 @@ pub const KINDS: &[Kind] = &[
     },
     Kind {
         name: "a question of many names",
-        // A question has at most 128 clauses.
         size: 30,
+        // A question has at most 128 clauses.
+        most: Some(127),
         files: |size| {
             let mut files = facts(|number| format!("firm F{number}"), 4 * size.max(400));
             files[0].1 += "chip C\nfrom s\n  F0 made C\n";
@@ -397,6 +429,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "a long question that is refused",
         size: 1_000,
+        most: Some(4_000),
         files: |_| facts(|number| format!("firm F{number}"), 10),
         work: Work::Ask(|size| format!("which firms {}", "frobnicate ".repeat(size / 11)), TABLE),
         expected: |_| 0,
@@ -404,6 +437,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "a wrong word among many names",
         size: 25_000,
+        most: Some(400_000),
         files: |size| rows(FIRMS, "name", |number| format!("Firm number {number}"), size),
         work: Work::Ask(|_| "which chips does \"Frim nmber 17\" make".into(), TABLE),
         expected: |_| 0,
@@ -411,6 +445,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "rows of a table",
         size: 10_000,
+        most: None,
         files: |size| rows(FIRMS, "name", |number| format!("Firm {number}"), size),
         work: Work::Ask(|_| "list the firms".into(), TABLE),
         expected: |size| size,
@@ -418,6 +453,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         name: "rows of Markdown with evidence",
         size: 5_000,
+        most: None,
         files: |size| {
             let import = "  entity ?f: firm {name}\n  entity ?c: chip \"C\"\n  claim ?f makes ?c\n";
             rows(import, "name", |number| format!("F{number}"), size)

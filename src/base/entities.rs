@@ -145,10 +145,12 @@ fn entity(
     }
     let id = world.builder.entity(&name.text, types, Some(place(source, line)));
     for alias in aliases {
-        // A name in other capitals says how rows may spell it.
-        let is_own = world.names_of(id, &alias.text) && !world.is_spelled(id, &alias.text);
-        let is_known = world.is_spelled(id, &alias.text);
-        if is_own || (!is_known && free(source, types, alias, world)) {
+        let is_new = match world.names_of(id, &alias.text) {
+            // A name in other capitals says how rows may spell it.
+            true => !world.is_spelled(id, &alias.text),
+            false => free(source, types, alias, world),
+        };
+        if is_new {
             world.builder.alias(id, &alias.text);
         }
     }

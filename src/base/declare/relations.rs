@@ -11,10 +11,15 @@ use crate::syntax::facts::tree::{
 };
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 impl Declarer<'_> {
     pub(super) fn relations(&mut self, files: &[File]) {
+        let mut named: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (number, known) in self.schema.relations.iter().enumerate() {
+            named.entry(fold(&known.name)).or_default().push(number);
+        }
         for (source, statement) in statements(files) {
             let relation = match &statement.kind {
                 Kind::Relation(declaration) => self.relation(source, statement, declaration),
@@ -23,15 +28,18 @@ impl Declarer<'_> {
             };
             let Some((relation, name)) = relation else { continue };
             // Attributes of different types may share a noun; types decide between them.
-            let clash = self.schema.relations.iter().find(|known| {
-                fold(&known.name) == fold(&relation.name)
-                    && (!known.is_attribute()
-                        || !relation.is_attribute()
-                        || self.schema.may_overlap(known.domain, relation.domain))
+            let same = named.entry(fold(&relation.name)).or_default();
+            let clash = same.iter().map(|&number| &self.schema.relations[number]).find(|known| {
+                !known.is_attribute()
+                    || !relation.is_attribute()
+                    || self.schema.may_overlap(known.domain, relation.domain)
             });
             match clash.map(|known| known.place.clone()) {
                 Some(before) => self.twice(source, name, "the relation", &before),
-                None => self.schema.relations.push(relation),
+                None => {
+                    same.push(self.schema.relations.len());
+                    self.schema.relations.push(relation);
+                }
             }
         }
     }
