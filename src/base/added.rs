@@ -91,18 +91,24 @@ pub fn settle(path: &Path, mut bytes: Vec<u8>) -> (Vec<u8>, Option<Diagnostic>) 
 
 /// A warning when the last block of a journal does not agree with its checksum.
 pub fn changed(source: &Arc<Source>) -> Option<Diagnostic> {
-    let text = &source.text;
-    let begin = text.rfind(BEGIN)?;
-    let lines = begin + BEGIN.len();
-    let end = lines + text[lines..].find(END)?;
-    let written = text[end + END.len()..].lines().next()?.trim_end();
-    if written == sum(&text.as_bytes()[lines..end]) {
+    let (mut begun, mut last) = (None, None);
+    let mut at = 0;
+    // What a claim says is no mark, whatever it reads like.
+    for line in source.text.split_inclusive('\n') {
+        if line == BEGIN {
+            begun = Some(at + line.len());
+        } else if is_end(line.as_bytes()) {
+            last = begun.take().map(|begin| (begin..at, at..at + line.trim_end().len()));
+        }
+        at += line.len();
+    }
+    let (lines, end) = last?;
+    if source.text[end.start + END.len()..end.end] == sum(&source.text.as_bytes()[lines]) {
         return None;
     }
-    let span = end..end + END.len() + written.len();
     Some(
         Diagnostic::warning("changed-block", "the last addition is not as it was written")
-            .at(source, span, "its checksum is another")
+            .at(source, end, "its checksum is another")
             .help("if it was edited, remove its `# added by lore` and `# end` lines: then it is text like any other"),
     )
 }
