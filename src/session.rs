@@ -41,7 +41,7 @@ use crate::syntax::tagger::{self, Tokens};
 use crate::syntax::tree::Statement;
 use crate::vocabulary::Vocabulary;
 pub use crate::vocabulary::fold::{composed, fold};
-pub use care::BuildSummary;
+pub use care::{BuildSummary, foremost};
 pub use complete::Candidate;
 use definitions::Defined;
 pub use highlight::WordKind;
@@ -127,6 +127,20 @@ pub struct Meaning {
     pub presumed: String,
 }
 
+/// What the words of a base mean.
+struct Language {
+    vocabulary: Vocabulary,
+    defined: Defined,
+}
+
+impl Language {
+    fn read(snapshot: &Snapshot) -> std::result::Result<Language, Vec<Diagnostic>> {
+        let vocabulary = Vocabulary::new(snapshot.schema());
+        let defined = Defined::read(snapshot, &vocabulary)?;
+        Ok(Language { vocabulary, defined })
+    }
+}
+
 impl Session {
     /// Opens the base, building what has changed. On failure: every problem found in the base.
     pub fn open(options: Options) -> std::result::Result<Session, Vec<Diagnostic>> {
@@ -151,14 +165,18 @@ impl Session {
 
     /// A session over a snapshot that is loaded already.
     fn over(snapshot: Snapshot, options: Options) -> std::result::Result<Session, Vec<Diagnostic>> {
-        let vocabulary = Vocabulary::new(snapshot.schema());
-        let defined = Defined::read(&snapshot, &vocabulary)?;
-        Ok(Session {
+        let words = Language::read(&snapshot)?;
+        Ok(Session::with(snapshot, words, options))
+    }
+
+    /// The same, with the words of its base read already.
+    fn with(snapshot: Snapshot, words: Language, options: Options) -> Session {
+        Session {
             parameters: options.parameters.clone(),
             options,
             snapshot: Arc::new(snapshot),
-            vocabulary,
-            defined,
+            vocabulary: words.vocabulary,
+            defined: words.defined,
             derived: Derived::default(),
             last: None,
             interrupt: Arc::default(),
@@ -166,7 +184,7 @@ impl Session {
             deadline: None,
             begun: Cell::default(),
             warnings: vec![],
-        })
+        }
     }
 
     /// Runs one statement: a question, a `find`, `explain …`, `describe …`. The source's text is the statement

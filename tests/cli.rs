@@ -281,3 +281,21 @@ fn a_base_that_takes_too_long_to_read_is_given_up() {
     assert_eq!(base.lore(["build"]).status, 0);
     assert_eq!(base.lore([&WHO[..], &["--timeout", "1m"]].concat()).status, 0);
 }
+
+#[test]
+fn who_adds_is_told_what_is_wrong_with_the_base() {
+    let base = Base::new();
+    let add = || base.lore(["add", "--from", "report", "Tencent made H100"]);
+    base.write("kb/added.lore", "# added by lore\nfrom report\n  Alibaba ma");
+    let Ran { status, out, err } = add();
+    assert_eq!((status, out.as_str()), (0, "added at kb/added.lore:3, attested by report\n"), "{err}");
+    assert!(err.contains("warning[torn-block]"), "{err}");
+    assert!(base.read("kb/added.lore.torn-1").ends_with("Alibaba ma"));
+    // All that is wrong is told, and nothing is written.
+    let before = base.read("kb/added.lore");
+    base.write("kb/more.lore", "farm X\nform Y\n");
+    let Ran { status, out, err } = add();
+    assert_eq!((status, out.as_str()), (3, ""), "{err}");
+    assert!(err.contains("kb/more.lore:1:1") && err.contains("kb/more.lore:2:1"), "{err}");
+    assert_eq!(base.read("kb/added.lore"), before);
+}

@@ -5,6 +5,7 @@ use super::added;
 use super::{Loaded, Parameters, Reading, Texts, compile, files};
 use crate::diagnostic::{Diagnostic, Label, Source, reason};
 use crate::disk::{self, Folder};
+use crate::store::Snapshot;
 use crate::syntax::facts::lines::lines;
 use std::fs::File;
 use std::io::{self, Write};
@@ -18,13 +19,14 @@ pub struct Added {
     pub line: usize,
 }
 
-/// Appends a claim, attested by the source of that name, to the base's `added.lore`. When this returns, the claim
-/// is on the disk. On failure, the journal is as it was.
+/// Appends a claim, attested by the source of that name, to the base's `added.lore`. `accept` has the last word, with the base as
+/// it will be, before anything is written. When this returns, the claim is on the disk. On failure, the journal is as it was.
 pub fn append(
     directory: &Path,
     parameters: &Parameters,
     claim: &Arc<Source>,
     attested_by: &str,
+    accept: impl FnOnce(&Snapshot) -> Result<(), Vec<Diagnostic>>,
 ) -> Result<Added, Vec<Diagnostic>> {
     let path = directory.join(added::FILE);
     let text = claim.text.trim();
@@ -62,10 +64,11 @@ pub fn append(
     sources.retain(|source| source.name != journal.name);
     sources.push(journal.clone());
     sources.sort_by(|a, b| a.name.cmp(&b.name));
-    problems.retain(|problem| !matches!(problem.code, "torn-block" | "changed-block" | "empty-base"));
+    problems.retain(|problem| problem.code != "empty-base");
     let start = journal.text.len() - block.len() + block.rfind(text).unwrap_or(0);
     let texts = Texts::read(directory, sources, problems, &reading);
-    let base = compile(directory, texts, &reading, &mut super::Progress::new(&mut |_| {}), |_| {
+    let base = compile(directory, texts, &reading, &mut super::Progress::new(&mut |_| {}), |snapshot| {
+        accept(snapshot)?;
         let appended = || {
             if whole < before.len() {
                 set_aside(&folder, &before[whole..], whole)?;
@@ -73,7 +76,7 @@ pub fn append(
             write(&mut folder.append(added::FILE)?, whole as u64, block.as_bytes())?;
             folder.sync()
         };
-        appended().map_err(|error| unwritable(&path, &error))
+        appended().map_err(cannot)
     });
     match base {
         Ok(base) => Ok(Added { base, line: journal.line_of(start), path }),

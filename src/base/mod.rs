@@ -179,7 +179,7 @@ pub fn snapshot(directory: &Path, parameters: &Parameters) -> Option<(PathBuf, u
 
 /// Removes the caches of bases that are gone.
 pub fn sweep(directory: &Path, parameters: &Parameters) {
-    parameters.cache(directory).sweep_others();
+    parameters.cache(directory).sweep();
 }
 
 /// A warning of a cache within the base, where they lay once.
@@ -267,7 +267,7 @@ fn compile(
     texts: Texts,
     reading: &Reading,
     progress: &mut Progress,
-    before_keeping: impl FnOnce(&Snapshot) -> Result<(), Diagnostic>,
+    before_keeping: impl FnOnce(&Snapshot) -> Result<(), Vec<Diagnostic>>,
 ) -> Result<Loaded, Vec<Diagnostic>> {
     let Texts { sources, files, mut problems, inputs } = texts;
     let now = inputs.as_ref().and_then(|inputs| Now::new(directory, &files, &sources, reading, inputs));
@@ -298,7 +298,7 @@ fn compile(
         Some(snapshot) if !is_fatal(&problems) => snapshot,
         _ => return Err(problems),
     };
-    before_keeping(&snapshot).map_err(|problem| vec![problem])?;
+    before_keeping(&snapshot)?;
     let (mut number, mut changed) = (sources.len(), sources.len());
     let (mut is_kept, mut is_torn) = (false, false);
     if let Some(inputs) = &inputs {

@@ -7,12 +7,13 @@ use super::run::report;
 use super::terminal;
 use crate::diagnostic::Diagnostic;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// Ends the program, with a message, where the time or the memory is over before this is dropped.
 pub struct Bounded {
-    _done: Option<Sender<()>>,
+    done: Option<Sender<()>>,
+    watching: Option<JoinHandle<()>>,
 }
 
 /// How often it is looked.
@@ -22,7 +23,7 @@ impl Bounded {
     pub fn by(common: &Common) -> Bounded {
         let (timeout, memory, color) = (common.timeout, common.memory, common.color);
         if timeout.is_none() && memory.is_none() {
-            return Bounded { _done: None };
+            return Bounded { done: None, watching: None };
         }
         let (done, ended) = channel();
         let begin = Instant::now();
@@ -39,8 +40,18 @@ impl Bounded {
             }
         };
         // Where the system has no thread to spare, there are no bounds.
-        let _ = thread::Builder::new().spawn(ends);
-        Bounded { _done: Some(done) }
+        let watching = thread::Builder::new().spawn(ends).ok();
+        Bounded { done: Some(done), watching }
+    }
+}
+
+impl Drop for Bounded {
+    /// When this returns, nothing ends the program any more.
+    fn drop(&mut self) {
+        drop(self.done.take());
+        if let Some(watching) = self.watching.take() {
+            let _ = watching.join();
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::disk;
 use crate::render::{Output, Target, tally};
 use crate::repl;
 use crate::script::{Failure, Flow, Runner, Statement};
-use crate::session::{Options, Session};
+use crate::session::{Options, Session, foremost};
 use crate::visible::{Escapes, visible};
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Status {
             true => compile::infer(common, &wanted.files),
             false => compile::rehearse(common, &wanted.files),
         }),
-        Some(Command::Fmt { check, files }) => format(common, files, *check),
+        Some(Command::Fmt { check, files }) => bounded(&|common| format(common, files, *check)),
         Some(Command::Add { words, from }) => add(common, &words.join(" "), from),
     };
     done.unwrap_or_else(|error| unwritten(&error, common.color))
@@ -211,19 +211,29 @@ fn prompt(common: &Common) -> io::Result<Status> {
 }
 
 fn add(common: &Common, claim: &str, source: &str) -> io::Result<Status> {
-    let mut runner = match open(common, false) {
-        Ok(runner) => runner,
-        Err(status) => return Ok(status),
-    };
-    let added = runner.session.borrow_mut().add(&Source::new("claim", claim), source);
-    match added {
-        Ok(done) => runner.output.text(claim, &done)?,
-        Err(problem) => {
-            runner.output.refused(claim, &problem)?;
-            return Ok(Status::Failed);
+    let mut target = terminal::output(common.color);
+    target.style.no_formulas = common.no_formulas;
+    let mut output = Output::new(common.format, false, target, terminal::messages(common.color));
+    let written = Source::new("claim", claim);
+    let bounded = Bounded::by(common);
+    // What is being written is written to its end.
+    match Session::append(&options(common), &written, source, || drop(bounded)) {
+        Ok((session, done)) => {
+            if !session.warnings().is_empty() {
+                report(common.color, session.warnings());
+            }
+            output.text(claim, &done)?;
+            Ok(Status::Ran)
         }
+        // Where the base is at fault, all of that is told.
+        Err(problems) => match open(common, false) {
+            Err(status) => Ok(status),
+            Ok(_) => {
+                output.refused(claim, &foremost(problems, &written))?;
+                Ok(Status::Failed)
+            }
+        },
     }
-    Ok(Status::Ran)
 }
 
 /// Problems are what was asked for: they go to standard output.

@@ -1,11 +1,10 @@
 //! The care of a base: checking, building, formatting, adding.
 
-use super::definitions::Defined;
-use super::{Options, Session};
+use super::{Language, Options, Session};
 use crate::base::{self, Work};
-use crate::diagnostic::{Diagnostic, Result, Source, guarded};
+use crate::diagnostic::{Diagnostic, Result, Severity, Source, guarded};
 use crate::model::schema::Schema;
-use crate::vocabulary::Vocabulary;
+use crate::store::Snapshot;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -42,8 +41,7 @@ impl Session {
         let (snapshot, mut problems) = base::check(&options.base, &options.reading());
         problems.extend(base::old_cache(&options.base));
         let Some(snapshot) = snapshot else { return problems };
-        let vocabulary = Vocabulary::new(snapshot.schema());
-        if let Err(found) = Defined::read(&snapshot, &vocabulary) {
+        if let Err(found) = Language::read(&snapshot) {
             problems.extend(found);
         }
         problems
@@ -110,24 +108,52 @@ impl Session {
     /// Appends a claim ("ByteDance stockpiled H20 in 2025") to the base, attested by the named source: append,
     /// sync, then the message that it is done.
     pub fn add(&mut self, claim: &Arc<Source>, source: &str) -> Result<String> {
-        let added = guarded(|| self.added(claim, source));
-        self.sound(added)
-    }
-
-    fn added(&mut self, claim: &Arc<Source>, source: &str) -> Result<String> {
-        // Of several problems, one that the claim has comes first.
-        let first = |mut problems: Vec<Diagnostic>| {
-            problems.sort_by_key(|problem| problem.labels.iter().all(|label| label.source != *claim));
-            problems
-                .into_iter()
-                .next()
-                .map_or_else(|| Box::new(Diagnostic::error("not-added", "the claim was not added")), Box::new)
-        };
-        let added =
-            base::append(&self.options.base, &self.options.reading(), claim, source).map_err(first)?;
-        let session = Session::over(added.base.snapshot, self.options.clone()).map_err(first)?;
+        let added = guarded(|| {
+            Session::appended(&self.options, claim, source, || ())
+                .map_err(|problems| foremost(problems, claim))
+        });
+        let (session, done) = self.sound(added)?;
         (self.snapshot, self.vocabulary) = (session.snapshot, session.vocabulary);
         (self.defined, self.derived) = (session.defined, session.derived);
-        Ok(format!("added at {}:{}, attested by {source}", added.path.display(), added.line))
+        Ok(done)
     }
+
+    /// The same to a base that is not open: gives it with the claim, and the message. `before_writing` is called when the claim
+    /// is known to be one that the base accepts.
+    pub fn append(
+        options: &Options,
+        claim: &Arc<Source>,
+        source: &str,
+        before_writing: impl FnOnce(),
+    ) -> std::result::Result<(Session, String), Vec<Diagnostic>> {
+        guarded(|| Session::appended(options, claim, source, before_writing))
+            .unwrap_or_else(|panic| Err(vec![*panic]))
+    }
+
+    fn appended(
+        options: &Options,
+        claim: &Arc<Source>,
+        source: &str,
+        before_writing: impl FnOnce(),
+    ) -> std::result::Result<(Session, String), Vec<Diagnostic>> {
+        let mut words = None;
+        let accept = |snapshot: &Snapshot| {
+            words = Some(Language::read(snapshot)?);
+            before_writing();
+            Ok(())
+        };
+        let added = base::append(&options.base, &options.reading(), claim, source, accept)?;
+        let done = format!("added at {}:{}, attested by {source}", added.path.display(), added.line);
+        let words = words.map_or_else(|| Language::read(&added.base.snapshot), Ok)?;
+        let session = Session::with(added.base.snapshot, words, options.clone());
+        Ok((Session { warnings: added.base.warnings, ..session }, done))
+    }
+}
+
+/// Of several problems of a claim, the first error that it has itself, or else the first of the base.
+pub fn foremost(problems: Vec<Diagnostic>, claim: &Arc<Source>) -> Box<Diagnostic> {
+    let is_elsewhere = |problem: &Diagnostic| problem.labels.iter().all(|label| label.source != *claim);
+    let rank = |problem: &Diagnostic| (problem.severity != Severity::Error, is_elsewhere(problem));
+    let foremost = problems.into_iter().min_by_key(rank);
+    Box::new(foremost.unwrap_or_else(|| Diagnostic::error("not-added", "the claim was not added")))
 }

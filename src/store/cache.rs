@@ -123,15 +123,17 @@ impl Cache {
         begun().map(Some).map_err(|error| self.unsaved(&error))
     }
 
-    /// Removes the caches of bases that are gone.
-    pub fn sweep_others(&self) {
+    /// Removes the caches of bases that are gone, and what builds left behind that were killed.
+    pub fn sweep(&self) {
         let Some(caches) = self.caches.as_ref().and_then(|caches| Folder::open(caches).ok()?.if_own().ok())
         else {
             return;
         };
         let is_cache = |name: &String| name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
         for name in caches.names().unwrap_or_default().into_iter().filter(is_cache) {
-            let base = caches.within(&name).and_then(|cache| cache.read(BASE)).map(String::from_utf8);
+            let Ok(cache) = caches.within(&name).and_then(Folder::if_own) else { continue };
+            cache.sweep();
+            let base = cache.read(BASE).map(String::from_utf8);
             if let Ok(Ok(base)) = base
                 && Path::new(&base).is_absolute()
                 && !Path::new(&base).exists()

@@ -11,7 +11,7 @@ const FACTS: &str = "source s\nsource \"s of t\"\n";
 
 fn add(base: &Base, claim: &str, source: &str) -> Result<String, Vec<Diagnostic>> {
     let claim = Source::new("claim", claim);
-    let added = append(base.path(), &base.kept(), &claim, source)?;
+    let added = append(base.path(), &base.kept(), &claim, source, |_| Ok(()))?;
     Ok(format!("{}:{}", added.path.file_name().unwrap().display(), added.line))
 }
 
@@ -149,6 +149,15 @@ fn an_edited_block_is_read_as_it_stands() {
     let by_hand = journal(&base).replace("# added by lore\n", "").split("# end").next().unwrap().to_string();
     base.write("added.lore", by_hand + "from s\n  Alibaba stockpiled H20\n");
     assert_eq!(base.load().claim_count(), 2);
+}
+
+#[test]
+fn a_claim_that_reads_like_a_mark_is_none() {
+    let base = Base::new(FACTS);
+    add(&base, "ByteDance stockpiled H20, note \"# end 12345678\"", "s").unwrap();
+    add(&base, "Tencent stockpiled H20, note \"# added by lore\"", "s").unwrap();
+    let loaded = load(base.path(), &base.kept(), &mut |_| {}).ok().unwrap();
+    assert_eq!((loaded.snapshot.claim_count(), loaded.warnings.len()), (2, 0));
 }
 
 /// A disk with so many bytes left, that fails to sync when told to.
