@@ -1,8 +1,10 @@
 //! Messages for people: what is wrong, where, and the way out. One renderer, so that every message looks alike.
 
+mod codes;
 mod internal;
 pub mod lines;
 
+pub use codes::Code;
 pub use internal::{guarded, keep_places};
 
 use crate::visible::{self, visible, visible_lines};
@@ -71,7 +73,7 @@ pub enum Severity {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Diagnostic {
     pub severity: Severity,
-    pub code: &'static str,
+    pub code: Code,
     /// Boxed, as what was meant is, for cheap `Result`s.
     pub message: Box<str>,
     /// Where; `None` when the problem is not in a text (a missing directory). Boxed for cheap `Result`s.
@@ -155,7 +157,7 @@ pub struct Label {
 }
 
 impl Diagnostic {
-    pub fn error(code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub fn error(code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             severity: Severity::Error,
             code,
@@ -169,21 +171,21 @@ impl Diagnostic {
 
     /// Of a question that whoever asked it does not want answered any more.
     pub fn interrupted() -> Diagnostic {
-        Diagnostic::error("interrupted", "stopped before the answer was complete")
+        Diagnostic::error(Code::Interrupted, "stopped before the answer was complete")
     }
 
     /// Of a question that takes longer than it may.
     pub fn late() -> Diagnostic {
-        Diagnostic::error("timeout", "the answer took longer than the time limit")
+        Diagnostic::error(Code::Timeout, "the answer took longer than the time limit")
             .help("ask for less, or raise the limit with `--timeout`, or `.timeout` at the prompt")
     }
 
     /// Whether it tells that a question was given up, so that nobody knows whether it can be read, and in how many ways.
     pub fn is_stop(&self) -> bool {
-        matches!(self.code, "interrupted" | "timeout" | "too-complex" | "too-ambiguous")
+        matches!(self.code, Code::Interrupted | Code::Timeout | Code::TooComplex | Code::TooAmbiguous)
     }
 
-    pub fn warning(code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub fn warning(code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(code, message) }
     }
 
@@ -257,7 +259,7 @@ impl Diagnostic {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = level.primary_title(visible(&self.message)).id(self.code).elements(
+        let mut group = level.primary_title(visible(&self.message)).id(self.code.name()).elements(
             // Labels in one source share a snippet; the primary one comes first.
             self.sources().into_iter().map(|source| {
                 let labels = self.labels.iter().enumerate().filter(|(_, label)| label.source == *source);
@@ -378,7 +380,7 @@ mod tests {
     #[test]
     fn the_whole_message() {
         let source = Source::at("kb/chips.lore", "firm Alibaba\nwho stockpild H20", 7);
-        let message = Diagnostic::error("unknown-word", "nothing is called `stockpild`")
+        let message = Diagnostic::error(Code::UnknownWord, "nothing is called `stockpild`")
             .at(&source, 17..26, "not a verb of this base")
             .help("did you mean `stockpiled`?")
             .render(false);
@@ -401,7 +403,7 @@ error[unknown-word]: nothing is called `stockpild`
         let text = "who stock\u{ad}piled \u{200b}Ac\u{202e}me now";
         let start = text.find('\u{200b}').unwrap();
         let name = &text[start..text.find(" now").unwrap()];
-        let message = Diagnostic::error("unknown-word", format!("nothing is called `{name}`"))
+        let message = Diagnostic::error(Code::UnknownWord, format!("nothing is called `{name}`"))
             .at(&Source::new("question", text), start..start + name.len(), "not a name")
             .render(false);
         assert_eq!(
@@ -419,7 +421,7 @@ error[unknown-word]: nothing is called `\\u{200b}Ac\\u{202e}me`
     #[test]
     fn a_line_of_noise_is_cut() {
         let source = Source::new("question", "x".repeat(10_000_000));
-        let message = Diagnostic::error("too-long", "too long").at(&source, 5_000_000..5_000_001, "here");
+        let message = Diagnostic::error(Code::TooLong, "too long").at(&source, 5_000_000..5_000_001, "here");
         assert!(message.render(false).len() < 10_000);
     }
 }

@@ -28,7 +28,7 @@ mod words;
 
 use crate::base;
 pub use crate::base::Work;
-use crate::diagnostic::{Diagnostic, Result, Source, guarded};
+use crate::diagnostic::{Code, Diagnostic, Result, Source, guarded};
 use crate::execute::{self, Context, Derived, Outcome};
 use crate::model::answer::Answer;
 use crate::plan::{self, Plan};
@@ -270,7 +270,7 @@ impl Session {
     /// What a question or `find` means, for who asks many and not why some are refused: to say that takes far longer.
     pub fn meaning(&self, source: &Arc<Source>) -> Option<Meaning> {
         let tokens = self.tag(source).ok()?;
-        let unread = || Box::new(Diagnostic::error("unread", "this is no statement"));
+        let unread = || Box::new(Diagnostic::error(Code::Unread, "this is no statement"));
         let tree = self.attempt(&tokens).ok_or_else(unread);
         let query = self.agreed(tree.and_then(|tree| self.resolve(&tree, &tokens)), &tokens).ok()?;
         Some(self.told(&query))
@@ -410,7 +410,7 @@ impl Session {
             && name.starts_with(|c: char| c.is_alphabetic() || c == '_');
         if !well_formed {
             return Err(Box::new(
-                Diagnostic::error("bad-parameter-name", format!("`{name}` cannot be a parameter's name"))
+                Diagnostic::error(Code::BadParameterName, format!("`{name}` cannot be a parameter's name"))
                     .help("a name begins with a letter and goes on with letters, digits, `-` and `_`"),
             ));
         }
@@ -479,7 +479,7 @@ pub fn explain_form(source: &Arc<Source>) -> Result<(Form, Arc<Source>)> {
     let start = source.text.len() - rest.len();
     let end = start + rest.find(char::is_whitespace).unwrap_or(rest.len());
     Err(Box::new(
-        Diagnostic::error("explain-form", "a question is not explained in that form")
+        Diagnostic::error(Code::ExplainForm, "a question is not explained in that form")
             .at(source, start..end, "not a form of explanation")
             .help("`explain --as sparql QUESTION`, or `explain QUESTION`"),
     ))

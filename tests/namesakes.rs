@@ -1,7 +1,7 @@
 //! Things of one name are told apart: what is shown of each is a name that nothing else has, and asked for by it each gives
 //! what is said of it, and nothing that is said of another. No order of rows makes a difference.
 
-use lore::diagnostic::Source;
+use lore::diagnostic::{Code, Source};
 use lore::model::answer::{Answer, Cell};
 use lore::session::{Options, Reply, Session};
 use proptest::prelude::*;
@@ -169,7 +169,7 @@ proptest! {
         for name in NAMES.into_iter().filter(|name| things.iter().filter(|thing| thing.name == *name).count() > 1) {
             for asked in [format!("what is the code of {}", quoted(name)), format!("find ?c where {} [code] ?c", quoted(name))] {
                 let Err(problem) = session.run(&Source::new("question", asked.as_str())) else { continue };
-                if problem.code != "ambiguous" {
+                if problem.code != Code::Ambiguous {
                     continue;
                 }
                 let offered = problem.offered();

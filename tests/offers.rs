@@ -5,7 +5,7 @@
 //! knows, for one with two letters swapped, or for a word of another class. Those that lie beside the project are tried where
 //! they lie there.
 
-use lore::diagnostic::{Diagnostic, Source};
+use lore::diagnostic::{Code, Diagnostic, Source};
 use lore::session::{Options, Session};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -146,10 +146,10 @@ fn words(text: &str) -> BTreeMap<String, usize> {
 /// that the question is refused for.
 fn lost(question: &str, offered: &str, problem: &Diagnostic) -> Vec<String> {
     let mut may: Vec<String> = vec![];
-    if problem.code == "unknown-word" {
+    if problem.code == Code::UnknownWord {
         may.extend(problem.labels.iter().flat_map(|label| words(&question[label.span.clone()]).into_keys()));
     }
-    if ["any-or-all", "none-or-not-all"].contains(&problem.code) {
+    if [Code::AnyOrAll, Code::NoneOrNotAll].contains(&problem.code) {
         may.push("and".into());
     }
     let offered = words(offered);

@@ -1,7 +1,7 @@
 //! Questions recombined at random, of the words of each base, of the grammar's and of the golden scripts: whatever it is, it is
 //! answered or refused in time, and never by a fault of lore's own. `LORE_QUESTIONS=100000` asks so many of each base.
 
-use lore::diagnostic::{Result, Source};
+use lore::diagnostic::{Code, Result, Source};
 use lore::session::{Options, Reply, Session};
 use lore::vocabulary::keywords::KEYWORDS;
 use std::collections::BTreeMap;
@@ -166,7 +166,7 @@ fn no_words_bring_lore_down() {
             asked += 1;
             match done {
                 Ok(()) => answered += 1,
-                Err(problem) if ["internal", "timeout"].contains(&problem.code) => {
+                Err(problem) if [Code::Internal, Code::Timeout].contains(&problem.code) => {
                     wrong.push(format!("{name}: {question}\n{problem}"));
                 }
                 Err(problem) => drop(problem.render(false)),

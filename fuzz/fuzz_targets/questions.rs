@@ -31,7 +31,7 @@ fuzz_target!(|chosen: (u8, &str)| SESSIONS.with_borrow_mut(|sessions| {
             let explanation = session.explain(&Source::new("question", text));
             let find = explanation.unwrap_or_else(|problem| panic!("answered, but: {problem}")).find;
             match ask(session, &find) {
-                Err(problem) if problem.code == "timeout" => {}
+                Err(problem) if problem.code.name() == "timeout" => {}
                 Err(problem) => panic!("{problem}"),
                 Ok(again) => {
                     let again = again.expect("an answer");

@@ -13,7 +13,7 @@
 //! characters but white space, so that `lore fmt` leaves it right. A last block that does not agree with it was
 //! edited, or spoiled: it is read as it stands, and told.
 
-use crate::diagnostic::{Diagnostic, Source, lines};
+use crate::diagnostic::{Code, Diagnostic, Source, lines};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -77,7 +77,7 @@ pub fn settle(path: &Path, mut bytes: Vec<u8>) -> (Vec<u8>, Option<Diagnostic>) 
     let end = source.text.trim_end().len();
     let last = lines::around(source.text.as_bytes(), end).start;
     let warning =
-        Diagnostic::warning("torn-block", "the last addition was not written to its end; it is not read")
+        Diagnostic::warning(Code::TornBlock, "the last addition was not written to its end; it is not read")
             .at(&source, last..end, "it breaks off here")
             .note("it had not been acknowledged")
             .help(format!(
@@ -107,7 +107,7 @@ pub fn changed(source: &Arc<Source>) -> Option<Diagnostic> {
         return None;
     }
     Some(
-        Diagnostic::warning("changed-block", "the last addition is not as it was written")
+        Diagnostic::warning(Code::ChangedBlock, "the last addition is not as it was written")
             .at(source, end, "its checksum is another")
             .help("if it was edited, remove its `# added by lore` and `# end` lines: then it is text like any other"),
     )

@@ -3,7 +3,7 @@
 
 use super::added;
 use super::{Loaded, Parameters, Reading, Texts, compile, files};
-use crate::diagnostic::{Diagnostic, Label, Source, reason};
+use crate::diagnostic::{Code, Diagnostic, Label, Source, reason};
 use crate::disk::{self, Folder};
 use crate::store::Snapshot;
 use crate::syntax::facts::lines::lines;
@@ -32,13 +32,13 @@ pub fn append(
     let text = claim.text.trim();
     if text.contains('\n') || text.is_empty() {
         let message = "a claim that is added is one line";
-        let problem = Diagnostic::error("syntax", message).at(claim, 0..claim.text.trim_end().len(), "");
+        let problem = Diagnostic::error(Code::Syntax, message).at(claim, 0..claim.text.trim_end().len(), "");
         return Err(vec![problem.help("for example: ByteDance stockpiled H20 in 2025, confidence 0.8")]);
     }
     // A part of what was typed would be acknowledged and not be read.
     if let Some(comment) = lines(claim).0.into_iter().find_map(|line| line.comment) {
         let message = "a claim that is added has no comment";
-        let problem = Diagnostic::error("syntax", message).at(claim, comment, "");
+        let problem = Diagnostic::error(Code::Syntax, message).at(claim, comment, "");
         return Err(vec![problem.help("put quotes around a name that has a `#` in it")]);
     }
     let cannot = |error: io::Error| vec![unwritable(&path, &error)];
@@ -64,7 +64,7 @@ pub fn append(
     sources.retain(|source| source.name != journal.name);
     sources.push(journal.clone());
     sources.sort_by(|a, b| a.name.cmp(&b.name));
-    problems.retain(|problem| problem.code != "empty-base");
+    problems.retain(|problem| problem.code != Code::EmptyBase);
     let start = journal.text.len() - block.len() + block.rfind(text).unwrap_or(0);
     let texts = Texts::read(directory, sources, problems, &reading);
     let base = compile(directory, texts, &reading, &mut super::Progress::new(&mut |_| {}), |snapshot| {
@@ -121,7 +121,7 @@ fn relocate(
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("not-added", format!("{} cannot be written: {}", path.display(), reason(error)))
+    Diagnostic::error(Code::NotAdded, format!("{} cannot be written: {}", path.display(), reason(error)))
         .note("nothing was added")
         .help(disk::help(error).unwrap_or("make room, or correct the permissions, and add it again"))
 }

@@ -1,7 +1,7 @@
 //! What only the whole graph can tell: cycles where there may be none, and two objects where there may be one.
 
 use super::world::{World, line_span};
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::model::claim::{Claim, Object};
 use crate::model::quantity::Comparison;
 use crate::model::schema::{Place, Schema};
@@ -27,7 +27,7 @@ pub fn cycles(sources: &[Arc<Source>], world: &mut World) {
         }
         chain.extend(cycle.steps.first().map(|step| name(step.subject)));
         let message = format!("`{relation}` leads in a cycle: {}", chain.join(" → "));
-        let mut diagnostic = Diagnostic::error("cycle", message);
+        let mut diagnostic = Diagnostic::error(Code::Cycle, message);
         for step in cycle.steps.iter().take(MOST_PLACES) {
             let label = format!("{} → {}", name(step.subject), name(step.object));
             diagnostic = at(diagnostic, sources, &step.place, label);
@@ -74,7 +74,7 @@ fn rivals<'s>(
         places.sort();
         places.reverse();
         let labels = ["the second one", "the first one"];
-        let diagnostic = (places.iter().zip(labels)).fold(Diagnostic::error("two-objects", message), |told, (place, label)| {
+        let diagnostic = (places.iter().zip(labels)).fold(Diagnostic::error(Code::TwoObjects, message), |told, (place, label)| {
             at(told, sources, place, label.to_string())
         });
         Some(diagnostic.help(

@@ -6,7 +6,7 @@ mod types;
 mod units;
 
 use super::world::{earlier, place, problem, type_named};
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::model::schema::{self, Kind, Range, Schema};
 use crate::model::{RelationId, TypeId};
 use crate::syntax::facts::File;
@@ -73,7 +73,7 @@ impl Declarer<'_> {
         if found.is_none() {
             let nouns = self.schema.types.iter().flat_map(|declared| &declared.forms);
             let unknown = problem(
-                "unknown-type",
+                Code::UnknownType,
                 format!("no type is called `{}`", noun.text),
                 source,
                 &noun.span,
@@ -107,7 +107,7 @@ impl Declarer<'_> {
             None => {
                 let names = self.schema.units.iter().flat_map(|unit| &unit.names).map(String::as_str);
                 let unknown = problem(
-                    "unknown-kind",
+                    Code::UnknownKind,
                     format!("`{}` is neither a kind of values nor a unit", word.text),
                     source,
                     &word.span,
@@ -136,7 +136,7 @@ impl Declarer<'_> {
         if reserved || folded.is_empty() {
             let message = format!("`{}` cannot be {what}: it is one of the language's own words", word.text);
             self.problems.push(
-                problem("reserved-word", message, source, &word.span, "reserved")
+                problem(Code::ReservedWord, message, source, &word.span, "reserved")
                     .help("declare a longer form, such as \"have a stake in\" for `have`"),
             );
         }
@@ -146,7 +146,7 @@ impl Declarer<'_> {
     fn twice(&mut self, source: &Arc<Source>, word: &Term, what: &str, before: &schema::Place) {
         self.problems.push(
             problem(
-                "declared-twice",
+                Code::DeclaredTwice,
                 format!("{what} `{}` is declared twice", word.text),
                 source,
                 &word.span,
@@ -190,7 +190,7 @@ impl Declarer<'_> {
                 if self.vocabulary.meanings(&fold(first)).iter().any(is_attribute) {
                     self.problems.push(
                         problem(
-                            "syntax",
+                            Code::Syntax,
                             "an adjective that grades by an attribute says in which direction",
                             source,
                             &pattern.span,
@@ -231,7 +231,7 @@ impl Declarer<'_> {
             [one] if schema.relation(*one).range != Range::Value(Kind::Text) => return Some(*one),
             [_] => self.problems.push(
                 problem(
-                    "unfit-kind",
+                    Code::UnfitKind,
                     format!("texts have no order that `{}` could grade by", noun.text),
                     source,
                     &noun.span,
@@ -244,7 +244,7 @@ impl Declarer<'_> {
                 let names: Vec<&str> = attributes.map(|relation| relation.name.as_str()).collect();
                 let type_name = &schema.entity_type(of).name;
                 let unknown = problem(
-                    "unknown-attribute",
+                    Code::UnknownAttribute,
                     format!("`{}` is no attribute of {type_name}", noun.text),
                     source,
                     &noun.span,
@@ -259,7 +259,7 @@ impl Declarer<'_> {
                 let [one, other] = places.map(|place| format!("{}:{}", place.file, place.line));
                 self.problems.push(
                     problem(
-                        "ambiguous",
+                        Code::Ambiguous,
                         format!("`{}` is more than one attribute", noun.text),
                         source,
                         &noun.span,
@@ -290,7 +290,7 @@ impl Declarer<'_> {
         {
             self.problems.push(
                 problem(
-                    "contradiction",
+                    Code::Contradiction,
                     format!("`{}` is preferred, and not", preference.over.text),
                     source,
                     &preference.over.span,

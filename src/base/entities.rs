@@ -2,7 +2,7 @@
 
 use super::declare::suggest;
 use super::world::{World, earlier, place, problem};
-use crate::diagnostic::{Source, Span};
+use crate::diagnostic::{Code, Source, Span};
 use crate::model::TypeId;
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Group, Kind, Term};
@@ -28,7 +28,7 @@ fn statement_of(source: &Arc<Source>, groups: &[Group], world: &mut World) {
         None => {
             if let Some(alias) = first.aliases.first() {
                 let message = "an alias stands here without the name it is for";
-                let diagnostic = problem("syntax", message, source, &alias.span, "of which entity?");
+                let diagnostic = problem(Code::Syntax, message, source, &alias.span, "of which entity?");
                 world
                     .problems
                     .push(diagnostic.help("write the name before `=`: firm Alibaba = \"Alibaba Group\""));
@@ -41,7 +41,7 @@ fn statement_of(source: &Arc<Source>, groups: &[Group], world: &mut World) {
             names => {
                 let (Some(first), Some(last)) = (names.first(), names.last()) else { continue };
                 let span = first.span.start..last.span.end;
-                let diagnostic = problem("syntax", "this is not one name", source, &span, "");
+                let diagnostic = problem(Code::Syntax, "this is not one name", source, &span, "");
                 world.problems.push(diagnostic.help(
                     "names are divided by `;`, and aliases stand after `=`, divided by `,`; \
                      a name with one of these marks is quoted",
@@ -124,7 +124,7 @@ fn words(source: &Arc<Source>, term: &Term) -> Vec<Span> {
 fn tell_unknown(source: &Arc<Source>, term: &Term, word: &str, world: &mut World) {
     let nouns = world.schema().types.iter().flat_map(|declared| &declared.forms).map(String::as_str);
     let message = "this begins neither with a keyword nor with the noun of a type";
-    let unknown = problem("unknown-type", message, source, &term.span, "a statement begins here");
+    let unknown = problem(Code::UnknownType, message, source, &term.span, "a statement begins here");
     let diagnostic = suggest(unknown, word, nouns.chain(crate::syntax::facts::KEYWORDS))
         .help("entities are listed after their type: firm ByteDance; Tencent")
         .help("a claim is indented beneath its source: from nikkei-2025-h20");
@@ -159,13 +159,13 @@ fn entity(
 /// Whether a name is free for an entity of these types; what has it already is told.
 pub(super) fn free(source: &Arc<Source>, types: &[TypeId], name: &Term, world: &mut World) -> bool {
     if fold(&name.text).is_empty() {
-        let diagnostic = problem("syntax", "a name is empty", source, &name.span, "");
+        let diagnostic = problem(Code::Syntax, "a name is empty", source, &name.span, "");
         world.problems.push(diagnostic.help("write the name, or remove the quotes"));
         return false;
     }
     let Some(rival) = world.rival(&name.text, types) else { return true };
     let message = format!("`{}` is declared twice", name.text);
-    let mut diagnostic = problem("declared-twice", message, source, &name.span, "declared again here");
+    let mut diagnostic = problem(Code::DeclaredTwice, message, source, &name.span, "declared again here");
     if let Some(before) = world.builder.declared_at(rival) {
         diagnostic = diagnostic.note(earlier(&before));
     }

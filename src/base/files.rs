@@ -1,7 +1,7 @@
 //! The files of a base: which there are, and their texts.
 
 use super::added;
-use crate::diagnostic::{Diagnostic, Source, lines, reason};
+use crate::diagnostic::{Code, Diagnostic, Source, lines, reason};
 use crate::disk::{self, Leads, Node, Reach};
 use std::collections::{HashSet, VecDeque};
 use std::fs;
@@ -46,8 +46,11 @@ pub fn fact_files(directory: &Path, reach: &Reach) -> (Vec<Arc<Source>>, Vec<Dia
     }
     if files.is_empty() && problems.is_empty() {
         problems.push(
-            Diagnostic::error("empty-base", format!("there are no `.lore` files in {}", directory.display()))
-                .help("begin with one that declares a type and some entities: type firm; then firm Nvidia"),
+            Diagnostic::error(
+                Code::EmptyBase,
+                format!("there are no `.lore` files in {}", directory.display()),
+            )
+            .help("begin with one that declares a type and some entities: type firm; then firm Nvidia"),
         );
     }
     (files, problems)
@@ -67,7 +70,7 @@ pub fn paths(directory: &Path, reach: &Reach, problems: &mut Vec<Diagnostic>) ->
         }
         Ok(_) => problems.push(
             Diagnostic::error(
-                "no-base",
+                Code::NoBase,
                 format!("{} is a file, not a base's directory", directory.display()),
             )
             .help("a base is a directory of `.lore` files; name it with `--base DIR`"),
@@ -80,7 +83,8 @@ pub fn paths(directory: &Path, reach: &Reach, problems: &mut Vec<Diagnostic>) ->
 
 fn too_large(path: &Path, length: u64) -> Diagnostic {
     let message = format!("{} has {length} bytes; a fact file has at most {LARGEST}", path.display());
-    Diagnostic::error("too-large", message).help("rows in such numbers are imported: `import \"rows.csv\"`")
+    Diagnostic::error(Code::TooLarge, message)
+        .help("rows in such numbers are imported: `import \"rows.csv\"`")
 }
 
 fn no_base(directory: &Path, error: &io::Error) -> Diagnostic {
@@ -88,13 +92,13 @@ fn no_base(directory: &Path, error: &io::Error) -> Diagnostic {
         io::ErrorKind::NotFound => format!("there is no directory {}", directory.display()),
         _ => format!("the directory {} cannot be read: {}", directory.display(), reason(error)),
     };
-    Diagnostic::error("no-base", message).help(
+    Diagnostic::error(Code::NoBase, message).help(
         "name the base's directory with `--base DIR`; without it, `kb` in the working directory is meant",
     )
 }
 
 pub fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error("unreadable-file", format!("{} cannot be read: {}", path.display(), reason(error)))
+    Diagnostic::error(Code::UnreadableFile, format!("{} cannot be read: {}", path.display(), reason(error)))
         .help("every `.lore` file beneath a base's directory belongs to it; correct its permissions, or move it away")
 }
 
@@ -113,7 +117,7 @@ impl Walk<'_> {
         if depth > DEEPEST {
             let message =
                 format!("{} cannot be read: it lies in {depth} folders within each other", folder.display());
-            let problem = Diagnostic::error("too-deep", message);
+            let problem = Diagnostic::error(Code::TooDeep, message);
             self.problems.push(problem.help(format!("no more than {DEEPEST} are looked into: move it up")));
             return;
         }
@@ -152,7 +156,7 @@ impl Walk<'_> {
 /// A warning that a link was not followed.
 fn leads_out(path: &Path) -> Diagnostic {
     let message = format!("{} leads out of the base, and is left out", path.display());
-    Diagnostic::warning("leads-out", message)
+    Diagnostic::warning(Code::LeadsOut, message)
         .help("put what it leads to in its place, or follow such links: --allow-outside")
 }
 
@@ -174,7 +178,7 @@ pub fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<Arc<Source>, Diagnostic
             let column = source.text[begin..valid].chars().count() + 1;
             let line = source.line_of(valid);
             let end = valid + source.text[valid..].chars().next().map_or(0, char::len_utf8);
-            Err(Diagnostic::error("not-utf8", "this file is not UTF-8")
+            Err(Diagnostic::error(Code::NotUtf8, "this file is not UTF-8")
                 .at(&source, valid..end, format!("byte {valid}: line {line}, column {column}"))
                 .help("save it as UTF-8"))
         }

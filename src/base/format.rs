@@ -1,7 +1,7 @@
 //! `lore fmt`: fact files in their canonical layout.
 
 use super::files;
-use crate::diagnostic::{Diagnostic, Severity, reason};
+use crate::diagnostic::{Code, Diagnostic, Severity, reason};
 use crate::disk::{self, Folder, Input, Reach};
 use crate::syntax::facts;
 use std::io;
@@ -45,7 +45,7 @@ fn format_file(directory: &Path, path: &Path, check: bool) -> Result<bool, Vec<D
     if !check {
         replace(directory, path, &text).map_err(|error| {
             let message = format!("{} cannot be written: {}", path.display(), reason(&error));
-            let problem = Diagnostic::error("unwritable-file", message).help("it is as it was");
+            let problem = Diagnostic::error(Code::UnwritableFile, message).help("it is as it was");
             vec![disk::help(&error).into_iter().fold(problem, Diagnostic::help)]
         })?;
     }

@@ -1,6 +1,6 @@
 //! Characters that nobody sees, in fact files and in names: they may turn what follows, or make two names of what reads as one.
 
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::model::EntityId;
 use crate::model::schema::Place;
 use crate::store::Snapshot;
@@ -26,7 +26,7 @@ pub fn told(sources: &[Arc<Source>], snapshot: Option<&Snapshot>) -> Vec<Diagnos
         found.truncate(MOST_TOLD);
         let places = if more == 1 { "place hides" } else { "places hide" };
         let message = format!("{more} more {places} characters; the first {MOST_TOLD} are shown");
-        found.push(Diagnostic::warning("hidden-character", message));
+        found.push(Diagnostic::warning(Code::HiddenCharacter, message));
     }
     found
 }
@@ -40,7 +40,7 @@ fn in_text(source: &Arc<Source>) -> impl Iterator<Item = Diagnostic> {
     found.dedup_by_key(|&mut (at, _)| source.line_of(at));
     found.into_iter().map(|(at, character)| {
         let message = format!("a character that nobody sees stands here: {}", code(character));
-        Diagnostic::warning("hidden-character", message)
+        Diagnostic::warning(Code::HiddenCharacter, message)
             .at(source, at..at + character.len_utf8(), "here")
             .help("take it out")
     })
@@ -75,7 +75,7 @@ fn in_name(place: &Place, name: &str) -> Diagnostic {
     codes.dedup();
     let more = if codes.len() > LISTED { ", …" } else { "" };
     let codes: Vec<String> = codes.iter().take(LISTED).map(|&character| code(character)).collect();
-    Diagnostic::warning("hidden-character", format!("the name `{name}` hides {}{more}", codes.join(", ")))
+    Diagnostic::warning(Code::HiddenCharacter, format!("the name `{name}` hides {}{more}", codes.join(", ")))
         .note(format!("it stands here: {}:{}", place.file, place.line))
         .help("take it out of the name where it comes from; a question finds the name without what shows nothing")
 }

@@ -6,7 +6,7 @@
 mod learned;
 
 use super::world::World;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::schema::{Place, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::vocabulary::Names;
@@ -276,6 +276,6 @@ impl World {
 /// Where each reading of the rows tells more, again and again.
 pub fn without_end() -> Diagnostic {
     let message = format!("who is who in the imports is not settled after {MOST_TIMES} readings");
-    Diagnostic::error("identity", message)
+    Diagnostic::error(Code::Identity, message)
         .help("names and aliases of rows contradict each other: give the entities keys, or leave aliases out")
 }

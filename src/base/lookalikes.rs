@@ -2,7 +2,7 @@
 //! base can say that they are one; but nobody can tell them apart by sight, and so `check` does.
 
 use super::check::at;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::model::EntityId;
 use crate::model::schema::Place;
 use crate::store::Snapshot;
@@ -36,7 +36,7 @@ pub fn told(sources: &[Arc<Source>], snapshot: &Snapshot) -> Vec<Diagnostic> {
     if let Some(more) = pairs.len().checked_sub(MOST_TOLD).filter(|&more| more > 0) {
         let pairs = if more == 1 { "pair" } else { "pairs" };
         let message = format!("{more} more {pairs} of names look alike; the first {MOST_TOLD} are shown");
-        told.push(Diagnostic::warning("look-alike", message));
+        told.push(Diagnostic::warning(Code::LookAlike, message));
     }
     told
 }
@@ -181,7 +181,7 @@ fn look(text: &str) -> String {
 
 fn warning(sources: &[Arc<Source>], snapshot: &Snapshot, first: &Name, second: &Name) -> Diagnostic {
     let message = format!("`{}` looks like `{}`, and is the name of another thing", second.text, first.text);
-    let mut warning = Diagnostic::warning("look-alike", message);
+    let mut warning = Diagnostic::warning(Code::LookAlike, message);
     for (name, label) in [(second, "this one"), (first, "and this one")] {
         if let Some(place) = &name.place {
             warning = at(warning, sources, place, label.to_string());

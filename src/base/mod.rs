@@ -27,7 +27,7 @@ mod sources;
 mod spelled;
 mod world;
 
-use crate::diagnostic::{Diagnostic, Severity, Source};
+use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::disk::Reach;
 use crate::model::EntityId;
 use crate::model::folder::Folder;
@@ -187,7 +187,7 @@ pub fn old_cache(directory: &Path) -> Option<Diagnostic> {
     let path = directory.join(OLD_CACHE);
     path.symlink_metadata().ok()?;
     let message = format!("`{}` is not read: caches lie in a folder of the user's own", path.display());
-    Some(Diagnostic::warning("old-cache", message).help("it can be deleted"))
+    Some(Diagnostic::warning(Code::OldCache, message).help("it can be deleted"))
 }
 
 /// What the imports of a base would make, each with the graph as far as it can be read, and every problem. Nothing is
@@ -323,7 +323,7 @@ fn compile(
 }
 
 fn torn() -> Diagnostic {
-    Diagnostic::warning("changed-meanwhile", "files that imports read changed while they were read")
+    Diagnostic::warning(Code::ChangedMeanwhile, "files that imports read changed while they were read")
         .note("what was compiled is not kept, and may be of both")
         .help("ask again when nobody writes to them")
 }
@@ -492,7 +492,7 @@ impl Trees<'_> {
 fn in_order(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     problems.sort_by_cached_key(|problem| {
         let label = problem.labels.first()?;
-        let is_of_row = problem.code == "bad-row";
+        let is_of_row = problem.code == Code::BadRow;
         Some((is_of_row, label.source.name.clone(), label.source.first_line, label.span.start))
     });
     problems

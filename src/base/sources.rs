@@ -4,7 +4,7 @@ use super::claims::reading::{Cell, Template, Who};
 use super::claims::{Cursor, tags};
 use super::declare::suggest;
 use super::world::{World, place, problem};
-use crate::diagnostic::{Diagnostic, Result, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::schema::{Kind as ValueKind, Place, Range, Schema};
 use crate::model::{EntityId, RelationId, Value};
@@ -73,7 +73,7 @@ fn say(
     let relation = relation(source, property, world)?;
     if relation != Schema::CITES && earlier.iter().any(|other| other.key.text == property.key.text) {
         let message = format!("the {} is given twice", property.key.text);
-        let diagnostic = problem("said-twice", message, source, &property.key.span, "given again here");
+        let diagnostic = problem(Code::SaidTwice, message, source, &property.key.span, "given again here");
         return Err(Box::new(diagnostic.help("keep one of the two")));
     }
     let place = place(source, property.line);
@@ -117,7 +117,7 @@ fn relation(source: &Arc<Source>, property: &Property, world: &World) -> Result<
     });
     declared.ok_or_else(|| {
         let message = format!("`{}` is no property of a source", property.key.text);
-        let unknown = problem("unknown-word", message, source, &property.key.span, "unknown");
+        let unknown = problem(Code::UnknownWord, message, source, &property.key.span, "unknown");
         let names = BUILT_IN.map(|(name, _)| name);
         let help = format!(
             "the properties are {}; others are declared: attribute {} of source: text",
@@ -143,7 +143,7 @@ fn objects(
             let mut cursor = Cursor::new(world, source, &template, &tokens);
             let cell = cursor.value(kind)?;
             if !cursor.is_done() {
-                return Err(cursor.error("syntax", "the value ends before this", "left over"));
+                return Err(cursor.error(Code::Syntax, "the value ends before this", "left over"));
             }
             match cell {
                 Cell::Constant(value) => Ok(vec![Object::Value(value)]),
@@ -166,7 +166,7 @@ fn objects(
                 }
             }
             if !cursor.is_done() {
-                return Err(cursor.error("syntax", "the list of names ends before this", "left over"));
+                return Err(cursor.error(Code::Syntax, "the list of names ends before this", "left over"));
             }
             Ok(objects)
         }
@@ -208,7 +208,7 @@ fn publisher(
         ([], [], [of_name, ..]) => Err(Box::new(published_by_source(source, property, *of_name, world))),
         _ => Err(Box::new(
             problem(
-                "ambiguous-name",
+                Code::AmbiguousName,
                 format!("`{name}` is the name of {} entities", publishers.len().max(others.len())),
                 source,
                 &property.value,
@@ -230,7 +230,7 @@ fn published_by_source(
     let written = source.text[property.value.clone()].trim().trim_matches('"');
     let message = format!("`{written}` is the name of a source, which publishes nothing");
     let mut diagnostic =
-        problem("source-as-publisher", message, source, &property.value, "a publisher is expected here");
+        problem(Code::SourceAsPublisher, message, source, &property.value, "a publisher is expected here");
     if let Some(before) = world.builder.declared_at(of_name) {
         diagnostic =
             diagnostic.note(format!("the source `{known}` is declared at {}:{}", before.file, before.line));

@@ -3,7 +3,7 @@
 use super::check::at;
 use super::identity::Note;
 use super::world::World;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::model::EntityId;
 use crate::model::schema::Place;
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ fn of_file(
     let (them, are) = if count == 1 { ("a name", "is") } else { ("names", "are") };
     let number = if count == 1 { String::new() } else { format!("{count} ") };
     let message = format!("{number}{them} of {file} {are} taken for what is spelled otherwise");
-    let mut told = Diagnostic::warning("spelled-apart", message);
+    let mut told = Diagnostic::warning(Code::SpelledApart, message);
     if let Some(import) = world.imports.iter().find(|import| import.file == file) {
         told = at(told, sources, &import.declared, String::new());
     }

@@ -4,7 +4,7 @@ use super::identity::Identity;
 use super::import::Imported;
 use super::keyless::Keyless;
 use super::keys::Keys;
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::model::schema::{Place, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::store::Builder;
@@ -154,7 +154,7 @@ pub use crate::vocabulary::inflect::a;
 
 /// An error with its one place.
 pub fn problem(
-    code: &'static str,
+    code: Code,
     message: impl Into<String>,
     source: &Arc<Source>,
     span: &Span,

@@ -5,7 +5,7 @@ use super::Status;
 use super::arguments::Common;
 use super::run::report;
 use super::terminal;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -56,12 +56,12 @@ impl Drop for Bounded {
 }
 
 fn late() -> Diagnostic {
-    Diagnostic::error("timeout", "reading the base took longer than the time limit")
+    Diagnostic::error(Code::Timeout, "reading the base took longer than the time limit")
         .help("`lore build` without `--timeout` compiles it once, and then it opens at once")
 }
 
 fn large(memory: usize) -> Diagnostic {
-    Diagnostic::error("too-large", "reading the base takes more memory than it may")
+    Diagnostic::error(Code::TooLarge, "reading the base takes more memory than it may")
         .note(format!("the limit is {} MiB", memory >> 20))
         .help("`lore build` without `--memory` compiles it once, and then it is not held in memory")
 }

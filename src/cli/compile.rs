@@ -3,7 +3,7 @@
 use super::arguments::Common;
 use super::run::{options, refuse, report};
 use super::{Status, terminal};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::session::{Rehearsed, Session, Work};
 use crate::visible::{Escapes, visible};
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub fn build(common: &Common, verify: bool) -> io::Result<Status> {
     };
     // The snapshot is what a build is for.
     let is_kept = summary.snapshot.is_some();
-    for warning in summary.warnings.iter_mut().filter(|warning| warning.code == "cache-not-saved") {
+    for warning in summary.warnings.iter_mut().filter(|warning| warning.code == Code::CacheNotSaved) {
         warning.severity = Severity::Error;
     }
     if !summary.warnings.is_empty() {

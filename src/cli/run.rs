@@ -3,7 +3,7 @@
 use super::arguments::{Arguments, Command, Common, Language, When};
 use super::bounded::Bounded;
 use super::{Status, compile, terminal};
-use crate::diagnostic::{Diagnostic, Severity, Source, lines, reason};
+use crate::diagnostic::{Code, Diagnostic, Severity, Source, lines, reason};
 use crate::disk;
 use crate::render::{Output, Target, tally};
 use crate::repl;
@@ -60,7 +60,7 @@ fn keeps(command: &Option<Command>) -> bool {
 }
 
 fn no_cache() -> Diagnostic {
-    Diagnostic::warning("no-cache", "there is no folder for what is compiled: the user has no home")
+    Diagnostic::warning(Code::NoCache, "there is no folder for what is compiled: the user has no home")
         .note("the base is compiled in memory, each time anew")
         .help("set LORE_CACHE to a folder of your own")
 }
@@ -70,7 +70,7 @@ pub fn unwritten(error: &io::Error, color: When) -> Status {
     if error.kind() != io::ErrorKind::BrokenPipe {
         report(
             color,
-            &[Diagnostic::error("cannot-write", format!("cannot write the output: {}", reason(error)))],
+            &[Diagnostic::error(Code::CannotWrite, format!("cannot write the output: {}", reason(error)))],
         );
         return Status::Failed;
     }
@@ -99,7 +99,7 @@ fn base_is_there(base: &Path) -> Result<(), Diagnostic> {
         }
         _ => "name a base with `--base DIR`".to_string(),
     };
-    Err(Diagnostic::error("no-base", format!("there is no base at `{}`: it {what}", base.display()))
+    Err(Diagnostic::error(Code::NoBase, format!("there is no base at `{}`: it {what}", base.display()))
         .help(help)
         .help("a base is a directory of `*.lore` files"))
 }

@@ -1,7 +1,7 @@
 //! The boundary behind which a panic, which is a fault of lore's own, becomes a refusal. Whoever calls lore from outside (the
 //! command line, the prompt, a script, a program that uses the library) passes here, so that all of them live on.
 
-use super::{Diagnostic, Result};
+use super::{Code, Diagnostic, Result};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -41,7 +41,7 @@ fn place() -> std::sync::MutexGuard<'static, Option<String>> {
 
 fn internal(said: &str, place: Option<String>) -> Diagnostic {
     let at = place.map(|place| format!(" ({place})")).unwrap_or_default();
-    Diagnostic::error("internal", format!("lore itself is at fault here: {said}{at}"))
+    Diagnostic::error(Code::Internal, format!("lore itself is at fault here: {said}{at}"))
         .note(format!("this is lore {}", env!("CARGO_PKG_VERSION")))
         .help("please report it: these lines, the statement, and as much of the base as it takes")
 }
@@ -66,7 +66,7 @@ mod tests {
         let works: [&dyn Fn(); 3] = [&here, &in_a_worker, &in_a_thread];
         for work in works {
             let refused = guarded(work).unwrap_err();
-            assert_eq!(refused.code, "internal");
+            assert_eq!(refused.code, Code::Internal);
             assert!(refused.message.starts_with("lore itself is at fault here: planted"), "{refused}");
             assert!(refused.help[0].contains("report"), "{refused}");
         }

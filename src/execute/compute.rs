@@ -4,7 +4,7 @@ use super::frame::{Binding, Fact, Frame, Origin, Part};
 use super::run::{Run, Solved, Stop};
 use super::tally::{Tally, Total};
 use super::values;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Truth;
 use crate::model::quantity::Comparison;
 use crate::model::schema::Kind;
@@ -46,7 +46,7 @@ impl<'a> Run<'a> {
             }
             Compute::Aggregate { .. } | Compute::Solutions { .. } => {
                 let message = "an aggregate stands where there is no group to take it over";
-                Err(Stop::Failed(Diagnostic::error("misplaced-aggregate", message).into()))
+                Err(Stop::Failed(Diagnostic::error(Code::MisplacedAggregate, message).into()))
             }
         }
     }

@@ -5,7 +5,7 @@ use super::conclusions::Concluded;
 use super::frame::{Fact, Known, Support};
 use super::left::Left;
 use super::spread::Spread;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::claim::Object;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, Interval, MeasureId, RelationId, RoleId, RuleId, Truth, Value};
@@ -355,7 +355,7 @@ impl Table {
             return Ok(());
         }
         let message = "what the rules derive does not fit into the memory that a question may take";
-        Err(Diagnostic::error("too-large", message)
+        Err(Diagnostic::error(Code::TooLarge, message)
             .note(format!("{} claims were derived before the limit", self.claims.len()))
             .into())
     }

@@ -113,6 +113,7 @@ fn merge<T: Copy>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
     use proptest::prelude::*;
     use std::sync::atomic::AtomicBool;
 
@@ -146,8 +147,8 @@ mod tests {
     fn they_stop_when_told() {
         let interrupt = AtomicBool::new(true);
         let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
-        assert_eq!(sorted(vec![2, 1], i32::cmp, watch).unwrap_err().code, "interrupted");
-        assert_eq!(first(vec![2, 1], 1, i32::cmp, watch).unwrap_err().code, "interrupted");
-        assert_eq!(mapped(&[2, 1], |it| it, watch).unwrap_err().code, "interrupted");
+        assert_eq!(sorted(vec![2, 1], i32::cmp, watch).unwrap_err().code, Code::Interrupted);
+        assert_eq!(first(vec![2, 1], 1, i32::cmp, watch).unwrap_err().code, Code::Interrupted);
+        assert_eq!(mapped(&[2, 1], |it| it, watch).unwrap_err().code, Code::Interrupted);
     }
 }

@@ -1,6 +1,6 @@
 //! Amounts that are added up, ranked or put in order are counted in one unit, and refused where they do not convert.
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::schema::Schema;
 use crate::model::{Quantity, UnitId};
 use rust_decimal::Decimal;
@@ -38,7 +38,7 @@ pub fn one_unit(one: Quantity, other: Quantity, schema: &Schema) -> Result<()> {
 }
 
 pub fn mixed(note: String) -> Box<Diagnostic> {
-    Diagnostic::error("mixed-units", "values that do not mix cannot be added or compared")
+    Diagnostic::error(Code::MixedUnits, "values that do not mix cannot be added or compared")
         .note(note)
         .help("list them as they are stated (`the … of each …`), or declare an attribute for each currency")
         .into()

@@ -7,7 +7,7 @@ use super::profile::Profile;
 use super::shared::Share;
 use super::tally::Total;
 use super::{Context, best, closure, exists};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, RelationId, Truth, TypeId};
 use crate::plan::{Compute, Plan};
@@ -165,7 +165,7 @@ impl<'a> Run<'a> {
 
     fn look(&self) -> Result<()> {
         if self.patience.get().is_some_and(|last| self.steps.get() >= last) {
-            return Err(Diagnostic::error("patience", "the walk was given up").into());
+            return Err(Diagnostic::error(Code::Patience, "the walk was given up").into());
         }
         self.context.watch().look()
     }
@@ -183,7 +183,7 @@ impl<'a> Run<'a> {
         let given_up = self.patience.replace(patience).is_some_and(|last| self.steps.get() >= last);
         match done {
             Err(Stop::Failed(failure))
-                if given_up && failure.code == "patience" || failure.code == "too-large" =>
+                if given_up && failure.code == Code::Patience || failure.code == Code::TooLarge =>
             {
                 self.memory.store(held, Ordering::Relaxed);
                 Ok(None)

@@ -1,7 +1,7 @@
 //! Relations that rules conclude, in the order in which they are derived. A relation must not depend on its own absence
 //! (`not`, an optional part, a ranking, an aggregate) within its stratum.
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::{RelationId, RuleId};
 use crate::plan;
 use crate::resolve::query::{Block, Clause, Expr, Query, Rule};
@@ -90,7 +90,7 @@ pub fn strata(rules: &[Rule], reached: impl Iterator<Item = RelationId>) -> Resu
 fn unstratified(component: &[RelationId], rules: &[Rule]) -> Box<Diagnostic> {
     let names = rules.iter().filter(|rule| component.contains(&rule.head.relation));
     let count = names.count();
-    Diagnostic::error("unstratified-rule", "a rule depends on the absence of what it concludes itself")
+    Diagnostic::error(Code::UnstratifiedRule, "a rule depends on the absence of what it concludes itself")
         .note(format!(
             "{count} rules conclude relations that depend on each other through `not` or an aggregate"
         ))

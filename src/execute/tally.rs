@@ -7,7 +7,7 @@ use super::left::Left;
 use super::one_unit::{in_one_unit, mixed};
 use super::outcome::Cell;
 use super::stated::{StatedValue, StatedValues};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{self, Diagnostic, Result};
 use crate::model::claim::Object;
 use crate::model::quantity::End;
 use crate::model::schema::Schema;
@@ -302,7 +302,7 @@ impl Item {
     fn value(&self, snapshot: &Snapshot) -> Result<Value> {
         let Binding::Value(stated) = &self.binding else {
             let message = "an entity is no number: it can be counted, but not added or compared";
-            return Err(Diagnostic::error("not-a-number", message).into());
+            return Err(Diagnostic::error(diagnostic::Code::NotANumber, message).into());
         };
         let whole = match stated.origin {
             Some(Origin { fact: Fact::Stored(claim), member: Some(_), .. }) => {
@@ -390,7 +390,7 @@ impl Values {
             (Values::Texts(list), Function::Maximum) => Ok(list.iter().max().cloned().map(Value::Text)),
             (Values::Times(_) | Values::Texts(_), _) => {
                 let message = format!("a {} is taken of numbers only", function.word());
-                Err(Diagnostic::error("not-a-number", message).into())
+                Err(Diagnostic::error(diagnostic::Code::NotANumber, message).into())
             }
         }
     }
@@ -402,7 +402,7 @@ impl Values {
             Values::Times(list) => list.clone(),
             Values::Texts(_) => {
                 let message = "which text comes first depends on what is only possible";
-                return Err(Diagnostic::error("undecided-text", message).into());
+                return Err(Diagnostic::error(diagnostic::Code::UndecidedText, message).into());
             }
         };
         let (sure, _) = ranges.split_at(certain);
@@ -477,7 +477,7 @@ fn kept(total: Quantity, schema: &Schema) -> Result<Quantity> {
 }
 
 fn too_large(_: Overflow) -> Box<Diagnostic> {
-    Diagnostic::error("number-too-large", "a total has more digits than can be kept")
+    Diagnostic::error(diagnostic::Code::NumberTooLarge, "a total has more digits than can be kept")
         .note(exact::TOO_LONG)
         .help("list the amounts as they are stated")
         .into()

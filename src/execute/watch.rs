@@ -1,6 +1,6 @@
 //! Whether a run is to stop: asked for, late, or out of memory.
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -42,7 +42,7 @@ impl<'a> Watch<'a> {
             return Ok(());
         }
         let message = "the answer does not fit into the memory that a question may take";
-        Err(Diagnostic::error("too-large", message)
+        Err(Diagnostic::error(Code::TooLarge, message)
             .note(format!("the limit is {} MiB", self.memory >> 20))
             .help("ask for less (count instead of listing, or add a clause), or raise the limit with `--memory`, or `.memory` at the prompt")
             .into())
@@ -132,7 +132,7 @@ mod tests {
         let together = watch.together();
         let worked = (0..1_000_000).filter(|&number| together.goes_on(number)).count();
         assert_eq!(worked, 2 * BETWEEN_LOOKS);
-        assert_eq!(together.done().unwrap_err().code, "interrupted");
+        assert_eq!(together.done().unwrap_err().code, Code::Interrupted);
         let nobody = FromLook(usize::MAX, AtomicUsize::new(0));
         let together = Watch { interrupt: &nobody, ..watch }.together();
         assert!((0..1_000_000).all(|number| together.goes_on(number)) && together.done().is_ok());

@@ -4,7 +4,7 @@ use super::arrange::arrange;
 use super::scope::{self, Vars};
 use super::tree::{Access, Compute, Order, Output, Plan, Ranking, Rows};
 use super::unnamed::{Admitted, Mentions};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::claim::Status;
 use crate::resolve::query::{
     Ask, Best, Block, ClaimClause, Clause, Condition, Expr, Function, Query, Reach, Rule, Term, Var, Variable,
@@ -216,7 +216,7 @@ impl Lowering<'_> {
                 let variable_role = clause.roles.iter().any(|(_, term)| term.var().is_some());
                 if !clause.measures.is_empty() || clause.time.is_some() || variable_role {
                     let message = "a chain of claims has no measure, time or role of its own";
-                    return Err(Diagnostic::error("chain-detail", message)
+                    return Err(Diagnostic::error(Code::ChainDetail, message)
                         .help("ask for it of a single claim, without `transitively`")
                         .into());
                 }
@@ -281,7 +281,7 @@ impl Lowering<'_> {
             }
             Expr::Aggregate { .. } | Expr::Solutions => {
                 let message = "an aggregate stands where there is no group to take it over";
-                Err(Diagnostic::error("misplaced-aggregate", message)
+                Err(Diagnostic::error(Code::MisplacedAggregate, message)
                     .help("take it in a column, or over a block of its own")
                     .into())
             }
@@ -331,7 +331,7 @@ impl Lowering<'_> {
             None => Ok(()),
             Some(&var) => {
                 let name = self.name(var);
-                Err(Diagnostic::error("unbound-variable", format!("nothing says what `?{name}` is"))
+                Err(Diagnostic::error(Code::UnboundVariable, format!("nothing says what `?{name}` is"))
                     .help(format!("add a clause that binds it, such as a type: `?{name}: …`"))
                     .into())
             }
@@ -342,7 +342,7 @@ impl Lowering<'_> {
         let mut clauses = 0;
         if depth(block, &mut clauses) > DEEPEST || clauses > MOST_CLAUSES {
             let message = "the question is too large to be run";
-            return Err(Diagnostic::error("too-complex", message)
+            return Err(Diagnostic::error(Code::TooComplex, message)
                 .note(format!("at most {MOST_CLAUSES} clauses, nested at most {DEEPEST} deep"))
                 .help("ask for a part of it")
                 .into());
@@ -353,7 +353,7 @@ impl Lowering<'_> {
     fn circular(&self, stuck: &[Plan]) -> Box<Diagnostic> {
         let names: Vars = stuck.iter().flat_map(Plan::wants).collect();
         let names: Vec<String> = names.iter().map(|&var| format!("`?{}`", self.name(var))).collect();
-        Diagnostic::error("circular-clauses", "clauses wait for each other's variables")
+        Diagnostic::error(Code::CircularClauses, "clauses wait for each other's variables")
             .note(format!("the variables are among {}", names.join(", ")))
             .help("bind one of them by a clause of its own")
             .into()
@@ -361,7 +361,7 @@ impl Lowering<'_> {
 
     fn shared_by_optionals(&self, var: Var) -> Box<Diagnostic> {
         let name = self.name(var);
-        Diagnostic::error("unbound-variable", format!("only optional parts say what `?{name}` is"))
+        Diagnostic::error(Code::UnboundVariable, format!("only optional parts say what `?{name}` is"))
             .note("two optional parts share it, so that the answer would depend on which comes first")
             .help("name it differently in one of them, or bind it outside")
             .into()
@@ -369,7 +369,7 @@ impl Lowering<'_> {
 
     fn ungrouped(&self, var: Var) -> Box<Diagnostic> {
         let name = self.name(var);
-        Diagnostic::error("ungrouped-column", format!("a group has no single `?{name}`"))
+        Diagnostic::error(Code::UngroupedColumn, format!("a group has no single `?{name}`"))
             .help(format!("group by `?{name}`, or take an aggregate of it"))
             .into()
     }

@@ -3,7 +3,7 @@
 use super::names::PREFIXES;
 use super::patterns::{Lines, Outside, Rendering, braces, conjunctions, group_by, surely_given};
 use super::values::Sort;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::RelationId;
 use crate::plan::{self, Vars};
 use crate::resolve::query::{Ask, Expr, Order, Query, Term, Var};
@@ -33,7 +33,7 @@ pub fn sparql(query: &Query, snapshot: &Snapshot, derived: &BTreeSet<RelationId>
 
 pub fn refuse(why: String) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error("no-sparql", "this has no equal in SPARQL")
+        Diagnostic::error(Code::NoSparql, "this has no equal in SPARQL")
             .note(why)
             .help("`explain` shows how lore reads it and carries it out"),
     )

@@ -186,7 +186,7 @@ pub fn refused<'a>(statement: &'a str, problem: &'a Diagnostic) -> Document<'a> 
     Document::Refused {
         statement,
         error: Refusal {
-            code: problem.code,
+            code: problem.code.name(),
             message: &problem.message,
             help: Some(problem.ways_out()).filter(|ways| !ways.is_empty()).map(|ways| ways.join("\n")),
             notes: &problem.notes,

@@ -85,6 +85,7 @@ impl Write for Limited<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
 
     /// Raises the flag once so many bytes have come.
     struct Raises<'r>(Vec<u8>, usize, &'r AtomicBool);
@@ -109,7 +110,7 @@ mod tests {
             let mut limited = Limited::new(&mut out, &limits);
             let lines = (0..1_000_000).take_while(|_| limited.write_all(line.as_bytes()).is_ok()).count();
             assert!(lines * line.len() < 100_000 + 3 * PIECE, "{lines}");
-            assert_eq!(limited.stopped().unwrap().code, "interrupted");
+            assert_eq!(limited.stopped().unwrap().code, Code::Interrupted);
             assert!(out.0.len() >= 100_000 && out.0.ends_with(b"\n"));
         }
     }
@@ -129,11 +130,11 @@ mod tests {
         let (mut out, limits) = (vec![], Limits { deadline: Some(Instant::now()), ..Limits::default() });
         let mut limited = Limited::new(&mut out, &limits);
         assert!(limited.write_all(&[b'x'; PIECE]).is_err());
-        assert_eq!(limited.stopped().unwrap().code, "timeout");
+        assert_eq!(limited.stopped().unwrap().code, Code::Timeout);
         assert!(out.is_empty());
         // Whoever writes nothing is stopped as well.
         let mut limited = Limited::new(&mut out, &limits);
         assert!(limited.write(&[]).is_err());
-        assert_eq!(limited.stopped().unwrap().code, "timeout");
+        assert_eq!(limited.stopped().unwrap().code, Code::Timeout);
     }
 }

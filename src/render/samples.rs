@@ -2,6 +2,7 @@
 
 use super::limited::Limited;
 use super::*;
+use crate::diagnostic::Code;
 use crate::model::answer::{Attested, Cell, Column, Evidence, Listing, RowOf, Rows};
 use crate::model::quantity::Bound;
 use crate::model::{Quantity, Truth};
@@ -243,7 +244,7 @@ fn what_is_looked_at_before_anything_is_written_can_be_stopped() {
         let (mut out, limits) = (vec![], Limits { deadline: Some(Instant::now()), ..Limits::default() });
         let mut limited = Limited::new(&mut out, &limits);
         assert!(format.renderer(Style::default(), false).answer(&answer, &mut limited).is_err());
-        assert_eq!(limited.stopped().unwrap().code, "timeout");
+        assert_eq!(limited.stopped().unwrap().code, Code::Timeout);
         assert!(asked.load(Ordering::Relaxed) < 100, "{format}: {asked:?}");
     }
 }
@@ -317,7 +318,7 @@ fn the_keys_of_json() {
 
 #[test]
 fn json_of_many_is_an_array() {
-    let problem = Diagnostic::error("unknown-word", "what?").help("this").help("or that");
+    let problem = Diagnostic::error(Code::UnknownWord, "what?").help("this").help("or that");
     let mut renderer = Format::Json.renderer(Style::default(), true);
     let mut out = vec![];
     renderer.answer(&stockpiled(), &mut out).unwrap();

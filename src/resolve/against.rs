@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Function, Term};
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::model::schema::Kind;
 use crate::syntax::tree::{Compared, Determiner, Head, Np, Post, Predicate, Than, Vp};
 use crate::vocabulary::Meaning;
@@ -77,7 +77,7 @@ impl Draft<'_, '_> {
         for counted in [counted, others] {
             let mut block = Block::default();
             let Term::Var(of) = self.np(counted, &mut block)? else {
-                return Err(self.refuse("nothing-to-count", "this is one thing", counted.span.clone()));
+                return Err(self.refuse(Code::NothingToCount, "this is one thing", counted.span.clone()));
             };
             if let Head::Type(noun) = counted.head {
                 self.kinds_only.push((noun, Term::Var(of)));
@@ -112,7 +112,7 @@ impl Draft<'_, '_> {
         let than = self.than_what(than)?;
         if than.determiner != Determiner::Plain {
             let message = "the number of one is compared with that of one other";
-            let mut refusal = self.refuse("stray-quantity", message, than.span.clone());
+            let mut refusal = self.refuse(Code::StrayQuantity, message, than.span.clone());
             refusal.help.push("name the other; `the most …` is more than of any other".into());
             return Err(refusal);
         }
@@ -130,7 +130,7 @@ impl Draft<'_, '_> {
                 false => draft.np(&counted, &mut block)?,
             };
             let Term::Var(of) = of else {
-                return Err(draft.refuse("nothing-to-count", "this is one thing", counted.span.clone()));
+                return Err(draft.refuse(Code::NothingToCount, "this is one thing", counted.span.clone()));
             };
             if let (Head::Type(noun), false) = (&counted.head, kinds) {
                 // Of a relation that counts in such units, the amounts would have to be compared.

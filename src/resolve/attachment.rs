@@ -4,7 +4,7 @@
 
 use super::query::Query;
 use super::{Scope, resolve_as_it_stands};
-use crate::diagnostic::{Edit, Offer, Result};
+use crate::diagnostic::{Code, Edit, Offer, Result};
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::{
     AdjunctKind, Head, Join, Np, NpList, Post, Predicate, Question, Relative, Statement, Vp,
@@ -13,7 +13,7 @@ use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::is_plural;
 
 /// The refusals that tell that something cannot be said of the noun that it stands behind.
-const UNFIT: [&str; 4] = ["type-mismatch", "no-such-relation", "no-such-meaning", "not-gradable"];
+const UNFIT: [Code; 4] = [Code::TypeMismatch, Code::NoSuchRelation, Code::NoSuchMeaning, Code::NotGradable];
 
 /// A statement is read with each clause where the grammar put it. If that does not fit, it is read with the clause at each
 /// noun before; of one that is left open by the grammar, every noun is tried. Two nouns that both can take it are too many.
@@ -30,7 +30,7 @@ pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<
             let others = match &first {
                 Ok(_) => moved(question, tokens, |edge| edge.is_denied || edge.disagrees(tokens)),
                 Err(problem) if UNFIT.contains(&problem.code) => moved(question, tokens, |_| true),
-                Err(problem) if problem.code == "several-amounts" => {
+                Err(problem) if problem.code == Code::SeveralAmounts => {
                     lowered(question, tokens).into_iter().collect()
                 }
                 Err(_) => vec![],

@@ -3,7 +3,7 @@
 use super::draft::{Draft, Ranking};
 use super::query::{Best, Block, Clause, Term, Var};
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 
 impl Draft<'_, '_> {
     /// Says each item in a branch of its own, of which any may hold: what one branch says of a variable's type tells
@@ -77,12 +77,12 @@ impl Draft<'_, '_> {
         let waiting: Vec<Ranking> = self.rankings.drain(mark..).collect();
         if let [_, second, ..] = waiting.as_slice() {
             let message = "two superlatives pick at once: it is not clear which comes first";
-            return Err(self.refuse("two-superlatives", message, second.span.clone()));
+            return Err(self.refuse(Code::TwoSuperlatives, message, second.span.clone()));
         }
         for ranking in waiting {
             let Term::Var(of) = subject else {
                 let message = "a superlative needs a set of things to pick from, not one that is named";
-                return Err(self.refuse("nothing-to-rank", message, ranking.span));
+                return Err(self.refuse(Code::NothingToRank, message, ranking.span));
             };
             let block = self.inner(own);
             self.close_ranking(*of, &block.gives());

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, ClaimClause, Clause, Expr, Reach, Term};
-use crate::diagnostic::{Diagnostic, Edit, Offer, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Edit, Offer, Result, Span};
 use crate::model::RelationId;
 use crate::model::claim::Status;
 use crate::model::schema::Range;
@@ -103,7 +103,7 @@ impl Draft<'_, '_> {
         for (noun, term) in &self.kinds_only {
             let about = *term == clause.subject || *term == clause.object;
             if about && self.counts_in(clause.relation, *noun) {
-                let mut refusal = self.refuse("counted-in-units", "this counts in units", self.span(*noun));
+                let mut refusal = self.refuse(Code::CountedInUnits, "this counts in units", self.span(*noun));
                 refusal.help.push(format!("`kinds of {}` counts the kinds", self.text(*noun)));
                 return Err(refusal);
             }
@@ -148,7 +148,7 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = "`both` is said of two that are joined by `and`";
-        let mut refusal = self.refuse("both-or", message, list.span.clone());
+        let mut refusal = self.refuse(Code::BothOr, message, list.span.clone());
         refusal.help.push("say `both A and B`, or `either A or B`".into());
         Err(refusal)
     }
@@ -172,7 +172,7 @@ impl Draft<'_, '_> {
             self.denied(own, |draft, inner| say(draft, np, inner))?;
             if self.rankings.len() > mark {
                 let message = "a superlative cannot stand behind `but not`";
-                return Err(self.refuse("under-not", message, np.span.clone()));
+                return Err(self.refuse(Code::UnderNot, message, np.span.clone()));
             }
         }
         Ok(())
@@ -199,7 +199,7 @@ impl Draft<'_, '_> {
                 self.alternatives(items, own, say)?;
                 if self.rankings.len() > mark {
                     let message = "a superlative cannot stand beside `or`";
-                    return Err(self.refuse("under-or", message, list.span.clone()));
+                    return Err(self.refuse(Code::UnderOr, message, list.span.clone()));
                 }
                 Ok(())
             }
@@ -247,7 +247,7 @@ impl Draft<'_, '_> {
 
     pub fn mixed(&self, list: &NpList) -> Box<Diagnostic> {
         let mut refusal =
-            self.refuse("and-or", "`and` and `or` are mixed without brackets", list.span.clone());
+            self.refuse(Code::AndOr, "`and` and `or` are mixed without brackets", list.span.clone());
         refusal.help.push("put brackets around what belongs together".into());
         refusal.meant.offers =
             ["and", "or"].iter().filter_map(|joint| self.with_brackets(list, joint)).collect();

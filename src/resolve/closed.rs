@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::query::{Block, Clause, Expr, Function, Presumed, Presumption, Query, Term};
 use super::variables::Sort;
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Word};
 
@@ -13,7 +13,7 @@ impl Draft<'_, '_> {
         let among = |np: &Np| np.posts.iter().any(|post| matches!(post, Post::Among(_)));
         if !sentence.subject.items.iter().any(among) {
             let end = self.tokens.end();
-            let mut refusal = self.refuse("choice-of-what", "compared with what?", end);
+            let mut refusal = self.refuse(Code::ChoiceOfWhat, "compared with what?", end);
             refusal
                 .help
                 .push("name those to choose from: `…, A or B`; or say `… than A`, or a superlative".into());
@@ -26,7 +26,7 @@ impl Draft<'_, '_> {
                 && list.items.len() > 2
             {
                 let message = "two are compared by this, no more";
-                return Err(self.refuse("choice-of-two", message, list.span.clone()));
+                return Err(self.refuse(Code::ChoiceOfTwo, message, list.span.clone()));
             }
         }
         let of_what = |np: &Np| {
@@ -40,7 +40,7 @@ impl Draft<'_, '_> {
             _ => None,
         });
         if let Some(np) = objects.flat_map(|list| &list.items).find(|np| of_what(np)) {
-            let mut refusal = self.refuse("more-of-what", "more, or fewer, of what?", np.span.clone());
+            let mut refusal = self.refuse(Code::MoreOfWhat, "more, or fewer, of what?", np.span.clone());
             refusal.help.push("name what is counted, or the number, right behind it".into());
             return Err(refusal);
         }
@@ -106,7 +106,7 @@ impl Draft<'_, '_> {
         }
         let Term::Var(_) = term else {
             let message = "this is named already: it is not one of several";
-            return Err(self.refuse("choice-of-what", message, list.span.clone()));
+            return Err(self.refuse(Code::ChoiceOfWhat, message, list.span.clone()));
         };
         self.closed = true;
         let mut kind: Option<Option<TypeId>> = None;
@@ -142,7 +142,7 @@ impl Draft<'_, '_> {
     pub fn no_difference(&self, of: &Np, than: &Np, adjective: Word, span: Span) -> Box<Diagnostic> {
         let text = |np: &Np| &self.tokens.source.text[np.span.clone()];
         let [of, than, adjective] = [text(of), text(than), self.text(adjective)];
-        let mut refusal = self.refuse("no-arithmetic", "questions do not compute differences", span);
+        let mut refusal = self.refuse(Code::NoArithmetic, "questions do not compute differences", span);
         refusal.help.push(format!("ask which it is, `is {of} {adjective} than {than}`, or for both numbers, `what is the … of {of} and {than}`"));
         refusal
     }

@@ -9,7 +9,7 @@
 use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Function, Query, Term};
 use super::variables::Sort;
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::schema::{Kind, Schema};
 use crate::model::time::TimeRelation;
 use crate::model::{Bound, Interval, Quantity, Value};
@@ -122,7 +122,7 @@ impl Draft<'_, '_> {
             (Side::Thing, Side::Thing) | (Side::Asked(_), Side::Asked(_)) => return Ok(()),
             (Side::Thing, _) | (_, Side::Thing) => {
                 let message = "a thing does not compare with a value";
-                return Err(self.refuse("type-mismatch", message, self.place_of(left, right)));
+                return Err(self.refuse(Code::TypeMismatch, message, self.place_of(left, right)));
             }
         };
         Err(self.mismatch(kind, &other, self.place_of(left, right)))
@@ -141,11 +141,11 @@ impl Draft<'_, '_> {
         let is_value = |side: &Expr| !matches!(side, Expr::Term(Term::Var(_) | Term::Entity(_)));
         match (thing, left, right) {
             (Some(of), left, right) if is_value(left) || is_value(right) => {
-                Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))
+                Err(self.refuse(Code::TypeMismatch, format!("{} is no value", self.a(of)), span))
             }
             (Some(of), ..) if !matches!(op, Comparison::Equal | Comparison::NotEqual) => {
                 let message = format!("{} is neither more nor less than another", self.a(of));
-                let refusal = self.refuse("no-order", message, span);
+                let refusal = self.refuse(Code::NoOrder, message, span);
                 let help = "compare what is said of them, such as an amount; `!=` asks that they differ";
                 Err(Box::new(refusal.help(help)))
             }
@@ -173,7 +173,7 @@ impl Draft<'_, '_> {
         let Some(var) = mixed.filter(|_| !self.settled.contains(&clause)) else { return Ok(()) };
         let message =
             format!("`?{}` is not of one kind in all alternatives", self.variables[var.index()].name);
-        let mut refusal = self.refuse("unit-mismatch", message, self.place_of(left, right));
+        let mut refusal = self.refuse(Code::UnitMismatch, message, self.place_of(left, right));
         refusal
             .help
             .push("compare it in each of them: `either { …, ?y < 1905 } or { …, ?y < 5 tons }`".into());
@@ -199,7 +199,7 @@ impl Draft<'_, '_> {
     fn mismatch(&self, kind: Kind, other: &str, span: Span) -> Box<Diagnostic> {
         let schema = self.schema();
         let message = format!("{} does not compare with {other}", words(kind, schema));
-        let mut refusal = self.refuse("unit-mismatch", message, span);
+        let mut refusal = self.refuse(Code::UnitMismatch, message, span);
         let units = |named: &dyn Fn(usize) -> bool| {
             let units = (0..schema.units.len()).filter(|&index| named(index));
             units.map(|index| schema.units[index].names[0].as_str()).collect::<Vec<_>>().join(", ")

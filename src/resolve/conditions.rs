@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::query::{Ask, Block, ClaimClause, Clause, Comparison, Condition, Query, Reach, Term};
 use super::variables::Sort;
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::Range;
 use crate::model::{RelationId, RoleId};
@@ -22,7 +22,7 @@ impl Draft<'_, '_> {
             AdjunctKind::According(list) => {
                 let sources = self.named_entities(
                     list,
-                    "no-such-source",
+                    Code::NoSuchSource,
                     "name the source, the publisher or the speaker",
                 )?;
                 clause.conditions.push(Condition::According(sources));
@@ -63,13 +63,13 @@ impl Draft<'_, '_> {
                 let role = self.role(clause.relation, *preposition)?;
                 let [np] = object.items.as_slice() else {
                     let message = "one name at a time can stand here";
-                    return Err(self.refuse("one-role", message, object.span.clone()));
+                    return Err(self.refuse(Code::OneRole, message, object.span.clone()));
                 };
                 let all = matches!(np.determiner, Determiner::All)
                     || np.determiner == Determiner::Each && !self.counting;
                 if all {
                     let message = "one claim has one of these: say which, or leave out `all`";
-                    return Err(self.refuse("stray-quantity", message, np.span.clone()));
+                    return Err(self.refuse(Code::StrayQuantity, message, np.span.clone()));
                 }
                 let term = self.np(np, own)?;
                 self.set_role(clause, role, term, object.span.clone())?;
@@ -88,7 +88,7 @@ impl Draft<'_, '_> {
         let range = self.schema().relation(clause.relation).roles[role.index()].range;
         self.constrain(&term, range, span.clone())?;
         if clause.roles.iter().any(|(taken, _)| *taken == role) {
-            return Err(self.refuse("role-twice", "this role is given twice", span));
+            return Err(self.refuse(Code::RoleTwice, "this role is given twice", span));
         }
         clause.roles.push((role, term));
         Ok(())
@@ -103,7 +103,7 @@ impl Draft<'_, '_> {
             Query::of(Ask::Claims, self.variables.clone(), Block { clauses: vec![Clause::Claim(denied)] });
         let find = super::print::find(&query, self.scope);
         let message = "of whoever it is asked, a denial may be somebody else's";
-        let mut refusal = self.refuse("denied-by-whom", message, adjunct.span.clone());
+        let mut refusal = self.refuse(Code::DeniedByWhom, message, adjunct.span.clone());
         refusal.help.push(format!("`{find}` lists such denials, each with who says so"));
         refusal
     }
@@ -124,7 +124,7 @@ impl Draft<'_, '_> {
     pub fn role(&self, relation: RelationId, preposition: Word) -> Result<RoleId> {
         self.role_of(relation, preposition).ok_or_else(|| {
             let message = format!("`{}` takes no `{}`", self.relation_name(relation), self.text(preposition));
-            let mut refusal = self.refuse("no-such-role", message, self.span(preposition));
+            let mut refusal = self.refuse(Code::NoSuchRole, message, self.span(preposition));
             for role in &self.schema().relation(relation).roles {
                 let forms = role.prepositions.join("`, `");
                 refusal.help.push(format!("it takes `{forms}` for its {}", role.name));
@@ -170,7 +170,7 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = format!("`{}` makes no chains", declared.name);
-        Err(self.refuse("no-chain", message, span))
+        Err(self.refuse(Code::NoChain, message, span))
     }
 
     /// A variable bound to the claim's event time.

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::query::{Block, Clause, Expr, Function, Projection, Query, Term};
 use super::variables::Sort;
-use crate::diagnostic::{Result, Span};
+use crate::diagnostic::{Code, Result, Span};
 use crate::model::schema::Kind;
 use crate::syntax::tree::{Determiner, Head, Np, Post, Relative, TotalFunction};
 
@@ -16,7 +16,7 @@ impl Draft<'_, '_> {
         }
         let mut block = Block::default();
         let Term::Var(of) = self.numbered(np, &mut block)? else {
-            return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
+            return Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone()));
         };
         let var = self.fresh("number", Sort::Value(Kind::Number));
         let inner = self.inner(&mut block);
@@ -32,7 +32,7 @@ impl Draft<'_, '_> {
         let term = self.np(np, own);
         self.numbering = before;
         term.map_err(|mut refusal| {
-            if refusal.code == "each-or-all"
+            if refusal.code == Code::EachOrAll
                 && let [Post::Relative { relative: Relative::Subject(vp), .. }] = np.posts.as_slice()
             {
                 let noun = &self.tokens.source.text[np.span.start..vp.span.start];
@@ -50,10 +50,10 @@ impl Draft<'_, '_> {
         let inner = Np { head: of.clone(), determiner: Determiner::All, modifiers: vec![], ..np.clone() };
         let mut block = Block::default();
         let Term::Var(value) = self.possession(&inner, None, &mut block)? else {
-            return Err(self.refuse("nothing-to-sum", "this is one value", np.span.clone()));
+            return Err(self.refuse(Code::NothingToSum, "this is one value", np.span.clone()));
         };
         let Sort::Value(kind) = self.sort(value) else {
-            return Err(self.refuse("nothing-to-sum", "only numbers have a total", np.span.clone()));
+            return Err(self.refuse(Code::NothingToSum, "only numbers have a total", np.span.clone()));
         };
         let function = match function {
             TotalFunction::Sum => Function::Sum,
@@ -85,7 +85,7 @@ impl Draft<'_, '_> {
         };
         let Some(total) = total else {
             let message = "there is no one amount here to add up";
-            return Err(self.refuse("nothing-to-sum", message, span));
+            return Err(self.refuse(Code::NothingToSum, message, span));
         };
         query.columns = vec![total];
         Ok(query)

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::query::{Block, Condition, Term, Var};
 use super::variables::Sort;
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::schema::Kind;
 use crate::model::time::TimeRelation;
 use crate::model::{Bound, Interval, RelationId};
@@ -34,7 +34,7 @@ impl Draft<'_, '_> {
             }
             (Kind::Number, When::Lies(_, date)) if self.text(*date).contains(" to ") => {
                 let message = "is the number asked for, or when it was claimed?";
-                let mut refusal = self.refuse("number-or-time", message, adjunct.span.clone());
+                let mut refusal = self.refuse(Code::NumberOrTime, message, adjunct.span.clone());
                 refusal.help.push("of the number say `between … and …`".into());
                 return Err(refusal);
             }
@@ -97,7 +97,7 @@ impl Draft<'_, '_> {
             When::Lies(relation, date) => Ok((*relation, self.date(*date)?)),
             When::Between(from, to) => Ok((TimeRelation::During, self.between(*from, *to, span.clone())?)),
             When::All(_) | When::Any(_) => {
-                Err(self.refuse("and-or", "`and` and `or` are mixed without brackets", span.clone()))
+                Err(self.refuse(Code::AndOr, "`and` and `or` are mixed without brackets", span.clone()))
             }
         };
         match when {
@@ -120,7 +120,7 @@ impl Draft<'_, '_> {
         let (from, to) = (self.date(from)?, self.date(to)?);
         let whole = Interval { start: from.start, end: to.end };
         match whole.start > whole.end {
-            true => Err(self.refuse("impossible-date", "this ends before it begins", span)),
+            true => Err(self.refuse(Code::ImpossibleDate, "this ends before it begins", span)),
             false => Ok(whole),
         }
     }

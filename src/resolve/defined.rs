@@ -3,7 +3,7 @@
 use super::draft::{Draft, Target};
 use super::query::{Ask, Block, Clause, Expr, Query, Rule, Term};
 use super::variables::Sort;
-use crate::diagnostic::{Result, Source};
+use crate::diagnostic::{Code, Result, Source};
 use crate::model::{AdjectiveId, RuleId, TypeId};
 use crate::syntax::parser;
 use crate::syntax::tagger::{Literal, Tokens, tag};
@@ -39,11 +39,11 @@ impl<'a> Draft<'a, '_> {
     pub fn define(&mut self, adjective: AdjectiveId, it: &Term, word: Word, own: &mut Block) -> Result<()> {
         let Some(definition) = self.scope.definitions.get(&adjective) else {
             let message = format!("the meaning of `{}` in this base has an error", self.text(word));
-            return Err(self.refuse("bad-definition", message, self.span(word)));
+            return Err(self.refuse(Code::BadDefinition, message, self.span(word)));
         };
         if self.depth == DEEPEST {
             let message = format!("the meaning of `{}` rests on itself", self.text(word));
-            return Err(self.refuse("circular-definition", message, self.span(word)));
+            return Err(self.refuse(Code::CircularDefinition, message, self.span(word)));
         }
         let names = std::mem::replace(&mut self.names, HashMap::from([("it".to_string(), it.clone())]));
         let tokens = std::mem::replace(&mut self.tokens, &definition.tokens);
@@ -74,7 +74,7 @@ impl<'a> Draft<'a, '_> {
             Err(draft.refuse(code, message, whole()))
         };
         let [Clause::Claim(claim)] = said.clauses.as_slice() else {
-            return refuse(self, "rule-head", "what a rule concludes must be one claim of a relation");
+            return refuse(self, Code::RuleHead, "what a rule concludes must be one claim of a relation");
         };
         let bound = |term: &Term| match term {
             Term::Var(var) => given.contains(var),
@@ -83,10 +83,14 @@ impl<'a> Draft<'a, '_> {
         let terms =
             [&claim.subject, &claim.object].into_iter().chain(claim.roles.iter().map(|(_, term)| term));
         if !terms.into_iter().all(bound) {
-            return refuse(self, "rule-head", "a variable of the conclusion is not bound by the conditions");
+            return refuse(
+                self,
+                Code::RuleHead,
+                "a variable of the conclusion is not bound by the conditions",
+            );
         }
         if !claim.measures.is_empty() || claim.time.is_some() || !claim.conditions.is_empty() {
-            return refuse(self, "rule-head", "a rule concludes that a relation holds, nothing more");
+            return refuse(self, Code::RuleHead, "a rule concludes that a relation holds, nothing more");
         }
         let head = super::query::ClaimClause { reach: super::query::Reach::Direct, ..claim.clone() };
         Ok(Rule { id, variables: self.variables.clone(), head, body: block })

@@ -5,7 +5,7 @@ use super::choices::Choices;
 use super::query::{Clause, Comparison, Expr, Function, Presumed, Term, Var, Variable};
 use super::referents::Spoken;
 use super::variables::Sort;
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::tagger::{Literal, Token, Tokens};
@@ -191,12 +191,12 @@ impl<'a, 'c> Draft<'a, 'c> {
     ) -> Result<T> {
         let ways: Vec<T> = self.token(word).meanings.iter().filter_map(take).collect();
         if ways.is_empty() {
-            return Err(self.refuse("no-such-meaning", refusal(self.text(word)), self.span(word)));
+            return Err(self.refuse(Code::NoSuchMeaning, refusal(self.text(word)), self.span(word)));
         }
         Ok(self.choose(&ways))
     }
 
-    pub fn refuse(&self, code: &'static str, message: impl Into<String>, span: Span) -> Box<Diagnostic> {
+    pub fn refuse(&self, code: Code, message: impl Into<String>, span: Span) -> Box<Diagnostic> {
         Box::new(Diagnostic::error(code, message).at(&self.tokens.source, span, ""))
     }
 

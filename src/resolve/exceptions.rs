@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Presumed, Presumption, Term};
 use super::variables::Sort;
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence};
 use crate::vocabulary::Meaning;
 
@@ -76,7 +76,8 @@ impl Draft<'_, '_> {
     }
 
     pub fn no_exception(&self, span: Span) -> Box<Diagnostic> {
-        let mut refusal = self.refuse("except-what", "there is nothing that this could be left out of", span);
+        let mut refusal =
+            self.refuse(Code::ExceptWhat, "there is nothing that this could be left out of", span);
         refusal
             .help
             .push("say it behind the noun of what is listed: `which firms other than Nvidia …`".into());
@@ -103,7 +104,7 @@ impl Draft<'_, '_> {
                 }
                 (true, true) if !other_than => {
                     let message = "this may be left out of what is asked for, or of the noun before it";
-                    let mut refusal = self.refuse("except-which", message, list.span.clone());
+                    let mut refusal = self.refuse(Code::ExceptWhich, message, list.span.clone());
                     let named = &self.tokens.source.text[list.span.clone()];
                     let [asked, last] = [&*asked, &*last].map(|np| self.noun_of(np));
                     let asked = asked.map_or("who".to_string(), |noun| format!("which {noun}"));
@@ -158,7 +159,7 @@ impl Draft<'_, '_> {
         let stands_alone = block.mentions().iter().all(|var| var.index() >= made || Some(*var) == term.var());
         let (Term::Var(of), Sort::Entity(_), true) = (term, self.sort_of(term), stands_alone) else {
             let message = "it is not clear of what there are said to be so many";
-            let mut refusal = self.refuse("stated-count", message, span);
+            let mut refusal = self.refuse(Code::StatedCount, message, span);
             refusal.help.push("leave the number out".into());
             return Err(refusal);
         };

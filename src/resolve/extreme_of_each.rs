@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::extremes::{is_ranked, ranked};
 use super::query::{Block, Expr, Term};
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::model::schema::Form;
 use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Ranked, Word};
 use crate::vocabulary::fold::fold;
@@ -35,7 +35,7 @@ impl Draft<'_, '_> {
             np.modifiers.iter().cloned().partition(is_ranked);
         let mut superlatives: Vec<&Ranked> = superlatives.iter().filter_map(ranked).collect();
         let Some(of_each) = superlatives.pop() else {
-            return Err(self.refuse("nothing-to-rank", "nothing is picked here", np.span.clone()));
+            return Err(self.refuse(Code::NothingToRank, "nothing is picked here", np.span.clone()));
         };
         let all = Np { determiner: Determiner::Plain, modifiers: said, posts: vec![], ..np.clone() };
         let mut block = Block::default();
@@ -58,7 +58,7 @@ impl Draft<'_, '_> {
         let mut superlatives = np.modifiers.iter().filter_map(ranked);
         let (Some(first), Some(second)) = (superlatives.next(), superlatives.next()) else { return Ok(()) };
         let message = "two superlatives: of whom is there one of the second each?";
-        let mut refusal = self.refuse("two-superlatives", message, first.span.start..second.span.end);
+        let mut refusal = self.refuse(Code::TwoSuperlatives, message, first.span.start..second.span.end);
         let [first, second] = [first, second].map(|it| &self.tokens.source.text[it.span.clone()]);
         refusal.help.push(format!(
             "say whose: `the {first} of the {second} … of the …`, `which … has the {first} {second} …`"
@@ -110,7 +110,7 @@ impl Draft<'_, '_> {
         }
         let message = "the one of both of them, or that of each?";
         let last = others.last().map_or(picked.span.end, |np| np.span.end);
-        let mut refusal = self.refuse("of-each-or-all", message, picked.span.start..last);
+        let mut refusal = self.refuse(Code::OfEachOrAll, message, picked.span.start..last);
         let begin = &self.tokens.source.text[picked.span.start..self.span(of).start];
         let owners = &self.tokens.source.text[self.span(of).end..last];
         refusal.help.push(format!("that of each: `{begin}{}{owners}`", plural(&fold(self.text(of)))));
@@ -145,7 +145,7 @@ impl Draft<'_, '_> {
         let one = inner.modifiers.iter().filter_map(ranked).find(|it| it.take.is_none());
         if let (Some(one), true) = (one, self.apart.len() == apart) {
             let message = "this is one already: there is nothing to pick from";
-            let mut refusal = self.refuse("two-superlatives", message, inner.span.clone());
+            let mut refusal = self.refuse(Code::TwoSuperlatives, message, inner.span.clone());
             let first = &self.tokens.source.text[one.span.clone()];
             refusal.help.push(format!(
                 "say of whom there is one each, or how many: `the {first} … of the …`, `the 5 {first} …`"

@@ -3,7 +3,7 @@
 use super::draft::{Draft, Ranking};
 use super::query::{Best, Block, Clause, Expr, Function, Reach, Term, Var};
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::model::RelationId;
 use crate::model::schema::Kind;
 use crate::syntax::tree::{Determiner, Head, Modifier, Np, Ranked, RankedBy, Word};
@@ -116,7 +116,7 @@ impl Draft<'_, '_> {
         {
             return Ok((var, kind));
         }
-        Err(self.refuse("no-number", format!("`{}` is no number", self.text(noun)), self.span(noun)))
+        Err(self.refuse(Code::NoNumber, format!("`{}` is no number", self.text(noun)), self.span(noun)))
     }
 
     /// "which 3 firms make the most chips", "the 3 firms that make the most chips": so many are taken by the rankings that
@@ -136,7 +136,7 @@ impl Draft<'_, '_> {
             }
             (Some(number), _, _) if np.determiner == Determiner::Which => {
                 let message = "a number here says how many come first, and nothing is ranked";
-                let mut refusal = self.refuse("stated-count", message, self.span(number));
+                let mut refusal = self.refuse(Code::StatedCount, message, self.span(number));
                 refusal.help.push(
                     "leave the number out, or ask for those with the most or the largest of something".into(),
                 );
@@ -189,7 +189,7 @@ impl Draft<'_, '_> {
     fn direction(&mut self, ranked: &Ranked, of: Option<RelationId>) -> Result<bool> {
         if let Some(key) = ranked.key {
             let message = "what is ranked is a number already";
-            return Err(self.refuse("stray-key", message, self.span(key)));
+            return Err(self.refuse(Code::StrayKey, message, self.span(key)));
         }
         match ranked.by {
             // "the longest population": what is long is not every number.

@@ -8,7 +8,7 @@ use super::query::{
     Term, Var,
 };
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::model::schema::{Kind, Range};
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, RelationId};
@@ -73,7 +73,7 @@ impl Draft<'_, '_> {
             }
             Find::Description(of) => match self.find_term(of)? {
                 Term::Entity(entity) => Ok(self.query(Ask::Describe(entity), Block::default())),
-                _ => Err(self.refuse("describe-what", "name one thing to describe", of.span.clone())),
+                _ => Err(self.refuse(Code::DescribeWhat, "name one thing to describe", of.span.clone())),
             },
         }
     }
@@ -85,7 +85,7 @@ impl Draft<'_, '_> {
                 && !given.contains(var)
             {
                 let message = format!("`?{}` is bound by no clause", self.variables[var.index()].name);
-                return Err(self.refuse("unbound-variable", message, 0..self.tokens.source.text.len()));
+                return Err(self.refuse(Code::UnboundVariable, message, 0..self.tokens.source.text.len()));
             }
         }
         Ok(())
@@ -126,7 +126,7 @@ impl Draft<'_, '_> {
             OrderKey::Label(label) => {
                 labels.iter().find(|(name, _)| name == label).map(|(_, expr)| expr.clone()).ok_or_else(|| {
                     let message = format!("no column is called `{label}`");
-                    self.refuse("no-such-column", message, 0..self.tokens.source.text.len())
+                    self.refuse(Code::NoSuchColumn, message, 0..self.tokens.source.text.len())
                 })
             }
         }
@@ -139,7 +139,7 @@ impl Draft<'_, '_> {
             Some(Term::Var(var)) => Ok(*var),
             _ => {
                 let message = format!("`?{name}` is in no clause");
-                Err(self.refuse("unbound-variable", message, self.span(word)))
+                Err(self.refuse(Code::UnboundVariable, message, self.span(word)))
             }
         }
     }
@@ -197,7 +197,7 @@ impl Draft<'_, '_> {
             FindClause::Bind { variable, expression } => {
                 let expr = self.expression(expression)?;
                 let Term::Var(var) = self.variable(*variable) else {
-                    return Err(self.refuse("bound-twice", "this is bound already", self.span(*variable)));
+                    return Err(self.refuse(Code::BoundTwice, "this is bound already", self.span(*variable)));
                 };
                 if let Sort::Open = self.sort(var) {
                     self.sorts[var.index()] = match &expr {
@@ -297,7 +297,7 @@ impl Draft<'_, '_> {
     fn distance(&mut self, word: Word) -> Result<Var> {
         let term = self.variable(word);
         self.constrain_value(&term, Kind::Number, self.span(word))?;
-        term.var().ok_or_else(|| self.refuse("bound-twice", "this is bound already", self.span(word)))
+        term.var().ok_or_else(|| self.refuse(Code::BoundTwice, "this is bound already", self.span(word)))
     }
 
     fn path(&mut self, from: &FindTerm, to: &FindTerm, limits: &FindLimits) -> Result<PathClause> {
@@ -315,7 +315,7 @@ impl Draft<'_, '_> {
     fn find_entities(&mut self, terms: &[FindTerm]) -> Result<Vec<EntityId>> {
         let each = terms.iter().map(|term| match self.find_term(term)? {
             Term::Entity(entity) => Ok(entity),
-            _ => Err(self.refuse("name-needed", "a name is needed here", term.span.clone())),
+            _ => Err(self.refuse(Code::NameNeeded, "a name is needed here", term.span.clone())),
         });
         each.collect()
     }
@@ -427,7 +427,7 @@ impl Draft<'_, '_> {
             let (Term::Var(var), Range::Value(kind)) =
                 (&object, self.schema().relation(relation).range.clone())
             else {
-                return Err(self.refuse("no-number", "only an attribute is compared", claim.span.clone()));
+                return Err(self.refuse(Code::NoNumber, "only an attribute is compared", claim.span.clone()));
             };
             let compare = self.compared_to(*var, kind, Some(Operator::Compare(*operator)), node)?;
             own.clauses.push(compare);
@@ -451,7 +451,7 @@ impl Draft<'_, '_> {
                 let ways: Vec<(RelationId, bool)> = named.map(|relation| (relation, false)).collect();
                 if ways.is_empty() {
                     let message = format!("no relation is called `{name}`");
-                    return Err(self.refuse("no-such-relation", message, span.clone()));
+                    return Err(self.refuse(Code::NoSuchRelation, message, span.clone()));
                 }
                 Ok(self.choose(&ways))
             }

@@ -6,7 +6,7 @@ use super::extremes::is_ranked;
 use super::possession::owners_of;
 use super::query::{Block, Clause, Expr, Term};
 use super::variables::Sort;
-use crate::diagnostic::{Result, Span};
+use crate::diagnostic::{Code, Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::{Form, Range};
 use crate::model::{RelationId, TypeId};
@@ -28,7 +28,7 @@ impl Draft<'_, '_> {
     ) -> Result<()> {
         let Some(list) = list else {
             let Some(gap) = gap.take() else {
-                return Err(self.refuse("unfinished", "have what?", self.tokens.end()));
+                return Err(self.refuse(Code::Unfinished, "have what?", self.tokens.end()));
             };
             if let Some((value, relation, inverse)) = self.ownerless.clone()
                 && value == gap.term
@@ -42,7 +42,7 @@ impl Draft<'_, '_> {
         };
         if status.is_some() {
             let message = "what is planned or expected is said with a verb of the base, not with `have`";
-            return Err(self.refuse("stray-status", message, list.span.clone()));
+            return Err(self.refuse(Code::StrayStatus, message, list.span.clone()));
         }
         self.each_of(list, own, |draft, np, out| draft.has_one(subject, np, adjuncts, out))
     }
@@ -59,7 +59,7 @@ impl Draft<'_, '_> {
             && np.modifiers.iter().any(is_ranked)
         {
             let message = "a superlative needs a set of things to pick from, not one that is named";
-            let mut refusal = self.refuse("nothing-to-rank", message, np.span.clone());
+            let mut refusal = self.refuse(Code::NothingToRank, message, np.span.clone());
             refusal.help.push("ask who it is, `who has the …`, or `is … the … with the …`".into());
             return Err(refusal);
         }
@@ -70,7 +70,7 @@ impl Draft<'_, '_> {
         let np = &np;
         if np.determiner == Determiner::Their && np.posts.iter().any(is_owner) {
             let message = "this may be said of what they have, or of themselves";
-            let mut refusal = self.refuse("whose", message, np.span.clone());
+            let mut refusal = self.refuse(Code::Whose, message, np.span.clone());
             refusal.help.push("say `whose … is in …` of what they have".into());
             return Err(refusal);
         }
@@ -114,7 +114,7 @@ impl Draft<'_, '_> {
                 let mut inner = Block::default();
                 let value = self.owned(&plain, subject, &mut inner)?;
                 let Term::Var(value) = value else {
-                    return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
+                    return Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone()));
                 };
                 self.rank_by_number(value, inner, subject, np, own);
             }
@@ -127,7 +127,7 @@ impl Draft<'_, '_> {
                         self.as_many(&Expr::Term(Term::Var(var)), None, limit, own)?;
                     }
                     Term::Var(var) => self.counted(var, inner, limit, own)?,
-                    _ => return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone())),
+                    _ => return Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone())),
                 }
             }
             Determiner::Which | Determiner::HowMany { .. } | Determiner::HowMuch => {
@@ -149,7 +149,7 @@ impl Draft<'_, '_> {
         match np.determiner {
             Determiner::All | Determiner::Each | Determiner::Only | Determiner::Sole => {
                 let message = "of what a thing has, this asks only whether it has it";
-                let mut refusal = self.refuse("stray-quantity", message, np.span.clone());
+                let mut refusal = self.refuse(Code::StrayQuantity, message, np.span.clone());
                 refusal
                     .help
                     .push("`a` asks for one such, `no` that there be none, a number for so many".into());
@@ -169,7 +169,7 @@ impl Draft<'_, '_> {
         }
         let named = self.text(noun).to_lowercase();
         let message = format!("each of them has a `{named}` of its own: this tells none apart");
-        let mut refusal = self.refuse("tells-nothing", message, np.span.clone());
+        let mut refusal = self.refuse(Code::TellsNothing, message, np.span.clone());
         // Of a noun that is a superlative itself, the extreme of the extremes.
         let first = named.split(' ').next().filter(|_| self.is_extreme(noun)).unwrap_or("highest");
         refusal.help.push(match self.names_value(noun) {
@@ -231,7 +231,7 @@ impl Draft<'_, '_> {
                 _ => "a value".to_string(),
             });
             let message = format!("nothing in this base says that {a} {word} {b}");
-            let mut refusal = self.refuse("no-such-relation", message, span);
+            let mut refusal = self.refuse(Code::NoSuchRelation, message, span);
             let said = self.said_between(subject, object);
             refusal.help.push(match said.is_empty() {
                 true => "say it with a verb; `.schema` lists them".into(),

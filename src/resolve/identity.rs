@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::extremes::is_ranked;
 use super::query::{Block, Clause, Comparison, Expr, Term};
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::tree::{
     Adjunct, AdjunctKind, Determiner, Head, Limit, Np, Post, Predicate, QuantityNode, Relative,
@@ -48,7 +48,7 @@ impl Draft<'_, '_> {
             }
             Determiner::Each | Determiner::Only => {
                 let message = "what something is, is said of it alone";
-                let mut refusal = self.refuse("stray-quantity", message, np.span.clone());
+                let mut refusal = self.refuse(Code::StrayQuantity, message, np.span.clone());
                 refusal.help.push("`a` says that it is one of them, `the only` that nothing else is".into());
                 return Err(refusal);
             }
@@ -108,7 +108,7 @@ impl Draft<'_, '_> {
             && self.tokens.list[*word].entities().any(is)
         {
             let message = format!("another one of this name is {}", self.a(of));
-            return Err(self.refuse("type-mismatch", message, span));
+            return Err(self.refuse(Code::TypeMismatch, message, span));
         }
         Ok(())
     }

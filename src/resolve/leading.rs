@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::model::schema::Kind;
 use crate::syntax::tagger::Literal;
 use crate::syntax::tree::{Head, Limit, Np, NpList, Post, Predicate, QuantityNode, Vp, Word};
@@ -29,7 +29,7 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = format!("`{word}` does not lead from a noun to what it belongs to");
-        let mut refusal = self.refuse("no-such-relation", message, self.span(preposition));
+        let mut refusal = self.refuse(Code::NoSuchRelation, message, self.span(preposition));
         refusal.notes.push("`of` and `in` do".into());
         Err(refusal)
     }

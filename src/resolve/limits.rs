@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Function, Term, Var};
 use super::variables::Sort;
-use crate::diagnostic::{Diagnostic, Edit, Offer, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Edit, Offer, Result, Span};
 use crate::model::schema::Kind;
 use crate::model::{Bound, Quantity, UnitId, Value};
 use crate::syntax::tree::{
@@ -56,7 +56,7 @@ impl Draft<'_, '_> {
         self.check_limit(limit)?;
         self.limited(limit, own, &mut |draft, operator, node| {
             let QuantityNode::Number { number: Some(word), .. } = node else {
-                return Err(draft.refuse("not-a-number", "this is no number", draft.node_span(node)));
+                return Err(draft.refuse(Code::NotANumber, "this is no number", draft.node_span(node)));
             };
             let exact = Quantity { unit, ..Quantity::exactly(draft.number(*word)?, None) };
             let (op, quantity) = match operator {
@@ -81,7 +81,7 @@ impl Draft<'_, '_> {
         if let Some((number, factor)) = bare.first() {
             let said = self.text(*number);
             let message = format!("is {said} meant here, or {said} {factor}?");
-            let mut refusal = self.refuse("which-number", message, self.span(*number));
+            let mut refusal = self.refuse(Code::WhichNumber, message, self.span(*number));
             let edits = bare.iter().map(|(number, factor)| Edit {
                 span: self.span(*number),
                 words: format!("{} {factor}", self.text(*number)),
@@ -140,7 +140,7 @@ impl Draft<'_, '_> {
 
     /// Nothing is more than 10 and less than 5.
     pub fn never(&self, span: Span) -> Box<Diagnostic> {
-        let mut refusal = self.refuse("never", "nothing is both at once", span);
+        let mut refusal = self.refuse(Code::Never, "nothing is both at once", span);
         refusal.help.push("with `or` it is asked for either".into());
         refusal
     }
@@ -155,7 +155,7 @@ impl Draft<'_, '_> {
             _ => predicate.limit().filter(|limit| is_joined(limit)).map(|limit| self.limit_span(limit)),
         };
         let Some(span) = span else { return Ok(()) };
-        let mut refusal = self.refuse("none-or-not-all", "none of them, or not all of them?", span);
+        let mut refusal = self.refuse(Code::NoneOrNotAll, "none of them, or not all of them?", span);
         refusal.help.push("say what it is: `at most …` for `not more than …`, `neither … nor …`".into());
         Err(refusal)
     }

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, Term};
-use crate::diagnostic::{Diagnostic, Edit, Offer, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Edit, Offer, Result, Span};
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Word};
 
 impl Draft<'_, '_> {
@@ -42,7 +42,7 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = "nothing but one of them, or nothing but all of them?";
-        let mut refusal = self.refuse("only-one-or-all", message, list.span.clone());
+        let mut refusal = self.refuse(Code::OnlyOneOrAll, message, list.span.clone());
         refusal.help.push("say `only …` of each, or `… and no other …` behind the last".into());
         Err(refusal)
     }
@@ -51,7 +51,7 @@ impl Draft<'_, '_> {
     fn of_one_or_all(&self, number: Span, places: impl Iterator<Item = usize>) -> Box<Diagnostic> {
         let said = self.tokens.source.text[number.clone()].trim();
         let message = format!("`{said}` may be said of one of them, of each, or of all together");
-        let mut refusal = self.refuse("of-each-or-all", message, number);
+        let mut refusal = self.refuse(Code::OfEachOrAll, message, number);
         refusal.help.push("say it of each, or give the others an article of their own".into());
         let edits = places.map(|at| Edit { span: at..at, words: format!("{said} ") }).collect();
         refusal.meant.offers = vec![Offer { edits, gives_up: vec![] }];
@@ -74,7 +74,7 @@ impl Draft<'_, '_> {
         };
         if list.join == Join::And && list.items.len() > 1 {
             let message = "`and` in brackets names several things at once, which cannot stand here";
-            return Err(self.refuse("and-in-brackets", message, list.span.clone()));
+            return Err(self.refuse(Code::AndInBrackets, message, list.span.clone()));
         }
         self.one_of(&list.items, &var, own)?;
         Ok(var)
@@ -86,7 +86,7 @@ impl Draft<'_, '_> {
             let term = draft.np_as(np, Some(var), branch)?;
             if let Term::Value(_) = term {
                 let message = "a value stands where things are named";
-                return Err(draft.refuse("type-mismatch", message, np.span.clone()));
+                return Err(draft.refuse(Code::TypeMismatch, message, np.span.clone()));
             }
             if term != *var {
                 draft.unify(var, &term, np.span.clone())?;

@@ -6,7 +6,7 @@ use super::extremes::ranked;
 use super::possession::{conditions, owners_of};
 use super::query::{Block, ClaimClause, Clause, Expr, Reach, Term, Var};
 use super::variables::Sort;
-use crate::diagnostic::{Result, Span};
+use crate::diagnostic::{Code, Result, Span};
 use crate::model::schema::{Kind, Range};
 use crate::model::{MeasureId, RelationId, TypeId, Value};
 use crate::syntax::tree::{Adjunct, AdjunctKind, Compared, Determiner, Head, Limit, Np, NpList, Post, Word};
@@ -45,7 +45,7 @@ impl Draft<'_, '_> {
                 .collect();
             if slots.is_empty() {
                 return Err(self.refuse(
-                    "several-owners",
+                    Code::SeveralOwners,
                     "a measure is of one thing and another, no more",
                     span,
                 ));
@@ -114,7 +114,7 @@ impl Draft<'_, '_> {
             _ => {
                 let message = "several claims tell of these, each with a measure of its own";
                 let span = np.posts.iter().find_map(owners_of).map_or(&np.span, |list| &list.span);
-                let mut refusal = self.refuse("which-claim", message, span.clone());
+                let mut refusal = self.refuse(Code::WhichClaim, message, span.clone());
                 refusal.help.push("ask of one of them at a time".into());
                 Err(refusal)
             }
@@ -194,7 +194,7 @@ impl Draft<'_, '_> {
                     [NpList { items, .. }] if items.len() == 1 => self.np(&items[0], own)?,
                     [list, ..] => {
                         let message = "one name at a time can stand here";
-                        return Err(self.refuse("one-role", message, list.span.clone()));
+                        return Err(self.refuse(Code::OneRole, message, list.span.clone()));
                     }
                 };
                 let mut clause = self.clause(saying, subject, &object, own)?;
@@ -265,7 +265,7 @@ impl Draft<'_, '_> {
     pub fn measure_for(&mut self, relation: RelationId, limit: &Limit) -> Result<MeasureId> {
         let span = self.limit_span(limit);
         let Term::Value(Value::Quantity(quantity)) = self.literal(limit.quantities()[0])? else {
-            return Err(self.refuse("unit-mismatch", "this is no amount", span));
+            return Err(self.refuse(Code::UnitMismatch, "this is no amount", span));
         };
         let declared = self.schema().relation(relation);
         let fitting: Vec<usize> = (0..declared.measures.len())
@@ -279,7 +279,7 @@ impl Draft<'_, '_> {
             }
             _ => {
                 let message = format!("`{}` has no measure, or several, of this kind", declared.name);
-                let mut refusal = self.refuse("no-such-measure", message, span);
+                let mut refusal = self.refuse(Code::NoSuchMeasure, message, span);
                 let names: Vec<&str> =
                     declared.measures.iter().map(|measure| measure.name.as_str()).collect();
                 refusal.help.extend((!names.is_empty()).then(|| format!("name it: {}", names.join(", "))));

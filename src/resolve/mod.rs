@@ -57,7 +57,7 @@ mod values;
 mod variables;
 mod verbs;
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::tagger::Tokens;
@@ -202,7 +202,7 @@ pub fn agree(
     match first {
         Ok(query) => keep(query),
         // That a statement has several readings is not to be mended by leaving some out.
-        Err(problem) if problem.code == "ambiguous" || problem.is_stop() => return Err(problem),
+        Err(problem) if problem.code == Code::Ambiguous || problem.is_stop() => return Err(problem),
         Err(problem) => refusal = Some(problem),
     }
     for other in others {
@@ -241,9 +241,12 @@ fn readings<'a>(
     for tried in 0.. {
         if tried == MOST_READINGS {
             return Err(Box::new(
-                Diagnostic::error("too-ambiguous", "too many words of this statement have several meanings")
-                    .at(&tokens.source, 0..tokens.source.text.len(), "")
-                    .help("name the types (`the firm Acorn`), or use `find`"),
+                Diagnostic::error(
+                    Code::TooAmbiguous,
+                    "too many words of this statement have several meanings",
+                )
+                .at(&tokens.source, 0..tokens.source.text.len(), "")
+                .help("name the types (`the firm Acorn`), or use `find`"),
             ));
         }
         scope.clock.look()?;
@@ -338,7 +341,7 @@ fn ambiguous(readings: &[Reading], tokens: &Tokens, scope: &Scope, in_find: bool
     let span = differing.map_or(whole, |token| tokens.list[token].span.clone());
     let label = differing.map_or("", |_| "this name has several meanings here");
     let ways: usize = readings.iter().map(|reading| reading.ways).sum();
-    let mut message = Diagnostic::error("ambiguous", format!("this can be read in {ways} ways")).at(
+    let mut message = Diagnostic::error(Code::Ambiguous, format!("this can be read in {ways} ways")).at(
         &tokens.source,
         span,
         label,

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::namesakes::place_of_its_own;
 use super::query::{Block, Clause, Term};
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::tree::{Head, Np, Post, Predicate, Word};
 use crate::vocabulary::Meaning;
@@ -54,7 +54,7 @@ impl Draft<'_, '_> {
                 Some(of) => format!("no {} is called `{named}`", self.type_name(of)),
                 None => format!("nothing is called `{named}`"),
             };
-            return Err(self.refuse("unknown-name", message, self.span(word)));
+            return Err(self.refuse(Code::UnknownName, message, self.span(word)));
         }
         if entities.len() > 1 {
             // "Springfield in Illinois": what follows tells which.
@@ -105,7 +105,7 @@ impl Draft<'_, '_> {
         if entities.is_empty() {
             let message = format!("no `{}` lies in `{}`", self.text(name), self.text(within));
             let span = self.span(name).start..self.span(within).end;
-            let mut refusal = self.refuse("unknown-name", message, span);
+            let mut refusal = self.refuse(Code::UnknownName, message, span);
             let elsewhere =
                 self.token(name).entities().filter_map(|entity| place_of_its_own(entity, self.scope));
             let ways =
@@ -181,7 +181,7 @@ impl Draft<'_, '_> {
         }
         if entities.is_empty() {
             let message = format!("none of them is called `{}`", self.text(word));
-            return Err(self.refuse("unknown-name", message, self.span(word)));
+            return Err(self.refuse(Code::UnknownName, message, self.span(word)));
         }
         if entities.len() > MOST_CALLED {
             let message = format!(
@@ -189,7 +189,7 @@ impl Draft<'_, '_> {
                 entities.len(),
                 self.text(word)
             );
-            let mut refusal = self.refuse("too-many-called", message, self.span(word));
+            let mut refusal = self.refuse(Code::TooManyCalled, message, self.span(word));
             refusal.help.push("say more of what is meant than its name".to_string());
             return Err(refusal);
         }

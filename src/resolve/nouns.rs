@@ -6,7 +6,7 @@ use super::extremes::is_ranked;
 use super::possession::{conditions, owners_of};
 use super::query::{Block, Clause, Expr, Presumption, Term};
 use super::variables::Sort;
-use crate::diagnostic::{Result, Span};
+use crate::diagnostic::{Code, Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{
     Determiner, Head, Join, Limit, Modifier, Np, NpList, Post, Relative, Than, Vp, Word,
@@ -137,7 +137,7 @@ impl Draft<'_, '_> {
         let every = |np: &&Np| np.determiner == Determiner::Each && !self.says_each(np);
         let Some(every) = list.items.iter().find(every) else { return Ok(()) };
         let message = "those of each, or those of which it is true for all?";
-        let mut refusal = self.refuse("each-or-all", message, every.span.clone());
+        let mut refusal = self.refuse(Code::EachOrAll, message, every.span.clone());
         refusal
             .help
             .push("say `each` for those of each, or `that are …` before `every` for those of all".into());
@@ -176,7 +176,7 @@ impl Draft<'_, '_> {
             }
             Post::Of(list) if matches!(list.items.as_slice(), [Np { head: Head::Amount { .. }, .. }]) => {
                 let message = "`of` leads to a value only from the noun of one";
-                let mut refusal = self.refuse("stray-amount", message, list.span.clone());
+                let mut refusal = self.refuse(Code::StrayAmount, message, list.span.clone());
                 refusal.help.push("of when it was claimed, say `in …`, `before …`, `after …`".into());
                 Err(refusal)
             }
@@ -187,7 +187,7 @@ impl Draft<'_, '_> {
             Post::Called(word) => self.called(*word, term, own),
             Post::Key(word) => {
                 let message = "there is no superlative before it that could go by this";
-                let mut refusal = self.refuse("stray-key", message, self.span(*word));
+                let mut refusal = self.refuse(Code::StrayKey, message, self.span(*word));
                 refusal
                     .help
                     .push(format!("put one before the noun: `the 5 largest … by {}`", self.text(*word)));
@@ -211,7 +211,7 @@ impl Draft<'_, '_> {
             Post::Compared(compared) => self.compared(compared, term, own),
             Post::Condition(adjunct) => {
                 let message = "this says nothing about the noun before it";
-                Err(self.refuse("stray-condition", message, adjunct.span.clone()))
+                Err(self.refuse(Code::StrayCondition, message, adjunct.span.clone()))
             }
             Post::Reduced(vp) if vp.negated => self.vp(term, vp, own, &mut None),
             // "cities in all states" lists those of each: only what a sentence says of all is said of every one.
@@ -318,17 +318,17 @@ impl Draft<'_, '_> {
             Head::Amount { .. } => {
                 let message =
                     "an amount of something stands behind a verb: `ordered more than 1 million of …`";
-                return Err(self.refuse("stray-amount", message, np.span.clone()));
+                return Err(self.refuse(Code::StrayAmount, message, np.span.clone()));
             }
             Head::PercentageOf(_) => {
                 let message = "a percentage is asked for in front of a verb: `what percentage of … does …`";
-                return Err(self.refuse("stray-amount", message, np.span.clone()));
+                return Err(self.refuse(Code::StrayAmount, message, np.span.clone()));
             }
             Head::Total { function, of } => return self.total(*function, of, np, own),
             Head::Value(node) => self.literal(node)?,
             Head::That => {
                 let message = "say the noun again: it is not clear what this stands for";
-                return Err(self.refuse("no-antecedent", message, np.span.clone()));
+                return Err(self.refuse(Code::NoAntecedent, message, np.span.clone()));
             }
             Head::Pronoun => self.referent(np)?,
             Head::EachOther => return Err(self.no_each_other(np.span.clone())),
@@ -379,10 +379,10 @@ impl Draft<'_, '_> {
             (Sort::Entity(_), Sort::Open) if b.var().is_some() => Ok(()),
             (Sort::Value(_), Sort::Entity(of)) => {
                 let of = self.type_name(of);
-                Err(self.refuse("type-mismatch", format!("a value is no {of}"), span))
+                Err(self.refuse(Code::TypeMismatch, format!("a value is no {of}"), span))
             }
             (Sort::Entity(of), _) => {
-                Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))
+                Err(self.refuse(Code::TypeMismatch, format!("{} is no value", self.a(of)), span))
             }
         }
     }

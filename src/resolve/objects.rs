@@ -4,7 +4,7 @@ use super::claims::Saying;
 use super::draft::{Draft, Ranking, Target};
 use super::query::{Block, Clause, Expr, Function, Reach, Term, Var};
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::model::RelationId;
 use crate::model::schema::Kind;
 use crate::syntax::tree::{
@@ -94,7 +94,7 @@ impl Draft<'_, '_> {
         clause.reach = Reach::Direct;
         let Some(measure) = self.counting_measure(clause.relation) else {
             let message = format!("`{}` counts no units", self.relation_name(clause.relation));
-            return Err(self.refuse("nothing-counted", message, np.span.clone()));
+            return Err(self.refuse(Code::NothingCounted, message, np.span.clone()));
         };
         let declared = &self.schema().relation(clause.relation).measures[measure.index()];
         let name = declared.name.clone();
@@ -135,7 +135,7 @@ impl Draft<'_, '_> {
                 let mut inner = Block::default();
                 let Term::Var(of) = self.np(&plain, &mut inner)? else {
                     let message = "this is one thing: there is nothing to count";
-                    return Err(self.refuse("nothing-to-count", message, np.span.clone()));
+                    return Err(self.refuse(Code::NothingToCount, message, np.span.clone()));
                 };
                 say(self, &Term::Var(of), &mut inner)?;
                 self.counted(of, inner, limit, own)
@@ -145,7 +145,7 @@ impl Draft<'_, '_> {
                 let mut inner = Block::default();
                 let Term::Var(of) = self.np(&plain, &mut inner)? else {
                     let message = "this is one thing: there is nothing to count";
-                    return Err(self.refuse("nothing-to-count", message, np.span.clone()));
+                    return Err(self.refuse(Code::NothingToCount, message, np.span.clone()));
                 };
                 say(self, &Term::Var(of), &mut inner)?;
                 self.rank_by_number(of, inner, subject, np, own);
@@ -153,7 +153,7 @@ impl Draft<'_, '_> {
             }
             Determiner::Each if self.numbering && self.says_each(np) => {
                 let message = "the number for each of them, or of those of which it is true for all?";
-                let mut refusal = self.refuse("each-or-all", message, np.span.clone());
+                let mut refusal = self.refuse(Code::EachOrAll, message, np.span.clone());
                 refusal.help.push("`how many … each …` counts for each, `every` is said of all".into());
                 Err(refusal)
             }
@@ -221,7 +221,7 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = "how many there are cannot be asked at this place";
-        let mut refusal = self.refuse("stray-quantity", message, np.span.clone());
+        let mut refusal = self.refuse(Code::StrayQuantity, message, np.span.clone());
         refusal
             .help
             .push("put it right behind a verb, or in front of one: `… that border at least 3 …`".into());

@@ -4,7 +4,7 @@ use super::claims::Saying;
 use super::draft::Draft;
 use super::names::containing;
 use super::query::{Block, Clause, Comparison, Expr, Term};
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::syntax::tree::{Head, Np};
 
 impl Draft<'_, '_> {
@@ -21,7 +21,7 @@ impl Draft<'_, '_> {
         say(self, &term, own)?;
         let (Term::Entity(_) | Term::Var(_)) = term else {
             let message = "`only` needs a name or a noun behind it";
-            return Err(self.refuse("only-what", message, np.span.clone()));
+            return Err(self.refuse(Code::OnlyWhat, message, np.span.clone()));
         };
         let mut inner = Block::default();
         let other = match np.head {
@@ -32,7 +32,7 @@ impl Draft<'_, '_> {
             _ if matches!(term, Term::Entity(_)) => Term::Var(self.entity(self.root_type())),
             _ => {
                 let message = "`only` needs a name or a noun behind it";
-                return Err(self.refuse("only-what", message, np.span.clone()));
+                return Err(self.refuse(Code::OnlyWhat, message, np.span.clone()));
             }
         };
         say(self, &other, &mut inner)?;

@@ -5,7 +5,7 @@ use super::draft::{Draft, Target};
 use super::possession::owners_of;
 use super::query::{Ask, Block, Clause, Expr, Function, Query, Reach, Term, Var};
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::model::schema::Range;
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Sentence, TotalFunction, Word};
 
@@ -19,7 +19,7 @@ impl Draft<'_, '_> {
         let mut claims: Vec<_> = claims.collect();
         let [claim] = claims.as_mut_slice() else {
             let mut refusal =
-                self.refuse("when-what", "ask when one thing happened", sentence.subject.span.clone());
+                self.refuse(Code::WhenWhat, "ask when one thing happened", sentence.subject.span.clone());
             refusal
                 .help
                 .push("`find ?t where ?f ordered ?c time ?t, …` asks for the time of any claim".into());
@@ -37,7 +37,7 @@ impl Draft<'_, '_> {
             // What it is must be known before it can be asked.
             self.np(np, &mut Block::default())?;
             let message = "the question says itself where this is";
-            let mut refusal = self.refuse("where-it-is", message, np.span.clone());
+            let mut refusal = self.refuse(Code::WhereItIs, message, np.span.clone());
             let named = &self.tokens.source.text[np.span.clone()];
             refusal.help.push(format!("ask what it is: `what is {named}`"));
             return Err(refusal);
@@ -50,7 +50,7 @@ impl Draft<'_, '_> {
         let ways = self.lies(&thing, &place);
         if ways.is_empty() {
             let message = "nothing in this base says where this is";
-            return Err(self.refuse("no-such-relation", message, np.span.clone()));
+            return Err(self.refuse(Code::NoSuchRelation, message, np.span.clone()));
         }
         self.alternatives(ways, &mut pattern, |draft, (relation, inverse), branch| {
             let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: np.span.clone() };
@@ -90,7 +90,7 @@ impl Draft<'_, '_> {
         let kind = match self.schema().relation(attribute).range {
             Range::Value(kind) => kind,
             Range::Entity(_) => {
-                return Err(self.refuse("not-gradable", "this is no number", self.span(adjective)));
+                return Err(self.refuse(Code::NotGradable, "this is no number", self.span(adjective)));
             }
         };
         let value = Term::Var(self.fresh(&name, Sort::Value(kind)));
@@ -119,7 +119,7 @@ impl Draft<'_, '_> {
         }
         match (list.items.as_slice(), list.join) {
             (_, Join::Mixed) => Err(self.mixed(list)),
-            ([], _) => Err(self.refuse("no-question", "this asks for nothing", list.span.clone())),
+            ([], _) => Err(self.refuse(Code::NoQuestion, "this asks for nothing", list.span.clone())),
             ([np], _) => {
                 let mut pattern = Block::default();
                 let target = self.thing(np, &mut pattern)?;
@@ -144,7 +144,7 @@ impl Draft<'_, '_> {
         match &np.head {
             Head::NumberOf { of, .. } if !matches!(of.head, Head::Noun(_)) => {
                 let Term::Var(var) = self.numbered(of, pattern)? else {
-                    return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
+                    return Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone()));
                 };
                 Ok(Target { expr: Draft::count(var), name: "number".into() })
             }
@@ -155,7 +155,7 @@ impl Draft<'_, '_> {
                 let named = self.np(&inner, pattern);
                 self.numbering = before;
                 let Term::Var(value) = named? else {
-                    return Err(self.refuse("nothing-to-sum", "this is one value", np.span.clone()));
+                    return Err(self.refuse(Code::NothingToSum, "this is one value", np.span.clone()));
                 };
                 let function = match function {
                     TotalFunction::Sum => Function::Sum,
@@ -170,11 +170,11 @@ impl Draft<'_, '_> {
                 self.counting = true;
                 let term = self.np(np, pattern)?;
                 if let Term::Entity(_) = term {
-                    return Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()));
+                    return Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone()));
                 }
                 self.targets
                     .pop()
-                    .ok_or_else(|| self.refuse("nothing-to-count", "count what?", np.span.clone()))
+                    .ok_or_else(|| self.refuse(Code::NothingToCount, "count what?", np.span.clone()))
             }
             _ => {
                 let plain = Np {
@@ -188,14 +188,14 @@ impl Draft<'_, '_> {
                 self.asked_for.push(np.span.clone());
                 if !plain.determiner_is_plain() && plain.determiner != Determiner::Sole {
                     let message = "this says how many, not which";
-                    let mut refusal = self.refuse("counted-list", message, np.span.clone());
+                    let mut refusal = self.refuse(Code::CountedList, message, np.span.clone());
                     refusal.help.push("ask for `the …`, or `how many …`".into());
                     return Err(refusal);
                 }
                 let term = self.np(&plain, pattern)?;
                 if let Term::Value(_) = term {
                     let mut refusal =
-                        self.refuse("no-question", "this is a value, and asks nothing", np.span.clone());
+                        self.refuse(Code::NoQuestion, "this is a value, and asks nothing", np.span.clone());
                     refusal
                         .help
                         .push("ask for what has it: `which … more than …`, `what is the … of …`".into());

@@ -6,7 +6,7 @@ use super::draft::{Draft, NamedBy};
 use super::extremes::{is_ranked, ranked};
 use super::query::{Block, Clause, Term};
 use super::variables::Sort;
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::schema::Range;
 use crate::model::{RelationId, TypeId};
 use crate::syntax::tree::{
@@ -25,7 +25,7 @@ impl Draft<'_, '_> {
             {
                 let of = self.text(*of);
                 let message = format!("is the {of} asked for, or what belongs to it?");
-                let mut refusal = self.refuse("whose", message, np.span.clone());
+                let mut refusal = self.refuse(Code::Whose, message, np.span.clone());
                 refusal.help.push(format!(
                     "`which {of} has …` asks for the {of}, `what is the … of each {of}` for both"
                 ));
@@ -108,7 +108,7 @@ impl Draft<'_, '_> {
             Head::Noun(word) => *word,
             _ => {
                 return Err(self.refuse(
-                    "no-such-meaning",
+                    Code::NoSuchMeaning,
                     "this is nothing that things have",
                     np.span.clone(),
                 ));
@@ -163,7 +163,7 @@ impl Draft<'_, '_> {
         for limit in &amounts {
             let said = match (&value, sort) {
                 (Term::Var(var), Sort::Value(kind)) => self.compare(*var, kind, limit, &mut told),
-                _ => Err(self.refuse("no-number", "this is no number", self.limit_span(limit))),
+                _ => Err(self.refuse(Code::NoNumber, "this is no number", self.limit_span(limit))),
             };
             said.map_err(|refusal| self.or_when(refusal, limit))?;
         }
@@ -171,7 +171,7 @@ impl Draft<'_, '_> {
             // "how many people …", "which capitals …": the clause may say of what.
             if let Some(stray) = adjuncts.first() {
                 let message = "it is not said yet of what this is asked";
-                let mut refusal = self.refuse("stray-condition", message, stray.span.clone());
+                let mut refusal = self.refuse(Code::StrayCondition, message, stray.span.clone());
                 refusal.help.push("put it at the end of the question".into());
                 return Err(refusal);
             }
@@ -205,7 +205,7 @@ impl Draft<'_, '_> {
                 let of = self.owner_type(relation, inverse);
                 let (named, owner) = (self.text(word).to_lowercase(), self.type_name(of));
                 let message = format!("`{named}` of which {owner}?");
-                let mut refusal = self.refuse("no-owner", message, self.span(word));
+                let mut refusal = self.refuse(Code::NoOwner, message, self.span(word));
                 refusal.help.push(format!(
                     "`the {} of the {}` lists that of each",
                     inflect::plural(&named),
@@ -238,7 +238,7 @@ impl Draft<'_, '_> {
             }
             (None, _) => {
                 let message = "say once of what it is";
-                return Err(self.refuse("several-owners", message, np.span.clone()));
+                return Err(self.refuse(Code::SeveralOwners, message, np.span.clone()));
             }
         }
         if declared.functional
@@ -247,7 +247,7 @@ impl Draft<'_, '_> {
         {
             let (one, noun) = (self.scope.entities.name(*one), self.text(word));
             let message = format!("{one} has one {noun}: there is nothing to pick from");
-            let mut refusal = self.refuse("nothing-to-rank", message, ranked.span.clone());
+            let mut refusal = self.refuse(Code::NothingToRank, message, ranked.span.clone());
             refusal.help.push(format!("leave it out: `what is the {noun} of {one}`"));
             return Err(refusal);
         }
@@ -271,7 +271,7 @@ impl Draft<'_, '_> {
         let mut ways: Vec<(RelationId, bool)> = self.token(word).meanings.iter().filter_map(noun).collect();
         if ways.is_empty() {
             let message = format!("`{}` names no attribute", self.text(word));
-            return Err(self.refuse("no-such-meaning", message, self.span(word)));
+            return Err(self.refuse(Code::NoSuchMeaning, message, self.span(word)));
         }
         let of_itself: Vec<(RelationId, bool)> = ways
             .iter()
@@ -390,7 +390,7 @@ impl Draft<'_, '_> {
     fn one_of_many(&self, noun: Word, of: &Np) -> Box<Diagnostic> {
         let named = self.text(noun).to_lowercase();
         let message = format!("the one `{named}` of them all, or that of each?");
-        let mut refusal = self.refuse("of-each-or-all", message, of.span.clone());
+        let mut refusal = self.refuse(Code::OfEachOrAll, message, of.span.clone());
         let plural = inflect::plural(&named);
         refusal
             .help
@@ -403,7 +403,7 @@ impl Draft<'_, '_> {
         let owner = self.tokens.source.text[named.span.clone()].to_string();
         let part = self.type_name(of);
         let message = format!("`{noun}` is said of {}, not of {owner}", self.a(of));
-        let mut refusal = self.refuse("of-its-parts", message, named.span.clone());
+        let mut refusal = self.refuse(Code::OfItsParts, message, named.span.clone());
         let (nouns, parts) = (inflect::plural(&noun), inflect::plural(part));
         if self.names_value(named.noun) {
             refusal.help.push(format!("`the total {noun} of the {parts} in {owner}` sums it"));

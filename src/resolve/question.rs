@@ -4,7 +4,7 @@ use super::draft::{Draft, Target};
 use super::equations;
 use super::query::{Ask, Block, Clause, Expr, HOPS, PathClause, Projection, Query, Term};
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::model::schema::Kind;
 use crate::syntax::tree::{Head, Np, NpList, PathLimits, Question};
 use std::collections::BTreeSet;
@@ -35,13 +35,14 @@ impl Draft<'_, '_> {
             }
             Question::Describe(np) => match self.one_entity(np)? {
                 Term::Entity(entity) => Ok(self.query(Ask::Describe(entity), Block::default())),
-                _ => Err(self.refuse("describe-what", "name one thing to describe", np.span.clone())),
+                _ => Err(self.refuse(Code::DescribeWhat, "name one thing to describe", np.span.clone())),
             },
             Question::Why(sentence) => {
                 let pattern = self.plain_sentence(sentence)?;
                 if pattern.clauses.iter().any(|clause| matches!(clause, Clause::Not(_))) {
                     let message = "what no claim says has no claims to show";
-                    let mut refusal = self.refuse("nothing-claimed", message, sentence.subject.span.clone());
+                    let mut refusal =
+                        self.refuse(Code::NothingClaimed, message, sentence.subject.span.clone());
                     refusal.help.push("`did … not …` tells whether a claim denies it".into());
                     return Err(refusal);
                 }
@@ -64,7 +65,7 @@ impl Draft<'_, '_> {
             }
             Question::Duration(span) => {
                 let message = "claims say when something was, not since when, until when or for how long";
-                let mut refusal = self.refuse("no-duration", message, span.clone());
+                let mut refusal = self.refuse(Code::NoDuration, message, span.clone());
                 refusal.help.push(
                     "`when …` tells the time as it is stated, `… since 2025-04` asks for what is since then"
                         .into(),
@@ -77,11 +78,11 @@ impl Draft<'_, '_> {
             }
             Question::StrayFront(span) => {
                 let message = "there is nothing here that this could be said of";
-                Err(self.refuse("stray-condition", message, span.clone()))
+                Err(self.refuse(Code::StrayCondition, message, span.clone()))
             }
             Question::Behind(_, _, span) => {
                 let message = "there is no noun before it that this clause could belong to";
-                let mut refusal = self.refuse("clause-of-what", message, span.clone());
+                let mut refusal = self.refuse(Code::ClauseOfWhat, message, span.clone());
                 refusal.help.push("a name takes no clause: say it right behind what is asked for".into());
                 Err(refusal)
             }
@@ -152,7 +153,7 @@ impl Draft<'_, '_> {
         let term = self.np(np, &mut block)?;
         match term {
             Term::Entity(_) if block.clauses.is_empty() => Ok(term),
-            _ => Err(self.refuse("name-needed", "a name is needed here", np.span.clone())),
+            _ => Err(self.refuse(Code::NameNeeded, "a name is needed here", np.span.clone())),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::draft::{Draft, Ranking};
 use super::possession::owners_of;
 use super::query::{Block, Clause, Comparison, Expr, Term, Var};
 use super::variables::Sort;
-use crate::diagnostic::{Diagnostic, Offer, Result};
+use crate::diagnostic::{Code, Diagnostic, Offer, Result};
 use crate::model::schema::{Kind, Meaning as Declared, Range, Relation};
 use crate::model::{AdjectiveId, RelationId, TypeId};
 use crate::syntax::tree::{
@@ -23,7 +23,7 @@ impl Draft<'_, '_> {
         let ways = self.gradable_ways(word, of);
         if ways.is_empty() {
             let mut refusal = self.refuse(
-                "not-gradable",
+                Code::NotGradable,
                 format!("`{}` does not grade what it is said of", self.text(word)),
                 self.span(word),
             );
@@ -36,7 +36,7 @@ impl Draft<'_, '_> {
     /// "is between 10 and 20 miles": offered with an adjective that grades a number in that unit.
     pub fn no_number(&mut self, subject: &Term, limit: &Limit) -> Box<Diagnostic> {
         let span = self.limit_span(limit);
-        let mut refusal = self.refuse("no-number", "this is no number", span.clone());
+        let mut refusal = self.refuse(Code::NoNumber, "this is no number", span.clone());
         let unit = limit.quantities().into_iter().find_map(|quantity| match quantity {
             QuantityNode::Number { unit, .. } => *unit,
             QuantityNode::Literal(_) => None,
@@ -113,7 +113,7 @@ impl Draft<'_, '_> {
         }
         ways.iter().map(|(_, upward)| *upward).next().ok_or_else(|| {
             let message = format!("`{}` does not grade this", self.text(word));
-            let mut refusal = self.refuse("not-gradable", message, self.span(word));
+            let mut refusal = self.refuse(Code::NotGradable, message, self.span(word));
             refusal.help.push("say `highest` or `lowest` of a number".into());
             refusal
         })
@@ -159,7 +159,7 @@ impl Draft<'_, '_> {
     ) -> Result<(Var, Kind)> {
         let kind = match self.schema().relation(attribute).range {
             Range::Value(kind) => kind,
-            Range::Entity(_) => return Err(self.refuse("not-gradable", "this is no number", span)),
+            Range::Entity(_) => return Err(self.refuse(Code::NotGradable, "this is no number", span)),
         };
         let value = self.fresh(self.relation_name(attribute), Sort::Value(kind));
         let saying = Saying { relation: attribute, inverse: false, adjuncts: vec![], status: None, span };
@@ -186,10 +186,10 @@ impl Draft<'_, '_> {
         if ways.is_empty() {
             let (named, span) = (self.text(word), self.span(word));
             let mut refusal = if self.gradable_ways(word, Some(term)).is_empty() {
-                self.refuse("no-such-meaning", format!("`{named}` is not said of these things"), span)
+                self.refuse(Code::NoSuchMeaning, format!("`{named}` is not said of these things"), span)
             } else {
                 let message = format!("`{named}` has no limit: from where on is something {named}?");
-                self.refuse("vague", message, span)
+                self.refuse(Code::Vague, message, span)
             };
             refusal.help.push("ask for the superlative, or for more than a number".into());
             return Err(refusal);
@@ -294,7 +294,7 @@ impl Draft<'_, '_> {
             "longer" | "shorter" if attribute.is_some() => self.grades(comparative, attribute),
             _ => {
                 let message = format!("`{word}` does not compare numbers as such");
-                let mut refusal = self.refuse("not-gradable", message, self.span(comparative));
+                let mut refusal = self.refuse(Code::NotGradable, message, self.span(comparative));
                 refusal.help.push("say `larger`, `higher`, `smaller`, `lower`".into());
                 Err(refusal)
             }
@@ -333,7 +333,7 @@ impl Draft<'_, '_> {
                 (Sort::Value(_), _) => other.clone(),
                 // "a larger area than Texas": than Texas has.
                 (_, Some(named)) => Term::Var(draft.attribute_value(named.noun, other, out)?.0),
-                _ => return Err(draft.refuse("no-number", "this is no number", np.span.clone())),
+                _ => return Err(draft.refuse(Code::NoNumber, "this is no number", np.span.clone())),
             };
             let left = Expr::Term(term.clone());
             out.clauses.push(Clause::Compare { left, op, right: Expr::Term(theirs) });
@@ -384,7 +384,7 @@ impl Draft<'_, '_> {
         let of_each = |np: &Np| matches!(np.determiner, Determiner::Each | Determiner::All);
         if np.posts.iter().filter_map(owners_of).flat_map(|list| &list.items).any(of_each) {
             let message = "than that of all of them, or of any one of them?";
-            let mut refusal = self.refuse("than-which", message, np.span.clone());
+            let mut refusal = self.refuse(Code::ThanWhich, message, np.span.clone());
             refusal.help.push("compare with the things themselves: `a larger … than every …`".into());
             return Err(refusal);
         }
@@ -417,7 +417,7 @@ impl Draft<'_, '_> {
 
     fn than_which(&self, np: &Np) -> Box<crate::diagnostic::Diagnostic> {
         let message = "than all of them, or than any one of them?";
-        let mut refusal = self.refuse("than-which", message, np.span.clone());
+        let mut refusal = self.refuse(Code::ThanWhich, message, np.span.clone());
         refusal.help.push("say `than every …`, or `than some …`".into());
         refusal
     }
@@ -441,7 +441,7 @@ impl Draft<'_, '_> {
             }
             RankedBy::Top => {
                 let message = "top by what? Say an adjective, or `by` an attribute: `the top 3 largest …`";
-                Err(self.refuse("not-gradable", message, ranked.span.clone()))
+                Err(self.refuse(Code::NotGradable, message, ranked.span.clone()))
             }
         }
     }

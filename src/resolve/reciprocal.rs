@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, ClaimClause, Clause, Expr, Term};
-use crate::diagnostic::{Result, Span};
+use crate::diagnostic::{Code, Result, Span};
 use crate::model::quantity::Comparison;
 use crate::model::schema::Range;
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Sentence, Vp};
@@ -65,7 +65,7 @@ impl Draft<'_, '_> {
             // What the one is worth says nothing of what the other is.
             if !claim.measures.is_empty() || claim.time.is_some() {
                 let message = "what is measured is that of one claim, and `each other` asks for two";
-                let mut refusal = self.refuse("each-other", message, span.clone());
+                let mut refusal = self.refuse(Code::EachOther, message, span.clone());
                 refusal.help.push("leave the amount out, or ask for each of the two".into());
                 return Err(refusal);
             }
@@ -77,7 +77,7 @@ impl Draft<'_, '_> {
 
     pub fn no_each_other(&self, span: Span) -> Box<crate::diagnostic::Diagnostic> {
         let message = "`each other` is said of several names, or of a noun: of what there may be two";
-        let mut refusal = self.refuse("each-other", message, span);
+        let mut refusal = self.refuse(Code::EachOther, message, span);
         refusal.help.push("`do A and B … each other`, `which … each other`".into());
         refusal
     }

@@ -7,7 +7,7 @@ use super::Reading;
 use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Term, Var};
 use super::variables::Sort;
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{Determiner, Head, Np, Word};
 use crate::vocabulary::fold::fold;
@@ -92,7 +92,7 @@ impl Draft<'_, '_> {
         }
         if candidates.is_empty() {
             let message = "it is not clear what this refers to";
-            let mut refusal = self.refuse("no-antecedent", message, np.span.clone());
+            let mut refusal = self.refuse(Code::NoAntecedent, message, np.span.clone());
             refusal.help.push("name it again".into());
             return Err(refusal);
         }
@@ -122,7 +122,7 @@ impl Draft<'_, '_> {
             than.extend(self.antecedents.iter().rev().find(|about| *about != term).cloned());
         }
         if than.is_empty() {
-            return Err(self.refuse("no-antecedent", "other than what?", span.clone()));
+            return Err(self.refuse(Code::NoAntecedent, "other than what?", span.clone()));
         }
         for one in than {
             let (left, right) = (Expr::Term(term.clone()), Expr::Term(one));
@@ -159,7 +159,7 @@ impl Draft<'_, '_> {
         }
         let word = np.span.start..np.span.start + "their".len();
         let ([owner], Head::Noun(_) | Head::Type(_)) = (owners.as_slice(), &np.head) else {
-            let mut refusal = self.refuse("no-antecedent", "it is not clear whose is meant", word);
+            let mut refusal = self.refuse(Code::NoAntecedent, "it is not clear whose is meant", word);
             refusal.help.push("name it again: `the … of …`".into());
             return Err(refusal);
         };
@@ -214,7 +214,7 @@ impl Draft<'_, '_> {
             ([one], false) => Ok(Some(one.clone())),
             _ => {
                 let message = format!("it is not clear which {} is meant", self.type_name(of));
-                let mut refusal = self.refuse("no-antecedent", message, span);
+                let mut refusal = self.refuse(Code::NoAntecedent, message, span);
                 refusal.help.push(format!("say more of it, or `a {}` for any", self.type_name(of)));
                 Err(refusal)
             }
@@ -234,7 +234,7 @@ impl Draft<'_, '_> {
         match self.the_one(of, owner.span.clone())? {
             None => {
                 let message = format!("it is not clear which {} is meant", self.type_name(of));
-                let mut refusal = self.refuse("no-antecedent", message, owner.span.clone());
+                let mut refusal = self.refuse(Code::NoAntecedent, message, owner.span.clone());
                 refusal.help.push(format!("name it, or say `a {}` for any", self.type_name(of)));
                 Err(refusal)
             }
@@ -254,7 +254,7 @@ impl Draft<'_, '_> {
     pub fn of_which(&self, noun: Word, of: TypeId, span: Span) -> Box<Diagnostic> {
         let (named, owner) = (self.text(noun).to_lowercase(), self.type_name(of));
         let message = format!("it is not clear of which {owner} the {named} is meant");
-        let mut refusal = self.refuse("no-antecedent", message, span);
+        let mut refusal = self.refuse(Code::NoAntecedent, message, span);
         refusal.help.push(format!("say whose: `the {named} of …`, or `a {named}` for any"));
         refusal
     }

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::query::{Ask, Block, Clause, Expr, Query, Term};
 use super::values::Wanted;
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Vp, Word};
 use crate::vocabulary::Meaning;
 
@@ -19,7 +19,7 @@ impl Draft<'_, '_> {
         self.check_counted_of(sentence)?;
         if self.targets.len() == self.apart.len() {
             let message = "`each` tells what is listed apart, and this asks for yes or no";
-            let mut refusal = self.refuse("each-or-all", message, sentence.subject.span.clone());
+            let mut refusal = self.refuse(Code::EachOrAll, message, sentence.subject.span.clone());
             refusal.help.push("ask for the list: `what is the … of each …`, `how many … each …`".into());
             return Err(refusal);
         }
@@ -55,7 +55,7 @@ impl Draft<'_, '_> {
             if !given.contains(&var) {
                 let message =
                     format!("`{}` is asked for within a part that is only picked or denied", target.name);
-                return Err(self.refuse("hidden-target", message, sentence.subject.span.clone()));
+                return Err(self.refuse(Code::HiddenTarget, message, sentence.subject.span.clone()));
             }
         }
         Ok(())
@@ -67,7 +67,7 @@ impl Draft<'_, '_> {
         match self.targets.is_empty() {
             true => Ok(pattern),
             false => {
-                Err(self.refuse("two-questions", "ask one thing at a time", sentence.subject.span.clone()))
+                Err(self.refuse(Code::TwoQuestions, "ask one thing at a time", sentence.subject.span.clone()))
             }
         }
     }
@@ -123,7 +123,7 @@ impl Draft<'_, '_> {
         }
         if wanted.is_some() && sentence.subject.items.len() > 1 && !self.summing {
             let message = "an amount is asked of several at once";
-            let mut refusal = self.refuse("several-amounts", message, sentence.subject.span.clone());
+            let mut refusal = self.refuse(Code::SeveralAmounts, message, sentence.subject.span.clone());
             refusal.help.push("ask of each on its own, or of all `together`".into());
             return Err(refusal);
         }
@@ -170,17 +170,17 @@ impl Draft<'_, '_> {
             Ok(())
         })?;
         if let (Some(gap), false) = (&gap, self.wanted.is_none()) {
-            return Err(self.refuse("no-gap", "nothing here counts this", gap.span.clone()));
+            return Err(self.refuse(Code::NoGap, "nothing here counts this", gap.span.clone()));
         }
         if sentence.gap.is_some() {
             self.gap_is_filled(&gap)?;
         }
         if let Some(wanted) = self.wanted.take() {
-            return Err(self.refuse("nothing-counted", "nothing here counts this", wanted.span));
+            return Err(self.refuse(Code::NothingCounted, "nothing here counts this", wanted.span));
         }
         if self.ownerless.is_some() {
             let message = "it is not said of what this is asked";
-            return Err(self.refuse("no-owner", message, sentence.subject.span.clone()));
+            return Err(self.refuse(Code::NoOwner, message, sentence.subject.span.clone()));
         }
         Ok(own)
     }
@@ -209,7 +209,7 @@ impl Draft<'_, '_> {
         self.predicates(&subject, sentence, &mut inner, gap)?;
         self.close_scope(spoken);
         if self.rankings.len() > mark {
-            return Err(self.refuse("under-not", "a superlative cannot be said of all", np.span.clone()));
+            return Err(self.refuse(Code::UnderNot, "a superlative cannot be said of all", np.span.clone()));
         }
         without.clauses.push(Clause::Not(inner));
         own.clauses.push(Clause::Not(without));
@@ -231,12 +231,12 @@ impl Draft<'_, '_> {
         self.predicates(&subject, sentence, &mut inner, gap)?;
         self.close_scope(spoken);
         if self.rankings.len() > mark {
-            return Err(self.refuse("under-not", "a superlative cannot be counted", np.span.clone()));
+            return Err(self.refuse(Code::UnderNot, "a superlative cannot be counted", np.span.clone()));
         }
         match (&np.determiner, subject) {
             (Determiner::Counted { limit, .. }, Term::Var(of)) => self.counted(of, inner, limit, own),
             (Determiner::Counted { .. }, _) => {
-                Err(self.refuse("nothing-to-count", "this is one thing", np.span.clone()))
+                Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone()))
             }
             _ => {
                 own.clauses.push(Clause::Not(inner));
@@ -250,7 +250,7 @@ impl Draft<'_, '_> {
         match np.determiner {
             Determiner::Most { .. } | Determiner::Fewest { .. } => {
                 let message = "this cannot stand as a subject";
-                let mut refusal = self.refuse("counted-subject", message, np.span.clone());
+                let mut refusal = self.refuse(Code::CountedSubject, message, np.span.clone());
                 refusal.help.push("ask `how many …`, or turn the sentence round".into());
                 Err(refusal)
             }
@@ -332,7 +332,7 @@ impl Draft<'_, '_> {
             (_, Join::Mixed) => {
                 let span = sentence.predicates.first().map_or(0, |vp| vp.span.start)
                     ..sentence.predicates.last().map_or(0, |vp| vp.span.end);
-                let mut refusal = self.refuse("and-or", "`and` and `or` are mixed", span);
+                let mut refusal = self.refuse(Code::AndOr, "`and` and `or` are mixed", span);
                 refusal.help.push("ask in two steps, or use `find` with `either { … } or { … }`".into());
                 Err(refusal)
             }
@@ -343,7 +343,7 @@ impl Draft<'_, '_> {
                 })?;
                 if self.rankings.len() > mark {
                     let message = "a superlative cannot stand beside `or`";
-                    return Err(self.refuse("under-or", message, sentence.subject.span.clone()));
+                    return Err(self.refuse(Code::UnderOr, message, sentence.subject.span.clone()));
                 }
                 *gap = None;
                 Ok(())

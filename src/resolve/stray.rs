@@ -1,7 +1,7 @@
 //! What would be said of nothing: refused, so that no word of a question is left without a meaning.
 
 use super::draft::Draft;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::syntax::tree::{Adjunct, AdjunctKind, Predicate, Vp};
 
 impl Vp {
@@ -42,11 +42,11 @@ impl Draft<'_, '_> {
         }
         if let Some(adjunct) = vp.adjuncts.first() {
             let message = "this is said of claims, and no one claim says what is asked here";
-            return Err(self.refuse("stray-condition", message, adjunct.span.clone()));
+            return Err(self.refuse(Code::StrayCondition, message, adjunct.span.clone()));
         }
         if vp.status.is_some() {
             let message = "what is planned or expected is said with a verb, a phrase or a noun of the base";
-            return Err(self.refuse("stray-status", message, vp.span.clone()));
+            return Err(self.refuse(Code::StrayStatus, message, vp.span.clone()));
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::query::{Best, Block, Clause, Comparison, Expr, Function, Query, Term, Var};
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::model::schema::Kind;
 use crate::model::{RelationId, Value};
 use crate::vocabulary::inflect;
@@ -88,7 +88,7 @@ impl Draft<'_, '_> {
             }
         };
         let message = format!("{what}: one text is neither more nor less than another");
-        let mut refusal = self.refuse("ranked-texts", message, span);
+        let mut refusal = self.refuse(Code::RankedTexts, message, span);
         refusal.help.push(help);
         Err(refusal)
     }

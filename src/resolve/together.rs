@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, Term};
-use crate::diagnostic::{Result, Span};
+use crate::diagnostic::{Code, Result, Span};
 use crate::model::EntityId;
 use crate::syntax::tree::{AdjunctKind, Join, NpList, Vp};
 
@@ -34,23 +34,18 @@ impl Draft<'_, '_> {
     pub fn partners(&mut self, list: Option<&NpList>, span: &Span) -> Result<Vec<EntityId>> {
         let Some(list) = list else {
             let message = "`together` with whom?";
-            let mut refusal = self.refuse("together", message, span.clone());
+            let mut refusal = self.refuse(Code::Together, message, span.clone());
             refusal
                 .help
                 .push("name who did it, as in `did A and B together …`, or say `together with A`".into());
             refusal.help.push("ask without `together`: the answer says what a group did together".into());
             return Err(refusal);
         };
-        self.named_entities(list, "no-such-partner", "name those who did it together")
+        self.named_entities(list, Code::NoSuchPartner, "name those who did it together")
     }
 
     /// The entities of a list of names.
-    pub fn named_entities(
-        &mut self,
-        list: &NpList,
-        code: &'static str,
-        message: &str,
-    ) -> Result<Vec<EntityId>> {
+    pub fn named_entities(&mut self, list: &NpList, code: Code, message: &str) -> Result<Vec<EntityId>> {
         if list.join == Join::Mixed {
             return Err(self.mixed(list));
         }

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Target};
 use super::query::{Expr, Function, Term};
-use crate::diagnostic::{Edit, Offer, Result, Span};
+use crate::diagnostic::{Code, Edit, Offer, Result, Span};
 use crate::syntax::tree::{
     Adjunct, AdjunctKind, Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Vp, Word,
 };
@@ -17,7 +17,7 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = "none of them, or not all of them?";
-        let mut refusal = self.refuse("none-or-not-all", message, list.span.clone());
+        let mut refusal = self.refuse(Code::NoneOrNotAll, message, list.span.clone());
         refusal.help.push("say `or` for none of them, `both … and …` for not all of them".into());
         refusal.meant.offers = self.told_apart(list);
         Err(refusal)
@@ -44,7 +44,7 @@ impl Draft<'_, '_> {
         let several = |np: &&Np| matches!(np.head, Head::Type(noun) if is_plural(&fold(self.text(noun))));
         let Some(joined) = rest.iter().find(several).filter(|_| first.is_named()) else { return Ok(()) };
         let message = "this may be joined to the name before it, or to what is said to lie there";
-        let mut refusal = self.refuse("joined-to-what", message, joined.span.clone());
+        let mut refusal = self.refuse(Code::JoinedToWhat, message, joined.span.clone());
         refusal.help.push("put brackets around what is joined: `(… in …) and (… in …)`".into());
         Err(refusal)
     }
@@ -82,7 +82,7 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = "those of any of them, or those of all of them at once?";
-        let mut refusal = self.refuse("any-or-all", message, span.clone());
+        let mut refusal = self.refuse(Code::AnyOrAll, message, span.clone());
         refusal.help.push("say `or` for any of them, `both … and …` for both at once".into());
         refusal.meant.offers = self.told_apart(list);
         Err(refusal)
@@ -113,7 +113,7 @@ impl Draft<'_, '_> {
         }
         let noun = self.text(*word);
         let message = format!("the {noun} that it lies in, or one that lies in it?");
-        let mut refusal = self.refuse("whose", message, self.span(*word));
+        let mut refusal = self.refuse(Code::Whose, message, self.span(*word));
         refusal.help.push(format!("say `… in a {noun} that …`, or `… with a {noun} that …`"));
         Err(refusal)
     }
@@ -131,7 +131,7 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = "this may be said of the noun before it, or of what that picks";
-        let mut refusal = self.refuse("joined-to-what", message, second.span.clone());
+        let mut refusal = self.refuse(Code::JoinedToWhat, message, second.span.clone());
         refusal.help.push("say `and that …` of the noun; of what it picks, ask in a second question".into());
         Err(refusal)
     }
@@ -145,7 +145,7 @@ impl Draft<'_, '_> {
             return Ok(());
         };
         let message = "the most or least of all that belongs to one, or of one that belongs to it?";
-        let mut refusal = self.refuse("of-each-or-all", message, np.span.clone());
+        let mut refusal = self.refuse(Code::OfEachOrAll, message, np.span.clone());
         let help = format!("name the owner in a clause of its own: `the {} with the …`", self.text(*of));
         refusal.help.push(help);
         Err(refusal)

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::query::{Expr, Function, Query, Term};
 use super::variables::Sort;
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::UnitId;
 use crate::model::schema::Kind;
 use crate::syntax::tagger::Category;
@@ -22,7 +22,7 @@ impl Draft<'_, '_> {
         }
         let named = self.text(adjective);
         let mut refusal = self.refuse(
-            "not-gradable",
+            Code::NotGradable,
             format!("no number says how {named} something is"),
             self.span(adjective),
         );
@@ -49,7 +49,7 @@ impl Draft<'_, '_> {
         }
         if !shown {
             let message = format!("nothing is asked for that is counted in {}", self.text(word));
-            return Err(self.refuse("unit-mismatch", message, self.span(word)));
+            return Err(self.refuse(Code::UnitMismatch, message, self.span(word)));
         }
         Ok(query)
     }
@@ -101,7 +101,7 @@ impl Draft<'_, '_> {
             }
         };
         let message = format!("{what}, which cannot be told in {wanted}");
-        let mut refusal: Box<Diagnostic> = self.refuse("unit-mismatch", message, span);
+        let mut refusal: Box<Diagnostic> = self.refuse(Code::UnitMismatch, message, span);
         refusal.help.push(help);
         Err(refusal)
     }

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, Clause};
-use crate::diagnostic::{Offer, Result};
+use crate::diagnostic::{Code, Offer, Result};
 use crate::syntax::tree::{Determiner, Head, Np, NpList};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::is_plural;
@@ -35,7 +35,7 @@ impl Draft<'_, '_> {
         let text = &self.tokens.source.text;
         let (word, name) = (text[begins.clone()].to_lowercase(), text[end..np.span.end].trim());
         let message = format!("`{word}` is said of several things, and {name} is one");
-        let mut refusal = self.refuse("all-of-one", message, np.span.clone());
+        let mut refusal = self.refuse(Code::AllOfOne, message, np.span.clone());
         // Without the word it would be another question: that is told, and not offered as the same.
         refusal.help.push(format!("leave out `{word}`: {name} is all there is of it"));
         Err(refusal)
@@ -52,7 +52,7 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = "all of them, or any of them?";
-        let mut refusal = self.refuse("all-or-any", message, np.span.clone());
+        let mut refusal = self.refuse(Code::AllOrAny, message, np.span.clone());
         refusal.help.push("say `all the …` or `any …`".into());
         let the = np.span.start..np.span.start + "the".len();
         let any = Offer::of(the.clone(), "any").giving_up(the.clone());
@@ -66,7 +66,7 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = "more than half of them, or more than of anything else?";
-        let mut refusal = self.refuse("which-most", message, np.span.clone());
+        let mut refusal = self.refuse(Code::WhichMost, message, np.span.clone());
         refusal.help.push("say `the most …`, or a number: `at least 5 …`".into());
         refusal.meant.offers = vec![Offer::of(np.span.start..np.span.start, "the ")];
         Err(refusal)

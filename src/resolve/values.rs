@@ -3,7 +3,7 @@
 use super::draft::{Draft, Target};
 use super::query::{Block, ClaimClause, Clause, Comparison, Expr, Term, Var};
 use super::variables::Sort;
-use crate::diagnostic::{Result, Source, Span};
+use crate::diagnostic::{Code, Result, Source, Span};
 use crate::model::schema::{Kind, Schema};
 use crate::model::{Bound, Interval, MeasureId, Quantity, RelationId, UnitId, Value, exact};
 use crate::syntax::tagger::{Literal, tag};
@@ -28,7 +28,9 @@ impl Draft<'_, '_> {
     pub fn date(&self, word: Word) -> Result<Interval> {
         match &self.token(word).literal {
             Some(Literal::Date(interval) | Literal::Number { year: Some(interval), .. }) => Ok(*interval),
-            _ => Err(self.refuse("not-a-date", format!("`{}` is no date", self.text(word)), self.span(word))),
+            _ => {
+                Err(self.refuse(Code::NotADate, format!("`{}` is no date", self.text(word)), self.span(word)))
+            }
         }
     }
 
@@ -36,7 +38,7 @@ impl Draft<'_, '_> {
         match &self.token(word).literal {
             Some(Literal::Number { number, .. }) => Ok(*number),
             _ => Err(self.refuse(
-                "not-a-number",
+                Code::NotANumber,
                 format!("`{}` is no number", self.text(word)),
                 self.span(word),
             )),
@@ -49,7 +51,7 @@ impl Draft<'_, '_> {
         let whole = number.fract().is_zero().then(|| number.to_string().parse::<usize>().ok()).flatten();
         whole.filter(|&number| number > 0).ok_or_else(|| {
             self.refuse(
-                "not-a-whole-number",
+                Code::NotAWholeNumber,
                 format!("`{}` is no whole number from 1", self.text(word)),
                 self.span(word),
             )
@@ -89,7 +91,7 @@ impl Draft<'_, '_> {
         match self.schema().too_long_for_root(quantity) {
             None => Ok(Term::Value(Value::Quantity(quantity))),
             Some(message) => {
-                let mut refusal = self.refuse("number-range", message, span);
+                let mut refusal = self.refuse(Code::NumberRange, message, span);
                 refusal.help.push(exact::TOO_LONG.into());
                 Err(refusal)
             }
@@ -99,7 +101,7 @@ impl Draft<'_, '_> {
     fn parameter(&mut self, name: &str, word: Word) -> Result<Term> {
         let Some(text) = self.scope.parameters.get(name) else {
             let message = format!("the parameter `${name}` has no value");
-            let mut refusal = self.refuse("no-such-parameter", message, self.span(word));
+            let mut refusal = self.refuse(Code::NoSuchParameter, message, self.span(word));
             refusal.help.push(format!("give it one: `let {name} = …`, or `--set {name}=…`"));
             return Err(refusal);
         };
@@ -108,7 +110,7 @@ impl Draft<'_, '_> {
         if let [token] = tokens.list.as_slice() {
             if let Some(Literal::Parameter(inner)) = &token.literal {
                 let message = format!("the parameter `${name}` stands for `${inner}`, which is no value");
-                return Err(self.refuse("no-such-parameter", message, self.span(word)));
+                return Err(self.refuse(Code::NoSuchParameter, message, self.span(word)));
             }
             let entities: Vec<_> = token.entities().collect();
             if !entities.is_empty() {
@@ -166,7 +168,7 @@ impl Draft<'_, '_> {
             (Some(Operator::Compare(op) | Operator::Graded(op)), right) => (op, right),
             (Some(Operator::About), _) if kind == Kind::Time => {
                 let mut refusal =
-                    self.refuse("about-when", "how near to a date is not told by `about`", span);
+                    self.refuse(Code::AboutWhen, "how near to a date is not told by `about`", span);
                 refusal.help.push("say `between … and …`".into());
                 return Err(refusal);
             }
@@ -239,7 +241,7 @@ impl Draft<'_, '_> {
         named.ok_or_else(|| {
             let (word_text, relation) = (self.text(word), self.schema().relation(relation));
             let message = format!("`{}` has no measure `{word_text}`", relation.name);
-            let mut refusal = self.refuse("no-such-measure", message, self.span(word));
+            let mut refusal = self.refuse(Code::NoSuchMeasure, message, self.span(word));
             let measures: Vec<&str> = relation.measures.iter().map(|measure| measure.name.as_str()).collect();
             if !measures.is_empty() {
                 refusal.help.push(format!("its measures are {}", measures.join(", ")));
@@ -263,7 +265,7 @@ impl Draft<'_, '_> {
                 let shares: Vec<usize> = (0..measures.len()).filter(is_share).collect();
                 let [share] = shares.as_slice() else {
                     let message = format!("`{}` states no share", self.relation_name(clause.relation));
-                    return Err(self.refuse("nothing-counted", message, wanted.span));
+                    return Err(self.refuse(Code::NothingCounted, message, wanted.span));
                 };
                 MeasureId::from(*share)
             }
@@ -275,7 +277,7 @@ impl Draft<'_, '_> {
                 let ways: Vec<MeasureId> = amounts.map(MeasureId::from).collect();
                 if ways.is_empty() {
                     let message = format!("`{}` has no measure", self.relation_name(clause.relation));
-                    return Err(self.refuse("nothing-counted", message, wanted.span));
+                    return Err(self.refuse(Code::NothingCounted, message, wanted.span));
                 }
                 self.choose(&ways)
             }
@@ -284,7 +286,7 @@ impl Draft<'_, '_> {
                 None => {
                     let message =
                         format!("`{}` has no measure that counts", self.relation_name(clause.relation));
-                    return Err(self.refuse("nothing-counted", message, wanted.span));
+                    return Err(self.refuse(Code::NothingCounted, message, wanted.span));
                 }
             },
         };

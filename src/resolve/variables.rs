@@ -3,7 +3,7 @@
 use super::compared::{alike, words};
 use super::draft::Draft;
 use super::query::{Term, Var, Variable};
-use crate::diagnostic::{Result, Span};
+use crate::diagnostic::{Code, Result, Span};
 use crate::model::TypeId;
 use crate::model::schema::{Kind, Schema};
 use crate::vocabulary::fold::composed;
@@ -127,11 +127,11 @@ impl Draft<'_, '_> {
                     Sort::Entity(known) if self.meet(known, of) => known,
                     Sort::Entity(known) => {
                         let message = format!("{} is never {}", self.a(known), self.a(of));
-                        return Err(self.refuse("type-mismatch", message, span));
+                        return Err(self.refuse(Code::TypeMismatch, message, span));
                     }
                     Sort::Value(_) => {
                         let of = self.type_name(of);
-                        return Err(self.refuse("type-mismatch", format!("a value is no {of}"), span));
+                        return Err(self.refuse(Code::TypeMismatch, format!("a value is no {of}"), span));
                     }
                 };
                 self.sorts[var.index()] = Sort::Entity(narrowed);
@@ -143,11 +143,11 @@ impl Draft<'_, '_> {
                 let name = self.scope.entities.name(*entity);
                 let is =
                     self.scope.entities.types(*entity).first().map_or("a thing".into(), |is| self.a(*is));
-                Err(self.refuse("type-mismatch", format!("{name} is {is}, not {}", self.a(of)), span))
+                Err(self.refuse(Code::TypeMismatch, format!("{name} is {is}, not {}", self.a(of)), span))
             }
             Term::Value(_) => {
                 let of = self.type_name(of);
-                Err(self.refuse("type-mismatch", format!("a value is no {of}"), span))
+                Err(self.refuse(Code::TypeMismatch, format!("a value is no {of}"), span))
             }
         }
     }
@@ -179,16 +179,16 @@ impl Draft<'_, '_> {
                 Sort::Value(known) => {
                     let [known, kind] = [known, kind].map(|kind| words(kind, self.schema()));
                     let message = format!("these values are of different kinds: {known} and {kind}");
-                    Err(self.refuse("type-mismatch", message, span))
+                    Err(self.refuse(Code::TypeMismatch, message, span))
                 }
                 Sort::Entity(of) => {
-                    Err(self.refuse("type-mismatch", format!("{} is no value", self.a(of)), span))
+                    Err(self.refuse(Code::TypeMismatch, format!("{} is no value", self.a(of)), span))
                 }
             },
             Term::Value(_) => Ok(()),
             Term::Entity(entity) => {
                 let name = self.scope.entities.name(*entity);
-                Err(self.refuse("type-mismatch", format!("{name} is no value"), span))
+                Err(self.refuse(Code::TypeMismatch, format!("{name} is no value"), span))
             }
         }
     }

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::names::containing;
 use super::query::{Block, Clause, Comparison, Expr, PathClause, Term};
 use super::variables::Sort;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::model::RelationId;
 use crate::model::schema::Form;
 use crate::syntax::tree::{Adjunct, Determiner, Head, Join, Np, NpList, Predicate, Vp, Word};
@@ -75,7 +75,7 @@ impl Draft<'_, '_> {
         self.denied(own, |draft, inner| draft.predicate(subject, vp, inner, gap))?;
         if self.rankings.len() > mark || self.targets.len() > asked {
             let message = "a superlative or a `which` cannot stand under `not`";
-            return Err(self.refuse("under-not", message, vp.span.clone()));
+            return Err(self.refuse(Code::UnderNot, message, vp.span.clone()));
         }
         Ok(())
     }
@@ -109,7 +109,7 @@ impl Draft<'_, '_> {
                     (None, None) => self.relate(saying, subject, None, None, own, &mut none),
                     (None, Some(list)) => {
                         let message = "this is said of two things at once";
-                        Err(self.refuse("second-object", message, list.span.clone()))
+                        Err(self.refuse(Code::SecondObject, message, list.span.clone()))
                     }
                 }
             }
@@ -140,7 +140,7 @@ impl Draft<'_, '_> {
             }
             Predicate::Noun(noun) => {
                 let Some(gap) = gap.take() else {
-                    return Err(self.refuse("unfinished", "of what?", vp.span.clone()));
+                    return Err(self.refuse(Code::Unfinished, "of what?", vp.span.clone()));
                 };
                 let (relation, inverse) = self.meaning(
                     *noun,
@@ -174,11 +174,11 @@ impl Draft<'_, '_> {
             Predicate::Dated(when) => {
                 let (Term::Var(value), Sort::Value(kind)) = (subject, self.sort_of(subject)) else {
                     let message = "a time is said of what happened, or of a date";
-                    return Err(self.refuse("stray-condition", message, when.span.clone()));
+                    return Err(self.refuse(Code::StrayCondition, message, when.span.clone()));
                 };
                 match self.said_of_value(*value, kind, when, own)? {
                     true => Ok(()),
-                    false => Err(self.refuse("stray-condition", "this is no date", when.span.clone())),
+                    false => Err(self.refuse(Code::StrayCondition, "this is no date", when.span.clone())),
                 }
             }
             Predicate::Between(range) => match (subject, self.sort_of(subject)) {
@@ -217,7 +217,7 @@ impl Draft<'_, '_> {
             }
             Predicate::Located => match gap.take() {
                 Some(gap) => self.belongs(subject, &gap.term, gap.span, own),
-                None => Err(self.refuse("unfinished", "located where?", vp.span.clone())),
+                None => Err(self.refuse(Code::Unfinished, "located where?", vp.span.clone())),
             },
         }
     }
@@ -239,7 +239,7 @@ impl Draft<'_, '_> {
         }
         if ways.is_empty() {
             let message = format!("`{}` is no verb of this base", self.text(word));
-            let mut refusal = self.refuse("no-such-meaning", message, self.span(word));
+            let mut refusal = self.refuse(Code::NoSuchMeaning, message, self.span(word));
             refusal.help.extend(self.whole_verbs(word));
             return Err(refusal);
         }
@@ -304,7 +304,7 @@ impl Draft<'_, '_> {
                 Some(asked) => role = Some((self.role(saying.relation, preposition)?, asked)),
                 None => {
                     let message = format!("`{}` what?", self.text(preposition));
-                    return Err(self.refuse("unfinished", message, self.span(preposition)));
+                    return Err(self.refuse(Code::Unfinished, message, self.span(preposition)));
                 }
             }
         }
@@ -333,7 +333,7 @@ impl Draft<'_, '_> {
         let is_of_two = value && own.clauses.iter().any(is_told);
         if several && !self.summing || is_of_two {
             let message = "an amount is asked of several at once";
-            let mut refusal = self.refuse("several-amounts", message, list.span.clone());
+            let mut refusal = self.refuse(Code::SeveralAmounts, message, list.span.clone());
             refusal.help.push("ask of each on its own, or for `the combined … of …`".into());
             return Err(refusal);
         }
@@ -443,7 +443,7 @@ impl Draft<'_, '_> {
                 Some(gap) => say(self, &gap.term, own),
                 None => {
                     let message = format!("`{}` what?", self.text(preposition));
-                    Err(self.refuse("unfinished", message, self.span(preposition)))
+                    Err(self.refuse(Code::Unfinished, message, self.span(preposition)))
                 }
             },
         }
@@ -466,7 +466,7 @@ impl Draft<'_, '_> {
         });
         let word = self.text(preposition);
         let message = format!("nothing in this base says that {a} is `{word}` {b}");
-        let mut refusal = self.refuse("no-such-relation", message, self.span(preposition));
+        let mut refusal = self.refuse(Code::NoSuchRelation, message, self.span(preposition));
         let phrases =
             self.scope.vocabulary.meanings(&fold(word)).iter().filter_map(|meaning| match meaning {
                 Meaning::Phrase { relation, .. } => Some(self.signature(*relation)),
@@ -487,7 +487,7 @@ impl Draft<'_, '_> {
         match gap {
             Some(gap) => {
                 let message = "there is no place in this clause for what stands before it";
-                Err(self.refuse("no-gap", message, gap.span.clone()))
+                Err(self.refuse(Code::NoGap, message, gap.span.clone()))
             }
             None => Ok(()),
         }

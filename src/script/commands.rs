@@ -5,7 +5,7 @@ use super::limits;
 use super::runner::{Flow, Runner, Stop, no_answer, not_allowed};
 use super::split::Statement;
 use super::statement::{pair, question, rehome, row_number};
-use crate::diagnostic::{Diagnostic, Span, reason, shortened};
+use crate::diagnostic::{Code, Diagnostic, Span, reason, shortened};
 use crate::disk;
 use crate::render::{Format, Target};
 use crate::session::Session;
@@ -246,11 +246,9 @@ pub(super) fn run(
     let word = &statement.code[name.clone()];
     let command = find(word).or_else(|| (word == "exit").then(|| find("quit")).flatten());
     let Some(command) = command else {
-        let problem = Diagnostic::error(
-            "unknown-command",
-            format!("there is no command `.{}`", shortened(word)),
-        )
-        .at(&statement.source, name, "not a command");
+        let problem =
+            Diagnostic::error(Code::UnknownCommand, format!("there is no command `.{}`", shortened(word)))
+                .at(&statement.source, name, "not a command");
         return Err(Stop::Refused(Box::new(match nearest(word) {
             Some(near) => problem.help(format!("did you mean `.{near}`? `.help` lists all commands")),
             None => problem.help("`.help` lists all commands"),
@@ -282,7 +280,7 @@ impl Call<'_> {
 
     fn usage(&self, message: &str, example: &str) -> Stop {
         Stop::Refused(Box::new(
-            Diagnostic::error("command-form", message)
+            Diagnostic::error(Code::CommandForm, message)
                 .at(&self.statement.source, self.span.clone(), "")
                 .help(example),
         ))
@@ -418,7 +416,7 @@ fn place(path: &str) -> PathBuf {
 }
 
 fn unwritable(path: &str, error: &io::Error) -> Box<Diagnostic> {
-    let problem = Diagnostic::error("cannot-write", format!("cannot write `{path}`: {}", reason(error)));
+    let problem = Diagnostic::error(Code::CannotWrite, format!("cannot write `{path}`: {}", reason(error)));
     Box::new(disk::help(error).into_iter().fold(problem, Diagnostic::help))
 }
 

@@ -14,7 +14,7 @@
 //! case; a row that is only possible reads `Alibaba (possible)`. A value with a comma or an `and` in it is quoted.
 
 use super::split::Statement;
-use crate::diagnostic::{Diagnostic, Result, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Cell, RowOf};
 use crate::model::quantity::Comparison;
@@ -104,7 +104,7 @@ fn parse_count(code: &str, rest: Span) -> Option<Expectation> {
 
 fn form(statement: &Statement, span: Span, label: &str) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error("expect-form", "this expectation cannot be read")
+        Diagnostic::error(Code::ExpectForm, "this expectation cannot be read")
             .at(&statement.source, span, label)
             .help("expect QUESTION is A, B and C; also `includes`, `excludes`, `is empty`, `is refused CODE`")
             .help("expect count QUESTION >= 3"),
@@ -217,12 +217,13 @@ impl Expectation {
     /// refusal itself where an answer was expected.
     pub fn check(&self, source: &Arc<Source>, outcome: Result<&Answer>) -> std::result::Result<(), Miss> {
         let failed = |message: &str, notes: Vec<String>| {
-            let problem = Diagnostic::error("expectation", message).at(source, self.span.clone(), "expected");
+            let problem =
+                Diagnostic::error(Code::Expectation, message).at(source, self.span.clone(), "expected");
             Err(Miss::Failed(Box::new(notes.into_iter().fold(problem, Diagnostic::note))))
         };
         let answer = match (&self.expected, outcome) {
             (Expected::Refused(code), Err(problem)) => {
-                return match code.as_deref().filter(|&code| code != problem.code) {
+                return match code.as_deref().filter(|&code| code != problem.code.name()) {
                     None => Ok(()),
                     Some(_) => failed(
                         "the question was refused for another reason",
@@ -379,7 +380,7 @@ mod tests {
             "expect who is A,,B",
             "expect who is A and",
         ] {
-            assert_eq!(expectation(text).unwrap_err().code, "expect-form", "{text}");
+            assert_eq!(expectation(text).unwrap_err().code, Code::ExpectForm, "{text}");
         }
     }
 
@@ -434,7 +435,7 @@ mod tests {
 
     #[test]
     fn refusals_are_expected_by_code() {
-        let refusal = || Err(Box::new(Diagnostic::error("unknown-word", "what?")));
+        let refusal = || Err(Box::new(Diagnostic::error(Code::UnknownWord, "what?")));
         assert!(checked("expect who is refused unknown-word", refusal()).is_ok());
         assert!(checked("expect who is refused", refusal()).is_ok());
         assert!(matches!(checked("expect who is refused too-long", refusal()), Err(Miss::Failed(_))));

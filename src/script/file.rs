@@ -1,6 +1,6 @@
 //! Reading scripts.
 
-use crate::diagnostic::{Diagnostic, Result, Source, lines, reason};
+use crate::diagnostic::{Code, Diagnostic, Result, Source, lines, reason};
 use crate::disk::{self, Input};
 use std::io::{self, Read};
 use std::path::Path;
@@ -21,14 +21,17 @@ pub fn included(path: &Path) -> Result<Arc<Source>> {
 
 fn unread(path: &Path, error: &io::Error, help: &str) -> Box<Diagnostic> {
     let message = format!("cannot read `{}`: {}", path.display(), reason(error));
-    Box::new(Diagnostic::error("cannot-read", message).help(disk::help(error).unwrap_or(help)))
+    Box::new(Diagnostic::error(Code::CannotRead, message).help(disk::help(error).unwrap_or(help)))
 }
 
 /// Reads a script from standard input.
 pub fn read_standard_input() -> Result<Arc<Source>> {
     let mut bytes = vec![];
     std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| {
-        Box::new(Diagnostic::error("cannot-read", format!("cannot read standard input: {}", reason(&error))))
+        Box::new(Diagnostic::error(
+            Code::CannotRead,
+            format!("cannot read standard input: {}", reason(&error)),
+        ))
     })?;
     decode("standard input", bytes)
 }
@@ -41,7 +44,7 @@ fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>> {
         let column = 1 + upto - lines::around(bytes, upto).start;
         Box::new(
             Diagnostic::error(
-                "not-utf8",
+                Code::NotUtf8,
                 format!("{name}:{line}: byte {column} of the line, {:#04x}, is not UTF-8", bytes[upto]),
             )
             .help("save the file as UTF-8"),

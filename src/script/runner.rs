@@ -5,7 +5,7 @@ use super::expect::Miss;
 use super::file;
 use super::split::{Statement, split};
 use super::statement::{self, Kind, question, rehome};
-use crate::diagnostic::{Diagnostic, Result, Source, Span, guarded};
+use crate::diagnostic::{Code, Diagnostic, Result, Source, Span, guarded};
 use crate::disk::Reach;
 use crate::render::{Limits, Output, Stage, Unwritten};
 use crate::session::{Explanation, Form, Reply, Session, explain_form};
@@ -192,7 +192,7 @@ impl Runner {
         let same = |script: &PathBuf| same_file(script, path);
         if self.reading.iter().any(same) || self.reading.len() > DEEPEST {
             return Err(Box::new(
-                Diagnostic::error("reads-itself", format!("`{}` reads itself", path.display()))
+                Diagnostic::error(Code::ReadsItself, format!("`{}` reads itself", path.display()))
                     .help("take out the `.read` that leads back"),
             ));
         }
@@ -244,8 +244,11 @@ impl Runner {
                 let outcome = match &outcome {
                     Ok(Reply::Answer(answer)) => Ok(answer),
                     Ok(Reply::Text(_)) => Err(Box::new(
-                        Diagnostic::error("no-answer", "this statement gives no rows to expect anything of")
-                            .at(&asked, expectation.question.clone(), "not a question"),
+                        Diagnostic::error(
+                            Code::NoAnswer,
+                            "this statement gives no rows to expect anything of",
+                        )
+                        .at(&asked, expectation.question.clone(), "not a question"),
                     )),
                     Err(problem) => Err(problem.clone()),
                 };
@@ -336,7 +339,7 @@ impl Runner {
                 rows => format!("the last answer has {rows} rows, and no row {number}"),
             };
             return Err(Stop::Refused(Box::new(
-                Diagnostic::error("no-such-row", message).help("rows count from 1: `why 1`"),
+                Diagnostic::error(Code::NoSuchRow, message).help("rows count from 1: `why 1`"),
             )));
         };
         Ok(self.output.why(answer, number, &row.said())?)
@@ -345,13 +348,13 @@ impl Runner {
 
 /// That a script may not do something.
 pub fn not_allowed(message: impl Into<String>, statement: &Statement, span: Span) -> Stop {
-    let problem = Diagnostic::error("not-allowed", message).at(&statement.source, span, "");
+    let problem = Diagnostic::error(Code::NotAllowed, message).at(&statement.source, span, "");
     Stop::Refused(Box::new(problem.help("allow it on the command line: --allow-write")))
 }
 
 /// There is nothing to say why, or to save.
 pub fn no_answer() -> Box<Diagnostic> {
-    Box::new(Diagnostic::error("no-answer-yet", "no question was answered yet").help("ask one first"))
+    Box::new(Diagnostic::error(Code::NoAnswerYet, "no question was answered yet").help("ask one first"))
 }
 
 fn same_file(a: &Path, b: &Path) -> bool {

@@ -2,7 +2,7 @@
 
 use super::expect::{self, Expectation};
 use super::split::Statement;
-use crate::diagnostic::{Diagnostic, Result, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::session::composed;
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ pub enum Kind {
 pub fn parse(statement: &Statement) -> Result<Kind> {
     if let Some(at) = statement.open_bracket {
         return Err(Box::new(
-            Diagnostic::error("unclosed-bracket", "a bracket is not closed")
+            Diagnostic::error(Code::UnclosedBracket, "a bracket is not closed")
                 .at(&statement.source, at..at + 1, "it opens here")
                 .help("close it; until then every line belongs to this statement"),
         ));
@@ -71,7 +71,7 @@ pub fn parse(statement: &Statement) -> Result<Kind> {
 /// `#5`, which may be a comment or a name's end.
 fn doubtful_mark() -> Diagnostic {
     Diagnostic::error(
-        "doubtful-comment",
+        Code::DoubtfulComment,
         "`#` and a number may be a comment, or belong to what stands before it",
     )
     .help("put quotes around what belongs together, or a blank behind the `#` of a comment")
@@ -82,7 +82,7 @@ pub fn row_number(statement: &Statement, span: Span) -> Result<usize> {
     let number = statement.code[span.clone()].parse().ok().filter(|&number| number > 0);
     number.ok_or_else(|| {
         Box::new(
-            Diagnostic::error("which-row", "which row of the last answer?")
+            Diagnostic::error(Code::WhichRow, "which row of the last answer?")
                 .at(&statement.source, span, "a number of a row is missing")
                 .help("rows count from 1: `why 1`"),
         )
@@ -95,7 +95,7 @@ fn binding(statement: &Statement, rest: Span) -> Result<Kind> {
     match pair(text) {
         Some((name, value)) => Ok(Kind::Let { name, value }),
         None => Err(Box::new(
-            Diagnostic::error("let-form", "`let` names a parameter and its value")
+            Diagnostic::error(Code::LetForm, "`let` names a parameter and its value")
                 .at(&statement.source, rest, "expected `name = value`")
                 .help("let chip = H20, and then: who stockpiled $chip"),
         )),

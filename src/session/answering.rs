@@ -304,7 +304,7 @@ impl<'a> Answering<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Source;
+    use crate::diagnostic::{Code, Source};
     use crate::execute::Aspect;
     use crate::model::TypeId;
     use crate::model::schema::{EntityType, Place};
@@ -338,7 +338,7 @@ mod tests {
                 Answering { session: &session, query: &query, watch }.answer(asked, outcome)
             };
             assert!(answered(10).is_ok());
-            assert_eq!(answered(100_000).unwrap_err().code, "interrupted");
+            assert_eq!(answered(100_000).unwrap_err().code, Code::Interrupted);
         }
     }
 }

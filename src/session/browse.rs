@@ -7,7 +7,7 @@ mod schema;
 
 use super::Session;
 use super::complete::as_typed;
-use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::diagnostic::{Code, Diagnostic, Result, Source};
 use crate::model::TypeId;
 use crate::model::schema::Schema;
 use crate::store::Snapshot;
@@ -104,8 +104,10 @@ fn described(
     if !texts.is_empty() {
         return Ok(texts.join("\n"));
     }
-    let problem =
-        Diagnostic::error("unknown-word", format!("this base has no type, relation or adjective `{word}`"));
+    let problem = Diagnostic::error(
+        Code::UnknownWord,
+        format!("this base has no type, relation or adjective `{word}`"),
+    );
     let mut words = near(word, &vocabulary, &NoNames, 9);
     words.retain(|word| !vocabulary.meanings_of(word).is_empty());
     words.truncate(3);

@@ -2,7 +2,7 @@
 
 use super::{Language, Options, Session};
 use crate::base::{self, Work};
-use crate::diagnostic::{Diagnostic, Result, Severity, Source, guarded};
+use crate::diagnostic::{Code, Diagnostic, Result, Severity, Source, guarded};
 use crate::model::schema::Schema;
 use crate::store::Snapshot;
 use std::path::PathBuf;
@@ -155,5 +155,5 @@ pub fn foremost(problems: Vec<Diagnostic>, claim: &Arc<Source>) -> Box<Diagnosti
     let is_elsewhere = |problem: &Diagnostic| problem.labels.iter().all(|label| label.source != *claim);
     let rank = |problem: &Diagnostic| (problem.severity != Severity::Error, is_elsewhere(problem));
     let foremost = problems.into_iter().min_by_key(rank);
-    Box::new(foremost.unwrap_or_else(|| Diagnostic::error("not-added", "the claim was not added")))
+    Box::new(foremost.unwrap_or_else(|| Diagnostic::error(Code::NotAdded, "the claim was not added")))
 }

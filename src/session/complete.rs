@@ -4,7 +4,7 @@
 //! not make the types disagree: one candidate of each sense is tried by reading the line with it.
 
 use super::Session;
-use crate::diagnostic::{Diagnostic, Label, Source, guarded};
+use crate::diagnostic::{Code, Diagnostic, Label, Source, guarded};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::resolve::Clock;
@@ -48,14 +48,14 @@ fn is_verb(token: &Token) -> bool {
 }
 
 /// The refusals that no further word mends.
-const UNFIT: [&str; 7] = [
-    "type-mismatch",
-    "no-such-relation",
-    "no-such-role",
-    "no-such-measure",
-    "no-such-meaning",
-    "not-gradable",
-    "unknown-name",
+const UNFIT: [Code; 7] = [
+    Code::TypeMismatch,
+    Code::NoSuchRelation,
+    Code::NoSuchRole,
+    Code::NoSuchMeasure,
+    Code::NoSuchMeaning,
+    Code::NotGradable,
+    Code::UnknownName,
 ];
 
 /// What comes first: what the place is for, then what has more claims behind it.
@@ -224,7 +224,7 @@ impl Session {
     /// words the grammar takes there.
     pub(super) fn way_on(&self, mut problem: Diagnostic) -> Diagnostic {
         const FEW: usize = 6;
-        if let ("unfinished" | "not-understood", [Label { source, span, .. }, ..]) =
+        if let (Code::Unfinished | Code::NotUnderstood, [Label { source, span, .. }, ..]) =
             (problem.code, problem.labels.as_slice())
             && let understood = source.text[..span.start].trim_end()
             && !understood.is_empty()

@@ -32,7 +32,7 @@ fn a_session_lives_on_after_a_fault() {
     session.set("it", "Alibaba").unwrap();
     for fault in ["a planted fault", "explain a planted fault", "profile a planted fault"] {
         let refused = ask(&mut session, fault).unwrap_err();
-        assert_eq!(refused.code, "internal");
+        assert_eq!(refused.code, Code::Internal);
         assert_eq!(session.complete("list fi", 7).1[0].text, "firms");
         let Reply::Answer(answer) = &before else { panic!("no answer") };
         // What `why` speaks of is the answer before.

@@ -9,7 +9,7 @@ mod demonyms;
 mod unknown;
 
 use super::{Session, presumed};
-use crate::diagnostic::{Diagnostic, Offer, Source};
+use crate::diagnostic::{Code, Diagnostic, Offer, Source};
 use crate::execute;
 use crate::resolve::Clock;
 use crate::resolve::query::Query;
@@ -29,7 +29,7 @@ impl Session {
         let proposed = std::mem::take(&mut problem.meant.offers);
         problem.meant.offers = self.fitting_offers(tokens, proposed.into_iter());
         match problem.code {
-            "unknown-word" => self.instead(problem, tokens),
+            Code::UnknownWord => self.instead(problem, tokens),
             _ => self.way_on(problem),
         }
     }

@@ -1,7 +1,7 @@
 //! What a question takes for granted: it is answered where that is so, and refused where it is not. "The 50 states" are
 //! so many; of A and B the size is known where it is asked which is larger.
 
-use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::diagnostic::{Code, Diagnostic, Result, Source};
 use crate::execute::{Cell, Outcome};
 use crate::model::EntityId;
 use crate::model::schema::Schema;
@@ -60,12 +60,12 @@ fn so_many(
     let noun = if found == 1 { one.clone() } else { plural(one) };
     if presumed.what == Presumption::One {
         let message = format!("this base has {found} {noun}: it is not clear which is meant");
-        let refusal = Diagnostic::error("no-antecedent", message)
+        let refusal = Diagnostic::error(Code::NoAntecedent, message)
             .help(format!("name it, or say more of it; `a {one}` means any, `each {one}` asks for each"));
         return Some((refusal, ""));
     }
     let message = format!("this base has {found} such {noun}, not {number}");
-    let refusal = Diagnostic::error("stated-count", message)
+    let refusal = Diagnostic::error(Code::StatedCount, message)
         .help("leave the number out: the question is then asked of those that there are");
     Some((refusal, "so many are said to be there"))
 }
@@ -100,7 +100,7 @@ fn all_known(
     });
     let compared = compared.unwrap_or_else(|| "value".to_string());
     let message = format!("no {compared} is known of {}: it is not compared", unknown.join(", "));
-    let refusal = Diagnostic::error("not-known", message)
+    let refusal = Diagnostic::error(Code::NotKnown, message)
         .help("without the choice, the question is asked of all of whom it is known");
     Some((refusal, ""))
 }

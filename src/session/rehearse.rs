@@ -3,7 +3,7 @@
 use super::words::Words;
 use super::{Options, Session};
 use crate::base::{self, Imported, Stated, Work};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::schema::Place;
 use crate::model::{ClaimId, EntityId};
 use crate::resolve::query::{Ask, Block, Query};
@@ -54,7 +54,8 @@ impl Session {
         };
         for file in files.iter().filter(|file| !file.exists()) {
             let message = format!("there is no file {}", file.display());
-            problems.push(Diagnostic::error("unreadable-file", message).help("name fact files of the base"));
+            problems
+                .push(Diagnostic::error(Code::UnreadableFile, message).help("name fact files of the base"));
         }
         let rehearsed = imports.into_iter().filter(wanted).map(|import| {
             let first = session.as_ref().map(|session| session.stated(&import));

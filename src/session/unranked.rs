@@ -1,7 +1,7 @@
 //! The largest of those whose size is known: where something is picked by an attribute, compared with every one of others,
 //! added up or denied, and the base has no claim of it for some, the answer says for how many.
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::execute::{Cell, Note, Outcome, Verdict};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, MeasureId, RelationId};
@@ -82,7 +82,7 @@ fn is_empty(outcome: &Outcome) -> bool {
 
 /// Whether not this query was refused, but the whole question is to end.
 fn ends_all(problem: &Diagnostic) -> bool {
-    ["interrupted", "timeout", "too-large"].contains(&problem.code)
+    [Code::Interrupted, Code::Timeout, Code::TooLarge].contains(&problem.code)
 }
 
 /// The query that counts what is ranked without the attribute that ranks it; none where something else ranks.

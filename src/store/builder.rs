@@ -10,7 +10,7 @@ use super::image::{Trust, Writer, Written};
 use super::map;
 use super::rows::{Code, Coded, PlaceRow, StringId};
 use super::snapshot::{Bytes, Snapshot};
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{self, Diagnostic, Result};
 use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::{Place, Schema};
 use crate::model::{EntityId, TypeId};
@@ -397,7 +397,7 @@ impl Builder {
             && self.facts.attestations.len() + rows < u32::MAX as usize
             && self.name_bytes + self.bulk.name_bytes() < u32::MAX as usize;
         let help = "split it into several bases";
-        let error = || Diagnostic::error("base-too-large", "the base is too large").help(help);
+        let error = || Diagnostic::error(diagnostic::Code::BaseTooLarge, "the base is too large").help(help);
         if fits { Ok(()) } else { Err(Box::new(error())) }
     }
 

@@ -9,7 +9,7 @@ use super::freeze::EntityNumbers;
 use super::image::{self, Trust, Writer};
 use super::map::{self, LARGE};
 use super::snapshot::Snapshot;
-use crate::diagnostic::{Diagnostic, Result, reason};
+use crate::diagnostic::{Code, Diagnostic, Result, reason};
 use crate::disk::{self, Folder, Identity};
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
@@ -153,7 +153,7 @@ impl Cache {
             ),
         };
         let message = format!("the cache in `{caches}` {what}: {}", reason(error));
-        let problem = Diagnostic::warning("cache-not-saved", message)
+        let problem = Diagnostic::warning(Code::CacheNotSaved, message)
             .note("the base was compiled in memory, and will be again next time");
         Box::new(problem.help(way_out))
     }

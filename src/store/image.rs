@@ -8,7 +8,7 @@
 //! An image is checked in full when it is read first: the checksums, and that nothing points outside. One that was
 //! checked before and has not changed since ([`Trust::Checked`]) is opened without a look at its sections.
 
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use bytemuck::{Pod, Zeroable};
 use rayon::prelude::*;
 use std::fs::File;
@@ -70,7 +70,8 @@ fn header(image: &[u8]) -> Result<Header> {
 pub fn damaged(what: impl std::fmt::Display) -> Box<Diagnostic> {
     let message = format!("the snapshot is damaged: {what}");
     Box::new(
-        Diagnostic::error("damaged-snapshot", message).help("nothing is lost: it is rebuilt from the base"),
+        Diagnostic::error(Code::DamagedSnapshot, message)
+            .help("nothing is lost: it is rebuilt from the base"),
     )
 }
 

@@ -1,7 +1,7 @@
 //! From a text to its lexemes, by `grammar/lexical.pest`.
 
 use super::steps::{self, Steps};
-use crate::diagnostic::{Diagnostic, Result, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::time::Third;
 use crate::model::{Interval, exact};
 use crate::vocabulary::fold::composed;
@@ -54,7 +54,7 @@ pub fn lex(source: &Arc<Source>) -> Result<Vec<Lexeme>> {
 pub fn lex_part(source: &Arc<Source>, part: Span) -> Result<Vec<Lexeme>> {
     let too_long = |message: String| {
         Box::new(
-            Diagnostic::error("too-long", message)
+            Diagnostic::error(Code::TooLong, message)
                 .at(source, part.start..part.start, "it begins here")
                 .help("say it in several statements, one a line"),
         )
@@ -87,7 +87,7 @@ pub fn lex_part(source: &Arc<Source>, part: Span) -> Result<Vec<Lexeme>> {
     Ok(lexemes)
 }
 
-type Problem = (&'static str, String, &'static str);
+type Problem = (Code, String, &'static str);
 
 fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
     let text = pair.as_str();
@@ -97,7 +97,7 @@ fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
         }
         Rule::open_string => {
             return Err((
-                "unclosed-quote",
+                Code::UnclosedQuote,
                 "this quote is not closed".into(),
                 "end it with `\"`; a quote within is doubled",
             ));
@@ -108,7 +108,7 @@ fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
             let interval = interval(pair.clone().into_inner().next().expect("a form of date"));
             LexemeKind::Date(interval.ok_or_else(|| {
                 (
-                    "impossible-date",
+                    Code::ImpossibleDate,
                     format!("there is no such date as {text}"),
                     "dates are written 2025-04-15, 2025-04, 2025-Q2, 2025-H1, 2025, 15 April 2025, early April 2025",
                 )
@@ -117,14 +117,14 @@ fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
         Rule::number => {
             if text.contains(',') && text.trim_start_matches(['-', '−']).starts_with('0') {
                 return Err((
-                    "number-commas",
+                    Code::NumberCommas,
                     "thousands do not begin with 0, and a comma is no decimal mark".into(),
                     "commas divide thousands, and the decimal mark is a point: 0.125",
                 ));
             }
             let digits = text.replace(',', "").replace('−', "-");
             LexemeKind::Number(exact::number(&digits).ok_or_else(|| {
-                ("number-range", "this number has more digits than can be kept".into(), exact::TOO_LONG)
+                (Code::NumberRange, "this number has more digits than can be kept".into(), exact::TOO_LONG)
             })?)
         }
         Rule::possessive => LexemeKind::Possessive,
@@ -297,17 +297,17 @@ mod tests {
     fn a_number_that_cannot_be_kept_or_may_be_another() {
         let refused = |text: &str| lex(&Source::new("test", text)).unwrap_err().code;
         for text in ["0,125", "-0,125", "00,125", "000,125,000"] {
-            assert_eq!(refused(text), "number-commas", "{text}");
+            assert_eq!(refused(text), Code::NumberCommas, "{text}");
         }
-        assert_eq!(refused("0.00000000000000000000000000001"), "number-range");
-        assert_eq!(refused("123456789012.123456789012345678"), "number-range");
+        assert_eq!(refused("0.00000000000000000000000000001"), Code::NumberRange);
+        assert_eq!(refused("123456789012.123456789012345678"), Code::NumberRange);
         assert_eq!(lexemes("10,125 0, 125"), ["#10125", "#0", ",", "#125"]);
     }
 
     #[test]
     fn a_date_that_cannot_be() {
         let problem = lex(&Source::new("test", "in 2025-02-30")).unwrap_err();
-        assert_eq!(problem.code, "impossible-date");
+        assert_eq!(problem.code, Code::ImpossibleDate);
     }
 
     #[test]

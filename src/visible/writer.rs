@@ -120,7 +120,7 @@ impl<W: Write> Drop for Shown<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Diagnostic, Source};
+    use crate::diagnostic::{Code, Diagnostic, Source};
     use crate::visible::visible_lines;
     use proptest::prelude::*;
 
@@ -169,7 +169,7 @@ mod tests {
     fn only_lores_own_styles_go_through() {
         let source = Source::new("question", "who \u{1b}[31mknows");
         let message =
-            Diagnostic::error("unknown-word", "nothing").at(&source, 4..8, "here").note("so").help("so");
+            Diagnostic::error(Code::UnknownWord, "nothing").at(&source, 4..8, "here").note("so").help("so");
         let message = message.render(true);
         assert_eq!(written(&[message.as_bytes()], Escapes::People, true), message);
         for foreign in ["\x1b[2J", "\x1b[8m", "\x1b[38;5;1m", "\x1b]0;title\x07", "\x1bc", "\x1b["] {

@@ -3,7 +3,7 @@
 
 use crate::bases::Base;
 use crate::trees::Chance;
-use lore::diagnostic::Source;
+use lore::diagnostic::{Code, Source};
 use lore::model::Truth;
 use lore::model::answer::Cell;
 use lore::session::Reply;
@@ -148,7 +148,7 @@ fn tried(name: &str, frames: &[Frame]) -> (usize, Vec<String>) {
             let refusal = base.session.run(&Source::new("question", question.as_str())).err();
             // Nothing is after 2000 and before 2000; and "is not more than 5 but more than 3" may deny both.
             if refusal.is_some_and(|refusal| {
-                refusal.code == "never" && expected.is_empty() || refusal.code == "none-or-not-all"
+                refusal.code == Code::Never && expected.is_empty() || refusal.code == Code::NoneOrNotAll
             }) {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use crate::base::declare::suggest;
 use crate::base::world::problem;
-use crate::diagnostic::{Result, Source, Span};
+use crate::diagnostic::{Code, Result, Source, Span};
 use crate::vocabulary::fold::composed;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -49,7 +49,7 @@ impl Columns {
                 let numbers: Vec<String> = numbers.map(|(number, _)| number.to_string()).collect();
                 let (last, others) = numbers.split_last().expect("there are several");
                 let message = format!("`{name}` is the name of columns {} and {last}", others.join(", "));
-                let ambiguous = problem("ambiguous-column", message, source, span, "which one?");
+                let ambiguous = problem(Code::AmbiguousColumn, message, source, span, "which one?");
                 let apart = header(&self.apart());
                 return Err(Box::new(match self.named_by {
                     NamedBy::File { lines } => ambiguous.help(format!(
@@ -61,7 +61,7 @@ impl Columns {
             }
         }
         let message = format!("there is no column `{name}`");
-        let unknown = problem("unknown-column", message, source, span, "unknown");
+        let unknown = problem(Code::UnknownColumn, message, source, span, "unknown");
         if self.named_by == NamedBy::Nobody {
             return Err(Box::new(unknown.help("columns stand only in an import")));
         }

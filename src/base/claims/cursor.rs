@@ -2,7 +2,7 @@
 
 use super::reading::{Template, Who};
 use crate::base::world::{World, a, problem};
-use crate::diagnostic::{Diagnostic, Result, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::tagger::{self, Literal, Token};
 use crate::vocabulary::Meaning;
@@ -102,7 +102,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// An error at the next token; or, where nothing is left, behind the last.
-    pub fn error(&self, code: &'static str, message: impl Into<String>, label: &str) -> Box<Diagnostic> {
+    pub fn error(&self, code: Code, message: impl Into<String>, label: &str) -> Box<Diagnostic> {
         let label = match (self.is_done(), label) {
             (true, "") => "something is missing after this".to_string(),
             (true, label) => format!("after this: {label}"),
@@ -138,7 +138,7 @@ impl<'a> Cursor<'a> {
                 let Some(index) = index else {
                     return Err(Box::new(
                         problem(
-                            "unknown-variable",
+                            Code::UnknownVariable,
                             format!("`?{name}` is not declared"),
                             self.source,
                             &token.span,
@@ -167,7 +167,7 @@ impl<'a> Cursor<'a> {
                 if mention.who.is_empty() {
                     let name = &self.world.schema().entity_type(of).name;
                     let message = format!("no entity of that name is {}", a(name));
-                    return Err(Box::new(problem("unfit-type", message, self.source, &mention.span, "")));
+                    return Err(Box::new(problem(Code::UnfitType, message, self.source, &mention.span, "")));
                 }
             }
         }
@@ -199,8 +199,12 @@ impl<'a> Cursor<'a> {
         }
         if self.is("or") {
             return Err(Box::new(
-                self.error("syntax", "a claim says what is so, not what may be", "`or` joins no names here")
-                    .help("write a claim for each, with `status candidate` if the source does not decide"),
+                self.error(
+                    Code::Syntax,
+                    "a claim says what is so, not what may be",
+                    "`or` joins no names here",
+                )
+                .help("write a claim for each, with `status candidate` if the source does not decide"),
             ));
         }
         Ok(list)
@@ -208,7 +212,7 @@ impl<'a> Cursor<'a> {
 
     fn unknown_name(&self, what: &str) -> Box<Diagnostic> {
         let Some(token) = self.token() else {
-            return self.error("syntax", format!("{what} is missing"), what);
+            return self.error(Code::Syntax, format!("{what} is missing"), what);
         };
         // An unknown name may have several words.
         let unknown =
@@ -217,11 +221,11 @@ impl<'a> Cursor<'a> {
         let span = token.span.start..last.span.end.max(token.span.end);
         let written = &self.source.text[span.clone()];
         let (code, message) = match unknown(&token) || matches!(token.literal, Some(Literal::Text(_))) {
-            true => ("unknown-name", format!("nothing is called `{}`", written.trim_matches('"'))),
-            false => ("syntax", format!("{what} is expected, not `{written}`")),
+            true => (Code::UnknownName, format!("nothing is called `{}`", written.trim_matches('"'))),
+            false => (Code::Syntax, format!("{what} is expected, not `{written}`")),
         };
         let mut diagnostic = problem(code, message, self.source, &span, format!("{what} is expected here"));
-        if code == "unknown-name" {
+        if code == Code::UnknownName {
             let nearest = self.world.near(written.trim_matches('"'));
             diagnostic = match nearest.is_empty() {
                 false => diagnostic.help(format!("did you mean {}?", list(&nearest))),
@@ -257,7 +261,7 @@ impl<'a> Cursor<'a> {
                 let written = &self.source.text[mention.span.clone()];
                 Err(Box::new(
                     problem(
-                        "unfit-type",
+                        Code::UnfitType,
                         format!("`{written}` cannot be {place}"),
                         self.source,
                         &mention.span,
@@ -285,7 +289,7 @@ impl<'a> Cursor<'a> {
                     };
                     Box::new(
                         problem(
-                            "ambiguous-name",
+                            Code::AmbiguousName,
                             format!("`{written}` is the name of {} entities", several.len()),
                             self.source,
                             &mention.span,

@@ -3,7 +3,7 @@
 
 use super::reading::{Cell, Manner, Modifiers, Reading, Said, What, Who};
 use crate::base::world::{World, problem};
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
 use crate::model::schema::{Place, Range};
 use crate::model::{EntityId, Interval, TypeId, Value};
@@ -118,21 +118,21 @@ pub fn expand<F: Fill>(
         || objects.iter().any(|it| matches!(it, Object::Value(Value::Quantity(_)) | Object::Group { .. }));
     if totals && subjects.len() > 1 && reading.manner.is_none() {
         return Err(refuse(
-            "each-or-together",
+            Code::EachOrTogether,
             "several subjects and a number: is it the number of each, or of all together?",
             "write `each` or `together` behind the subjects",
         ));
     }
     if !measures.is_empty() && objects.len() > 1 {
         return Err(refuse(
-            "each-or-together",
+            Code::EachOrTogether,
             "several objects and a number: which part of it belongs to which?",
             "write a claim for each object",
         ));
     }
     if reading.manner == Some(Manner::Together) && subjects.len() < 2 {
         return Err(refuse(
-            "each-or-together",
+            Code::EachOrTogether,
             "one subject alone does nothing together",
             "leave `together` out",
         ));
@@ -142,7 +142,7 @@ pub fn expand<F: Fill>(
         (true, None | Some(Status::Reported | Status::Denied)) => Status::Denied,
         (true, Some(status)) => {
             let message = format!("a claim that is denied is not {} as well", status.word());
-            return Err(refuse("contradiction", &message, "leave the status out, or `not`"));
+            return Err(refuse(Code::Contradiction, &message, "leave the status out, or `not`"));
         }
     };
     let time = own.time.or(other.time);
@@ -158,7 +158,7 @@ pub fn expand<F: Fill>(
     };
     subjects.sort_unstable();
     if subjects.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err(refuse("said-twice", "a subject is named twice", "name it once"));
+        return Err(refuse(Code::SaidTwice, "a subject is named twice", "name it once"));
     }
     let group = if reading.manner == Some(Manner::Together) { subjects.len() } else { 1 };
     let mut said = repeat_n((roles, measures, attestation), subjects.len() / group * objects.len());
@@ -170,7 +170,7 @@ pub fn expand<F: Fill>(
             {
                 let name = world.builder.name(*object).to_string();
                 return Err(refuse(
-                    "cycle",
+                    Code::Cycle,
                     &format!("`{name}` cannot stand on both sides of an acyclic relation"),
                     "correct one of the names",
                 ));

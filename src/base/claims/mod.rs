@@ -17,7 +17,7 @@ pub use modifiers::{PROPERTIES, is_confidence};
 
 use super::declare::suggest;
 use super::world::{World, a, place, problem};
-use crate::diagnostic::{Diagnostic, Result, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::facts::File;
@@ -98,7 +98,7 @@ pub fn source_name(source: &Arc<Source>, span: Span, world: &World) -> Result<(E
     let message = format!("no source is called `{written}`");
     let sources = world.sources.iter().map(|id| world.builder.name(*id));
     Err(Box::new(
-        suggest(problem("undeclared-source", message, source, &first, "not declared"), written, sources)
+        suggest(problem(Code::UndeclaredSource, message, source, &first, "not declared"), written, sources)
             .help(format!("declare it at the left margin: source {written}")),
     ))
 }
@@ -141,7 +141,7 @@ pub fn read_claim(mut cursor: Cursor) -> Result<Reading> {
     match (readings.len(), furthest) {
         (1, _) => Ok(readings.remove(0)),
         (0, Some((_, problem))) => Err(problem),
-        (0, None) => Err(cursor.error("syntax", "this is no claim", "")),
+        (0, None) => Err(cursor.error(Code::Syntax, "this is no claim", "")),
         _ => Err(Box::new(ambiguous(&cursor, &readings))),
     }
 }
@@ -155,9 +155,15 @@ fn ambiguous(cursor: &Cursor, readings: &[Reading]) -> Diagnostic {
             format!("`{}`, declared at {}:{}", relation.name, relation.place.file, relation.place.line)
         })
         .collect();
-    problem("ambiguous", "this can be read in two ways", cursor.source, &cursor.here(), "as which relation?")
-        .note(ways.join("; "))
-        .help("give one of the relations a form that the other does not have, and use it here")
+    problem(
+        Code::Ambiguous,
+        "this can be read in two ways",
+        cursor.source,
+        &cursor.here(),
+        "as which relation?",
+    )
+    .note(ways.join("; "))
+    .help("give one of the relations a form that the other does not have, and use it here")
 }
 
 impl Cursor<'_> {
@@ -179,7 +185,7 @@ impl Cursor<'_> {
             }
             (Range::Value(_), true) => {
                 return Err(Box::new(
-                    self.error("syntax", "a value is said of its subject", "an attribute read backwards")
+                    self.error(Code::Syntax, "a value is said of its subject", "an attribute read backwards")
                         .help(format!("write: SUBJECT's {name} is VALUE")),
                 ));
             }
@@ -229,7 +235,7 @@ impl Cursor<'_> {
         let schema = self.world.schema();
         if !schema.is_subtype(of, range) {
             let wanted = &schema.entity_type(range).name;
-            return Err(self.error("unfit-type", format!("{} is needed here", a(wanted)), "another type"));
+            return Err(self.error(Code::UnfitType, format!("{} is needed here", a(wanted)), "another type"));
         }
         self.at += 1;
         Ok(What::Group { of, number })

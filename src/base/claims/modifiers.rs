@@ -3,7 +3,7 @@
 use super::cursor::{Cursor, list};
 use super::reading::{Cell, Manner, Modifiers, Said};
 use crate::base::world::problem;
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::{Kind, Relation, Schema};
 use crate::model::{MeasureId, RelationId, RoleId, Value};
@@ -109,7 +109,7 @@ impl Cursor<'_> {
             .find(|status| written.is_some_and(|written| written.eq_ignore_ascii_case(status.word())));
         let Some(status) = status else {
             let words = Status::ALL.map(Status::word);
-            let mut problem = *self.error("unknown-word", "this is no status", "unknown");
+            let mut problem = *self.error(Code::UnknownWord, "this is no status", "unknown");
             if let Some(written) = written {
                 problem = crate::base::declare::suggest(problem, written, words.into_iter());
             }
@@ -136,7 +136,7 @@ impl Cursor<'_> {
         match &cell {
             Cell::Constant(value) if !is_confidence(value) => Err(Box::new(
                 problem(
-                    "out-of-range",
+                    Code::OutOfRange,
                     "a confidence lies between 0 and 1",
                     self.source,
                     &(start..self.last_end()),
@@ -181,7 +181,7 @@ impl Cursor<'_> {
         let who = self.settle(&mention, declared.roles[role.index()].range, &what)?;
         if self.are(&["and"]) && self.peek(1).is_some_and(|token| token.entities().next().is_some()) {
             return Err(Box::new(
-                self.error("syntax", format!("{what} is one entity"), "a second one")
+                self.error(Code::Syntax, format!("{what} is one entity"), "a second one")
                     .help("write a claim for each"),
             ));
         }
@@ -240,7 +240,7 @@ impl Cursor<'_> {
 
     fn no_modifier(&self, relation: Option<RelationId>) -> Box<Diagnostic> {
         let Some(token) = self.token() else {
-            return self.error("syntax", "something is missing", "");
+            return self.error(Code::Syntax, "something is missing", "");
         };
         let known = !token.meanings.is_empty() || token.literal.is_some() || token.keyword.is_some();
         let written = self.text(token);
@@ -248,7 +248,7 @@ impl Cursor<'_> {
             true => format!("`{written}` is not understood here"),
             false => format!("nothing is called `{written}`"),
         };
-        let code = if known { "syntax" } else { "unknown-word" };
+        let code = if known { Code::Syntax } else { Code::UnknownWord };
         let mut diagnostic =
             *self.error(code, message, "a time, a role, a measure or a property is expected");
         let nearest = if known { vec![] } else { self.world.near(written) };
@@ -299,7 +299,7 @@ fn once(cursor: &Cursor, again: bool, span: &Span) -> Result<()> {
     match again {
         false => Ok(()),
         true => Err(Box::new(
-            problem("said-twice", "a claim says this only once", cursor.source, span, "said again here")
+            problem(Code::SaidTwice, "a claim says this only once", cursor.source, span, "said again here")
                 .help("write a claim for each"),
         )),
     }

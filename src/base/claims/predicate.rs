@@ -3,7 +3,7 @@
 
 use super::cursor::{Cursor, Mention, list};
 use crate::base::world::problem;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::RelationId;
 use crate::syntax::tagger::Token;
 use crate::vocabulary::{Inflection, Meaning};
@@ -85,7 +85,7 @@ impl Cursor<'_> {
     fn copula(&mut self, noun: Option<&Token>) -> Result<Vec<Predicate>> {
         if !self.take_any(&BE) {
             return Err(Box::new(
-                self.error("syntax", "`is` or `was` is expected", "")
+                self.error(Code::Syntax, "`is` or `was` is expected", "")
                     .help("for example: Nvidia's revenue is USD 60 billion in 2024"),
             ));
         }
@@ -177,7 +177,7 @@ impl Cursor<'_> {
     fn unknown_predicate(&self) -> Box<Diagnostic> {
         if self.is_any(&["will", "may", "might", "would", "could", "can", "should"]) {
             return Box::new(
-                self.error("syntax", "a claim says what its source says is so", "what may be is said otherwise").help(
+                self.error(Code::Syntax, "a claim says what its source says is so", "what may be is said otherwise").help(
                     "write it as done, with the status beneath: status planned, expected, estimated or candidate",
                 ),
             );
@@ -194,7 +194,7 @@ impl Cursor<'_> {
             cursor.at += 1;
             return Box::new(
                 cursor
-                    .error("syntax", "a claim says who did it", "`by` is expected here")
+                    .error(Code::Syntax, "a claim says who did it", "`by` is expected here")
                     .help("write `by` and who it was"),
             );
         }
@@ -203,7 +203,7 @@ impl Cursor<'_> {
         });
         if phrase && !auxiliary {
             let missing = "`is`, `are`, `was` or `were` is missing before";
-            return cursor.error("syntax", "a phrase stands behind `is`", missing);
+            return cursor.error(Code::Syntax, "a phrase stands behind `is`", missing);
         }
         let of_type = cursor
             .token()
@@ -211,7 +211,7 @@ impl Cursor<'_> {
         if of_type && auxiliary {
             return Box::new(
                 cursor
-                    .error("syntax", "what type an entity has is declared, not claimed", "a type's noun")
+                    .error(Code::Syntax, "what type an entity has is declared, not claimed", "a type's noun")
                     .help("declare the entity with its type at the left margin: firm ByteDance"),
             );
         }
@@ -221,20 +221,20 @@ impl Cursor<'_> {
     /// The next token is not what it should be: unknown, or of another kind.
     pub fn unknown_word(&self, wanted: &str) -> Box<Diagnostic> {
         let Some(token) = self.token() else {
-            return self.error("syntax", format!("{wanted} is missing"), wanted);
+            return self.error(Code::Syntax, format!("{wanted} is missing"), wanted);
         };
         let written = self.text(token);
         let known = !token.meanings.is_empty() || token.literal.is_some() || token.keyword.is_some();
         let diagnostic = match known {
             true => problem(
-                "syntax",
+                Code::Syntax,
                 format!("{wanted} is expected, not `{written}`"),
                 self.source,
                 &token.span,
                 "not expected here",
             ),
             false => problem(
-                "unknown-word",
+                Code::UnknownWord,
                 format!("nothing is called `{written}`"),
                 self.source,
                 &token.span,

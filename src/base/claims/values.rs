@@ -3,7 +3,7 @@
 use super::cursor::{Cursor, list};
 use super::reading::{Cell, Column};
 use crate::base::world::problem;
-use crate::diagnostic::{Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::quantity::Bound;
 use crate::model::schema::Kind;
 use crate::model::time::TimeRelation;
@@ -53,7 +53,7 @@ impl Cursor<'_> {
 
     pub fn no_date(&self) -> Box<Diagnostic> {
         Box::new(
-            self.error("syntax", "a date is expected", "no date").help(
+            self.error(Code::Syntax, "a date is expected", "no date").help(
                 "dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04",
             ),
         )
@@ -70,7 +70,7 @@ impl Cursor<'_> {
                 Ok(Cell::Constant(Value::Text(text.clone())))
             }
             _ => Err(Box::new(
-                self.error("syntax", "a text is expected", "no text")
+                self.error(Code::Syntax, "a text is expected", "no text")
                     .help("texts are quoted: \"paragraph 1\""),
             )),
         }
@@ -87,7 +87,7 @@ impl Cursor<'_> {
             close.at += 1;
         }
         if close.is_done() {
-            return Err(Box::new(problem("syntax", "this brace is not closed", self.source, &open, "")));
+            return Err(Box::new(problem(Code::Syntax, "this brace is not closed", self.source, &open, "")));
         }
         let span = open.start..close.here().end;
         let name = self.source.text[open.end..close.here().start].trim().trim_matches('"');
@@ -138,7 +138,7 @@ impl Cursor<'_> {
         if upper < first.number {
             return Err(Box::new(
                 problem(
-                    "syntax",
+                    Code::Syntax,
                     "the second number is less than the first",
                     from.source,
                     &span,
@@ -151,7 +151,7 @@ impl Cursor<'_> {
         match self.world.schema().too_long_for_root(quantity) {
             None => Ok(Cell::Constant(Value::Quantity(quantity))),
             Some(message) => {
-                let problem = problem("number-range", message, from.source, &span, "");
+                let problem = problem(Code::NumberRange, message, from.source, &span, "");
                 Err(Box::new(problem.help(exact::TOO_LONG)))
             }
         }
@@ -165,7 +165,11 @@ impl Cursor<'_> {
             (None, None) if upper >= first.number => {
                 Ok(Quantity { bound, number: first.number, upper, unit: None })
             }
-            _ => Err(self.error("syntax", "a number of entities is expected", "after a number with a unit")),
+            _ => Err(self.error(
+                Code::Syntax,
+                "a number of entities is expected",
+                "after a number with a unit",
+            )),
         }
     }
 
@@ -177,14 +181,14 @@ impl Cursor<'_> {
             let start = self.here().start;
             let mut first = self.amount(Bound::Between, units)?;
             if !self.take("and") {
-                return Err(self.error("syntax", "`between` takes two numbers", "`and` is expected"));
+                return Err(self.error(Code::Syntax, "`between` takes two numbers", "`and` is expected"));
             }
             let mut second = self.amount(Bound::Between, units)?;
             let span = start..self.last_end();
             if second.multiplied && !first.multiplied {
                 return Err(Box::new(
                     problem(
-                        "ambiguous",
+                        Code::Ambiguous,
                         "the first number may count in millions, or in ones",
                         self.source,
                         &span,
@@ -195,7 +199,7 @@ impl Cursor<'_> {
             }
             if first.column.is_some() || second.column.is_some() {
                 return Err(Box::new(problem(
-                    "syntax",
+                    Code::Syntax,
                     "`between` takes no columns",
                     self.source,
                     &span,
@@ -204,7 +208,13 @@ impl Cursor<'_> {
             }
             let unit = first.unit.or(second.unit);
             if first.unit.is_some() && second.unit.is_some() && first.unit != second.unit {
-                return Err(Box::new(problem("unfit-unit", "these are two units", self.source, &span, "")));
+                return Err(Box::new(problem(
+                    Code::UnfitUnit,
+                    "these are two units",
+                    self.source,
+                    &span,
+                    "",
+                )));
             }
             (first.unit, second.unit) = (unit, unit);
             return Ok((Bound::Between, first, Some(second)));
@@ -244,7 +254,7 @@ impl Cursor<'_> {
                     let letters = self.text(token).chars().any(char::is_alphabetic);
                     if bound == Bound::Several && !letters {
                         let message = "`several` stands before units, or before a word such as `million`";
-                        return Err(self.error("syntax", message, "not before a number"));
+                        return Err(self.error(Code::Syntax, message, "not before a number"));
                     }
                     self.at += 1;
                     (*number, letters)
@@ -263,14 +273,14 @@ impl Cursor<'_> {
         }
         if unit_before.is_some() && unit_after.is_some() && unit_before != unit_after {
             self.at -= 1;
-            return Err(self.error("unfit-unit", "a number has one unit", "a second unit"));
+            return Err(self.error(Code::UnfitUnit, "a number has one unit", "a second unit"));
         }
         Ok(Amount { number, unit: unit_before.or(unit_after), column, multiplied })
     }
 
     fn no_number(&self) -> Box<Diagnostic> {
         Box::new(
-            self.error("syntax", "a number is expected", "no number").help(
+            self.error(Code::Syntax, "a number is expected", "no number").help(
                 "for example: about 1 million units, more than USD 12 billion, between 2 and 5 percent",
             ),
         )
@@ -283,7 +293,7 @@ impl Cursor<'_> {
         let Some(token) = self.token().filter(is_unknown) else { return Ok(()) };
         let written = self.text(token);
         let message = format!("no unit is called `{written}`");
-        let diagnostic = self.error("unknown-unit", message, "a unit is expected here");
+        let diagnostic = self.error(Code::UnknownUnit, message, "a unit is expected here");
         let nearest = self.world.near(written);
         Err(Box::new(match nearest.is_empty() {
             true => diagnostic.help(format!("declare it: unit {written}")),
@@ -311,23 +321,23 @@ impl Cursor<'_> {
                     [] => "declare a currency: currency USD, \"US dollars\"".to_string(),
                     [first, ..] => format!("write the currency before the number: {first} 10 million"),
                 };
-                ("no-currency", "money has a currency".to_string(), help)
+                (Code::NoCurrency, "money has a currency".to_string(), help)
             }
-            Kind::Money => ("unfit-unit", "money is expected".to_string(), "write a currency".to_string()),
+            Kind::Money => (Code::UnfitUnit, "money is expected".to_string(), "write a currency".to_string()),
             Kind::Number => (
-                "unfit-unit",
+                Code::UnfitUnit,
                 "a number without unit is expected".to_string(),
                 "leave the unit out".to_string(),
             ),
             Kind::Percent => {
-                ("unfit-unit", "percent are expected".to_string(), "write: 20 percent, or 20%".to_string())
+                (Code::UnfitUnit, "percent are expected".to_string(), "write: 20 percent, or 20%".to_string())
             }
             Kind::Amount(of) => (
-                "unfit-unit",
+                Code::UnfitUnit,
                 format!("a number of {} is expected", name(of)),
                 format!("write the unit behind the number: 10 {}", name(of)),
             ),
-            Kind::Time | Kind::Text => ("unfit-unit", "no number is expected".to_string(), String::new()),
+            Kind::Time | Kind::Text => (Code::UnfitUnit, "no number is expected".to_string(), String::new()),
         };
         let diagnostic = problem(code, message, self.source, span, found);
         Some(Box::new(if help.is_empty() { diagnostic } else { diagnostic.help(help) }))
@@ -347,7 +357,7 @@ impl Cursor<'_> {
             };
             let Some(second) = self.date() else { return Err(self.no_date()) };
             if first.start > second.end {
-                return Err(from.error("impossible-date", "this time ends before it begins", ""));
+                return Err(from.error(Code::ImpossibleDate, "this time ends before it begins", ""));
             }
             return Ok(Some(Cell::Constant(Value::Time(Interval { start: first.start, end: second.end }))));
         }

@@ -3,7 +3,7 @@
 use super::{Declarer, statements, suggest};
 use crate::base::claims::PROPERTIES;
 use crate::base::world::{place, problem};
-use crate::diagnostic::Source;
+use crate::diagnostic::{Code, Source};
 use crate::model::schema::{self, Form, Range, Relation, Verb};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{
@@ -72,7 +72,7 @@ impl Declarer<'_> {
             let (span, message) = (&declaration.name.span, "this relation leads from one type to another");
             self.problems.push(
                 problem(
-                    "unfit-type",
+                    Code::UnfitType,
                     message,
                     source,
                     span,
@@ -84,7 +84,7 @@ impl Declarer<'_> {
         if relation.symmetric && relation.acyclic {
             let (span, message) = (&declaration.name.span, "a symmetric relation cannot be acyclic");
             self.problems.push(
-                problem("contradiction", message, source, span, "each of its claims would be a cycle")
+                problem(Code::Contradiction, message, source, span, "each of its claims would be a cycle")
                     .help("remove one of the two"),
             );
         }
@@ -95,12 +95,11 @@ impl Declarer<'_> {
         if unsayable && (declaration.bare || !declaration.parts.is_empty()) {
             let message = format!("there is no way to say the relation `{}`", relation.name);
             self.problems.push(
-                problem("no-form", message, source, &statement.span, "nothing beneath gives it a form").help(
-                    format!(
+                problem(Code::NoForm, message, source, &statement.span, "nothing beneath gives it a form")
+                    .help(format!(
                         "indent beneath it a `verb`, a `phrase` or a `noun`, such as: verb {}",
                         relation.name
-                    ),
-                ),
+                    )),
             );
         }
         Some((relation, &declaration.name))
@@ -136,7 +135,7 @@ impl Declarer<'_> {
         if relation.symmetric || relation.transitive || relation.acyclic {
             let (span, message) = (&name.span, "an attribute can only be functional");
             self.problems.push(
-                problem("unfit-type", message, source, span, "its objects are values, not entities")
+                problem(Code::UnfitType, message, source, span, "its objects are values, not entities")
                     .help("remove the other properties"),
             );
         }
@@ -153,7 +152,7 @@ impl Declarer<'_> {
                 other => {
                     const FLAGS: [&str; 4] = ["symmetric", "transitive", "acyclic", "functional"];
                     let message = format!("a relation has no property `{other}`");
-                    let unknown = problem("unknown-word", message, source, &flag.span, "unknown");
+                    let unknown = problem(Code::UnknownWord, message, source, &flag.span, "unknown");
                     let unknown = suggest(unknown, other, FLAGS.into_iter());
                     self.problems.push(unknown.help(format!("the properties are {}", FLAGS.join(", "))));
                 }
@@ -219,7 +218,7 @@ impl Declarer<'_> {
         }
         if PROPERTIES.contains(&fold(&name.text).as_str()) {
             let message = format!("`{}` is a property of every claim already", name.text);
-            let diagnostic = problem("reserved-word", message, source, &name.span, "reserved");
+            let diagnostic = problem(Code::ReservedWord, message, source, &name.span, "reserved");
             self.problems.push(diagnostic.help(format!("the properties are {}", PROPERTIES.join(", "))));
             return false;
         }
@@ -243,7 +242,7 @@ impl Declarer<'_> {
             let message =
                 format!("`{}` cannot be a verb: `is` is one of the language's own words", written.text);
             self.problems.push(
-                problem("reserved-word", message, source, &written.span, "begins with `be`")
+                problem(Code::ReservedWord, message, source, &written.span, "begins with `be`")
                     .help(format!("what stands behind `is` is a phrase: phrase \"{}\"", words.join(" "))),
             );
             return None;
@@ -264,7 +263,7 @@ impl Declarer<'_> {
         {
             let message = format!("`{base}` cannot be a verb: `{form}` is one of the language's own words");
             self.problems.push(
-                problem("reserved-word", message, source, &written.span, "reserved")
+                problem(Code::ReservedWord, message, source, &written.span, "reserved")
                     .help("declare a longer form, such as \"have a stake in\" for `have`"),
             );
             return None;

@@ -2,7 +2,7 @@
 
 use super::{Declarer, statements};
 use crate::base::world::{place, problem};
-use crate::diagnostic::Source;
+use crate::diagnostic::{Code, Source};
 use crate::model::TypeId;
 use crate::model::schema::{EntityType, Schema};
 use crate::syntax::facts::tree::{Kind, TypeDeclaration};
@@ -36,7 +36,7 @@ impl Declarer<'_> {
                 if KEYWORDS.contains(&first) {
                     let message = format!("no type's noun begins with `{first}`, which begins a statement");
                     let label = "a list of its entities would not be told from that";
-                    let diagnostic = problem("reserved-word", message, source, &form.span, label);
+                    let diagnostic = problem(Code::ReservedWord, message, source, &form.span, label);
                     self.problems
                         .push(diagnostic.help("choose another noun, such as `business unit` for `unit`"));
                 } else if !self.may_mean(source, form, "a type's noun") {
@@ -108,7 +108,7 @@ impl Declarer<'_> {
             let span = &declaration.forms[0].span;
             let diagnostic = match ways[id.index()] {
                 None => problem(
-                    "type-cycle",
+                    Code::TypeCycle,
                     format!("the type `{name}` is a kind of itself, through its supertypes"),
                     source,
                     span,
@@ -116,7 +116,7 @@ impl Declarer<'_> {
                 )
                 .help("remove a supertype after one of the colons"),
                 Some((number, longest)) if number > MOST_WAYS || longest > LONGEST_WAY => problem(
-                    "type-tangle",
+                    Code::TypeTangle,
                     format!("the type `{name}` lies beneath too many supertypes"),
                     source,
                     span,

@@ -2,7 +2,7 @@
 
 use super::{Declarer, statements, suggest};
 use crate::base::world::problem;
-use crate::diagnostic::Source;
+use crate::diagnostic::{Code, Source};
 use crate::model::schema::{Place, Unit};
 use crate::model::{UnitId, exact};
 use crate::syntax::facts::File;
@@ -65,13 +65,13 @@ impl Declarer<'_> {
                     next.insert(*id, (*other, *factor));
                 }
                 Some(_) => self.problems.push(
-                    problem("unfit-unit", "this unit does not convert so", source, &other.span, "")
+                    problem(Code::UnfitUnit, "this unit does not convert so", source, &other.span, "")
                         .help("a unit is a positive number of another unit, which is no currency"),
                 ),
                 None => {
                     let units = self.schema.units.iter().flat_map(|unit| &unit.names).map(String::as_str);
                     let message = format!("no unit is called `{}`", other.text);
-                    let unknown = problem("unknown-unit", message, source, &other.span, "unknown");
+                    let unknown = problem(Code::UnknownUnit, message, source, &other.span, "unknown");
                     let unknown = suggest(unknown, &other.text, units);
                     self.problems.push(unknown.help(format!("declare it: unit {}", other.text)));
                 }
@@ -93,7 +93,7 @@ impl Declarer<'_> {
                 }
                 None => self.problems.push(
                     problem(
-                        "unit-cycle",
+                        Code::UnitCycle,
                         "this unit is declared by itself, or by numbers out of range",
                         source,
                         &declaration.names[0].span,

@@ -4,7 +4,7 @@ use super::row::{Cells, Wrong, wrong};
 use crate::base::claims::reading::{Cell, Column, Template, Who};
 use crate::base::claims::{Cursor, Fill, is_confidence, number};
 use crate::base::world::World;
-use crate::diagnostic::{Result, Source};
+use crate::diagnostic::{Code, Result, Source};
 use crate::model::exact;
 use crate::model::schema::Kind;
 use crate::model::time::TimeRelation;
@@ -148,7 +148,7 @@ pub fn written(world: &World, kind: Kind, text: &str) -> Result<Value> {
     let mut cursor = Cursor::new(world, &source, &template, &tokens);
     match (cursor.value(kind)?, cursor.is_done()) {
         (Cell::Constant(value), true) => Ok(value),
-        _ => Err(cursor.error("syntax", "more than a value stands here", "")),
+        _ => Err(cursor.error(Code::Syntax, "more than a value stands here", "")),
     }
 }
 

@@ -4,7 +4,7 @@ use super::matching::{Part, Unreadable, Walk, names};
 use super::records::Broken;
 use crate::base::world::problem;
 use crate::base::{Parameters, Reading};
-use crate::diagnostic::{Diagnostic, Result, Severity, Source, reason};
+use crate::diagnostic::{Code, Diagnostic, Result, Severity, Source, reason};
 use crate::disk::Reach;
 use crate::syntax::facts::tree::Import;
 use glob::Pattern;
@@ -26,7 +26,7 @@ impl Files {
         let names: Vec<String> = self.left_out.iter().map(shown).collect();
         let what = if names.len() == 1 { "a link that leads" } else { "links that lead" };
         let message = format!("left out, since {what} out of the base: {}", listed(&names));
-        let problem = problem("leads-out", message, source, &import.path.span, "");
+        let problem = problem(Code::LeadsOut, message, source, &import.path.span, "");
         let problem = Diagnostic { severity: Severity::Warning, ..problem };
         (!names.is_empty()).then(|| problem.help(WAY_IN))
     }
@@ -70,7 +70,7 @@ fn filled(source: &Arc<Source>, import: &Import, parameters: &Parameters) -> Res
         let Some(value) = parameters.get(name) else {
             let message = format!("the parameter `${name}` is not set");
             return Err(Box::new(
-                problem("unset-parameter", message, source, &import.path.span, "where is this file?")
+                problem(Code::UnsetParameter, message, source, &import.path.span, "where is this file?")
                     .help(format!("set it on the command line: --set {name}=PATH")),
             ));
         };
@@ -110,7 +110,7 @@ impl Search<'_> {
                 (_, _) if !is_wild(level) => parts.push(Part::Named(name.into())),
                 _ => parts.push(Part::Like(Pattern::new(pattern).map_err(|_| {
                     let message = "`**` stands for folders, with nothing else between the slashes";
-                    self.problem("bad-pattern", message, "").help("any part of one name is `*`")
+                    self.problem(Code::BadPattern, message, "").help("any part of one name is `*`")
                 })?)),
             }
         }
@@ -119,7 +119,7 @@ impl Search<'_> {
         {
             let within = format!("the files within are `{}/*`", written.trim_end_matches('/'));
             let message = "this pattern stands for folders, and an import reads files";
-            return Err(Box::new(self.problem("bad-pattern", message, "").help(within)));
+            return Err(Box::new(self.problem(Code::BadPattern, message, "").help(within)));
         }
         Ok(parts)
     }
@@ -128,26 +128,28 @@ impl Search<'_> {
     fn matching(&self, folder: &Path, parts: &[Part], literal: &Path) -> Result<Files> {
         let walk = Walk::through(folder, parts, self.reach).map_err(|Unreadable { path, error }| {
             let message = format!("{} cannot be read: {}", shown(&path), reason(&error));
-            self.problem("unreadable-file", message, "looked into for this")
+            self.problem(Code::UnreadableFile, message, "looked into for this")
                 .help("correct its permissions, or write a pattern that does not lead there")
         })?;
         if walk.is_outside {
             let message = format!("{} cannot be read: it lies outside of the base", shown(folder));
-            return Err(Box::new(self.problem("outside-base", message, "looked into for this").help(WAY_IN)));
+            return Err(Box::new(
+                self.problem(Code::OutsideBase, message, "looked into for this").help(WAY_IN),
+            ));
         }
         if walk.files.is_empty() {
             return Err(Box::new(self.none(walk, folder, parts, literal)));
         }
         if let Some(path) = walk.files.iter().find(|path| path.to_str().is_none()) {
             let message = format!("{} cannot be read: its name is not UTF-8", path.display());
-            let problem = self.problem("unreadable-file", message, "matched by this");
+            let problem = self.problem(Code::UnreadableFile, message, "matched by this");
             return Err(Box::new(problem.help("give the file another name")));
         }
         if walk.files.len() > 1 && walk.files.iter().any(|path| path == literal) {
             let others: Vec<String> = walk.files.iter().filter(|path| *path != literal).map(shown).collect();
             let message =
                 format!("{} is the name of a file, and as a pattern it matches others", shown(literal));
-            let problem = self.problem("ambiguous-pattern", message, "which is meant?");
+            let problem = self.problem(Code::AmbiguousPattern, message, "which is meant?");
             return Err(Box::new(
                 problem
                     .note(format!("the others are {}", listed(&others)))
@@ -159,7 +161,7 @@ impl Search<'_> {
 
     /// That nothing matches, with what is there instead.
     fn none(&self, walk: Walk, folder: &Path, parts: &[Part], literal: &Path) -> Diagnostic {
-        let problem = self.problem("no-match", format!("no file matches {}", shown(literal)), "");
+        let problem = self.problem(Code::NoMatch, format!("no file matches {}", shown(literal)), "");
         let Some((left, nearest)) = walk.nearest else {
             let problem = problem.note(format!("there is no folder {}", shown(folder)));
             return counted_from(self.import, folder, problem);
@@ -195,7 +197,7 @@ impl Search<'_> {
         without_brackets(self.import, problem)
     }
 
-    fn problem(&self, code: &'static str, message: impl Into<String>, label: &str) -> Diagnostic {
+    fn problem(&self, code: Code, message: impl Into<String>, label: &str) -> Diagnostic {
         problem(code, message, self.source, &self.import.path.span, label)
     }
 }

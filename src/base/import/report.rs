@@ -4,7 +4,7 @@ use super::records::Record;
 use super::row::Wrong;
 use super::settings::Settings;
 use crate::base::world::World;
-use crate::diagnostic::{Diagnostic, Severity, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Severity, Source, Span};
 use crate::syntax::facts::tree::Import;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ impl Report {
             None => String::new(),
         };
         let source = Source::at(self.file.clone(), text, record.line as usize);
-        let mut diagnostic = Diagnostic::error("bad-row", problem.reason).at(&source, span, label);
+        let mut diagnostic = Diagnostic::error(Code::BadRow, problem.reason).at(&source, span, label);
         if let Some(help) = problem.help {
             diagnostic = diagnostic.help(help);
         }
@@ -101,7 +101,7 @@ impl Report {
             let are = if self.wrong == 1 { "is" } else { "are" };
             let message = format!("{} {rows} of {} {are} wrong{shown}", self.wrong, self.file);
             let mut diagnostic =
-                Diagnostic::error("bad-rows", message).at(source, import.path.span.clone(), "");
+                Diagnostic::error(Code::BadRows, message).at(source, import.path.span.clone(), "");
             match self.skips {
                 Some(most) if too_many => {
                     let help = format!("with `on error skip up to {}`, they are left out", self.wrong);

@@ -1,6 +1,6 @@
 //! What an import says of its file, beside what it makes of the rows.
 
-use crate::diagnostic::{Diagnostic, Result, Source};
+use crate::diagnostic::{Code, Diagnostic, Result, Source};
 use crate::syntax::facts::tree::{Import, ImportKind, Policy};
 use std::path::Path;
 use std::sync::Arc;
@@ -69,7 +69,7 @@ impl Settings {
                     _ => {
                         let message = "a delimiter is one character of ASCII";
                         let diagnostic =
-                            Diagnostic::error("syntax", message).at(source, term.span.clone(), "");
+                            Diagnostic::error(Code::Syntax, message).at(source, term.span.clone(), "");
                         return Err(Box::new(
                             diagnostic.help("for example: delimiter \";\", or: delimiter tab"),
                         ));
@@ -107,7 +107,7 @@ impl Settings {
                 }
                 _ => continue,
             };
-            let problem = Diagnostic::error("no-use", reason).at(source, line.span.clone(), "");
+            let problem = Diagnostic::error(Code::NoUse, reason).at(source, line.span.clone(), "");
             return Err(Box::new(problem.help("leave this line out")));
         }
         Ok(())
@@ -132,7 +132,7 @@ fn format(source: &Arc<Source>, term: &crate::syntax::facts::tree::Term) -> Resu
         let message = format!("`{}` is no format that can be imported", term.text);
         let formats: Vec<&str> = Format::WORDS.iter().map(|(words, _)| *words).collect();
         Box::new(
-            Diagnostic::error("unknown-format", message)
+            Diagnostic::error(Code::UnknownFormat, message)
                 .at(source, term.span.clone(), "unknown")
                 .help(format!("the formats are {}", formats.join(", "))),
         )

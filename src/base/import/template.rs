@@ -5,7 +5,7 @@ use crate::base::claims::reading::{Cell, Modifiers, Reading, Template};
 use crate::base::claims::{Cursor, read_claim, source_name, tags};
 use crate::base::declare::suggest;
 use crate::base::world::{World, problem};
-use crate::diagnostic::{Result, Source, Span};
+use crate::diagnostic::{Code, Result, Source, Span};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::facts::tree::{Condition, Import, ImportKind, Made, Piece, Term};
 use rustc_hash::FxHashMap;
@@ -128,7 +128,7 @@ impl Compiler<'_> {
                 }
                 ImportKind::Source(_) if heading.is_some() => Err(Box::new(
                     problem(
-                        "said-twice",
+                        Code::SaidTwice,
                         "an import has one source",
                         self.source,
                         &line.span,
@@ -150,7 +150,7 @@ impl Compiler<'_> {
         if heading.is_none() {
             self.world.problems.push(
                 problem(
-                    "no-source",
+                    Code::NoSource,
                     "an import names the source of its claims",
                     self.source,
                     &import.path.span,
@@ -209,7 +209,7 @@ impl Compiler<'_> {
         let variable = self.variable(made.variable.text.trim_start_matches('?'), known);
         if made.name.is_empty() && made.key.is_none() {
             let message = "an entity is known by its name, its key or both";
-            let diagnostic = problem("syntax", message, self.source, &made.variable.span, "");
+            let diagnostic = problem(Code::Syntax, message, self.source, &made.variable.span, "");
             self.world.problems.push(diagnostic.help("for example: entity ?firm: firm {name} key {id}"));
             return None;
         }
@@ -241,7 +241,7 @@ impl Compiler<'_> {
         let found = self.world.type_named(&noun.text);
         if found.is_none() {
             let message = format!("no type is called `{}`", noun.text);
-            let unknown = problem("unknown-type", message, self.source, &noun.span, "unknown");
+            let unknown = problem(Code::UnknownType, message, self.source, &noun.span, "unknown");
             let nouns = self.world.schema().types.iter().flat_map(|declared| &declared.forms);
             let unknown = suggest(unknown, &noun.text, nouns.map(String::as_str));
             self.world.problems.push(unknown.help(format!("declare it: type {}", noun.text)));
@@ -281,7 +281,7 @@ impl Compiler<'_> {
             Some(source) => AttestedBy::Source(source),
             None => match cursor.column()? {
                 Some(column) => AttestedBy::Column(column, Met::default()),
-                None => return Err(cursor.error("syntax", "a source is expected", "no source")),
+                None => return Err(cursor.error(Code::Syntax, "a source is expected", "no source")),
             },
         };
         Ok((attested_by, cursor.modifiers(None, &mut None)?))

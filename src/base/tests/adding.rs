@@ -3,7 +3,7 @@
 use super::Base;
 use crate::base::append::{Journal, write};
 use crate::base::{append, load};
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Source};
 use proptest::prelude::*;
 use std::io::{self, Write};
 
@@ -114,7 +114,7 @@ fn a_journal_cut_at_any_byte_loses_nothing_that_was_acknowledged() {
         let expected = usize::from(cut >= first - 1) + usize::from(cut >= whole.len() - 1);
         assert_eq!(loaded.snapshot.claim_count(), expected, "{:?}", &whole[..cut]);
         let between = [0, first - 1, first, whole.len() - 1, whole.len()];
-        let torn: Vec<&str> = loaded.warnings.iter().map(|warning| warning.code).collect();
+        let torn: Vec<&str> = loaded.warnings.iter().map(|warning| warning.code.name()).collect();
         let expected_warning: &[&str] = if between.contains(&cut) { &[] } else { &["torn-block"] };
         assert_eq!(torn, expected_warning, "{:?}", &whole[..cut]);
         // The warning stays when the base comes from its cache.
@@ -135,7 +135,7 @@ fn a_file_that_was_made_longer_but_not_filled() {
     add(&base, "ByteDance stockpiled H20", "s").unwrap();
     base.write("added.lore", format!("{}{}", journal(&base), "\0".repeat(200)));
     let loaded = load(base.path(), &base.kept(), &mut |_| {}).ok().unwrap();
-    assert_eq!((loaded.snapshot.claim_count(), loaded.warnings[0].code), (1, "torn-block"));
+    assert_eq!((loaded.snapshot.claim_count(), loaded.warnings[0].code), (1, Code::TornBlock));
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn an_edited_block_is_read_as_it_stands() {
     add(&base, "ByteDance stockpiled H20", "s").unwrap();
     base.write("added.lore", journal(&base).replace("ByteDance", "Tencent"));
     let loaded = load(base.path(), &base.kept(), &mut |_| {}).ok().unwrap();
-    assert_eq!((loaded.snapshot.claim_count(), loaded.warnings[0].code), (1, "changed-block"));
+    assert_eq!((loaded.snapshot.claim_count(), loaded.warnings[0].code), (1, Code::ChangedBlock));
     // Behind the last block, text is text.
     let by_hand = journal(&base).replace("# added by lore\n", "").split("# end").next().unwrap().to_string();
     base.write("added.lore", by_hand + "from s\n  Alibaba stockpiled H20\n");

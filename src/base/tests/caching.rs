@@ -2,6 +2,7 @@
 
 use super::Base;
 use crate::base::{Loaded, Parameters, load};
+use crate::diagnostic::Code;
 use crate::model::{ClaimId, EntityId};
 use crate::store::Snapshot;
 use std::path::Path;
@@ -203,7 +204,7 @@ fn what_came_with_a_base_is_not_its_cache() {
     std::fs::create_dir(&old).unwrap();
     std::fs::copy(evil_cache.join("snapshot"), old.join("snapshot")).unwrap();
     assert_eq!((of(&load(&honest)), subject(&load(&honest)).as_str()), (0, "Ann"));
-    assert_eq!(crate::base::old_cache(&honest).unwrap().code, "old-cache");
+    assert_eq!(crate::base::old_cache(&honest).unwrap().code, Code::OldCache);
     assert!(crate::base::old_cache(&evil).is_none());
 }
 
@@ -292,7 +293,7 @@ fn a_file_that_changes_while_it_is_compiled_and_back_is_read_again() {
     };
     // One that changes all the time is told, and not kept.
     let torn = load(true);
-    let codes: Vec<&str> = torn.warnings.iter().map(|warning| warning.code).collect();
+    let codes: Vec<&str> = torn.warnings.iter().map(|warning| warning.code.name()).collect();
     assert_eq!((torn.is_kept, codes), (false, vec!["changed-meanwhile"]));
     let loaded = load(false);
     assert_eq!((loaded.is_kept, has(&loaded, "Acme"), has(&loaded, "Bora")), (true, true, false));

@@ -152,7 +152,7 @@ proptest! {
         if let Ok(mapping) = infer(base.path(), &files) {
             base.write("data.lore", &mapping);
             let problems = check(base.path(), &Parameters::default()).1;
-            let wrong: Vec<_> = problems.into_iter().filter(|it| !OF_ROWS.contains(&it.code)).collect();
+            let wrong: Vec<_> = problems.into_iter().filter(|it| !OF_ROWS.contains(&it.code.name())).collect();
             prop_assert!(wrong.is_empty(), "{}\n{mapping}", base.rendered(&wrong[..1]));
         }
     }

@@ -33,6 +33,6 @@ proptest! {
         }
         let (_, problems) = check(base.path(), &Parameters::default());
         let is_of_rows = |code: &str| code.starts_with("bad-row") || code == "spelled-apart";
-        prop_assert!(problems.iter().all(|problem| is_of_rows(problem.code)), "{:?}", problems);
+        prop_assert!(problems.iter().all(|problem| is_of_rows(problem.code.name())), "{:?}", problems);
     }
 }

@@ -1,6 +1,7 @@
 //! Names of different things that look alike.
 
 use super::Base;
+use crate::diagnostic::Code;
 use proptest::prelude::*;
 
 /// The messages of all warnings of look-alikes among firms.
@@ -8,7 +9,7 @@ fn told(facts: &str) -> Vec<String> {
     let base = Base::empty();
     base.write("facts.lore", format!("type firm, firms\n{facts}"));
     let (_, problems) = super::check(base.path(), &Default::default());
-    assert!(problems.iter().all(|problem| problem.code == "look-alike"), "{}", base.rendered(&problems));
+    assert!(problems.iter().all(|problem| problem.code == Code::LookAlike), "{}", base.rendered(&problems));
     problems.iter().map(|problem| problem.message.to_string()).collect()
 }
 

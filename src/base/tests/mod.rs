@@ -166,7 +166,10 @@ impl Base {
     /// Code and line of each problem.
     fn codes(&self) -> Vec<(&'static str, usize)> {
         let problems = check(self.path(), &Parameters::default()).1;
-        problems.iter().map(|problem| (problem.code, problem.place().map_or(0, |(_, line)| line))).collect()
+        problems
+            .iter()
+            .map(|problem| (problem.code.name(), problem.place().map_or(0, |(_, line)| line)))
+            .collect()
     }
 }
 

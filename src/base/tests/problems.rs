@@ -1,6 +1,7 @@
 //! What is wrong, where, and the way out.
 
 use super::Base;
+use crate::diagnostic::Code;
 use crate::vocabulary::Names;
 
 /// Code and line of everything that is wrong with some facts beneath `source s`.
@@ -292,7 +293,7 @@ fn bases_that_are_none() {
     file.write("kb", "");
     let gone = crate::base::check(&file.path().join("gone"), &Default::default()).1;
     let is_file = crate::base::check(&file.path().join("kb"), &Default::default()).1;
-    assert_eq!([gone[0].code, is_file[0].code], ["no-base"; 2]);
+    assert_eq!([gone[0].code, is_file[0].code], [Code::NoBase; 2]);
     let latin = Base::new("");
     latin.write("latin.lore", b"firm Caf\xe9\n");
     assert_eq!(latin.codes(), [("not-utf8", 1)]);

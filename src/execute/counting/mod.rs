@@ -24,7 +24,7 @@ use super::outcome::{Cell, Note};
 use super::rows::Collected;
 use super::run::{Run, Solved};
 use super::supports::Supports;
-use crate::diagnostic::{Diagnostic, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::execute::profile::Parts;
 use crate::model::{EntityId, RelationId, Truth};
 use crate::plan::counting::{Counting, Signed};
@@ -204,5 +204,5 @@ fn times(a: u64, b: u64) -> Result<u64> {
 
 fn too_many() -> Box<Diagnostic> {
     let message = "there are too many solutions to be counted (beyond 1.8e19)";
-    Diagnostic::error("number-too-large", message).help("add a clause").into()
+    Diagnostic::error(Code::NumberTooLarge, message).help("add a clause").into()
 }

@@ -1,6 +1,7 @@
 //! Amounts: those of groups, their sums, and their units.
 
 use super::base::{Asking, Base, EUR, THOUSAND_UNITS, UNITS, USD, World, amount, compare};
+use crate::diagnostic::Code;
 use crate::execute::Note;
 use crate::model::quantity::{Bound, Comparison};
 use crate::model::*;
@@ -104,7 +105,7 @@ fn units_convert_and_currencies_do_not() {
     let mut claim = world.claim(&mut ask, "?f", "order", "H800");
     claim.measures.push((MeasureId(1), ask.var("v")));
     let refused = world.run(&ask.rows("sum:v", vec![Clause::Claim(claim)])).unwrap_err();
-    assert_eq!(refused.code, "mixed-units");
+    assert_eq!(refused.code, Code::MixedUnits);
     assert_eq!(
         refused.render(false),
         "error[mixed-units]: values that do not mix cannot be added or compared\n |\n = note: `USD` and `EUR` do not convert\n = help: list them as they are stated (`the … of each …`), or declare an attribute for each currency\n"

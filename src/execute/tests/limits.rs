@@ -1,7 +1,7 @@
 //! Wherever a run spends its time, it stops soon after it is told to; and it does not take more memory than it may.
 
 use super::base::*;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Result};
 use crate::execute::{Context, Derived, Interrupt, Outcome, run};
 use crate::model::RuleId;
 use crate::model::claim::Status;
@@ -163,7 +163,7 @@ fn a_run_stops_wherever_it_is() {
                 let (outcome, made) = looking(&world, &query, plan, raised_at, MUCH);
                 assert_eq!(
                     outcome.unwrap_err().code,
-                    "interrupted",
+                    Code::Interrupted,
                     "{name}, at look {raised_at} of {looks}"
                 );
                 assert!(made - raised_at <= at_most, "{name}: {made} looks, raised at {raised_at}");
@@ -179,7 +179,7 @@ fn a_run_takes_no_more_memory_than_it_may() {
     for (name, query) in queries(&world).into_iter().filter(|(name, _)| !small.contains(name)) {
         for plan in plans(&world, &query) {
             let (outcome, _) = looking(&world, &query, &plan, NEVER, 10_000);
-            assert_eq!(outcome.map(|_| ()).unwrap_err().code, "too-large", "{name}");
+            assert_eq!(outcome.map(|_| ()).unwrap_err().code, Code::TooLarge, "{name}");
         }
     }
 }
@@ -249,5 +249,5 @@ fn many_short_rounds_of_rules_are_stopped() {
     let naive = plan::lower(&query, &world.snapshot).unwrap();
     assert_eq!(looking(&world, &query, &naive, NEVER, MUCH).0.unwrap().rows.len(), 50);
     let (outcome, looks) = looking(&world, &query, &naive, 20, MUCH);
-    assert_eq!((outcome.unwrap_err().code, looks), ("interrupted", 21));
+    assert_eq!((outcome.unwrap_err().code, looks), (Code::Interrupted, 21));
 }

@@ -1,6 +1,7 @@
 //! What clauses mean, one by one.
 
 use super::base::{Asking, Base, World};
+use crate::diagnostic::Code;
 use crate::execute::{Cell, Evidence, Note, Outcome, Verdict};
 use crate::model::claim::Status;
 use crate::model::time::TimeRelation;
@@ -164,7 +165,7 @@ fn the_largest_question_runs_and_a_larger_one_is_refused() {
     };
     let largest = Query { ask: Ask::Whether, columns: vec![], ..chain(plan::MOST_CLAUSES) };
     assert_eq!(world.run(&largest).unwrap().rows[0].cells, [Cell::Verdict(Verdict::Yes)]);
-    assert_eq!(world.run(&chain(plan::MOST_CLAUSES + 1)).unwrap_err().code, "too-complex");
+    assert_eq!(world.run(&chain(plan::MOST_CLAUSES + 1)).unwrap_err().code, Code::TooComplex);
 
     // As deep as may be.
     let mut ask = Asking::default();
@@ -177,5 +178,5 @@ fn the_largest_question_runs_and_a_larger_one_is_refused() {
     let query = ask.rows("a b", vec![Clause::Not(block.clone()), claim]);
     assert!(world.run(&query).is_ok());
     let query = ask.rows("a b", vec![Clause::Not(Block { clauses: vec![Clause::Not(block)] })]);
-    assert_eq!(world.run(&query).unwrap_err().code, "too-complex");
+    assert_eq!(world.run(&query).unwrap_err().code, Code::TooComplex);
 }

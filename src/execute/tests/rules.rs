@@ -4,6 +4,7 @@ use super::base::*;
 use super::choices::Choices;
 use super::counted;
 use super::told::told;
+use crate::diagnostic::Code;
 use crate::execute::conclusions::Conclusions;
 use crate::execute::derived::Table;
 use crate::execute::run::Run;
@@ -179,11 +180,11 @@ fn a_rule_that_denies_itself_is_refused() {
     ];
     world.rules = vec![rule(0, &ask, head, body)];
     let problems = check_rules(&world.rules, &world.snapshot);
-    assert_eq!((problems.len(), problems[0].0, problems[0].1.code), (1, RuleId(0), "unstratified-rule"));
+    assert_eq!((problems.len(), problems[0].0, problems[0].1.code), (1, RuleId(0), Code::UnstratifiedRule));
     let mut ask = Asking::default();
     let claim = world.claim(&mut ask, "?a", "peer", "?b");
     let refused = world.run(&ask.rows("a", vec![Clause::Claim(claim)])).unwrap_err();
-    assert_eq!(refused.code, "unstratified-rule");
+    assert_eq!(refused.code, Code::UnstratifiedRule);
     // A question that does not reach the rule is answered.
     let claim = world.claim(&mut ask, "?a", "stockpile", "?b");
     assert_eq!(world.rows(&ask.rows("a", vec![Clause::Claim(claim)])), ["Alibaba"]);
@@ -229,13 +230,13 @@ fn what_grows_too_large_is_refused() {
         memory: 1 << 20,
     };
     let plan = plan::lower(&query, &world.snapshot).unwrap();
-    assert_eq!(run(&query, &plan, &context).unwrap_err().code, "too-large");
+    assert_eq!(run(&query, &plan, &context).unwrap_err().code, Code::TooLarge);
     context.memory = 1 << 30;
     interrupt.store(true, std::sync::atomic::Ordering::Relaxed);
-    assert_eq!(run(&query, &plan, &context).unwrap_err().code, "interrupted");
+    assert_eq!(run(&query, &plan, &context).unwrap_err().code, Code::Interrupted);
     interrupt.store(false, std::sync::atomic::Ordering::Relaxed);
     context.deadline = Some(std::time::Instant::now());
-    assert_eq!(run(&query, &plan, &context).unwrap_err().code, "timeout");
+    assert_eq!(run(&query, &plan, &context).unwrap_err().code, Code::Timeout);
 }
 
 #[test]
@@ -380,5 +381,5 @@ fn rows(world: &World, query: &Query, plan: &plan::Plan) -> Result<Vec<String>, 
         deadline: None,
         memory: 1 << 28,
     };
-    run(query, plan, &context).map(|outcome| world.texts(&outcome)).map_err(|error| error.code)
+    run(query, plan, &context).map(|outcome| world.texts(&outcome)).map_err(|error| error.code.name())
 }

@@ -5,6 +5,7 @@
 use super::base::*;
 use super::run_plan;
 use super::told::{column, told};
+use crate::diagnostic::Code;
 use crate::execute::counting::reached;
 use crate::execute::{Cell as Answer, Context, Derived, Note, profile};
 use crate::model::claim::Status;
@@ -455,7 +456,7 @@ fn numbers_of_any_width_are_counted_exactly() {
             Ok(expected) if expected < u64::MAX => {
                 assert_eq!(outcome.unwrap().rows[0].cells, [Answer::Count(expected)])
             }
-            _ => assert_eq!(outcome.unwrap_err().code, "number-too-large"),
+            _ => assert_eq!(outcome.unwrap_err().code, Code::NumberTooLarge),
         }
     }
 }

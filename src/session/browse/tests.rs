@@ -138,7 +138,7 @@ fn forms_and_near_misses() {
     let problem = described(&base, "stockpild", forms::describe).unwrap_err();
     assert_eq!(
         (problem.code, problem.ways_out()[0].contains("`stockpiled`")),
-        ("unknown-word", true),
+        (crate::diagnostic::Code::UnknownWord, true),
         "{problem}"
     );
 }

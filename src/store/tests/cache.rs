@@ -1,6 +1,7 @@
 //! What is saved is what is loaded, whoever else saves, loads or dies meanwhile.
 
 use super::*;
+use crate::diagnostic::Code;
 use crate::store::{Cache, Fingerprint};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -138,7 +139,7 @@ fn a_damaged_file_is_told_and_replaced() {
     let bytes = fs::read(&file).unwrap();
     for length in [0, 7, 47, 48, bytes.len() - 1] {
         fs::write(&file, &bytes[..length]).unwrap();
-        assert_eq!(cache.load(A).err().unwrap().code, "damaged-snapshot", "cut to {length} bytes");
+        assert_eq!(cache.load(A).err().unwrap().code, Code::DamagedSnapshot, "cut to {length} bytes");
     }
     save(&cache, one("a"), A);
     assert!(cache.load(A).unwrap().is_some());
@@ -151,7 +152,7 @@ fn what_cannot_be_saved_is_a_warning() {
     fs::write(base.path().join("caches"), "").unwrap();
     let cache = cache(&base);
     let warning = cache.begin(A).err().unwrap();
-    assert_eq!((warning.code, warning.severity), ("cache-not-saved", crate::diagnostic::Severity::Warning));
+    assert_eq!((warning.code, warning.severity), (Code::CacheNotSaved, crate::diagnostic::Severity::Warning));
     assert!(cache.load(A).unwrap().is_none());
 }
 
@@ -171,7 +172,7 @@ fn a_folder_that_others_may_write_to_is_not_used() {
             "the cache in `{}` is not used: others may write to it",
             base.path().join("caches").display()
         );
-        assert_eq!((warning.code, &*warning.message), ("cache-not-saved", expected.as_str()));
+        assert_eq!((warning.code, &*warning.message), (Code::CacheNotSaved, expected.as_str()));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
     }
 }
@@ -233,7 +234,7 @@ fn a_large_snapshot_is_checked_again_when_its_file_is_another() {
     let damaged = fs::File::options().write(true).open(&file).unwrap();
     std::os::unix::fs::FileExt::write_all_at(&damaged, &bytes[at..=at], at as u64).unwrap();
     damaged.set_modified(before).unwrap();
-    assert_eq!(cache.load(A).err().unwrap().code, "damaged-snapshot");
+    assert_eq!(cache.load(A).err().unwrap().code, Code::DamagedSnapshot);
 
     save(&cache, large(), A);
     fs::remove_file(&checked).unwrap();

@@ -1,6 +1,6 @@
 //! `grammar/facts.pest`: one line at a time, and what is said of a line that does not follow it.
 
-use crate::diagnostic::{Diagnostic, Result, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::syntax::steps::{self, Steps};
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
@@ -47,11 +47,11 @@ pub fn read_text<'t>(
             (some, false) => format!("{} is expected here", some.join(" or ")),
         };
         let (what, example) = form_of(rule);
-        Diagnostic::error("syntax", format!("this is not how {what} is written"))
+        Diagnostic::error(Code::Syntax, format!("this is not how {what} is written"))
             .at(source, start + here.start..start + here.end, label)
             .help(format!("for example: {example}"))
     })?;
-    pairs.next().ok_or_else(|| Box::new(Diagnostic::error("syntax", "an empty line")))
+    pairs.next().ok_or_else(|| Box::new(Diagnostic::error(Code::Syntax, "an empty line")))
 }
 
 /// What a rule of the grammar is called in a message; `None` for what says nothing to a writer.

@@ -1,7 +1,7 @@
 //! The lines of a fact file, and what belongs beneath what: a statement begins at the left margin, and lines
 //! indented deeper than another belong to it.
 
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use std::sync::Arc;
 
 /// A line of a fact file.
@@ -98,7 +98,7 @@ fn scan(source: &Arc<Source>, start: usize, text: &str, number: u32, problems: &
     if text.len() > LONGEST {
         let message = format!("a line has at most {LONGEST} bytes; this one has {}", text.len());
         problems.push(
-            Diagnostic::error("too-long", message)
+            Diagnostic::error(Code::TooLong, message)
                 .at(source, start + indent..start + indent, "it begins here")
                 .help("a list goes on over deeper lines: indent them beneath its first"),
         );
@@ -140,15 +140,18 @@ fn scan(source: &Arc<Source>, start: usize, text: &str, number: u32, problems: &
     if let Some(at) = comment.filter(numbers).filter(|_| line.has_content()) {
         line.broken = true;
         problems.push(
-            Diagnostic::error("doubtful-comment", "`#` and a number may be a comment, or the end of a name")
-                .at(source, start + at..start + at + 1, "a comment, or a part of this line?")
-                .help("put quotes around a name (`\"Channel #5\"`), or a blank behind the `#` of a comment"),
+            Diagnostic::error(
+                Code::DoubtfulComment,
+                "`#` and a number may be a comment, or the end of a name",
+            )
+            .at(source, start + at..start + at + 1, "a comment, or a part of this line?")
+            .help("put quotes around a name (`\"Channel #5\"`), or a blank behind the `#` of a comment"),
         );
     }
     if let Some(quote) = open {
         line.broken = true;
         problems.push(
-            Diagnostic::error("unclosed-quote", "this quote is not closed on its line")
+            Diagnostic::error(Code::UnclosedQuote, "this quote is not closed on its line")
                 .at(source, start + quote..start + quote + 1, "opened here")
                 .help("end the text with `\"`; a quote within it is doubled: \"the \"\"big\"\" three\""),
         );
@@ -176,7 +179,7 @@ fn nest(source: &Arc<Source>, lines: &mut [Line], problems: &mut Vec<Diagnostic>
                 left_a_block = true;
             } else if problem.is_none() {
                 problem = Some((
-                    "mixed-indentation",
+                    Code::MixedIndentation,
                     "this line and the ones above are indented with different mixtures of tabs and spaces",
                     "indent with spaces throughout, or with tabs throughout; `lore fmt` keeps it so",
                 ));
@@ -185,19 +188,19 @@ fn nest(source: &Arc<Source>, lines: &mut [Line], problems: &mut Vec<Diagnostic>
         }
         if problem.is_none() && left_a_block && !line.indent.is_empty() {
             problem = Some((
-                "indentation",
+                Code::Indentation,
                 "this line is indented less than the one above, but as far as none before it",
                 "give it the indentation of the line it belongs beside",
             ));
         } else if problem.is_none() && open.is_empty() && !line.indent.is_empty() {
             problem = Some((
-                "indentation",
+                Code::Indentation,
                 "this line is indented, but there is no statement above that it belongs to",
                 "a statement begins at the left margin",
             ));
         } else if problem.is_none() && open.len() >= DEEPEST {
             problem = Some((
-                "indentation",
+                Code::Indentation,
                 "this line is indented deeper than anything in a fact file",
                 "claims are indented once, their properties twice",
             ));
@@ -275,7 +278,7 @@ mod tests {
     #[test]
     fn a_number_behind_the_mark_may_belong_to_a_name() {
         let told = |text: &str| {
-            lines(&Source::new("test", text)).1.iter().map(|problem| problem.code).collect::<Vec<_>>()
+            lines(&Source::new("test", text)).1.iter().map(|problem| problem.code.name()).collect::<Vec<_>>()
         };
         assert_eq!(told("firm Channel #5"), ["doubtful-comment"]);
         assert_eq!(told("firm Channel # 5\n#5 comes first\nfirm \"Channel #5\"; C#5"), [""; 0]);
@@ -289,7 +292,12 @@ mod tests {
             problems.iter().map(|problem| (problem.code, problem.place().unwrap().1)).collect();
         assert_eq!(
             told,
-            [("unclosed-quote", 6), ("indentation", 1), ("indentation", 4), ("mixed-indentation", 5)]
+            [
+                (Code::UnclosedQuote, 6),
+                (Code::Indentation, 1),
+                (Code::Indentation, 4),
+                (Code::MixedIndentation, 5)
+            ]
         );
         assert!(!lines[2].broken && lines[3].broken);
     }

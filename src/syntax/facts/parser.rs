@@ -4,7 +4,7 @@ use super::build::*;
 use super::grammar::{Rule, read_line, read_text};
 use super::lines::{Block, Line, lines, statements};
 use super::tree::*;
-use crate::diagnostic::{Diagnostic, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use std::sync::Arc;
 
 /// The words that begin a statement. No type's noun may begin with one of them.
@@ -96,7 +96,7 @@ impl<'s> Reader<'s> {
     fn nothing_beneath(&mut self, block: Block, what: &str) {
         if let Some(line) = block.all_beneath().find(|line| !line.broken) {
             self.problems.push(
-                Diagnostic::error("indentation", format!("nothing belongs beneath `{what}`"))
+                Diagnostic::error(Code::Indentation, format!("nothing belongs beneath `{what}`"))
                     .at(self.source, line.content.clone(), "this line is indented beneath it")
                     .help("a statement begins at the left margin"),
             );
@@ -120,7 +120,7 @@ impl<'s> Reader<'s> {
                 if !line.broken {
                     let message = "this is none of the lines that belong beneath a relation or an attribute";
                     self.problems.push(
-                        Diagnostic::error("unknown-line", message)
+                        Diagnostic::error(Code::UnknownLine, message)
                             .at(self.source, line.content.clone(), "")
                             .help("they begin with `verb`, `phrase`, `noun`, `inverse`, `role` or `measure`"),
                     );
@@ -198,7 +198,7 @@ impl<'s> Reader<'s> {
         let heading = self.after_keyword(line, "from", "from nikkei-2025-h20")?;
         if block.all_beneath().next().is_none() {
             self.problems.push(
-                Diagnostic::error("empty-block", "no claims stand beneath this `from`")
+                Diagnostic::error(Code::EmptyBlock, "no claims stand beneath this `from`")
                     .at(self.source, line.content.clone(), "")
                     .help("indent the source's claims beneath it"),
             );
@@ -272,7 +272,7 @@ impl<'s> Reader<'s> {
             _ if line.broken => None,
             _ => {
                 self.problems.push(
-                    Diagnostic::error("unknown-line", "this is none of the lines that belong beneath an import")
+                    Diagnostic::error(Code::UnknownLine, "this is none of the lines that belong beneath an import")
                         .at(self.source, line.content.clone(), "")
                         .help("they begin with `source`, `entity`, `claim`, `when`, `format`, `delimiter`, `skip`, `header` or `on error`"),
                 );
@@ -291,7 +291,7 @@ impl<'s> Reader<'s> {
         let rest = text[keyword.len()..].trim_start();
         if rest.is_empty() {
             self.problems.push(
-                Diagnostic::error("syntax", format!("`{keyword}` of what?"))
+                Diagnostic::error(Code::Syntax, format!("`{keyword}` of what?"))
                     .at(self.source, line.content.clone(), "something is missing after this")
                     .help(format!("for example: {example}")),
             );

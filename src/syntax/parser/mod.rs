@@ -16,7 +16,7 @@ pub use next::{Next, Shape, Shapes};
 use super::steps::{self, Steps};
 use super::tagger::{Category, Tokens};
 use super::tree::{FindClause, Statement, Word};
-use crate::diagnostic::{Diagnostic, Near, Result, Span, shortened};
+use crate::diagnostic::{Code, Diagnostic, Near, Result, Span, shortened};
 use crate::vocabulary::english::unread;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::near::near;
@@ -81,7 +81,7 @@ fn run<'t>(
 ) -> Result<Pair<'t, Rule>> {
     if tokens.list.is_empty() {
         return Err(Box::new(
-            Diagnostic::error("empty-statement", "there is nothing to answer")
+            Diagnostic::error(Code::EmptyStatement, "there is nothing to answer")
                 .help("ask a question: who, which, what, how many, is, did, when, where, list …"),
         ));
     }
@@ -104,7 +104,7 @@ fn check_size(tokens: &Tokens) -> Result<()> {
             let message = format!("brackets are nested more than {DEEPEST} deep");
             let help = "ask in several steps; an answer's names can be put into the next question";
             return Err(Box::new(
-                Diagnostic::error("too-deep", message)
+                Diagnostic::error(Code::TooDeep, message)
                     .at(&tokens.source, token.span.clone(), "the deepest")
                     .help(help),
             ));
@@ -115,7 +115,7 @@ fn check_size(tokens: &Tokens) -> Result<()> {
             format!("a statement has at most {MOST_TOKENS} words; this one has {}", tokens.list.len());
         let span = tokens.list[MOST_TOKENS].span.clone();
         return Err(Box::new(
-            Diagnostic::error("too-long", message)
+            Diagnostic::error(Code::TooLong, message)
                 .at(&tokens.source, span, "it goes on from here")
                 .help("split it into several statements"),
         ));
@@ -131,7 +131,7 @@ fn position(error: &Error<Rule>) -> usize {
 
 /// Of a statement whose parse was given up.
 pub fn too_complex(tokens: &Tokens) -> Diagnostic {
-    Diagnostic::error("too-complex", "this statement has too many readings to try them all")
+    Diagnostic::error(Code::TooComplex, "this statement has too many readings to try them all")
         .at(&tokens.source, tokens.list[0].span.start..tokens.end().end, "")
         .help("ask in several steps, or use `find`")
 }
@@ -158,14 +158,12 @@ fn explain(
     let message = match tokens.list.get(stop) {
         Some(token) => {
             let before = tokens.source.text[tokens.list[0].span.start..token.span.start].trim_end();
-            let message = Diagnostic::error(
-                "not-understood",
-                format!("cannot read on at `{}`", tokens.text(stop)),
-            )
-            .at(&tokens.source, token.span.clone(), "does not fit here");
+            let message =
+                Diagnostic::error(Code::NotUnderstood, format!("cannot read on at `{}`", tokens.text(stop)))
+                    .at(&tokens.source, token.span.clone(), "does not fit here");
             if before.is_empty() { message } else { message.note(format!("understood so far: `{before}`")) }
         }
-        None => Diagnostic::error("unfinished", "the statement ends too early").at(
+        None => Diagnostic::error(Code::Unfinished, "the statement ends too early").at(
             &tokens.source,
             tokens.end(),
             "something is missing here",
@@ -186,7 +184,8 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
     let unknown: Vec<usize> = (0..tokens.list.len()).filter(unknown).collect();
     let first = *unknown.first()?;
     let word = tokens.text(first);
-    let mut message = Diagnostic::error("unknown-word", format!("nothing is called `{}`", shortened(word)));
+    let mut message =
+        Diagnostic::error(Code::UnknownWord, format!("nothing is called `{}`", shortened(word)));
     for &index in unknown.iter().take(5) {
         message =
             message.at(&tokens.source, tokens.list[index].span.clone(), "not in this base's vocabulary");

@@ -1,6 +1,6 @@
 //! Why a file cannot be read, or not any further.
 
-use crate::diagnostic::{Diagnostic, Source, Span, reason};
+use crate::diagnostic::{Code, Diagnostic, Source, Span, reason};
 use crate::disk::{self, Input, Reader};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
@@ -63,13 +63,16 @@ impl Broken {
         let problem = match self.place {
             Some((line, text, span)) => {
                 let source = Source::at(path.display().to_string(), text, line as usize);
-                Diagnostic::error("broken-file", self.reason)
+                Diagnostic::error(Code::BrokenFile, self.reason)
                     .at(&source, span, "")
                     .note("what follows in this file cannot be relied on, and is not read")
             }
             None => {
                 let message = format!("{} cannot be read: {}", path.display(), self.reason);
-                Diagnostic::error(if self.is_outside { "outside-base" } else { "unreadable-file" }, message)
+                Diagnostic::error(
+                    if self.is_outside { Code::OutsideBase } else { Code::UnreadableFile },
+                    message,
+                )
             }
         };
         match self.help {
