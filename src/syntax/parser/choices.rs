@@ -2,11 +2,10 @@
 
 use super::nouns::{self, head, np, post};
 use super::verbs::{adjunct, vp};
-use super::{Children, Rule, first_word, span, word};
+use super::{Children, Node, Rule, first_word, span, word};
 use crate::diagnostic::Span;
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::*;
-use pest::iterators::Pair;
 
 /// A sentence whose subject is asked for among the choices, and said to be the most by what it compares.
 pub fn choice(tokens: &Tokens, whole: Span, children: Children) -> Sentence {
@@ -57,16 +56,14 @@ pub fn choice(tokens: &Tokens, whole: Span, children: Children) -> Sentence {
             fronted: None,
         };
     }
-    let phrase = children.all.iter().find_map(|child| match child.as_rule() {
-        Rule::vp => Some(vp(tokens, child.clone())),
+    let phrase = children.all.iter().find_map(|child| match child.rule() {
+        Rule::vp => Some(vp(tokens, *child)),
         Rule::choice_vp => {
-            let comparison = child.clone().into_inner().find(is_comparison).expect("what it compares");
-            let possibly = Children::of(child.clone()).has(Rule::possibly);
+            let comparison = (*child).children().find(is_comparison).expect("what it compares");
+            let possibly = Children::of(*child).has(Rule::possibly);
             Some(Vp { possibly, ..compared_vp(tokens, comparison) })
         }
-        Rule::choice_degree | Rule::choice_verb | Rule::choice_best => {
-            Some(compared_vp(tokens, child.clone()))
-        }
+        Rule::choice_degree | Rule::choice_verb | Rule::choice_best => Some(compared_vp(tokens, *child)),
         _ => None,
     });
     Sentence {
@@ -78,19 +75,19 @@ pub fn choice(tokens: &Tokens, whole: Span, children: Children) -> Sentence {
     }
 }
 
-fn is_comparison(pair: &Pair<Rule>) -> bool {
-    matches!(pair.as_rule(), Rule::choice_degree | Rule::choice_verb | Rule::choice_object)
+fn is_comparison(node: &Node) -> bool {
+    matches!(node.rule(), Rule::choice_degree | Rule::choice_verb | Rule::choice_object)
 }
 
 /// "is larger" among some is to be the largest, "makes more chips" to make the most.
-fn compared_vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
-    let rule = pair.as_rule();
-    let mut phrase = Vp::new(span(tokens, &pair), Predicate::There(None));
+fn compared_vp(tokens: &Tokens, node: Node) -> Vp {
+    let rule = node.rule();
+    let mut phrase = Vp::new(span(tokens, &node), Predicate::There(None));
     if rule == Rule::choice_object {
-        phrase.predicate = Predicate::Have(Some(NpList::single(most(tokens, pair))));
+        phrase.predicate = Predicate::Have(Some(NpList::single(most(tokens, node))));
         return phrase;
     }
-    let children = Children::of(pair);
+    let children = Children::of(node);
     if let Some(best) = children.get(Rule::ranked) {
         phrase.predicate = Predicate::Ranked(nouns::ranked(tokens, best), vec![]);
         return phrase;
@@ -111,11 +108,11 @@ fn compared_vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
 }
 
 /// "a larger share", "more chips" as "the largest share", "the most chips".
-fn most(tokens: &Tokens, pair: Pair<Rule>) -> Np {
-    let mut phrase = Np::new(span(tokens, &pair), Head::Who(first_word(&pair)));
-    for child in pair.into_inner() {
+fn most(tokens: &Tokens, node: Node) -> Np {
+    let mut phrase = Np::new(span(tokens, &node), Head::Who(first_word(&node)));
+    for child in node.children() {
         let has_kinds = |phrase: &Np| matches!(phrase.determiner, Determiner::Most { kinds: true, .. });
-        match child.as_rule() {
+        match child.rule() {
             Rule::k_a | Rule::k_an | Rule::k_the => {}
             Rule::choice_adjective => phrase.modifiers.push(Modifier::Ranked(ranked(tokens, child))),
             Rule::k_more => phrase.determiner = Determiner::Most { kinds: has_kinds(&phrase), place: 1 },
@@ -126,7 +123,7 @@ fn most(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                     _ => Determiner::Most { kinds: true, place: 1 },
                 }
             }
-            _ => match post(tokens, child.clone()) {
+            _ => match post(tokens, child) {
                 Some(post) => phrase.posts.push(post),
                 None => phrase.head = head(tokens, child),
             },
@@ -135,9 +132,9 @@ fn most(tokens: &Tokens, pair: Pair<Rule>) -> Np {
     phrase
 }
 
-fn ranked(tokens: &Tokens, pair: Pair<Rule>) -> Ranked {
-    let span = span(tokens, &pair);
-    let children = Children::of(pair);
+fn ranked(tokens: &Tokens, node: Node) -> Ranked {
+    let span = span(tokens, &node);
+    let children = Children::of(node);
     let by = if let Some(adjective) = children.word(Rule::adjective) {
         RankedBy::Degree { adjective, most: children.has(Rule::k_more) }
     } else if let Some(comparative) = children.word(Rule::comparative) {

@@ -2,16 +2,15 @@
 
 use super::limits::{quantity, time_relation};
 use super::verbs::{adjunct_of, hops, preposition};
-use super::{Children, Rule, first_word, span, word};
+use super::{Children, Node, Rule, first_word, span, word};
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
 use crate::syntax::tagger::{Literal, Tokens};
 use crate::syntax::tree::*;
-use pest::iterators::Pair;
 
-pub fn find(tokens: &Tokens, pair: Pair<Rule>) -> Find {
-    let form = pair.into_inner().find(|child| child.as_rule() != Rule::k_find).expect("a form of find");
-    let rule = form.as_rule();
+pub fn find(tokens: &Tokens, node: Node) -> Find {
+    let form = node.children().find(|child| child.rule() != Rule::k_find).expect("a form of find");
+    let rule = form.rule();
     let children = Children::of(form);
     let pattern = || clauses(tokens, children.get(Rule::pattern).expect("its pattern"));
     let term_of = || term(tokens, children.get(Rule::term).expect("its term"));
@@ -38,12 +37,12 @@ pub fn find(tokens: &Tokens, pair: Pair<Rule>) -> Find {
     }
 }
 
-fn variables(pair: Pair<Rule>) -> Vec<Word> {
-    Children::of(pair).every(Rule::variable).map(|child| word(&child)).collect()
+fn variables(node: Node) -> Vec<Word> {
+    Children::of(node).every(Rule::variable).map(|child| word(&child)).collect()
 }
 
-fn labelled(tokens: &Tokens, pair: Pair<Rule>) -> Labelled {
-    let children = Children::of(pair);
+fn labelled(tokens: &Tokens, node: Node) -> Labelled {
+    let children = Children::of(node);
     Labelled {
         column: column(&children),
         unit: children.word(Rule::unit),
@@ -69,16 +68,16 @@ fn function(children: &Children) -> Word {
     first_word(&children.get(Rule::function).expect("its function"))
 }
 
-fn label(tokens: &Tokens, pair: Pair<Rule>) -> String {
-    let Word(index) = first_word(&pair);
+fn label(tokens: &Tokens, node: Node) -> String {
+    let Word(index) = first_word(&node);
     match &tokens.list[index].literal {
         Some(Literal::Text(text)) => text.clone(),
         _ => tokens.text(index).to_string(),
     }
 }
 
-fn order_key(tokens: &Tokens, pair: Pair<Rule>) -> (OrderKey, bool) {
-    let children = Children::of(pair);
+fn order_key(tokens: &Tokens, node: Node) -> (OrderKey, bool) {
+    let children = Children::of(node);
     let descending = children.has(Rule::k_desc);
     let key = match children.get(Rule::label) {
         Some(label) => OrderKey::Label(self::label(tokens, label)),
@@ -87,9 +86,9 @@ fn order_key(tokens: &Tokens, pair: Pair<Rule>) -> (OrderKey, bool) {
     (key, descending)
 }
 
-fn limits(tokens: &Tokens, pair: Option<Pair<Rule>>) -> FindLimits {
-    let Some(pair) = pair else { return FindLimits::default() };
-    let children = Children::of(pair);
+fn limits(tokens: &Tokens, node: Option<Node>) -> FindLimits {
+    let Some(node) = node else { return FindLimits::default() };
+    let children = Children::of(node);
     FindLimits {
         within: children.get(Rule::within_hops).map(hops),
         without: children.every(Rule::term).map(|child| term(tokens, child)).collect(),
@@ -97,32 +96,32 @@ fn limits(tokens: &Tokens, pair: Option<Pair<Rule>>) -> FindLimits {
     }
 }
 
-fn distance(pair: Pair<Rule>) -> Word {
-    Children::of(pair).word(Rule::variable).expect("its variable")
+fn distance(node: Node) -> Word {
+    Children::of(node).word(Rule::variable).expect("its variable")
 }
 
-pub fn inner(pair: Pair<Rule>, rule: Rule) -> Pair<Rule> {
-    pair.into_inner().find(|child| child.as_rule() == rule).expect("the rule has it")
+pub fn inner(node: Node, rule: Rule) -> Node {
+    node.children().find(|child| child.rule() == rule).expect("the rule has it")
 }
 
-pub fn clauses<'p>(tokens: &Tokens, pattern: Pair<'p, Rule>) -> Vec<FindClause> {
+pub fn clauses<'p>(tokens: &Tokens, pattern: Node<'p>) -> Vec<FindClause> {
     let joints = [Rule::m_comma, Rule::k_and];
     pattern
-        .into_inner()
-        .filter(|child| !joints.contains(&child.as_rule()))
+        .children()
+        .filter(|child| !joints.contains(&child.rule()))
         .flat_map(|child| clause(tokens, child))
         .collect()
 }
 
-fn block(tokens: &Tokens, pair: Pair<Rule>) -> Vec<FindClause> {
-    clauses(tokens, inner(pair, Rule::pattern))
+fn block(tokens: &Tokens, node: Node) -> Vec<FindClause> {
+    clauses(tokens, inner(node, Rule::pattern))
 }
 
 /// One clause as written may be two: a type and a claim.
-fn clause(tokens: &Tokens, pair: Pair<Rule>) -> Vec<FindClause> {
-    let rule = pair.as_rule();
-    let whole = span(tokens, &pair);
-    let children = Children::of(pair);
+fn clause(tokens: &Tokens, node: Node) -> Vec<FindClause> {
+    let rule = node.rule();
+    let whole = span(tokens, &node);
+    let children = Children::of(node);
     let blocks = || children.every(Rule::block).map(|child| block(tokens, child));
     let first_block = || blocks().next().expect("its block");
     let first_term = || term(tokens, children.get(Rule::term).expect("its term"));
@@ -172,12 +171,12 @@ fn clause(tokens: &Tokens, pair: Pair<Rule>) -> Vec<FindClause> {
     }]
 }
 
-fn inner_rule(pair: Pair<Rule>) -> Rule {
-    pair.into_inner().next().expect("its word").as_rule()
+fn inner_rule(node: Node) -> Rule {
+    node.children().next().expect("its word").rule()
 }
 
-fn comparison(pair: Pair<Rule>) -> Comparison {
-    match inner_rule(pair) {
+fn comparison(node: Node) -> Comparison {
+    match inner_rule(node) {
         Rule::m_ge => Comparison::AtLeast,
         Rule::m_le => Comparison::AtMost,
         Rule::m_ne => Comparison::NotEqual,
@@ -221,9 +220,9 @@ fn best(tokens: &Tokens, children: Children) -> FindClause {
     }
 }
 
-fn expression(tokens: &Tokens, pair: Pair<Rule>) -> FindExpression {
-    let kind = pair.into_inner().next().expect("an expression is of a kind");
-    match kind.as_rule() {
+fn expression(tokens: &Tokens, node: Node) -> FindExpression {
+    let kind = node.children().next().expect("an expression is of a kind");
+    match kind.rule() {
         Rule::over => {
             let children = Children::of(kind);
             FindExpression::Over {
@@ -236,9 +235,9 @@ fn expression(tokens: &Tokens, pair: Pair<Rule>) -> FindExpression {
     }
 }
 
-fn term(tokens: &Tokens, pair: Pair<Rule>) -> FindTerm {
-    let span = span(tokens, &pair);
-    let children = Children::of(pair);
+fn term(tokens: &Tokens, node: Node) -> FindTerm {
+    let span = span(tokens, &node);
+    let children = Children::of(node);
     let kind = if let Some(variable) = children.word(Rule::variable) {
         FindTermKind::Variable(variable)
     } else if let Some(name) = children.word(Rule::name) {
@@ -256,7 +255,7 @@ fn terms(tokens: &Tokens, children: &Children) -> Vec<FindTerm> {
     children.every(Rule::term).map(|child| term(tokens, child)).collect()
 }
 
-fn claim(tokens: &Tokens, span: crate::diagnostic::Span, subject: FindTerm, body: Pair<Rule>) -> FindClause {
+fn claim(tokens: &Tokens, span: crate::diagnostic::Span, subject: FindTerm, body: Node) -> FindClause {
     let children = Children::of(body);
     let form = relation_form(tokens, children.get(Rule::relation_form).expect("its relation"));
     let object = match children.get(Rule::term) {
@@ -266,13 +265,13 @@ fn claim(tokens: &Tokens, span: crate::diagnostic::Span, subject: FindTerm, body
             quantity(tokens, children.get(Rule::quantity).expect("its quantity")),
         ),
     };
-    let tails = children.all.iter().filter_map(|child| tail(tokens, child.clone())).collect();
+    let tails = children.all.iter().filter_map(|child| tail(tokens, *child)).collect();
     FindClause::Claim(Box::new(FindClaim { span, subject, form, object, tails }))
 }
 
-fn relation_form(tokens: &Tokens, pair: Pair<Rule>) -> RelationForm {
-    let whole = span(tokens, &pair);
-    let children = Children::of(pair);
+fn relation_form(tokens: &Tokens, node: Node) -> RelationForm {
+    let whole = span(tokens, &node);
+    let children = Children::of(node);
     if children.has(Rule::m_lbracket) {
         let words: Vec<Word> = children.every(Rule::any_token).map(|child| word(&child)).collect();
         let (first, last) = (words[0].0, words[words.len() - 1].0);
@@ -291,17 +290,17 @@ fn relation_form(tokens: &Tokens, pair: Pair<Rule>) -> RelationForm {
     }
 }
 
-fn tail(tokens: &Tokens, pair: Pair<Rule>) -> Option<Tail> {
-    let rule = pair.as_rule();
-    let children = || Children::of(pair.clone());
+fn tail(tokens: &Tokens, node: Node) -> Option<Tail> {
+    let rule = node.rule();
+    let children = || Children::of(node);
     Some(match rule {
         Rule::tail_time => Tail::Time(children().word(Rule::variable).expect("its variable")),
-        Rule::in_hops => Tail::Distance(distance(pair)),
+        Rule::in_hops => Tail::Distance(distance(node)),
         Rule::tail_status => Tail::Status(children().every(Rule::status).map(status).collect()),
         Rule::tail_according => Tail::According(terms(tokens, &children())),
         Rule::tail_together => Tail::Together(terms(tokens, &children())),
         Rule::tail_conditions => {
-            Tail::Condition(adjunct_of(tokens, pair.into_inner().next().expect("a condition is of a kind")))
+            Tail::Condition(adjunct_of(tokens, node.children().next().expect("a condition is of a kind")))
         }
         Rule::tail_measure => {
             let children = children();
@@ -326,8 +325,8 @@ fn tail(tokens: &Tokens, pair: Pair<Rule>) -> Option<Tail> {
     })
 }
 
-fn status(pair: Pair<Rule>) -> Status {
-    let word = format!("{:?}", inner_rule(pair));
+fn status(node: Node) -> Status {
+    let word = format!("{:?}", inner_rule(node));
     let named = Status::ALL.into_iter().find(|status| word.strip_prefix("k_") == Some(status.word()));
     named.expect("the grammar lists the statuses")
 }

@@ -1,12 +1,11 @@
 //! What a number, an amount or a time is asked to be: "at least 5 and at most 10", "under 2 or over 10", "after 1990 and
 //! before 2000".
 
-use super::{Children, Rule, span, word};
+use super::{Children, Node, Rule, span, word};
 use crate::model::quantity::{Bound, Comparison};
 use crate::model::time::TimeRelation;
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::{Join, Limit, Operator, QuantityNode, When};
-use pest::iterators::Pair;
 
 /// What says that a limit lies above.
 const FEWER: [Rule; 7] = [
@@ -20,10 +19,10 @@ const FEWER: [Rule; 7] = [
 ];
 
 /// A limit of an amount, or of a number of things.
-pub fn limit(tokens: &Tokens, pair: Pair<Rule>) -> Limit {
-    let none = Children::of(pair.clone()).has(Rule::k_neither);
-    let exactly = Children::of(pair.clone()).has(Rule::k_exactly);
-    let (limits, join) = joined(tokens, pair);
+pub fn limit(tokens: &Tokens, node: Node) -> Limit {
+    let none = Children::of(node).has(Rule::k_neither);
+    let exactly = Children::of(node).has(Rule::k_exactly);
+    let (limits, join) = joined(tokens, node);
     let mut whole = together(limits, join);
     share_units(whole.quantities_mut());
     if exactly {
@@ -35,14 +34,14 @@ pub fn limit(tokens: &Tokens, pair: Pair<Rule>) -> Limit {
 }
 
 /// The limits of a list, and how they are joined.
-pub fn joined(tokens: &Tokens, pair: Pair<Rule>) -> (Vec<Limit>, Join) {
-    let children = Children::of(pair);
+pub fn joined(tokens: &Tokens, node: Node) -> (Vec<Limit>, Join) {
+    let children = Children::of(node);
     // None of them is not any.
     let any = [Rule::limit_or, Rule::k_either, Rule::k_or, Rule::k_neither];
     let join = if any.into_iter().any(|rule| children.has(rule)) { Join::Or } else { Join::And };
-    let is_bound = |child: &Pair<Rule>| {
+    let is_bound = |child: &Node| {
         matches!(
-            child.as_rule(),
+            child.rule(),
             Rule::bound
                 | Rule::next_bound
                 | Rule::exact_bound
@@ -62,13 +61,13 @@ pub fn together(mut limits: Vec<Limit>, join: Join) -> Limit {
     }
 }
 
-fn bound(tokens: &Tokens, pair: Pair<Rule>) -> Limit {
-    let children = Children::of(pair);
+fn bound(tokens: &Tokens, node: Node) -> Limit {
+    let children = Children::of(node);
     let within = children.get(Rule::range).map(Children::of);
     let parts = within.as_ref().unwrap_or(&children);
-    let amounts = parts.all.iter().filter(|child| matches!(child.as_rule(), Rule::quantity | Rule::number));
-    let mut amounts = amounts.map(|child| match child.as_rule() {
-        Rule::quantity => quantity(tokens, child.clone()),
+    let amounts = parts.all.iter().filter(|child| matches!(child.rule(), Rule::quantity | Rule::number));
+    let mut amounts = amounts.map(|child| match child.rule() {
+        Rule::quantity => quantity(tokens, *child),
         _ => QuantityNode::Number {
             span: span(tokens, child),
             number: Some(word(child)),
@@ -126,11 +125,11 @@ fn unit_of(node: &QuantityNode) -> Option<crate::syntax::tree::Word> {
     }
 }
 
-pub fn when(pair: Pair<Rule>) -> When {
-    if pair.as_rule() == Rule::time {
-        return one_time(pair);
+pub fn when(node: Node) -> When {
+    if node.rule() == Rule::time {
+        return one_time(node);
     }
-    let children = Children::of(pair);
+    let children = Children::of(node);
     let any = children.has(Rule::limit_or) || children.has(Rule::k_either);
     let mut times: Vec<When> = children.every(Rule::time).map(one_time).collect();
     // "in 1990 or 1995"
@@ -142,9 +141,9 @@ pub fn when(pair: Pair<Rule>) -> When {
     }
 }
 
-fn one_time(pair: Pair<Rule>) -> When {
-    let children = Children::of(pair);
-    let dates = children.all.iter().filter(|child| matches!(child.as_rule(), Rule::date | Rule::date_range));
+fn one_time(node: Node) -> When {
+    let children = Children::of(node);
+    let dates = children.all.iter().filter(|child| matches!(child.rule(), Rule::date | Rule::date_range));
     let mut dates = dates.map(word);
     let first = dates.next().expect("its date");
     if let Some(second) = dates.next() {
@@ -159,11 +158,9 @@ fn one_time(pair: Pair<Rule>) -> When {
         (_, true, true) => TimeRelation::Since,
         (_, true, false) if later => TimeRelation::After,
         (_, true, false) => TimeRelation::Before,
-        _ => children
-            .all
-            .iter()
-            .find_map(|child| time_relation(child.as_rule()))
-            .unwrap_or(TimeRelation::During),
+        _ => {
+            children.all.iter().find_map(|child| time_relation(child.rule())).unwrap_or(TimeRelation::During)
+        }
     };
     When::Lies(relation, first)
 }
@@ -179,8 +176,8 @@ pub fn time_relation(rule: Rule) -> Option<TimeRelation> {
     })
 }
 
-pub fn operator(pair: Pair<Rule>) -> Operator {
-    let children = Children::of(pair);
+pub fn operator(node: Node) -> Operator {
+    let children = Children::of(node);
     let has = |rule| children.has(rule);
     let denied = has(Rule::k_no) || has(Rule::k_not);
     let comparison = if has(Rule::k_least) || has(Rule::m_ge) {
@@ -201,9 +198,9 @@ pub fn operator(pair: Pair<Rule>) -> Operator {
     Operator::Compare(if denied { comparison.denied() } else { comparison })
 }
 
-pub fn quantity(tokens: &Tokens, pair: Pair<Rule>) -> QuantityNode {
-    let span = span(tokens, &pair);
-    let children = Children::of(pair);
+pub fn quantity(tokens: &Tokens, node: Node) -> QuantityNode {
+    let span = span(tokens, &node);
+    let children = Children::of(node);
     for rule in [Rule::parameter, Rule::date, Rule::text] {
         if let Some(word) = children.word(rule) {
             return QuantityNode::Literal(word);

@@ -1,6 +1,7 @@
 //! From tagged tokens to a tree, by the pest grammars `question.pest` and `find.pest`.
 
 mod choices;
+mod concrete;
 mod expected;
 mod find;
 mod limits;
@@ -21,8 +22,8 @@ use crate::vocabulary::english::unread;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::near::near;
 use crate::vocabulary::{Names, Vocabulary};
+use concrete::{Concrete, Node};
 use pest::error::{Error, InputLocation};
-use pest::iterators::Pair;
 
 #[derive(pest_derive::Parser)]
 #[grammar = "../grammar/tokens.pest"]
@@ -40,22 +41,20 @@ const OPENINGS: &str = "ask a question: who, what, which, how many, is, did, whe
 /// Parses a question or a `find`.
 pub fn parse(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Statement> {
     let rule = rule_of(tokens);
-    let text = tokens.encode();
-    Ok(statement(rule, tokens, run(rule, &text, tokens, vocabulary, names)?))
+    Ok(statement(rule, tokens, run(rule, tokens, vocabulary, names)?.root()))
 }
 
-fn statement(rule: Rule, tokens: &Tokens, pair: Pair<Rule>) -> Statement {
+fn statement(rule: Rule, tokens: &Tokens, node: Node) -> Statement {
     match rule {
-        Rule::find => Statement::Find(Box::new(find::find(tokens, pair))),
-        _ => Statement::Question(Box::new(question::question(tokens, pair))),
+        Rule::find => Statement::Find(Box::new(find::find(tokens, node))),
+        _ => Statement::Question(Box::new(question::question(tokens, node))),
     }
 }
 
 /// Parses the pattern of a rule's body or of an adjective's meaning.
 pub fn parse_pattern(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Vec<FindClause>> {
-    let text = tokens.encode();
-    let pair = run(Rule::pattern_alone, &text, tokens, vocabulary, names)?;
-    Ok(find::clauses(tokens, find::inner(pair, Rule::pattern)))
+    let tree = run(Rule::pattern_alone, tokens, vocabulary, names)?;
+    Ok(find::clauses(tokens, find::inner(tree.root(), Rule::pattern)))
 }
 
 /// `find ?f …` is the exact form; "find the firms …" is English.
@@ -72,13 +71,7 @@ fn rule_of(tokens: &Tokens) -> Rule {
     if find { Rule::find } else { Rule::question }
 }
 
-fn run<'t>(
-    rule: Rule,
-    text: &'t str,
-    tokens: &Tokens,
-    vocabulary: &Vocabulary,
-    names: &dyn Names,
-) -> Result<Pair<'t, Rule>> {
+fn run(rule: Rule, tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Concrete> {
     if tokens.list.is_empty() {
         return Err(Box::new(
             Diagnostic::error(Code::EmptyStatement, "there is nothing to answer")
@@ -86,9 +79,10 @@ fn run<'t>(
         ));
     }
     check_size(tokens)?;
-    match steps::parse::<Grammar, _>(rule, text, Steps::Written) {
-        Ok(mut pairs) => Ok(pairs.next().expect("a grammar's rule gives one pair")),
-        Err(error) => Err(Box::new(explain(rule, &error, text, tokens, vocabulary, names))),
+    let text = tokens.encode();
+    match steps::parse::<Grammar, _>(rule, &text, Steps::Written) {
+        Ok(pairs) => Ok(Concrete::of(pairs, &text)),
+        Err(error) => Err(Box::new(explain(rule, &error, &text, tokens, vocabulary, names))),
     }
 }
 
@@ -263,58 +257,47 @@ fn is_month(word: &str) -> bool {
     MONTHS.contains(&word.as_str()) || ["early", "mid", "late"].contains(&word.as_str())
 }
 
-// ---- reading pairs ----------------------------------------------------------------------------------------------
+// ---- reading nodes ----------------------------------------------------------------------------------------------
 
-/// The token of a terminal: its encoding ends in `#index `.
-fn word(pair: &Pair<Rule>) -> Word {
-    let text = pair.as_str().trim_end();
-    let digits = &text[text.rfind('#').map_or(0, |at| at + 1)..];
-    Word(digits.parse().expect("a terminal ends in its index"))
+/// The token of a terminal.
+fn word(node: &Node) -> Word {
+    node.words().expect("a terminal covers a token").1
 }
 
-/// The first token beneath a pair.
-fn first_word(pair: &Pair<Rule>) -> Word {
-    let text = pair.as_str();
-    let token = &text[..text.find(' ').unwrap_or(text.len())];
-    let digits = &token[token.rfind('#').map_or(0, |at| at + 1)..];
-    Word(digits.parse().expect("a terminal ends in its index"))
+/// The first token beneath a node.
+fn first_word(node: &Node) -> Word {
+    node.words().expect("it covers a token").0
 }
 
-/// The source span of what a pair covers.
-fn span(tokens: &Tokens, pair: &Pair<Rule>) -> Span {
-    let text = pair.as_str().trim_end();
-    if text.is_empty() {
-        return tokens.end();
-    }
-    let first = first_word(pair).0;
-    let last: usize =
-        text[text.rfind('#').map_or(0, |at| at + 1)..].parse().expect("a terminal ends in its index");
-    tokens.list[first].span.start..tokens.list[last].span.end
+/// The source span of what a node covers.
+fn span(tokens: &Tokens, node: &Node) -> Span {
+    let covered = |(first, last): (Word, Word)| tokens.list[first.0].span.start..tokens.list[last.0].span.end;
+    node.words().map_or_else(|| tokens.end(), covered)
 }
 
-/// The children of a pair, found by their rules.
+/// The children of a node, found by their rules.
 struct Children<'p> {
-    all: Vec<Pair<'p, Rule>>,
+    all: Vec<Node<'p>>,
 }
 
 impl<'p> Children<'p> {
-    fn of(pair: Pair<'p, Rule>) -> Children<'p> {
-        Children { all: pair.into_inner().collect() }
+    fn of(node: Node<'p>) -> Children<'p> {
+        Children { all: node.children().collect() }
     }
 
     fn has(&self, rule: Rule) -> bool {
-        self.all.iter().any(|child| child.as_rule() == rule)
+        self.all.iter().any(|child| child.rule() == rule)
     }
 
-    fn get(&self, rule: Rule) -> Option<Pair<'p, Rule>> {
-        self.all.iter().find(|child| child.as_rule() == rule).cloned()
+    fn get(&self, rule: Rule) -> Option<Node<'p>> {
+        self.all.iter().find(|child| child.rule() == rule).copied()
     }
 
     fn word(&self, rule: Rule) -> Option<Word> {
-        self.all.iter().find(|child| child.as_rule() == rule).map(word)
+        self.all.iter().find(|child| child.rule() == rule).map(word)
     }
 
-    fn every(&self, rule: Rule) -> impl Iterator<Item = Pair<'p, Rule>> + '_ {
-        self.all.iter().filter(move |child| child.as_rule() == rule).cloned()
+    fn every(&self, rule: Rule) -> impl Iterator<Item = Node<'p>> + '_ {
+        self.all.iter().filter(move |child| child.rule() == rule).copied()
     }
 }

@@ -1,12 +1,11 @@
 //! What may stand behind the beginning of a statement: found by putting it there and parsing.
 
+use super::concrete::Concrete;
 use super::expected::Expected;
 use super::{Grammar, MOST_TOKENS, Rule, check_size, position, rule_of, statement};
 use crate::syntax::steps::{self, Steps, gave_up};
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::Statement;
-use pest::iterators::Pair;
-use self_cell::self_cell;
 use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 
@@ -56,48 +55,31 @@ impl Next {
 /// What statements of the same keywords and categories have in common.
 pub struct Shape {
     rule: Rule,
-    parsed: Parsed,
+    text: String,
+    tree: Option<Concrete>,
     /// Whether it takes too long to find out what it is.
     pub is_too_long: bool,
     is_open: OnceCell<bool>,
 }
 
-type Root<'t> = Option<Pair<'t, Rule>>;
-
-self_cell! {
-    /// What the grammar reads, and what it is read as.
-    struct Parsed {
-        owner: String,
-        #[covariant]
-        dependent: Root,
-    }
-}
-
 impl Shape {
     pub fn of(tokens: &Tokens, steps: Steps) -> Shape {
-        let rule = rule_of(tokens);
+        let (rule, text) = (rule_of(tokens), tokens.encode());
+        let read = steps::parse::<Grammar, _>(rule, &text, steps);
+        let is_too_long = read.as_ref().is_err_and(|error| gave_up(error));
         let sized = check_size(tokens).is_ok();
-        let mut is_too_long = false;
-        let parsed = Parsed::new(tokens.encode(), |text| {
-            let read = steps::parse::<Grammar, _>(rule, text, steps);
-            is_too_long = read.as_ref().is_err_and(|error| gave_up(error));
-            read.ok().filter(|_| sized).and_then(|mut pairs| pairs.next())
-        });
-        Shape { rule, parsed, is_too_long, is_open: OnceCell::new() }
+        let tree = read.ok().filter(|_| sized).map(|pairs| Concrete::of(pairs, &text));
+        Shape { rule, text, tree, is_too_long, is_open: OnceCell::new() }
     }
 
     /// The statement that tokens of this shape are; `None` where they are none.
     pub fn statement(&self, tokens: &Tokens) -> Option<Statement> {
-        self.parsed.borrow_dependent().clone().map(|pair| statement(self.rule, tokens, pair))
+        self.tree.as_ref().map(|tree| statement(self.rule, tokens, tree.root()))
     }
 
     /// Whether a statement can begin so, where it is none.
     pub fn is_open(&self) -> bool {
-        let reads = || {
-            self.parsed.borrow_dependent().is_none()
-                && reads(self.rule, self.parsed.borrow_owner()) == Some(true)
-        };
-        *self.is_open.get_or_init(reads)
+        *self.is_open.get_or_init(|| self.tree.is_none() && reads(self.rule, &self.text) == Some(true))
     }
 }
 

@@ -3,12 +3,11 @@
 use super::limits::{limit, quantity};
 use super::question::join;
 use super::verbs::{self, fill};
-use super::{Children, Rule, first_word, span, span as span_of, word};
+use super::{Children, Node, Rule, first_word, span, span as span_of, word};
 use crate::diagnostic::Span;
 use crate::model::quantity::Comparison;
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::*;
-use pest::iterators::Pair;
 
 impl Np {
     pub fn new(span: Span, head: Head) -> Np {
@@ -16,7 +15,7 @@ impl Np {
     }
 
     /// One of those that are named.
-    pub(super) fn among(&mut self, tokens: &Tokens, names: Pair<Rule>, word: Word) {
+    pub(super) fn among(&mut self, tokens: &Tokens, names: Node, word: Word) {
         self.head = Head::Who(word);
         self.posts.push(Post::Among(NpList { join: Join::Or, ..np_list(tokens, names) }));
     }
@@ -26,18 +25,15 @@ impl Np {
     }
 }
 
-pub fn np_list(tokens: &Tokens, pair: Pair<Rule>) -> NpList {
-    let span = span(tokens, &pair);
-    let denied = matches!(pair.as_rule(), Rule::none_of | Rule::none_of_short | Rule::none_behind);
-    let children = Children::of(pair);
+pub fn np_list(tokens: &Tokens, node: Node) -> NpList {
+    let span = span(tokens, &node);
+    let denied = matches!(node.rule(), Rule::none_of | Rule::none_of_short | Rule::none_behind);
+    let children = Children::of(node);
     let items = children.all.iter().filter(|child| {
-        matches!(
-            child.as_rule(),
-            Rule::np | Rule::np_short | Rule::np_before | Rule::asked | Rule::front_name
-        )
+        matches!(child.rule(), Rule::np | Rule::np_short | Rule::np_before | Rule::asked | Rule::front_name)
     });
     let list = NpList {
-        items: items.map(|child| np(tokens, child.clone())).collect(),
+        items: items.map(|child| np(tokens, *child)).collect(),
         join: join(children.every(Rule::np_joint)),
         span,
         except: None,
@@ -51,17 +47,15 @@ pub fn np_list(tokens: &Tokens, pair: Pair<Rule>) -> NpList {
     }
 }
 
-pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
-    let span = span(tokens, &pair);
-    let first = first_word(&pair);
+pub fn np(tokens: &Tokens, node: Node) -> Np {
+    let span = span(tokens, &node);
+    let first = first_word(&node);
     let mut phrase = Np::new(span, Head::Who(first));
-    for child in pair.into_inner() {
-        match child.as_rule() {
+    for child in node.children() {
+        match child.rule() {
             Rule::bracketed => {
-                let list = np_list(
-                    tokens,
-                    child.into_inner().find(|c| c.as_rule() == Rule::np_list).expect("its list"),
-                );
+                let list =
+                    np_list(tokens, child.children().find(|c| c.rule() == Rule::np_list).expect("its list"));
                 phrase.head = Head::List(Box::new(list));
             }
             Rule::amount_of | Rule::amount => {
@@ -108,7 +102,7 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 let asked =
                     Np { determiner: Determiner::Which, ..Np::new(phrase.span.clone(), Head::Who(first)) };
                 let children = Children::of(child);
-                let owned = children.all.last().expect("what is owned").clone();
+                let owned = *children.all.last().expect("what is owned");
                 phrase.modifiers.extend(children.every(Rule::modifier).map(|child| modifier(tokens, child)));
                 phrase.head =
                     Head::Possessive { owner: Box::new(asked), owned: Box::new(head(tokens, owned)) };
@@ -120,7 +114,7 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                     modifiers: std::mem::take(&mut phrase.modifiers),
                     ..Np::new(span_of(tokens, &owned[0]), Head::Type(word(&owned[0])))
                 };
-                let owned = head(tokens, owned.last().expect("what is owned").clone());
+                let owned = head(tokens, *owned.last().expect("what is owned"));
                 phrase.head = Head::Possessive { owner: Box::new(owner), owned: Box::new(owned) };
             }
             Rule::combined => {
@@ -128,7 +122,7 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
                 phrase.head = Head::Total { function: TotalFunction::Sum, of };
             }
             Rule::determiner => {
-                let stated = Children::of(child.clone()).get(Rule::stated);
+                let stated = Children::of(child).get(Rule::stated);
                 phrase.stated = stated.and_then(|stated| Children::of(stated).word(Rule::number));
                 phrase.determiner = determiner(tokens, child);
             }
@@ -165,7 +159,7 @@ pub fn np(tokens: &Tokens, pair: Pair<Rule>) -> Np {
             }
             Rule::modifier => phrase.modifiers.push(modifier(tokens, child)),
             Rule::possessive => possessive(tokens, &mut phrase, Children::of(child)),
-            _rule => match post(tokens, child.clone()) {
+            _rule => match post(tokens, child) {
                 Some(post) => phrase.posts.push(post),
                 None => phrase.head = head(tokens, child),
             },
@@ -210,23 +204,23 @@ fn how_many(children: &Children) -> Option<Determiner> {
     }
 }
 
-fn determiner(tokens: &Tokens, pair: Pair<Rule>) -> Determiner {
-    let children = Children::of(pair);
+fn determiner(tokens: &Tokens, node: Node) -> Determiner {
+    let children = Children::of(node);
     let Some(first) = children.all.first() else { return Determiner::Plain };
-    let kinds = |pair: Pair<Rule>| Children::of(pair).has(Rule::kinds);
-    let place = |pair: Pair<Rule>| ordinal(&Children::of(pair));
-    match first.as_rule() {
-        Rule::most => Determiner::Most { kinds: kinds(first.clone()), place: place(first.clone()) },
-        Rule::fewest => Determiner::Fewest { kinds: kinds(first.clone()), place: place(first.clone()) },
+    let kinds = |node: Node| Children::of(node).has(Rule::kinds);
+    let place = |node: Node| ordinal(&Children::of(node));
+    match first.rule() {
+        Rule::most => Determiner::Most { kinds: kinds(*first), place: place(*first) },
+        Rule::fewest => Determiner::Fewest { kinds: kinds(*first), place: place(*first) },
         Rule::counted => {
-            let inner = Children::of(first.clone());
+            let inner = Children::of(*first);
             Determiner::Counted {
                 limit: limit(tokens, inner.get(Rule::tally).expect("a count has a number")),
                 kinds: inner.has(Rule::kinds),
                 other: inner.has(Rule::other),
             }
         }
-        Rule::stated if Children::of(first.clone()).has(Rule::k_all) => Determiner::All,
+        Rule::stated if Children::of(*first).has(Rule::k_all) => Determiner::All,
         Rule::each => Determiner::Each,
         Rule::k_no => Determiner::No,
         Rule::k_all => Determiner::All,
@@ -239,9 +233,9 @@ fn determiner(tokens: &Tokens, pair: Pair<Rule>) -> Determiner {
     }
 }
 
-pub fn modifier(tokens: &Tokens, pair: Pair<Rule>) -> Modifier {
-    let inner = pair.into_inner().next().expect("a modifier is of a kind");
-    match inner.as_rule() {
+pub fn modifier(tokens: &Tokens, node: Node) -> Modifier {
+    let inner = node.children().next().expect("a modifier is of a kind");
+    match inner.rule() {
         Rule::ranked => Modifier::Ranked(ranked(tokens, inner)),
         Rule::other => Modifier::Other,
         _ => Modifier::Adjective(word(&inner)),
@@ -250,8 +244,8 @@ pub fn modifier(tokens: &Tokens, pair: Pair<Rule>) -> Modifier {
 
 /// The place that an ordinal tells, the first where there is none.
 fn ordinal(children: &Children) -> usize {
-    let word = children.get(Rule::ordinal).and_then(|ordinal| ordinal.into_inner().next());
-    match word.map(|word| word.as_rule()) {
+    let word = children.get(Rule::ordinal).and_then(|ordinal| ordinal.children().next());
+    match word.map(|word| word.rule()) {
         Some(Rule::k_second) => 2,
         Some(Rule::k_third) => 3,
         Some(Rule::k_fourth) => 4,
@@ -260,17 +254,17 @@ fn ordinal(children: &Children) -> usize {
     }
 }
 
-pub fn ranked(tokens: &Tokens, pair: Pair<Rule>) -> Ranked {
-    let span = span(tokens, &pair);
-    let children = Children::of(pair);
+pub fn ranked(tokens: &Tokens, node: Node) -> Ranked {
+    let span = span(tokens, &node);
+    let children = Children::of(node);
     let first = ordinal(&children);
     let take = children.word(Rule::number);
     let by = if let Some(word) = children.word(Rule::superlative) {
         RankedBy::Superlative(word)
     } else if let Some(generic) = children.get(Rule::generic_superlative) {
-        let inner = generic.into_inner().next().expect("its word");
+        let inner = generic.children().next().expect("its word");
         let ascending = matches!(
-            inner.as_rule(),
+            inner.rule(),
             Rule::k_smallest | Rule::k_lowest | Rule::k_least | Rule::k_shortest | Rule::k_fewest
         );
         RankedBy::Generic { word: word(&inner), descending: !ascending }
@@ -282,13 +276,13 @@ pub fn ranked(tokens: &Tokens, pair: Pair<Rule>) -> Ranked {
     Ranked { span, first, take, by, key: None }
 }
 
-pub fn head(tokens: &Tokens, pair: Pair<Rule>) -> Head {
-    let rule = pair.as_rule();
+pub fn head(tokens: &Tokens, node: Node) -> Head {
+    let rule = node.rule();
     let children = match rule {
         Rule::value_head => {
-            return Head::Value(quantity(tokens, pair.into_inner().next().expect("a value is a quantity")));
+            return Head::Value(quantity(tokens, node.children().next().expect("a value is a quantity")));
         }
-        _ => Children::of(pair),
+        _ => Children::of(node),
     };
     let word = |rule| children.word(rule);
     match rule {
@@ -351,11 +345,11 @@ fn possessive(tokens: &Tokens, phrase: &mut Np, children: Children) {
         Head::Type(_) => owner.modifiers = before,
         _ => phrase.modifiers = before,
     }
-    for owned in parts.filter(|part| part.as_rule() == Rule::owned) {
+    for owned in parts.filter(|part| part.rule() == Rule::owned) {
         let whole = owner.span.start..span(tokens, &owned).end;
         let inner = Children::of(owned);
         let modifiers = inner.every(Rule::modifier).map(|child| modifier(tokens, child)).collect();
-        let owned = Box::new(head(tokens, inner.all.last().expect("what is owned").clone()));
+        let owned = Box::new(head(tokens, *inner.all.last().expect("what is owned")));
         owner = Np { modifiers, ..Np::new(whole, Head::Possessive { owner: Box::new(owner), owned }) };
     }
     phrase.modifiers.append(&mut owner.modifiers);
@@ -363,9 +357,9 @@ fn possessive(tokens: &Tokens, phrase: &mut Np, children: Children) {
 }
 
 /// What follows a noun, if the rule is one of that kind.
-pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
-    let rule = pair.as_rule();
-    let whole = span(tokens, &pair);
+pub fn post(tokens: &Tokens, node: Node) -> Option<Post> {
+    let rule = node.rule();
+    let whole = span(tokens, &node);
     Some(match rule {
         Rule::phrase_post
         | Rule::participle_post
@@ -373,13 +367,13 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
         | Rule::gerund_post
         | Rule::preposition_post => {
             let mut reduced = Vp::new(whole, Predicate::There(None));
-            reduced.negated = pair.clone().into_inner().any(|child| child.as_rule() == Rule::negation);
-            fill(tokens, &mut reduced, pair);
+            reduced.negated = node.children().any(|child| child.rule() == Rule::negation);
+            fill(tokens, &mut reduced, node);
             Post::Reduced(reduced)
         }
         Rule::compared_post => {
-            let inner = pair.into_inner().next().expect("its comparison");
-            let (mut all, join) = match inner.as_rule() {
+            let inner = node.children().next().expect("its comparison");
+            let (mut all, join) = match inner.rule() {
                 Rule::denied_compared => (vec![verbs::maybe_denied(tokens, inner, false)], Join::And),
                 _ => verbs::compared_list(tokens, inner),
             };
@@ -389,12 +383,12 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
             }
         }
         Rule::condition_post => {
-            let joint = |child: &Pair<Rule>| matches!(child.as_rule(), Rule::m_comma | Rule::k_and);
-            let inner = pair.into_inner().find(|child| !joint(child)).expect("its condition");
+            let joint = |child: &Node| matches!(child.rule(), Rule::m_comma | Rule::k_and);
+            let inner = node.children().find(|child| !joint(child)).expect("its condition");
             Post::Condition(verbs::adjunct_of(tokens, inner))
         }
         Rule::of_post | Rule::of_short | Rule::with_post | Rule::without_post => {
-            let children = Children::of(pair);
+            let children = Children::of(node);
             let list = children.get(Rule::np_list).or_else(|| children.get(Rule::np_list_short));
             let list = np_list(tokens, list.expect("its noun"));
             match rule {
@@ -404,36 +398,36 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
             }
         }
         Rule::except_post => {
-            let children = Children::of(pair);
+            let children = Children::of(node);
             let those = children.get(Rule::those).map(|those| NpList::single(np(tokens, those)));
             let list = children.get(Rule::np_list).map(|list| np_list(tokens, list));
             let list = list.or(those).expect("what is left out");
             Post::Except { list, other_than: children.has(Rule::other_than) }
         }
         Rule::rank_key => {
-            let children = Children::of(pair);
+            let children = Children::of(node);
             Post::Key(children.word(Rule::noun).or(children.word(Rule::measure)).expect("its noun"))
         }
         Rule::amount_post | Rule::value_post => {
-            let children = Children::of(pair);
+            let children = Children::of(node);
             let children = children.get(Rule::amount).map(Children::of).unwrap_or(children);
             let limit = limit(tokens, children.get(Rule::limit).expect("its amount"));
             let head = Head::Amount { limit, of: None };
             Post::Of(NpList::single(Np::new(whole, head)))
         }
         Rule::called | Rule::apposed => {
-            let children = Children::of(pair);
+            let children = Children::of(node);
             Post::Called(children.word(Rule::name).or(children.word(Rule::text)).expect("a name"))
         }
         Rule::attribute_post => {
-            let children = Children::of(pair);
+            let children = Children::of(node);
             Post::Attribute {
                 noun: children.word(Rule::noun).expect("its noun"),
                 limit: limit(tokens, children.get(Rule::limit).expect("its amount")),
             }
         }
         Rule::short_relative => {
-            let children = Children::of(pair);
+            let children = Children::of(node);
             let finite = children.word(Rule::verb_finite).or(children.word(Rule::verb_base));
             let verb = Predicate::Verb { verb: finite.expect("its verb"), object: None };
             let subject = np_list(tokens, children.get(Rule::np_list_short).expect("its subject"));
@@ -441,15 +435,15 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
             Post::Relative { join: Join::And, relative }
         }
         Rule::relative | Rule::joined_relative => {
-            let children = Children::of(pair);
+            let children = Children::of(node);
             let join = match children.get(Rule::rel_joint) {
-                Some(joint) if Children::of(joint.clone()).has(Rule::k_or) => Join::Or,
+                Some(joint) if Children::of(joint).has(Rule::k_or) => Join::Or,
                 _ => Join::And,
             };
             let inner = children
                 .all
                 .into_iter()
-                .find(|child| !matches!(child.as_rule(), Rule::rel_joint | Rule::m_comma));
+                .find(|child| !matches!(child.rule(), Rule::rel_joint | Rule::m_comma));
             Post::Relative {
                 join,
                 relative: relative(tokens, inner.expect("a relative clause is of a kind")),
@@ -459,10 +453,10 @@ pub fn post(tokens: &Tokens, pair: Pair<Rule>) -> Option<Post> {
     })
 }
 
-fn relative(tokens: &Tokens, pair: Pair<Rule>) -> Relative {
-    let rule = pair.as_rule();
-    let whole = span(tokens, &pair);
-    let children = Children::of(pair);
+fn relative(tokens: &Tokens, node: Node) -> Relative {
+    let rule = node.rule();
+    let whole = span(tokens, &node);
+    let children = Children::of(node);
     match rule {
         Rule::subject_relative => {
             Relative::Subject(verbs::vp(tokens, children.get(Rule::vp).expect("its verb")))

@@ -3,21 +3,20 @@
 use super::choices;
 use super::nouns::{np, np_list};
 use super::verbs::{self, vp};
-use super::{Children, Rule, span};
+use super::{Children, Node, Rule, span};
 use crate::model::claim::Status;
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::*;
-use pest::iterators::Pair;
 
-pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
+pub fn question(tokens: &Tokens, node: Node) -> Question {
     let is_part = |rule: Rule| !format!("{rule:?}").starts_with("k_");
-    let mut parts: Vec<Pair<Rule>> = pair.into_inner().filter(|child| is_part(child.as_rule())).collect();
-    let is_exception = |part: &Pair<Rule>| matches!(part.as_rule(), Rule::except_front | Rule::except_post);
-    let opens = |part: &Pair<Rule>| !is_exception(part) && !matches!(part.as_rule(), Rule::front | Rule::EOI);
+    let mut parts: Vec<Node> = node.children().filter(|child| is_part(child.rule())).collect();
+    let is_exception = |part: &Node| matches!(part.rule(), Rule::except_front | Rule::except_post);
+    let opens = |part: &Node| !is_exception(part) && !matches!(part.rule(), Rule::front | Rule::EOI);
     let opening = parts.iter().position(opens);
     let mut question = opening_of(tokens, parts.remove(opening.expect("it has an opening")));
     for part in parts {
-        match part.as_rule() {
+        match part.rule() {
             Rule::front => say_in_front(tokens, &mut question, part),
             Rule::except_front | Rule::except_post => leave_out(tokens, &mut question, part),
             Rule::in_unit => {
@@ -26,7 +25,7 @@ pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
             }
             Rule::behind => {
                 let whole = span(tokens, &part);
-                let clauses = part.into_inner().filter_map(|clause| super::nouns::post(tokens, clause));
+                let clauses = part.children().filter_map(|clause| super::nouns::post(tokens, clause));
                 question = Question::Behind(Box::new(question), clauses.collect(), whole);
             }
             Rule::in_total => question = Question::InTotal(Box::new(question), span(tokens, &part)),
@@ -37,10 +36,10 @@ pub fn question(tokens: &Tokens, pair: Pair<Rule>) -> Question {
 }
 
 /// "in 2024, which chips …", "according to Nikkei, who …": said of the main verb, or of the noun that is asked for.
-fn say_in_front(tokens: &Tokens, question: &mut Question, front: Pair<Rule>) {
+fn say_in_front(tokens: &Tokens, question: &mut Question, front: Node) {
     let whole = span(tokens, &front);
-    let kind = front.into_inner().next().expect("a time or a source");
-    let said = match kind.as_rule() {
+    let kind = front.children().next().expect("a time or a source");
+    let said = match kind.rule() {
         Rule::according_name => {
             let names = Children::of(kind).get(Rule::front_names).expect("its sources");
             let kind = AdjunctKind::According(np_list(tokens, names));
@@ -64,9 +63,9 @@ fn say_in_front(tokens: &Tokens, question: &mut Question, front: Pair<Rule>) {
 }
 
 /// What stands in front of a question or behind it is left out of what it asks for.
-fn leave_out(tokens: &Tokens, question: &mut Question, part: Pair<Rule>) {
+fn leave_out(tokens: &Tokens, question: &mut Question, part: Node) {
     let whole = span(tokens, &part);
-    let children = Children::of(part.clone());
+    let children = Children::of(part);
     let exception = match children.get(Rule::front_names) {
         Some(names) => Post::Except { list: np_list(tokens, names), other_than: false },
         None => super::nouns::post(tokens, part).expect("an exception follows a noun"),
@@ -90,10 +89,10 @@ fn limits(tokens: &Tokens, children: &Children) -> PathLimits {
     }
 }
 
-fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
-    let rule = pair.as_rule();
-    let whole = span(tokens, &pair);
-    let children = Children::of(pair);
+fn opening_of(tokens: &Tokens, node: Node) -> Question {
+    let rule = node.rule();
+    let whole = span(tokens, &node);
+    let children = Children::of(node);
     match rule {
         Rule::paths_question => {
             let mut ends = children.every(Rule::np).map(|end| np(tokens, end));
@@ -102,8 +101,8 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
             Question::Paths { from, to, limits: limits(tokens, &children) }
         }
         Rule::distance_question => {
-            let is_end = |child: &&Pair<Rule>| matches!(child.as_rule(), Rule::np | Rule::front_name);
-            let mut ends = children.all.iter().filter(is_end).map(|end| np(tokens, end.clone()));
+            let is_end = |child: &&Node| matches!(child.rule(), Rule::np | Rule::front_name);
+            let mut ends = children.all.iter().filter(is_end).map(|end| np(tokens, *end));
             let (from, to) = (ends.next().expect("two ends"), ends.next().expect("two ends"));
             Question::Distance { from, to, limits: limits(tokens, &children) }
         }
@@ -189,7 +188,7 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
             let mut sentence = inverted(tokens, clause.expect("its clause"));
             sentence.gap = children.get(Rule::wh_np).map(|gap| np(tokens, gap));
             let preposition = children.get(Rule::preposition);
-            let by = preposition.clone().is_some_and(|it| Children::of(it).has(Rule::k_by));
+            let by = preposition.is_some_and(|it| Children::of(it).has(Rule::k_by));
             match sentence.predicates.as_mut_slice() {
                 // "by whom was H20 stockpiled"
                 [Vp { predicate: Predicate::Passive { by: None, by_gap, .. }, .. }] if by => *by_gap = true,
@@ -240,21 +239,22 @@ fn opening_of(tokens: &Tokens, pair: Pair<Rule>) -> Question {
     }
 }
 
-fn vp_list(tokens: &Tokens, pair: Pair<Rule>) -> (Vec<Vp>, Join) {
-    let mut children = Children::of(pair);
+fn vp_list(tokens: &Tokens, node: Node) -> (Vec<Vp>, Join) {
+    let mut children = Children::of(node);
     let denied = children.get(Rule::neither_vps);
     if let Some(denied) = &denied {
-        children = Children::of(denied.clone());
+        children = Children::of(*denied);
     }
     let raised = |child| {
         let mut predicate = vp(tokens, child);
         predicate.raise();
         predicate
     };
-    let phrases = children.all.iter().filter(|child| {
-        matches!(child.as_rule(), Rule::vp | Rule::joined_predicate | Rule::denied_predicate)
-    });
-    let mut predicates: Vec<Vp> = phrases.map(|child| raised(child.clone())).collect();
+    let phrases = children
+        .all
+        .iter()
+        .filter(|child| matches!(child.rule(), Rule::vp | Rule::joined_predicate | Rule::denied_predicate));
+    let mut predicates: Vec<Vp> = phrases.map(|child| raised(*child)).collect();
     share_object(&mut predicates);
     predicates.iter_mut().for_each(|vp| vp.negated |= denied.is_some());
     (predicates, join(children.every(Rule::vp_joint)))
@@ -279,7 +279,7 @@ fn share_object(predicates: &mut [Vp]) {
 }
 
 /// How the joints of a list join it.
-pub fn join<'p>(joints: impl Iterator<Item = Pair<'p, Rule>>) -> Join {
+pub fn join<'p>(joints: impl Iterator<Item = Node<'p>>) -> Join {
     let (mut and, mut or) = (false, false);
     for joint in joints {
         let words = Children::of(joint);
@@ -294,9 +294,9 @@ pub fn join<'p>(joints: impl Iterator<Item = Pair<'p, Rule>>) -> Join {
 }
 
 /// A clause whose verb stands first.
-fn inverted(tokens: &Tokens, pair: Pair<Rule>) -> Sentence {
-    let whole = span(tokens, &pair);
-    inverted_of(tokens, whole, Children::of(pair))
+fn inverted(tokens: &Tokens, node: Node) -> Sentence {
+    let whole = span(tokens, &node);
+    inverted_of(tokens, whole, Children::of(node))
 }
 
 fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Children) -> Sentence {
@@ -308,19 +308,19 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
     let subject = subject.map(|subject| np_list(tokens, subject)).or(before);
     let mut predicate = Vp::new(whole, Predicate::There(None));
     for child in &children.all {
-        match child.as_rule() {
+        match child.rule() {
             Rule::base_vp
             | Rule::perfect_vp
             | Rule::predicate
             | Rule::compared_predicate
             | Rule::gap_predicate
             | Rule::there_predicate => {
-                verbs::fill(tokens, &mut predicate, child.clone());
+                verbs::fill(tokens, &mut predicate, *child);
             }
-            Rule::denying => verbs::denying(tokens, &mut predicate, child.clone()),
+            Rule::denying => verbs::denying(tokens, &mut predicate, *child),
             Rule::k_located => predicate.predicate = Predicate::Located,
             Rule::stranded => {
-                let preposition = verbs::stranded(child.clone());
+                let preposition = verbs::stranded(*child);
                 predicate.predicate = Predicate::Preposition { preposition, object: None };
             }
             _ => {}
@@ -336,7 +336,7 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
     }
     let bare = !children.all.iter().any(|child| {
         matches!(
-            child.as_rule(),
+            child.rule(),
             Rule::base_vp
                 | Rule::perfect_vp
                 | Rule::predicate

@@ -3,13 +3,12 @@
 use super::limits::{self, limit, operator};
 use super::nouns::{self, np, np_list};
 use super::question::join;
-use super::{Children, Rule, first_word, span, word};
+use super::{Children, Node, Rule, first_word, span, word};
 use crate::diagnostic::Span;
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
 use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::*;
-use pest::iterators::Pair;
 
 impl Vp {
     pub(super) fn new(span: Span, predicate: Predicate) -> Vp {
@@ -25,10 +24,10 @@ impl Vp {
     }
 }
 
-pub fn vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
-    let mut phrase = Vp::new(span(tokens, &pair), Predicate::There(None));
-    for child in pair.into_inner() {
-        match child.as_rule() {
+pub fn vp(tokens: &Tokens, node: Node) -> Vp {
+    let mut phrase = Vp::new(span(tokens, &node), Predicate::There(None));
+    for child in node.children() {
+        match child.rule() {
             Rule::possibly => phrase.possibly = true,
             Rule::together => phrase.adjuncts.push(adjunct_of(tokens, child)),
             Rule::negation => phrase.negated = true,
@@ -50,27 +49,27 @@ pub fn vp(tokens: &Tokens, pair: Pair<Rule>) -> Vp {
     phrase
 }
 
-pub fn status_to(pair: Pair<Rule>) -> Status {
-    let planned = Children::of(pair)
+pub fn status_to(node: Node) -> Status {
+    let planned = Children::of(node)
         .all
         .iter()
-        .any(|child| matches!(child.as_rule(), Rule::k_plan | Rule::k_plans | Rule::k_planned));
+        .any(|child| matches!(child.rule(), Rule::k_plan | Rule::k_plans | Rule::k_planned));
     if planned { Status::Planned } else { Status::Expected }
 }
 
 /// "denied supplying Brook": the subject's claim that it is not so.
-pub fn denying(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
-    let span = span(tokens, &pair);
+pub fn denying(tokens: &Tokens, phrase: &mut Vp, node: Node) {
+    let span = span(tokens, &node);
     phrase.status = Some(Status::Denied);
     phrase.adjuncts.push(Adjunct { span, comma: false, kind: AdjunctKind::OwnWords });
-    fill(tokens, phrase, Children::of(pair).get(Rule::gerund_predicate).expect("what is denied"));
+    fill(tokens, phrase, Children::of(node).get(Rule::gerund_predicate).expect("what is denied"));
 }
 
 /// Adds what a verb phrase or predicate says to `phrase`.
-pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
-    let rule = pair.as_rule();
-    let whole_pair = pair.clone();
-    let children = Children::of(pair);
+pub fn fill(tokens: &Tokens, phrase: &mut Vp, node: Node) {
+    let rule = node.rule();
+    let whole_pair = node;
+    let children = Children::of(node);
     let object = || {
         let within = children.get(Rule::object).map(Children::of);
         let parts = within.as_ref().unwrap_or(&children);
@@ -109,7 +108,7 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
         | Rule::gerund_post
         | Rule::object_clause => {
             for child in &children.all {
-                match child.as_rule() {
+                match child.rule() {
                     Rule::verb_finite | Rule::verb_base | Rule::participle | Rule::gerund => {
                         phrase.predicate = Predicate::Verb { verb: word(child), object: object() };
                     }
@@ -118,11 +117,11 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
                     | Rule::base_vp
                     | Rule::perfect_vp
                     | Rule::gap_predicate => {
-                        fill(tokens, phrase, child.clone());
+                        fill(tokens, phrase, *child);
                     }
                     Rule::negation => phrase.negated = true,
                     Rule::possibly => phrase.possibly = true,
-                    Rule::together => phrase.adjuncts.push(adjunct_of(tokens, child.clone())),
+                    Rule::together => phrase.adjuncts.push(adjunct_of(tokens, *child)),
                     _ => {}
                 }
             }
@@ -162,7 +161,7 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
         Rule::ranked_predicate => {
             let mut ranked = nouns::ranked(tokens, children.get(Rule::ranked).expect("its rank"));
             let mut posts: Vec<Post> =
-                children.all.iter().filter_map(|child| nouns::post(tokens, child.clone())).collect();
+                children.all.iter().filter_map(|child| nouns::post(tokens, *child)).collect();
             ranked.key = nouns::take_key(&mut posts);
             phrase.predicate = Predicate::Ranked(ranked, posts);
         }
@@ -203,21 +202,21 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, pair: Pair<Rule>) {
     }
 }
 
-pub fn preposition(pair: Pair<Rule>) -> Word {
-    first_word(&pair)
+pub fn preposition(node: Node) -> Word {
+    first_word(&node)
 }
 
 /// A preposition whose noun phrase stands elsewhere.
-pub fn stranded(pair: Pair<Rule>) -> Word {
-    first_word(&pair)
+pub fn stranded(node: Node) -> Word {
+    first_word(&node)
 }
 
-pub fn hops(pair: Pair<Rule>) -> Word {
-    Children::of(pair).word(Rule::number).expect("a number of hops")
+pub fn hops(node: Node) -> Word {
+    Children::of(node).word(Rule::number).expect("a number of hops")
 }
 
-fn reach(pair: Pair<Rule>) -> Reach {
-    let children = Children::of(pair);
+fn reach(node: Node) -> Reach {
+    let children = Children::of(node);
     match children.get(Rule::within_hops) {
         Some(hops) => Reach::Within(self::hops(hops)),
         None if children.has(Rule::k_indirectly) => Reach::Indirectly,
@@ -225,17 +224,17 @@ fn reach(pair: Pair<Rule>) -> Reach {
     }
 }
 
-pub fn adjunct(tokens: &Tokens, pair: Pair<Rule>) -> Adjunct {
-    let children = Children::of(pair);
+pub fn adjunct(tokens: &Tokens, node: Node) -> Adjunct {
+    let children = Children::of(node);
     let comma = children.has(Rule::m_comma);
-    let kind = children.all.into_iter().find(|child| child.as_rule() != Rule::m_comma);
+    let kind = children.all.into_iter().find(|child| child.rule() != Rule::m_comma);
     Adjunct { comma, ..adjunct_of(tokens, kind.expect("an adjunct is of a kind")) }
 }
 
 /// An adjunct from the rule of its kind.
-pub fn adjunct_of(tokens: &Tokens, kind: Pair<Rule>) -> Adjunct {
+pub fn adjunct_of(tokens: &Tokens, kind: Node) -> Adjunct {
     let span = span(tokens, &kind);
-    let kind = match kind.as_rule() {
+    let kind = match kind.rule() {
         Rule::reach => AdjunctKind::Reach(reach(kind)),
         Rule::time | Rule::times => AdjunctKind::Time(limits::when(kind)),
         Rule::according => AdjunctKind::According(np_list(
@@ -268,23 +267,23 @@ pub fn adjunct_of(tokens: &Tokens, kind: Pair<Rule>) -> Adjunct {
     Adjunct { span, comma: false, kind }
 }
 
-pub fn measured(tokens: &Tokens, pair: Pair<Rule>) -> Measured {
-    let children = Children::of(pair);
+pub fn measured(tokens: &Tokens, node: Node) -> Measured {
+    let children = Children::of(node);
     let dated = children.get(Rule::times).map(|times| limits::when(times).limit());
     let limit = dated.unwrap_or_else(|| limit(tokens, children.get(Rule::limit).expect("its amount")));
     Measured { measure: children.word(Rule::measure).expect("its measure"), limit }
 }
 
 /// "longer than 100 km and shorter than 500 km": either may leave out the unit of the other.
-pub fn compared_list(tokens: &Tokens, pair: Pair<Rule>) -> (Vec<Compared>, Join) {
-    let children = Children::of(pair);
+pub fn compared_list(tokens: &Tokens, node: Node) -> (Vec<Compared>, Join) {
+    let children = Children::of(node);
     let none = children.has(Rule::k_neither);
     let any = children.has(Rule::k_either) || children.has(Rule::compared_or);
     let mut all: Vec<Compared> = vec![];
     for child in children.all {
-        let inner = match child.as_rule() {
+        let inner = match child.rule() {
             Rule::compared => child,
-            Rule::next_compared => child.into_inner().next().expect("a comparison"),
+            Rule::next_compared => child.children().next().expect("a comparison"),
             _ => continue,
         };
         all.push(maybe_denied(tokens, inner, none));
@@ -298,20 +297,19 @@ pub fn compared_list(tokens: &Tokens, pair: Pair<Rule>) -> (Vec<Compared>, Join)
 }
 
 /// "not longer than 500 km"
-pub fn maybe_denied(tokens: &Tokens, pair: Pair<Rule>, negated: bool) -> Compared {
-    let denied = pair.as_rule() == Rule::denied_compared;
+pub fn maybe_denied(tokens: &Tokens, node: Node, negated: bool) -> Compared {
+    let denied = node.rule() == Rule::denied_compared;
     let inner = match denied {
-        true => Children::of(pair).get(Rule::compared).expect("what is denied"),
-        false => pair,
+        true => Children::of(node).get(Rule::compared).expect("what is denied"),
+        false => node,
     };
     let whole = span(tokens, &inner);
     Compared { negated: negated || denied, ..compared(tokens, whole, Children::of(inner)) }
 }
 
 pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
-    let comparing = |child: &&Pair<Rule>| {
-        matches!(child.as_rule(), Rule::comparative | Rule::adjective) || is_generic(child)
-    };
+    let comparing =
+        |child: &&Node| matches!(child.rule(), Rule::comparative | Rule::adjective) || is_generic(child);
     // "more people than Texas" has no adjective.
     let degree = [Rule::k_more, Rule::k_fewer, Rule::k_less, Rule::k_same]
         .into_iter()
@@ -326,17 +324,17 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
         _ => Comparison::More,
     };
     let graded = |op, quantity| Limit::bound(Some(Operator::Graded(op)), quantity);
-    let than = if let Some(pair) = children.get(Rule::than_limit) {
-        let (mut limits, join) = limits::joined(tokens, pair.clone());
-        let first = Children::of(pair).get(Rule::quantity).expect("its first");
+    let than = if let Some(node) = children.get(Rule::than_limit) {
+        let (mut limits, join) = limits::joined(tokens, node);
+        let first = Children::of(node).get(Rule::quantity).expect("its first");
         limits.insert(0, graded(op, limits::quantity(tokens, first)));
         Than::Limit(limits::together(limits, join))
     } else if let Some(limit) = children.get(Rule::limit) {
         Than::Limit(limits::limit(tokens, limit))
     } else if let Some(names) = children.get(Rule::names_combined) {
         Than::Np(Box::new(combined(tokens, names, &children)))
-    } else if let Some(pair) = children.get(Rule::np) {
-        Than::Np(Box::new(than(tokens, np(tokens, pair), &children)))
+    } else if let Some(node) = children.get(Rule::np) {
+        Than::Np(Box::new(than(tokens, np(tokens, node), &children)))
     } else {
         let quantity = limits::quantity(tokens, children.get(Rule::quantity).expect("its amount"));
         // "10 km or longer"
@@ -347,10 +345,10 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
 }
 
 /// "Texas and Utah combined" of "more people than Texas and Utah combined": the combined people of these.
-fn combined(tokens: &Tokens, pair: Pair<Rule>, children: &Children) -> Np {
+fn combined(tokens: &Tokens, node: Node, children: &Children) -> Np {
     let noun = nouns::head(tokens, children.get(Rule::noun_head).expect("what is added up"));
-    let span = super::span(tokens, &pair);
-    let names = np_list(tokens, Children::of(pair).get(Rule::names).expect("of what"));
+    let span = super::span(tokens, &node);
+    let names = np_list(tokens, Children::of(node).get(Rule::names).expect("of what"));
     let total = Head::Total { function: TotalFunction::Sum, of: Box::new(noun) };
     Np { posts: vec![Post::Of(names)], ..Np::new(span, total) }
 }
@@ -368,9 +366,9 @@ fn than(tokens: &Tokens, first: Np, children: &Children) -> Np {
 }
 
 /// "larger", "more": whatever the number is that is compared.
-fn is_generic(pair: &Pair<Rule>) -> bool {
+fn is_generic(node: &Node) -> bool {
     matches!(
-        pair.as_rule(),
+        node.rule(),
         Rule::k_greater
             | Rule::k_larger
             | Rule::k_bigger
