@@ -1,6 +1,7 @@
-//! A base that is open for questions: the only place that joins the stages.
+//! What one user asks of a base: the only place that joins the stages.
 
 mod answering;
+mod base;
 mod browse;
 mod care;
 mod complete;
@@ -26,10 +27,11 @@ mod times;
 mod unranked;
 mod words;
 
-use crate::base;
+use crate::base as folder;
 pub use crate::base::Work;
 use crate::diagnostic::{Code, Diagnostic, Result, Source, guarded};
-use crate::execute::{self, Context, Derived, Outcome};
+pub use crate::execute::Pool as MemoryPool;
+use crate::execute::{self, Context, Outcome};
 use crate::model::answer::Answer;
 use crate::plan::{self, Plan};
 use crate::rdf;
@@ -41,15 +43,15 @@ use crate::syntax::tagger::{self, Tokens};
 use crate::syntax::tree::Statement;
 use crate::vocabulary::Vocabulary;
 pub use crate::vocabulary::fold::{composed, fold};
+pub use base::{Base, Live};
 pub use care::{BuildSummary, foremost};
 pub use complete::Candidate;
-use definitions::Defined;
 pub use highlight::WordKind;
 pub use rehearse::Rehearsed;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -64,6 +66,8 @@ pub struct Options {
     pub timeout: Option<Duration>,
     /// How many bytes the rows and intermediate results of a question may take, roughly.
     pub memory: Option<usize>,
+    /// What they may take together with those of other sessions that have the same pool.
+    pub pool: Arc<MemoryPool>,
     /// The folder of what is compiled; without one, nothing is kept.
     pub caches: Option<PathBuf>,
     /// Whether imports and links may lead out of the base.
@@ -71,19 +75,16 @@ pub struct Options {
 }
 
 impl Options {
-    fn reading(&self) -> base::Parameters {
-        base::Parameters::new(self.parameters.clone(), self.caches.clone())
+    fn reading(&self) -> folder::Parameters {
+        folder::Parameters::new(self.parameters.clone(), self.caches.clone())
             .allowing_outside(self.allow_outside)
     }
 }
 
-/// An open base with the parameters and the last answer of one user.
+/// A base with the parameters and the last answer of one user.
 pub struct Session {
+    base: Arc<Base>,
     options: Options,
-    snapshot: Arc<Snapshot>,
-    vocabulary: Vocabulary,
-    defined: Defined,
-    derived: Derived,
     parameters: BTreeMap<String, String>,
     last: Option<Answer>,
     interrupt: Arc<AtomicBool>,
@@ -93,8 +94,6 @@ pub struct Session {
     deadline: Option<Instant>,
     /// When the statement began that is being read or run.
     begun: Cell<Option<Instant>>,
-    /// What was told when the base was opened.
-    warnings: Vec<Diagnostic>,
 }
 
 /// What a statement gives back.
@@ -127,64 +126,43 @@ pub struct Meaning {
     pub presumed: String,
 }
 
-/// What the words of a base mean.
-struct Language {
-    vocabulary: Vocabulary,
-    defined: Defined,
-}
-
-impl Language {
-    fn read(snapshot: &Snapshot) -> std::result::Result<Language, Vec<Diagnostic>> {
-        let vocabulary = Vocabulary::new(snapshot.schema());
-        let defined = Defined::read(snapshot, &vocabulary)?;
-        Ok(Language { vocabulary, defined })
-    }
-}
-
 impl Session {
-    /// Opens the base, building what has changed. On failure: every problem found in the base.
+    /// Opens a base for one user, as [`Base::open`] does.
+    ///
+    /// # Errors
+    /// Every problem found in the base.
     pub fn open(options: Options) -> std::result::Result<Session, Vec<Diagnostic>> {
-        let open = || {
-            let loaded = base::load(&options.base, &options.reading(), &mut |_| {})?;
-            let session = Session::over(loaded.snapshot, options)?;
-            Ok(Session { warnings: loaded.warnings, ..session })
-        };
-        guarded(open).unwrap_or_else(|panic| Err(vec![*panic]))
+        Ok(Session::new(Arc::new(Base::open(&options)?), options))
     }
 
-    /// The base's folder.
-    pub fn base(&self) -> &Path {
-        &self.options.base
-    }
-
-    /// Problems of the base that do not stand in the way of questions, as far as they were found when it was opened: of rows
-    /// of imports when they were read.
-    pub fn warnings(&self) -> &[Diagnostic] {
-        &self.warnings
-    }
-
-    /// A session over a snapshot that is loaded already.
-    fn over(snapshot: Snapshot, options: Options) -> std::result::Result<Session, Vec<Diagnostic>> {
-        let words = Language::read(&snapshot)?;
-        Ok(Session::with(snapshot, words, options))
-    }
-
-    /// The same, with the words of its base read already.
-    fn with(snapshot: Snapshot, words: Language, options: Options) -> Session {
+    /// A session over a base that others may ask too.
+    pub fn new(base: Arc<Base>, options: Options) -> Session {
         Session {
+            base,
             parameters: options.parameters.clone(),
             options,
-            snapshot: Arc::new(snapshot),
-            vocabulary: words.vocabulary,
-            defined: words.defined,
-            derived: Derived::default(),
             last: None,
             interrupt: Arc::default(),
             shapes: RefCell::default(),
             deadline: None,
             begun: Cell::default(),
-            warnings: vec![],
         }
+    }
+
+    /// One that nobody else asks.
+    #[cfg(test)]
+    fn of(snapshot: Snapshot) -> Session {
+        let base = Base::over(snapshot, std::path::Path::new("")).expect("its definitions can be read");
+        Session::new(Arc::new(base), Options::default())
+    }
+
+    pub fn base(&self) -> &Arc<Base> {
+        &self.base
+    }
+
+    /// Goes over to another base, such as the newest one of a folder. What was set stays, and so does the last answer.
+    pub fn move_to(&mut self, base: Arc<Base>) {
+        self.base = base;
     }
 
     /// Runs one statement: a question, a `find`, `explain …`, `describe …`. The source's text is the statement
@@ -233,7 +211,7 @@ impl Session {
         self.deadline = self.deadline_after(begin);
         let query = self.understand(source)?;
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
-        presumed::check(&query, &self.snapshot, source, run)?;
+        presumed::check(&query, self.snapshot(), source, run)?;
         let outcome = self.execute(&query, begin)?;
         let context = self.context(begin);
         let answering = answering::Answering { session: self, query: &query, watch: context.watch() };
@@ -286,13 +264,13 @@ impl Session {
 
     /// The question or `find` in SPARQL, over the triples of [`Session::export`].
     pub fn sparql(&self, source: &Arc<Source>) -> Result<String> {
-        let derived = self.defined.rules.iter().map(|rule| rule.head.relation).collect();
-        self.timed(|| rdf::sparql(&self.understand(source)?, &self.snapshot, &derived))
+        let derived = self.base.language.defined.rules.iter().map(|rule| rule.head.relation).collect();
+        self.timed(|| rdf::sparql(&self.understand(source)?, self.snapshot(), &derived))
     }
 
     /// Writes the base as N-Triples.
     pub fn export(&self, out: &mut dyn Write) -> io::Result<()> {
-        rdf::write_triples(&self.snapshot, out)
+        rdf::write_triples(self.snapshot(), out)
     }
 
     // ---- the stages ---------------------------------------------------------------------------------------------
@@ -334,13 +312,13 @@ impl Session {
     }
 
     fn tag(&self, source: &Arc<Source>) -> Result<Tokens> {
-        tagger::tag(source, &self.vocabulary, &*self.snapshot)
+        tagger::tag(source, self.vocabulary(), self.snapshot())
     }
 
     fn parse(&self, tokens: &Tokens) -> Result<Statement> {
         match self.attempt(tokens) {
             Some(statement) => Ok(statement),
-            None => parse(tokens, &self.vocabulary, &*self.snapshot),
+            None => parse(tokens, self.vocabulary(), self.snapshot()),
         }
     }
 
@@ -354,17 +332,17 @@ impl Session {
     }
 
     fn plan(&self, query: &Query) -> Result<Plan> {
-        Ok(plan::optimise(plan::lower(query, &self.snapshot)?, &self.snapshot))
+        Ok(plan::optimise(plan::lower(query, self.snapshot())?, self.snapshot()))
     }
 
     /// Runs a query. Of what it denies, claims that deny it are told apart from the lack of claims.
     fn execute(&self, query: &Query, begin: Instant) -> Result<Outcome> {
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
         let context = self.context(begin);
-        unranked::tell(query, self.snapshot.schema(), |query| {
+        unranked::tell(query, self.snapshot().schema(), |query| {
             missing::tell(query, |query| {
-                refuted::tell(query, &self.snapshot, |query| {
-                    denied::tell_apart(query, &self.snapshot, context.watch(), &run)
+                refuted::tell(query, self.snapshot(), |query| {
+                    denied::tell_apart(query, self.snapshot(), context.watch(), &run)
                 })
             })
         })
@@ -372,23 +350,24 @@ impl Session {
 
     fn scope(&self) -> Scope<'_> {
         Scope {
-            schema: self.snapshot.schema(),
-            vocabulary: &self.vocabulary,
-            entities: &*self.snapshot,
+            schema: self.snapshot().schema(),
+            vocabulary: self.vocabulary(),
+            entities: self.snapshot(),
             parameters: &self.parameters,
-            definitions: &self.defined.adjectives,
+            definitions: &self.base.language.defined.adjectives,
             clock: self,
         }
     }
 
     fn context(&self, begin: Instant) -> Context<'_> {
         Context {
-            snapshot: &self.snapshot,
-            rules: &self.defined.rules,
-            derived: &self.derived,
+            snapshot: self.snapshot(),
+            rules: &self.base.language.defined.rules,
+            derived: &self.base.derived,
             interrupt: &*self.interrupt,
             deadline: self.deadline_after(begin),
             memory: self.memory(),
+            pool: &self.options.pool,
         }
     }
 
@@ -443,7 +422,11 @@ impl Session {
 
     /// The graph, for looking around in it.
     fn snapshot(&self) -> &Snapshot {
-        &self.snapshot
+        &self.base.snapshot
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        &self.base.language.vocabulary
     }
 }
 

@@ -171,7 +171,7 @@ def built_again(built, folder):
     shutil.copytree(ROOT / "benches/trade/base", base)
     files.mkdir()
     for path in folder.glob("*.csv"):
-        (files / path.name).symlink_to(path)
+        (files / path.name).hardlink_to(path)
     command = [str(built), "build", "--base", str(base), "--set", f"data={files}"]
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
     fact = 'firm "A firm more"\nfrom generated\n  "A firm more" owned "Firm 1" with 3 percent\n'

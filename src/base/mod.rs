@@ -31,7 +31,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::disk::Reach;
 use crate::model::EntityId;
 use crate::model::folder::Folder;
-use crate::store::{Beside, Cache, EntityNumbers, Snapshot, Unfinished};
+use crate::store::{Beside, Cache, EntityNumbers, Fingerprint, Snapshot, Unfinished};
 use crate::syntax::facts::{self, File};
 use earlier::{Earlier, Now, Way};
 use fingerprint::Inputs;
@@ -125,6 +125,8 @@ pub struct Loaded {
     pub is_kept: bool,
     /// Whether files changed while they were read.
     pub is_torn: bool,
+    /// Of what files it was compiled; `None` where not all of them could be read.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 /// How often a base is read whose files change meanwhile.
@@ -153,6 +155,11 @@ pub fn load(
         }
     }
     compile(directory, Texts::of(directory, &reading), &reading, &mut Progress::new(tell), |_| Ok(()))
+}
+
+/// What the files of a base are now: another one where any of them has changed. `None` where not all can be read.
+pub fn fingerprint(directory: &Path, parameters: &Parameters) -> Option<Fingerprint> {
+    Texts::of(directory, &Reading::of(directory, parameters)).inputs.as_ref().map(Inputs::fingerprint)
 }
 
 /// Every problem of a base, in the order of files and lines, then what hides and the names that look alike, with the graph as far as it
@@ -257,6 +264,7 @@ impl Texts {
             skipped: 0,
             is_kept: true,
             is_torn: false,
+            fingerprint: Some(inputs.fingerprint()),
         })
     }
 }
@@ -319,7 +327,9 @@ fn compile(
             None => {}
         }
     }
-    Ok(Loaded { snapshot, warnings: problems, files: number, changed, kept, skipped, is_kept, is_torn })
+    let fingerprint = inputs.as_ref().map(Inputs::fingerprint);
+    let (warnings, files) = (problems, number);
+    Ok(Loaded { snapshot, warnings, files, changed, kept, skipped, is_kept, is_torn, fingerprint })
 }
 
 fn torn() -> Diagnostic {

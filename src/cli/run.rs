@@ -8,7 +8,7 @@ use crate::disk;
 use crate::render::{Output, Target, tally};
 use crate::repl;
 use crate::script::{Failure, Flow, Runner, Statement};
-use crate::session::{Options, Session, foremost};
+use crate::session::{Base, Options, Session, foremost};
 use crate::visible::{Escapes, visible};
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
@@ -85,6 +85,7 @@ pub fn options(common: &Common) -> Options {
         memory: common.memory,
         caches: disk::cache_home(),
         allow_outside: common.allow_outside,
+        ..Options::default()
     }
 }
 
@@ -136,8 +137,8 @@ fn open_to(common: &Common, many: bool, mut target: Target) -> Result<Runner, St
     let bounded = Bounded::by(common);
     let session = Session::open(options(common)).map_err(|problems| refuse(common, &problems))?;
     drop(bounded);
-    if !session.warnings().is_empty() {
-        report(common.color, session.warnings());
+    if !session.base().warnings().is_empty() {
+        report(common.color, session.base().warnings());
     }
     let output = Output::new(common.format, many, target, terminal::messages(common.color));
     Ok(Runner::new(Rc::new(RefCell::new(session)), output))
@@ -217,10 +218,10 @@ fn add(common: &Common, claim: &str, source: &str) -> io::Result<Status> {
     let written = Source::new("claim", claim);
     let bounded = Bounded::by(common);
     // What is being written is written to its end.
-    match Session::append(&options(common), &written, source, || drop(bounded)) {
-        Ok((session, done)) => {
-            if !session.warnings().is_empty() {
-                report(common.color, session.warnings());
+    match Base::append(&options(common), &written, source, || drop(bounded)) {
+        Ok((base, done)) => {
+            if !base.warnings().is_empty() {
+                report(common.color, base.warnings());
             }
             output.text(claim, &done)?;
             Ok(Status::Ran)

@@ -29,7 +29,11 @@ impl Derived {
                 table = derive(&stratum, table, context)?;
             }
         }
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = table.clone();
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Another run may have derived more meanwhile, which is not to be lost.
+        if table.has_all_of(&kept) {
+            *kept = table.clone();
+        }
         Ok(table)
     }
 }

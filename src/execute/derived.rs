@@ -227,6 +227,11 @@ impl Table {
         relations.iter().all(|relation| self.complete.contains(relation))
     }
 
+    /// Whether all relations are complete here that are in the other table.
+    pub fn has_all_of(&self, other: &Table) -> bool {
+        other.complete.is_subset(&self.complete)
+    }
+
     /// Notes that they are.
     pub fn complete(&mut self, relations: &[RelationId]) {
         self.complete.extend(relations);

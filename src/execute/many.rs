@@ -121,7 +121,7 @@ mod tests {
         #[test]
         fn lists_are_in_order_and_equals_stay_as_they_are(list in proptest::collection::vec((0u8..8, 0u8..255), 0..60)) {
             let interrupt = AtomicBool::new(false);
-            let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
+            let watch = Watch { interrupt: &interrupt, deadline: None };
             let compare = |a: &(u8, u8), b: &(u8, u8)| a.0.cmp(&b.0);
             prop_assert_eq!(mapped(&list, |it| it.1, watch).unwrap(), list.iter().map(|it| it.1).collect::<Vec<_>>());
             let found = sorted(list.clone(), compare, watch).unwrap();
@@ -133,7 +133,7 @@ mod tests {
         #[test]
         fn the_first_are_those_that_come_first(list in proptest::collection::vec(0u8..50, 0..60), most in 0usize..70) {
             let interrupt = AtomicBool::new(false);
-            let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
+            let watch = Watch { interrupt: &interrupt, deadline: None };
             let mut found = first(list.clone(), most, u8::cmp, watch).unwrap();
             found.sort();
             let mut expected = list;
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn they_stop_when_told() {
         let interrupt = AtomicBool::new(true);
-        let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
+        let watch = Watch { interrupt: &interrupt, deadline: None };
         assert_eq!(sorted(vec![2, 1], i32::cmp, watch).unwrap_err().code, Code::Interrupted);
         assert_eq!(first(vec![2, 1], 1, i32::cmp, watch).unwrap_err().code, Code::Interrupted);
         assert_eq!(mapped(&[2, 1], |it| it, watch).unwrap_err().code, Code::Interrupted);

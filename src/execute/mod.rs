@@ -28,6 +28,7 @@ mod groups;
 mod held;
 mod left;
 mod many;
+mod memory;
 mod never_together;
 mod one_unit;
 mod outcome;
@@ -52,6 +53,7 @@ mod tests;
 
 pub use derive::Derived;
 pub use left::Left;
+pub use memory::Pool;
 pub use outcome::{Aspect, Cell, Derivation, Evidence, Hop, Near, Note, Outcome, Path, Row, Verdict};
 pub use profile::{Parts, Profile, Step};
 pub use strata::check_rules;
@@ -75,6 +77,8 @@ pub struct Context<'a> {
     pub deadline: Option<Instant>,
     /// How many bytes rows and intermediate results may take, roughly.
     pub memory: usize,
+    /// What all runs take together that go on at once.
+    pub pool: &'a Pool,
 }
 
 impl Context<'_> {
@@ -83,7 +87,7 @@ impl Context<'_> {
 
     /// What bounds a run, for what is done besides.
     pub fn watch(&self) -> Watch<'_> {
-        Watch { interrupt: self.interrupt, deadline: self.deadline, memory: self.memory }
+        Watch { interrupt: self.interrupt, deadline: self.deadline }
     }
 }
 

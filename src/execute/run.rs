@@ -3,6 +3,7 @@
 use super::at::At;
 use super::derived::Table;
 use super::frame::{Binding, Fact, Frame};
+use super::memory::Account;
 use super::profile::Profile;
 use super::shared::Share;
 use super::tally::Total;
@@ -16,7 +17,6 @@ use crate::store::Snapshot;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Why a walk ends before its end.
 pub enum Stop {
@@ -49,7 +49,7 @@ pub struct Run<'a> {
     pub variables: usize,
     steps: Cell<u64>,
     /// Of all that run beside each other, in bytes.
-    memory: Arc<AtomicUsize>,
+    memory: Arc<Account<'a>>,
     /// What is to be charged to it, as soon as it is more than the credit.
     owed: Cell<usize>,
     credit: usize,
@@ -80,7 +80,7 @@ pub struct Beside<'a> {
     context: &'a Context<'a>,
     derived: Arc<Table>,
     variables: usize,
-    memory: Arc<AtomicUsize>,
+    memory: Arc<Account<'a>>,
 }
 
 /// How many steps pass between two looks at the clock.
@@ -90,8 +90,7 @@ const CREDIT: usize = 1 << 16;
 
 impl<'a> Beside<'a> {
     pub fn run(&self) -> Run<'a> {
-        let mut run = Run::new(self.context, self.derived.clone(), self.variables);
-        run.memory = self.memory.clone();
+        let mut run = Run::on(self.memory.clone(), self.context, self.derived.clone(), self.variables);
         run.credit = CREDIT;
         run
     }
@@ -99,6 +98,15 @@ impl<'a> Beside<'a> {
 
 impl<'a> Run<'a> {
     pub fn new(context: &'a Context<'a>, derived: Arc<Table>, variables: usize) -> Run<'a> {
+        Run::on(Arc::new(Account::of(context)), context, derived, variables)
+    }
+
+    fn on(
+        memory: Arc<Account<'a>>,
+        context: &'a Context<'a>,
+        derived: Arc<Table>,
+        variables: usize,
+    ) -> Run<'a> {
         Run {
             context,
             snapshot: context.snapshot,
@@ -106,7 +114,7 @@ impl<'a> Run<'a> {
             derived,
             variables,
             steps: Cell::new(0),
-            memory: Arc::default(),
+            memory,
             owed: Cell::new(0),
             credit: 0,
             patience: Cell::new(None),
@@ -132,8 +140,7 @@ impl<'a> Run<'a> {
 
     /// Walks plans that live shorter than this run by one that lives no longer than they do, on this one's account.
     pub fn meanwhile<'p, T>(&'p self, walk: impl FnOnce(&Run<'p>) -> Solved<T>) -> Solved<T> {
-        let mut run = Run::new(self.context, self.derived.clone(), self.variables);
-        run.memory = self.memory.clone();
+        let run = Run::on(self.memory.clone(), self.context, self.derived.clone(), self.variables);
         run.patience.set(self.patience.get().map(|last| last.saturating_sub(self.steps.get())));
         let done = walk(&run);
         self.steps.set(self.steps.get().saturating_add(run.steps.get()));
@@ -185,7 +192,7 @@ impl<'a> Run<'a> {
             Err(Stop::Failed(failure))
                 if given_up && failure.code == Code::Patience || failure.code == Code::TooLarge =>
             {
-                self.memory.store(held, Ordering::Relaxed);
+                self.memory.back_to(held);
                 Ok(None)
             }
             done => done.map(Some),
@@ -202,22 +209,24 @@ impl<'a> Run<'a> {
     /// Charges what is owed.
     pub fn settle(&self) -> Result<()> {
         let owed = self.owed.take();
-        let used = self.memory.fetch_add(owed, Ordering::Relaxed).saturating_add(owed);
-        self.context.watch().fits(used)
+        self.memory.take(owed)
     }
 
     /// Accounts for memory that is given back.
     pub fn release(&self, bytes: usize) {
         let unpaid = self.owed.get().min(bytes);
         self.owed.set(self.owed.get() - unpaid);
-        let less = |used: usize| Some(used.saturating_sub(bytes - unpaid));
-        // It never refuses.
-        let _ = self.memory.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+        self.memory.give_back(bytes - unpaid);
+    }
+
+    /// An account for what is held no longer than this run.
+    pub fn account(&self) -> Account<'a> {
+        self.memory.another()
     }
 
     /// The memory accounted for, in bytes.
     pub fn held(&self) -> usize {
-        self.memory.load(Ordering::Relaxed)
+        self.memory.held()
     }
 
     /// Hands every solution of the outermost plan to `then`.

@@ -1,6 +1,6 @@
-//! Whether a run is to stop: asked for, late, or out of memory.
+//! Whether a run is to stop: asked for, or late.
 
-use crate::diagnostic::{Code, Diagnostic, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -20,8 +20,6 @@ impl Interrupt for AtomicBool {
 pub struct Watch<'a> {
     pub interrupt: &'a dyn Interrupt,
     pub deadline: Option<Instant>,
-    /// Bytes.
-    pub memory: usize,
 }
 
 impl<'a> Watch<'a> {
@@ -34,18 +32,6 @@ impl<'a> Watch<'a> {
             return Err(Diagnostic::late().into());
         }
         Ok(())
-    }
-
-    /// Refuses to hold more bytes than a run may (`too-large`).
-    pub fn fits(&self, used: usize) -> Result<()> {
-        if used <= self.memory {
-            return Ok(());
-        }
-        let message = "the answer does not fit into the memory that a question may take";
-        Err(Diagnostic::error(Code::TooLarge, message)
-            .note(format!("the limit is {} MiB", self.memory >> 20))
-            .help("ask for less (count instead of listing, or add a clause), or raise the limit with `--memory`, or `.memory` at the prompt")
-            .into())
     }
 
     /// One who looks now and then.
@@ -106,6 +92,7 @@ impl Together<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
     use std::sync::atomic::AtomicUsize;
 
     struct FromLook(usize, AtomicUsize);
@@ -119,7 +106,7 @@ mod tests {
     #[test]
     fn work_goes_on_until_the_next_look() {
         let interrupt = FromLook(2, AtomicUsize::new(0));
-        let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
+        let watch = Watch { interrupt: &interrupt, deadline: None };
         let mut pace = watch.paced();
         let worked = (0..1_000_000).take_while(|_| pace.work(1).is_ok()).count();
         assert_eq!((worked, interrupt.1.load(Ordering::Relaxed)), (3 * BETWEEN_LOOKS - 1, 3));
@@ -128,7 +115,7 @@ mod tests {
     #[test]
     fn all_threads_leave_out_the_rest() {
         let interrupt = FromLook(2, AtomicUsize::new(0));
-        let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
+        let watch = Watch { interrupt: &interrupt, deadline: None };
         let together = watch.together();
         let worked = (0..1_000_000).filter(|&number| together.goes_on(number)).count();
         assert_eq!(worked, 2 * BETWEEN_LOOKS);

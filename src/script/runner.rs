@@ -182,7 +182,7 @@ impl Runner {
     fn may_read(&self, path: &Path) -> bool {
         let folder = self.reading.first().map(|script| script.parent().unwrap_or(Path::new("")));
         let folder = folder.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
-        let reach = Reach::of(self.session.borrow().base(), folder.and_then(Path::to_str), false);
+        let reach = Reach::of(self.session.borrow().base().folder(), folder.and_then(Path::to_str), false);
         // What is not there is told when it is opened.
         reach.contains(path).unwrap_or(true)
     }

@@ -87,7 +87,7 @@ impl<'a> Answering<'a> {
         let reading = print::reading(query, &self.session.scope());
         let columns = self.columns(&outcome.rows)?;
         let Outcome { rows, possible, .. } = outcome;
-        let told = Told { snapshot: self.session.snapshot.clone(), query: query.clone(), rows };
+        let told = Told { snapshot: self.session.base.snapshot.clone(), query: query.clone(), rows };
         Ok(Answer {
             statement: statement.to_string(),
             reading,
@@ -126,7 +126,7 @@ impl<'a> Answering<'a> {
     }
 
     pub fn words(self) -> Words<'a> {
-        Words { snapshot: &self.session.snapshot, query: self.query }
+        Words { snapshot: self.session.snapshot(), query: self.query }
     }
 
     /// Says that of what a plural superlative speaks of, what comes first is taken.
@@ -308,7 +308,6 @@ mod tests {
     use crate::execute::Aspect;
     use crate::model::TypeId;
     use crate::model::schema::{EntityType, Place};
-    use crate::session::Options;
     use crate::store::Builder;
     use std::sync::atomic::AtomicBool;
 
@@ -324,7 +323,7 @@ mod tests {
         let firm = TypeId::from(schema.types.len() - 1);
         let mut builder = Builder::new(schema);
         builder.entity("Alibaba", &[firm], None);
-        let session = Session::over(builder.freeze(), Options::default()).unwrap();
+        let session = Session::of(builder.freeze());
         let described = vec![Cell::Aspect(Aspect::Alias), Cell::Text("Ali".into())];
         for (asked, cells) in
             [("find ?f where ?f: firm", vec![Cell::Count(1)]), ("describe Alibaba", described)]
@@ -332,7 +331,7 @@ mod tests {
             let query = session.understand(&Source::at("question", asked, 1)).unwrap();
             let row = Row { cells, truth: Truth::Yes, evidence: vec![], more_evidence: 0 };
             let interrupt = AtomicBool::new(true);
-            let watch = Watch { interrupt: &interrupt, deadline: None, memory: 0 };
+            let watch = Watch { interrupt: &interrupt, deadline: None };
             let answered = |rows: usize| {
                 let outcome = Outcome { rows: vec![row.clone(); rows].into(), ..Outcome::default() };
                 Answering { session: &session, query: &query, watch }.answer(asked, outcome)

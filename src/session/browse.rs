@@ -41,8 +41,8 @@ impl Session {
 
     /// The words that `schema` and `forms` know and that begin so, in the order of the alphabet.
     pub fn words(&self, prefix: &str) -> Vec<String> {
-        let (vocabulary, folded) = (Vocabulary::new(self.snapshot().schema()), fold(prefix));
-        let begins = vocabulary.all_forms().filter(|(form, ..)| form.starts_with(&folded));
+        let folded = fold(prefix);
+        let begins = self.vocabulary().all_forms().filter(|(form, ..)| form.starts_with(&folded));
         let mut words: Vec<String> = begins.map(|(_, shown, _)| shown.to_string()).collect();
         words.sort_unstable();
         words.dedup();

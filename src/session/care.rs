@@ -1,10 +1,10 @@
 //! The care of a base: checking, building, formatting, adding.
 
-use super::{Language, Options, Session};
+use super::base::Language;
+use super::{Base, Options, Session};
 use crate::base::{self, Work};
 use crate::diagnostic::{Code, Diagnostic, Result, Severity, Source, guarded};
 use crate::model::schema::Schema;
-use crate::store::Snapshot;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -66,8 +66,8 @@ impl Session {
         let mut loaded = base::load(&options.base, &parameters, tell)?;
         loaded.warnings.extend(base::old_cache(&options.base));
         base::sweep(&options.base, &parameters);
-        let session = Session::over(loaded.snapshot, options.clone())?;
-        let snapshot = session.snapshot();
+        let base = Base::over(loaded.snapshot, &options.base)?;
+        let snapshot = &*base.snapshot;
         let relation = |id| {
             let name = snapshot.schema().relation(id).name.clone();
             (name, snapshot.claims_of(id).len(), snapshot.bytes_of(id))
@@ -106,47 +106,12 @@ impl Session {
     }
 
     /// Appends a claim ("ByteDance stockpiled H20 in 2025") to the base, attested by the named source: append,
-    /// sync, then the message that it is done.
+    /// sync, then the message that it is done. The session goes over to the base with it.
     pub fn add(&mut self, claim: &Arc<Source>, source: &str) -> Result<String> {
-        let added = guarded(|| {
-            Session::appended(&self.options, claim, source, || ())
-                .map_err(|problems| foremost(problems, claim))
-        });
-        let (session, done) = self.sound(added)?;
-        (self.snapshot, self.vocabulary) = (session.snapshot, session.vocabulary);
-        (self.defined, self.derived) = (session.defined, session.derived);
+        let (base, done) = Base::append(&self.options, claim, source, || ())
+            .map_err(|problems| foremost(problems, claim))?;
+        self.move_to(Arc::new(base));
         Ok(done)
-    }
-
-    /// The same to a base that is not open: gives it with the claim, and the message. `before_writing` is called when the claim
-    /// is known to be one that the base accepts.
-    pub fn append(
-        options: &Options,
-        claim: &Arc<Source>,
-        source: &str,
-        before_writing: impl FnOnce(),
-    ) -> std::result::Result<(Session, String), Vec<Diagnostic>> {
-        guarded(|| Session::appended(options, claim, source, before_writing))
-            .unwrap_or_else(|panic| Err(vec![*panic]))
-    }
-
-    fn appended(
-        options: &Options,
-        claim: &Arc<Source>,
-        source: &str,
-        before_writing: impl FnOnce(),
-    ) -> std::result::Result<(Session, String), Vec<Diagnostic>> {
-        let mut words = None;
-        let accept = |snapshot: &Snapshot| {
-            words = Some(Language::read(snapshot)?);
-            before_writing();
-            Ok(())
-        };
-        let added = base::append(&options.base, &options.reading(), claim, source, accept)?;
-        let done = format!("added at {}:{}, attested by {source}", added.path.display(), added.line);
-        let words = words.map_or_else(|| Language::read(&added.base.snapshot), Ok)?;
-        let session = Session::with(added.base.snapshot, words, options.clone());
-        Ok((Session { warnings: added.base.warnings, ..session }, done))
     }
 }
 

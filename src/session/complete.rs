@@ -342,7 +342,7 @@ impl Session {
             *taken_here.entry(category).or_insert_with(|| place.next.takes(Expected::Category(category)))
         };
         let mut offered: BTreeMap<Sense, (bool, &str, Meaning)> = BTreeMap::new();
-        for (form, shown, meanings) in self.vocabulary.all_forms() {
+        for (form, shown, meanings) in self.vocabulary().all_forms() {
             // A word of the grammar is offered as such, where the grammar takes it.
             let as_word = |word| place.next.takes(Expected::Word(word));
             if !form.starts_with(folded) || keyword(form).is_some_and(as_word) {
@@ -351,7 +351,7 @@ impl Session {
             for meaning in
                 meanings.into_iter().filter(|meaning| takes(category(meaning)) && self.weight(meaning) > 0)
             {
-                let natural = place.natural(form, &meaning, self.snapshot.schema());
+                let natural = place.natural(form, &meaning, self.snapshot().schema());
                 let best = offered.entry(meaning.sense()).or_insert((natural, shown, meaning));
                 if natural && !best.0 {
                     *best = (natural, shown, meaning);
@@ -372,23 +372,23 @@ impl Session {
     /// Names that begin so: one name of each entity, its own if that begins so.
     fn names_in(&self, place: &Place, folded: &str) -> Vec<Ranked<'_>> {
         let begins = |name: &str| fold(name).starts_with(folded);
-        let found = self.snapshot.names_from(folded).take_while(|(name, _)| begins(name)).take(MOST_NAMES);
+        let found = self.snapshot().names_from(folded).take_while(|(name, _)| begins(name)).take(MOST_NAMES);
         let mut names: BTreeMap<EntityId, &str> = BTreeMap::new();
         for (name, entity) in found {
             let known = names.entry(entity).or_insert(name);
-            if name == self.snapshot.shown(entity) {
+            if name == self.snapshot().shown(entity) {
                 *known = name;
             }
         }
         let ranked = names.into_iter().filter_map(|(entity, name)| {
             let name = as_typed(name)?;
-            let types = self.snapshot.types(entity);
-            let note = types.first().map(|of| self.snapshot.schema().entity_type(*of).name.clone());
+            let types = self.snapshot().types(entity);
+            let note = types.first().map(|of| self.snapshot().schema().entity_type(*of).name.clone());
             let candidate = Candidate { text: self.written(&name, entity), note: note.unwrap_or_default() };
             // Sources have the most claims behind them, and are asked about least.
-            let weight = match self.snapshot.is_a(entity, Schema::SOURCE) {
+            let weight = match self.snapshot().is_a(entity, Schema::SOURCE) {
                 true => 0,
-                false => self.snapshot.degree(entity),
+                false => self.snapshot().degree(entity),
             };
             Some(Ranked { rank: (place.plainness(Category::Name), weight), candidate, types: Some(types) })
         });
@@ -397,7 +397,7 @@ impl Session {
 
     /// A name as a question may hold it: in quotes where it would not be read as one otherwise.
     pub(super) fn written(&self, name: &str, entity: EntityId) -> String {
-        tagger::written(name, entity, &self.vocabulary, &*self.snapshot)
+        tagger::written(name, entity, self.vocabulary(), self.snapshot())
     }
 
     /// How many claims stand behind a meaning.
@@ -409,17 +409,17 @@ impl Session {
             | Meaning::BarePhrase { relation, .. }
             | Meaning::Noun { relation, .. }
             | Meaning::Role { relation, .. }
-            | Meaning::Measure { relation, .. } => self.snapshot.statistics(*relation).claims,
+            | Meaning::Measure { relation, .. } => self.snapshot().statistics(*relation).claims,
             // That all things are entities helps nobody.
-            Meaning::Type(of) if self.snapshot.schema().entity_type(*of).parents.is_empty() => 0,
-            Meaning::Type(of) => self.snapshot.count_of(*of),
+            Meaning::Type(of) if self.snapshot().schema().entity_type(*of).parents.is_empty() => 0,
+            Meaning::Type(of) => self.snapshot().count_of(*of),
             Meaning::Adjective { .. } | Meaning::Unit(_) => 1,
             Meaning::Entity(_) => 0,
         }
     }
 
     fn note(&self, meaning: &Meaning) -> String {
-        let schema = self.snapshot.schema();
+        let schema = self.snapshot().schema();
         match meaning {
             Meaning::Verb { relation, inverse, .. } | Meaning::Phrase { relation, inverse } => {
                 let declared = schema.relation(*relation);
@@ -480,10 +480,10 @@ impl Session {
 
     /// The types whose names fit at the end of a line; a type stands for its subtypes.
     fn fitting_types(&self, line: &str) -> Vec<String> {
-        let schema = self.snapshot.schema();
+        let schema = self.snapshot().schema();
         let named = |of: TypeId| {
-            let entity = self.snapshot.entities_of(of).next()?;
-            Some((of, self.written(self.snapshot.shown(entity), entity)))
+            let entity = self.snapshot().entities_of(of).next()?;
+            Some((of, self.written(self.snapshot().shown(entity), entity)))
         };
         let types = schema.type_ids().filter(|of| !schema.entity_type(*of).parents.is_empty());
         let mut fitting = Fitting::new(self, line);

@@ -21,7 +21,7 @@ pub fn session() -> Session {
     let firm = crate::model::TypeId::from(schema.types.len() - 1);
     let mut builder = crate::store::Builder::new(schema);
     builder.entity("Alibaba", &[firm], None);
-    Session::over(builder.freeze(), Options::default()).unwrap()
+    Session::of(builder.freeze())
 }
 
 #[test]

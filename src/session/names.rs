@@ -19,27 +19,27 @@ impl Names for PlanNames<'_> {
     }
 
     fn entity(&self, entity: EntityId) -> String {
-        self.session.snapshot.shown(entity).to_string()
+        self.session.snapshot().shown(entity).to_string()
     }
 
     fn entity_type(&self, of: TypeId) -> String {
-        self.session.snapshot.schema().entity_type(of).name.clone()
+        self.session.snapshot().schema().entity_type(of).name.clone()
     }
 
     fn claim(&self, relation: RelationId, subject: &str, object: &str) -> String {
-        said(&self.session.snapshot, relation, subject, object)
+        said(self.session.snapshot(), relation, subject, object)
     }
 
     fn role(&self, relation: RelationId, role: RoleId) -> String {
-        self.session.snapshot.schema().relation(relation).roles[role.index()].prepositions[0].clone()
+        self.session.snapshot().schema().relation(relation).roles[role.index()].prepositions[0].clone()
     }
 
     fn measure(&self, relation: RelationId, measure: MeasureId) -> String {
-        self.session.snapshot.schema().relation(relation).measures[measure.index()].name.clone()
+        self.session.snapshot().schema().relation(relation).measures[measure.index()].name.clone()
     }
 
     fn value(&self, value: &Value) -> String {
-        wording::value(value, self.session.snapshot.schema(), true)
+        wording::value(value, self.session.snapshot().schema(), true)
     }
 }
 

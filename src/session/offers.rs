@@ -69,6 +69,6 @@ impl Session {
         let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(self.begun()));
         content::kept(tokens, offer, &offered)
             && self.plan(&query).is_ok()
-            && presumed::check(&query, &self.snapshot, &source, run).is_ok()
+            && presumed::check(&query, self.snapshot(), &source, run).is_ok()
     }
 }

@@ -37,7 +37,7 @@ impl Session {
         let ran = begin.elapsed() - read;
         let Explanation { reading, .. } = self.stages(source)?;
         let names = names::PlanNames { session: self, query: &query };
-        let remarks = Measured { profile: &profile, snapshot: &self.snapshot };
+        let remarks = Measured { profile: &profile, snapshot: self.snapshot() };
         let plan = plan.display_with(&names, &remarks).to_string();
         let rows = outcome.rows.len();
         let rows = if rows == 1 { "1 row".to_string() } else { format!("{rows} rows") };

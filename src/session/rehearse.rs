@@ -1,7 +1,7 @@
 //! What imports would make, without making it.
 
 use super::words::Words;
-use super::{Options, Session};
+use super::{Base, Options, Session};
 use crate::base::{self, Imported, Stated, Work};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::schema::Place;
@@ -10,6 +10,7 @@ use crate::resolve::query::{Ask, Block, Query};
 use crate::vocabulary::fold::fold;
 use indexmap::IndexSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What an import would make.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,9 +39,9 @@ impl Session {
         tell: &mut dyn FnMut(Work),
     ) -> (Vec<Rehearsed>, Vec<Diagnostic>) {
         let (snapshot, imports, mut problems) = base::rehearse(&options.base, &options.reading(), tell);
-        let session = snapshot.map(|snapshot| Session::over(snapshot, options.clone()));
+        let session = snapshot.map(|snapshot| Base::over(snapshot, &options.base));
         let session = match session {
-            Some(Ok(session)) => Some(session),
+            Some(Ok(base)) => Some(Session::new(Arc::new(base), options.clone())),
             Some(Err(found)) => {
                 problems.extend(found);
                 None
@@ -86,13 +87,13 @@ impl Session {
         }
         // Nobody asked for them.
         let query = Query::of(Ask::Claims, vec![], Block::default());
-        let words = Words { snapshot: &self.snapshot, query: &query };
+        let words = Words { snapshot: self.snapshot(), query: &query };
         shown.into_iter().map(|(line, claim)| (words.claim(claim), line)).collect()
     }
 
     /// The claims of one relation that a row of a file states of things of one name.
     fn claims_stated(&self, file: &str, stated: &Stated) -> Vec<ClaimId> {
-        let snapshot = &self.snapshot;
+        let snapshot = self.snapshot();
         let says = |claim: &ClaimId| {
             snapshot.attestations(*claim).iter().any(|attestation| {
                 (attestation.place.file.as_str(), attestation.place.line) == (file, stated.line)
@@ -103,7 +104,7 @@ impl Session {
             snapshot.from(stated.relation, subject).claims.chain(values)
         };
         let folded = fold(&stated.subject);
-        let named = self.snapshot.names_from(&folded).take_while(|(name, _)| fold(name) == folded);
+        let named = self.snapshot().names_from(&folded).take_while(|(name, _)| fold(name) == folded);
         named.flat_map(|(_, id)| said_of(id)).filter(says).collect()
     }
 }
@@ -177,10 +178,10 @@ import \"people.csv\"
 
             let session = Session::open(options).unwrap();
             let query = Query::of(Ask::Claims, vec![], Block::default());
-            let words = Words { snapshot: &session.snapshot, query: &query };
+            let words = Words { snapshot: session.snapshot(), query: &query };
             let mut built: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-            for claim in (0..session.snapshot.claim_count()).map(ClaimId::from) {
-                for attestation in session.snapshot.attestations(claim) {
+            for claim in (0..session.snapshot().claim_count()).map(ClaimId::from) {
+                for attestation in session.snapshot().attestations(claim) {
                     if attestation.place.file == import.file {
                         built.entry(attestation.place.line).or_default().push(words.claim(claim));
                     }

@@ -97,7 +97,7 @@ impl Run<'_> {
             said: &counting.said,
             pairs: &pairs,
             watch,
-            used: AtomicUsize::new(self.held()),
+            memory: self.account(),
             blocks: AtomicUsize::new(0),
             gauge: self.measures.then(Gauge::default),
         };

@@ -7,6 +7,7 @@ use super::pairs::Pairs;
 use super::prepare::{Domain, Prepared};
 use super::ways::{Count, Ways, exact, sum};
 use crate::diagnostic::Result;
+use crate::execute::memory::Account;
 use crate::execute::profile::Step;
 use crate::execute::watch::Watch;
 use crate::model::EntityId;
@@ -23,8 +24,7 @@ pub struct Counter<'c> {
     /// By index of what is said.
     pub pairs: &'c [Pairs<'c>],
     pub watch: Watch<'c>,
-    /// Bytes held.
-    pub used: AtomicUsize,
+    pub memory: Account<'c>,
     /// How many blocks were prepared: each has a number, by which threads keep what belongs to it.
     pub blocks: AtomicUsize,
     /// While it is profiled.
@@ -124,7 +124,7 @@ impl<'c> Counter<'c> {
         }
         if !fit.into_inner() {
             self.gauge.iter().zip(&saved).for_each(|(gauge, saved)| gauge.set_back(saved));
-            self.used.fetch_sub(size_of_val(&counts[..]), Ordering::Relaxed);
+            self.memory.give_back(size_of_val(&counts[..]));
             return Ok(None);
         }
         Ok(Some(Ways::counted(range.start, counts)))
@@ -145,7 +145,7 @@ impl<'c> Counter<'c> {
 
     /// Counts bytes that are held.
     pub fn hold(&self, bytes: usize) -> Result<()> {
-        self.watch.fits(self.used.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes))
+        self.memory.take(bytes)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A small base, and queries about it in few words.
 
+use super::UNLIMITED;
 use crate::diagnostic::Result;
 use crate::execute::{Cell, Context, Derivation, Derived, Evidence, Outcome, run};
 use crate::model::claim::{Attestation, Claim, Object, Status};
@@ -189,6 +190,7 @@ impl World {
             interrupt: &interrupt,
             deadline: None,
             memory: 1 << 28,
+            pool: &UNLIMITED,
         };
         run(query, &plan::lower(query, &self.snapshot)?, &context)
     }

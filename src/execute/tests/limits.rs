@@ -1,5 +1,6 @@
 //! Wherever a run spends its time, it stops soon after it is told to; and it does not take more memory than it may.
 
+use super::UNLIMITED;
 use super::base::*;
 use crate::diagnostic::{Code, Result};
 use crate::execute::{Context, Derived, Interrupt, Outcome, run};
@@ -143,7 +144,8 @@ fn looking(
 ) -> (Result<Outcome>, usize) {
     let interrupt = AfterLooks { raised_at, looks: AtomicUsize::new(0) };
     let (snapshot, rules, derived) = (&world.snapshot, &world.rules, &Derived::default());
-    let context = Context { snapshot, rules, derived, interrupt: &interrupt, deadline: None, memory };
+    let context =
+        Context { snapshot, rules, derived, interrupt: &interrupt, deadline: None, memory, pool: &UNLIMITED };
     let outcome = run(query, plan, &context);
     (outcome, interrupt.looks.into_inner())
 }

@@ -24,18 +24,27 @@ mod told;
 mod units;
 mod unnamed;
 
-use super::{Context, Derived, Outcome, run};
+use super::{Context, Derived, Outcome, Pool, run};
 use crate::diagnostic::Result;
 use crate::plan::Plan;
 use crate::resolve::query::Query;
 use crate::store::Snapshot;
 use std::sync::atomic::AtomicBool;
 
+static UNLIMITED: Pool = Pool::of(usize::MAX);
+
 /// The outcome of a plan over a base without rules.
 fn run_plan(snapshot: &Snapshot, query: &Query, plan: &Plan) -> Result<Outcome> {
     let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
     let memory = Context::MEMORY;
-    let context =
-        Context { snapshot, rules: &[], derived: &derived, interrupt: &interrupt, deadline: None, memory };
+    let context = Context {
+        snapshot,
+        rules: &[],
+        derived: &derived,
+        interrupt: &interrupt,
+        deadline: None,
+        memory,
+        pool: &UNLIMITED,
+    };
     run(query, plan, &context)
 }

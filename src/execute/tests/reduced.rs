@@ -1,5 +1,6 @@
 //! Nested clauses: what no row shows is only looked for, and the answer is that of a walk through all solutions.
 
+use super::UNLIMITED;
 use super::base::*;
 use super::choices::Choices;
 use super::run_plan;
@@ -141,8 +142,15 @@ fn chains_of_clauses_take_no_longer_than_their_links() {
         let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
         let deadline = Some(Instant::now() + Duration::from_secs(600));
         let (snapshot, memory) = (&world.snapshot, Context::MEMORY);
-        let context =
-            Context { snapshot, rules: &[], derived: &derived, interrupt: &interrupt, deadline, memory };
+        let context = Context {
+            snapshot,
+            rules: &[],
+            derived: &derived,
+            interrupt: &interrupt,
+            deadline,
+            memory,
+            pool: &UNLIMITED,
+        };
         let outcome = run(&query, &plan, &context).unwrap();
         match ask {
             Ask::Rows => {

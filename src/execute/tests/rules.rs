@@ -1,5 +1,6 @@
 //! Derived claims.
 
+use super::UNLIMITED;
 use super::base::*;
 use super::choices::Choices;
 use super::counted;
@@ -228,6 +229,7 @@ fn what_grows_too_large_is_refused() {
         interrupt: &interrupt,
         deadline: None,
         memory: 1 << 20,
+        pool: &UNLIMITED,
     };
     let plan = plan::lower(&query, &world.snapshot).unwrap();
     assert_eq!(run(&query, &plan, &context).unwrap_err().code, Code::TooLarge);
@@ -254,6 +256,7 @@ fn what_is_derived_for_certain_keeps_no_walk_from_ending() {
         interrupt: &interrupt,
         deadline: None,
         memory: 1 << 30,
+        pool: &UNLIMITED,
     };
     for relation in ["peer", "stockpile"] {
         let mut ask = Asking::default();
@@ -328,7 +331,7 @@ proptest! {
         let world = chained(Choices::new(list).world());
         let (snapshot, rules) = (&world.snapshot, &world.rules);
         let (interrupt, derived) = (AtomicBool::new(false), &world.derived);
-        let context = Context { snapshot, rules, derived, interrupt: &interrupt, deadline: None, memory: 1 << 28 };
+        let context = Context { snapshot, rules, derived, interrupt: &interrupt, deadline: None, memory: 1 << 28, pool: &UNLIMITED };
         // A firm is found by several others: who is found is shared out.
         let mut rule = rules[0].clone();
         rule.head.subject = rule.head.object.clone();
@@ -380,6 +383,7 @@ fn rows(world: &World, query: &Query, plan: &plan::Plan) -> Result<Vec<String>, 
         interrupt: &interrupt,
         deadline: None,
         memory: 1 << 28,
+        pool: &UNLIMITED,
     };
     run(query, plan, &context).map(|outcome| world.texts(&outcome)).map_err(|error| error.code.name())
 }

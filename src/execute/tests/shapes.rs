@@ -2,6 +2,7 @@
 //! goes both ways, variables that all lead to one, hubs, few that are linked with many. Random graphs, of which some are
 //! dense, against a count by nested loops over a table of who is linked with whom.
 
+use super::UNLIMITED;
 use super::base::*;
 use super::run_plan;
 use super::told::{column, told};
@@ -394,7 +395,7 @@ proptest! {
         let mut counted = world.texts(&run_plan(&world.snapshot, &query, &plan).unwrap());
         let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
         let context = Context {
-            snapshot: &world.snapshot, rules: &[], derived: &derived, interrupt: &interrupt, deadline: None, memory: Context::MEMORY,
+            snapshot: &world.snapshot, rules: &[], derived: &derived, interrupt: &interrupt, deadline: None, memory: Context::MEMORY, pool: &UNLIMITED,
         };
         let (measured, _) = profile(&query, &plan, &context).unwrap();
         let mut measured = world.texts(&measured);

@@ -15,8 +15,8 @@ impl Session {
     pub(super) fn said_of_people(&self, tokens: &Tokens, index: usize) -> Vec<Vec<Edit>> {
         let homes = homes_of(&fold(tokens.text(index))).iter();
         let mut named: Vec<(EntityId, String)> = homes
-            .flat_map(|home| self.snapshot.named(&fold(home)))
-            .map(|(entity, _)| (entity, self.written(self.snapshot.name(entity), entity)))
+            .flat_map(|home| self.snapshot().named(&fold(home)))
+            .map(|(entity, _)| (entity, self.written(self.snapshot().name(entity), entity)))
             .collect();
         named.sort();
         named.dedup();
@@ -41,11 +41,11 @@ impl Session {
 
     /// The phrases that lead to an entity, as "based in" to a country.
     fn phrases_to(&self, entity: EntityId) -> Vec<String> {
-        let schema = self.snapshot.schema();
+        let schema = self.snapshot().schema();
         let mut found: Vec<(usize, String)> = vec![];
         for relation in schema.relation_ids() {
             let declared = schema.relation(relation);
-            let leads = matches!(declared.range, Range::Entity(range) if self.snapshot.is_a(entity, range));
+            let leads = matches!(declared.range, Range::Entity(range) if self.snapshot().is_a(entity, range));
             let said = self.snapshot().into(relation, entity).len();
             for form in declared.forms.iter().filter(|_| leads && said > 0) {
                 if let Form::Phrase(words) = form

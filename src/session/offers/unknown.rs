@@ -56,7 +56,7 @@ impl Session {
         let names: Vec<String> = about
             .iter()
             .take(SHOWN)
-            .map(|&entity| self.written(self.snapshot.shown(entity), entity))
+            .map(|&entity| self.written(self.snapshot().shown(entity), entity))
             .collect();
         let described: Vec<String> = names.iter().map(|name| format!("`describe {name}`")).collect();
         format!("all that this base says of {}: {}", joined(&names), described.join(", "))
@@ -67,7 +67,7 @@ impl Session {
         let named = tokens.list.iter().filter_map(|token| {
             let mut entities = token.entities();
             let one = entities.next().filter(|_| entities.next().is_none())?;
-            (token.categories() == [Category::Name] && !self.snapshot.is_a(one, Schema::SOURCE))
+            (token.categories() == [Category::Name] && !self.snapshot().is_a(one, Schema::SOURCE))
                 .then_some(one)
         });
         named.collect()
@@ -94,7 +94,7 @@ impl Session {
         let mut best: BTreeMap<Sense, (bool, &str, (usize, usize))> = BTreeMap::new();
         let mut claims: BTreeMap<RelationId, (usize, usize)> = BTreeMap::new();
         let mut taken_here: BTreeMap<Category, bool> = BTreeMap::new();
-        for (form, meanings) in self.vocabulary.forms() {
+        for (form, meanings) in self.vocabulary().forms() {
             for meaning in meanings {
                 let (Meaning::Verb { relation, .. }
                 | Meaning::Phrase { relation, .. }
@@ -119,7 +119,7 @@ impl Session {
                     sense => sense,
                 };
                 let reduced = sense != meaning.sense();
-                let natural = !reduced && place.natural(form, meaning, self.snapshot.schema());
+                let natural = !reduced && place.natural(form, meaning, self.snapshot().schema());
                 let found = (natural, form, rank);
                 let known = best.entry(sense).or_insert(found);
                 if natural && !known.0 {
