@@ -1,8 +1,9 @@
 //! The documents tell the truth: every example in them is run, and gives what stands there.
 //!
-//! In a block of `console`, each line behind `$` (with those behind `>` that go on with it) is run by a shell, in a
-//! folder that holds a copy of `kb`. In a block of `lore-ask`, each line behind `lore>` is a statement at the prompt over
-//! `kb`. What follows up to the next one is the output; `…` in it stands for anything.
+//! Every block can be pasted as it stands. Blocks of `sh` are run by a shell, in a folder that holds a copy of `kb`; a block
+//! of `text` is what those between it and the one before print, and where none follows they print nothing. Blocks of
+//! `lore-ask` are pasted at the prompt over `kb`: what stands behind `#` is the answer to the statement above it. `…` stands
+//! for anything.
 //!
 //! `UPDATE_GOLDENFILES=1 cargo test --test docs` writes the outputs anew: read each before it is kept.
 
@@ -92,13 +93,18 @@ impl Desk {
                     std::iter::once(programs.to_path_buf()).chain(std::env::split_paths(&paths)),
                 );
                 let mut shell = Command::new("sh");
-                shell.args(["-c", &format!("exec 2>&1\n{input}")]).env("PATH", paths.unwrap());
+                shell.args(["-c", &format!("exec 2>&1\n{CARGO}\n{input}")]).env("PATH", paths.unwrap());
                 let output = shell.current_dir(self.folder.path()).output().unwrap();
                 String::from_utf8(output.stdout).unwrap()
             }
         }
     }
 }
+
+/// There is no package in the folder of examples: what cargo would run is the program that is tested. Whatever else it is
+/// asked to do is the business of whoever runs this test.
+const CARGO: &str =
+    r#"cargo() { if [ "$1" = run ]; then until [ "$1" = -- ]; do shift; done; shift; lore "$@"; fi; }"#;
 
 /// A place for output that its writer and its reader share.
 #[derive(Clone, Default)]
@@ -136,70 +142,83 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(fence: &str) -> Option<Kind> {
-        match fence {
-            "```lore-ask" => Some(Kind::Prompt),
-            "```console" => Some(Kind::Shell),
-            _ => None,
-        }
-    }
-
-    /// What a line of input begins with, and one that goes on with it.
-    fn prompts(self) -> (&'static str, &'static str) {
+    /// What a line of output begins with.
+    fn mark(self) -> &'static str {
         match self {
-            Kind::Prompt => ("lore> ", "  ... "),
-            Kind::Shell => ("$ ", "> "),
+            Kind::Prompt => "# ",
+            Kind::Shell => "",
         }
     }
 }
 
-/// An example: its input, the lines it is written in, and its expected output.
+/// An example: its input, the line that it begins in, and its expected output.
 struct Example<'d> {
     kind: Kind,
-    /// Of the first line of input.
     line: usize,
     input: String,
-    written: Vec<&'d str>,
     output: Vec<&'d str>,
 }
 
-/// A document as a row of its plain lines and its examples.
+/// A document as a row of its plain lines and the outputs of its examples. Input is a plain line too: it stays as it is.
 enum Part<'d> {
     Text(&'d str),
     Example(Example<'d>),
 }
 
 fn parts(document: &str) -> Vec<Part<'_>> {
-    let mut parts = vec![];
-    let mut block = None;
+    let (mut parts, mut kind) = (vec![], "");
+    // What was read of an example whose output is to come.
+    let mut open: Option<Example> = None;
     for (index, line) in document.lines().enumerate() {
-        let Some(kind) = block else {
-            block = Kind::of(line);
-            parts.push(Part::Text(line));
-            continue;
-        };
-        let (first, next) = kind.prompts();
-        if line == "```" {
-            block = None;
-            parts.push(Part::Text(line));
-        } else if let Some(input) = line.strip_prefix(first) {
-            let example =
-                Example { kind, line: index + 1, input: input.into(), written: vec![line], output: vec![] };
-            parts.push(Part::Example(example));
-        } else if let Some(Part::Example(example)) = parts.last_mut() {
-            let more = line.strip_prefix(next).or((line == next.trim_end()).then_some(""));
-            match more.filter(|_| example.output.is_empty()) {
-                Some(more) => {
-                    example.input = format!("{}\n{more}", example.input);
-                    example.written.push(line);
+        let fence = line.strip_prefix("```");
+        match (kind, fence) {
+            ("", Some(opening)) => {
+                if opening == "lore-ask" {
+                    parts.extend(open.take().map(Part::Example));
                 }
-                None => example.output.push(line),
+                kind = opening;
             }
-        } else {
-            panic!("line {}: output without input", index + 1);
+            (_, Some(_)) => {
+                if kind == "text" || kind == "lore-ask" {
+                    parts.extend(open.take().map(Part::Example));
+                }
+                kind = "";
+            }
+            ("text", None) => {
+                let example =
+                    open.as_mut().unwrap_or_else(|| panic!("line {}: output without input", index + 1));
+                example.output.push(line);
+                continue;
+            }
+            ("lore-ask", None) => {
+                let output = line.strip_prefix("# ").or((line == "#").then_some(""));
+                if let Some(output) = output {
+                    let example =
+                        open.as_mut().unwrap_or_else(|| panic!("line {}: output without input", index + 1));
+                    example.output.push(output);
+                    continue;
+                }
+                // A line that goes on with the statement above it is indented.
+                if !line.starts_with(' ') {
+                    parts.extend(open.take().map(Part::Example));
+                }
+                if !line.is_empty() {
+                    add(&mut open, Kind::Prompt, index + 1, line);
+                }
+            }
+            ("sh", None) => add(&mut open, Kind::Shell, index + 1, line),
+            _ => {}
         }
+        parts.push(Part::Text(line));
     }
+    parts.extend(open.map(Part::Example));
     parts
+}
+
+/// One more line of input.
+fn add(open: &mut Option<Example>, kind: Kind, line: usize, input: &str) {
+    let example = open.get_or_insert(Example { kind, line, input: String::new(), output: vec![] });
+    example.input = format!("{}{input}\n", example.input);
 }
 
 fn check(name: &str) {
@@ -209,7 +228,7 @@ fn check(name: &str) {
     let mut desk = Desk::new(root);
     let (mut renewed, mut wrong, mut examples) = (String::new(), String::new(), 0);
     for part in parts(&document) {
-        let example = match part {
+        let Example { kind, line, input, output: expected } = match part {
             Part::Text(line) => {
                 renewed += &format!("{line}\n");
                 continue;
@@ -217,20 +236,20 @@ fn check(name: &str) {
             Part::Example(example) => example,
         };
         examples += 1;
-        let output = desk.run(example.kind, &example.input);
+        let output = desk.run(kind, &input);
         let output: Vec<&str> = output.trim_end().lines().map(str::trim_end).collect();
-        let expected = example.output.join("\n");
-        let (expected, blanks) = (expected.trim_end(), expected.len() - expected.trim_end().len());
-        for line in &example.written {
-            renewed += &format!("{line}\n");
+        let expected = expected.join("\n");
+        let shown = match fits(&expected, &output.join("\n")) {
+            true => expected,
+            false => {
+                let shown = shortened(&output, &expected);
+                wrong += &format!("{name}:{line}: {input}{shown}\n");
+                shown
+            }
+        };
+        for line in shown.lines() {
+            renewed += &format!("{}\n", format!("{}{line}", kind.mark()).trim_end());
         }
-        if fits(expected, &output.join("\n")) {
-            renewed += &example.output.iter().map(|line| format!("{line}\n")).collect::<String>();
-            continue;
-        }
-        let shown = shortened(&output, expected);
-        wrong += &format!("{name}:{}: {}\n{shown}\n", example.line, example.input);
-        renewed += &format!("{shown}{}", "\n".repeat(blanks));
     }
     assert!(examples > 0, "{name} has no examples");
     if update {
