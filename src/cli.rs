@@ -1,8 +1,11 @@
 //! The command line: arguments become inert data first ([`arguments`]), then they are carried out ([`run`]).
 
+mod apart;
 pub mod arguments;
 mod bounded;
 mod compile;
+mod init;
+mod locate;
 mod run;
 mod terminal;
 

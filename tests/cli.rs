@@ -5,7 +5,8 @@ mod common;
 use common::{Base, Ran};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
-use std::process::Stdio;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 const WHO: [&str; 4] = ["ask", "who", "stockpiled", "H20"];
 
@@ -298,4 +299,186 @@ fn who_adds_is_told_what_is_wrong_with_the_base() {
     assert_eq!((status, out.as_str()), (3, ""), "{err}");
     assert!(err.contains("kb/more.lore:1:1") && err.contains("kb/more.lore:2:1"), "{err}");
     assert_eq!(base.read("kb/added.lore"), before);
+}
+
+/// Asks from another folder than the one above the base.
+fn ask_from(base: &Base, folder: &str, more: &[&str]) -> Ran {
+    let mut command = base.command([&WHO[..], &["--format", "csv"], more].concat());
+    command.current_dir(base.path(folder)).env("LORE_CACHE", base.path("caches"));
+    Ran::from(command.output().expect("it runs"))
+}
+
+#[test]
+fn a_base_is_found_from_within() {
+    let base = Base::new();
+    for folder in ["kb/sources/2025", "kb/questions/old", "apart"] {
+        std::fs::create_dir_all(base.path(folder)).expect("a folder");
+    }
+    for file in ["kb/sources/more.lore", "kb/sources/2025/more.lore"] {
+        base.write(file, "");
+    }
+    let place = base.path("kb").canonicalize().expect("it is there");
+    let firms = "firm\r\nAlibaba\r\nByteDance\r\nTencent\r\n";
+    for folder in ["kb", "kb/sources", "kb/sources/2025", "kb/questions", "kb/questions/old"] {
+        let ran = ask_from(&base, folder, &[]);
+        assert_eq!((ran.status, ran.out.as_str()), (0, firms), "{folder} {ran:?}");
+        let told = format!("the base is {}\n", place.display());
+        assert!(
+            ran.err.starts_with(&told) && ran.err.matches("the base is").count() == 1,
+            "{folder} {ran:?}"
+        );
+    }
+    // What is named, or lies where it usually does, needs no word.
+    for (folder, more) in [("", &[][..]), ("kb/sources", &["--base", ".."]), ("apart", &["--base", "../kb"])]
+    {
+        let ran = ask_from(&base, folder, more);
+        assert!(ran.status == 0 && ran.out == firms && !ran.err.contains("the base is"), "{folder} {ran:?}");
+    }
+    let ran = ask_from(&base, "apart", &[]);
+    assert_eq!((ran.status, ran.out.as_str()), (3, ""), "{ran:?}");
+    assert!(ran.err.starts_with("error[no-base]: there is no base here: no `kb`"), "{ran:?}");
+    // Files are named from where one is.
+    base.write("kb/sources/more.lore", "firm   Baidu\n");
+    let format = |folder: &str| {
+        let mut command = base.command(["fmt", "--check", "more.lore"]);
+        Ran::from(command.current_dir(base.path(folder)).output().expect("it runs"))
+    };
+    assert_eq!(format("kb/sources/2025").out, "");
+    assert_eq!(format("kb/sources").out, "more.lore\n");
+}
+
+#[test]
+fn a_part_of_a_base_is_not_taken_for_all_of_it() {
+    let base = Base::new();
+    std::fs::create_dir_all(base.path("kb/sources/2025")).expect("a folder");
+    base.write("kb/sources/2025/more.lore", "firm Baidu\n");
+    let ran = ask_from(&base, "kb/sources/2025", &[]);
+    assert_eq!((ran.status, ran.out.as_str()), (3, ""), "{ran:?}");
+    assert!(ran.err.starts_with("error[which-base]") && ran.err.contains("`--base ../..`"), "{ran:?}");
+    assert_eq!(ask_from(&base, "kb/sources/2025", &["--base", "../.."]).status, 0);
+    // Seen from the folder between, there is one.
+    assert_eq!(ask_from(&base, "kb/sources", &[]).status, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_base_of_somebody_else_is_not_found() {
+    use std::os::unix::fs::PermissionsExt;
+    let base = Base::new();
+    std::fs::create_dir(base.path("kb/deep")).expect("a folder");
+    assert_eq!(ask_from(&base, "kb/deep", &[]).status, 0);
+    let refused = |why: &str| {
+        let ran = ask_from(&base, "kb/deep", &[]);
+        assert_eq!((ran.status, ran.out.as_str()), (3, ""), "{ran:?}");
+        assert!(ran.err.contains("/kb` was not looked at: ") && ran.err.contains(why), "{ran:?}");
+        assert_eq!(ask_from(&base, "kb/deep", &["--base", ".."]).status, 0);
+    };
+    std::fs::set_permissions(base.path("kb"), PermissionsExt::from_mode(0o777)).expect("one's own");
+    refused("everybody may write to it");
+    std::fs::set_permissions(base.path("kb"), PermissionsExt::from_mode(0o755)).expect("one's own");
+    // Only the superuser may give a folder away.
+    if rustix::process::geteuid().is_root() {
+        std::os::unix::fs::chown(base.path("kb"), Some(12345), None).expect("allowed");
+        refused("it belongs to another user");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_base_is_begun() {
+    let base = Base::new();
+    std::fs::remove_dir_all(base.path("kb")).expect("one's own");
+    for (arguments, folder) in [(&["init"][..], "kb"), (&["init", "my facts"], "my facts")] {
+        let Ran { status, out, err } = base.lore(arguments);
+        assert_eq!((status, err.as_str()), (0, ""), "{out}");
+        for check in [&["check"][..], &["fmt", "--check"]] {
+            let ran = base.lore([&["--base", folder], check].concat());
+            assert!(ran.status == 0 && !ran.out.contains(".lore"), "{check:?} {ran:?}");
+        }
+        // What it says to try can be pasted, and is answered.
+        let commands: Vec<&str> = out.lines().filter_map(|line| line.strip_prefix("  lore")).collect();
+        assert_eq!(commands.len(), 3, "{out}");
+        for command in commands {
+            let mut shell = Command::new("sh");
+            let line = format!("'{}'{command}", common::program_path().display());
+            shell.args(["-c", &line]).current_dir(base.path("")).env("LORE_CACHE", "caches");
+            let ran = Ran::from(shell.output().expect("a shell"));
+            assert_eq!(ran.status, 0, "{command} {ran:?}");
+            assert!(!command.contains(" ask ") || ran.out.contains("\n  Globex"), "{command} {ran:?}");
+        }
+    }
+}
+
+#[test]
+fn a_base_is_begun_over_nothing_else() {
+    let base = Base::new();
+    let facts = base.read("kb/facts.lore");
+    for folder in ["empty", "other", "kb/more"] {
+        std::fs::create_dir(base.path(folder)).expect("a folder");
+    }
+    base.write("other/questions.ask", "mine");
+    for (arguments, status, why) in [
+        (&["init"][..], 1, "error[base-exists]: `kb/facts.lore` is there"),
+        (&["init", "other"], 1, "error[base-exists]: `other/questions.ask` is there"),
+        (&["init", "kb/more"], 1, "error[base-exists]: `kb/more` would lie in a base"),
+        (&["init", "kb/new"], 1, "error[base-exists]: `kb/new` would lie in a base"),
+        (&["init", "other/questions.ask"], 1, "error[cannot-write]"),
+        (&["init", "no/where"], 1, "error[cannot-write]"),
+        (&["init", "empty", "--base", "kb"], 2, "error[base-twice]"),
+    ] {
+        let ran = base.lore(arguments);
+        assert_eq!((ran.status, ran.out.as_str()), (status, ""), "{arguments:?}");
+        assert!(ran.err.starts_with(why), "{arguments:?} {}", ran.err);
+    }
+    assert_eq!((base.read("kb/facts.lore"), base.read("other/questions.ask").as_str()), (facts, "mine"));
+    for (folder, entries) in [("kb/more", 0), ("empty", 0), ("other", 1)] {
+        assert_eq!(std::fs::read_dir(base.path(folder)).expect("a folder").count(), entries, "{folder}");
+    }
+    assert!(!Path::new(&base.path("kb/new")).exists());
+    // What is there already and is empty is as good as none.
+    assert_eq!(base.lore(["--base", "empty", "init"]).status, 0);
+}
+
+/// The names of all commands, as the help lists them.
+fn commands(base: &Base) -> Vec<String> {
+    let help = base.lore(["--help"]).out;
+    let listed = help.split_once("Commands:\n").expect("a list").1.split_once("\n\n").expect("an end").0;
+    let names = listed.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    names.filter_map(|line| Some(line.split_whitespace().next()?.to_string())).collect()
+}
+
+#[test]
+fn shells_complete_every_command() {
+    let base = Base::new();
+    let names = commands(&base);
+    assert!(names.len() > 12, "{names:?}");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ran = base.lore(["completions", shell]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{shell}");
+        let missing: Vec<_> = names.iter().filter(|name| !ran.out.contains(name.as_str())).collect();
+        assert!(missing.is_empty() && ran.out.contains("keep-going"), "{shell}: {missing:?}");
+        base.write(shell, &ran.out);
+    }
+    assert_eq!(base.lore(["completions", "cmd"]).status, 2);
+    // Of shells that are not here it is not known whether they can read it.
+    for shell in ["bash", "zsh"] {
+        if let Ok(read) = Command::new(shell).arg("-n").arg(base.path(shell)).output() {
+            assert!(read.status.success(), "{shell}: {}", String::from_utf8_lossy(&read.stderr));
+        }
+    }
+}
+
+#[test]
+fn the_manual_has_every_command() {
+    let base = Base::new();
+    let page = base.lore(["man"]);
+    assert_eq!((page.status, page.err.as_str()), (0, ""));
+    assert!(page.out.contains(".TH lore 1") && page.out.contains("Exit status"), "{}", page.out);
+    for name in commands(&base) {
+        assert!(page.out.contains(&format!("lore\\-{name}(1)")), "{name}");
+        let ran = base.lore(["man", name.as_str()]);
+        assert!(ran.status == 0 && ran.out.contains(&format!("\\fBlore {name}\\fR")), "{ran:?}");
+    }
+    let ran = base.lore(["man", "frobnicate"]);
+    assert!(ran.status == 2 && ran.err.contains("commands: ask, "), "{ran:?}");
 }

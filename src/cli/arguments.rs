@@ -3,7 +3,7 @@
 use crate::render::Format;
 use crate::script::limits;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Builds a knowledge graph out of sourced facts and answers questions about it.
@@ -22,11 +22,11 @@ const STATUSES: &str = "\
 Exit status: 0 ran, even with no rows; 1 a statement was refused or failed; 2 usage; 3 the base has errors;
 4 an expectation failed.";
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Common {
-    /// The directory of the base
-    #[arg(long, global = true, value_name = "DIR", default_value = "kb")]
-    pub base: PathBuf,
+    /// The directory of the base; without it, `kb` in the working directory, or the base that the working directory lies in
+    #[arg(long, global = true, value_name = "DIR")]
+    pub base: Option<PathBuf>,
     /// How answers are written: table, json, jsonl, csv, csv-evidence or markdown
     #[arg(long, global = true, value_name = "FORMAT", default_value_t = Format::Table)]
     pub format: Format,
@@ -52,6 +52,16 @@ pub struct Common {
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
     pub color: When,
 }
+
+impl Common {
+    /// The base's directory, named or by its usual name.
+    pub fn base(&self) -> &Path {
+        self.base.as_deref().unwrap_or(Path::new(USUAL))
+    }
+}
+
+/// What a base in the working directory is called where none is named.
+pub const USUAL: &str = "kb";
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum When {
@@ -123,6 +133,31 @@ pub enum Command {
         /// The name of the source that attests it
         #[arg(long, value_name = "SOURCE")]
         from: String,
+    },
+    #[command(flatten)]
+    Apart(Apart),
+}
+
+/// Commands that ask no base.
+#[derive(Subcommand, Debug)]
+pub enum Apart {
+    /// Begin a base: files that can be asked at once, with comments on what to put in their place
+    Init {
+        /// The base's directory, which is made if it is not there; `kb` if it is left out
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    /// Print a script by which a shell completes commands, options and files
+    Completions {
+        /// The shell that is to read it
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Print a page of the manual, for `man` to show: `lore man > lore.1`
+    Man {
+        /// The command that it is about; lore itself if it is left out
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
     },
 }
 

@@ -42,7 +42,7 @@ pub fn build(common: &Common, verify: bool) -> io::Result<Status> {
     writeln!(
         out,
         "{}: {} entities, {} claims, {} sources; {changed}{kept}, {:.2} s",
-        visible(&common.base.display().to_string()),
+        visible(&common.base().display().to_string()),
         summary.entities,
         summary.claims,
         summary.sources,

@@ -2,7 +2,8 @@
 
 use super::arguments::{Arguments, Command, Common, Language, When};
 use super::bounded::Bounded;
-use super::{Status, compile, terminal};
+use super::locate::{Located, locate};
+use super::{Status, apart, compile, terminal};
 use crate::diagnostic::{Code, Diagnostic, Severity, Source, lines, reason};
 use crate::disk;
 use crate::render::{Output, Target, tally};
@@ -17,14 +18,17 @@ use std::rc::Rc;
 
 /// Runs a command.
 pub fn run(arguments: &Arguments) -> Status {
-    let common = &arguments.common;
     // A mapping may be the first file of a base.
     let begins = matches!(&arguments.command, Some(Command::Import(import)) if import.infer);
-    if let Err(problem) = base_is_there(&common.base)
-        && !begins
-    {
-        return refuse(common, &[problem]);
-    }
+    let with_base = match &arguments.command {
+        Some(Command::Apart(_)) => Ok(arguments.common.clone()),
+        _ => with_base(&arguments.common),
+    };
+    let common = &match with_base {
+        Ok(common) => common,
+        Err(problem) if begins && problem.code == Code::NoBase => arguments.common.clone(),
+        Err(problem) => return refuse(&arguments.common, &[problem]),
+    };
     if keeps(&arguments.command) && disk::cache_home().is_none() {
         report(common.color, &[no_cache()]);
     }
@@ -50,13 +54,14 @@ pub fn run(arguments: &Arguments) -> Status {
         }),
         Some(Command::Fmt { check, files }) => bounded(&|common| format(common, files, *check)),
         Some(Command::Add { words, from }) => add(common, &words.join(" "), from),
+        Some(Command::Apart(command)) => apart::run(common, command),
     };
     done.unwrap_or_else(|error| unwritten(&error, common.color))
 }
 
 /// Whether a command keeps what it compiles.
 fn keeps(command: &Option<Command>) -> bool {
-    !matches!(command, Some(Command::Check | Command::Import(_) | Command::Fmt { .. }))
+    !matches!(command, Some(Command::Check | Command::Import(_) | Command::Fmt { .. } | Command::Apart(_)))
 }
 
 fn no_cache() -> Diagnostic {
@@ -79,7 +84,7 @@ pub fn unwritten(error: &io::Error, color: When) -> Status {
 
 pub fn options(common: &Common) -> Options {
     Options {
-        base: common.base.clone(),
+        base: common.base().to_path_buf(),
         parameters: common.set.iter().cloned().collect(),
         timeout: common.timeout,
         memory: common.memory,
@@ -87,6 +92,20 @@ pub fn options(common: &Common) -> Options {
         allow_outside: common.allow_outside,
         ..Options::default()
     }
+}
+
+/// The same with the base that is meant, which is there. One that nobody named, and that is not where it usually is, is told.
+fn with_base(common: &Common) -> Result<Common, Diagnostic> {
+    let located = match &common.base {
+        Some(base) => Located { base: base.clone(), found: None },
+        None => locate()?,
+    };
+    base_is_there(&located.base)?;
+    if let Some(place) = located.found {
+        let mut messages = terminal::messages(common.color).out;
+        let _ = writeln!(messages, "the base is {}", visible(&place.display().to_string()));
+    }
+    Ok(Common { base: Some(located.base), ..common.clone() })
 }
 
 fn base_is_there(base: &Path) -> Result<(), Diagnostic> {
@@ -207,7 +226,7 @@ fn prompt(common: &Common) -> io::Result<Status> {
     (runner.is_typed, runner.may_write) = (true, common.allow_write);
     // Whoever sits at a prompt asks for more where it is needed, and is not to wait for ever where it is not.
     runner.session.borrow_mut().options_mut().timeout.get_or_insert(repl::PATIENCE);
-    repl::run(runner, &common.base)?;
+    repl::run(runner, common.base())?;
     Ok(Status::Ran)
 }
 

@@ -9,6 +9,11 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Makes a folder that is not there yet, for whoever may read what the user makes.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    std::fs::create_dir(path)
+}
+
 /// An opened folder. It stays the same one when something else takes its place, and no path leads out of it.
 #[derive(Clone, Debug)]
 pub struct Folder {

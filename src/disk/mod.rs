@@ -18,8 +18,9 @@ mod reach;
 #[cfg(test)]
 mod tests;
 mod unfinished;
+mod upwards;
 
-pub use folder::Folder;
+pub use folder::{Folder, make_folder};
 pub use identity::Identity;
 pub use input::{Hash, Input, Reader, whole};
 pub use list::{Entry, Leads, Node, is_loop, leads, list, node};
@@ -27,6 +28,7 @@ pub use output::{output, whole_output};
 pub use places::{cache_home, history, make_own};
 pub use reach::{Reach, is_outside};
 pub use unfinished::Unfinished;
+pub use upwards::{Upwards, upwards};
 
 use std::error::Error;
 use std::fmt;
