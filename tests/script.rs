@@ -273,3 +273,50 @@ fn noise_is_refused_in_no_time() {
     }
     assert!(begin.elapsed().as_secs() < 60, "{:?}", begin.elapsed());
 }
+
+/// What is asked stands above what is answered, where the format has a place for it.
+#[test]
+fn questions_are_echoed() {
+    let base = Base::new();
+    base.write(
+        "test.ask",
+        "let chip = H800 # a chip\nwho made\n  # which?\n  $chip\nexpect who stockpiled *H20* is refused\nwho stockpild\n.mode csv\nwho made H20\n",
+    );
+    let run = |more: &[&str]| base.lore([&["run", "test.ask", "--echo", "--keep-going"], more].concat());
+    let Ran { status, out, err } = run(&[]);
+    assert_eq!(status, 1, "{err}");
+    assert_eq!(
+        out,
+        "\
+> let chip = H800
+> who made
+>   $chip
+firms f: f makes H800
+  firm    evidence
+  Nvidia  [1]
+  [1] Nikkei Asia, 2025-04 · kb/facts.lore:20
+
+> expect who stockpiled *H20* is refused
+> who stockpild
+> .mode csv
+firm\r
+Nvidia\r
+"
+    );
+    assert!(err.contains("\n> who made H20\nfirms f: f makes H20\n"), "{err}");
+    let markdown = run(&["--format", "markdown"]).out;
+    let begin = "> let chip = H800\n\n> who made $chip\n\n**firms f: f makes H800**\n\n| firm |";
+    assert!(markdown.starts_with(begin), "{markdown}");
+    assert!(markdown.contains("[^1]: Nikkei Asia"), "{markdown}");
+    assert!(markdown.contains("\n\n> expect who stockpiled \\*H20\\* is refused\n\n"), "{markdown}");
+    // An object has its statement without being told to.
+    let objects = |ran: Ran| -> Vec<Value> {
+        let lines = ran.out.lines().take_while(|line| line.starts_with('{'));
+        lines.map(|line| serde_json::from_str(line).expect("an object")).collect()
+    };
+    let json = ["run", "test.ask", "--keep-going", "--format", "jsonl"];
+    let statements = |values: Vec<Value>| values.iter().map(|it| it["statement"].clone()).collect::<Vec<_>>();
+    let echoed = statements(objects(run(&["--format", "jsonl"])));
+    assert_eq!(echoed, statements(objects(base.lore(json))));
+    assert!(echoed.len() >= 2, "{echoed:?}");
+}

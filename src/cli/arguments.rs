@@ -105,6 +105,9 @@ pub enum Command {
         /// Go on after a statement that failed
         #[arg(long)]
         keep_going: bool,
+        /// Write each statement before its answer; in CSV beside it, on standard error; JSON has it in any case
+        #[arg(long)]
+        echo: bool,
     },
     /// Report every problem of the base
     Check,

@@ -38,14 +38,14 @@ pub fn run(arguments: &Arguments) -> Status {
     };
     let done = match &arguments.command {
         None if io::stdin().is_terminal() => prompt(common),
-        None => scripts(common, &[PathBuf::from("-")], false),
+        None => scripts(common, &[PathBuf::from("-")], false, false),
         Some(Command::Ask { words }) => ask(common, &words.join(" ")),
         Some(Command::Explain { form, words }) => {
             let form = form.map_or("", |Language::Sparql| "--as sparql ");
             ask(common, &format!("explain {form}{}", words.join(" ")))
         }
         Some(Command::Export) => bounded(&export),
-        Some(Command::Run { files, keep_going }) => scripts(common, files, *keep_going),
+        Some(Command::Run { files, keep_going, echo }) => scripts(common, files, *keep_going, *echo),
         Some(Command::Check) => bounded(&check),
         Some(Command::Build { verify }) => bounded(&|common| compile::build(common, *verify)),
         Some(Command::Import(wanted)) => bounded(&|common| match &wanted.infer {
@@ -192,12 +192,12 @@ fn ask(common: &Common, question: &str) -> io::Result<Status> {
     Ok(left(runner))
 }
 
-fn scripts(common: &Common, files: &[PathBuf], keep_going: bool) -> io::Result<Status> {
+fn scripts(common: &Common, files: &[PathBuf], keep_going: bool, echo: bool) -> io::Result<Status> {
     let mut runner = match open(common, true) {
         Ok(runner) => runner,
         Err(status) => return Ok(status),
     };
-    (runner.keep_going, runner.may_write) = (keep_going, common.allow_write);
+    (runner.keep_going, runner.echo, runner.may_write) = (keep_going, echo, common.allow_write);
     for file in files {
         let end =
             if file.as_os_str() == "-" { runner.run_standard_input()? } else { runner.run_file(file)? };

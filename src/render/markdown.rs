@@ -15,12 +15,18 @@ const MARKS: usize = 5;
 pub struct Markdown {
     /// Results so far: their footnotes must not share labels.
     results: usize,
+    /// Whether anything was written, which a blank line parts from what comes next.
+    begun: bool,
 }
 
 impl Markdown {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         self.results += 1;
-        if self.results > 1 { writeln!(out) } else { Ok(()) }
+        self.separate(out)
+    }
+
+    fn separate(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) { writeln!(out) } else { Ok(()) }
     }
 
     fn label(&self, number: usize) -> String {
@@ -32,6 +38,11 @@ impl Markdown {
 }
 
 impl Renderer for Markdown {
+    fn statement(&mut self, statement: &str, out: &mut dyn Write) -> io::Result<()> {
+        self.separate(out)?;
+        writeln!(out, "> {}", escape(&statement.split_whitespace().collect::<Vec<_>>().join(" ")))
+    }
+
     fn answer(&mut self, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         self.begin(out)?;
         writeln!(out, "**{}**\n", escape(&answer.reading))?;

@@ -130,6 +130,11 @@ pub trait Renderer {
     /// What a statement did that has no rows for an answer.
     fn text(&mut self, statement: &str, text: &str, out: &mut dyn Write) -> io::Result<()>;
 
+    /// A statement whose answer is to come, for formats in which people read it above the answer.
+    fn statement(&mut self, _statement: &str, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
     /// A statement that was refused. Only formats for machines say so here: people read it on standard error.
     fn refused(&mut self, _statement: &str, _: &Diagnostic, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())

@@ -110,6 +110,15 @@ impl Output {
         }
     }
 
+    /// A statement before its answer. It goes where the reading goes: objects of JSON have it, CSV has no place for it.
+    pub fn statement(&mut self, statement: &str) -> io::Result<()> {
+        if matches!(self.format, Format::Csv | Format::CsvEvidence) {
+            self.say(&format!("> {}", statement.lines().map(str::trim).collect::<Vec<_>>().join(" ")));
+        }
+        self.renderer.statement(statement, &mut self.target.out)?;
+        self.target.out.flush()
+    }
+
     /// The evidence of a row; `number` counts from 1.
     pub fn why(&mut self, answer: &Answer, number: usize, row: &Row) -> io::Result<()> {
         self.renderer.why(answer, number, row, &mut self.target.out)?;

@@ -37,6 +37,16 @@ impl Table {
 }
 
 impl Renderer for Table {
+    fn statement(&mut self, statement: &str, out: &mut dyn Write) -> io::Result<()> {
+        self.separate(out)?;
+        for line in statement.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+            writeln!(out, "{}", self.style.paint("2", &visible(&format!("> {line}"))))?;
+        }
+        // The answer follows in the next line.
+        self.begun = false;
+        Ok(())
+    }
+
     fn answer(&mut self, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         self.separate(out)?;
         let style = self.style;

@@ -77,6 +77,8 @@ pub struct Runner {
     pub is_typed: bool,
     /// The limits that a script may not lift: those of the command line.
     pub ceiling: (Option<Duration>, usize),
+    /// Write each statement before its answer.
+    pub echo: bool,
     /// Say how long each statement took.
     pub timer: bool,
     /// The scripts that are being read, the innermost last.
@@ -98,6 +100,7 @@ impl Runner {
             may_write: false,
             is_typed: false,
             ceiling,
+            echo: false,
             timer: false,
             reading: vec![],
             failure: None,
@@ -209,6 +212,9 @@ impl Runner {
     /// Runs one statement and writes what it gives, or why it was refused.
     pub fn statement(&mut self, statement: &Statement) -> io::Result<Flow> {
         let begin = std::time::Instant::now();
+        if self.echo {
+            self.output.statement(statement.text())?;
+        }
         // What is written is put into words on the way: a fault may show as late as that.
         let done = guarded(|| self.execute(statement)).unwrap_or_else(|panic| Err(Stop::Refused(panic)));
         let (failure, problem) = match done {
