@@ -1,8 +1,8 @@
 //! lore builds a knowledge graph out of sourced facts and answers questions about it in a small language that
 //! reads like English.
 
-// Whatever makes or removes files is in `disk` (clippy.toml).
-#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
+// Whatever makes or removes files is in `disk` (clippy.toml), and what goes to a terminal is made visible first (`visible`).
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::print_stderr, clippy::print_stdout))]
 
 pub mod diagnostic;
 pub mod model;

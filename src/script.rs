@@ -1,6 +1,6 @@
 //! Scripts of statements: questions, expectations about their answers, parameters and dot commands.
 //!
-//! A script is split into statements ([`split`]), each of which is told by its first word ([`statement`]) and run
+//! A script is split into statements ([`mod@split`]), each of which is told by its first word ([`statement`]) and run
 //! by a [`Runner`], which the REPL and `lore ask` use too: a line means the same wherever it is typed.
 
 pub mod commands;

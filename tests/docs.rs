@@ -34,7 +34,15 @@ fn paths() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut gone = vec![];
     let mut seen = 0;
-    for page in ["README.md", "ARCHITECTURE.md", "docs/language.md", "docs/facts.md"] {
+    let pages = [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/language.md",
+        "docs/facts.md",
+    ];
+    for page in pages {
         let text = fs::read_to_string(root.join(page)).unwrap();
         let beside = root.join(page);
         let beside = beside.parent().unwrap();

@@ -1,6 +1,6 @@
 //! Claims that rules derive: by rounds to a fixpoint, only for the relations that a query reaches.
 //!
-//! Relations that depend on each other form a stratum ([`strata`]); strata are derived in the order of their
+//! Relations that depend on each other form a stratum ([`mod@strata`]); strata are derived in the order of their
 //! dependencies. Within a stratum each round looks for solutions of the rules' bodies that use a claim of the round
 //! before (semi-naive iteration), until a round derives nothing.
 

@@ -103,7 +103,7 @@ pub fn run(query: &Query, plan: &Plan, context: &Context) -> Result<Outcome> {
     }
 }
 
-/// As [`run`], with what each step of the plan did. Measuring takes time of its own: where steps are many and short, it
+/// As [`run()`], with what each step of the plan did. Measuring takes time of its own: where steps are many and short, it
 /// makes all of them slower.
 pub fn profile<'p>(query: &Query, plan: &'p Plan, context: &'p Context) -> Result<(Outcome, Profile<'p>)> {
     let derived = context.derived.reached_by(query, context)?;

@@ -2,7 +2,7 @@
 //!
 //! An offer is data: other words at some places of the statement ([`Offer`]). Whoever refuses may propose some, and
 //! [`Session::with_offers`] adds those that the vocabulary tells of. All are looked at here before they are shown: an
-//! offer is itself a statement that is read, and it says all that was asked, but for what nobody understood ([`kept`]).
+//! offer is itself a statement that is read, and it says all that was asked, but for what nobody understood ([`content::kept`]).
 
 mod content;
 mod demonyms;

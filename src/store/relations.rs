@@ -81,7 +81,7 @@ impl<'s> RelationClaims<'s> {
         RelationClaims { relation, details }
     }
 
-    /// As [`Snapshot::subjects_of`].
+    /// As [`Snapshot::subjects_of`](crate::store::Snapshot::subjects_of).
     #[inline]
     pub fn subjects(&self, claim: ClaimId) -> &'s [EntityId] {
         match self.details.members(claim) {
@@ -90,7 +90,7 @@ impl<'s> RelationClaims<'s> {
         }
     }
 
-    /// As [`Snapshot::object_code`].
+    /// As [`Snapshot::object_code`](crate::store::Snapshot::object_code).
     #[inline]
     pub fn object(&self, claim: ClaimId) -> Code {
         self.relation.object(claim)
