@@ -4,6 +4,7 @@ mod apart;
 pub mod arguments;
 mod bounded;
 mod compile;
+mod help;
 mod init;
 mod locate;
 mod run;
@@ -34,22 +35,30 @@ pub enum Status {
 
 /// Runs the program with its arguments, the first of which is its name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Status {
-    let error = match Arguments::try_parse_from(arguments) {
+    match Arguments::try_parse_from(arguments) {
         Ok(arguments) => {
             keep_places();
-            return guarded(|| run::run(&arguments)).unwrap_or_else(|panic| {
+            guarded(|| run::run(&arguments)).unwrap_or_else(|panic| {
                 run::report(arguments.common.color, &[*panic]);
                 Status::Failed
-            });
+            })
         }
-        Err(error) => error,
-    };
+        Err(error) => tell(&error),
+    }
+}
+
+/// Tells what clap has to say: what is wrong with the arguments, or the help that was asked for.
+fn tell(error: &clap::Error) -> Status {
     let text = error.render().to_string();
     if error.use_stderr() {
         let _ = terminal::to_people(std::io::stderr(), Style::default()).out.write_all(text.as_bytes());
         return Status::Usage;
     }
     // Help and the version are what was asked for.
+    print(&text)
+}
+
+fn print(text: &str) -> Status {
     let mut out = terminal::plain();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     written.map_or_else(|error| run::unwritten(&error, When::Auto), |()| Status::Ran)

@@ -4,7 +4,7 @@ mod codes;
 mod internal;
 pub mod lines;
 
-pub use codes::Code;
+pub use codes::{Code, Example};
 pub use internal::{guarded, keep_places};
 
 use crate::visible::{self, visible, visible_lines};

@@ -248,7 +248,7 @@ impl Session {
     /// What a question or `find` means, for who asks many and not why some are refused: to say that takes far longer.
     pub fn meaning(&self, source: &Arc<Source>) -> Option<Meaning> {
         let tokens = self.tag(source).ok()?;
-        let unread = || Box::new(Diagnostic::error(Code::Unread, "this is no statement"));
+        let unread = || Box::new(Diagnostic::error(Code::NotUnderstood, "this is no statement"));
         let tree = self.attempt(&tokens).ok_or_else(unread);
         let query = self.agreed(tree.and_then(|tree| self.resolve(&tree, &tokens)), &tokens).ok()?;
         Some(self.told(&query))

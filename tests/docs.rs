@@ -41,6 +41,7 @@ fn paths() {
         "CHANGELOG.md",
         "docs/language.md",
         "docs/facts.md",
+        "docs/messages.md",
     ];
     for page in pages {
         let text = fs::read_to_string(root.join(page)).unwrap();

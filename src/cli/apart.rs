@@ -1,8 +1,8 @@
-//! Commands that ask no base: `lore init`, `lore completions` and `lore man`.
+//! Commands that ask no base: `lore init`, `lore completions`, `lore man` and `lore help`.
 
 use super::arguments::{Apart, Arguments, Common};
 use super::run::report;
-use super::{Status, init, terminal};
+use super::{Status, help, init, tell, terminal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::visible::Escapes;
 use clap::CommandFactory;
@@ -18,6 +18,10 @@ pub fn run(common: &Common, command: &Apart) -> io::Result<Status> {
             print(&script)
         }
         Apart::Man { command } => man(common, command.as_deref()),
+        Apart::Help { topic } => match help::help(topic.as_deref()) {
+            Ok(text) => print(text.as_bytes()),
+            Err(error) => Ok(tell(&error)),
+        },
     }
 }
 

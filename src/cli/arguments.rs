@@ -10,7 +10,7 @@ use std::time::Duration;
 ///
 /// Without a command: a prompt for questions, or, when standard input is no terminal, the script that comes there.
 #[derive(Parser, Debug)]
-#[command(name = "lore", version, after_help = STATUSES)]
+#[command(name = "lore", version, after_help = STATUSES, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(flatten)]
     pub common: Common,
@@ -161,6 +161,12 @@ pub enum Apart {
         /// The command that it is about; lore itself if it is left out
         #[arg(value_name = "COMMAND")]
         command: Option<String>,
+    },
+    /// Tell how a command is used, or what the code of a message means
+    Help {
+        /// A command, a code such as `unknown-word`, or `codes`, which lists those
+        #[arg(value_name = "COMMAND | CODE")]
+        topic: Option<String>,
     },
 }
 

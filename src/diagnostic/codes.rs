@@ -1,25 +1,101 @@
-//! The codes of problems: what stands in brackets behind `error` or `warning`. Each names one kind of problem and is stable.
+//! The codes of problems: what stands in brackets behind `error` or `warning`. A code names one kind of problem and is stable.
+//!
+//! Each stands in the table of its room with what it means, an example that leads to it and the way out. All of Rust's sides of
+//! it are made of that table, so that no code can be without them; `lore help CODE` and docs/messages.md print it.
 
+#[macro_use]
+mod facts;
+#[macro_use]
+mod find;
+#[macro_use]
+mod imports;
+#[macro_use]
+mod meanings;
+#[macro_use]
+mod program;
+#[macro_use]
+mod readings;
+#[macro_use]
+mod sentences;
+#[macro_use]
+mod words;
+
+use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// Makes the codes of one table, so that a code cannot be without its name.
+/// What leads to a problem, as it is typed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Example {
+    /// A question, asked of the base in docs/messages.lore.
+    Ask(&'static str),
+    /// Lines of a fact file beside that one.
+    Facts(&'static str),
+    /// The rows of a data file, and the lines of a fact file that import them.
+    Import(&'static str, &'static str),
+    /// Lines of a script, or at the prompt.
+    Type(&'static str),
+    /// A line for the shell, in the folder that holds the base as `kb`.
+    Run(&'static str),
+    /// What nobody can count on to lead there, and why.
+    Rare(&'static str, &'static str),
+}
+
+/// Takes the rooms' tables, one behind the other, and makes the codes of them.
 macro_rules! codes {
-    ($($code:ident $name:literal)*) => {
+    ([] $($room:ident $title:literal { $(
+        $code:ident $name:literal { $meaning:literal $example:ident($($text:literal),+) $way_out:literal }
+    )* })*) => {
         /// What kind of problem a message tells of.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Code {
-            $($code,)*
+            $($($code,)*)*
         }
 
         impl Code {
+            /// All codes by what they are about: the titles of the rooms, each with its codes.
+            pub const ROOMS: &[(&str, &[Code])] = &[$(($title, &[$(Code::$code),*]),)*];
+
             /// As it is printed and asked for.
             pub fn name(self) -> &'static str {
                 match self {
-                    $(Code::$code => $name,)*
+                    $($(Code::$code => $name,)*)*
+                }
+            }
+
+            /// What it tells, in a sentence.
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $($(Code::$code => $meaning,)*)*
+                }
+            }
+
+            pub fn example(self) -> Example {
+                match self {
+                    $($(Code::$code => Example::$example($($text),+),)*)*
+                }
+            }
+
+            /// What to do about it.
+            pub fn way_out(self) -> &'static str {
+                match self {
+                    $($(Code::$code => $way_out,)*)*
                 }
             }
         }
     };
+}
+
+words! { [meanings readings sentences find facts imports program codes] }
+
+impl Code {
+    pub fn all() -> impl Iterator<Item = Code> {
+        Code::ROOMS.iter().flat_map(|(_, codes)| codes.iter().copied())
+    }
+
+    /// The code of that name.
+    pub fn named(name: &str) -> Option<Code> {
+        Code::all().find(|code| code.name() == name)
+    }
 }
 
 impl fmt::Display for Code {
@@ -28,206 +104,65 @@ impl fmt::Display for Code {
     }
 }
 
-codes! {
-    AboutWhen "about-when"
-    AllOfOne "all-of-one"
-    AllOrAny "all-or-any"
-    Ambiguous "ambiguous"
-    AmbiguousColumn "ambiguous-column"
-    AmbiguousName "ambiguous-name"
-    AmbiguousPattern "ambiguous-pattern"
-    AndInBrackets "and-in-brackets"
-    AndOr "and-or"
-    AnyOrAll "any-or-all"
-    BadDefinition "bad-definition"
-    BadParameterName "bad-parameter-name"
-    BadPattern "bad-pattern"
-    BadRow "bad-row"
-    BadRows "bad-rows"
-    BaseExists "base-exists"
-    BaseTooLarge "base-too-large"
-    BaseTwice "base-twice"
-    BothOr "both-or"
-    BoundTwice "bound-twice"
-    BrokenFile "broken-file"
-    CacheNotSaved "cache-not-saved"
-    CannotRead "cannot-read"
-    CannotWrite "cannot-write"
-    ChainDetail "chain-detail"
-    ChangedBlock "changed-block"
-    ChangedMeanwhile "changed-meanwhile"
-    ChoiceOfTwo "choice-of-two"
-    ChoiceOfWhat "choice-of-what"
-    CircularClauses "circular-clauses"
-    CircularDefinition "circular-definition"
-    ClauseOfWhat "clause-of-what"
-    CommandForm "command-form"
-    Contradiction "contradiction"
-    CountedInUnits "counted-in-units"
-    CountedList "counted-list"
-    CountedSubject "counted-subject"
-    Cycle "cycle"
-    DamagedSnapshot "damaged-snapshot"
-    DeclaredTwice "declared-twice"
-    DeniedByWhom "denied-by-whom"
-    DescribeWhat "describe-what"
-    DoubtfulComment "doubtful-comment"
-    EachOrAll "each-or-all"
-    EachOrTogether "each-or-together"
-    EachOther "each-other"
-    EmptyBase "empty-base"
-    EmptyBlock "empty-block"
-    EmptyStatement "empty-statement"
-    ExceptWhat "except-what"
-    ExceptWhich "except-which"
-    ExpectForm "expect-form"
-    Expectation "expectation"
-    ExplainForm "explain-form"
-    HiddenCharacter "hidden-character"
-    HiddenTarget "hidden-target"
-    Identity "identity"
-    ImpossibleDate "impossible-date"
-    Indentation "indentation"
-    Internal "internal"
-    Interrupted "interrupted"
-    JoinedToWhat "joined-to-what"
-    LeadsOut "leads-out"
-    LetForm "let-form"
-    LookAlike "look-alike"
-    MisplacedAggregate "misplaced-aggregate"
-    MixedIndentation "mixed-indentation"
-    MixedUnits "mixed-units"
-    MoreOfWhat "more-of-what"
-    NameNeeded "name-needed"
-    Never "never"
-    NoAnswer "no-answer"
-    NoAnswerYet "no-answer-yet"
-    NoAntecedent "no-antecedent"
-    NoArithmetic "no-arithmetic"
-    NoBase "no-base"
-    NoCache "no-cache"
-    NoChain "no-chain"
-    NoCurrency "no-currency"
-    NoDuration "no-duration"
-    NoForm "no-form"
-    NoGap "no-gap"
-    NoMatch "no-match"
-    NoNumber "no-number"
-    NoOrder "no-order"
-    NoOwner "no-owner"
-    NoQuestion "no-question"
-    NoSource "no-source"
-    NoSparql "no-sparql"
-    NoSuchColumn "no-such-column"
-    NoSuchMeaning "no-such-meaning"
-    NoSuchMeasure "no-such-measure"
-    NoSuchParameter "no-such-parameter"
-    NoSuchPartner "no-such-partner"
-    NoSuchRelation "no-such-relation"
-    NoSuchRole "no-such-role"
-    NoSuchRow "no-such-row"
-    NoSuchSource "no-such-source"
-    NoUse "no-use"
-    NoneOrNotAll "none-or-not-all"
-    NotADate "not-a-date"
-    NotANumber "not-a-number"
-    NotAWholeNumber "not-a-whole-number"
-    NotAdded "not-added"
-    NotAllowed "not-allowed"
-    NotGradable "not-gradable"
-    NotKnown "not-known"
-    NotUnderstood "not-understood"
-    NotUtf8 "not-utf8"
-    NothingClaimed "nothing-claimed"
-    NothingCounted "nothing-counted"
-    NothingToCount "nothing-to-count"
-    NothingToRank "nothing-to-rank"
-    NothingToSum "nothing-to-sum"
-    NumberCommas "number-commas"
-    NumberOrTime "number-or-time"
-    NumberRange "number-range"
-    NumberTooLarge "number-too-large"
-    OfEachOrAll "of-each-or-all"
-    OfItsParts "of-its-parts"
-    OldCache "old-cache"
-    OneRole "one-role"
-    OnlyOneOrAll "only-one-or-all"
-    OnlyWhat "only-what"
-    OutOfRange "out-of-range"
-    OutsideBase "outside-base"
-    Patience "patience"
-    RankedTexts "ranked-texts"
-    ReadsItself "reads-itself"
-    ReservedWord "reserved-word"
-    RoleTwice "role-twice"
-    RuleHead "rule-head"
-    SaidTwice "said-twice"
-    SecondObject "second-object"
-    SeveralAmounts "several-amounts"
-    SeveralOwners "several-owners"
-    SourceAsPublisher "source-as-publisher"
-    SpelledApart "spelled-apart"
-    StatedCount "stated-count"
-    StrayAmount "stray-amount"
-    StrayCondition "stray-condition"
-    StrayKey "stray-key"
-    StrayQuantity "stray-quantity"
-    StrayStatus "stray-status"
-    Syntax "syntax"
-    TellsNothing "tells-nothing"
-    ThanWhich "than-which"
-    Timeout "timeout"
-    Together "together"
-    TooAmbiguous "too-ambiguous"
-    TooComplex "too-complex"
-    TooDeep "too-deep"
-    TooLarge "too-large"
-    TooLong "too-long"
-    TooManyCalled "too-many-called"
-    TornBlock "torn-block"
-    TwoObjects "two-objects"
-    TwoQuestions "two-questions"
-    TwoSuperlatives "two-superlatives"
-    TypeCycle "type-cycle"
-    TypeMismatch "type-mismatch"
-    TypeTangle "type-tangle"
-    UnboundVariable "unbound-variable"
-    UnclosedBracket "unclosed-bracket"
-    UnclosedQuote "unclosed-quote"
-    UndecidedText "undecided-text"
-    UndeclaredSource "undeclared-source"
-    UnderNot "under-not"
-    UnderOr "under-or"
-    Unfinished "unfinished"
-    UnfitKind "unfit-kind"
-    UnfitType "unfit-type"
-    UnfitUnit "unfit-unit"
-    UngroupedColumn "ungrouped-column"
-    UnitCycle "unit-cycle"
-    UnitMismatch "unit-mismatch"
-    UnknownAttribute "unknown-attribute"
-    UnknownColumn "unknown-column"
-    UnknownCommand "unknown-command"
-    UnknownFormat "unknown-format"
-    UnknownKind "unknown-kind"
-    UnknownLine "unknown-line"
-    UnknownName "unknown-name"
-    UnknownType "unknown-type"
-    UnknownUnit "unknown-unit"
-    UnknownVariable "unknown-variable"
-    UnknownWord "unknown-word"
-    Unread "unread"
-    UnreadableFile "unreadable-file"
-    UnsetParameter "unset-parameter"
-    UnstratifiedRule "unstratified-rule"
-    UnwritableFile "unwritable-file"
-    Vague "vague"
-    WhenWhat "when-what"
-    WhereItIs "where-it-is"
-    WhichBase "which-base"
-    WhichClaim "which-claim"
-    WhichMost "which-most"
-    WhichNumber "which-number"
-    WhichRow "which-row"
-    Whose "whose"
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl Code {
+    /// The code that comes near a word that is none.
+    pub fn near(word: &str) -> Option<Code> {
+        let distance = |code: &Code| strsim::damerau_levenshtein(code.name(), word);
+        Code::all().filter(|code| word.len() < 40 && distance(code) <= 2).min_by_key(distance)
+    }
+
+    /// What somebody who asks for help is told.
+    pub fn explained(self) -> String {
+        let name = self.name();
+        let (what, example) = self.example().in_words();
+        let example = example.replace('\n', "\n  ");
+        format!("{name}: {}\n\n{what}:\n  {example}\n\nThe way out: {}", self.meaning(), self.way_out())
+    }
+}
+
+impl Example {
+    /// What it is, and its text.
+    pub fn in_words(self) -> (String, String) {
+        let (what, text) = match self {
+            Example::Ask(question) => ("For example, the question", question.to_string()),
+            Example::Facts(lines) => ("For example, in a fact file", lines.to_string()),
+            Example::Import(rows, lines) => {
+                ("For example, an import, and the rows that it reads", format!("{lines}\n\n{rows}"))
+            }
+            Example::Type(lines) => ("For example, at the prompt or in a script", lines.to_string()),
+            Example::Run(line) => ("For example, in a shell", line.to_string()),
+            Example::Rare(text, why) => {
+                return (format!("For example, though {why}"), text.to_string());
+            }
+        };
+        (what.to_string(), text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_code_is_a_word_of_its_own_and_told_in_sentences() {
+        let names: BTreeSet<&str> = Code::all().map(Code::name).collect();
+        assert_eq!(names.len(), Code::all().count());
+        for code in Code::all() {
+            let (name, meaning, way_out) = (code.name(), code.meaning(), code.way_out());
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{name}");
+            assert!(meaning.ends_with('.') && way_out.ends_with('.'), "{name}");
+            assert!(!code.explained().contains("  \n"), "{name}");
+            assert_eq!(Code::named(name), Some(code));
+            assert_eq!(Code::near(name), Some(code));
+        }
+        assert_eq!(Code::near("unknwon-word"), Some(Code::UnknownWord));
+        assert_eq!(Code::near("frobnicate"), None);
+    }
 }

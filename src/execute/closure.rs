@@ -2,9 +2,8 @@
 
 use super::at::At;
 use super::frame::{Binding, Fact, Frame, Key, Known, Support};
-use super::run::{Flow, Run, Then};
+use super::run::{Flow, Run, Solved, Stop, Then};
 use super::spread::Spread;
-use crate::diagnostic::Result;
 use crate::model::claim::Object;
 use crate::model::quantity::Bound;
 use crate::model::{EntityId, Quantity, RelationId, Truth, Value};
@@ -172,7 +171,7 @@ impl<'a> Run<'a> {
     }
 
     /// Every entity that a chain of the relation may begin with, ascending.
-    fn starts(&self, relation: RelationId) -> Result<Vec<EntityId>> {
+    fn starts(&self, relation: RelationId) -> Solved<Vec<EntityId>> {
         let symmetric = self.schema.relation(relation).symmetric;
         let objects = if symmetric { self.snapshot.objects(relation) } else { &[] };
         let mut starts = self.snapshot.subjects(relation).to_vec();
@@ -239,7 +238,7 @@ impl<'a> Run<'a> {
         within: Option<u32>,
         start: EntityId,
         direction: Direction,
-    ) -> Result<Arc<Reached>> {
+    ) -> Solved<Arc<Reached>> {
         let key = (start, direction);
         let known = self.reached.borrow();
         if let Some(reached) = known.get(&At(plan)).and_then(|step| step.known.get(&key)) {
@@ -278,7 +277,7 @@ impl<'a> Run<'a> {
         direction: Direction,
         least: Truth,
         doubtful: &mut bool,
-    ) -> Result<Tree> {
+    ) -> Solved<Tree> {
         let mut steps: Vec<Step> = vec![];
         let mut seen = self.seen.take();
         // What nothing is asked of, and nobody doubts, is a link.
@@ -312,14 +311,14 @@ impl<'a> Run<'a> {
         while searched.is_ok() && from < steps.len() && within.is_none_or(|within| hops < within) {
             let to = steps.len();
             hops += 1;
-            searched = self.charge(STEP * (to - from)).and_then(|()| {
+            searched = self.charge(STEP * (to - from)).map_err(Stop::from).and_then(|()| {
                 (from..to).try_for_each(|index| {
                     look(u32::try_from(index).ok(), steps[index].entity, hops, &mut steps)
                 })
             });
             from = to;
         }
-        searched = searched.and_then(|()| self.charge(STEP * (steps.len() - from)));
+        searched = searched.and_then(|()| Ok(self.charge(STEP * (steps.len() - from))?));
         steps.iter().for_each(|step| seen.remove(step.entity));
         self.seen.replace(seen);
         searched.map(|()| Tree::of(steps))
@@ -339,8 +338,8 @@ impl<'a> Run<'a> {
         relation: RelationId,
         entity: EntityId,
         direction: Direction,
-        mut visit: impl FnMut(EntityId, Fact) -> Result<()>,
-    ) -> Result<()> {
+        mut visit: impl FnMut(EntityId, Fact) -> Flow,
+    ) -> Flow {
         let mut near = match direction {
             Direction::FromSubject => self.snapshot.from(relation, entity),
             Direction::FromObject => self.snapshot.into(relation, entity),

@@ -8,7 +8,7 @@ use super::Context;
 use super::conclusions::Conclusions;
 use super::derived::{DerivedClaim, Table};
 use super::frame::Known;
-use super::run::{Run, Stop};
+use super::run::Run;
 use super::strata::{self, strata};
 use crate::diagnostic::Result;
 use crate::model::RelationId;
@@ -119,8 +119,8 @@ fn conclusions<'r>(
     run.charge(table.bytes() + DerivedClaim::bytes(0) * waiting)?;
     let mut conclusions = Conclusions::of(rule);
     match run.gather(plan, shared_step(plan, table, context), &mut conclusions) {
-        Ok(()) | Err(Stop::Enough) => Ok(conclusions),
-        Err(Stop::Failed(failure)) => Err(failure),
+        Ok(()) => Ok(conclusions),
+        Err(stop) => stop.outermost().map(|()| conclusions),
     }
 }
 

@@ -3,7 +3,6 @@
 use super::frame::{Fact, Frame};
 use super::outcome::{Near, Note};
 use super::run::{Run, Solved, Stop};
-use crate::diagnostic::Result;
 use crate::model::claim::Status;
 use crate::model::{ClaimId, MeasureId, Truth};
 use crate::plan::{self, Access, Plan};
@@ -17,11 +16,11 @@ const MOST_TRIED: usize = 10_000;
 
 impl<'a> Run<'a> {
     /// The note for a query without any solution.
-    pub fn why_empty(&self, query: &Query) -> Result<Option<Note>> {
+    pub fn why_empty(&self, query: &Query) -> Solved<Option<Note>> {
         match self.emptying_clause(&query.pattern, &Block::default(), query) {
             Ok(emptying) => Ok(emptying.map(|(clause, near)| Note::Empty { clause, near })),
-            Err(Stop::Failed(failure)) => Err(failure),
             Err(Stop::Enough) => Ok(None),
+            Err(stop) => Err(stop),
         }
     }
 

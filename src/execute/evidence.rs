@@ -3,9 +3,8 @@
 use super::frame::{Fact, Support};
 use super::left::Left;
 use super::outcome::{Cell, Derivation, Evidence};
-use super::run::Run;
+use super::run::{Flow, Run, Solved};
 use super::supports::Supports;
-use crate::diagnostic::Result;
 use crate::model::ClaimId;
 use crate::model::claim::Object;
 use rust_decimal::Decimal;
@@ -37,12 +36,12 @@ const TREE: usize = size_of::<Derivation>() + 2 * size_of::<Tree>();
 
 impl Run<'_> {
     /// The evidence, at most [`MOST`], and how much more there is.
-    pub fn evidence(&self, supports: &Supports) -> Result<(Vec<Evidence>, usize)> {
+    pub fn evidence(&self, supports: &Supports) -> Solved<(Vec<Evidence>, usize)> {
         Ok(self.trees([supports])?.evidence(supports))
     }
 
     /// What the evidence of each of these is made of.
-    pub fn trees<'s>(&self, all: impl IntoIterator<Item = &'s Supports>) -> Result<Trees> {
+    pub fn trees<'s>(&self, all: impl IntoIterator<Item = &'s Supports>) -> Solved<Trees> {
         let mut trees = Trees::default();
         for supports in all {
             self.step()?;
@@ -60,7 +59,7 @@ impl Run<'_> {
 
     /// Builds the trees of all derived claims beneath, each after those that it rests on. What a claim rests on
     /// was derived before it, so has the smaller index: no recursion, however long the derivation.
-    fn build_derived(&self, above: &Support, trees: &mut Trees) -> Result<()> {
+    fn build_derived(&self, above: &Support, trees: &mut Trees) -> Flow {
         let derived = |support: &Support| support.facts().iter().filter_map(index).collect::<Vec<u32>>();
         let mut waiting = derived(above);
         let mut needed = BTreeSet::new();

@@ -5,9 +5,8 @@ use super::frame::{Binding, Doubts, Fact, Frame};
 use super::left::Left;
 use super::outcome::Cell;
 use super::rows::{Collected, cell};
-use super::run::Run;
+use super::run::{Flow, Run};
 use super::supports::Supports;
-use crate::diagnostic::Result;
 use crate::model::{Truth, Value};
 use crate::plan::{Compute, Order};
 use crate::store::Snapshot;
@@ -146,7 +145,7 @@ impl<'s> Gathered<'s> {
     }
 
     /// Takes in the rows of another that were gathered from other solutions.
-    pub fn join(&mut self, other: Gathered, orders: &[Order], run: &Run) -> Result<()> {
+    pub fn join(&mut self, other: Gathered, orders: &[Order], run: &Run) -> Flow {
         let (mut key, mut cells) = (vec![], vec![]);
         let Gathered { states, values, keys, cells: theirs, .. } = other;
         self.states.reserve(states.len());

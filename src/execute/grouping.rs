@@ -215,7 +215,7 @@ impl Group {
     }
 
     /// Takes in the same group of other solutions.
-    fn join(&mut self, other: Group, run: &Run) -> Result<()> {
+    fn join(&mut self, other: Group, run: &Run) -> Flow {
         run.steps(1 + other.items())?;
         self.truth = self.truth.or(other.truth);
         self.doubts.join(other.doubts);

@@ -5,8 +5,7 @@
 
 use super::closure::{Direction, Step, Tree};
 use super::frame::{Fact, Support};
-use super::run::Run;
-use crate::diagnostic::Result;
+use super::run::{Run, Solved};
 use crate::model::{EntityId, Interval, RelationId, Truth};
 use crate::resolve::query::{Block, ClaimClause, Clause, Expr, Rule};
 use std::collections::HashMap;
@@ -62,7 +61,7 @@ impl Run<'_> {
         start: EntityId,
         direction: Direction,
         doubtful: &mut bool,
-    ) -> Result<Tree> {
+    ) -> Solved<Tree> {
         let mut steps: Vec<Step> = vec![];
         // When the chain to each step held, and the steps to each entity that no other leaves more days.
         let mut times: Vec<Interval> = vec![];
@@ -90,7 +89,7 @@ impl Run<'_> {
                     known.push(steps.len() as u32);
                     times.push(time);
                     steps.push(Step { entity: other, before: before.map(|it| it as u32), fact, hops });
-                    self.charge(size_of::<Step>() + size_of::<Interval>() + 2 * size_of::<u32>())
+                    Ok(self.charge(size_of::<Step>() + size_of::<Interval>() + 2 * size_of::<u32>())?)
                 })?;
             }
             from = to;

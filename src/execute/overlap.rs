@@ -1,8 +1,7 @@
 //! Claims that may tell of the same amount, so that a total of them may count it twice.
 
-use super::run::Run;
+use super::run::{Flow, Run, Solved};
 use super::tally::Tally;
-use crate::diagnostic::Result;
 use crate::model::{ClaimId, EntityId, RelationId, Truth};
 use crate::store::{Circumstances, Snapshot};
 use std::collections::{BTreeSet, HashMap};
@@ -15,7 +14,7 @@ const COMPARED: usize = 100;
 impl Run<'_> {
     /// Claims of which two may tell of the same amount: of one relation, subject and object, with no role that
     /// differs, at times that may coincide. The first ones: enough to say so.
-    pub fn overlapping(&self, tally: &Tally, truth: Truth) -> Result<Vec<ClaimId>> {
+    pub fn overlapping(&self, tally: &Tally, truth: Truth) -> Solved<Vec<ClaimId>> {
         if tally.len() < 2 {
             return Ok(vec![]);
         }
@@ -51,7 +50,7 @@ impl Run<'_> {
     }
 
     /// The same, where the subjects of claims may be alike in part.
-    fn overlapping_in_part(&self, tally: &Tally, truth: Truth, found: &mut BTreeSet<ClaimId>) -> Result<()> {
+    fn overlapping_in_part(&self, tally: &Tally, truth: Truth, found: &mut BTreeSet<ClaimId>) -> Flow {
         let mut alike: HashMap<(EntityId, Option<EntityId>, RelationId), Alike> = HashMap::new();
         for claim in tally.claims(truth) {
             let (object, relation) = (self.snapshot.object_entity(claim), self.snapshot.relation(claim));

@@ -22,7 +22,20 @@ use std::sync::Arc;
 pub enum Stop {
     /// Whoever takes the solutions has enough of them.
     Enough,
+    /// The walk has taken as many steps as it was given.
+    OverBudget,
     Failed(Box<Diagnostic>),
+}
+
+impl Stop {
+    /// Of a walk that lies within no other, and so has no budget that could be used up.
+    pub fn outermost(self) -> Result<()> {
+        match self {
+            Stop::Enough => Ok(()),
+            Stop::OverBudget => unreachable!("a budget is taken back where it was given"),
+            Stop::Failed(failure) => Err(failure),
+        }
+    }
 }
 
 pub type Flow = std::result::Result<(), Stop>;
@@ -152,14 +165,14 @@ impl<'a> Run<'a> {
     }
 
     /// Counts a step of work; now and then looks whether the run is to stop.
-    pub fn step(&self) -> Result<()> {
+    pub fn step(&self) -> Flow {
         let steps = self.steps.get().wrapping_add(1);
         self.steps.set(steps);
         if steps.is_multiple_of(BETWEEN_LOOKS) { self.look() } else { Ok(()) }
     }
 
     /// Counts many steps at once.
-    pub fn steps(&self, number: usize) -> Result<()> {
+    pub fn steps(&self, number: usize) -> Flow {
         let (before, number) = (self.steps.get(), number as u64);
         self.steps.set(before.wrapping_add(number));
         if before % BETWEEN_LOOKS + number >= BETWEEN_LOOKS { self.look() } else { Ok(()) }
@@ -170,11 +183,11 @@ impl<'a> Run<'a> {
         self.steps.get()
     }
 
-    fn look(&self) -> Result<()> {
+    fn look(&self) -> Flow {
         if self.patience.get().is_some_and(|last| self.steps.get() >= last) {
-            return Err(Diagnostic::error(Code::Patience, "the walk was given up").into());
+            return Err(Stop::OverBudget);
         }
-        self.context.watch().look()
+        Ok(self.context.watch().look()?)
     }
 
     pub fn may_give_up(&self) -> bool {
@@ -189,14 +202,12 @@ impl<'a> Run<'a> {
         let done = walk();
         let given_up = self.patience.replace(patience).is_some_and(|last| self.steps.get() >= last);
         match done {
-            Err(Stop::Failed(failure))
-                if given_up && failure.code == Code::Patience || failure.code == Code::TooLarge =>
-            {
-                self.memory.back_to(held);
-                Ok(None)
-            }
-            done => done.map(Some),
+            Err(Stop::OverBudget) if given_up => {}
+            Err(Stop::Failed(failure)) if failure.code == Code::TooLarge => {}
+            done => return done.map(Some),
         }
+        self.memory.back_to(held);
+        Ok(None)
     }
 
     /// Accounts for memory that results take.

@@ -35,14 +35,12 @@ impl<'a> Run<'a> {
         });
         let mut outcome = match outcome {
             Ok(outcome) => outcome,
-            Err(Stop::Failed(failure)) => return Err(failure),
             // Nobody is left to have enough.
-            Err(Stop::Enough) => Outcome::default(),
+            Err(stop) => stop.outermost().map(|()| Outcome::default())?,
         };
         match self.never_together(&outcome) {
             Ok(notes) => outcome.notes.extend(notes),
-            Err(Stop::Failed(failure)) => return Err(failure),
-            Err(Stop::Enough) => {}
+            Err(stop) => stop.outermost()?,
         }
         if let Some(input) = output.input().filter(|_| self.solved.get()) {
             outcome.notes.extend(self.ranking_notes(input));
@@ -56,10 +54,9 @@ impl<'a> Run<'a> {
         self.claimed_counts(query, &mut outcome);
         if output.input().is_some() && !self.solved.get() {
             // What cannot be explained soon is not worth the wait.
-            match self.within(MOST_STEPS, || Ok(self.why_empty(query)?)) {
+            match self.within(MOST_STEPS, || self.why_empty(query)) {
                 Ok(why) => outcome.notes.extend(why.flatten()),
-                Err(Stop::Failed(failure)) => return Err(failure),
-                Err(Stop::Enough) => {}
+                Err(stop) => stop.outermost()?,
             }
         }
         Ok(outcome)
@@ -239,7 +236,7 @@ impl<'a> Run<'a> {
     }
 
     /// The stored claims that the support rests on in the end.
-    fn stored_beneath(&self, support: &Support) -> Result<BTreeSet<ClaimId>> {
+    fn stored_beneath(&self, support: &Support) -> Solved<BTreeSet<ClaimId>> {
         let mut stored = BTreeSet::new();
         let mut seen = BTreeSet::new();
         let mut waiting: Vec<Fact> = support.facts().to_vec();

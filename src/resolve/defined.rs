@@ -22,9 +22,6 @@ pub struct Definition {
 /// The meanings of the defined adjectives.
 pub type Definitions = HashMap<AdjectiveId, Definition>;
 
-/// How deep definitions may rest on one another.
-const DEEPEST: usize = 16;
-
 impl Definition {
     /// Parses a pattern. The source names its place in the base.
     pub fn parse(source: &Arc<Source>, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Definition> {
@@ -41,16 +38,10 @@ impl<'a> Draft<'a, '_> {
             let message = format!("the meaning of `{}` in this base has an error", self.text(word));
             return Err(self.refuse(Code::BadDefinition, message, self.span(word)));
         };
-        if self.depth == DEEPEST {
-            let message = format!("the meaning of `{}` rests on itself", self.text(word));
-            return Err(self.refuse(Code::CircularDefinition, message, self.span(word)));
-        }
         let names = std::mem::replace(&mut self.names, HashMap::from([("it".to_string(), it.clone())]));
         let tokens = std::mem::replace(&mut self.tokens, &definition.tokens);
         let picks = self.picks.len();
-        self.depth += 1;
         let said = self.find_block(&definition.clauses, own);
-        self.depth -= 1;
         self.tokens = tokens;
         self.names = names;
         // What the definition's own words were taken for is not for the statement to choose between.

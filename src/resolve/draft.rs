@@ -105,8 +105,6 @@ pub struct Draft<'a, 'c> {
     pub hints: BTreeMap<Var, Sort>,
     /// How many readings this one stands for: of many things that one name means alike, some are tried.
     pub ways: usize,
-    /// How many definitions of adjectives are open, so that a circle of them ends.
-    pub depth: usize,
 }
 
 impl<'a, 'c> Draft<'a, 'c> {
@@ -149,7 +147,6 @@ impl<'a, 'c> Draft<'a, 'c> {
             closed: false,
             hints: BTreeMap::new(),
             ways: 1,
-            depth: 0,
         }
     }
 

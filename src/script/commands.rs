@@ -44,9 +44,9 @@ pub enum Argument {
 pub const COMMANDS: &[Command] = &[
     Command {
         name: "help",
-        usage: "[COMMAND]",
+        usage: "[COMMAND | CODE]",
         about: "what can be asked, and these commands",
-        details: "`.help mode` tells more about `.mode`.",
+        details: "`.help mode` tells more about `.mode`, `.help unknown-word` what a message means that begins with `error[unknown-word]`.",
         argument: Argument::Command,
         run: help,
     },
@@ -320,9 +320,13 @@ fn help(call: &mut Call) -> std::result::Result<Flow, Stop> {
             format!("{QUESTIONS}\nQuestions to this base, for example:\n{examples}\nCommands:\n{commands}");
         return call.text(&text);
     }
+    if let Some(code) = Code::named(topic) {
+        return call.text(&code.explained());
+    }
     let Some(command) = find(topic) else {
-        let near = nearest(topic)
-            .map_or("`.help` lists all".to_string(), |near| format!("did you mean `.help {near}`?"));
+        let near = nearest(topic).or(Code::near(topic).map(Code::name));
+        let near =
+            near.map_or("`.help` lists all".to_string(), |near| format!("did you mean `.help {near}`?"));
         return Err(call.usage(&format!("there is no help on `{topic}`"), &near));
     };
     let usage = format!(".{} {}", command.name, command.usage);

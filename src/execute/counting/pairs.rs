@@ -3,7 +3,7 @@
 use super::batch::Batch;
 use crate::diagnostic::Result;
 use crate::execute::frame::{Fact, Known};
-use crate::execute::run::Run;
+use crate::execute::run::{Run, Solved};
 use crate::execute::watch::Watch;
 use crate::model::{ClaimId, EntityId, Truth};
 use crate::plan::counting::{Alike, Link, Said};
@@ -44,12 +44,12 @@ pub struct Chosen {
 impl<'s> Pairs<'s> {
     /// The pairs; `None` if some of them are only possible, or if rules derive claims of the relation. Those of what was
     /// said before are known.
-    pub fn of(said: &Said, known: &[Pairs<'s>], run: &Run<'s>) -> Result<Option<Pairs<'s>>> {
+    pub fn of(said: &Said, known: &[Pairs<'s>], run: &Run<'s>) -> Solved<Option<Pairs<'s>>> {
         if let Some(alike) = &said.alike {
             #[cfg(test)]
             super::reached::note("alike");
             let all = Pairs::of(&Said { alike: None, ..said.clone() }, known, run)?;
-            return all.map(|all| all.of_those_alike(alike, known, run)).transpose();
+            return Ok(all.map(|all| all.of_those_alike(alike, known, run)).transpose()?);
         }
         let (snapshot, relation) = (run.snapshot, said.relation);
         // Which chains held as a whole, only a walk along them tells.

@@ -1,0 +1,178 @@
+//! The index of messages tells the truth: each code's example leads to it, and docs/messages.md is made of the table.
+//!
+//! `UPDATE_GOLDENFILES=1 cargo test --test messages` writes the page anew: read it before it is kept.
+
+use lore::diagnostic::{Code, Diagnostic, Example, Source};
+use lore::render::{Format, Output, Style, Target};
+use lore::script::Runner;
+use lore::session::{Options, Session};
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::Command;
+use std::rc::Rc;
+
+const BASE: &str = include_str!("../docs/messages.lore");
+
+/// A folder with the base as `kb`.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("kb")).unwrap();
+    fs::write(folder.path().join("kb/base.lore"), BASE).unwrap();
+    folder
+}
+
+fn options(folder: &Path) -> Options {
+    Options { base: folder.join("kb"), caches: Some(folder.join("cache")), ..Options::default() }
+}
+
+/// The names of the codes that a base with further files is told.
+fn checked(files: &[(&str, &str)]) -> Vec<Code> {
+    let folder = folder();
+    for (name, text) in files {
+        fs::write(folder.path().join("kb").join(name), format!("{text}\n")).unwrap();
+    }
+    Session::check(&options(folder.path())).iter().map(|problem: &Diagnostic| problem.code).collect()
+}
+
+/// A place for output that its writer and its reader share.
+#[derive(Clone, Default)]
+struct Shared(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What a script writes, answers and messages.
+fn typed(session: Session, lines: &str) -> String {
+    let written = Shared::default();
+    let target = || Target { out: Box::new(written.clone()), style: Style::default() };
+    let mut runner =
+        Runner::new(Rc::new(RefCell::new(session)), Output::new(Format::Table, false, target(), target()));
+    runner.keep_going = true;
+    runner.run(&Source::new("script", lines)).unwrap();
+    drop(runner);
+    String::from_utf8(written.0.take()).unwrap()
+}
+
+/// What a line for the shell writes.
+fn run(line: &str) -> String {
+    let folder = folder();
+    let programs = Path::new(env!("CARGO_BIN_EXE_lore")).parent().unwrap().to_path_buf();
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let paths = std::env::join_paths([programs].into_iter().chain(std::env::split_paths(&paths))).unwrap();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("exec 2>&1\n{line}")]).current_dir(folder.path());
+    shell.env("PATH", paths).env("LORE_CACHE", folder.path().join("cache"));
+    String::from_utf8_lossy(&shell.output().unwrap().stdout).into_owned()
+}
+
+#[test]
+fn each_example_leads_to_its_code() {
+    let folder = folder();
+    let open = || Session::open(options(folder.path())).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let mut session = open();
+    let mut wrong = String::new();
+    let mut tell =
+        |code: Code, told: String| writeln!(wrong, "{code}: {:?}\n{told}", code.example()).unwrap();
+    for code in Code::all() {
+        let is_told = |text: &str| text.contains(&format!("[{code}]: "));
+        match code.example() {
+            Example::Ask(question) => {
+                let refused = session.run(&Source::new("question", question));
+                match refused {
+                    Err(problem) if problem.code == code => {}
+                    Err(problem) => tell(code, problem.render(false)),
+                    Ok(_) => tell(code, "it is answered".into()),
+                }
+            }
+            Example::Facts(lines) => {
+                let told = checked(&[("more.lore", lines)]);
+                if !told.contains(&code) {
+                    tell(code, format!("{told:?}"));
+                }
+            }
+            Example::Import(rows, lines) => {
+                let told = checked(&[("more.lore", lines), ("rows.csv", rows), ("rows.jsonl", rows)]);
+                if !told.contains(&code) {
+                    tell(code, format!("{told:?}"));
+                }
+            }
+            Example::Type(lines) => {
+                let told = typed(open(), lines);
+                if !is_told(&told) {
+                    tell(code, told);
+                }
+            }
+            Example::Run(line) if cfg!(unix) => {
+                let told = run(line);
+                if !is_told(&told) {
+                    tell(code, told);
+                }
+            }
+            Example::Run(_) | Example::Rare(..) => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Those whose example cannot be run. One more is to be a decision.
+#[test]
+fn what_cannot_be_shown_is_listed() {
+    let rare: Vec<&str> =
+        Code::all().filter(|code| matches!(code.example(), Example::Rare(..))).map(Code::name).collect();
+    assert_eq!(rare.join(" "), RARE);
+}
+
+const RARE: &str = "too-ambiguous not-a-date bad-parameter-name hidden-target several-owners bound-twice \
+    chain-detail misplaced-aggregate undecided-text number-too-large bad-definition timeout too-large interrupted internal \
+    type-tangle identity changed-meanwhile base-too-large unwritable-file damaged-snapshot";
+
+#[test]
+fn the_page_is_the_table() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/messages.md");
+    let page = page();
+    if std::env::var_os("UPDATE_GOLDENFILES").is_some() {
+        fs::write(&path, &page).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert!(kept == page, "docs/messages.md is not as the table makes it: UPDATE_GOLDENFILES=1 writes it");
+}
+
+fn page() -> String {
+    let mut page = INTRODUCTION.to_string();
+    for (title, codes) in Code::ROOMS {
+        writeln!(page, "\n## {title}").unwrap();
+        for code in *codes {
+            let (what, example) = code.example().in_words();
+            let (meaning, way_out) = (code.meaning(), code.way_out());
+            let example = lore::visible::visible_lines(&example);
+            writeln!(page, "\n### {code}\n\n{meaning}\n\n{what}:\n\n```text\n{example}\n```\n\n{way_out}")
+                .unwrap();
+        }
+    }
+    page
+}
+
+const INTRODUCTION: &str = "\
+# Messages
+
+A message begins with `error` or `warning` and, in brackets, a code: `error[unknown-word]`. The code names the kind of problem
+and stays the same where the words of the message change; a script can expect it (`expect … is refused unknown-word`), and the
+JSON formats have it as `code`. A message may name the way out in more detail than this page, since it knows the question and the
+base.
+
+`lore help unknown-word` prints an entry of this page, `lore help codes` the list of codes; at the prompt it is
+`.help unknown-word`. The questions are asked of the small base in [messages.lore](messages.lore); lines of fact files and imports
+stand beside it. All but those that say why they cannot are run by a test.
+
+This page is made of the table in `src/diagnostic/codes`.
+";
