@@ -4,6 +4,7 @@ mod apart;
 pub mod arguments;
 mod bounded;
 mod compile;
+mod data;
 mod help;
 mod init;
 mod locate;
@@ -35,7 +36,9 @@ pub enum Status {
 
 /// Runs the program with its arguments, the first of which is its name.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Status {
-    match Arguments::try_parse_from(arguments) {
+    let arguments = Arguments::try_parse_from(arguments)
+        .and_then(|arguments| data::check_format(&arguments).map(|()| arguments));
+    match arguments {
         Ok(arguments) => {
             keep_places();
             guarded(|| run::run(&arguments)).unwrap_or_else(|panic| {

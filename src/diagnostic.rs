@@ -1,14 +1,17 @@
 //! Messages for people: what is wrong, where, and the way out. One renderer, so that every message looks alike.
 
 mod codes;
+mod data;
 mod internal;
 pub mod lines;
 
 pub use codes::{Code, Example};
+pub use data::Position;
 pub use internal::{guarded, keep_places};
 
 use crate::visible::{self, visible, visible_lines};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -55,15 +58,20 @@ impl Source {
 
     /// The line, from 1, in the file, of a byte offset in `text`.
     pub fn line_of(&self, offset: usize) -> usize {
-        let ends = || lines::ends(self.text.as_bytes()).map(|end| end.end).collect();
-        self.first_line + self.ends.0.get_or_init(ends).partition_point(|&end| end <= offset)
+        self.first_line + self.ends().partition_point(|&end| end <= offset)
+    }
+
+    /// Where each line ends, behind its mark.
+    fn ends(&self) -> &[usize] {
+        self.ends.0.get_or_init(|| lines::ends(self.text.as_bytes()).map(|end| end.end).collect())
     }
 }
 
 /// A range of bytes in a source.
 pub type Span = Range<usize>;
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     Warning,
     Error,

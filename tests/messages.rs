@@ -124,6 +124,74 @@ fn each_example_leads_to_its_code() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// What the program tells in a format, by its arguments: the status, standard output, and standard error.
+fn told(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    // Nothing is kept of the run before, which would tell less.
+    let caches = tempfile::tempdir().unwrap();
+    let mut lore = Command::new(env!("CARGO_BIN_EXE_lore"));
+    lore.args(arguments).current_dir(folder).env("LORE_CACHE", caches.path());
+    let output = lore.output().unwrap();
+    let [out, err] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+    (output.status.code().unwrap(), out, err)
+}
+
+/// Of each command: what it writes as data says what it writes in words, and ends with the same status.
+#[test]
+fn problems_are_data() {
+    let rows = "firm,revenue\nCedar,much\nOak,5\n";
+    let import = "import \"rows.csv\"\n  source survey\n  on error skip up to 1\n  entity ?f: firm {firm}\n  claim ?f's revenue is {revenue}\n";
+    for (more, results) in [("", [0, 1, 0]), (import, [0, 1, 1]), ("frim Cedar\n  x\n", [0, 0, 0])] {
+        let folder = folder();
+        fs::write(folder.path().join("kb/more.lore"), more).unwrap();
+        fs::write(folder.path().join("kb/rows.csv"), rows).unwrap();
+        for (command, results) in
+            [&["check"][..], &["build"], &["import", "--dry-run"]].into_iter().zip(results)
+        {
+            let ask = |format: &str| told(folder.path(), &[command, &["--format", format]].concat());
+            let (status, out, err) = ask("table");
+            let words = out + &err;
+            let (again, json, silent) = ask("json");
+            let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+            assert_eq!((again, silent.as_str()), (status, ""), "{command:?}");
+            let problems = report["problems"].as_array().unwrap();
+            assert_eq!(report["results"].as_array().unwrap().len(), results, "{command:?} {more} {json}");
+            for problem in problems {
+                let head = format!("{}[{}]: {}", problem["severity"], problem["code"], problem["message"])
+                    .replace('"', "");
+                assert!(words.replace('"', "").contains(&head), "{head}\n{words}");
+                for label in problem["labels"].as_array().unwrap() {
+                    let place =
+                        format!("{}:{}:{}", label["file"].as_str().unwrap(), label["line"], label["column"]);
+                    assert!(words.contains(&place), "{place}\n{words}");
+                }
+                for text in ["notes", "helps"].iter().flat_map(|part| problem[part].as_array().unwrap()) {
+                    assert!(words.contains(text.as_str().unwrap()), "{text}\n{words}");
+                }
+            }
+            assert_eq!(
+                words.matches("error[").count() + words.matches("warning[").count(),
+                problems.len(),
+                "{words}"
+            );
+            let (again, lines, silent) = ask("jsonl");
+            assert_eq!((again, silent.as_str()), (status, ""), "{command:?}");
+            let lines: Vec<serde_json::Value> =
+                lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            assert_eq!(&lines[..problems.len()], &problems[..]);
+            assert_eq!(lines.len(), problems.len() + results);
+            for format in ["csv", "csv-evidence", "markdown"] {
+                let (status, out, err) = ask(format);
+                assert_eq!((status, out.as_str()), (2, ""));
+                assert!(err.contains("table, json or jsonl"), "{err}");
+            }
+        }
+    }
+    // Where there is no base, that is data too.
+    let (status, out, err) = told(folder().path(), &["--base", "nowhere", "check", "--format", "jsonl"]);
+    assert_eq!((status, err.as_str()), (3, ""));
+    assert!(out.starts_with("{\"severity\":\"error\",\"code\":\"no-base\""), "{out}");
+}
+
 /// Those whose example cannot be run. One more is to be a decision.
 #[test]
 fn what_cannot_be_shown_is_listed() {
@@ -175,4 +243,36 @@ base.
 stand beside it. All but those that say why they cannot are run by a test.
 
 This page is made of the table in `src/diagnostic/codes`.
+
+## Messages as data
+
+`lore check`, `lore build` and `lore import --dry-run` write their messages as data with `--format json` or `jsonl`, to standard
+output; the other formats are of rows, and refused. The exit status is the same as with text. In `json` it is one object:
+
+| field | what it is |
+|---|---|
+| `problems` | the messages, in the order of files and lines |
+| `results` | what the command did, see below; empty for `check`, and where nothing could be done |
+
+In `jsonl` each message is a line of its own, and behind them each result. A message:
+
+| field | what it is |
+|---|---|
+| `severity` | `error` or `warning` |
+| `code` | one of this page |
+| `message` | the first line, without the code |
+| `labels` | the places that it points at, the primary one first; none where no text is at fault |
+| `notes` | further facts, each a text |
+| `helps` | the ways out, each a text |
+
+A label has `file`, `line` and `column`, both from 1 (columns count characters), `end` with a `line` and a `column` behind the last
+character, and `text`, what is said there, which may be empty.
+
+The result of a build has `base`, `files`, `files_changed`, `files_kept` (not read again), `entities`, `claims`, `sources`,
+`rows_left_out`, `seconds` and `snapshot`, which is null where it could not be kept, and else has `file`, `bytes`,
+`bytes_of_names` and `relations`, each with `name`, `claims` and `bytes`. The result of a dry run is one object a file: `file`,
+`declared` (`file` and `line` of the import), `rows`, `rows_unmet` (left out by a `when`), `rows_left_out` (as wrong), new
+`entities`, `claims`, and `first`, the first claims, each with its `claim` in words and the `line` of the row.
+
+What ends the program early (`--timeout`, `--memory`) is told in words on standard error.
 ";

@@ -1,7 +1,8 @@
 //! `lore build` and `lore import`: what takes long, with its progress, and what came of it.
 
 use super::arguments::Common;
-use super::run::{options, refuse, report};
+use super::data::{self, Built, Form, Tried};
+use super::run::{options, refuse_as, report};
 use super::{Status, terminal};
 use crate::diagnostic::{Code, Severity};
 use crate::session::{Rehearsed, Session, Work};
@@ -16,14 +17,21 @@ pub fn build(common: &Common, verify: bool) -> io::Result<Status> {
     let mut line = ProgressLine::new();
     let built = Session::build(&options(common), verify, &mut |work| line.show(work));
     line.line.clear();
+    let form = Form::data(common.format);
     let mut summary = match built {
         Ok(summary) => summary,
-        Err(problems) => return Ok(refuse(common, &problems)),
+        Err(problems) => return Ok(refuse_as(form, common, &problems)),
     };
     // The snapshot is what a build is for.
     let is_kept = summary.snapshot.is_some();
     for warning in summary.warnings.iter_mut().filter(|warning| warning.code == Code::CacheNotSaved) {
         warning.severity = Severity::Error;
+    }
+    let status = if is_kept { Status::Ran } else { Status::Failed };
+    if let Some(form) = form {
+        let built = Built::of(common.base(), &summary, begin.elapsed().as_secs_f64());
+        data::write(form, &summary.warnings, &[built])?;
+        return Ok(status);
     }
     if !summary.warnings.is_empty() {
         report(common.color, &summary.warnings);
@@ -71,7 +79,7 @@ pub fn build(common: &Common, verify: bool) -> io::Result<Status> {
         writeln!(out, "  {}", parts.join("; "))?;
     }
     out.flush()?;
-    Ok(if is_kept { Status::Ran } else { Status::Failed })
+    Ok(status)
 }
 
 /// How many relations a summary lists.
@@ -82,6 +90,13 @@ pub fn rehearse(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
     let mut line = ProgressLine::new();
     let (rehearsed, problems) = Session::rehearse(&options(common), files, &mut |work| line.show(work));
     line.line.clear();
+    let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
+    let status = if wrong { Status::Base } else { Status::Ran };
+    if let Some(form) = Form::data(common.format) {
+        let tried: Vec<Tried> = rehearsed.iter().map(Tried::from).collect();
+        data::write(form, &problems, &tried)?;
+        return Ok(status);
+    }
     if !problems.is_empty() {
         report(common.color, &problems);
     }
@@ -116,8 +131,7 @@ pub fn rehearse(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
     };
     writeln!(out, "{}{files}; nothing was written", counted(imports.len(), "import"))?;
     out.flush()?;
-    let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
-    Ok(if wrong { Status::Base } else { Status::Ran })
+    Ok(status)
 }
 
 /// Prints a mapping for data files.

@@ -2,6 +2,7 @@
 
 use super::arguments::{Arguments, Command, Common, Language, When};
 use super::bounded::Bounded;
+use super::data::{self, Form};
 use super::locate::{Located, locate};
 use super::{Status, apart, compile, terminal};
 use crate::diagnostic::{Code, Diagnostic, Severity, Source, lines, reason};
@@ -27,7 +28,7 @@ pub fn run(arguments: &Arguments) -> Status {
     let common = &match with_base {
         Ok(common) => common,
         Err(problem) if begins && problem.code == Code::NoBase => arguments.common.clone(),
-        Err(problem) => return refuse(&arguments.common, &[problem]),
+        Err(problem) => return refuse_as(data::form(arguments), &arguments.common, &[problem]),
     };
     if keeps(&arguments.command) && disk::cache_home().is_none() {
         report(common.color, &[no_cache()]);
@@ -128,6 +129,15 @@ fn base_is_there(base: &Path) -> Result<(), Diagnostic> {
 pub fn refuse(common: &Common, problems: &[Diagnostic]) -> Status {
     report(common.color, problems);
     Status::Base
+}
+
+/// The same, as data where that is asked for.
+pub fn refuse_as(form: Option<Form>, common: &Common, problems: &[Diagnostic]) -> Status {
+    match form.map(|form| data::write_problems(form, problems)) {
+        None => refuse(common, problems),
+        Some(Ok(())) => Status::Base,
+        Some(Err(error)) => unwritten(&error, common.color),
+    }
 }
 
 /// Writes problems to standard error, of very many the first ones, and how many they are.
@@ -259,14 +269,19 @@ fn add(common: &Common, claim: &str, source: &str) -> io::Result<Status> {
 /// Problems are what was asked for: they go to standard output.
 fn check(common: &Common) -> io::Result<Status> {
     let problems = Session::check(&options(common));
+    let errors = problems.iter().any(|problem| problem.severity == Severity::Error);
+    let status = if errors { Status::Base } else { Status::Ran };
+    if let Some(form) = Form::data(common.format) {
+        data::write_problems(form, &problems)?;
+        return Ok(status);
+    }
     let Target { mut out, style } = terminal::text(common.color);
     for problem in &problems {
         out.write_all(problem.render(style.color).as_bytes())?;
     }
     writeln!(out, "{}", if problems.is_empty() { "no problems".to_string() } else { tally(&problems) })?;
     out.flush()?;
-    let errors = problems.iter().any(|problem| problem.severity == Severity::Error);
-    Ok(if errors { Status::Base } else { Status::Ran })
+    Ok(status)
 }
 
 fn export(common: &Common) -> io::Result<Status> {

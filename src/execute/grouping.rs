@@ -153,7 +153,7 @@ impl<'p> Gather<'p> for Groups<'_> {
 
     fn join(&mut self, other: Self, run: &Run) -> Flow {
         if self.asked.by.is_empty() {
-            return Ok(other.groups.into_iter().try_for_each(|group| self.groups[0].join(group, run))?);
+            return other.groups.into_iter().try_for_each(|group| self.groups[0].join(group, run));
         }
         let mut groups = other.groups;
         for (key, place) in other.places.into_items() {

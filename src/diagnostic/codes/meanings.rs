@@ -126,7 +126,7 @@ macro_rules! meanings {
             OfItsParts "of-its-parts" {
                 "An attribute is asked of a place or a whole, and is said of its parts only."
                 Ask("what is the population of Norland")
-                "Ask for that of the parts: `the lengths of the rivers in Ashby`."
+                "Ask for that of the parts: `the populations of the counties in Norland`."
             }
             NoOwner "no-owner" {
                 "An attribute is asked for, and not of what."

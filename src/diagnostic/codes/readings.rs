@@ -56,7 +56,7 @@ macro_rules! readings {
             OfEachOrAll "of-each-or-all" {
                 "A number or a superlative may be of one thing, of each of several, or of all of them together."
                 Ask("which counties have at least 2 rivers or towns")
-                "Say it of each: `at least 2 rivers or at least 2 towns`; or ask for that of each in the plural: `the largest towns of …`."
+                "Say it of each: `at least 2 … or at least 2 …`; or ask for that of each in the plural: `the largest towns of …`."
             }
             OnlyOneOrAll "only-one-or-all" {
                 "`only` before a list may mean nothing but one of it, or nothing but all of it."

@@ -1,0 +1,101 @@
+//! Problems as data: what the JSON formats write, and what a program that embeds lore can hand on.
+
+use super::{Diagnostic, Label, Source, clamp};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+/// A place in a text: its line and its column, both from 1. Columns count characters.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+}
+
+impl Source {
+    /// The place of a byte offset in `text`.
+    pub fn position(&self, offset: usize) -> Position {
+        let ends = self.ends();
+        let lines = ends.partition_point(|&end| end <= offset);
+        let begin = lines.checked_sub(1).map_or(0, |last| ends[last]);
+        Position { line: self.first_line + lines, column: 1 + self.text[begin..offset].chars().count() }
+    }
+}
+
+impl Serialize for Diagnostic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Diagnostic", 6)?;
+        fields.serialize_field("severity", &self.severity)?;
+        fields.serialize_field("code", &self.code)?;
+        fields.serialize_field("message", &self.message)?;
+        fields.serialize_field("labels", &self.labels)?;
+        fields.serialize_field("notes", &self.notes)?;
+        fields.serialize_field("helps", &self.ways_out())?;
+        fields.end()
+    }
+}
+
+impl Serialize for Label {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let span = clamp(&self.source.text, &self.span);
+        let (begin, end) = (self.source.position(span.start), self.source.position(span.end));
+        let mut fields = serializer.serialize_struct("Label", 5)?;
+        fields.serialize_field("file", &self.source.name)?;
+        fields.serialize_field("line", &begin.line)?;
+        fields.serialize_field("column", &begin.column)?;
+        fields.serialize_field("end", &end)?;
+        fields.serialize_field("text", &self.text)?;
+        fields.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Code, Offer};
+    use super::*;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    fn data(problem: &Diagnostic) -> Value {
+        serde_json::to_value(problem).unwrap()
+    }
+
+    #[test]
+    fn all_that_a_message_says_is_data() {
+        let source = Source::at("kb/chips.lore", "firm Ü\nwho stockpild H20", 7);
+        let problem = Diagnostic::error(Code::UnknownWord, "nothing is called `stockpild`")
+            .at(&source, 12..21, "not a verb")
+            .at(&source, 5..8, "")
+            .note("so")
+            .help("or else")
+            .offer(Offer::of(12..21, "stockpiled"));
+        assert_eq!(
+            data(&problem),
+            json!({
+                "severity": "error",
+                "code": "unknown-word",
+                "message": "nothing is called `stockpild`",
+                "labels": [
+                    {"file": "kb/chips.lore", "line": 8, "column": 5, "end": {"line": 8, "column": 14}, "text": "not a verb"},
+                    {"file": "kb/chips.lore", "line": 7, "column": 6, "end": {"line": 8, "column": 1}, "text": ""},
+                ],
+                "notes": ["so"],
+                "helps": ["this base can be asked `firm Ü\nwho stockpiled H20`", "or else"],
+            })
+        );
+        assert_eq!(data(&Diagnostic::warning(Code::OldCache, "old"))["labels"], json!([]));
+    }
+
+    proptest! {
+        /// The place that is data is the place that is printed.
+        #[test]
+        fn a_label_is_where_the_message_says(text in "[aü\n ]{0,40}", at in 0..40_usize, length in 0..5_usize) {
+            let source = Source::new("question", text.as_str());
+            let problem = Diagnostic::error(Code::Syntax, "so").at(&source, at..at + length, "here");
+            let label = &data(&problem)["labels"][0];
+            let place = format!("question:{}:{}", label["line"], label["column"]);
+            let printed = problem.render(false);
+            let printed = printed.lines().find_map(|line| line.trim().strip_prefix("--> ")).unwrap_or("").to_string();
+            prop_assert_eq!(place, printed);
+        }
+    }
+}
