@@ -1,8 +1,11 @@
 //! What is wrong with the lines of an import that reads several files: told once, with the files that it was found with.
 
 use super::paths::listed;
-use crate::diagnostic::{Diagnostic, Source};
+use crate::diagnostic::{Code, Diagnostic, Source};
 use std::sync::Arc;
+
+/// What is told at the lines of an import, and is wrong with one of its files.
+const OF_A_FILE: [Code; 4] = [Code::BadRows, Code::BrokenFile, Code::OutsideBase, Code::UnreadableFile];
 
 #[derive(Default)]
 pub struct Once {
@@ -16,7 +19,7 @@ impl Once {
         let mut own = vec![];
         for problem in problems {
             let is_of_lines = problem.labels.first().is_some_and(|label| Arc::ptr_eq(&label.source, source));
-            if !is_of_lines || problem.message.contains(file) {
+            if !is_of_lines || OF_A_FILE.contains(&problem.code) {
                 own.push(problem);
                 continue;
             }

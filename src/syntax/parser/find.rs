@@ -326,7 +326,14 @@ fn tail(tokens: &Tokens, node: Node) -> Option<Tail> {
 }
 
 fn status(node: Node) -> Status {
-    let word = format!("{:?}", inner_rule(node));
-    let named = Status::ALL.into_iter().find(|status| word.strip_prefix("k_") == Some(status.word()));
-    named.expect("the grammar lists the statuses")
+    match inner_rule(node) {
+        Rule::k_reported => Status::Reported,
+        Rule::k_estimated => Status::Estimated,
+        Rule::k_expected => Status::Expected,
+        Rule::k_planned => Status::Planned,
+        Rule::k_denied => Status::Denied,
+        Rule::k_retracted => Status::Retracted,
+        Rule::k_candidate => Status::Candidate,
+        rule => unreachable!("the grammar has no status {rule:?}"),
+    }
 }

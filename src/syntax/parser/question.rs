@@ -9,13 +9,9 @@ use crate::syntax::tagger::Tokens;
 use crate::syntax::tree::*;
 
 pub fn question(tokens: &Tokens, node: Node) -> Question {
-    let is_part = |rule: Rule| !format!("{rule:?}").starts_with("k_");
-    let mut parts: Vec<Node> = node.children().filter(|child| is_part(child.rule())).collect();
-    let is_exception = |part: &Node| matches!(part.rule(), Rule::except_front | Rule::except_post);
-    let opens = |part: &Node| !is_exception(part) && !matches!(part.rule(), Rule::front | Rule::EOI);
-    let opening = parts.iter().position(opens);
-    let mut question = opening_of(tokens, parts.remove(opening.expect("it has an opening")));
-    for part in parts {
+    let opening = Children::of(node).get(Rule::opening).and_then(|opening| opening.children().next());
+    let mut question = opening_of(tokens, opening.expect("it has an opening"));
+    for part in node.children() {
         match part.rule() {
             Rule::front => say_in_front(tokens, &mut question, part),
             Rule::except_front | Rule::except_post => leave_out(tokens, &mut question, part),
