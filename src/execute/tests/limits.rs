@@ -159,8 +159,9 @@ fn a_run_stops_wherever_it_is() {
         for (index, plan) in plans(&world, &query).iter().enumerate() {
             let (outcome, looks) = looking(&world, &query, plan, NEVER, MUCH);
             assert!(outcome.is_ok() && looks > 0, "{name}: {outcome:?} after {looks} looks");
-            // Threads share the work in one way or another, so that the number of looks is not always the same.
-            let last = [looks - 1, looks / 2, looks / 4][index];
+            // Threads share the work in one way or another, rounds of rules in every plan, so that the number of looks is not
+            // always the same.
+            let last = if name == "rules" { looks / 4 } else { [looks - 1, looks / 2, looks / 4][index] };
             for raised_at in [0, last / 2, last] {
                 let (outcome, made) = looking(&world, &query, plan, raised_at, MUCH);
                 assert_eq!(
