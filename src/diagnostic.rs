@@ -4,10 +4,12 @@ mod codes;
 mod data;
 mod internal;
 pub mod lines;
+mod problems;
 
 pub use codes::{Code, Example};
 pub use data::Position;
 pub use internal::{guarded, keep_places};
+pub use problems::Problems;
 
 use crate::visible::{self, visible, visible_lines};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};

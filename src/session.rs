@@ -29,7 +29,8 @@ mod words;
 
 use crate::base as folder;
 pub use crate::base::Work;
-use crate::diagnostic::{Code, Diagnostic, Result, Source, guarded};
+use crate::diagnostic::{Code, Diagnostic, Problems, Result, Source, guarded};
+use crate::disk;
 pub use crate::execute::Pool as MemoryPool;
 use crate::execute::{self, Context, Outcome};
 use crate::model::answer::Answer;
@@ -44,7 +45,7 @@ use crate::syntax::tree::Statement;
 use crate::vocabulary::Vocabulary;
 pub use crate::vocabulary::fold::{composed, fold};
 pub use base::{Base, Live};
-pub use care::{BuildSummary, foremost};
+pub use care::BuildSummary;
 pub use complete::Candidate;
 pub use highlight::WordKind;
 pub use rehearse::Rehearsed;
@@ -75,6 +76,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// Those of a folder, with what holds unless somebody says otherwise; what is compiled lies in the user's own cache.
+    pub fn of(folder: impl Into<PathBuf>) -> Options {
+        Options { base: folder.into(), caches: disk::cache_home(), ..Options::default() }
+    }
+
     fn reading(&self) -> folder::Parameters {
         folder::Parameters::new(self.parameters.clone(), self.caches.clone())
             .allowing_outside(self.allow_outside)
@@ -131,7 +137,7 @@ impl Session {
     ///
     /// # Errors
     /// Every problem found in the base.
-    pub fn open(options: Options) -> std::result::Result<Session, Vec<Diagnostic>> {
+    pub fn open(options: Options) -> std::result::Result<Session, Problems> {
         Ok(Session::new(Arc::new(Base::open(&options)?), options))
     }
 
@@ -172,6 +178,24 @@ impl Session {
         let reply = guarded(|| self.reply(source));
         self.begun.set(None);
         self.sound(reply)
+    }
+
+    /// The answer to a question or a `find`.
+    ///
+    /// # Errors
+    /// Why it has none, with what could be asked instead; and what `explain` and the like have, which is no answer.
+    pub fn ask(&mut self, question: &str) -> Result<Answer> {
+        let source = Source::new("question", question);
+        match self.run(&source)? {
+            Reply::Answer(answer) => Ok(answer),
+            Reply::Text(_) => {
+                let message = "this asks for a text, not for an answer";
+                Err(Diagnostic::error(Code::NoQuestion, message)
+                    .at(&source, 0..question.len(), "")
+                    .help("ask the question itself, or run the statement")
+                    .into())
+            }
+        }
     }
 
     /// Does what takes as long as a statement may.

@@ -6,7 +6,7 @@
 mod judge;
 
 use judge::equals;
-use lore::diagnostic::{Diagnostic, Source};
+use lore::diagnostic::Source;
 use lore::model::Truth;
 use lore::model::answer::{Answer, Cell, RowOf};
 use lore::session::{Options, Reply, Session};
@@ -88,9 +88,7 @@ fn open(name: &str) -> Option<Session> {
         }
         options.parameters.insert("eto".into(), data.to_string_lossy().into_owned());
     }
-    let told =
-        |problems: Vec<Diagnostic>| problems.iter().map(|problem| problem.render(false)).collect::<String>();
-    Some(Session::open(options).unwrap_or_else(|problems| panic!("{name}: {}", told(problems))))
+    Some(Session::open(options).unwrap_or_else(|problems| panic!("{name}: {}", problems)))
 }
 
 /// The files of questions, with the questions of each.

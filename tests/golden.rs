@@ -152,11 +152,7 @@ impl Runner {
             }
             name => root().join("tests/golden/bases").join(name),
         };
-        let opened = Session::open(options);
-        let told = |problems: Vec<lore::diagnostic::Diagnostic>| -> String {
-            problems.iter().map(|problem| problem.render(false)).collect()
-        };
-        self.session = Some(opened.map_err(told)?);
+        self.session = Some(Session::open(options).map_err(|problems| problems.to_string())?);
         Ok(String::new())
     }
 

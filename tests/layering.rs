@@ -1,5 +1,9 @@
 //! Who may import whom: a module sees what is below it and nothing else.
 
+use petgraph::algo::tarjan_scc;
+use petgraph::graphmap::DiGraphMap;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,6 +31,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "model",
             "visible",
             "diagnostic",
+            "disk",
             "vocabulary",
             "syntax",
             "resolve",
@@ -42,61 +47,128 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cli", &["model", "visible", "diagnostic", "disk", "session", "render", "script", "repl"]),
 ];
 
-/// A path into another part of the crate, where it stands.
+/// How many files of a module import each other in circles, at most: what is to become none. A module that is not listed has no
+/// circle.
+const CIRCLES: &[(&str, usize)] = &[];
+
+/// A path into the crate, where it stands.
 #[derive(Debug, PartialEq)]
 struct Import {
     line: usize,
-    path: String,
+    /// From the crate's root: `store`, `Snapshot`.
+    path: Vec<String>,
+}
+
+/// A file of the program: the module that it is, and what it imports.
+struct Module {
+    file: PathBuf,
+    path: Vec<String>,
+    imports: Vec<Import>,
+}
+
+fn modules() -> Vec<Module> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = vec![];
+    rust_files(&source, &mut files);
+    let module = |file: PathBuf| {
+        let within = file.strip_prefix(&source).expect("it lies there").to_path_buf();
+        let path = module_path(&within);
+        let imports = imports(&fs::read_to_string(&file).expect("a file of the program"), &path);
+        Module { file: Path::new("src").join(within), path, imports }
+    };
+    let modules = files.into_iter().map(module);
+    modules.filter(|module| !["lib", "main"].contains(&module.path[0].as_str())).collect()
 }
 
 #[test]
 fn modules_import_only_what_is_below_them() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = vec![];
-    rust_files(&source, &mut files);
     let mut wrong = String::new();
     let mut seen = 0;
-    for file in files {
-        let within = file.strip_prefix(&source).unwrap();
-        let place = module_path(within);
-        let Some(module) = place.first().filter(|module| !["lib", "main"].contains(&module.as_str())) else {
+    for Module { file, path, imports } in modules() {
+        let Some((module, allowed)) = ALLOWED.iter().find(|(name, _)| *name == path[0]) else {
+            writeln!(wrong, "{}: `{}` has no place among the modules", file.display(), path[0]).unwrap();
             continue;
         };
-        let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| name == module) else {
-            writeln!(wrong, "src/{}: `{module}` has no place among the modules", within.display()).unwrap();
-            continue;
-        };
-        for import in imports(&fs::read_to_string(&file).unwrap(), place.len()) {
+        for import in imports {
             seen += 1;
-            if !allows(module, allowed, &import.path) {
-                writeln!(
-                    wrong,
-                    "src/{}:{}: `{module}` imports `{}`, and may import {}",
-                    within.display(),
-                    import.line,
-                    import.path,
-                    if allowed.is_empty() { "nothing of ours".into() } else { allowed.join(", ") },
-                )
-                .unwrap();
+            let imported = import.path.join("::");
+            if !allows(module, allowed, &imported) {
+                let may = if allowed.is_empty() { "nothing of ours".into() } else { allowed.join(", ") };
+                let place = format!("{}:{}", file.display(), import.line);
+                writeln!(wrong, "{place}: `{module}` imports `{imported}`, and may import {may}").unwrap();
             }
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
-    assert!(seen > ALLOWED.len(), "no imports were found: the test no longer reads them");
+    assert!(seen > 100 * ALLOWED.len(), "hardly any imports were found: the test no longer reads them");
+}
+
+#[test]
+fn files_of_a_module_import_each_other_in_no_new_circles() {
+    let modules = modules();
+    let place = |path: &[String]| {
+        // The file of the longest part of the path that is one.
+        let parts = (1..=path.len()).rev();
+        parts.filter_map(|end| modules.iter().position(|module| module.path == path[..end])).next()
+    };
+    let mut graph: DiGraphMap<usize, ()> = DiGraphMap::new();
+    for (from, module) in modules.iter().enumerate() {
+        for to in module.imports.iter().filter_map(|import| place(&import.path)).filter(|to| *to != from) {
+            graph.add_edge(from, to, ());
+        }
+    }
+    let mut found: BTreeMap<&str, Vec<Vec<String>>> = BTreeMap::new();
+    for circle in tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1) {
+        let files = circle.iter().map(|&at| modules[at].path.join("::")).collect();
+        found.entry(&modules[circle[0]].path[0]).or_default().push(files);
+    }
+    let mut wrong = String::new();
+    let names = ALLOWED.iter().map(|(name, _)| *name);
+    for name in names {
+        let circles = found.get(name).map_or(&[][..], Vec::as_slice);
+        let number: usize = circles.iter().map(Vec::len).sum();
+        let most = CIRCLES.iter().find(|(of, _)| *of == name).map_or(0, |(_, most)| *most);
+        if number != most {
+            writeln!(
+                wrong,
+                "{number} files of `{name}` import each other in circles, not {most}: {circles:?}"
+            )
+            .unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
 }
 
 #[test]
 fn every_way_to_write_an_import_is_seen() {
     let text = "use crate::store::Snapshot;\n\
-                use crate::{\n    model::ids, // crate::repl\n    plan,\n};\n\
+                use crate::{\n    model::ids, // crate::repl\n    plan as p,\n};\n\
                 let x = super::super::resolve::Scope;\n\
                 pub(crate) fn f() {}\n\
                 /// [`Best`](crate::script::Best)\n\
-                use super::near;\n\
+                use super::near::{self, Nearest};\n\
                 #[cfg(test)]\n\
-                use crate::cli;\n";
-    let found: Vec<_> = imports(text, 2).into_iter().map(|import| (import.line, import.path)).collect();
-    let expected = [(1, "store::Snapshot"), (2, "model::ids"), (2, "plan"), (6, "resolve::Scope")];
+                use crate::cli;\n\
+                #[cfg(test)]\n\
+                mod tests {\n    use crate::cli;\n}\n\
+                format!(\"{}\", self::beneath::name());\n\
+                mod below;\n\
+                use below::Depth;\n\
+                const X: u8 = if cfg!(test) { 2 } else { crate::disk::X };\n";
+    let place = ["vocabulary", "near"].map(String::from);
+    let found: Vec<_> =
+        imports(text, &place).into_iter().map(|import| (import.line, import.path.join("::"))).collect();
+    let expected = [
+        (1, "store::Snapshot"),
+        (3, "model::ids"),
+        (4, "plan"),
+        (6, "resolve::Scope"),
+        (9, "vocabulary::near"),
+        (9, "vocabulary::near::Nearest"),
+        (16, "vocabulary::near::beneath::name"),
+        (18, "vocabulary::near::below::Depth"),
+        (19, "disk::X"),
+    ];
     assert_eq!(found, expected.map(|(line, path)| (line, path.to_string())));
     assert!(allows("plan", &["resolve::query"], "resolve::query::Term"));
     assert!(!allows("plan", &["resolve::query"], "resolve::Scope"));
@@ -119,59 +191,127 @@ fn module_path(file: &Path) -> Vec<String> {
     parts
 }
 
-/// The paths from the crate's root in a file of a module so many levels deep, whether they begin with `crate` or
-/// with enough `super`. Comments do not count, nor does what is compiled for tests alone.
-fn imports(text: &str, depth: usize) -> Vec<Import> {
-    let code: Vec<_> = text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
-    let end = code.iter().position(|line| line.trim() == "#[cfg(test)]").unwrap_or(code.len());
-    let root = format!("{}::", vec!["super"; depth].join("::"));
+/// The paths into the crate that the text of a module has, whether they begin with `crate`, `super` or `self`. Comments do not
+/// count, nor does what is compiled for tests alone.
+fn imports(text: &str, module: &[String]) -> Vec<Import> {
+    let tokens: TokenStream = text.parse().expect("a file of Rust");
+    let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let declares = |pair: &[TokenTree]| match pair {
+        [TokenTree::Ident(word), TokenTree::Ident(name)] if word == "mod" => Some(name.to_string()),
+        _ => None,
+    };
+    let beneath: BTreeSet<String> = all.windows(2).filter_map(declares).collect();
     let mut found = vec![];
-    for (index, line) in code[..end].iter().enumerate() {
-        let starts = ["crate::", root.as_str()].into_iter().flat_map(|root| {
-            let begins = move |at: &usize| {
-                !line[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
-            };
-            line.match_indices(root)
-                .map(move |(at, _)| (at, at + root.len()))
-                .filter(move |(at, _)| begins(at))
-        });
-        for (_, start) in starts {
-            let rest = [&line[start..], &code[index + 1..end].join(" ")].join(" ");
-            let branches = match rest.strip_prefix('{') {
-                Some(group) => branches(group),
-                None => vec![rest.as_str()],
-            };
-            found.extend(branches.into_iter().map(|path| Import { line: index + 1, path: plain_path(path) }));
-        }
-    }
+    collect(tokens, module, &beneath, &mut found);
     found
 }
 
-/// What stands between the commas of `a::b, c::{d, e}}…`, up to the brace that ends the group.
-fn branches(group: &str) -> Vec<&str> {
-    let (mut depth, mut start, mut found) = (0, 0, vec![]);
-    for (at, character) in group.char_indices() {
-        match character {
-            '{' => depth += 1,
-            '}' if depth > 0 => depth -= 1,
-            ',' | '}' if depth == 0 => {
-                found.push(group[start..at].trim());
-                start = at + 1;
-                if character == '}' {
-                    break;
-                }
+/// `beneath` are the modules that this one declares.
+fn collect(tokens: TokenStream, module: &[String], beneath: &BTreeSet<String>, found: &mut Vec<Import>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut at = 0;
+    // Whether the token before is part of a path that was read.
+    let mut within_path = false;
+    while at < tokens.len() {
+        match &tokens[at] {
+            TokenTree::Punct(mark) if mark.as_char() == '#' && is_for_tests(tokens.get(at + 1)) => {
+                at += 2;
+                let is_item = tokens[at..].iter().take(4).any(begins_item);
+                at += 1 + tokens[at..].iter().take_while(|token| !ends(token, is_item)).count();
+                continue;
             }
-            _ => {}
+            TokenTree::Ident(word) if !within_path => {
+                let line = word.span().start().line;
+                let root = match word.to_string().as_str() {
+                    "crate" => Some(vec![]),
+                    "self" => Some(module.to_vec()),
+                    "super" => Some(module[..module.len().saturating_sub(1)].to_vec()),
+                    name if beneath.contains(name) => Some([module, &[name.to_string()]].concat()),
+                    _ => None,
+                };
+                if let Some(root) = root.filter(|_| is_joint(&tokens, at + 1)) {
+                    at = path(&tokens, at + 3, root, line, found);
+                    continue;
+                }
+                within_path = is_joint(&tokens, at + 1);
+            }
+            TokenTree::Group(group) => {
+                collect(group.stream(), module, beneath, found);
+                within_path = false;
+            }
+            TokenTree::Ident(_) => within_path = is_joint(&tokens, at + 1),
+            TokenTree::Punct(mark) => within_path &= mark.as_char() == ':',
+            TokenTree::Literal(_) => within_path = false,
         }
+        at += 1;
     }
-    found.retain(|branch| !branch.is_empty());
-    found
 }
 
-/// `store::Snapshot` of `store::Snapshot;`.
-fn plain_path(text: &str) -> String {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(text.len());
-    text[..end].trim_end_matches(':').to_string()
+/// Reads on behind the `::` of a path, and gives the place behind it.
+fn path(
+    tokens: &[TokenTree],
+    mut at: usize,
+    mut before: Vec<String>,
+    line: usize,
+    found: &mut Vec<Import>,
+) -> usize {
+    loop {
+        match tokens.get(at) {
+            Some(TokenTree::Ident(word)) if word == "super" => {
+                before.pop();
+            }
+            // A path ends with itself: `near::{self}`.
+            Some(TokenTree::Ident(word)) if word == "self" => {}
+            Some(TokenTree::Ident(word)) => before.push(word.to_string()),
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+                let branches: Vec<TokenTree> = group.stream().into_iter().collect();
+                for branch in
+                    branches.split(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ','))
+                {
+                    if let Some(first) = branch.first() {
+                        path(branch, 0, before.clone(), first.span().start().line, found);
+                    }
+                }
+                return at + 1;
+            }
+            // `store::*`, or `Type::<T>`: what was read so far.
+            _ => break,
+        }
+        at += 1;
+        if !is_joint(tokens, at) {
+            break;
+        }
+        at += 2;
+    }
+    found.push(Import { line, path: before });
+    at
+}
+
+/// Whether `::` stands there.
+fn is_joint(tokens: &[TokenTree], at: usize) -> bool {
+    let is_colon =
+        |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
+    is_colon(tokens.get(at)) && is_colon(tokens.get(at + 1))
+}
+
+fn is_for_tests(token: Option<&TokenTree>) -> bool {
+    let Some(TokenTree::Group(group)) = token else { return false };
+    group.delimiter() == Delimiter::Bracket && group.stream().to_string().replace(' ', "") == "cfg(test)"
+}
+
+fn begins_item(token: &TokenTree) -> bool {
+    const ITEMS: [&str; 11] =
+        ["fn", "mod", "use", "impl", "struct", "enum", "const", "static", "type", "trait", "let"];
+    matches!(token, TokenTree::Ident(word) if ITEMS.contains(&word.to_string().as_str()))
+}
+
+/// Whether this ends an item, or a field: its block, a semicolon, or the comma behind a field.
+fn ends(token: &TokenTree, is_item: bool) -> bool {
+    match token {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+        TokenTree::Punct(mark) => mark.as_char() == ';' || !is_item && mark.as_char() == ',',
+        _ => false,
+    }
 }
 
 fn rust_files(directory: &Path, found: &mut Vec<PathBuf>) {

@@ -10,7 +10,7 @@ use crate::disk;
 use crate::render::{Output, Target, tally};
 use crate::repl;
 use crate::script::{Failure, Flow, Runner, Statement};
-use crate::session::{Base, Options, Session, foremost};
+use crate::session::{Base, Options, Session};
 use crate::visible::{Escapes, visible};
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
@@ -259,7 +259,7 @@ fn add(common: &Common, claim: &str, source: &str) -> io::Result<Status> {
         Err(problems) => match open(common, false) {
             Err(status) => Ok(status),
             Ok(_) => {
-                output.refused(claim, &foremost(problems, &written))?;
+                output.refused(claim, &problems.foremost(&written))?;
                 Ok(Status::Failed)
             }
         },

@@ -218,6 +218,7 @@ impl Table {
         self.bytes
     }
 
+    #[cfg(test)]
     pub fn len(&self) -> usize {
         self.claims.len()
     }

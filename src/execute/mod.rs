@@ -54,8 +54,8 @@ mod tests;
 pub use derive::Derived;
 pub use left::Left;
 pub use memory::Pool;
-pub use outcome::{Aspect, Cell, Derivation, Evidence, Hop, Near, Note, Outcome, Path, Row, Verdict};
-pub use profile::{Parts, Profile, Step};
+pub use outcome::{Aspect, Cell, Derivation, Evidence, Near, Note, Outcome, Path, Row, Verdict};
+pub use profile::{Profile, Step};
 pub use strata::check_rules;
 pub use watch::{Interrupt, Watch};
 

@@ -19,12 +19,14 @@ mod unnamed;
 mod variables;
 
 pub use display::{Names, Remarks};
-pub use lower::{DEEPEST, MOST_CLAUSES, lower, lower_block, lower_rule};
+#[cfg(test)]
+pub use lower::{DEEPEST, MOST_CLAUSES};
+pub use lower::{lower, lower_block, lower_rule};
 pub use passes::{optimise, shared_step};
 #[cfg(test)]
 pub use passes::{optimise_counting, optimise_first_rows, optimise_reduced, optimise_shared};
 pub use scope::{Vars, of_block, of_clause, of_expr};
-pub use tree::{Access, Asks, ByCount, Compute, Of, Order, Output, Plan, Ranking, Rows};
+pub use tree::{Access, Asks, Compute, Of, Order, Output, Plan, Ranking, Rows};
 
 /// How many solutions the step is expected to hand on for one that it is handed, with these variables bound.
 pub fn expected(step: &Plan, bound: &Vars, snapshot: &crate::store::Snapshot) -> f64 {

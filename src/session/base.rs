@@ -3,7 +3,7 @@
 use super::Options;
 use super::definitions::Defined;
 use crate::base;
-use crate::diagnostic::{Diagnostic, Source, guarded};
+use crate::diagnostic::{Diagnostic, Problems, Source, guarded};
 use crate::execute::Derived;
 use crate::store::{Fingerprint, Snapshot};
 use crate::vocabulary::Vocabulary;
@@ -42,13 +42,13 @@ impl Base {
     ///
     /// # Errors
     /// Every problem found in the base.
-    pub fn open(options: &Options) -> Result<Base, Vec<Diagnostic>> {
+    pub fn open(options: &Options) -> Result<Base, Problems> {
         let open = || {
             let loaded = base::load(&options.base, &options.reading(), &mut |_| {})?;
             let language = Language::read(&loaded.snapshot)?;
             Ok(Base::of(options, loaded, language))
         };
-        guarded(open).unwrap_or_else(|panic| Err(vec![*panic]))
+        guarded(open)?
     }
 
     /// Appends a claim ("ByteDance stockpiled H20 in 2025") to the base in a folder, attested by the named source: gives the base
@@ -62,7 +62,7 @@ impl Base {
         claim: &Arc<Source>,
         source: &str,
         before_writing: impl FnOnce(),
-    ) -> Result<(Base, String), Vec<Diagnostic>> {
+    ) -> Result<(Base, String), Problems> {
         let append = || {
             let mut language = None;
             let accept = |snapshot: &Snapshot| {
@@ -75,7 +75,7 @@ impl Base {
             let language = language.map_or_else(|| Language::read(&added.base.snapshot), Ok)?;
             Ok((Base::of(options, added.base, language), done))
         };
-        guarded(append).unwrap_or_else(|panic| Err(vec![*panic]))
+        guarded(append)?
     }
 
     fn of(options: &Options, loaded: base::Loaded, language: Language) -> Base {
@@ -90,7 +90,7 @@ impl Base {
     }
 
     /// The base of a snapshot that is there already.
-    pub(super) fn over(snapshot: Snapshot, folder: &Path) -> Result<Base, Vec<Diagnostic>> {
+    pub(super) fn over(snapshot: Snapshot, folder: &Path) -> Result<Base, Problems> {
         let language = Language::read(&snapshot)?;
         let (folder, snapshot) = (folder.to_path_buf(), Arc::new(snapshot));
         Ok(Base {
@@ -127,7 +127,7 @@ impl Live {
     ///
     /// # Errors
     /// Every problem found in the base.
-    pub fn open(options: Options) -> Result<Live, Vec<Diagnostic>> {
+    pub fn open(options: Options) -> Result<Live, Problems> {
         let newest = Mutex::new(Arc::new(Base::open(&options)?));
         Ok(Live { options, newest, compiles: Mutex::default() })
     }
@@ -142,10 +142,9 @@ impl Live {
     ///
     /// # Errors
     /// Every problem found in the folder as it is now. The newest base is then the one before.
-    pub fn refresh(&self) -> Result<bool, Vec<Diagnostic>> {
+    pub fn refresh(&self) -> Result<bool, Problems> {
         let _compiles = self.compiles.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = guarded(|| base::fingerprint(&self.options.base, &self.options.reading()));
-        let now = now.map_err(|panic| vec![*panic])?;
+        let now = guarded(|| base::fingerprint(&self.options.base, &self.options.reading()))?;
         if now.is_some() && now == self.newest().fingerprint {
             return Ok(false);
         }

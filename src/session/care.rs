@@ -3,7 +3,7 @@
 use super::base::Language;
 use super::{Base, Options, Session};
 use crate::base::{self, Work};
-use crate::diagnostic::{Code, Diagnostic, Result, Severity, Source, guarded};
+use crate::diagnostic::{Diagnostic, Problems, Result, Source, guarded};
 use crate::model::schema::Schema;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -52,15 +52,15 @@ impl Session {
         options: &Options,
         verify: bool,
         tell: &mut dyn FnMut(Work),
-    ) -> std::result::Result<BuildSummary, Vec<Diagnostic>> {
-        guarded(|| Session::built(options, verify, tell)).unwrap_or_else(|panic| Err(vec![*panic]))
+    ) -> std::result::Result<BuildSummary, Problems> {
+        guarded(|| Session::built(options, verify, tell))?
     }
 
     fn built(
         options: &Options,
         verify: bool,
         tell: &mut dyn FnMut(Work),
-    ) -> std::result::Result<BuildSummary, Vec<Diagnostic>> {
+    ) -> std::result::Result<BuildSummary, Problems> {
         tell(Work { what: "reading the base", read: 0, of: 0 });
         let parameters = options.reading().verifying(verify);
         let mut loaded = base::load(&options.base, &parameters, tell)?;
@@ -91,8 +91,8 @@ impl Session {
     }
 
     /// A mapping for data files, guessed from their columns and values, as the text of a fact file of the base.
-    pub fn infer(options: &Options, files: &[PathBuf]) -> std::result::Result<String, Vec<Diagnostic>> {
-        guarded(|| base::infer(&options.base, files)).unwrap_or_else(|panic| Err(vec![*panic]))
+    pub fn infer(options: &Options, files: &[PathBuf]) -> std::result::Result<String, Problems> {
+        Ok(guarded(|| base::infer(&options.base, files))??)
     }
 
     /// Brings fact files into their canonical layout: these, or all of the base when none is named. Gives those
@@ -101,24 +101,16 @@ impl Session {
         options: &Options,
         files: &[PathBuf],
         check: bool,
-    ) -> std::result::Result<Vec<PathBuf>, Vec<Diagnostic>> {
-        guarded(|| base::format(&options.base, files, check)).unwrap_or_else(|panic| Err(vec![*panic]))
+    ) -> std::result::Result<Vec<PathBuf>, Problems> {
+        Ok(guarded(|| base::format(&options.base, files, check))??)
     }
 
     /// Appends a claim ("ByteDance stockpiled H20 in 2025") to the base, attested by the named source: append,
     /// sync, then the message that it is done. The session goes over to the base with it.
     pub fn add(&mut self, claim: &Arc<Source>, source: &str) -> Result<String> {
-        let (base, done) = Base::append(&self.options, claim, source, || ())
-            .map_err(|problems| foremost(problems, claim))?;
+        let (base, done) =
+            Base::append(&self.options, claim, source, || ()).map_err(|problems| problems.foremost(claim))?;
         self.move_to(Arc::new(base));
         Ok(done)
     }
-}
-
-/// Of several problems of a claim, the first error that it has itself, or else the first of the base.
-pub fn foremost(problems: Vec<Diagnostic>, claim: &Arc<Source>) -> Box<Diagnostic> {
-    let is_elsewhere = |problem: &Diagnostic| problem.labels.iter().all(|label| label.source != *claim);
-    let rank = |problem: &Diagnostic| (problem.severity != Severity::Error, is_elsewhere(problem));
-    let foremost = problems.into_iter().min_by_key(rank);
-    Box::new(foremost.unwrap_or_else(|| Diagnostic::error(Code::NotAdded, "the claim was not added")))
 }
