@@ -47,9 +47,26 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cli", &["model", "visible", "diagnostic", "disk", "session", "render", "script", "repl"]),
 ];
 
-/// How many files of a module import each other in circles, at most: what is to become none. A module that is not listed has no
-/// circle.
-const CIRCLES: &[(&str, usize)] = &[];
+/// How many files of a module import each other in circles, those included that import their folder's own file and are imported
+/// by it. None may come to these; whoever cuts a circle writes the smaller number.
+const CIRCLES: &[(&str, usize)] = &[
+    ("model", 4),
+    ("visible", 2),
+    ("diagnostic", 3),
+    ("disk", 7),
+    ("syntax", 20),
+    ("render", 9),
+    ("resolve", 11),
+    ("store", 10),
+    ("plan", 10),
+    ("execute", 27),
+    ("rdf", 3),
+    ("base", 47),
+    ("session", 11),
+    ("script", 2),
+    ("repl", 3),
+    ("cli", 4),
+];
 
 /// A path into the crate, where it stands.
 #[derive(Debug, PartialEq)]
