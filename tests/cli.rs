@@ -37,6 +37,7 @@ fn json_has_its_keys() {
     let value: Value = serde_json::from_str(&one.out).expect("one object");
     assert_eq!(value["statement"], "who stockpiled H20");
     assert_eq!(value["columns"], serde_json::json!(["firm"]));
+    assert_eq!(value["kinds"], serde_json::json!(["entity"]));
     assert_eq!(value["rows"], serde_json::json!([["Alibaba"], ["ByteDance"], ["Tencent"]]));
     assert_eq!(value["possible"], 0);
     let claim = &value["evidence"][0][0];

@@ -101,7 +101,7 @@ pub fn equals(session: &Session, cell: &Cell, expected: &str) -> bool {
         _ => {
             let text = cell.text();
             fold(&text) == fold(expected)
-                || matches!(cell, Cell::Entity(_)) && session.called(expected).contains(&text)
+                || matches!(cell, Cell::Entity { .. }) && session.called(expected).contains(&text)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Answers: what a statement yields, in words and numbers. Renderers see only this, and look nothing up: of rows there may
 //! be millions, so each says its words when it is asked for them, and nobody holds the words of all.
 
-use super::{Quantity, Truth};
+use super::{EntityId, Quantity, Truth};
 use serde::Serialize;
 use std::fmt;
 use std::sync::Arc;
@@ -28,8 +28,35 @@ pub struct Answer {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Column {
     pub name: String,
+    pub kind: Kind,
+}
+
+impl Column {
     /// Numbers stand to the right.
-    pub numeric: bool,
+    pub fn is_numeric(&self) -> bool {
+        self.kind == Kind::Number
+    }
+}
+
+/// What the cells of a column are, those aside that are empty.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// There is none, or all are empty.
+    Nothing,
+    Entity,
+    /// Counts, and quantities with or without a unit.
+    Number,
+    Date,
+    Text,
+    /// Whether something is so: `yes`, `no claim found`, …
+    Verdict,
+    /// A claim in words.
+    Claim,
+    /// A chain of claims from one entity to another.
+    Chain,
+    /// Of several of these kinds.
+    Mixed,
 }
 
 /// Rows that are put into words one by one.
@@ -171,7 +198,12 @@ impl fmt::Debug for Rows {
 pub enum Cell {
     /// Nothing known: an optional part that did not match.
     Empty,
-    Entity(String),
+    Entity {
+        /// Its number in the base that was asked, and in no other.
+        id: EntityId,
+        /// Its name, with what tells it apart from others of that name.
+        text: String,
+    },
     /// `yes`, `possible`, `denied`, `no claim found`, a date, a text, a path.
     Text(String),
     Bool(bool),
@@ -196,7 +228,7 @@ impl Cell {
     pub fn into_text(self) -> String {
         match self {
             Cell::Empty => String::new(),
-            Cell::Entity(text) | Cell::Text(text) | Cell::Quantity { text, .. } => text,
+            Cell::Entity { text, .. } | Cell::Text(text) | Cell::Quantity { text, .. } => text,
             Cell::Bool(yes) => (if yes { "yes" } else { "no" }).to_string(),
             Cell::Count(number) => number.to_string(),
         }

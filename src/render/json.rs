@@ -4,7 +4,7 @@ use super::evidence::{DEEPEST, is_derived};
 use super::{Renderer, Stage, Style};
 use crate::diagnostic::Diagnostic;
 use crate::model::Truth;
-use crate::model::answer::{Answer, Attested, Cell, Evidence, Row, Rows};
+use crate::model::answer::{Answer, Attested, Cell, Evidence, Kind, Row, Rows};
 use crate::model::quantity::{Bound, Quantity};
 use crate::visible::{Escapes, Shown};
 use rust_decimal::Decimal;
@@ -119,6 +119,8 @@ pub struct AnswerObject<'a> {
     statement: &'a str,
     reading: &'a str,
     columns: Vec<&'a str>,
+    /// For each column what its cells are.
+    kinds: Vec<Kind>,
     #[serde(serialize_with = "rows")]
     rows: &'a Rows,
     /// For each row `yes` or `possible`; only there when some listed row is only possible.
@@ -153,6 +155,7 @@ pub fn answer(answer: &Answer) -> Document<'_> {
         statement: &answer.statement,
         reading: &answer.reading,
         columns: answer.columns.iter().map(|column| column.name.as_str()).collect(),
+        kinds: answer.columns.iter().map(|column| column.kind).collect(),
         rows,
         truth: possible.then(|| rows.iter().map(|row| truth(row.truth())).collect()),
         possible: answer.possible,
@@ -161,6 +164,13 @@ pub fn answer(answer: &Answer) -> Document<'_> {
         notes: &answer.notes,
         elapsed_ms: answer.elapsed.as_micros() as f64 / 1000.0,
     })
+}
+
+/// As the JSON formats write it. Numbers are written digit by digit, which takes a serializer of `serde_json`.
+impl Serialize for Answer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self::answer(self).serialize(serializer)
+    }
 }
 
 pub fn why<'a>(answer: &'a Answer, number: usize, row: &'a Row) -> Document<'a> {
@@ -231,7 +241,7 @@ impl Serialize for OneCell<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Cell::Empty => serializer.serialize_none(),
-            Cell::Entity(text) | Cell::Text(text) => serializer.serialize_str(text),
+            Cell::Entity { text, .. } | Cell::Text(text) => serializer.serialize_str(text),
             Cell::Bool(yes) => serializer.serialize_bool(*yes),
             Cell::Count(number) => serializer.serialize_u64(*number),
             Cell::Quantity { quantity, unit, together, .. } => {

@@ -111,7 +111,7 @@ impl Markdown {
         let heads: Vec<String> = heads.chain(extra.map(|(_, head)| head.to_string())).collect();
         writeln!(out, "| {} |", heads.join(" | "))?;
         let rules = (0..heads.len()).map(|index| match answer.columns.get(index) {
-            Some(column) if column.numeric => "---:",
+            Some(column) if column.is_numeric() => "---:",
             _ => "---",
         });
         writeln!(out, "| {} |", rules.collect::<Vec<_>>().join(" | "))?;

@@ -3,7 +3,8 @@
 use super::limited::Limited;
 use super::*;
 use crate::diagnostic::Code;
-use crate::model::answer::{Attested, Cell, Column, Evidence, Listing, RowOf, Rows};
+use crate::model::EntityId;
+use crate::model::answer::{Attested, Cell, Column, Evidence, Kind, Listing, RowOf, Rows};
 use crate::model::quantity::Bound;
 use crate::model::{Quantity, Truth};
 use std::sync::Arc;
@@ -45,8 +46,12 @@ fn first(answer: &Answer) -> Row {
     answer.rows.get(0).unwrap().said()
 }
 
+fn entity(text: String) -> Cell {
+    Cell::Entity { id: EntityId(0), text }
+}
+
 fn column(name: &str, numeric: bool) -> Column {
-    Column { name: name.into(), numeric }
+    Column { name: name.into(), kind: if numeric { Kind::Number } else { Kind::Entity } }
 }
 
 fn stockpiled() -> Answer {
@@ -56,7 +61,7 @@ fn stockpiled() -> Answer {
     said.said_by = None;
     said.at = None;
     let reuters = claim("ByteDance stockpiled H20", vec![said]);
-    let firm = |name: &str| vec![Cell::Entity(name.into())];
+    let firm = |name: &str| vec![entity(name.into())];
     Answer {
         statement: "who stockpiled H20".into(),
         reading: "firms f: f stockpiled H20".into(),
@@ -90,17 +95,14 @@ fn orders() -> Answer {
         attestations: vec![],
     });
     let mut possible =
-        row(vec![Cell::Entity("Evil\x1b[2J, \"Ltd\"".into()), Cell::Empty, Cell::Bool(true)], vec![]);
+        row(vec![entity("Evil\x1b[2J, \"Ltd\"".into()), Cell::Empty, Cell::Bool(true)], vec![]);
     possible.truth = Truth::Possible;
     possible.more_evidence = 3;
     Answer {
         statement: "who".into(),
         reading: "firms f".into(),
         columns: vec![column("firm", false), column("value", true), column("big", false)],
-        rows: rows([
-            row(vec![Cell::Entity("Alibaba".into()), cell, Cell::Bool(false)], vec![derived]),
-            possible,
-        ]),
+        rows: rows([row(vec![entity("Alibaba".into()), cell, Cell::Bool(false)], vec![derived]), possible]),
         ..Answer::default()
     }
 }
@@ -309,7 +311,7 @@ fn the_keys_of_json() {
     let keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         keys,
-        ["columns", "elapsed_ms", "evidence", "notes", "possible", "reading", "rows", "statement"],
+        ["columns", "elapsed_ms", "evidence", "kinds", "notes", "possible", "reading", "rows", "statement"],
         "in the order of the alphabet, as this parser gives them"
     );
     assert_eq!(value["elapsed_ms"], 1.25);
@@ -386,7 +388,7 @@ fn a_long_cell_widens_nothing() {
     let name = "x".repeat(100_000);
     let mut answer = stockpiled();
     let mut rows: Vec<Row> = answer.rows.iter().map(RowOf::said).collect();
-    rows[0].cells[0] = Cell::Entity(name.clone());
+    rows[0].cells[0] = entity(name.clone());
     answer.rows = rows.iter().cloned().collect();
     assert!(rendered(&answer, Format::Table).contains("98000 more"));
     assert!(rendered(&answer, Format::Csv).contains(&name), "only tables cut");
@@ -408,7 +410,7 @@ mod laws {
     fn table() -> impl Strategy<Value = Answer> {
         let text = prop_oneof![3 => "\\PC{0,12}", 1 => any::<String>()];
         let cell = prop_oneof![
-            text.clone().prop_map(Cell::Entity),
+            text.clone().prop_map(entity),
             text.prop_map(Cell::Text),
             any::<u64>().prop_map(Cell::Count),
             any::<bool>().prop_map(Cell::Bool),
@@ -438,7 +440,7 @@ mod laws {
             let value: serde_json::Value = serde_json::from_str(&rendered(&answer, Format::Jsonl)).unwrap();
             let expected: Vec<Vec<serde_json::Value>> = answer.rows.iter().map(|row| {
                 row.cells().iter().map(|cell| match cell {
-                    Cell::Entity(text) | Cell::Text(text) => text.as_str().into(),
+                    Cell::Entity { text, .. } | Cell::Text(text) => text.as_str().into(),
                     Cell::Count(number) => (*number).into(),
                     Cell::Bool(yes) => (*yes).into(),
                     _ => serde_json::Value::Null,

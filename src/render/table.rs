@@ -123,7 +123,7 @@ fn write_rows(answer: &Answer, marks: &mut Marks, style: Style, out: &mut dyn Wr
         columns.measure(&cells(row, any_possible, Some(marks.last())));
     }
     let any_evidence = marks.any;
-    let heads = answer.columns.iter().map(|column| shown(&column.name, column.numeric));
+    let heads = answer.columns.iter().map(|column| shown(&column.name, column.is_numeric()));
     let heads = heads.chain(any_possible.then(|| shown("", false)));
     let heads: Vec<Shown> = heads.chain(any_evidence.then(|| shown("evidence", false))).collect();
     columns.measure(&heads);

@@ -322,6 +322,7 @@ fn list(label: &str, texts: &[String]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::EntityId;
     use crate::model::answer::Row;
     use crate::script::statement::{Kind, parse};
 
@@ -386,7 +387,7 @@ mod tests {
 
     fn firms(names: &[&str]) -> Answer {
         let row = |name: &&str| Row {
-            cells: vec![Cell::Entity(name.to_string()), Cell::Count(2)],
+            cells: vec![Cell::Entity { id: EntityId(0), text: name.to_string() }, Cell::Count(2)],
             truth: Truth::Yes,
             evidence: vec![],
             more_evidence: 0,

@@ -4,7 +4,7 @@ use super::Session;
 use super::words::{DIGITS, Words, and};
 use crate::diagnostic::Result;
 use crate::execute::{Cell, Evidence, Left, Note, Outcome, Row, Watch};
-use crate::model::answer::{self, Answer, Column, Listing, Rows};
+use crate::model::answer::{self, Answer, Column, Kind, Listing, Rows};
 use crate::model::claim::Speaker;
 use crate::model::schema::Schema;
 use crate::model::{ClaimId, EntityId, Quantity, Truth, Value, wording};
@@ -279,6 +279,22 @@ impl<'a> Answering<'a> {
         Ok(false)
     }
 
+    /// What the cells of a column are.
+    fn kind(&self, rows: &[Row], column: usize) -> Result<Kind> {
+        let (mut kind, mut pace) = (Kind::Nothing, self.watch.paced());
+        for row in rows {
+            pace.work(ROW)?;
+            let own = row.cells.get(column).map_or(Kind::Nothing, kind_of);
+            match (kind, own) {
+                (_, Kind::Nothing) => {}
+                (Kind::Nothing, own) => kind = own,
+                (kind, own) if kind == own => {}
+                _ => return Ok(Kind::Mixed),
+            }
+        }
+        Ok(kind)
+    }
+
     fn columns(&self, rows: &[Row]) -> Result<Vec<Column>> {
         let names: Vec<String> = match &self.query.ask {
             Ask::Rows => self.query.columns.iter().map(|column| column.name.clone()).collect(),
@@ -287,17 +303,30 @@ impl<'a> Answering<'a> {
             Ask::Paths(_) => vec!["chain".into()],
             Ask::Describe(_) => vec!["what".into(), "claim".into()],
         };
-        // It tells its claims in words.
-        let is_description = matches!(self.query.ask, Ask::Describe(_));
-        let is_number = |cell: &Cell| {
-            matches!(cell, Cell::Count(_) | Cell::Value { value: Value::Quantity(_), .. } | Cell::Empty)
-        };
         let columns = names.into_iter().enumerate().map(|(index, name)| {
-            let words = |row: &Row| row.cells.get(index).is_some_and(|cell| !is_number(cell));
-            let numeric = !is_description && !rows.is_empty() && !self.any(rows, words)?;
-            Ok(Column { name, numeric })
+            let kind = match self.query.ask {
+                // It tells its claims in words.
+                Ask::Describe(_) => Kind::Text,
+                _ => self.kind(rows, index)?,
+            };
+            Ok(Column { name, kind })
         });
         columns.collect()
+    }
+}
+
+fn kind_of(cell: &Cell) -> Kind {
+    match cell {
+        Cell::Empty => Kind::Nothing,
+        Cell::Entity(_) => Kind::Entity,
+        Cell::Count(_) | Cell::Value { value: Value::Quantity(_), .. } => Kind::Number,
+        Cell::Value { value: Value::Time(_), .. } => Kind::Date,
+        Cell::Path(_) => Kind::Chain,
+        Cell::Claim(_) => Kind::Claim,
+        Cell::Verdict(_) => Kind::Verdict,
+        Cell::Value { .. } | Cell::Aspect(_) | Cell::Type(_) | Cell::Text(_) | Cell::Group { .. } => {
+            Kind::Text
+        }
     }
 }
 

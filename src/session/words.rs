@@ -57,8 +57,8 @@ impl Words<'_> {
             _ => None,
         };
         match cell {
-            Cell::Entity(entity) => {
-                Some(answer::Cell::Entity(self.entity_among(*entity, column.and_then(of))))
+            Cell::Entity(id) => {
+                Some(answer::Cell::Entity { id: *id, text: self.entity_among(*id, column.and_then(of)) })
             }
             cell => self.cells(&self.in_unit(cell, column.and_then(|column| column.unit))),
         }
@@ -82,7 +82,7 @@ impl Words<'_> {
     fn cells(&self, cell: &Cell) -> Option<answer::Cell> {
         Some(match cell {
             Cell::Empty => answer::Cell::Empty,
-            Cell::Entity(entity) => answer::Cell::Entity(self.entity(*entity)),
+            Cell::Entity(id) => answer::Cell::Entity { id: *id, text: self.entity(*id) },
             Cell::Value { value: Value::Quantity(quantity), shared } => self.quantity(*quantity, *shared),
             Cell::Value { value, .. } => answer::Cell::Text(self.value(value)),
             Cell::Count(count) => answer::Cell::Count(*count),
