@@ -61,7 +61,7 @@ const CIRCLES: &[(&str, usize)] = &[
     ("plan", 10),
     ("execute", 27),
     ("rdf", 3),
-    ("base", 47),
+    ("base", 16),
     ("session", 11),
     ("script", 2),
     ("repl", 3),

@@ -2,7 +2,10 @@
 //! then acknowledged.
 
 use super::added;
-use super::{Loaded, Parameters, Reading, Texts, compile, files};
+use super::compile::{Loaded, Texts, compile};
+use super::files;
+use super::parameters::{Parameters, Reading};
+use super::progress::Progress;
 use crate::diagnostic::{Code, Diagnostic, Label, Source, reason};
 use crate::disk::{self, Folder};
 use crate::store::Snapshot;
@@ -67,7 +70,7 @@ pub fn append(
     problems.retain(|problem| problem.code != Code::EmptyBase);
     let start = journal.text.len() - block.len() + block.rfind(text).unwrap_or(0);
     let texts = Texts::read(directory, sources, problems, &reading);
-    let base = compile(directory, texts, &reading, &mut super::Progress::new(&mut |_| {}), |snapshot| {
+    let base = compile(directory, texts, &reading, &mut Progress::new(&mut |_| {}), |snapshot| {
         accept(snapshot)?;
         let appended = || {
             if whole < before.len() {

@@ -1,6 +1,7 @@
 //! What only the whole graph can tell: cycles where there may be none, and two objects where there may be one.
 
-use super::world::{World, line_span};
+use super::problems::at;
+use super::world::World;
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::model::claim::{Claim, Object};
 use crate::model::quantity::Comparison;
@@ -94,13 +95,5 @@ fn differ(schema: &Schema, one: &Object, other: &Object) -> bool {
             one.compare(Comparison::Equal, *other) == Truth::No
         }
         _ => one != other,
-    }
-}
-
-/// Points at a place: in the text of a fact file, or, for a row of an import, by its name.
-pub fn at(diagnostic: Diagnostic, sources: &[Arc<Source>], place: &Place, label: String) -> Diagnostic {
-    match sources.iter().find(|source| source.name == place.file) {
-        Some(source) => diagnostic.at(source, line_span(source, place.line), label),
-        None => diagnostic.note(format!("{label}: {}:{}", place.file, place.line)),
     }
 }

@@ -5,7 +5,8 @@ mod relations;
 mod types;
 mod units;
 
-use super::world::{earlier, place, problem, type_named};
+use super::world::type_named;
+use crate::base::problems::{earlier, place, problem, suggest};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::model::schema::{self, Kind, Range, Schema};
 use crate::model::{RelationId, TypeId};
@@ -301,22 +302,5 @@ impl Declarer<'_> {
             return;
         }
         self.schema.preferences.push(schema::Preference { preferred, over });
-    }
-}
-
-/// Adds the near misses of a word, if there are any.
-pub fn suggest<'n>(diagnostic: Diagnostic, word: &str, names: impl Iterator<Item = &'n str>) -> Diagnostic {
-    let word = fold(word);
-    let letters = word.chars().count();
-    let mut near: Vec<(usize, &str)> = names
-        .filter(|name| name.chars().count().abs_diff(letters) <= 3)
-        .map(|name| (strsim::damerau_levenshtein(&word, &fold(name)), name))
-        .filter(|(distance, name)| *distance <= name.chars().count().div_ceil(3).min(3))
-        .collect();
-    near.sort();
-    near.dedup_by(|a, b| a.1 == b.1);
-    match near.first() {
-        Some((_, nearest)) => diagnostic.help(format!("did you mean `{nearest}`?")),
-        None => diagnostic,
     }
 }

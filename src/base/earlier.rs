@@ -6,11 +6,12 @@
 //! unless neither those that have changed nor any that stands behind one of them makes anything but claims. Whatever is
 //! in doubt, or told of, is left to a compilation from nothing: it makes the very same snapshot.
 
-use super::Reading;
 use super::fingerprint::{Inputs, VERSION, key};
-use super::import::{self, Imported};
+use super::import;
 use super::keys::{Key, Keys, Listed};
+use super::parameters::Reading;
 use super::world::World;
+use crate::base::imported::Imported;
 use crate::diagnostic::Source;
 use crate::model::EntityId;
 use crate::model::schema::{Place, Schema};

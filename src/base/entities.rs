@@ -1,7 +1,8 @@
 //! Entity statements: `firm, cloud provider Alibaba = "Alibaba Group"; Tencent`.
 
-use super::declare::suggest;
-use super::world::{World, earlier, place, problem};
+use super::world::World;
+use crate::base::problems::suggest;
+use crate::base::problems::{earlier, place, problem};
 use crate::diagnostic::{Code, Source, Span};
 use crate::model::TypeId;
 use crate::syntax::facts::File;

@@ -2,8 +2,9 @@
 //! large files is the content not read again when the file is the very one that was read last, by its node, its length and
 //! its times, and had not been changed just then: the way git does it.
 
-use super::Reading;
-use super::import::{self, Imported};
+use super::import;
+use super::parameters::Reading;
+use crate::base::imported::Imported;
 use crate::diagnostic::Source;
 use crate::disk::{Hash, Identity, Input};
 use crate::model::folder::within;

@@ -1,7 +1,7 @@
 //! Names of different things that look alike: `Acme`, and the same with a Cyrillic `А`. They stay two things, since only the
 //! base can say that they are one; but nobody can tell them apart by sight, and so `check` does.
 
-use super::check::at;
+use crate::base::problems::at;
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::model::EntityId;
 use crate::model::schema::Place;

@@ -2,8 +2,9 @@
 
 use super::claims::reading::{Cell, Template, Who};
 use super::claims::{Cursor, tags};
-use super::declare::suggest;
-use super::world::{World, place, problem};
+use super::world::World;
+use crate::base::problems::suggest;
+use crate::base::problems::{place, problem};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::schema::{Kind as ValueKind, Place, Range, Schema};

@@ -1,8 +1,8 @@
 //! Names of rows that are spelled otherwise than others of the same thing.
 
-use super::check::at;
 use super::identity::Note;
 use super::world::World;
+use crate::base::problems::at;
 use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::model::EntityId;
 use crate::model::schema::Place;

@@ -1,16 +1,15 @@
 //! What is known while a base is read: the schema, the words, and the entities declared so far.
 
 use super::identity::Identity;
-use super::import::Imported;
 use super::keyless::Keyless;
 use super::keys::Keys;
-use crate::diagnostic::{Code, Diagnostic, Source, Span};
-use crate::model::schema::{Place, Schema};
+use crate::base::imported::Imported;
+use crate::diagnostic::Diagnostic;
+use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
 use crate::store::Builder;
 use crate::vocabulary::fold::{compare, fold};
 use crate::vocabulary::{Meaning, Names, Vocabulary};
-use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
 /// The schema, the vocabulary, and the graph so far.
@@ -135,43 +134,4 @@ pub fn type_named(vocabulary: &Vocabulary, noun: &str) -> Option<TypeId> {
         Meaning::Type(id) => Some(*id),
         _ => None,
     })
-}
-
-/// A line of a file as a place of the model.
-pub fn place(source: &Arc<Source>, line: u32) -> Place {
-    Place { file: source.name.clone(), line }
-}
-
-/// A label's text for the earlier of two declarations, which may be in another file.
-pub fn earlier(place: &Place) -> String {
-    match place.file.is_empty() {
-        true => "it is built in".to_string(),
-        false => format!("it is declared at {}:{}", place.file, place.line),
-    }
-}
-
-pub use crate::vocabulary::inflect::a;
-
-/// An error with its one place.
-pub fn problem(
-    code: Code,
-    message: impl Into<String>,
-    source: &Arc<Source>,
-    span: &Span,
-    label: impl Into<String>,
-) -> Diagnostic {
-    Diagnostic::error(code, message).at(source, span.clone(), label)
-}
-
-/// The content of a line of a file.
-pub fn line_span(source: &Source, line: u32) -> Span {
-    let mut start = 0;
-    for (text, number) in source.text.split_inclusive('\n').zip(source.first_line..) {
-        if number == line as usize {
-            let indent = text.len() - text.trim_start().len();
-            return start + indent.min(text.trim_end().len())..start + text.trim_end().len();
-        }
-        start += text.len();
-    }
-    start..start
 }

@@ -1,7 +1,7 @@
 //! The columns of an imported file, by their names.
 
-use crate::base::declare::suggest;
-use crate::base::world::problem;
+use crate::base::problems::problem;
+use crate::base::problems::suggest;
 use crate::diagnostic::{Code, Result, Source, Span};
 use crate::vocabulary::fold::composed;
 use std::collections::HashSet;

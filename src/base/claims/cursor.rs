@@ -1,7 +1,8 @@
 //! A place in a claim's tokens, and the names that stand there.
 
 use super::reading::{Template, Who};
-use crate::base::world::{World, a, problem};
+use crate::base::problems::{a, problem};
+use crate::base::world::World;
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::tagger::{self, Literal, Token};

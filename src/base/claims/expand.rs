@@ -2,7 +2,8 @@
 //! that the subjects share. A total is never given to each of several.
 
 use super::reading::{Cell, Manner, Modifiers, Reading, Said, What, Who};
-use crate::base::world::{World, problem};
+use crate::base::problems::problem;
+use crate::base::world::World;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
 use crate::model::schema::{Place, Range};

@@ -15,8 +15,9 @@ pub use cursor::Cursor;
 pub use expand::{Constants, Fill, Origin, expand, number};
 pub use modifiers::{PROPERTIES, is_confidence};
 
-use super::declare::suggest;
-use super::world::{World, a, place, problem};
+use super::world::World;
+use crate::base::problems::suggest;
+use crate::base::problems::{a, place, problem};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};

@@ -2,7 +2,7 @@
 
 use super::cursor::{Cursor, list};
 use super::reading::{Cell, Manner, Modifiers, Said};
-use crate::base::world::problem;
+use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::{Kind, Relation, Schema};
@@ -111,7 +111,7 @@ impl Cursor<'_> {
             let words = Status::ALL.map(Status::word);
             let mut problem = *self.error(Code::UnknownWord, "this is no status", "unknown");
             if let Some(written) = written {
-                problem = crate::base::declare::suggest(problem, written, words.into_iter());
+                problem = crate::base::problems::suggest(problem, written, words.into_iter());
             }
             return Err(Box::new(problem.help(format!("a claim is {}", words.join(", ")))));
         };

@@ -2,7 +2,7 @@
 //! "has revenue", "the capital of … is", "…'s capital is".
 
 use super::cursor::{Cursor, Mention, list};
-use crate::base::world::problem;
+use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::RelationId;
 use crate::syntax::tagger::Token;

@@ -2,7 +2,7 @@
 
 use super::cursor::{Cursor, list};
 use super::reading::{Cell, Column};
-use crate::base::world::problem;
+use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::quantity::Bound;
 use crate::model::schema::Kind;

@@ -1,8 +1,9 @@
 //! `relation stockpile: firm -> chip, transitive` and `attribute revenue of firm: money`, with the lines beneath.
 
-use super::{Declarer, statements, suggest};
+use super::{Declarer, statements};
 use crate::base::claims::PROPERTIES;
-use crate::base::world::{place, problem};
+use crate::base::problems::suggest;
+use crate::base::problems::{place, problem};
 use crate::diagnostic::{Code, Source};
 use crate::model::schema::{self, Form, Range, Relation, Verb};
 use crate::syntax::facts::File;

@@ -1,7 +1,7 @@
 //! `type firm, firms : organisation`
 
 use super::{Declarer, statements};
-use crate::base::world::{place, problem};
+use crate::base::problems::{place, problem};
 use crate::diagnostic::{Code, Source};
 use crate::model::TypeId;
 use crate::model::schema::{EntityType, Schema};

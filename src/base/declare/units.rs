@@ -1,7 +1,8 @@
 //! `unit kilometre, km = 1000 metre` and `currency USD, "$"`
 
-use super::{Declarer, statements, suggest};
-use crate::base::world::problem;
+use super::{Declarer, statements};
+use crate::base::problems::problem;
+use crate::base::problems::suggest;
 use crate::diagnostic::{Code, Source};
 use crate::model::schema::{Place, Unit};
 use crate::model::{UnitId, exact};
@@ -31,7 +32,7 @@ impl Declarer<'_> {
             let id = UnitId::from(self.schema.units.len());
             let mut own = vec![];
             for name in &declaration.names {
-                let place = crate::base::world::place(source, statement.line);
+                let place = crate::base::problems::place(source, statement.line);
                 match names.get(&fold_but_case(&name.text)) {
                     Some((other, _)) if *other == id => {}
                     Some((_, before)) => {

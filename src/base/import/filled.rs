@@ -1,8 +1,9 @@
 //! A row's entities and values, for the claims of an import.
 
-use super::row::{Cells, Wrong, wrong};
+use super::row::Cells;
 use crate::base::claims::reading::{Cell, Column, Template, Who};
 use crate::base::claims::{Cursor, Fill, is_confidence, number};
+use crate::base::import::wrong::{Wrong, wrong};
 use crate::base::world::World;
 use crate::diagnostic::{Code, Result, Source};
 use crate::model::exact;

@@ -1,12 +1,14 @@
 //! The entities of a row: found by key or name, or made.
 
 use super::records::{DIVIDER, Odd};
-use super::row::{Cells, Row, Wrong, wrong};
+use super::row::{Cells, Row};
 use super::template::{Maker, Met, Naming};
 use super::undo::Change;
 use crate::base::identity::{Note, Refused};
+use crate::base::import::wrong::{Wrong, wrong};
 use crate::base::keyless::NO_SPACE;
-use crate::base::world::{World, a};
+use crate::base::problems::a;
+use crate::base::world::World;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
 use crate::vocabulary::Names;

@@ -1,7 +1,7 @@
 //! The files that match a pattern. `glob` tells whether a name matches. Its own walk through folders is not taken: what it
 //! cannot look into it passes over, as names that are no UTF-8, and links it follows wherever they lead.
 
-use crate::base::OLD_CACHE;
+use crate::base::parameters::OLD_CACHE;
 use crate::disk::{Entry, Leads, Node, Reach, leads, list, node};
 use glob::{MatchOptions, Pattern};
 use std::collections::{HashSet, VecDeque};

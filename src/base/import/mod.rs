@@ -16,88 +16,25 @@ mod said;
 mod settings;
 mod template;
 mod undo;
+mod wrong;
 
 pub use filled::{plain_date, written};
 pub use paths::files;
 pub use settings::{DELIMITERS, Format, Settings, delimiter_line};
 
-use super::Reading;
+use super::imported::Imported;
+use super::parameters::Reading;
 use super::progress::Progress;
-use super::world::{World, place};
+use super::world::World;
+use crate::base::problems::place;
 use crate::diagnostic::Source;
-use crate::disk::{Hash, Reach};
-use crate::model::RelationId;
-use crate::model::schema::Place;
-use crate::store::{Builder, StringId};
+use crate::disk::Reach;
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Import, Kind};
 use once::Once;
-use paths::{Files, unreadable};
+use paths::Files;
 use std::path::PathBuf;
 use std::sync::Arc;
-use undo::Change;
-
-/// What an import did.
-#[derive(Clone, Debug, Default)]
-pub struct Imported {
-    /// Where the fact file says it.
-    pub declared: Place,
-    /// The path of the imported file.
-    pub file: String,
-    /// How many rows its file has, and how many of them its `when` leaves out.
-    pub rows: usize,
-    pub unmet: usize,
-    /// How many entities it made.
-    pub entities: usize,
-    /// How many claims its rows said, equal ones included.
-    pub claims: usize,
-    /// How many rows it left out because they were wrong.
-    pub skipped: usize,
-    /// Whether its rows made anything but claims: entities, or names, types and keys of entities; and whether any of that
-    /// is of an entity that another file made.
-    pub makes: bool,
-    pub gives: bool,
-    /// A hash of what was read, if that was all of the file.
-    pub hash: Option<Hash>,
-    /// Its first claims.
-    pub first: Vec<Stated>,
-}
-
-/// A claim that a row stated: enough to find it in the graph.
-#[derive(Clone, Debug)]
-pub struct Stated {
-    pub relation: RelationId,
-    pub subject: String,
-    pub line: u32,
-}
-
-impl Imported {
-    /// How many claims are kept to be shown.
-    const SHOWN: usize = 5;
-
-    /// Notes what a row of the file made, besides its claims.
-    fn note(&mut self, changes: &[Change], file: StringId, builder: &Builder) {
-        for change in changes {
-            let of = match change {
-                Change::Met(..) | Change::MetSource(_) | Change::ByName | Change::Noted => continue,
-                Change::Entity(_) | Change::Source => None,
-                Change::Alias(id) | Change::Types(id, _) | Change::Key(_, _, id) => Some(*id),
-            };
-            self.makes = true;
-            self.gives |= of.is_some_and(|id| !builder.is_made_in(id, file));
-        }
-    }
-
-    /// Counts a claim, and keeps it if it is one of the first.
-    fn claim(&mut self, relation: RelationId, line: u32, subject: impl FnOnce() -> String) {
-        self.claims += 1;
-        let place = self.first.partition_point(|shown| shown.line <= line);
-        if place < Imported::SHOWN {
-            self.first.insert(place, Stated { relation, subject: subject(), line });
-            self.first.truncate(Imported::SHOWN);
-        }
-    }
-}
 
 /// The imports of all files, in the order of files and lines, which is the order they run in.
 pub fn all(files: &[File]) -> impl Iterator<Item = (&Arc<Source>, &Import)> {

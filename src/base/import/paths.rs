@@ -2,8 +2,8 @@
 
 use super::matching::{Part, Unreadable, Walk, names};
 use super::records::Broken;
-use crate::base::world::problem;
-use crate::base::{Parameters, Reading};
+use crate::base::parameters::{Parameters, Reading};
+use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result, Severity, Source, reason};
 use crate::disk::Reach;
 use crate::syntax::facts::tree::Import;

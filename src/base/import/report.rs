@@ -1,8 +1,8 @@
 //! What is told of rows that are wrong.
 
 use super::records::Record;
-use super::row::Wrong;
 use super::settings::Settings;
+use crate::base::import::wrong::Wrong;
 use crate::base::world::World;
 use crate::diagnostic::{Code, Diagnostic, Severity, Source, Span};
 use crate::syntax::facts::tree::Import;

@@ -1,14 +1,15 @@
 //! Running an import: its rows, a batch at a time, through its plan into the graph.
 
 use super::bulk::Bulk;
+use super::paths::unreadable;
 use super::records::{self, Broken, Record, Records};
 use super::report::Report;
-use super::row::{Row, Wrong};
+use super::row::Row;
 use super::said::{Made, Said, View};
 use super::settings::{Format, Settings};
 use super::template::{Plan, compile};
 use super::undo::{Change, undo};
-use super::unreadable;
+use crate::base::import::wrong::Wrong;
 use crate::base::progress::Progress;
 use crate::base::world::{Batches, World};
 use crate::diagnostic::{Result, Source};

@@ -3,8 +3,9 @@
 use crate::base::claims::columns::Columns;
 use crate::base::claims::reading::{Cell, Modifiers, Reading, Template};
 use crate::base::claims::{Cursor, read_claim, source_name, tags};
-use crate::base::declare::suggest;
-use crate::base::world::{World, problem};
+use crate::base::problems::problem;
+use crate::base::problems::suggest;
+use crate::base::world::World;
 use crate::diagnostic::{Code, Result, Source, Span};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::facts::tree::{Condition, Import, ImportKind, Made, Piece, Term};

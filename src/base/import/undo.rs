@@ -1,8 +1,10 @@
 //! What a row makes besides its claims, so that it can be taken back: a row that turns out wrong leaves nothing behind.
 
 use super::template::{AttestedBy, Plan};
+use crate::base::imported::Imported;
 use crate::base::world::World;
 use crate::model::EntityId;
+use crate::store::{Builder, StringId};
 
 /// A change, with what it takes to undo it.
 pub enum Change<'r> {
@@ -42,6 +44,21 @@ pub fn undo(changes: Vec<Change<'_>>, plan: &mut Plan, world: &mut World) {
                     met.remove(name.as_str());
                 }
             }
+        }
+    }
+}
+
+impl Imported {
+    /// Notes what a row of the file made, besides its claims.
+    pub(super) fn note(&mut self, changes: &[Change], file: StringId, builder: &Builder) {
+        for change in changes {
+            let of = match change {
+                Change::Met(..) | Change::MetSource(_) | Change::ByName | Change::Noted => continue,
+                Change::Entity(_) | Change::Source => None,
+                Change::Alias(id) | Change::Types(id, _) | Change::Key(_, _, id) => Some(*id),
+            };
+            self.makes = true;
+            self.gives |= of.is_some_and(|id| !builder.is_made_in(id, file));
         }
     }
 }

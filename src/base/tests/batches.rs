@@ -1,9 +1,10 @@
 //! However many rows of an import are read at a time, what comes out is what one after another makes.
 
 use super::Base;
+use crate::base::parameters::Reading;
 use crate::base::progress::Progress;
 use crate::base::world::{Batches, World};
-use crate::base::{Parameters, Reading, declare, entities, files, import, sources};
+use crate::base::{Parameters, declare, entities, files, import, sources};
 use crate::syntax::facts;
 use proptest::prelude::*;
 

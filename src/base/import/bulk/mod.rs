@@ -8,13 +8,13 @@ mod named;
 mod parse;
 mod plain;
 
-use super::Imported;
 use super::lines::Lines;
 use super::records::{self, Broken, Record, quotes::stray};
 use super::report::Report;
 use super::row::Row;
 use super::settings::Settings;
 use super::template::{Maker, Naming, Plan};
+use crate::base::imported::Imported;
 use crate::base::keys::Key;
 use crate::base::progress::Progress;
 use crate::base::world::World;

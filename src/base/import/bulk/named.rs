@@ -1,7 +1,7 @@
 //! Rows that do nothing but name an entity with a key: the names are put together on all processors.
 
-use super::Bulk;
 use super::parse::{Fields, first_line, split};
+use super::plain::Bulk;
 use crate::base::import::template::{Naming, Plan, Test};
 use crate::base::keys::plain;
 use crate::store::Alike;

@@ -3,8 +3,8 @@
 
 use super::{Broken, DIVIDER, Lines, Odd, Record, Records, fault};
 use crate::base::claims::columns::{Columns, NamedBy};
-use crate::base::import::row::Wrong;
 use crate::base::import::settings::Settings;
+use crate::base::import::wrong::Wrong;
 use crate::diagnostic::Span;
 use crate::disk::Input;
 use crate::model::exact;

@@ -7,9 +7,9 @@ pub mod quotes;
 mod rdf;
 mod texts;
 
-use super::row::Wrong;
 use super::settings::{Format, Settings};
 use crate::base::claims::columns::Columns;
+use crate::base::import::wrong::Wrong;
 use crate::diagnostic::{Span, lines};
 use crate::disk::{Input, Reader};
 use crate::vocabulary::fold::composed;

@@ -6,7 +6,7 @@
 use super::texts::Texts;
 use super::{Broken, Lines, Record, Records, fault};
 use crate::base::claims::columns::{Columns, NamedBy};
-use crate::base::import::row::Wrong;
+use crate::base::import::wrong::Wrong;
 use crate::diagnostic::Span;
 use crate::disk::Input;
 use oxrdf::{NamedOrBlankNode, Term, Triple};
