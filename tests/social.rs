@@ -1,11 +1,13 @@
 //! The social graph of `benches/social`, through the whole program: its generator, its base and its questions.
 
 mod common;
+#[path = "../benches/social/graph.rs"]
+mod graph;
 
 use common::{Ran, program};
+use graph::Graph;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
-use std::process::Command;
 
 /// A base in a directory of its own, over the files of a folder.
 struct Social {
@@ -62,13 +64,7 @@ fn nine_questions_are_counted_as_others_count_them() {
 fn a_generated_graph_is_imported_whole() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let generated = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--example", "social", "30"])
-        .arg(&data)
-        .current_dir(root())
-        .output()
-        .expect("cargo runs");
-    assert!(generated.status.success(), "{}", String::from_utf8_lossy(&generated.stderr));
+    Graph::new(30).write(&data).expect("the files are written");
     let (mut entities, mut claims) = (0, 0);
     for file in std::fs::read_dir(&data).unwrap() {
         let file = file.unwrap().path();
