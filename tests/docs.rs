@@ -28,6 +28,11 @@ fn language() {
     check("docs/language.md");
 }
 
+#[test]
+fn json() {
+    check("docs/json.md");
+}
+
 /// The files and folders that the pages speak of are there.
 #[test]
 fn paths() {
@@ -41,6 +46,7 @@ fn paths() {
         "CHANGELOG.md",
         "docs/language.md",
         "docs/facts.md",
+        "docs/json.md",
         "docs/messages.md",
     ];
     for page in pages {

@@ -52,7 +52,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const CIRCLES: &[(&str, usize)] = &[
     ("model", 4),
     ("visible", 2),
-    ("diagnostic", 3),
+    ("diagnostic", 4),
     ("disk", 7),
     ("syntax", 20),
     ("render", 9),
@@ -65,7 +65,7 @@ const CIRCLES: &[(&str, usize)] = &[
     ("session", 11),
     ("script", 2),
     ("repl", 3),
-    ("cli", 4),
+    ("cli", 6),
 ];
 
 /// A path into the crate, where it stands.

@@ -121,7 +121,7 @@ impl Code {
     pub fn explained(self) -> String {
         let name = self.name();
         let (what, example) = self.example().in_words();
-        let example = example.replace('\n', "\n  ");
+        let example = example.replace('\n', "\n  ").replace("\n  \n", "\n\n");
         format!("{name}: {}\n\n{what}:\n  {example}\n\nThe way out: {}", self.meaning(), self.way_out())
     }
 }

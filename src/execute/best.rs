@@ -12,7 +12,7 @@ use super::outcome::Note;
 use super::run::{Flow, Run, Solved, Then};
 use super::supports::Supports;
 use super::tally::{self, Tally};
-use crate::model::quantity::End;
+use crate::model::quantity::{End, surely_below};
 use crate::model::{Truth, Value};
 use crate::plan::{Compute, Plan, Ranking};
 use crate::resolve::query::Function;
@@ -251,14 +251,5 @@ impl Places {
             _ => Truth::No,
         };
         before_last.and(from_first)
-    }
-}
-
-/// Every number up to `high` is below every number from `low`.
-fn surely_below(high: End, low: End) -> bool {
-    match (high, low) {
-        (End::Open, _) | (_, End::Open) => false,
-        (End::Included(high), End::Included(low)) => high < low,
-        (End::Included(high) | End::Excluded(high), End::Included(low) | End::Excluded(low)) => high <= low,
     }
 }

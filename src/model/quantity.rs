@@ -152,7 +152,7 @@ fn less(a: (End, End), b: (End, End)) -> Truth {
 }
 
 /// Every number up to `high` is below every number from `low`.
-fn surely_below(high: End, low: End) -> bool {
+pub fn surely_below(high: End, low: End) -> bool {
     match (high, low) {
         (End::Open, _) | (_, End::Open) => false,
         (End::Included(h), End::Included(l)) => h < l,

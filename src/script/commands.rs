@@ -127,7 +127,7 @@ pub const COMMANDS: &[Command] = &[
         usage: "FORMAT",
         about: "how answers are written: table, json, jsonl, csv, csv-evidence or markdown",
         details: "Alone it tells the format in use.",
-        argument: Argument::OneOf(&["table", "json", "jsonl", "csv", "markdown"]),
+        argument: Argument::OneOf(&["table", "json", "jsonl", "csv", "csv-evidence", "markdown"]),
         run: mode,
     },
     Command {

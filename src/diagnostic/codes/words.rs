@@ -31,7 +31,7 @@ macro_rules! words {
             EmptyStatement "empty-statement" {
                 "A statement has no words."
                 Run("lore ask ''")
-                "Ask a question: who, which, what, how many, is, did, when, where, list …"
+                "Ask a question: it begins with who, which, what, how many, is, did, when, where, list or the like."
             }
             UnclosedQuote "unclosed-quote" {
                 "A quote is opened and not closed."
