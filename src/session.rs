@@ -3,13 +3,14 @@
 mod answering;
 mod base;
 mod browse;
-mod care;
 mod complete;
 mod definitions;
 mod denied;
+mod dry_run;
 #[cfg(test)]
 pub mod faults;
 mod highlight;
+mod maintenance;
 mod missing;
 mod names;
 mod notes;
@@ -18,7 +19,6 @@ mod possibly;
 mod presumed;
 mod profile;
 mod refuted;
-mod rehearse;
 #[cfg(test)]
 mod spelled;
 #[cfg(test)]
@@ -45,10 +45,10 @@ use crate::syntax::tree::Statement;
 use crate::vocabulary::Vocabulary;
 pub use crate::vocabulary::fold::{composed, fold};
 pub use base::{Base, Live};
-pub use care::BuildSummary;
 pub use complete::Candidate;
+pub use dry_run::DryRun;
 pub use highlight::WordKind;
-pub use rehearse::Rehearsed;
+pub use maintenance::BuildSummary;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -238,7 +238,7 @@ impl Session {
         presumed::check(&query, self.snapshot(), source, run)?;
         let outcome = self.execute(&query, begin)?;
         let context = self.context(begin);
-        let answering = answering::Answering { session: self, query: &query, watch: context.watch() };
+        let answering = answering::Answering { session: self, query: &query, budget: context.budget() };
         let mut answer = answering.answer(source.text.trim(), outcome)?;
         if answer.possible > 0 {
             answer.listed_by = self.lists_possible(source, &query);
@@ -314,7 +314,7 @@ impl Session {
     /// The one reading of a statement among the first and those with some word taken for another part of speech.
     fn agreed(&self, first: Result<Query>, tokens: &Tokens) -> Result<Query> {
         let alternatives = tokens.by_word_class();
-        let read = |tokens: &Tokens| match (self.look(), self.attempt(tokens)) {
+        let read = |tokens: &Tokens| match (self.check(), self.attempt(tokens)) {
             (Err(stop), _) => Some(Err(stop)),
             (_, Some(tree)) => Some(self.resolve(&tree, tokens)),
             _ => self.shapes.borrow_mut().of(tokens).is_too_long.then(|| Err(too_complex(tokens).into())),
@@ -366,7 +366,7 @@ impl Session {
         unranked::tell(query, self.snapshot().schema(), |query| {
             missing::tell(query, |query| {
                 refuted::tell(query, self.snapshot(), |query| {
-                    denied::tell_apart(query, self.snapshot(), context.watch(), &run)
+                    denied::tell_apart(query, self.snapshot(), context.budget(), &run)
                 })
             })
         })
@@ -471,8 +471,8 @@ fn explained(source: &Arc<Source>) -> Result<Option<(Form, Arc<Source>)>> {
 
 /// While no statement is run, nobody waits.
 impl Clock for Session {
-    fn look(&self) -> Result<()> {
-        self.begun.get().map_or(Ok(()), |begin| self.context(begin).watch().look())
+    fn check(&self) -> Result<()> {
+        self.begun.get().map_or(Ok(()), |begin| self.context(begin).budget().check())
     }
 }
 

@@ -15,7 +15,7 @@ use super::{
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::model::EntityId;
 use crate::model::folder::Folder;
-use crate::store::{Beside, EntityNumbers, Fingerprint, Snapshot, Unfinished};
+use crate::store::{EntityNumbers, Fingerprint, Sidecar, Snapshot, Unfinished};
 use crate::syntax::facts::{self, File};
 use std::mem::take;
 use std::path::{Path, PathBuf};
@@ -112,7 +112,7 @@ pub fn old_cache(directory: &Path) -> Option<Diagnostic> {
 
 /// What the imports of a base would make, each with the graph as far as it can be read, and every problem. Nothing is
 /// written.
-pub fn rehearse(
+pub fn dry_run(
     directory: &Path,
     parameters: &Parameters,
     tell: &mut dyn FnMut(Work),
@@ -163,7 +163,7 @@ impl Texts {
         let inputs = self.inputs.as_ref()?;
         let cache = parameters.cache(directory);
         let mut snapshot = cache.load(inputs.fingerprint()).ok()??;
-        snapshot.is_in(directory);
+        snapshot.set_folder(directory);
         // A file that had just been changed when it was recorded can be relied on by now.
         if Inputs::recorded(&cache).as_ref() != Some(inputs) {
             inputs.record(&cache);
@@ -233,7 +233,7 @@ pub fn compile(
         match unfinished.map(Unfinished::keep) {
             Some(Ok(())) => {
                 inputs.record(&cache);
-                record.into_iter().for_each(Beside::keep);
+                record.into_iter().for_each(Sidecar::keep);
                 is_kept = true;
             }
             Some(Err(warning)) => problems.push(*warning),
@@ -274,7 +274,7 @@ struct Assembled {
     /// How many rows were left out of all files.
     skipped: usize,
     /// What is kept beside the snapshot's file, so that another can go on from it.
-    record: Option<Beside>,
+    record: Option<Sidecar>,
 }
 
 impl Trees<'_> {

@@ -15,7 +15,7 @@ use crate::base::imported::Imported;
 use crate::diagnostic::Source;
 use crate::model::EntityId;
 use crate::model::schema::{Place, Schema};
-use crate::store::{Beside, Cache, EntityNumbers, Fingerprint, GONE, Keeping, Snapshot};
+use crate::store::{Cache, EntityNumbers, Fingerprint, GONE, Keeping, Sidecar, Snapshot};
 use crate::syntax::facts::File;
 use crate::vocabulary::Names;
 use crate::vocabulary::fold::fold;
@@ -224,7 +224,7 @@ impl<'a> Now<'a> {
         own: &[(EntityId, u128)],
         (shape, imported, keys): (u128, &[Imported], Keys),
         numbers: &EntityNumbers,
-    ) -> Option<Beside> {
+    ) -> Option<Sidecar> {
         let mut imported = imported.iter();
         let read = |(at, read): (usize, &Read)| {
             let kept = earlier.as_ref().and_then(|earlier| earlier.kept[at].clone());
@@ -247,7 +247,7 @@ impl<'a> Now<'a> {
         };
         let mut bytes = postcard::to_stdvec(&record).ok()?;
         bytes.extend(xxh3_128(&bytes).to_le_bytes());
-        self.cache.beside(RECORD, &bytes)
+        self.cache.sidecar(RECORD, &bytes)
     }
 }
 

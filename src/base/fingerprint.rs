@@ -8,7 +8,7 @@ use crate::base::imported::Imported;
 use crate::diagnostic::Source;
 use crate::disk::{Hash, Identity, Input};
 use crate::model::folder::within;
-use crate::store::{Beside, Cache, Fingerprint};
+use crate::store::{Cache, Fingerprint, Sidecar};
 use crate::syntax::facts::File;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -136,8 +136,8 @@ impl Inputs {
     /// Keeps the record beside the snapshot. Without it, large files are read again: nothing else is lost.
     pub fn record(&self, cache: &Cache) {
         let bytes = postcard::to_stdvec(&(VERSION, self)).ok();
-        let written = bytes.and_then(|bytes| cache.beside(RECORD, &bytes));
-        written.into_iter().for_each(Beside::keep);
+        let written = bytes.and_then(|bytes| cache.sidecar(RECORD, &bytes));
+        written.into_iter().for_each(Sidecar::keep);
     }
 
     /// The record, when there is one.

@@ -35,7 +35,7 @@ mod world;
 mod tests;
 
 pub use append::{Added, append};
-pub use compile::{Loaded, check, fingerprint, load, old_cache, rehearse, snapshot, sweep};
+pub use compile::{Loaded, check, dry_run, fingerprint, load, old_cache, snapshot, sweep};
 pub use format::format;
 pub use imported::{Imported, Stated};
 pub use infer::infer;

@@ -5,7 +5,7 @@ use super::data::{self, Built, Form, Tried};
 use super::run::{options, refuse_as, report};
 use super::{Status, terminal};
 use crate::diagnostic::{Code, Severity};
-use crate::session::{Rehearsed, Session, Work};
+use crate::session::{DryRun, Session, Work};
 use crate::visible::{Escapes, visible};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -86,14 +86,14 @@ pub fn build(common: &Common, verify: bool) -> io::Result<Status> {
 const LISTED: usize = 5;
 
 /// Shows what imports would make. Problems go where they go when a base is built.
-pub fn rehearse(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
+pub fn dry_run(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
     let mut line = ProgressLine::new();
-    let (rehearsed, problems) = Session::rehearse(&options(common), files, &mut |work| line.show(work));
+    let (dry_runs, problems) = Session::dry_run(&options(common), files, &mut |work| line.show(work));
     line.line.clear();
     let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
     let status = if wrong { Status::Base } else { Status::Ran };
     if let Some(form) = Form::data(common.format) {
-        let tried: Vec<Tried> = rehearsed.iter().map(Tried::from).collect();
+        let tried: Vec<Tried> = dry_runs.iter().map(Tried::from).collect();
         data::write(form, &problems, &tried)?;
         return Ok(status);
     }
@@ -101,7 +101,7 @@ pub fn rehearse(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
         report(common.color, &problems);
     }
     let mut out = terminal::plain();
-    for Rehearsed { declared, file, rows, unmet, entities, claims, skipped, first } in &rehearsed {
+    for DryRun { declared, file, rows, unmet, entities, claims, skipped, first } in &dry_runs {
         let left_out = |rows: usize, reason: &str| match rows {
             0 => String::new(),
             rows => format!(", {} left out {reason}", counted(rows, "row")),
@@ -124,8 +124,8 @@ pub fn rehearse(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
             writeln!(out, "  {}  (line {line})", visible(text))?;
         }
     }
-    let imports: BTreeSet<_> = rehearsed.iter().map(|it| (&it.declared.file, it.declared.line)).collect();
-    let files = match rehearsed.len() {
+    let imports: BTreeSet<_> = dry_runs.iter().map(|it| (&it.declared.file, it.declared.line)).collect();
+    let files = match dry_runs.len() {
         files if files > imports.len() => format!(" of {}", counted(files, "file")),
         _ => String::new(),
     };

@@ -4,7 +4,7 @@ use super::arguments::{Arguments, Command};
 use super::terminal;
 use crate::diagnostic::Diagnostic;
 use crate::render::Format;
-use crate::session::{BuildSummary, Rehearsed};
+use crate::session::{BuildSummary, DryRun};
 use crate::visible::Escapes;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Error};
@@ -174,8 +174,8 @@ struct First<'a> {
     line: u32,
 }
 
-impl<'a> From<&'a Rehearsed> for Tried<'a> {
-    fn from(it: &'a Rehearsed) -> Tried<'a> {
+impl<'a> From<&'a DryRun> for Tried<'a> {
+    fn from(it: &'a DryRun) -> Tried<'a> {
         Tried {
             file: &it.file,
             declared: Declared { file: &it.declared.file, line: it.declared.line },

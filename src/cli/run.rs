@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Status {
         Some(Command::Build { verify }) => bounded(&|common| compile::build(common, *verify)),
         Some(Command::Import(wanted)) => bounded(&|common| match &wanted.infer {
             true => compile::infer(common, &wanted.files),
-            false => compile::rehearse(common, &wanted.files),
+            false => compile::dry_run(common, &wanted.files),
         }),
         Some(Command::Fmt { check, files }) => bounded(&|common| format(common, files, *check)),
         Some(Command::Add { words, from }) => add(common, &words.join(" "), from),

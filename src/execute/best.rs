@@ -6,7 +6,7 @@
 //! leave the order open everyone who may come is possible.
 
 use super::amounts::{self, Range};
-use super::at::At;
+use super::by_address::ByAddress;
 use super::frame::{Binding, Frame, Key, Support};
 use super::outcome::Note;
 use super::run::{Flow, Run, Solved, Then};
@@ -24,7 +24,7 @@ const CANDIDATE: usize = Tally::FIRST + 600;
 const PLACED: usize = 200;
 
 /// Rankings by step of the plan and what was given.
-pub type Cache<'p> = HashMap<(At<'p, Plan>, Vec<Key>), Arc<Ranked>>;
+pub type Cache<'p> = HashMap<(ByAddress<'p, Plan>, Vec<Key>), Arc<Ranked>>;
 
 /// The entities at the ranks asked for, with what is remarkable about them.
 pub struct Ranked {
@@ -63,7 +63,7 @@ impl<'a> Run<'a> {
     /// Hands on a solution for every entity at the ranks asked for.
     pub fn best(&self, plan: &'a Plan, ranking: &'a Ranking, frame: &mut Frame, then: Then) -> Flow {
         let given = ranking.given.iter().map(|&var| frame.read_key(var)).collect();
-        let key = (At(plan), given);
+        let key = (ByAddress(plan), given);
         let known = self.rankings.borrow().get(&key).cloned();
         let ranked = match known {
             Some(ranked) => ranked,
@@ -141,7 +141,7 @@ impl<'a> Run<'a> {
     /// many things would need a remark for each, and has none.
     pub fn ranking_notes(&self, input: &'a Plan) -> Vec<Note> {
         let rankings = self.rankings.borrow();
-        let ranked = input.steps().iter().filter_map(|step| rankings.get(&(At(step), vec![])));
+        let ranked = input.steps().iter().filter_map(|step| rankings.get(&(ByAddress(step), vec![])));
         ranked.flat_map(|ranked| ranked.notes.iter().cloned()).collect()
     }
 

@@ -1,6 +1,6 @@
 //! Chains of one relation: frontier search, with the claim by which each entity was reached.
 
-use super::at::At;
+use super::by_address::ByAddress;
 use super::frame::{Binding, Fact, Frame, Key, Known, Support};
 use super::run::{Flow, Run, Solved, Stop, Then};
 use super::spread::Spread;
@@ -241,7 +241,7 @@ impl<'a> Run<'a> {
     ) -> Solved<Arc<Reached>> {
         let key = (start, direction);
         let known = self.reached.borrow();
-        if let Some(reached) = known.get(&At(plan)).and_then(|step| step.known.get(&key)) {
+        if let Some(reached) = known.get(&ByAddress(plan)).and_then(|step| step.known.get(&key)) {
             return Ok(reached.clone());
         }
         drop(known);
@@ -262,7 +262,7 @@ impl<'a> Run<'a> {
             self.release(held);
             known.clear();
         }
-        let step = known.entry(At(plan)).or_default();
+        let step = known.entry(ByAddress(plan)).or_default();
         step.bytes += bytes;
         step.known.of(&key).insert(key, reached.clone());
         Ok(reached)

@@ -3,9 +3,9 @@
 //! Of several derivations that are as certain the first stays, as if the solutions had come one after the other, share by
 //! share: each is noted with the share of the walk that it was found in.
 
+use super::deferred_drop::DeferredDrop;
 use super::derived::{Content, Contents, DerivedClaim, Details};
 use super::frame::{Binding, Frame, Known};
-use super::left::Left;
 use super::run::{Flow, Run};
 use super::shared::Gather;
 use super::{held, values};
@@ -29,7 +29,7 @@ pub struct Conclusions<'r> {
 /// What one walk concluded, share by share.
 #[derive(Default)]
 struct Part {
-    found: Left<Vec<Concluded>>,
+    found: DeferredDrop<Vec<Concluded>>,
     places: Contents,
 }
 

@@ -53,7 +53,7 @@ fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> R
     let plans: Vec<Plan> = plans.into_iter().map(optimised).collect();
     loop {
         // There may be very many rounds that are too short to look at the clock themselves.
-        context.watch().look()?;
+        context.budget().check()?;
         let mut round = vec![];
         let mut claims = 0;
         for (index, rule) in rules.iter().enumerate() {

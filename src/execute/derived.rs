@@ -2,8 +2,8 @@
 
 use super::Context;
 use super::conclusions::Concluded;
+use super::deferred_drop::DeferredDrop;
 use super::frame::{Fact, Known, Support};
-use super::left::Left;
 use super::spread::Spread;
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::claim::Object;
@@ -19,7 +19,7 @@ use std::hash::BuildHasher;
 /// Derived claims with their indexes.
 #[derive(Clone, Default)]
 pub struct Table {
-    claims: Left<Vec<DerivedClaim>>,
+    claims: DeferredDrop<Vec<DerivedClaim>>,
     /// The relations whose claims are all there.
     complete: BTreeSet<RelationId>,
     by_content: Contents,
@@ -294,7 +294,7 @@ impl Table {
     ) -> Result<()> {
         // The ranks of what is added here.
         let (start, mut ranks) = (self.claims.len(), vec![]);
-        let mut pace = context.watch().paced();
+        let mut pace = context.budget().paced();
         for new in concluded {
             // As many lists and maps are told of it.
             pace.work(32)?;

@@ -1,7 +1,7 @@
 //! From the claims that solutions used to the evidence of a row.
 
+use super::deferred_drop::DeferredDrop;
 use super::frame::{Fact, Support};
-use super::left::Left;
 use super::outcome::{Cell, Derivation, Evidence};
 use super::run::{Flow, Run, Solved};
 use super::supports::Supports;
@@ -29,7 +29,7 @@ struct Tree {
 /// The trees of the derived claims beneath rows, by index. Most rest on others that others rest on too, so that each is built
 /// once for all rows.
 #[derive(Default)]
-pub struct Trees(Left<BTreeMap<u32, Tree>>);
+pub struct Trees(DeferredDrop<BTreeMap<u32, Tree>>);
 
 /// What a tree takes besides its parts, roughly.
 const TREE: usize = size_of::<Derivation>() + 2 * size_of::<Tree>();

@@ -1,6 +1,6 @@
 //! Whether a block has a solution, found once for what it shares with what is around it.
 
-use super::at::At;
+use super::by_address::ByAddress;
 use super::evidence::MOST;
 use super::frame::{Binding, Doubts, Frame, Support};
 use super::grouping::Solution;
@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What was found of a block's solutions, by step of the plan and what was given.
-pub type Known<'p> = HashMap<At<'p, Plan>, HashMap<Solution, Arc<Found>>>;
+pub type Known<'p> = HashMap<ByAddress<'p, Plan>, HashMap<Solution, Arc<Found>>>;
 
 /// The certain solutions of a block, and those that are only possible, each if there are any.
 #[derive(Default)]
@@ -51,13 +51,14 @@ impl<'a> Run<'a> {
         let is_entity = |&var: &Var| matches!(frame.get(var), Some(Binding::Entity(_)));
         // A value may be stated by several claims, and what stands for it matters.
         let key = given.iter().all(is_entity).then(|| Solution::of(frame, given));
-        let known = key.as_ref().and_then(|key| self.existing.borrow().get(&At(plan))?.get(key).cloned());
+        let known =
+            key.as_ref().and_then(|key| self.existing.borrow().get(&ByAddress(plan))?.get(key).cloned());
         let found = match known {
             Some(found) => found,
             None => {
                 let found = Arc::new(self.found(block, told, frame)?);
                 if let Some(key) = key {
-                    self.existing.borrow_mut().entry(At(plan)).or_default().insert(key, found.clone());
+                    self.existing.borrow_mut().entry(ByAddress(plan)).or_default().insert(key, found.clone());
                 }
                 found
             }

@@ -1,8 +1,8 @@
 //! Rows while they are gathered: there may be millions, so a cell takes eight bytes and the claims beneath a row few more.
 
 use super::codes::{Code, Values};
+use super::deferred_drop::DeferredDrop;
 use super::frame::{Binding, Doubts, Fact, Frame};
-use super::left::Left;
 use super::outcome::Cell;
 use super::rows::{Collected, cell};
 use super::run::{Flow, Run};
@@ -35,7 +35,7 @@ pub struct Gathered<'s> {
     hasher: RandomState,
     /// Each row's columns, then what orders it.
     cells: Vec<Code>,
-    states: Left<Vec<State>>,
+    states: DeferredDrop<Vec<State>>,
     /// The row that comes last of those that are asked for, as far as is known: what comes behind it is not kept.
     last: Option<u32>,
 }
@@ -54,7 +54,7 @@ impl<'s> Gathered<'s> {
             known: HashTable::new(),
             hasher: RandomState::new(),
             cells: vec![],
-            states: Left::default(),
+            states: DeferredDrop::default(),
             last: None,
         }
     }

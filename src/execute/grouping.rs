@@ -1,14 +1,14 @@
 //! Groups while solutions come in.
 
+use super::budget::Budget;
+use super::deferred_drop::DeferredDrop;
 use super::frame::{Binding, Doubts, Frame, Key};
-use super::left::Left;
 use super::many::sorted;
 use super::run::{Flow, Run};
 use super::shared::Gather;
 use super::spread::Spread;
 use super::supports::Supports;
 use super::tally::Tally;
-use super::watch::Watch;
 use crate::diagnostic::Result;
 use crate::model::Truth;
 use crate::resolve::query::Var;
@@ -34,7 +34,7 @@ pub struct Asked<'p> {
 /// Groups of the solutions so far. Where nothing tells groups apart there is one from the start.
 pub struct Groups<'p> {
     asked: Asked<'p>,
-    groups: Left<Vec<Group>>,
+    groups: DeferredDrop<Vec<Group>>,
     places: Spread<Solution, u32>,
 }
 
@@ -73,7 +73,7 @@ pub enum Solution {
 
 impl<'p> Groups<'p> {
     pub fn new(asked: Asked<'p>) -> Groups<'p> {
-        let mut groups = Groups { asked, groups: Left::default(), places: Spread::default() };
+        let mut groups = Groups { asked, groups: DeferredDrop::default(), places: Spread::default() };
         if asked.by.is_empty() {
             groups.groups.push(Group::new(Truth::Yes, vec![], &asked));
         }
@@ -81,9 +81,9 @@ impl<'p> Groups<'p> {
     }
 
     /// All of them with their keys, in the order of these, whichever came first.
-    pub fn in_order(self, watch: Watch) -> Result<impl Iterator<Item = (Solution, Group)>> {
-        let mut keys = Left::from(vec![Solution::NOTHING; self.groups.len()]);
-        let mut pace = watch.paced();
+    pub fn in_order(self, budget: Budget) -> Result<impl Iterator<Item = (Solution, Group)>> {
+        let mut keys = DeferredDrop::from(vec![Solution::NOTHING; self.groups.len()]);
+        let mut pace = budget.paced();
         for (key, place) in self.places.into_items() {
             pace.work(2)?;
             keys[place as usize] = key;
@@ -92,8 +92,8 @@ impl<'p> Groups<'p> {
         let few: Option<Vec<([Code; Solution::FEW], usize)>> =
             keys.iter().zip(0..).map(|(key, place)| key.few(place)).collect();
         let places: Vec<usize> = match few {
-            Some(few) => sorted(few, Ord::cmp, watch)?.into_iter().map(|(_, place)| place).collect(),
-            None => sorted((0..keys.len()).collect(), |&a, &b| keys[a].cmp(&keys[b]), watch)?,
+            Some(few) => sorted(few, Ord::cmp, budget)?.into_iter().map(|(_, place)| place).collect(),
+            None => sorted((0..keys.len()).collect(), |&a, &b| keys[a].cmp(&keys[b]), budget)?,
         };
         let mut groups = self.groups;
         let taken = move |place: usize| {

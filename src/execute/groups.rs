@@ -1,9 +1,9 @@
 //! Groups of solutions, and their aggregates.
 
+use super::deferred_drop::DeferredDrop;
 use super::frame::Frame;
 use super::gathered::Gathered;
 use super::grouping::{Asked, Group, Groups, Solution};
-use super::left::Left;
 use super::outcome::{Cell, Note};
 use super::rows::{Collected, cell};
 use super::run::{Run, Solved, Stop};
@@ -33,7 +33,7 @@ impl<'a> Run<'a> {
         let distinct = asked.distinct && !self.derived.any_of(&asked.input);
         let mut groups = Groups::new(Asked { by, aggregated: &aggregated, counted, distinct });
         self.gather(&asked.input, asked.shared, &mut groups)?;
-        let mut groups = groups.in_order(self.context.watch())?;
+        let mut groups = groups.in_order(self.context.budget())?;
         let mut remarks = Remarks::default();
         let mut rows = Gathered::new(asked.columns.len(), asked.order.len(), true, self.snapshot);
         // How many rows are only possible is told as well.
@@ -56,7 +56,8 @@ impl<'a> Run<'a> {
         let walks = self.measures || computes().any(|it| matches!(it, Compute::Over { .. }));
         let mut frame = self.frame();
         loop {
-            let piece: Left<Vec<(Solution, Group)>> = groups.by_ref().take(PIECE).collect::<Vec<_>>().into();
+            let piece: DeferredDrop<Vec<(Solution, Group)>> =
+                groups.by_ref().take(PIECE).collect::<Vec<_>>().into();
             if piece.is_empty() {
                 break;
             }
@@ -76,8 +77,8 @@ impl<'a> Run<'a> {
         groups: Vec<(Solution, Group)>,
         vars: (&[Var], &[Var]),
         asked: &'a Rows,
-    ) -> Left<Vec<Solved<(Collected, Remarks)>>> {
-        let (beside, failed) = (self.beside(), AtomicUsize::new(usize::MAX));
+    ) -> DeferredDrop<Vec<Solved<(Collected, Remarks)>>> {
+        let (beside, failed) = (self.worker_seed(), AtomicUsize::new(usize::MAX));
         let helper = || {
             let run = beside.run();
             let frame = run.frame();

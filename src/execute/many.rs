@@ -1,7 +1,7 @@
 //! Very many, gone through by all processors, so that it can be stopped.
 
-use super::left::Left;
-use super::watch::Watch;
+use super::budget::Budget;
+use super::deferred_drop::DeferredDrop;
 use crate::diagnostic::Result;
 use rayon::prelude::*;
 use std::cmp::Ordering;
@@ -18,21 +18,21 @@ const FEW: usize = PIECE / 4;
 pub fn sorted<T: Copy + Send + Sync>(
     mut list: Vec<T>,
     compare: impl Fn(&T, &T) -> Ordering + Sync,
-    watch: Watch,
+    budget: Budget,
 ) -> Result<Vec<T>> {
     if list.len() <= RUN {
         // It takes longer to ask others for help.
-        watch.look()?;
+        budget.check()?;
         list.sort_by(compare);
         return Ok(list);
     }
-    list.par_chunks_mut(RUN).try_for_each(|run| watch.look().map(|()| run.sort_by(&compare)))?;
+    list.par_chunks_mut(RUN).try_for_each(|run| budget.check().map(|()| run.sort_by(&compare)))?;
     let mut width = RUN;
     let mut merged = list.clone();
     while width < list.len() {
         let pairs = list.par_chunks(2 * width).zip(merged.par_chunks_mut(2 * width));
         pairs.try_for_each(|(pair, into)| {
-            merge(pair.split_at(width.min(pair.len())), into, &compare, watch)
+            merge(pair.split_at(width.min(pair.len())), into, &compare, budget)
         })?;
         std::mem::swap(&mut list, &mut merged);
         width *= 2;
@@ -45,19 +45,19 @@ pub fn first<T: Copy + Send + Sync>(
     list: Vec<T>,
     most: usize,
     compare: impl Fn(&T, &T) -> Ordering + Sync,
-    watch: Watch,
+    budget: Budget,
 ) -> Result<Vec<T>> {
     if most >= list.len() {
         return Ok(list);
     }
     if most > RUN {
-        let mut all = sorted(list, compare, watch)?;
+        let mut all = sorted(list, compare, budget)?;
         all.truncate(most);
         return Ok(all);
     }
     let mut first: Vec<T> = vec![];
     for run in list.chunks(RUN) {
-        watch.look()?;
+        budget.check()?;
         first.extend(run);
         if most < first.len() {
             first.select_nth_unstable_by(most, &compare);
@@ -71,11 +71,11 @@ pub fn first<T: Copy + Send + Sync>(
 pub fn mapped<T: Copy + Sync, U: Send + 'static>(
     list: &[T],
     map: impl Fn(T) -> U + Sync,
-    watch: Watch,
+    budget: Budget,
 ) -> Result<Vec<U>> {
-    let mut mapped = Left::from(Vec::with_capacity(list.len()));
+    let mut mapped = DeferredDrop::from(Vec::with_capacity(list.len()));
     for piece in list.chunks(PIECE) {
-        watch.look()?;
+        budget.check()?;
         match piece.len() <= FEW {
             true => mapped.extend(piece.iter().map(|&it| map(it))),
             false => mapped.par_extend(piece.par_iter().map(|&it| map(it))),
@@ -89,9 +89,9 @@ fn merge<T: Copy>(
     (mut one, mut other): (&[T], &[T]),
     into: &mut [T],
     compare: &impl Fn(&T, &T) -> Ordering,
-    watch: Watch,
+    budget: Budget,
 ) -> Result<()> {
-    let mut pace = watch.paced();
+    let mut pace = budget.paced();
     let mut rest = into.iter_mut();
     // Many come in order.
     let in_order = one.last().zip(other.first()).is_none_or(|(last, first)| compare(last, first).is_le());
@@ -121,10 +121,10 @@ mod tests {
         #[test]
         fn lists_are_in_order_and_equals_stay_as_they_are(list in proptest::collection::vec((0u8..8, 0u8..255), 0..60)) {
             let interrupt = AtomicBool::new(false);
-            let watch = Watch { interrupt: &interrupt, deadline: None };
+            let budget = Budget { interrupt: &interrupt, deadline: None };
             let compare = |a: &(u8, u8), b: &(u8, u8)| a.0.cmp(&b.0);
-            prop_assert_eq!(mapped(&list, |it| it.1, watch).unwrap(), list.iter().map(|it| it.1).collect::<Vec<_>>());
-            let found = sorted(list.clone(), compare, watch).unwrap();
+            prop_assert_eq!(mapped(&list, |it| it.1, budget).unwrap(), list.iter().map(|it| it.1).collect::<Vec<_>>());
+            let found = sorted(list.clone(), compare, budget).unwrap();
             let mut expected = list.clone();
             expected.sort_by(compare);
             prop_assert_eq!(found, expected);
@@ -133,8 +133,8 @@ mod tests {
         #[test]
         fn the_first_are_those_that_come_first(list in proptest::collection::vec(0u8..50, 0..60), most in 0usize..70) {
             let interrupt = AtomicBool::new(false);
-            let watch = Watch { interrupt: &interrupt, deadline: None };
-            let mut found = first(list.clone(), most, u8::cmp, watch).unwrap();
+            let budget = Budget { interrupt: &interrupt, deadline: None };
+            let mut found = first(list.clone(), most, u8::cmp, budget).unwrap();
             found.sort();
             let mut expected = list;
             expected.sort();
@@ -146,9 +146,9 @@ mod tests {
     #[test]
     fn they_stop_when_told() {
         let interrupt = AtomicBool::new(true);
-        let watch = Watch { interrupt: &interrupt, deadline: None };
-        assert_eq!(sorted(vec![2, 1], i32::cmp, watch).unwrap_err().code, Code::Interrupted);
-        assert_eq!(first(vec![2, 1], 1, i32::cmp, watch).unwrap_err().code, Code::Interrupted);
-        assert_eq!(mapped(&[2, 1], |it| it, watch).unwrap_err().code, Code::Interrupted);
+        let budget = Budget { interrupt: &interrupt, deadline: None };
+        assert_eq!(sorted(vec![2, 1], i32::cmp, budget).unwrap_err().code, Code::Interrupted);
+        assert_eq!(first(vec![2, 1], 1, i32::cmp, budget).unwrap_err().code, Code::Interrupted);
+        assert_eq!(mapped(&[2, 1], |it| it, budget).unwrap_err().code, Code::Interrupted);
     }
 }

@@ -5,8 +5,9 @@
 //! stops at its first certain solution.
 
 mod amounts;
-mod at;
 mod best;
+mod budget;
+mod by_address;
 mod claimed;
 mod claims;
 mod closure;
@@ -15,6 +16,7 @@ mod compute;
 mod conclusions;
 mod contradicted;
 mod counting;
+mod deferred_drop;
 mod derive;
 mod derived;
 mod describe;
@@ -26,7 +28,6 @@ mod gathered;
 mod grouping;
 mod groups;
 mod held;
-mod left;
 mod many;
 mod memory;
 mod never_together;
@@ -45,19 +46,18 @@ mod supports;
 mod tally;
 mod unnamed;
 mod values;
-mod watch;
 mod whether;
 
 #[cfg(test)]
 mod tests;
 
+pub use budget::{Budget, Interrupt};
+pub use deferred_drop::DeferredDrop;
 pub use derive::Derived;
-pub use left::Left;
 pub use memory::Pool;
 pub use outcome::{Aspect, Cell, Derivation, Evidence, Near, Note, Outcome, Path, Row, Verdict};
 pub use profile::{Profile, Step};
 pub use strata::check_rules;
-pub use watch::{Interrupt, Watch};
 
 use crate::diagnostic::Result;
 use crate::plan::Plan;
@@ -86,8 +86,8 @@ impl Context<'_> {
     pub const MEMORY: usize = 4 << 30;
 
     /// What bounds a run, for what is done besides.
-    pub fn watch(&self) -> Watch<'_> {
-        Watch { interrupt: self.interrupt, deadline: self.deadline }
+    pub fn budget(&self) -> Budget<'_> {
+        Budget { interrupt: self.interrupt, deadline: self.deadline }
     }
 }
 

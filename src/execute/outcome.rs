@@ -1,6 +1,6 @@
 //! What a query yields: ids and values, nothing in words. The session names them.
 
-use super::left::Left;
+use super::deferred_drop::DeferredDrop;
 use crate::model::quantity::Quantity;
 use crate::model::{ClaimId, EntityId, MeasureId, RelationId, RoleId, RuleId, Truth, TypeId, Value};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// The result of one query.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Outcome {
-    pub rows: Left<Vec<Row>>,
+    pub rows: DeferredDrop<Vec<Row>>,
     /// How many further rows are only possible.
     pub possible: usize,
     pub notes: Vec<Note>,

@@ -1,6 +1,6 @@
 //! What each step of a plan did in one run.
 
-use super::at::At;
+use super::by_address::ByAddress;
 use super::frame::Frame;
 use super::run::{Flow, Run, Then};
 use crate::plan::Plan;
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// Measures by step of the plan.
 #[derive(Default, Debug)]
 pub struct Profile<'p> {
-    steps: HashMap<At<'p, Plan>, Step>,
+    steps: HashMap<ByAddress<'p, Plan>, Step>,
     /// How long it took to count without going through the solutions, where that was done.
     pub counted: Option<Duration>,
     /// What the parts of the count did, where it was laid out by the plan.
@@ -43,7 +43,7 @@ pub struct Step {
 impl Profile<'_> {
     /// `None` of a step that was never come to.
     pub fn of(&self, step: &Plan) -> Option<Step> {
-        self.steps.get(&At(step)).copied()
+        self.steps.get(&ByAddress(step)).copied()
     }
 }
 
@@ -85,7 +85,7 @@ impl<'a> Run<'a> {
             flow
         });
         if let Some(profile) = &mut *self.profile.borrow_mut() {
-            let step = profile.steps.entry(At(plan)).or_default();
+            let step = profile.steps.entry(ByAddress(plan)).or_default();
             step.given += 1;
             step.found += found;
             step.time += begin.elapsed().saturating_sub(after);

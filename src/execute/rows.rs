@@ -115,15 +115,15 @@ impl<'a> Run<'a> {
         }
         let compare = |a: &u32, b: &u32| rows.compare(*a, *b, &asked.order);
         self.check_order(&rows, &listed, asked)?;
-        let watch = self.context.watch();
-        let listed = first(listed, asked.limit.unwrap_or(usize::MAX), compare, watch)?;
+        let budget = self.context.budget();
+        let listed = first(listed, asked.limit.unwrap_or(usize::MAX), compare, budget)?;
         let trees = self.trees(listed.iter().map(|&row| &rows.state(row).support))?;
         let row = |row: u32| {
             let State { truth, support, .. } = rows.state(row);
             let (evidence, more_evidence) = trees.evidence(support);
             Row { cells: rows.cells(row), truth: *truth, evidence, more_evidence }
         };
-        let listed = mapped(&sorted(listed, compare, watch)?, row, watch)?;
+        let listed = mapped(&sorted(listed, compare, budget)?, row, budget)?;
         Ok(Outcome { rows: listed.into(), possible: hidden, notes })
     }
 }

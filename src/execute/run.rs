@@ -1,6 +1,6 @@
 //! The walk over a plan.
 
-use super::at::At;
+use super::by_address::ByAddress;
 use super::derived::Table;
 use super::frame::{Binding, Fact, Frame};
 use super::memory::Account;
@@ -69,7 +69,7 @@ pub struct Run<'a> {
     /// The number of steps at which whoever asked for the walk gives it up.
     patience: Cell<Option<u64>>,
     /// What was searched for by step of the plan.
-    pub reached: RefCell<HashMap<At<'a, Plan>, closure::Searches>>,
+    pub reached: RefCell<HashMap<ByAddress<'a, Plan>, closure::Searches>>,
     pub seen: RefCell<closure::Seen>,
     /// Whether claims of a relation have held at no time together, as far as that was asked.
     pub never_meet: RefCell<HashMap<RelationId, bool>>,
@@ -85,11 +85,11 @@ pub struct Run<'a> {
     pub measures: bool,
     pub profile: RefCell<Option<Profile<'a>>>,
     /// Of a step, the share that is gone through.
-    pub share: Cell<Option<(At<'a, Plan>, Share)>>,
+    pub share: Cell<Option<(ByAddress<'a, Plan>, Share)>>,
 }
 
 /// What runs have in common that run beside each other.
-pub struct Beside<'a> {
+pub struct WorkerSeed<'a> {
     context: &'a Context<'a>,
     derived: Arc<Table>,
     variables: usize,
@@ -101,7 +101,7 @@ const BETWEEN_LOOKS: u64 = 4096;
 /// The bytes that one who helps may take before it tells the others.
 const CREDIT: usize = 1 << 16;
 
-impl<'a> Beside<'a> {
+impl<'a> WorkerSeed<'a> {
     pub fn run(&self) -> Run<'a> {
         let mut run = Run::on(self.memory.clone(), self.context, self.derived.clone(), self.variables);
         run.credit = CREDIT;
@@ -146,9 +146,9 @@ impl<'a> Run<'a> {
     }
 
     /// What runs need that are to help this one.
-    pub fn beside(&self) -> Beside<'a> {
+    pub fn worker_seed(&self) -> WorkerSeed<'a> {
         let (derived, memory) = (self.derived.clone(), self.memory.clone());
-        Beside { context: self.context, derived, variables: self.variables, memory }
+        WorkerSeed { context: self.context, derived, variables: self.variables, memory }
     }
 
     /// Walks plans that live shorter than this run by one that lives no longer than they do, on this one's account.
@@ -168,14 +168,14 @@ impl<'a> Run<'a> {
     pub fn step(&self) -> Flow {
         let steps = self.steps.get().wrapping_add(1);
         self.steps.set(steps);
-        if steps.is_multiple_of(BETWEEN_LOOKS) { self.look() } else { Ok(()) }
+        if steps.is_multiple_of(BETWEEN_LOOKS) { self.check() } else { Ok(()) }
     }
 
     /// Counts many steps at once.
     pub fn steps(&self, number: usize) -> Flow {
         let (before, number) = (self.steps.get(), number as u64);
         self.steps.set(before.wrapping_add(number));
-        if before % BETWEEN_LOOKS + number >= BETWEEN_LOOKS { self.look() } else { Ok(()) }
+        if before % BETWEEN_LOOKS + number >= BETWEEN_LOOKS { self.check() } else { Ok(()) }
     }
 
     /// The steps so far.
@@ -183,11 +183,11 @@ impl<'a> Run<'a> {
         self.steps.get()
     }
 
-    fn look(&self) -> Flow {
+    fn check(&self) -> Flow {
         if self.patience.get().is_some_and(|last| self.steps.get() >= last) {
             return Err(Stop::OverBudget);
         }
-        Ok(self.context.watch().look()?)
+        Ok(self.context.budget().check()?)
     }
 
     pub fn may_give_up(&self) -> bool {
@@ -346,7 +346,7 @@ impl<'a> Run<'a> {
     /// The share of the step that is to be gone through.
     fn share_of(&self, plan: &'a Plan) -> Share {
         match self.share.get() {
-            Some((step, share)) if step == At(plan) => share,
+            Some((step, share)) if step == ByAddress(plan) => share,
             _ => Share::WHOLE,
         }
     }

@@ -2,8 +2,8 @@
 //! the solutions that it finds, and what they gathered is put together. In which order is left to chance; what is
 //! gathered does not depend on it.
 
-use super::at::At;
 use super::best;
+use super::by_address::ByAddress;
 use super::frame::Frame;
 use super::run::{Flow, Run, Stop};
 use crate::plan::Plan;
@@ -67,7 +67,7 @@ impl<'a> Run<'a> {
         let by_shares = (helpers > 0 || G::BY_SHARES) && !self.measures && !self.may_give_up();
         let step = shared.filter(|_| by_shares).and_then(|place| input.steps().get(place));
         let Some(step) = step else { return self.solve_all(input, &mut |frame| into.take(frame, self)) };
-        let shares = Shares { input, step: At(step), next: AtomicUsize::new(0) };
+        let shares = Shares { input, step: ByAddress(step), next: AtomicUsize::new(0) };
         let begin = self.steps_gone();
         shares.take(self, into, || self.steps_gone() - begin < ALONE).map_err(|(_, stop)| stop)?;
         if shares.are_taken() { Ok(()) } else { self.gather_with(helpers, &shares, into) }
@@ -76,7 +76,7 @@ impl<'a> Run<'a> {
     fn gather_with<G: Gather<'a>>(&self, helpers: usize, shares: &Shares<'a>, into: &mut G) -> Flow {
         let failures = Mutex::new(vec![]);
         let gathered = Mutex::new(vec![]);
-        let beside = self.beside();
+        let beside = self.worker_seed();
         rayon::in_place_scope(|scope| {
             for mut own in (0..helpers).map(|_| into.another()) {
                 let (failures, gathered, beside) = (&failures, &gathered, &beside);
@@ -120,7 +120,7 @@ impl<'a> Run<'a> {
 /// The shares of a walk that are left.
 struct Shares<'p> {
     input: &'p Plan,
-    step: At<'p, Plan>,
+    step: ByAddress<'p, Plan>,
     next: AtomicUsize,
 }
 

@@ -1,6 +1,6 @@
 //! A map of very many keys.
 
-use super::left::{Left, Parts};
+use super::deferred_drop::{DeferredDrop, Parts};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::hash::{BuildHasher, Hash};
 
@@ -8,7 +8,7 @@ use std::hash::{BuildHasher, Hash};
 /// memory; of a part, neither is much.
 #[derive(Clone)]
 pub struct Spread<K: Send + 'static, V: Send + 'static> {
-    maps: Left<Maps<K, V>>,
+    maps: DeferredDrop<Maps<K, V>>,
 }
 
 /// One, until there are many keys.
@@ -33,7 +33,7 @@ impl<K: Send + 'static, V: Send + 'static> Parts for Maps<K, V> {
 
 impl<K: Send + 'static, V: Send + 'static> Default for Spread<K, V> {
     fn default() -> Spread<K, V> {
-        Spread { maps: Left::default() }
+        Spread { maps: DeferredDrop::default() }
     }
 }
 

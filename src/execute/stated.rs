@@ -1,8 +1,8 @@
 //! Values as claims state them: what variables are bound to, and what an aggregate counts. There may be millions: of each
 //! only its place is kept.
 
+use super::deferred_drop::DeferredDrop;
 use super::frame::{Fact, Origin, Part, Stated};
-use super::left::Left;
 use crate::model::{ClaimId, Interval, MeasureId, Truth, Value};
 use crate::store::{Code, Snapshot};
 
@@ -59,7 +59,7 @@ impl Stored {
 #[derive(Default)]
 pub struct StatedValues {
     /// Those up to `settled` are in order, each once.
-    list: Left<Vec<StatedValue>>,
+    list: DeferredDrop<Vec<StatedValue>>,
     settled: usize,
 }
 

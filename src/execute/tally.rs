@@ -2,8 +2,8 @@
 //! once, and functions of that.
 
 use super::amounts::{self, Overflow, Range};
+use super::deferred_drop::DeferredDrop;
 use super::frame::{Binding, Fact, Key, Origin, Part};
-use super::left::Left;
 use super::one_unit::{in_one_unit, mixed};
 use super::outcome::Cell;
 use super::stated::{StatedValue, StatedValues};
@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// The distinct bindings of one variable, each with the greatest truth of the solutions that bind it so.
 #[derive(Default)]
 pub struct Tally {
-    items: Left<BTreeMap<ItemKey, Item>>,
+    items: DeferredDrop<BTreeMap<ItemKey, Item>>,
     /// The values of claims that are nobody's share of a total; once the tally is settled, those that are no items.
     stated: StatedValues,
 }

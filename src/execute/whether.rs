@@ -1,8 +1,8 @@
 //! Yes/no questions, questions for evidence, and which output a plan has.
 
+use super::deferred_drop::DeferredDrop;
 use super::evidence;
 use super::frame::{Doubts, Fact, Support};
-use super::left::Left;
 use super::outcome::{Cell, Evidence, Note, Outcome, Row, Verdict};
 use super::run::{Run, Solved, Stop};
 use super::supports::Supports;
@@ -192,7 +192,7 @@ impl<'a> Run<'a> {
 
     /// The distinct claims of all solutions, in the order of ids; what was derived, by what it rests on.
     fn used(&self, input: &'a Plan, limit: Option<usize>, include_possible: bool) -> Solved<Outcome> {
-        let mut used: Left<BTreeMap<Support, Truth>> = Left::default();
+        let mut used: DeferredDrop<BTreeMap<Support, Truth>> = DeferredDrop::default();
         self.solve_all(input, &mut |frame| {
             for support in &frame.support {
                 match used.get_mut(support) {
@@ -206,7 +206,7 @@ impl<'a> Run<'a> {
             }
             Ok(())
         })?;
-        let mut claims: Left<BTreeMap<ClaimId, Used>> = Left::default();
+        let mut claims: DeferredDrop<BTreeMap<ClaimId, Used>> = DeferredDrop::default();
         // In the order in which they are told: of very many only the first are.
         while let Some((support, truth)) = used.pop_first() {
             for claim in self.stored_beneath(&support)? {

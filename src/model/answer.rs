@@ -61,7 +61,7 @@ pub enum Kind {
 
 /// Rows that are put into words one by one.
 pub trait Listing: Send + Sync {
-    fn number(&self) -> usize;
+    fn row_count(&self) -> usize;
     fn cells(&self, row: usize) -> Vec<Cell>;
     fn truth(&self, row: usize) -> Truth;
     fn evidence(&self, row: usize) -> Vec<Arc<Evidence>>;
@@ -97,7 +97,7 @@ impl Rows {
     }
 
     pub fn len(&self) -> usize {
-        self.0.number()
+        self.0.row_count()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -149,7 +149,7 @@ impl<'a> RowOf<'a> {
 
 /// Rows that are in words already.
 impl Listing for Vec<Row> {
-    fn number(&self) -> usize {
+    fn row_count(&self) -> usize {
         self.len()
     }
 

@@ -17,7 +17,7 @@ impl Folder {
     }
 
     /// Has paths begin with the folder as it is written now. Gives whether that is another way.
-    pub fn is_at(&mut self, folder: &Path) -> bool {
+    pub fn set_to(&mut self, folder: &Path) -> bool {
         self.now = Some(folder.display().to_string()).filter(|now| *now != self.compiled);
         self.now.is_some()
     }
@@ -44,7 +44,7 @@ mod tests {
     fn what_lies_within_goes_with_the_folder() {
         let path = |compiled: &str, now: &str, file: &str| {
             let mut folder = Folder::new(Path::new(compiled));
-            folder.is_at(Path::new(now));
+            folder.set_to(Path::new(now));
             folder.path(file)
         };
         assert_eq!(path("kb", "/home/ann/kb", "kb/sources/n.lore"), "/home/ann/kb/sources/n.lore");

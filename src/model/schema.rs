@@ -177,8 +177,8 @@ pub struct Preference {
 
 impl Schema {
     /// Has all places lie in the base's folder as it is written now. To be told once.
-    pub fn is_in(&mut self, folder: &Path) {
-        if self.folder.is_at(folder) {
+    pub fn set_folder(&mut self, folder: &Path) {
+        if self.folder.set_to(folder) {
             let types = self.types.iter_mut().map(|it| &mut it.place);
             let relations = self.relations.iter_mut().map(|it| &mut it.place);
             let adjectives = self.adjectives.iter_mut().map(|it| &mut it.place);

@@ -215,7 +215,7 @@ fn an_exact_amount_is_a_number_in_csv_with_its_unit_in_the_header() {
 struct Asked(Arc<AtomicUsize>);
 
 impl Listing for Asked {
-    fn number(&self) -> usize {
+    fn row_count(&self) -> usize {
         100_000
     }
 

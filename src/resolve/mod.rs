@@ -103,12 +103,12 @@ pub struct Scope<'a> {
 /// Tells whether there is time to go on.
 pub trait Clock {
     /// Refuses when a statement takes longer than it may, or is not asked for any more.
-    fn look(&self) -> Result<()>;
+    fn check(&self) -> Result<()>;
 }
 
 /// All the time that it takes.
 impl Clock for () {
-    fn look(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         Ok(())
     }
 }
@@ -249,7 +249,7 @@ fn readings<'a>(
                 .help("name the types (`the firm Acorn`), or use `find`"),
             ));
         }
-        scope.clock.look()?;
+        scope.clock.check()?;
         let mut draft = Draft::new(tokens, scope, &mut choices);
         let outcome = attempt(&mut draft);
         let picks = std::mem::take(&mut draft.picks);

@@ -3,7 +3,7 @@
 use super::Session;
 use super::words::{DIGITS, Words, and};
 use crate::diagnostic::Result;
-use crate::execute::{Cell, Evidence, Left, Note, Outcome, Row, Watch};
+use crate::execute::{Budget, Cell, DeferredDrop, Evidence, Note, Outcome, Row};
 use crate::model::answer::{self, Answer, Column, Kind, Listing, Rows};
 use crate::model::claim::Speaker;
 use crate::model::schema::Schema;
@@ -22,7 +22,7 @@ pub struct Answering<'a> {
     pub session: &'a Session,
     pub query: &'a Query,
     /// There may be millions of rows: who goes through them looks now and then whether to go on.
-    pub watch: Watch<'a>,
+    pub budget: Budget<'a>,
 }
 
 /// The work of looking at a row, and of putting it into words.
@@ -35,7 +35,7 @@ const MOST_GROUPS: usize = 5;
 struct Told {
     snapshot: Arc<Snapshot>,
     query: Query,
-    rows: Left<Vec<Row>>,
+    rows: DeferredDrop<Vec<Row>>,
 }
 
 impl Told {
@@ -45,7 +45,7 @@ impl Told {
 }
 
 impl Listing for Told {
-    fn number(&self) -> usize {
+    fn row_count(&self) -> usize {
         self.rows.len()
     }
 
@@ -108,8 +108,8 @@ impl<'a> Answering<'a> {
         if !describes && !only_totals {
             return Ok(());
         }
-        let (words, mut pace) = (self.words(), self.watch.paced());
-        let mut kept: Left<Vec<Row>> = Left::default();
+        let (words, mut pace) = (self.words(), self.budget.paced());
+        let mut kept: DeferredDrop<Vec<Row>> = DeferredDrop::default();
         let mut last = None;
         for row in std::mem::take(&mut outcome.rows) {
             pace.work(if describes { WORDS } else { ROW })?;
@@ -138,7 +138,7 @@ impl<'a> Answering<'a> {
 
     /// Says where amounts were converted, by what.
     fn converted(&self, outcome: &Outcome) -> Result<Vec<String>> {
-        let (mut told, mut pace) = (vec![], self.watch.paced());
+        let (mut told, mut pace) = (vec![], self.budget.paced());
         for (index, column) in self.query.columns.iter().enumerate() {
             let Some(to) = column.unit else { continue };
             let mut seen = vec![to];
@@ -171,7 +171,7 @@ impl<'a> Answering<'a> {
     /// Says whose amounts are those that a group has together.
     fn shared(&self, outcome: &Outcome) -> Result<Option<String>> {
         let snapshot = self.session.snapshot();
-        let mut pace = self.watch.paced();
+        let mut pace = self.budget.paced();
         let mut seen: HashSet<&[EntityId]> = HashSet::new();
         let mut groups: Vec<String> = vec![];
         for row in outcome.rows.iter() {
@@ -244,7 +244,7 @@ impl<'a> Answering<'a> {
             return Ok(None);
         }
         let snapshot = self.session.snapshot();
-        let mut pace = self.watch.paced();
+        let mut pace = self.budget.paced();
         let mut speakers: Vec<EntityId> = vec![];
         for evidence in outcome.rows.iter().flat_map(|row| &row.evidence) {
             pace.work(ROW)?;
@@ -269,7 +269,7 @@ impl<'a> Answering<'a> {
 
     /// Whether one of the rows is such.
     fn any(&self, rows: &[Row], is_such: impl Fn(&Row) -> bool) -> Result<bool> {
-        let mut pace = self.watch.paced();
+        let mut pace = self.budget.paced();
         for row in rows {
             pace.work(ROW)?;
             if is_such(row) {
@@ -281,7 +281,7 @@ impl<'a> Answering<'a> {
 
     /// What the cells of a column are.
     fn kind(&self, rows: &[Row], column: usize) -> Result<Kind> {
-        let (mut kind, mut pace) = (Kind::Nothing, self.watch.paced());
+        let (mut kind, mut pace) = (Kind::Nothing, self.budget.paced());
         for row in rows {
             pace.work(ROW)?;
             let own = row.cells.get(column).map_or(Kind::Nothing, kind_of);
@@ -360,10 +360,10 @@ mod tests {
             let query = session.understand(&Source::at("question", asked, 1)).unwrap();
             let row = Row { cells, truth: Truth::Yes, evidence: vec![], more_evidence: 0 };
             let interrupt = AtomicBool::new(true);
-            let watch = Watch { interrupt: &interrupt, deadline: None };
+            let budget = Budget { interrupt: &interrupt, deadline: None };
             let answered = |rows: usize| {
                 let outcome = Outcome { rows: vec![row.clone(); rows].into(), ..Outcome::default() };
-                Answering { session: &session, query: &query, watch }.answer(asked, outcome)
+                Answering { session: &session, query: &query, budget }.answer(asked, outcome)
             };
             assert!(answered(10).is_ok());
             assert_eq!(answered(100_000).unwrap_err().code, Code::Interrupted);

@@ -168,7 +168,7 @@ impl<'s> Fitting<'s> {
         refused: impl Fn(&Diagnostic) -> bool,
         unread: impl Fn(&Shape) -> bool,
     ) -> bool {
-        if self.is_too_long || self.session.look().is_err() {
+        if self.is_too_long || self.session.check().is_err() {
             return false;
         }
         let source = Source::new("line", format!("{}{words}", self.before));

@@ -2,7 +2,7 @@
 //! once more with the denied part asked for as claims of status denied, and the answer says which is which.
 
 use crate::diagnostic::Result;
-use crate::execute::{Cell, Evidence, Note, Outcome, Row, Verdict, Watch};
+use crate::execute::{Budget, Cell, Evidence, Note, Outcome, Row, Verdict};
 use crate::model::claim::Status;
 use crate::model::time::TimeRelation;
 use crate::model::{Interval, Truth};
@@ -17,14 +17,14 @@ const MOST_SHOWN: usize = 5;
 pub fn tell_apart(
     query: &Query,
     snapshot: &Snapshot,
-    watch: Watch,
+    budget: Budget,
     run: &dyn Fn(&Query) -> Result<Outcome>,
 ) -> Result<Outcome> {
     match query.ask {
         Ask::Rows if denies(query) => {
             let mut outcome = run(query)?;
             let denied = run(&with_denied(query))?;
-            let mut pace = watch.paced();
+            let mut pace = budget.paced();
             let windows = windows(query);
             let mut claimed: HashMap<&[Cell], &Row> = HashMap::new();
             for row in denied.rows.iter() {
@@ -58,7 +58,7 @@ pub fn tell_apart(
                     unit: None,
                 });
                 let all = Query { ask: Ask::Rows, columns: of_whom.collect(), ..query.clone() };
-                let told = tell_apart(&all, snapshot, watch, run)?;
+                let told = tell_apart(&all, snapshot, budget, run)?;
                 outcome
                     .notes
                     .extend(told.notes.into_iter().filter(|it| matches!(it, Note::DeniedRows { .. })));

@@ -38,7 +38,7 @@ impl Session {
     fn fitting_offers(&self, tokens: &Tokens, proposed: impl Iterator<Item = Offer>) -> Vec<Offer> {
         let mut offers: Vec<Offer> = vec![];
         for offer in proposed.take(TRIED) {
-            if self.look().is_err() {
+            if self.check().is_err() {
                 break;
             }
             if !offers.contains(&offer) && self.can_be_asked(tokens, &offer) {

@@ -42,7 +42,7 @@ fn asked(session: &mut Session, text: &str) -> Result<Reply> {
 struct Looks(Cell<usize>);
 
 impl Clock for Looks {
-    fn look(&self) -> Result<()> {
+    fn check(&self) -> Result<()> {
         self.0.set(self.0.get() + 1);
         Ok(())
     }

@@ -31,7 +31,7 @@ impl Answering<'_> {
         if !held || relations.is_empty() {
             return Ok(vec![]);
         }
-        let mut pace = self.watch.paced();
+        let mut pace = self.budget.paced();
         let mut told: Vec<(usize, Vec<ClaimId>)> = vec![];
         for (index, row) in outcome.rows.iter().enumerate().take(LOOKED_AT) {
             pace.work(1 + row.evidence.len())?;

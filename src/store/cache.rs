@@ -169,17 +169,17 @@ impl Cache {
     }
 
     /// Begins what is to be kept beside the snapshot. Nothing depends on it: where it cannot be written, there is none.
-    pub fn beside(&self, name: &str, bytes: &[u8]) -> Option<Beside> {
+    pub fn sidecar(&self, name: &str, bytes: &[u8]) -> Option<Sidecar> {
         let mut file = self.folder().ok()?.begin(name).ok()?;
         file.file().write_all(bytes).ok()?;
-        Some(Beside(file))
+        Some(Sidecar(file))
     }
 }
 
 /// A file that is to be kept beside a snapshot.
-pub struct Beside(disk::Unfinished);
+pub struct Sidecar(disk::Unfinished);
 
-impl Beside {
+impl Sidecar {
     pub fn keep(self) {
         let _ = self.0.keep();
     }

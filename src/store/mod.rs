@@ -38,7 +38,7 @@ mod tests;
 pub use adjacency::{Adjacency, ClaimIds, Lists, Neighbours};
 pub use builder::{Builder, Met};
 pub use bulk::{Alike, Drafts, PlainRows};
-pub use cache::{Beside, Cache, Fingerprint, Unfinished};
+pub use cache::{Cache, Fingerprint, Sidecar, Unfinished};
 pub use claims::Circumstances;
 pub use cycles::{Cycle, Step};
 pub use freeze::EntityNumbers;

@@ -117,8 +117,8 @@ impl Snapshot {
     }
 
     /// Has all places lie in the base's folder as it is written now.
-    pub fn is_in(&mut self, folder: &Path) {
-        self.0.with_dependent_mut(|_, parts| parts.schema.is_in(folder));
+    pub fn set_folder(&mut self, folder: &Path) {
+        self.0.with_dependent_mut(|_, parts| parts.schema.set_folder(folder));
     }
 
     /// The image, as a file holds it.

@@ -1,7 +1,7 @@
 //! Imports whose path is a pattern: which files they read.
 
 use super::Base;
-use crate::base::{OLD_CACHE, Parameters, check, rehearse};
+use crate::base::{OLD_CACHE, Parameters, check, dry_run};
 use crate::diagnostic::Diagnostic;
 use std::fs;
 use std::path::Path;
@@ -48,7 +48,7 @@ fn set(parameters: &[(&str, &str)]) -> Parameters {
 
 /// The files that the imports of a base read, in order, within its folder; and what is told.
 fn read_with(base: &Base, parameters: &[(&str, &str)]) -> (Vec<String>, Vec<Diagnostic>) {
-    let (_, imports, problems) = rehearse(base.path(), &set(parameters), &mut |_| {});
+    let (_, imports, problems) = dry_run(base.path(), &set(parameters), &mut |_| {});
     let within =
         |file: String| file.strip_prefix(&format!("{}/", base.path().display())).unwrap_or(&file).to_string();
     (imports.into_iter().map(|import| within(import.file)).collect(), problems)
@@ -149,7 +149,7 @@ fn wrong_rows_are_counted_by_file() {
     for name in ["1.csv", "2.csv"] {
         base.write(name, "ship,port,on\nAda,Oslo,soon\nAda,Oslo,2024\n");
     }
-    let (_, imports, problems) = rehearse(base.path(), &Parameters::default(), &mut |_| {});
+    let (_, imports, problems) = dry_run(base.path(), &Parameters::default(), &mut |_| {});
     let skipped: Vec<(usize, usize)> = imports.iter().map(|import| (import.rows, import.skipped)).collect();
     assert_eq!((skipped, problems.len()), (vec![(2, 1), (2, 1)], 2));
     assert!(check(base.path(), &Parameters::default()).0.is_some_and(|snapshot| snapshot.claim_count() == 1));

@@ -2,13 +2,13 @@
 //! Many ways to bind the variables up to one are held as a table, a column a variable, and go on together.
 
 use super::batch::{Batch, Rows, keep, take};
+use super::bloom_filter::BloomFilter;
 use super::chains::Seen;
 use super::marks::Marks;
 use super::pairs::Side;
-use super::sieve::Sieve;
 use super::ways::Ways;
 use crate::diagnostic::Result;
-use crate::execute::watch::Watch;
+use crate::execute::budget::Budget;
 use crate::model::EntityId;
 
 /// How many entities are looked at between two looks at the clock.
@@ -23,7 +23,7 @@ pub struct Block<'c> {
     levels: Vec<Level<'c>>,
     exists: bool,
     number: usize,
-    watch: Watch<'c>,
+    budget: Budget<'c>,
 }
 
 struct Level<'c> {
@@ -39,7 +39,7 @@ pub struct Lookup<'c> {
     pub place: usize,
     pub side: Side<'c>,
     /// Where it is often asked for one pair.
-    pub sieve: Option<Sieve>,
+    pub filter: Option<BloomFilter>,
 }
 
 /// What a thread keeps from one batch to the next.
@@ -95,7 +95,7 @@ impl<'c> Block<'c> {
         levels: Vec<(Ways, Vec<Lookup<'c>>)>,
         exists: bool,
         number: usize,
-        watch: Watch<'c>,
+        budget: Budget<'c>,
     ) -> Block<'c> {
         let linked_from = |place: usize, later: &[(Ways, Vec<Lookup>)]| {
             later.iter().flat_map(|(_, links)| links).any(|link| link.place == place)
@@ -108,7 +108,7 @@ impl<'c> Block<'c> {
             .collect();
         let levels = levels.into_iter().zip(needed);
         let levels = levels.map(|((ways, links), needed)| Level { ways, links, needed });
-        Block { levels: levels.collect(), exists, number, watch }
+        Block { levels: levels.collect(), exists, number, budget }
     }
 
     /// How many ways to bind the variables before it each level was given, since this was asked last.
@@ -158,14 +158,14 @@ impl<'c> State<'c> {
     /// Finds the lists of the table's rows. Rows of which one is empty, or which a sieve rules out, are taken out before
     /// more is looked at; what is done is done for all rows in a row, so that waits for memory overlap.
     fn fetch(&mut self, links: &[Lookup<'c>]) {
-        for (at, Lookup { place, side, sieve }) in links.iter().enumerate() {
+        for (at, Lookup { place, side, filter }) in links.iter().enumerate() {
             self.lists[at].find(Batch::Listed(&self.table.bound[*place]), *side);
             let (before, own) = self.lists.split_at_mut(at);
             let own = &mut own[0];
             own.not_empty(&mut self.left);
-            if let (Some(sieve), Some(only)) = (sieve, before.first()) {
+            if let (Some(filter), Some(only)) = (filter, before.first()) {
                 let keys = &self.table.bound[*place];
-                keep(&mut self.left, |row| sieve.may_have(keys[row as usize], only.first(row as usize)));
+                keep(&mut self.left, |row| filter.may_have(keys[row as usize], only.first(row as usize)));
             }
             if self.left.len() < self.table.of.len() {
                 self.table.take(&self.left);
@@ -306,7 +306,7 @@ impl<'c> Going<'_, 'c> {
         *self.looked_at += looked_at + 1;
         if *self.looked_at >= BETWEEN_LOOKS {
             *self.looked_at = 0;
-            self.block.watch.look()?;
+            self.block.budget.check()?;
         }
         Ok(())
     }

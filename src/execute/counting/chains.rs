@@ -2,7 +2,7 @@
 
 use super::pairs::Side;
 use crate::diagnostic::Result;
-use crate::execute::watch::Watch;
+use crate::execute::budget::Budget;
 use crate::model::EntityId;
 
 /// How many entities are looked at between two looks at the clock.
@@ -75,17 +75,17 @@ impl Seen {
 
 impl Chain<'_> {
     /// Finds all that chains from the entity lead to; the entity itself only around a cycle.
-    pub fn search(&self, entity: EntityId, seen: &mut Seen, watch: Watch) -> Result<()> {
+    pub fn search(&self, entity: EntityId, seen: &mut Seen, budget: Budget) -> Result<()> {
         seen.clear();
         if self.within == Some(0) {
             return Ok(());
         }
         let (mut from, mut hops) = (0, 0);
-        self.look_around(entity, seen, watch)?;
+        self.look_around(entity, seen, budget)?;
         while from < seen.reached.len() && self.within.is_none_or(|within| hops + 1 < within) {
             let to = seen.reached.len();
             for index in from..to {
-                self.look_around(seen.reached[index], seen, watch)?;
+                self.look_around(seen.reached[index], seen, budget)?;
             }
             from = to;
             hops += 1;
@@ -93,13 +93,13 @@ impl Chain<'_> {
         Ok(())
     }
 
-    fn look_around(&self, entity: EntityId, seen: &mut Seen, watch: Watch) -> Result<()> {
+    fn look_around(&self, entity: EntityId, seen: &mut Seen, budget: Budget) -> Result<()> {
         let near = self.side.of(entity);
         near.iter().for_each(|&it| seen.add(it));
         seen.looked_at += near.len() + 1;
         if seen.looked_at >= BETWEEN_LOOKS {
             seen.looked_at = 0;
-            watch.look()?;
+            budget.check()?;
         }
         Ok(())
     }

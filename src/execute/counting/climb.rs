@@ -5,7 +5,7 @@ use super::pairs::Side;
 use super::trees::Counter;
 use super::ways::Ways;
 use crate::diagnostic::Result;
-use crate::execute::watch::Watch;
+use crate::execute::budget::Budget;
 use crate::model::EntityId;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -82,7 +82,7 @@ impl Counter<'_> {
         self.hold(span.len() * (size_of::<u64>() + size_of::<u32>()))?;
         let top = IS_KNOWN;
         let next = |entity: u32| up.of(EntityId(entity)).first().map_or(top, |next| next.0.into());
-        let all = self.watch.together();
+        let all = self.budget.together();
         let cell = |entity: u32| {
             let is_below = entity < span.end && all.goes_on(entity);
             AtomicU64::new(if is_below { next(entity) } else { top })
@@ -93,7 +93,7 @@ impl Counter<'_> {
         let chunks = (0..span.len().div_ceil(CHUNK)).into_par_iter();
         let climbed = chunks.map(|number| {
             let from = span.start + (number * CHUNK) as u32;
-            known.climb(from..span.end.min(from + CHUNK as u32), within, ways, self.watch)
+            known.climb(from..span.end.min(from + CHUNK as u32), within, ways, self.budget)
         });
         // The first that cannot climb stops all.
         let stopped = climbed.find_map_any(|climbed| match climbed {
@@ -135,8 +135,8 @@ impl Known {
     }
 
     /// Climbs from each of the entities; whether all could.
-    fn climb(&self, from: Range<u32>, within: Option<u32>, ways: &Ways, watch: Watch) -> Result<bool> {
-        watch.look()?;
+    fn climb(&self, from: Range<u32>, within: Option<u32>, ways: &Ways, budget: Budget) -> Result<bool> {
+        budget.check()?;
         let climber = |start| Climber { start, at: EntityId(start), passed: Above::default() };
         let mut climbers: Vec<Climber> = from.map(climber).collect();
         let mut cells = Vec::with_capacity(climbers.len());
@@ -161,7 +161,7 @@ impl Known {
             }
         }
         for climber in climbers {
-            if !self.climb_far(climber.start, within, ways, watch)? {
+            if !self.climb_far(climber.start, within, ways, budget)? {
                 return Ok(false);
             }
         }
@@ -169,7 +169,7 @@ impl Known {
     }
 
     /// Climbs a long way twice: to the first whose sum is known, then leaving at each what lies above it.
-    fn climb_far(&self, start: u32, within: Option<u32>, ways: &Ways, watch: Watch) -> Result<bool> {
+    fn climb_far(&self, start: u32, within: Option<u32>, ways: &Ways, budget: Budget) -> Result<bool> {
         let (mut at, mut all) = (EntityId(start), Above::default());
         loop {
             match self.look(at) {
@@ -184,7 +184,7 @@ impl Known {
                 return Ok(false);
             }
             if all.steps % BETWEEN_LOOKS == 0 {
-                watch.look()?;
+                budget.check()?;
             }
         }
         at = EntityId(start);

@@ -49,7 +49,7 @@ impl Run<'_> {
         let conditions = asked.clause.conditions.clone();
         let (within, distance) = (asked.within, None);
         let reach = Reach::Closure { within, distance };
-        let said = Said { relation: asked.clause.relation, conditions, reach, alike: None };
+        let said = Said { relation: asked.clause.relation, conditions, reach, shared_ancestor: None };
         let Some(pairs) = Pairs::of(&said, &[], self)? else { return Ok(None) };
         let counts = self.levels(&asked, pairs.side(Link { said: 0, forward: asked.forward }))?;
         let all: u64 = counts.iter().sum();
@@ -73,7 +73,7 @@ impl Run<'_> {
 
     /// How many of those that are asked for are one step away, two, and so on.
     fn levels(&self, asked: &Asked, side: Side) -> Result<Vec<u64>> {
-        let watch = self.context.watch();
+        let budget = self.context.budget();
         self.charge(self.snapshot.entity_count() / 8)?;
         let mut bits = vec![0u64; self.snapshot.entity_count().div_ceil(64)];
         let (mut frontier, mut next) = (vec![asked.start], vec![]);
@@ -91,7 +91,7 @@ impl Run<'_> {
                 looked_at += near.len() + 1;
                 if looked_at >= BETWEEN_LOOKS {
                     looked_at = 0;
-                    watch.look()?;
+                    budget.check()?;
                 }
             }
             self.charge(4 * next.len())?;

@@ -23,7 +23,7 @@ impl<'c> Counter<'c> {
         counts: &mut [u64],
         scratch: &mut Scratch<'c>,
     ) -> Result<()> {
-        self.watch.look()?;
+        self.budget.check()?;
         if let Some(gauge) = &self.gauge {
             return self.multiply_measured(gauge, prepared, batch, counts, scratch);
         }
@@ -61,7 +61,7 @@ impl<'c> Counter<'c> {
             Factor::Met { side, to, exists } => return self.met(*side, to, *exists, batch, counts, scratch),
             Factor::Reach { chain, to, exists } => {
                 for (index, count) in counts.iter_mut().enumerate().filter(|(_, count)| **count != 0) {
-                    chain.search(batch.get(index), &mut scratch.seen, self.watch)?;
+                    chain.search(batch.get(index), &mut scratch.seen, self.budget)?;
                     let reached = scratch.seen.reached();
                     let ways = match exists {
                         true => to.any(reached).into(),
@@ -141,7 +141,7 @@ impl<'c> Counter<'c> {
             looked_at += list.len();
             if looked_at >= BETWEEN_LOOKS {
                 looked_at = 0;
-                self.watch.look()?;
+                self.budget.check()?;
             }
         }
         Ok(())

@@ -40,7 +40,7 @@ impl Counter<'_> {
         let Some(forest) = self.plant(up, down, chain.within)? else { return Ok(None) };
         let Forest { entities, parents, roots } = &forest;
         let mut sums: Vec<u64> = self.zeros(entities.len())?;
-        let mut pace = self.watch.paced();
+        let mut pace = self.budget.paced();
         if chain.side.one {
             for place in *roots..entities.len() {
                 pace.work(2)?;
@@ -67,7 +67,7 @@ impl Counter<'_> {
 
     /// The forest, from its roots. `None` if there are cycles, or chains that are longer.
     fn plant(&self, up: Side, down: Side, within: Option<u32>) -> Result<Option<Forest>> {
-        let all = self.watch.together();
+        let all = self.budget.together();
         let is_root = |entity: &&EntityId| all.goes_on(entity.0) && up.of(**entity).is_empty();
         let mut entities: Vec<EntityId> = down.keys().par_iter().filter(is_root).copied().collect();
         all.done()?;
@@ -80,11 +80,11 @@ impl Counter<'_> {
         entities.reserve(all - roots);
         let (mut from, mut depth) = (0, 0);
         while from < entities.len() {
-            self.watch.look()?;
+            self.budget.check()?;
             let level = entities[from..].par_chunks(CHUNK).enumerate();
             let below: Vec<(Vec<EntityId>, Vec<u32>)> = level
                 .map(|(index, chunk)| {
-                    self.watch.look()?;
+                    self.budget.check()?;
                     Ok(children(chunk, (from + index * CHUNK) as u32, down))
                 })
                 .collect::<Result<_>>()?;

@@ -3,6 +3,7 @@
 
 mod batch;
 mod block;
+mod bloom_filter;
 mod chains;
 mod climb;
 mod distances;
@@ -14,7 +15,6 @@ mod pairs;
 mod prepare;
 #[cfg(test)]
 pub mod reached;
-mod sieve;
 mod trees;
 mod triangles;
 mod ways;
@@ -91,12 +91,12 @@ impl Run<'_> {
                 None => return Ok(None),
             }
         }
-        let watch = self.context.watch();
+        let budget = self.context.budget();
         let counter = Counter {
             snapshot: self.snapshot,
             said: &counting.said,
             pairs: &pairs,
-            watch,
+            budget,
             memory: self.account(),
             blocks: AtomicUsize::new(0),
             gauge: self.measures.then(Gauge::default),
@@ -165,7 +165,7 @@ fn by_entity(counter: &Counter, counting: &Counting) -> Result<Vec<(EntityId, u6
             }
             return Ok(all);
         }
-        let mut pace = counter.watch.paced();
+        let mut pace = counter.budget.paced();
         counter.hold(some * SUM)?;
         for (entity, ways) in ways.iter() {
             pace.work(4)?;

@@ -2,11 +2,11 @@
 
 use super::batch::Batch;
 use crate::diagnostic::Result;
+use crate::execute::budget::Budget;
 use crate::execute::frame::{Fact, Known};
 use crate::execute::run::{Run, Solved};
-use crate::execute::watch::Watch;
 use crate::model::{ClaimId, EntityId, Truth};
-use crate::plan::counting::{Alike, Link, Said};
+use crate::plan::counting::{Link, Said, SharedAncestor};
 use crate::resolve::query::Reach;
 use crate::store::{Adjacency, Lists};
 use rayon::prelude::*;
@@ -45,11 +45,11 @@ impl<'s> Pairs<'s> {
     /// The pairs; `None` if some of them are only possible, or if rules derive claims of the relation. Those of what was
     /// said before are known.
     pub fn of(said: &Said, known: &[Pairs<'s>], run: &Run<'s>) -> Solved<Option<Pairs<'s>>> {
-        if let Some(alike) = &said.alike {
+        if let Some(shared) = &said.shared_ancestor {
             #[cfg(test)]
-            super::reached::note("alike");
-            let all = Pairs::of(&Said { alike: None, ..said.clone() }, known, run)?;
-            return Ok(all.map(|all| all.of_those_alike(alike, known, run)).transpose()?);
+            super::reached::note("shared ancestor");
+            let all = Pairs::of(&Said { shared_ancestor: None, ..said.clone() }, known, run)?;
+            return Ok(all.map(|all| all.of_those_alike(shared, known, run)).transpose()?);
         }
         let (snapshot, relation) = (run.snapshot, said.relation);
         // Which chains held as a whole, only a walk along them tells.
@@ -84,25 +84,30 @@ impl<'s> Pairs<'s> {
             }
         }
         pairs.dedup();
-        let watch = run.context.watch();
-        let from = Chosen::of(&pairs, watch)?;
+        let budget = run.context.budget();
+        let from = Chosen::of(&pairs, budget)?;
         drop(pairs);
-        let into = from.turned_round(watch)?;
+        let into = from.turned_round(budget)?;
         Ok(Some(Pairs::Chosen { from, into: Some(into) }))
     }
 
     /// Those of two that lead to the same entity.
-    fn of_those_alike(&self, alike: &Alike, known: &[Pairs<'s>], run: &Run<'s>) -> Result<Pairs<'s>> {
+    fn of_those_alike(
+        &self,
+        shared: &SharedAncestor,
+        known: &[Pairs<'s>],
+        run: &Run<'s>,
+    ) -> Result<Pairs<'s>> {
         let link = Link { said: 0, forward: true };
         let (from, into) = (self.side(link), self.side(link.reversed()));
-        let (watch, snapshot) = (run.context.watch(), run.snapshot);
+        let (budget, snapshot) = (run.context.budget(), run.snapshot);
         run.charge(12 * (from.span().len() + into.span().len()))?;
-        let all = watch.together();
+        let all = budget.together();
         let follow = |entity: u32| {
             if !all.goes_on(entity) {
                 return None;
             }
-            alike.path.iter().try_fold(EntityId(entity), |at, (link, types)| {
+            shared.path.iter().try_fold(EntityId(entity), |at, (link, types)| {
                 let to = *known[link.said].side(*link).of(at).first()?;
                 types.iter().all(|&is| snapshot.is_a(to, is)).then_some(to)
             })
@@ -119,12 +124,12 @@ impl<'s> Pairs<'s> {
         let pairs: Vec<(EntityId, EntityId)> = from.keys().par_iter().flat_map_iter(pairs_of).collect();
         all.done()?;
         run.charge(PAIR * pairs.len())?;
-        let from = Chosen::of(&pairs, watch)?;
+        let from = Chosen::of(&pairs, budget)?;
         drop(pairs);
         if self.is_mutual() {
             return Ok(Pairs::Chosen { from, into: None });
         }
-        let into = from.turned_round(watch)?;
+        let into = from.turned_round(budget)?;
         Ok(Pairs::Chosen { from, into: Some(into) })
     }
 
@@ -209,8 +214,8 @@ impl<'p> Side<'p> {
 
 impl Chosen {
     /// Of pairs that are sorted and distinct.
-    fn of(pairs: &[(EntityId, EntityId)], watch: Watch) -> Result<Chosen> {
-        let mut pace = watch.paced();
+    fn of(pairs: &[(EntityId, EntityId)], budget: Budget) -> Result<Chosen> {
+        let mut pace = budget.paced();
         let (mut keys, mut offsets) = (vec![], vec![]);
         let mut entities = Vec::with_capacity(pairs.len());
         for of_key in pairs.chunk_by(|a, b| a.0 == b.0) {
@@ -229,11 +234,11 @@ impl Chosen {
     }
 
     /// The same pairs from their other ends: counted by these, then put where they belong, in the order of the first.
-    fn turned_round(&self, watch: Watch) -> Result<Chosen> {
+    fn turned_round(&self, budget: Budget) -> Result<Chosen> {
         let (Some(first), Some(last)) = (self.entities.iter().min(), self.entities.iter().max()) else {
             return Ok(Chosen { keys: vec![], offsets: vec![], entities: vec![] });
         };
-        let mut pace = watch.paced();
+        let mut pace = budget.paced();
         let len = (last.0 - first.0) as usize + 1;
         let place = |entity: EntityId| (entity.0 - first.0) as usize;
         let mut ends = vec![0u32; len + 1];

@@ -2,9 +2,9 @@
 
 use super::batch::Batch;
 use super::block::{Block, Lookup};
+use super::bloom_filter::BloomFilter;
 use super::chains::{Chain, Seen};
 use super::pairs::Side;
-use super::sieve::Sieve;
 use super::trees::Counter;
 use super::triangles;
 use super::ways::Ways;
@@ -190,7 +190,7 @@ impl<'c> Counter<'c> {
             match self.chain(*link) {
                 Some(chain) => {
                     let mut seen = Seen::default();
-                    chain.search(*entity, &mut seen, self.watch)?;
+                    chain.search(*entity, &mut seen, self.budget)?;
                     let all = seen.sorted();
                     self.hold(size_of_val(&all[..]))?;
                     reached.push(all);
@@ -277,23 +277,23 @@ impl<'c> Counter<'c> {
         let sides: Vec<Side> = links.iter().map(|(_, link)| self.side(*link)).collect();
         let few = sides.iter().any(|side| side.one);
         let lookup = |(&(place, _), side): (&(usize, Link), Side<'c>)| {
-            let sieve = match few && !side.one && side.pairs() <= domain.len() {
+            let filter = match few && !side.one && side.pairs() <= domain.len() {
                 true => {
-                    self.hold(Sieve::bytes(side.pairs()))?;
+                    self.hold(BloomFilter::bytes(side.pairs()))?;
                     #[cfg(test)]
-                    super::reached::note("sieve");
-                    Some(Sieve::of(side, self.watch)?)
+                    super::reached::note("bloom filter");
+                    Some(BloomFilter::of(side, self.budget)?)
                 }
                 false => None,
             };
-            Ok(Lookup { place, side, sieve })
+            Ok(Lookup { place, side, filter })
         };
         links.iter().zip(sides).map(lookup).collect()
     }
 
     fn block(&self, levels: Vec<(Ways, Vec<Lookup<'c>>)>, exists: bool) -> Factor<'c> {
         let number = self.blocks.fetch_add(1, Ordering::Relaxed);
-        Factor::Block(Block::new(levels, exists, number, self.watch))
+        Factor::Block(Block::new(levels, exists, number, self.budget))
     }
 
     /// What hangs on the neighbours of the entities, or of any.

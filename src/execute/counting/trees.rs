@@ -7,9 +7,9 @@ use super::pairs::Pairs;
 use super::prepare::{Domain, Prepared};
 use super::ways::{Count, Ways, exact, sum};
 use crate::diagnostic::Result;
+use crate::execute::budget::Budget;
 use crate::execute::memory::Account;
 use crate::execute::profile::Step;
-use crate::execute::watch::Watch;
 use crate::model::EntityId;
 use crate::plan::counting::{Said, Tree};
 use crate::store::Snapshot;
@@ -23,7 +23,7 @@ pub struct Counter<'c> {
     pub said: &'c [Said],
     /// By index of what is said.
     pub pairs: &'c [Pairs<'c>],
-    pub watch: Watch<'c>,
+    pub budget: Budget<'c>,
     pub memory: Account<'c>,
     /// How many blocks were prepared: each has a number, by which threads keep what belongs to it.
     pub blocks: AtomicUsize,

@@ -5,7 +5,7 @@ use super::pairs::Side;
 use super::trees::Counter;
 use super::ways::Ways;
 use crate::diagnostic::Result;
-use crate::execute::watch::Watch;
+use crate::execute::budget::Budget;
 use crate::model::EntityId;
 use rayon::prelude::*;
 
@@ -28,7 +28,7 @@ pub fn count(counter: &Counter, side: Side, weights: &[Ways; 2], exists: bool) -
     // Weights, degrees and offsets; the neighbours twice, while they are put together.
     let by_place = 2 * size_of::<u64>() + 2 * size_of::<u32>();
     counter.hold(len * by_place + 2 * side.pairs() * size_of::<u32>())?;
-    let later = Later::of(side, first, len, counter.watch)?;
+    let later = Later::of(side, first, len, counter.budget)?;
     let of_place = |ways: &Ways| span.clone().map(|id| ways.of(EntityId(id))).collect();
     let weights: [Vec<u64>; 2] = weights.each_ref().map(of_place);
     // Counts of one thread, and the later neighbours of the corner at hand.
@@ -45,7 +45,7 @@ pub fn count(counter: &Counter, side: Side, weights: &[Ways; 2], exists: bool) -
             looked_at += of_b.len();
             if looked_at >= BETWEEN_LOOKS {
                 looked_at = 0;
-                counter.watch.look()?;
+                counter.budget.check()?;
             }
             let (one_b, other_b) = (one[b as usize], other[b as usize]);
             let of_both = twice(one_a, other_b, one_b, other_a);
@@ -88,11 +88,11 @@ fn twice(one_a: u64, other_b: u64, one_b: u64, other_a: u64) -> u64 {
 }
 
 impl Later {
-    fn of(side: Side, first: u32, len: usize, watch: Watch) -> Result<Later> {
+    fn of(side: Side, first: u32, len: usize, budget: Budget) -> Result<Later> {
         let neighbours = |place: u32| side.of(EntityId(first + place));
         let degrees: Vec<u32> = (0..len as u32).map(|place| neighbours(place).len() as u32).collect();
         let part = |from: u32| {
-            watch.look()?;
+            budget.check()?;
             let (mut ends, mut places) = (vec![], vec![]);
             for place in from..(len as u32).min(from + TOGETHER) {
                 let own = (degrees[place as usize], place);

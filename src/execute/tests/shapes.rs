@@ -425,8 +425,18 @@ fn shapes_reach_every_way_to_count() {
     }
     let reached = reached::take();
     assert!(counted > 100, "only {counted} of 300 were counted");
-    let ways =
-        ["number", "links", "met", "block", "sieve", "triangles", "alike", "optional", "absent", "signed"];
+    let ways = [
+        "number",
+        "links",
+        "met",
+        "block",
+        "bloom filter",
+        "triangles",
+        "shared ancestor",
+        "optional",
+        "absent",
+        "signed",
+    ];
     for way in ways {
         assert!(reached.get(way).is_some_and(|times| *times > 0), "{way}: {reached:?}");
     }

@@ -11,14 +11,14 @@
 //! Where variables that are linked with each other all lead to one more, each by its only claims, as persons to the country
 //! of their city, the links are taken only between those who are alike in it, and the cycles through it are none.
 //!
-//! [`pattern`] reads the steps of a plan, [`signed`] takes inequalities and denials apart, [`alike`] removes such cycles, [`shape`] finds trees and
+//! [`pattern`] reads the steps of a plan, [`signed`] takes inequalities and denials apart, [`shared_ancestor`] removes such cycles, [`shape`] finds trees and
 //! blocks and chooses their roots, [`order`] the order within a block, by [`sizes`].
 
-mod alike;
 mod expected;
 mod order;
 mod pattern;
 mod shape;
+mod shared_ancestor;
 mod signed;
 mod sizes;
 
@@ -54,12 +54,12 @@ pub struct Said {
     /// By one claim, or by a chain of them.
     pub reach: Reach,
     /// Only of those who lead to the same entity.
-    pub alike: Option<Alike>,
+    pub shared_ancestor: Option<SharedAncestor>,
 }
 
 /// What two entities lead to, each by its only claims.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Alike {
+pub struct SharedAncestor {
     /// The variable that both lead to.
     pub to: Var,
     /// Links by which nothing has several neighbours, each with the types of the neighbour.

@@ -167,7 +167,7 @@ impl Reader<'_> {
         let between_entities = !self.snapshot.schema().relation(clause.relation).is_attribute();
         (bare && between_entities).then_some(())?;
         let conditions = clause.conditions.clone();
-        Some(self.number(Said { relation: clause.relation, conditions, reach, alike: None }))
+        Some(self.number(Said { relation: clause.relation, conditions, reach, shared_ancestor: None }))
     }
 
     /// The index of what is said, new or known.

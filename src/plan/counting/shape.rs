@@ -4,7 +4,7 @@ use super::order::Found;
 use super::pattern::{Node, Pattern, Read, Reader};
 use super::signed::expand;
 use super::sizes::Sizes;
-use super::{Branch, Counting, Level, Link, Said, Signed, Tree, alike, order};
+use super::{Branch, Counting, Level, Link, Said, Signed, Tree, order, shared_ancestor};
 use crate::plan::scope::Vars;
 use crate::plan::tree::{Compute, Order, Plan};
 use crate::resolve::query::{Function, Term, Var};
@@ -87,7 +87,7 @@ fn cheapest(pattern: &Pattern, root: Option<Var>, reader: &mut Reader) -> Option
     let trees = Shapes::of(reader).trees(pattern, root)?;
     let work = Shapes::of(reader).work_of_all(&trees);
     let known = reader.said.len();
-    let Some(other) = alike::apply(pattern, root, reader) else { return Some((trees, work)) };
+    let Some(other) = shared_ancestor::apply(pattern, root, reader) else { return Some((trees, work)) };
     let statistics = |said: &Said| reader.snapshot.statistics(said.relation).pairs;
     let chosen: usize = reader.said[known..].iter().map(statistics).sum();
     match cheapest(&other, root, reader) {
@@ -345,7 +345,7 @@ struct Blocks {
 
 impl Blocks {
     /// The least depth that can be reached from below the node without its parent. A pattern has few nodes
-    /// ([`MOST_CLAUSES`](crate::plan::MOST_CLAUSES)), so that the recursion is shallow.
+    /// ([`MOST_CLAUSES`](crate::plan::lower::MOST_CLAUSES)), so that the recursion is shallow.
     fn visit(&mut self, node: usize, parent: Option<usize>, depth: usize) -> usize {
         self.depth[node] = depth;
         self.stack.push(node);

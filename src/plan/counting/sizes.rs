@@ -16,7 +16,8 @@ impl Sizes<'_> {
         let statistics = self.snapshot.statistics(said[link.said].relation);
         let mut one = statistics.pairs as f64 / self.keys(said, link).max(1.0);
         // As if all that they can be alike in were as frequent.
-        if let Some((last, _)) = said[link.said].alike.as_ref().and_then(|alike| alike.path.last()) {
+        if let Some((last, _)) = said[link.said].shared_ancestor.as_ref().and_then(|alike| alike.path.last())
+        {
             one /= self.keys(said, last.reversed()).max(1.0);
         }
         match said[link.said].is_chain() {

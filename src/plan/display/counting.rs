@@ -1,7 +1,7 @@
 //! How solutions are counted, in words.
 
 use super::Writer;
-use crate::plan::counting::{Branch, Counting, Level, Link, Part, Said, Signed, Tree};
+use crate::plan::counting::{Branch, Counting, Level, Link, Part, Said, SharedAncestor, Signed, Tree};
 use crate::resolve::query::Term;
 use std::fmt;
 
@@ -97,14 +97,14 @@ impl Shown<'_> {
     }
 
     fn link(&self, from: &Tree, link: Link, to: &Tree, writer: &Writer) -> String {
-        let Said { relation, alike, .. } = &self.counting.said[link.said];
+        let Said { relation, shared_ancestor, .. } = &self.counting.said[link.said];
         let (from, to) = (self.name(from, writer), self.name(to, writer));
         let claim = match link.forward {
             true => writer.names.claim(*relation, &from, &to),
             false => writer.names.claim(*relation, &to, &from),
         };
-        let alike = alike.as_ref().map(|alike| format!(" of one {}", writer.names.variable(alike.to)));
-        claim + &alike.unwrap_or_default()
+        let of_one = |shared: &SharedAncestor| format!(" of one {}", writer.names.variable(shared.to));
+        claim + &shared_ancestor.as_ref().map(of_one).unwrap_or_default()
     }
 
     /// What is asked of the variable alone.

@@ -1,4 +1,4 @@
-//! The care of a base: checking, building, formatting, adding.
+//! The maintenance of a base: checking, building, formatting, adding.
 
 use super::base::Language;
 use super::{Base, Options, Session};

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// A collection that, where it is large, is given back to the system by somebody else: that of millions takes longer than
 /// whoever waits for a refusal should wait, and longer still where memory is asked for meanwhile.
 #[derive(Clone, PartialEq, Default, Debug)]
-pub struct Left<T: Parts>(T);
+pub struct DeferredDrop<T: Parts>(T);
 
 /// What has parts, each with memory of its own.
 pub trait Parts: Default + Send + 'static {
@@ -19,14 +19,14 @@ const MANY: usize = 50_000;
 /// So long nobody is to be disturbed.
 const MEANWHILE: Duration = Duration::from_millis(100);
 
-impl<T: Parts> Left<T> {
+impl<T: Parts> DeferredDrop<T> {
     /// What is in it, which whoever takes it gives back.
     pub fn into_inner(mut self) -> T {
         std::mem::take(&mut self.0)
     }
 }
 
-impl<T: Parts> Drop for Left<T> {
+impl<T: Parts> Drop for DeferredDrop<T> {
     fn drop(&mut self) {
         if self.0.parts() < MANY {
             return;
@@ -40,13 +40,13 @@ impl<T: Parts> Drop for Left<T> {
     }
 }
 
-impl<T: Parts> From<T> for Left<T> {
-    fn from(held: T) -> Left<T> {
-        Left(held)
+impl<T: Parts> From<T> for DeferredDrop<T> {
+    fn from(held: T) -> DeferredDrop<T> {
+        DeferredDrop(held)
     }
 }
 
-impl<T: Parts> Deref for Left<T> {
+impl<T: Parts> Deref for DeferredDrop<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -54,23 +54,23 @@ impl<T: Parts> Deref for Left<T> {
     }
 }
 
-impl<T: Parts> DerefMut for Left<T> {
+impl<T: Parts> DerefMut for DeferredDrop<T> {
     fn deref_mut(&mut self) -> &mut T {
         &mut self.0
     }
 }
 
 /// One after the other; what is not asked for is left.
-impl<T: Send + 'static> IntoIterator for Left<Vec<T>> {
+impl<T: Send + 'static> IntoIterator for DeferredDrop<Vec<T>> {
     type Item = T;
     type IntoIter = Rest<T>;
 
     fn into_iter(self) -> Rest<T> {
-        Rest(Left(self.into_inner().into()))
+        Rest(DeferredDrop(self.into_inner().into()))
     }
 }
 
-pub struct Rest<T: Send + 'static>(Left<VecDeque<T>>);
+pub struct Rest<T: Send + 'static>(DeferredDrop<VecDeque<T>>);
 
 impl<T: Send + 'static> Iterator for Rest<T> {
     type Item = T;
@@ -127,7 +127,7 @@ mod tests {
     fn many_parts_are_given_back_by_somebody_else() {
         for (number, is_here) in [(MANY - 1, true), (MANY, false)] {
             let (tell, told) = channel();
-            drop(Left::from((0..number).map(|_| Part(tell.clone())).collect::<Vec<_>>()));
+            drop(DeferredDrop::from((0..number).map(|_| Part(tell.clone())).collect::<Vec<_>>()));
             drop(tell);
             assert!(told.iter().all(|thread| (thread == current().id()) == is_here), "{number}");
         }

@@ -2,12 +2,12 @@
 
 use super::pairs::Side;
 use crate::diagnostic::Result;
-use crate::execute::watch::Watch;
+use crate::execute::budget::Budget;
 use crate::model::EntityId;
 
 /// Bits of pairs by their hashes (Bloom, *Space/time trade-offs in hash coding with allowable errors*, 1970): small
 /// enough to be near, so that hardly any pair that is not there is searched for.
-pub struct Sieve {
+pub struct BloomFilter {
     bits: Vec<u64>,
     shift: u32,
 }
@@ -15,20 +15,20 @@ pub struct Sieve {
 /// Bits for each pair.
 const ROOM: usize = 8;
 
-impl Sieve {
-    pub fn of(side: Side, watch: Watch) -> Result<Sieve> {
-        let mut pace = watch.paced();
+impl BloomFilter {
+    pub fn of(side: Side, budget: Budget) -> Result<BloomFilter> {
+        let mut pace = budget.paced();
         let bits = (side.pairs() * ROOM).next_power_of_two().max(64);
-        let mut sieve = Sieve { bits: vec![0; bits / 64], shift: 64 - bits.ilog2() };
+        let mut filter = BloomFilter { bits: vec![0; bits / 64], shift: 64 - bits.ilog2() };
         for &key in side.keys() {
             let near = side.of(key);
             pace.work(1 + near.len())?;
             for &neighbour in near {
-                let bit = sieve.bit(key, neighbour);
-                sieve.bits[bit / 64] |= 1 << (bit % 64);
+                let bit = filter.bit(key, neighbour);
+                filter.bits[bit / 64] |= 1 << (bit % 64);
             }
         }
-        Ok(sieve)
+        Ok(filter)
     }
 
     /// The bytes of one for so many pairs.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// What an import would make.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rehearsed {
+pub struct DryRun {
     /// Where the fact file says it.
     pub declared: Place,
     pub file: String,
@@ -33,12 +33,12 @@ pub struct Rehearsed {
 impl Session {
     /// What the imports of these fact files would make, of all where none is named; and every problem of the base. Nothing
     /// is written. `tell` is told what is being worked on.
-    pub fn rehearse(
+    pub fn dry_run(
         options: &Options,
         files: &[PathBuf],
         tell: &mut dyn FnMut(Work),
-    ) -> (Vec<Rehearsed>, Vec<Diagnostic>) {
-        let (snapshot, imports, mut problems) = base::rehearse(&options.base, &options.reading(), tell);
+    ) -> (Vec<DryRun>, Vec<Diagnostic>) {
+        let (snapshot, imports, mut problems) = base::dry_run(&options.base, &options.reading(), tell);
         let session = snapshot.map(|snapshot| Base::over(snapshot, &options.base));
         let session = match session {
             Some(Ok(base)) => Some(Session::new(Arc::new(base), options.clone())),
@@ -58,9 +58,9 @@ impl Session {
             problems
                 .push(Diagnostic::error(Code::UnreadableFile, message).help("name fact files of the base"));
         }
-        let rehearsed = imports.into_iter().filter(wanted).map(|import| {
+        let dry_runs = imports.into_iter().filter(wanted).map(|import| {
             let first = session.as_ref().map(|session| session.stated(&import));
-            Rehearsed {
+            DryRun {
                 first: first.unwrap_or_default(),
                 declared: import.declared,
                 file: import.file,
@@ -71,7 +71,7 @@ impl Session {
                 skipped: import.skipped,
             }
         });
-        (rehearsed.collect(), problems)
+        (dry_runs.collect(), problems)
     }
 
     /// The first claims of an import in words, with their lines. A row that says one thing twice has one claim of it.
@@ -172,9 +172,9 @@ import \"people.csv\"
             }
             write(folder.path().join("people.csv"), text).unwrap();
             let options = Options { base: folder.path().to_path_buf(), ..Options::default() };
-            let (rehearsed, problems) = Session::rehearse(&options, &[], &mut |_| {});
+            let (dry_runs, problems) = Session::dry_run(&options, &[], &mut |_| {});
             prop_assert!(problems.is_empty(), "{:?}", problems);
-            let [import] = rehearsed.as_slice() else { panic!("one import") };
+            let [import] = dry_runs.as_slice() else { panic!("one import") };
 
             let session = Session::open(options).unwrap();
             let query = Query::of(Ask::Claims, vec![], Block::default());

@@ -17,14 +17,14 @@ impl Interrupt for AtomicBool {
 
 /// What bounds a run; shared by threads.
 #[derive(Clone, Copy)]
-pub struct Watch<'a> {
+pub struct Budget<'a> {
     pub interrupt: &'a dyn Interrupt,
     pub deadline: Option<Instant>,
 }
 
-impl<'a> Watch<'a> {
+impl<'a> Budget<'a> {
     /// Refuses to go on when interrupted (`interrupted`) or late (`timeout`).
-    pub fn look(&self) -> Result<()> {
+    pub fn check(&self) -> Result<()> {
         if self.interrupt.is_raised() {
             return Err(Diagnostic::interrupted().into());
         }
@@ -36,18 +36,18 @@ impl<'a> Watch<'a> {
 
     /// One who looks now and then.
     pub fn paced(self) -> Paced<'a> {
-        Paced { watch: self, done: 0 }
+        Paced { budget: self, done: 0 }
     }
 
     /// Several who look now and then.
     pub fn together(self) -> Together<'a> {
-        Together { watch: self, stopped: AtomicBool::new(false) }
+        Together { budget: self, stopped: AtomicBool::new(false) }
     }
 }
 
 /// Looks once for so much work, since work is most often done in steps that are shorter than a look.
 pub struct Paced<'a> {
-    watch: Watch<'a>,
+    budget: Budget<'a>,
     done: usize,
 }
 
@@ -63,13 +63,13 @@ impl Paced<'_> {
             return Ok(());
         }
         self.done = 0;
-        self.watch.look()
+        self.budget.check()
     }
 }
 
 /// Threads that go through very many together: once one finds that it is to stop, all leave out the rest.
 pub struct Together<'a> {
-    watch: Watch<'a>,
+    budget: Budget<'a>,
     stopped: AtomicBool,
 }
 
@@ -77,7 +77,7 @@ impl Together<'_> {
     /// Whether the one with this number is to be worked on.
     #[inline]
     pub fn goes_on(&self, number: u32) -> bool {
-        if (number as usize).is_multiple_of(BETWEEN_LOOKS) && self.watch.look().is_err() {
+        if (number as usize).is_multiple_of(BETWEEN_LOOKS) && self.budget.check().is_err() {
             self.stopped.store(true, Ordering::Relaxed);
         }
         !self.stopped.load(Ordering::Relaxed)
@@ -85,7 +85,7 @@ impl Together<'_> {
 
     /// Refuses if something was left out.
     pub fn done(self) -> Result<()> {
-        if self.stopped.into_inner() { self.watch.look() } else { Ok(()) }
+        if self.stopped.into_inner() { self.budget.check() } else { Ok(()) }
     }
 }
 
@@ -106,8 +106,8 @@ mod tests {
     #[test]
     fn work_goes_on_until_the_next_look() {
         let interrupt = FromLook(2, AtomicUsize::new(0));
-        let watch = Watch { interrupt: &interrupt, deadline: None };
-        let mut pace = watch.paced();
+        let budget = Budget { interrupt: &interrupt, deadline: None };
+        let mut pace = budget.paced();
         let worked = (0..1_000_000).take_while(|_| pace.work(1).is_ok()).count();
         assert_eq!((worked, interrupt.1.load(Ordering::Relaxed)), (3 * BETWEEN_LOOKS - 1, 3));
     }
@@ -115,13 +115,13 @@ mod tests {
     #[test]
     fn all_threads_leave_out_the_rest() {
         let interrupt = FromLook(2, AtomicUsize::new(0));
-        let watch = Watch { interrupt: &interrupt, deadline: None };
-        let together = watch.together();
+        let budget = Budget { interrupt: &interrupt, deadline: None };
+        let together = budget.together();
         let worked = (0..1_000_000).filter(|&number| together.goes_on(number)).count();
         assert_eq!(worked, 2 * BETWEEN_LOOKS);
         assert_eq!(together.done().unwrap_err().code, Code::Interrupted);
         let nobody = FromLook(usize::MAX, AtomicUsize::new(0));
-        let together = Watch { interrupt: &nobody, ..watch }.together();
+        let together = Budget { interrupt: &nobody, ..budget }.together();
         assert!((0..1_000_000).all(|number| together.goes_on(number)) && together.done().is_ok());
     }
 }

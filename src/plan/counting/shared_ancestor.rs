@@ -2,7 +2,7 @@
 
 use super::pattern::{Edge, Node, Pattern, Reader};
 use super::sizes::Sizes;
-use super::{Alike, Link, Said};
+use super::{Link, Said, SharedAncestor};
 use crate::model::TypeId;
 use crate::resolve::query::{Reach, Var};
 
@@ -24,8 +24,9 @@ fn lead_to(end: usize, pattern: &Pattern, root: Option<Var>, reader: &mut Reader
     let alike: Vec<&Way> = ways.iter().filter(|way| way.path == first.path && way.start != end).collect();
     let starts: Vec<usize> = alike.iter().map(|way| way.start).collect();
     let between = |edge: &Edge| starts.contains(&edge.from) && starts.contains(&edge.to);
-    let can_be =
-        |edge: &Edge| reader.said[edge.said].reach == Reach::Direct && reader.said[edge.said].alike.is_none();
+    let can_be = |edge: &Edge| {
+        reader.said[edge.said].reach == Reach::Direct && reader.said[edge.said].shared_ancestor.is_none()
+    };
     let linked: Vec<Edge> = pattern.edges.iter().copied().filter(|it| between(it) && can_be(it)).collect();
     (starts.len() > 1 && are_connected(&starts, &linked)).then_some(())?;
     let to = *pattern.nodes[end].vars.first()?;
@@ -42,8 +43,8 @@ fn lead_to(end: usize, pattern: &Pattern, root: Option<Var>, reader: &mut Reader
     for edge in pattern.edges.iter().filter(|edge| !leads_there(edge)) {
         let mut edge = *edge;
         if linked.contains(&edge) {
-            let alike = Some(Alike { to, path: first.path.clone() });
-            edge.said = reader.number(Said { alike, ..reader.said[edge.said].clone() });
+            let shared_ancestor = Some(SharedAncestor { to, path: first.path.clone() });
+            edge.said = reader.number(Said { shared_ancestor, ..reader.said[edge.said].clone() });
         }
         changed.edges.push(Edge { from: place[edge.from], to: place[edge.to], said: edge.said });
     }
