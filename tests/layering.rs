@@ -58,7 +58,7 @@ const CIRCLES: &[(&str, usize)] = &[
     ("render", 9),
     ("resolve", 11),
     ("store", 10),
-    ("plan", 10),
+    ("plan", 2),
     ("execute", 27),
     ("rdf", 3),
     ("base", 16),

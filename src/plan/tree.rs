@@ -1,6 +1,6 @@
 //! The plan: one enum.
 
-use super::counting::Counting;
+use super::counting::trees::Counting;
 use super::scope::Vars;
 use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;

@@ -1,7 +1,7 @@
 //! What is expected of the parts of a count: entities and ways.
 
 use super::shape::Shapes;
-use super::{Branch, Counting, Part, Tree};
+use super::trees::{Branch, Counting, Part, Tree};
 use crate::plan::cost::ABSENCE;
 use crate::store::Snapshot;
 

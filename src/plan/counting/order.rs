@@ -2,7 +2,7 @@
 
 use super::pattern::Pattern;
 use super::sizes::Sizes;
-use super::{Link, Said};
+use super::trees::{Link, Said};
 
 /// Blocks of up to so many variables try every order; larger ones take the cheapest step each time.
 const FEW: usize = 8;

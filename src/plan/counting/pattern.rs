@@ -1,6 +1,6 @@
 //! Patterns that can be counted: clauses between variables of entities, read from the steps of a plan.
 
-use super::{Branch, Link, Said};
+use super::trees::{Branch, Link, Said};
 use crate::model::quantity::Comparison;
 use crate::model::{EntityId, TypeId};
 use crate::plan::tree::{Compute, Plan};

@@ -2,7 +2,7 @@
 
 use super::pattern::{Edge, Node, Pattern, Reader};
 use super::sizes::Sizes;
-use super::{Link, Said, SharedAncestor};
+use super::trees::{Link, Said, SharedAncestor};
 use crate::model::TypeId;
 use crate::resolve::query::{Reach, Var};
 

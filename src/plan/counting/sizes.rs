@@ -1,6 +1,6 @@
 //! What the store tells of sizes.
 
-use super::{Link, Said};
+use super::trees::{Link, Said};
 use crate::model::{EntityId, TypeId};
 use crate::store::Snapshot;
 use std::ops::Range;
