@@ -208,6 +208,11 @@ pub fn unreadable(source: &Arc<Source>, import: &Import, path: &Path, broken: Br
     let mut problem = broken.diagnostic(path);
     if is_outside {
         problem.help = vec![WAY_IN.to_string()];
+        if path.is_symlink()
+            && let Ok(to) = path.canonicalize()
+        {
+            problem = problem.note(format!("it is a link, and leads to {}", to.display()));
+        }
     }
     if !has_place {
         problem = problem.at(source, import.path.span.clone(), "named here");

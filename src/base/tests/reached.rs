@@ -83,6 +83,23 @@ error[outside-base]: kb/../data/rows.csv cannot be read: it lies outside of the 
 
 #[cfg(unix)]
 #[test]
+fn a_link_out_of_a_folder_that_was_named_is_told_as_one() {
+    let folder = folder(&[
+        ("kb/a.lore", &importing("$data/rows.csv")),
+        ("data/own.csv", "name\nAcme\n"),
+        ("secret.csv", "name\nBora\n"),
+    ]);
+    std::os::unix::fs::symlink("../secret.csv", folder.path().join("data/rows.csv")).unwrap();
+    let told = told(&folder, &set("data", folder.path().join("data")));
+    assert!(
+        told.contains("error[outside-base]") && told.contains("note: it is a link, and leads to "),
+        "{told}"
+    );
+    assert!(told.contains("secret.csv\n"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
 fn links_that_lead_out_are_left_out_aloud() {
     use std::os::unix::fs::symlink;
     let folder = folder(&[
