@@ -80,7 +80,7 @@ pub enum Severity {
 }
 
 /// One problem. `code` is stable and names the kind of problem (`unknown-name`); `help` says the way out.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
 pub struct Diagnostic {
     pub severity: Severity,
     pub code: Code,
@@ -360,6 +360,13 @@ fn clamp(text: &str, span: &Span) -> Span {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(&self.render(false))
+    }
+}
+
+/// As it is read: this is what a program's `main` shows of an error.
+impl fmt::Debug for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "\n{self}")
     }
 }
 
