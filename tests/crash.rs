@@ -1,5 +1,7 @@
 //! Commands that are killed, that cannot write, and that run at the same time: whoever asks gets the answer of the files as they
 //! are, what was acknowledged is there, and nothing is left behind.
+//!
+//! `LORE_KILLS=500` kills so many commands of each kind, and `LORE_TOGETHER=60` has several work together for so many seconds.
 
 mod common;
 
@@ -9,6 +11,15 @@ use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+
+/// How many commands of a kind are killed.
+fn kills() -> usize {
+    from_environment("LORE_KILLS", 20) as usize
+}
+
+fn from_environment(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().map_or(otherwise, |number| number.parse().expect("a number"))
+}
 
 const IMPORT: &str = r#"import "rows.csv"
   source report
@@ -44,19 +55,12 @@ fn firms(base: &Base) -> usize {
 
 #[test]
 fn a_build_that_is_killed_leaves_the_old_snapshot_or_the_new_one() {
-    kill(20, rows_are_added);
+    kill(kills(), rows_are_added);
 }
 
 #[test]
 fn a_build_that_goes_on_from_a_snapshot_may_be_killed_too() {
-    kill(20, firms_are_declared);
-}
-
-#[test]
-#[ignore = "takes minutes: cargo test --release --test crash -- --ignored --test-threads=1"]
-fn three_hundred_builds_that_are_killed() {
-    kill(150, rows_are_added);
-    kill(150, firms_are_declared);
+    kill(kills(), firms_are_declared);
 }
 
 fn rows_are_added(base: &Base, step: usize) -> usize {
@@ -155,13 +159,7 @@ fn added(base: &Base) -> BTreeSet<usize> {
 
 #[test]
 fn what_was_added_is_there_whatever_is_killed() {
-    kill_adds(20);
-}
-
-#[test]
-#[ignore = "takes minutes: cargo test --release --test crash -- --ignored --test-threads=1"]
-fn five_hundred_adds_that_are_killed() {
-    kill_adds(500);
+    kill_adds(kills());
 }
 
 /// Kills so many commands that add a claim, each of another firm.
@@ -194,13 +192,7 @@ fn kill_adds(kills: usize) {
 
 #[test]
 fn who_adds_builds_and_asks_at_the_same_time() {
-    together(Duration::from_secs(3));
-}
-
-#[test]
-#[ignore = "takes minutes: cargo test --release --test crash -- --ignored --test-threads=1"]
-fn a_minute_of_adding_building_and_asking() {
-    together(Duration::from_secs(60));
+    together(Duration::from_secs(from_environment("LORE_TOGETHER", 3)));
 }
 
 /// Two add claims, one builds and two ask, for a while; one adder and the builder are killed now and then.

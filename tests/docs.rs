@@ -7,13 +7,15 @@
 //!
 //! `UPDATE_GOLDENFILES=1 cargo test --test docs` writes the outputs anew: read each before it is kept.
 
+mod common;
+
+use common::Shared;
 use lore::diagnostic::Source;
 use lore::render::{Format, Output, Style, Target};
 use lore::script::Runner;
 use lore::session::{Options, Session};
 use std::cell::RefCell;
 use std::fs;
-use std::io::{self, Write};
 use std::path::Path;
 use std::process::Command;
 use std::rc::Rc;
@@ -120,20 +122,6 @@ impl Desk {
 /// asked to do is the business of whoever runs this test.
 const CARGO: &str =
     r#"cargo() { if [ "$1" = run ]; then until [ "$1" = -- ]; do shift; done; shift; lore "$@"; fi; }"#;
-
-/// A place for output that its writer and its reader share.
-#[derive(Clone, Default)]
-struct Shared(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();

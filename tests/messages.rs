@@ -2,6 +2,9 @@
 //!
 //! `UPDATE_GOLDENFILES=1 cargo test --test messages` writes the page anew: read it before it is kept.
 
+mod common;
+
+use common::Shared;
 use lore::diagnostic::{Code, Diagnostic, Example, Source};
 use lore::render::{Format, Output, Style, Target};
 use lore::script::Runner;
@@ -9,7 +12,6 @@ use lore::session::{Options, Session};
 use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Write};
 use std::path::Path;
 use std::process::Command;
 use std::rc::Rc;
@@ -35,20 +37,6 @@ fn checked(files: &[(&str, &str)]) -> Vec<Code> {
         fs::write(folder.path().join("kb").join(name), format!("{text}\n")).unwrap();
     }
     Session::check(&options(folder.path())).iter().map(|problem: &Diagnostic| problem.code).collect()
-}
-
-/// A place for output that its writer and its reader share.
-#[derive(Clone, Default)]
-struct Shared(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// What a script writes, answers and messages.

@@ -1,10 +1,12 @@
 //! A small base in a directory of its own, and the program to ask it.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use std::cell::RefCell;
 use std::ffi::OsStr;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::rc::Rc;
 use tempfile::TempDir;
 
 const FACTS: &str = r#"type firm, firms
@@ -110,5 +112,19 @@ impl From<Output> for Ran {
             out: String::from_utf8(output.stdout).expect("answers are UTF-8"),
             err: String::from_utf8(output.stderr).expect("messages are UTF-8"),
         }
+    }
+}
+
+/// A place for output that its writer and its reader share.
+#[derive(Clone, Default)]
+pub struct Shared(pub Rc<RefCell<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
