@@ -291,7 +291,10 @@ fn who_adds_is_told_what_is_wrong_with_the_base() {
     base.write("kb/added.lore", "# added by lore\nfrom report\n  Alibaba ma");
     let Ran { status, out, err } = add();
     assert_eq!((status, out.as_str()), (0, "added at kb/added.lore:3, attested by report\n"), "{err}");
-    assert!(err.contains("warning[torn-block]"), "{err}");
+    assert!(
+        err.contains("warning[torn-block]") && err.contains("help: it was moved to kb/added.lore.torn-1\n"),
+        "{err}"
+    );
     assert!(base.read("kb/added.lore.torn-1").ends_with("Alibaba ma"));
     // All that is wrong is told, and nothing is written.
     let before = base.read("kb/added.lore");

@@ -70,11 +70,12 @@ pub fn append(
     problems.retain(|problem| problem.code != Code::EmptyBase);
     let start = journal.text.len() - block.len() + block.rfind(text).unwrap_or(0);
     let texts = Texts::read(directory, sources, problems, &reading);
+    let mut aside = None;
     let base = compile(directory, texts, &reading, &mut Progress::new(&mut |_| {}), |snapshot| {
         accept(snapshot)?;
-        let appended = || {
+        let mut appended = || {
             if whole < before.len() {
-                set_aside(&folder, &before[whole..], whole)?;
+                aside = Some(set_aside(&folder, &before[whole..], whole)?);
             }
             write(&mut folder.append(added::FILE)?, whole as u64, block.as_bytes())?;
             folder.sync()
@@ -82,7 +83,14 @@ pub fn append(
         appended().map_err(cannot)
     });
     match base {
-        Ok(base) => Ok(Added { base, line: journal.line_of(start), path }),
+        Ok(mut base) => {
+            // By now it is no longer to be moved, but was.
+            for torn in base.warnings.iter_mut().filter(|warning| warning.code == Code::TornBlock) {
+                let to = aside.iter().map(|name| directory.join(name));
+                torn.help = to.map(|to| format!("it was moved to {}", to.display())).collect();
+            }
+            Ok(Added { base, line: journal.line_of(start), path })
+        }
         Err(problems) => {
             let block = journal.text.len() - block.len();
             let relocate = |problem| relocate(problem, &journal, block, start, claim, attested_by);
@@ -155,20 +163,21 @@ pub fn write(journal: &mut impl Journal, before: u64, block: &[u8]) -> io::Resul
     written
 }
 
-/// Moves a torn block into a file of its own.
-fn set_aside(folder: &Folder, torn: &[u8], whole: usize) -> io::Result<()> {
-    for number in 1.. {
-        match folder.create_new(format!("{}.torn-{number}", added::FILE)) {
-            Ok(mut file) => {
-                file.write_all(torn)?;
-                file.sync_all()?;
-                break;
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+/// Moves a torn block into a file of its own, and gives the name of that.
+fn set_aside(folder: &Folder, torn: &[u8], whole: usize) -> io::Result<String> {
+    let mut number = 1;
+    let (name, mut aside) = loop {
+        let name = format!("{}.torn-{number}", added::FILE);
+        match folder.create_new(&name) {
+            Ok(file) => break (name, file),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
             Err(error) => return Err(error),
         }
-    }
+    };
+    aside.write_all(torn)?;
+    aside.sync_all()?;
     let file = folder.write(added::FILE)?;
     file.set_len(whole as u64)?;
-    file.sync_all()
+    file.sync_all()?;
+    Ok(name)
 }

@@ -97,7 +97,7 @@ pub fn snapshot(directory: &Path, parameters: &Parameters) -> Option<(PathBuf, u
     cache.snapshot().zip(cache.length())
 }
 
-/// Removes the caches of bases that are gone.
+/// Removes the caches of bases that are gone, and what builds of any base left behind that were killed.
 pub fn sweep(directory: &Path, parameters: &Parameters) {
     parameters.cache(directory).sweep();
 }
