@@ -10,7 +10,9 @@
 //! for row in answer.rows.iter() {
 //!     println!("{}", row.cells()[0].text());
 //!     for claim in row.evidence() {
-//!         println!("  {}, says {}", claim.text, claim.attestations[0].source);
+//!         // What a rule derives is attested by nobody: it rests on the claims beneath it.
+//!         let sources: Vec<&str> = claim.attestations.iter().map(|it| it.source.as_str()).collect();
+//!         println!("  {} ({})", claim.text, sources.join(", "));
 //!     }
 //! }
 //! # assert!(answer.rows.len() > 1);

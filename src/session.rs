@@ -67,7 +67,7 @@ pub struct Options {
     pub timeout: Option<Duration>,
     /// How many bytes the rows and intermediate results of a question may take, roughly.
     pub memory: Option<usize>,
-    /// What they may take together with those of other sessions that have the same pool.
+    /// What bounds the memory that the questions of all sessions take which share it; without a limit unless told otherwise.
     pub pool: Arc<MemoryPool>,
     /// The folder of what is compiled; without one, nothing is kept.
     pub caches: Option<PathBuf>,

@@ -4,7 +4,7 @@ use super::Context;
 use crate::diagnostic::{Code, Diagnostic, Result};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The memory that the questions take which are asked at once, of one base or of several.
+/// The memory that all questions of a program take which are being answered, of one base or of several, in bytes.
 #[derive(Debug)]
 pub struct Pool {
     most: usize,

@@ -206,7 +206,6 @@ pub enum Cell {
     },
     /// `yes`, `possible`, `denied`, `no claim found`, a date, a text, a path.
     Text(String),
-    Bool(bool),
     Count(u64),
     Quantity {
         quantity: Quantity,
@@ -229,7 +228,6 @@ impl Cell {
         match self {
             Cell::Empty => String::new(),
             Cell::Entity { text, .. } | Cell::Text(text) | Cell::Quantity { text, .. } => text,
-            Cell::Bool(yes) => (if yes { "yes" } else { "no" }).to_string(),
             Cell::Count(number) => number.to_string(),
         }
     }

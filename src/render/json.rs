@@ -242,7 +242,6 @@ impl Serialize for OneCell<'_> {
         match self.0 {
             Cell::Empty => serializer.serialize_none(),
             Cell::Entity { text, .. } | Cell::Text(text) => serializer.serialize_str(text),
-            Cell::Bool(yes) => serializer.serialize_bool(*yes),
             Cell::Count(number) => serializer.serialize_u64(*number),
             Cell::Quantity { quantity, unit, together, .. } => {
                 let mut map = serializer.serialize_map(None)?;

@@ -95,14 +95,17 @@ fn orders() -> Answer {
         attestations: vec![],
     });
     let mut possible =
-        row(vec![entity("Evil\x1b[2J, \"Ltd\"".into()), Cell::Empty, Cell::Bool(true)], vec![]);
+        row(vec![entity("Evil\x1b[2J, \"Ltd\"".into()), Cell::Empty, Cell::Text("yes".into())], vec![]);
     possible.truth = Truth::Possible;
     possible.more_evidence = 3;
     Answer {
         statement: "who".into(),
         reading: "firms f".into(),
         columns: vec![column("firm", false), column("value", true), column("big", false)],
-        rows: rows([row(vec![entity("Alibaba".into()), cell, Cell::Bool(false)], vec![derived]), possible]),
+        rows: rows([
+            row(vec![entity("Alibaba".into()), cell, Cell::Text("no".into())], vec![derived]),
+            possible,
+        ]),
         ..Answer::default()
     }
 }
@@ -296,7 +299,7 @@ fn json_keeps_every_digit() {
     let text = rendered(&orders(), Format::Jsonl);
     assert!(text.contains(r#"{"number":12.10,"unit":"billion USD","bound":"more than"}"#), "{text}");
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(value["rows"][1], serde_json::json!(["Evil\u{1b}[2J, \"Ltd\"", null, true]));
+    assert_eq!(value["rows"][1], serde_json::json!(["Evil\u{1b}[2J, \"Ltd\"", null, "yes"]));
     assert_eq!(value["truth"], serde_json::json!(["yes", "possible"]));
     assert_eq!(value["more_evidence"], serde_json::json!([0, 3]));
     let derived = &value["evidence"][0][0];
@@ -413,7 +416,6 @@ mod laws {
             text.clone().prop_map(entity),
             text.prop_map(Cell::Text),
             any::<u64>().prop_map(Cell::Count),
-            any::<bool>().prop_map(Cell::Bool),
             Just(Cell::Empty),
         ];
         (1usize..7).prop_flat_map(move |columns| {
@@ -442,7 +444,6 @@ mod laws {
                 row.cells().iter().map(|cell| match cell {
                     Cell::Entity { text, .. } | Cell::Text(text) => text.as_str().into(),
                     Cell::Count(number) => (*number).into(),
-                    Cell::Bool(yes) => (*yes).into(),
                     _ => serde_json::Value::Null,
                 }).collect()
             }).collect();
