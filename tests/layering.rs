@@ -57,7 +57,6 @@ const CIRCLES: &[(&str, usize)] = &[
     ("syntax", 20),
     ("render", 9),
     ("resolve", 11),
-    ("store", 10),
     ("plan", 2),
     ("execute", 27),
     ("rdf", 3),

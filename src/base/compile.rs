@@ -339,7 +339,7 @@ impl Trees<'_> {
             return (!tells).then(|| Assembled { problems: world.problems, ..Assembled::default() });
         }
         let told = world.problems.len();
-        if !world.builder.settle() {
+        if !world.builder.reuse_claims() {
             return None;
         }
         cycles(self.sources, &mut world);

@@ -15,7 +15,7 @@ use crate::base::imported::Imported;
 use crate::diagnostic::Source;
 use crate::model::EntityId;
 use crate::model::schema::{Place, Schema};
-use crate::store::{Cache, EntityNumbers, Fingerprint, GONE, Keeping, Sidecar, Snapshot};
+use crate::store::{Cache, EntityNumbers, Fingerprint, GONE, Reuse, Sidecar, Snapshot};
 use crate::syntax::facts::File;
 use crate::vocabulary::Names;
 use crate::vocabulary::fold::fold;
@@ -28,7 +28,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 const RECORD: &str = "imports";
 
-/// Kept beside a snapshot.
+/// Reused beside a snapshot.
 #[derive(Serialize, Deserialize)]
 struct Record {
     /// Of the snapshot that it tells of.
@@ -257,17 +257,17 @@ impl Earlier {
         let Some(snapshot) = self.snapshot.take() else { return };
         let sources: Vec<EntityId> = snapshot.entities_of(Schema::SOURCE).collect();
         let Earlier { stays, goes, .. } = &*self;
-        let keeping = Keeping {
+        let reuse = Reuse {
             declared: &self.declared,
             stays: &|file| stays.contains(file),
             goes: &|file| goes.contains(file),
         };
-        world.builder.keep(snapshot, &keeping);
+        world.builder.reuse(snapshot, &reuse);
         // Each has its number, whether or not it says anything.
         for file in stays {
             world.builder.file_number(file);
         }
-        let ids = world.builder.kept_ids();
+        let ids = world.builder.reused_ids();
         let sources = sources.into_iter().map(|source| ids[source.index()]).filter(|id| *id != GONE);
         let sources: Vec<EntityId> = sources.filter(|id| !world.sources.contains(id)).collect();
         world.sources.extend(sources);

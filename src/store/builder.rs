@@ -1,15 +1,14 @@
 //! The graph while a base is assembled: petgraph's `DiGraph`, entities as nodes, claims as edges. What imports bring
 //! in millions lies beside it, in columns ([`Bulk`]).
 
-use super::bulk::{Alike, Bulk, BulkClaims, BulkRow, Lent, PlainRows, rows_of};
+mod reuse;
 
+use super::bulk::claims::{BulkClaims, BulkRow, Lent, PlainRows, rows_of};
+use super::bulk::ids::{self, bulk_id, is_bulk};
+use super::bulk::{Alike, Bulk};
 use super::entities::pieces;
 use super::facts::Facts;
-use super::freeze::{self, EntityNumbers};
-use super::image::{Trust, Writer, Written};
-use super::map;
 use super::rows::{Code, Coded, PlaceRow, StringId};
-use super::snapshot::{Bytes, Snapshot};
 use crate::diagnostic::{self, Diagnostic, Result};
 use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::{Place, Schema};
@@ -20,7 +19,6 @@ use indexmap::IndexSet;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
-use std::io;
 use std::mem::take;
 use std::ops::Range;
 
@@ -55,11 +53,11 @@ pub(super) struct Node {
     pub place: Option<PlaceRow>,
 }
 
-/// Which entities of a name were gone through: so many that are no rows, those that are kept, and rows before one.
+/// Which entities of a name were gone through: so many that are no rows, those of a snapshot that are reused, and rows before one.
 #[derive(Clone, Copy, Default)]
 pub struct Met {
     nodes: usize,
-    kept: bool,
+    reused: bool,
     rows: u32,
 }
 
@@ -98,7 +96,7 @@ impl Builder {
     }
 
     pub fn entity_count(&self) -> usize {
-        self.graph.node_count() + self.bulk.len() - self.bulk.kept().map_or(0, |kept| kept.others())
+        self.graph.node_count() + self.bulk.len() - self.bulk.reused().map_or(0, |reused| reused.others)
     }
 
     /// Claims that differ in more than their attestations, and those of imports as they came.
@@ -140,7 +138,7 @@ impl Builder {
 
     /// The id that the next row is going to have, so many rows from now.
     pub fn next_row(&self, after: usize) -> EntityId {
-        Bulk::id((self.bulk.len() + after) as u32)
+        bulk_id((self.bulk.len() + after) as u32)
     }
 
     /// The number of the list of types, for [`row`](Builder::row).
@@ -204,7 +202,7 @@ impl Builder {
 
     /// Takes back the alias that the entity was given last, and gives it.
     pub fn take_back_alias(&mut self, entity: EntityId) -> Option<Box<str>> {
-        let aliases = match Bulk::has(entity) {
+        let aliases = match is_bulk(entity) {
             true => &mut self.bulk.further(entity).aliases,
             false => &mut self.node_mut(entity).aliases,
         };
@@ -216,7 +214,7 @@ impl Builder {
 
     /// Gives the entity this list of types instead of its own.
     pub fn set_type_list(&mut self, entity: EntityId, list: u32) {
-        match Bulk::has(entity) {
+        match is_bulk(entity) {
             true => self.bulk.further(entity).types = Some(list),
             false => self.node_types[entity.index()] = list,
         }
@@ -233,7 +231,7 @@ impl Builder {
         if self.name(entity) == alias {
             return;
         }
-        let aliases = match Bulk::has(entity) {
+        let aliases = match is_bulk(entity) {
             true => &mut self.bulk.further(entity).aliases,
             false => &mut self.node_mut(entity).aliases,
         };
@@ -271,12 +269,12 @@ impl Builder {
     }
 
     pub fn name(&self, entity: EntityId) -> &str {
-        if Bulk::has(entity) { self.bulk.name(entity) } else { &self.node(entity).name }
+        if is_bulk(entity) { self.bulk.name(entity) } else { &self.node(entity).name }
     }
 
     /// The aliases as declared, perhaps with repetitions.
     pub fn aliases(&self, entity: EntityId) -> impl Iterator<Item = &str> {
-        let first = if Bulk::has(entity) { self.bulk.first_aliases(entity) } else { vec![] };
+        let first = if is_bulk(entity) { self.bulk.first_aliases(entity) } else { vec![] };
         first.into_iter().chain(self.alias_list(entity).iter().map(|alias| &**alias))
     }
 
@@ -290,19 +288,19 @@ impl Builder {
             _ => named.iter().any(|of| of.entity == entity && of.alias.is_some()),
         };
         let first = || self.bulk.first_aliases(entity).into_iter();
-        has_own || Bulk::has(entity) && first().any(|own| compare(own, name).is_eq())
+        has_own || is_bulk(entity) && first().any(|own| compare(own, name).is_eq())
     }
 
     /// The entities that have the name or alias and were not met before.
     pub fn named_since(&self, folded: &str, met: &mut Met) -> Vec<EntityId> {
         let named = self.by_name.get(folded).map_or(&[][..], Vec::as_slice);
         let mut new: Vec<EntityId> = named[met.nodes.min(named.len())..].iter().map(|of| of.entity).collect();
-        if !met.kept {
-            let kept = self.bulk.kept().into_iter().flat_map(|kept| kept.named(folded));
-            new.extend(kept.map(|(id, _)| id));
+        if !met.reused {
+            let reused = self.bulk.reused().into_iter().flat_map(|reused| reused.named(folded));
+            new.extend(reused.map(|(id, _)| id));
         }
         new.extend(self.bulk.made_with(folded, met.rows));
-        *met = Met { nodes: named.len(), kept: true, rows: self.bulk.len() as u32 };
+        *met = Met { nodes: named.len(), reused: true, rows: self.bulk.len() as u32 };
         new
     }
 
@@ -312,7 +310,7 @@ impl Builder {
     }
 
     fn alias_list(&self, entity: EntityId) -> &[Box<str>] {
-        if Bulk::has(entity) { self.bulk.aliases(entity) } else { &self.node(entity).aliases }
+        if is_bulk(entity) { self.bulk.aliases(entity) } else { &self.node(entity).aliases }
     }
 
     /// The types as declared.
@@ -327,8 +325,8 @@ impl Builder {
 
     /// Every list of types that entities have which are no rows, and perhaps others.
     pub fn lists_of_nodes(&self) -> BTreeSet<u32> {
-        let kept = self.bulk.kept().into_iter().flat_map(|kept| kept.lists());
-        self.node_types.iter().copied().chain(kept).collect()
+        let reused = self.bulk.reused().into_iter().flat_map(|reused| reused.lists());
+        self.node_types.iter().copied().chain(reused).collect()
     }
 
     /// Every list of types that rows were made with.
@@ -338,18 +336,18 @@ impl Builder {
 
     /// The entities of that name that are no rows, and rows that were given it as an alias.
     pub fn nodes_named(&self, folded: &str) -> impl Iterator<Item = EntityId> {
-        let kept = self.bulk.kept().map_or(vec![], |kept| kept.named(folded));
+        let reused = self.bulk.reused().map_or(vec![], |reused| reused.named(folded));
         let own = self.by_name.get(folded).into_iter().flatten().map(|of| of.entity);
-        own.chain(kept.into_iter().map(|(id, _)| id))
+        own.chain(reused.into_iter().map(|(id, _)| id))
     }
 
     /// The number of the list of the entity's types.
     pub fn type_list_of(&self, entity: EntityId) -> u32 {
-        if Bulk::has(entity) { self.bulk.types(entity) } else { self.node_types[entity.index()] }
+        if is_bulk(entity) { self.bulk.types(entity) } else { self.node_types[entity.index()] }
     }
 
     pub(super) fn place_of(&self, entity: EntityId) -> Option<PlaceRow> {
-        match Bulk::has(entity) {
+        match is_bulk(entity) {
             true => self.bulk.place(entity),
             false => self.node(entity).place,
         }
@@ -375,7 +373,7 @@ impl Builder {
                 let members = self.facts.pool.details.get(core.details).subjects;
                 let subjects = if members.is_empty() { std::slice::from_ref(&core.subject) } else { members };
                 for &subject in subjects {
-                    match Bulk::has(subject) || Bulk::has(object) {
+                    match is_bulk(subject) || is_bulk(object) {
                         true => self.beyond.push((subject, object, number)),
                         false => drop(self.graph.add_edge(node_index(subject), node_index(object), number)),
                     }
@@ -387,11 +385,11 @@ impl Builder {
 
     /// Whether the base can be frozen: it may outgrow the ids of a snapshot.
     pub fn check(&self) -> Result<()> {
-        let rows = self.bulk.claim_count() + self.bulk.kept().map_or(0, |kept| kept.claim_count());
-        let kept_values = self.bulk.kept().map_or(0, |kept| kept.value_count());
-        let fits = self.facts.pool.fits_beside(kept_values) && self.facts.fits()
-            && self.graph.node_count() < Bulk::FIRST as usize
-            && self.bulk.len() < Code::ENTITIES - Bulk::FIRST as usize
+        let rows = self.bulk.claim_count() + self.bulk.reused().map_or(0, |reused| reused.claim_count());
+        let reused_values = self.bulk.reused().map_or(0, |reused| reused.value_count());
+        let fits = self.facts.pool.fits_beside(reused_values) && self.facts.fits()
+            && self.graph.node_count() < ids::FIRST as usize
+            && self.bulk.len() < Code::ENTITIES - ids::FIRST as usize
             // A symmetric relation holds each edge in both directions.
             && self.graph.edge_count() + self.beyond.len() + rows < u32::MAX as usize / 2
             && self.facts.attestations.len() + rows < u32::MAX as usize
@@ -399,28 +397,6 @@ impl Builder {
         let help = "split it into several bases";
         let error = || Diagnostic::error(diagnostic::Code::BaseTooLarge, "the base is too large").help(help);
         if fits { Ok(()) } else { Err(Box::new(error())) }
-    }
-
-    /// Sorts and renumbers everything. The same content gives the same snapshot, in whatever order it came.
-    /// Panics when [`check`](Builder::check) fails.
-    pub fn freeze(self) -> Snapshot {
-        self.freeze_with(Writer::in_memory(), [0; 16], |_| ()).expect("memory can be written").0
-    }
-
-    /// The same, wherever the image goes, with the fingerprint; and what is made of the numbers that entities have in it.
-    pub(super) fn freeze_with<R: Send>(
-        self,
-        writer: Writer,
-        fingerprint: [u8; 16],
-        numbered: impl FnOnce(&EntityNumbers) -> R + Send,
-    ) -> io::Result<(Snapshot, R)> {
-        self.check().expect("checked before freezing");
-        let (written, made) = freeze::freeze(self, writer, fingerprint, numbered)?;
-        let image = match written {
-            Written::Memory(words) => Bytes::Owned(words),
-            Written::File(file) => map::open(&file)?,
-        };
-        Ok((Snapshot::open(image, Trust::Checked).expect("what freezing writes can be read"), made))
     }
 
     pub(super) fn node(&self, entity: EntityId) -> &Node {
@@ -480,7 +456,7 @@ impl Names for Builder {
     }
 
     fn longest_name(&self) -> usize {
-        self.longest_name.max(self.bulk.kept().map_or(0, |kept| kept.longest_name()))
+        self.longest_name.max(self.bulk.reused().map_or(0, |reused| reused.longest_name()))
     }
 
     fn all_names(&self) -> Vec<NamesPart<'_>> {

@@ -1,12 +1,15 @@
-//! Entities and claims that come in millions, by imports: kept in columns while a base is assembled, not as nodes
+//! Entities and claims that come in millions, by imports: reused in columns while a base is assembled, not as nodes
 //! and edges.
 
-use super::kept::Kept;
-use super::pool::Pool;
-use super::rows::{Code, PlaceRow, StringId};
-use crate::model::claim::{Attestation, Claim};
-use crate::model::{EntityId, RelationId};
+pub mod claims;
+pub mod ids;
+
+use super::reused::Reused;
+use super::rows::{PlaceRow, StringId};
+use crate::model::EntityId;
 use crate::vocabulary::fold::{compare, fold, words};
+use claims::{BulkClaims, BulkRow};
+use ids::{bulk_id, bulk_index};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -14,11 +17,11 @@ use std::num::NonZeroU32;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The entities of an import, in the builder's ids from [`Bulk::FIRST`], and the plain claims of imports.
+/// The entities of an import, in the builder's ids from [`ids::FIRST`], and the plain claims of imports.
 #[derive(Default)]
 pub struct Bulk {
     /// A snapshot whose entities come first. All that follows is of the others.
-    kept: Option<Arc<Kept>>,
+    reused: Option<Arc<Reused>>,
     names: String,
     /// Where the name of each entity ends.
     ends: Vec<u32>,
@@ -89,182 +92,44 @@ pub struct Further {
     pub aliases: Vec<Box<str>>,
 }
 
-/// Claims of one import's line that say the same but for subject, object and the line of the file.
-pub struct BulkClaims {
-    pub relation: RelationId,
-    /// Numbers in `Pool::details` and `Pool::sayings`.
-    pub details: u32,
-    pub saying: u32,
-    pub source: EntityId,
-    pub file: StringId,
-    pub rows: PlainRows,
-}
-
-/// What tells them apart.
-#[derive(Default)]
-pub struct PlainRows {
-    pub subjects: Vec<EntityId>,
-    pub objects: Vec<EntityId>,
-    pub lines: Vec<u32>,
-}
-
-/// A claim out of a row, as it is attested there.
-#[derive(Clone, Copy)]
-pub struct BulkRow {
-    pub subject: EntityId,
-    pub object: Code,
-    /// Numbers in `Pool::details` and `Pool::sayings`.
-    pub details: u32,
-    pub saying: u32,
-    pub source: EntityId,
-    pub file: StringId,
-    pub line: u32,
-}
-
-impl BulkRow {
-    /// A claim out of a row of the file, with its relation.
-    pub fn of(
-        claim: Claim,
-        attestation: Attestation,
-        file: StringId,
-        pool: &mut Pool,
-    ) -> (RelationId, BulkRow) {
-        let relation = claim.relation;
-        let (source, line) = (attestation.source, attestation.place.line);
-        let (subject, object, details) = pool.parts(claim);
-        let saying = pool.saying(attestation);
-        (relation, BulkRow { subject, object, details, saying, source, file, line })
-    }
-}
-
-/// Claims of a file's rows, packed without regard to what others know: any number of threads make them at once.
-#[derive(Default)]
-pub struct Drafts {
-    pool: Pool,
-    /// With the relation of each. What is in the pool is of its numbers.
-    rows: Vec<(RelationId, BulkRow)>,
-}
-
-impl Drafts {
-    /// Takes in a claim. The file of its place does not count.
-    pub fn push(&mut self, claim: Claim, attestation: Attestation) {
-        self.rows.push(BulkRow::of(claim, attestation, StringId(0), &mut self.pool));
-    }
-
-    /// How many claims there are.
-    pub fn count(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// The subjects and relations of the claims, with their lines.
-    pub fn subjects(&self) -> impl Iterator<Item = (RelationId, EntityId, u32)> {
-        self.rows.iter().map(|(relation, row)| (*relation, row.subject, row.line))
-    }
-}
-
-/// What claims of rows go into, lent by a builder.
-pub struct Lent {
-    pub rows: Vec<Vec<BulkRow>>,
-    pub pool: Pool,
-}
-
-impl Lent {
-    /// Takes in claims of a file's rows.
-    pub fn take_in(&mut self, drafts: Drafts, file: StringId) {
-        let numbers = self.pool.take_in(drafts.pool);
-        for (relation, row) in drafts.rows {
-            rows_of(&mut self.rows, relation).push(BulkRow {
-                object: numbers.code(row.object, |id| id),
-                details: numbers.details(row.details),
-                saying: numbers.sayings[row.saying as usize],
-                file,
-                ..row
-            });
-        }
-    }
-}
-
-/// The rows of a relation.
-pub fn rows_of(rows: &mut Vec<Vec<BulkRow>>, relation: RelationId) -> &mut Vec<BulkRow> {
-    if rows.len() <= relation.index() {
-        rows.resize_with(relation.index() + 1, Vec::new);
-    }
-    &mut rows[relation.index()]
-}
-
-impl PlainRows {
-    /// Those of rows that were looked at one by one came behind others of their block.
-    pub fn sort_by_line(&mut self) {
-        if self.lines.is_sorted() {
-            return;
-        }
-        let ends = self.subjects.iter().zip(&self.objects);
-        let mut rows: Vec<_> =
-            self.lines.iter().zip(ends).map(|(&line, (&from, &to))| (line, from, to)).collect();
-        rows.par_sort_unstable();
-        for (row, (line, subject, object)) in rows.into_iter().enumerate() {
-            (self.lines[row], self.subjects[row], self.objects[row]) = (line, subject, object);
-        }
-    }
-}
-
 impl Bulk {
-    /// Ids below are those of the graph's nodes.
-    pub const FIRST: u32 = 1 << 30;
-
-    #[inline]
-    pub fn has(id: EntityId) -> bool {
-        id.0 >= Bulk::FIRST
-    }
-
-    #[inline]
-    pub fn id(index: u32) -> EntityId {
-        EntityId(Bulk::FIRST + index)
-    }
-
-    /// An id as an index.
-    #[inline]
-    pub fn index(id: EntityId) -> usize {
-        (id.0 - Bulk::FIRST) as usize
-    }
-
     pub fn len(&self) -> usize {
-        self.kept_len() + self.ends.len()
+        self.reused_len() + self.ends.len()
     }
 
     #[inline]
-    fn kept_len(&self) -> usize {
-        self.kept.as_ref().map_or(0, |kept| kept.len())
+    fn reused_len(&self) -> usize {
+        self.reused.as_ref().map_or(0, |reused| reused.len())
     }
 
     /// Has the entities of a snapshot come first, before there are others.
-    pub fn keep(&mut self, kept: Kept) {
-        self.kept = Some(Arc::new(kept));
+    pub fn reuse(&mut self, reused: Reused) {
+        self.reused = Some(Arc::new(reused));
     }
 
-    pub fn kept(&self) -> Option<&Arc<Kept>> {
-        self.kept.as_ref()
+    pub fn reused(&self) -> Option<&Arc<Reused>> {
+        self.reused.as_ref()
     }
 
-    /// What is kept, to be given back before anybody looks at entities.
-    pub fn take_kept(&mut self) -> Option<Kept> {
-        self.kept.take().and_then(Arc::into_inner)
+    /// What is reused, to be given back before anybody looks at entities.
+    pub fn take_reused(&mut self) -> Option<Reused> {
+        self.reused.take().and_then(Arc::into_inner)
     }
 
-    /// The snapshot that an entity is kept of, with its number there; or the number among the others.
+    /// The snapshot that an entity is reused of, with its number there; or the number among the others.
     #[inline]
-    fn place_of(&self, index: u32) -> Result<(&Kept, u32), usize> {
-        match &self.kept {
-            Some(kept) if (index as usize) < kept.len() => Ok((kept, index)),
-            Some(kept) => Err(index as usize - kept.len()),
+    fn place_of(&self, index: u32) -> Result<(&Reused, u32), usize> {
+        match &self.reused {
+            Some(reused) if (index as usize) < reused.len() => Ok((reused, index)),
+            Some(reused) => Err(index as usize - reused.len()),
             None => Err(index as usize),
         }
     }
 
     /// The ids of all that are no nodes, nor gone.
     pub fn ids(&self) -> impl Iterator<Item = EntityId> {
-        let kept = self.kept.iter().flat_map(|kept| kept.indexes());
-        kept.chain(self.kept_len() as u32..self.len() as u32).map(Bulk::id)
+        let reused = self.reused.iter().flat_map(|reused| reused.indexes());
+        reused.chain(self.reused_len() as u32..self.len() as u32).map(bulk_id)
     }
 
     /// How many claims of rows there are.
@@ -305,13 +170,13 @@ impl Bulk {
             self.ends.push(self.names.len() as u32);
             self.lines.push(line);
         }
-        Bulk::id(first).0..Bulk::id(self.len() as u32).0
+        bulk_id(first).0..bulk_id(self.len() as u32).0
     }
 
     #[inline]
     fn name_at(&self, index: u32) -> &str {
         let index = match self.place_of(index) {
-            Ok((kept, index)) => return kept.name(index),
+            Ok((reused, index)) => return reused.name(index),
             Err(index) => index,
         };
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
@@ -320,17 +185,17 @@ impl Bulk {
 
     #[inline]
     pub fn name(&self, id: EntityId) -> &str {
-        self.name_at(Bulk::index(id) as u32)
+        self.name_at(bulk_index(id) as u32)
     }
 
     fn batch(&self, id: EntityId) -> &Batch {
-        let index = Bulk::index(id) as u32;
+        let index = bulk_index(id) as u32;
         &self.batches[self.batches.partition_point(|batch| batch.first <= index) - 1]
     }
 
     pub fn types(&self, id: EntityId) -> u32 {
-        let made_with = || match self.place_of(Bulk::index(id) as u32) {
-            Ok((kept, index)) => kept.types(index),
+        let made_with = || match self.place_of(bulk_index(id) as u32) {
+            Ok((reused, index)) => reused.types(index),
             Err(_) => self.batch(id).types,
         };
         self.further.get(&id).and_then(|further| further.types).unwrap_or_else(made_with)
@@ -349,15 +214,16 @@ impl Bulk {
             .iter()
             .zip(ends)
             .flat_map(|(batch, end)| (batch.first..end).map(|at| (at, batch.types)));
-        let kept = self.kept.iter().flat_map(|kept| (0..kept.len() as u32).map(|at| (at, kept.types(at))));
-        kept.chain(made).map(|(at, types)| {
-            self.further.get(&Bulk::id(at)).and_then(|further| further.types).unwrap_or(types)
+        let reused =
+            self.reused.iter().flat_map(|reused| (0..reused.len() as u32).map(|at| (at, reused.types(at))));
+        reused.chain(made).map(|(at, types)| {
+            self.further.get(&bulk_id(at)).and_then(|further| further.types).unwrap_or(types)
         })
     }
 
     pub fn place(&self, id: EntityId) -> Option<PlaceRow> {
-        match self.place_of(Bulk::index(id) as u32) {
-            Ok((kept, index)) => kept.place(index),
+        match self.place_of(bulk_index(id) as u32) {
+            Ok((reused, index)) => reused.place(index),
             Err(index) => Some(PlaceRow { file: self.batch(id).file, line: self.lines[index] }),
         }
     }
@@ -369,7 +235,7 @@ impl Bulk {
 
     /// The aliases that it was made with.
     pub fn first_aliases(&self, id: EntityId) -> Vec<&str> {
-        self.place_of(Bulk::index(id) as u32).map_or(vec![], |(kept, index)| kept.aliases(index))
+        self.place_of(bulk_index(id) as u32).map_or(vec![], |(reused, index)| reused.aliases(index))
     }
 
     /// The aliases that it has been given since.
@@ -383,24 +249,24 @@ impl Bulk {
 
     /// All names, with the aliases that entities were made with.
     pub fn all_names(&self) -> impl Iterator<Item = &str> {
-        let made = self.kept_len() as u32..self.len() as u32;
-        self.kept.iter().flat_map(|kept| kept.all_names()).chain(made.map(|index| self.name_at(index)))
+        let made = self.reused_len() as u32..self.len() as u32;
+        self.reused.iter().flat_map(|reused| reused.all_names()).chain(made.map(|index| self.name_at(index)))
     }
 
     /// The entities that were made with that name, or alias, each with it as it is written.
     pub fn named(&self, folded: &str) -> Vec<(EntityId, &str)> {
-        let kept = self.kept.iter().flat_map(|kept| kept.named(folded));
-        kept.chain(self.made_with(folded, 0).into_iter().map(|id| (id, self.name(id)))).collect()
+        let reused = self.reused.iter().flat_map(|reused| reused.named(folded));
+        reused.chain(self.made_with(folded, 0).into_iter().map(|id| (id, self.name(id)))).collect()
     }
 
-    /// Those of them that are not kept, from that index on.
+    /// Those of them that are not reused, from that index on.
     pub fn made_with(&self, folded: &str, from: u32) -> Vec<EntityId> {
         if !self.batches.iter().any(|batch| folded.starts_with(&batch.prefix)) {
             return vec![];
         }
         let mut index = self.by_name.lock().unwrap_or_else(PoisonError::into_inner);
         let ByName { last, before } = &mut *index;
-        let first = self.kept_len() as u32;
+        let first = self.reused_len() as u32;
         for at in first + before.len() as u32..self.len() as u32 {
             let earlier = last.insert(hash(&fold(self.name_at(at))), at);
             before.push(earlier.and_then(|earlier| NonZeroU32::new(earlier + 1)));
@@ -409,18 +275,18 @@ impl Bulk {
         let earlier = |at: u32| before[(at - first) as usize].map(|earlier| earlier.get() - 1);
         let alike = std::iter::successors(latest, |&at| earlier(at)).take_while(|&at| at >= from);
         let mut found: Vec<EntityId> =
-            alike.filter(|&at| fold(self.name_at(at)) == folded).map(Bulk::id).collect();
+            alike.filter(|&at| fold(self.name_at(at)) == folded).map(bulk_id).collect();
         found.reverse();
         found
     }
 
-    /// The entities that are kept but for nodes, and those of each batch, as indexes, by folded name, then name, then as
-    /// they came; those that are kept within each position of the hierarchy of types.
+    /// The entities that are reused but for nodes, and those of each batch, as indexes, by folded name, then name, then as
+    /// they came; those that are reused within each position of the hierarchy of types.
     pub fn sorted(&self) -> Vec<Vec<u32>> {
-        let kept = self.kept.as_ref().map(|kept| kept.indexes().collect());
+        let reused = self.reused.as_ref().map(|reused| reused.indexes().collect());
         let ends = self.batches.iter().skip(1).map(|batch| batch.first).chain([self.len() as u32]);
         let ranges = self.batches.iter().map(|batch| batch.first).zip(ends);
-        kept.into_iter().chain(ranges.map(|(first, end)| self.sort(first..end))).collect()
+        reused.into_iter().chain(ranges.map(|(first, end)| self.sort(first..end))).collect()
     }
 
     /// Names of one batch begin alike, often: what comes next is packed into a number, which decides nearly always.
@@ -488,7 +354,7 @@ mod tests {
                 bulk.extend(run.iter().map(|name| (name.as_str(), 1)), &alike, 0, StringId(0));
             }
             for (name, index) in runs.iter().flatten().zip(0..) {
-                prop_assert!(bulk.named(&fold(name)).contains(&(Bulk::id(index), &**name)), "{name:?}");
+                prop_assert!(bulk.named(&fold(name)).contains(&(bulk_id(index), &**name)), "{name:?}");
             }
         }
     }

@@ -2,9 +2,9 @@
 
 use super::details;
 use super::image::{Reader, Writer};
-use super::players::{self, Players};
 use super::quantities::{self, Laid, Quantities};
-use super::rows::{Code, Coded, GroupRow, IntervalRow, Part, StringId, status};
+use super::role_index::{self, RoleIndex};
+use super::rows::{Code, Coded, GroupRow, IntervalRow, SlotRow, StringId, status};
 use super::sparse::{Sparse, SparseBuilder, SparseCsr, SparseCsrBuilder, marked};
 use super::texts::{Texts, TextsBuilder};
 use crate::diagnostic::Result;
@@ -168,9 +168,9 @@ pub fn write_values(
 /// What few claims say beyond their subject and object.
 pub struct Details<'s> {
     joint: SparseCsr<'s, EntityId>,
-    roles: SparseCsr<'s, Part>,
-    pub players: Players<'s>,
-    measures: SparseCsr<'s, Part>,
+    roles: SparseCsr<'s, SlotRow>,
+    pub role_index: RoleIndex<'s>,
+    measures: SparseCsr<'s, SlotRow>,
     times: Sparse<'s, IntervalRow>,
     /// Only other than `Reported`.
     statuses: Sparse<'s, u8>,
@@ -179,7 +179,7 @@ pub struct Details<'s> {
 /// When, and with whom besides subject and object.
 #[derive(Clone, Copy)]
 pub struct Circumstances<'s> {
-    roles: &'s [Part],
+    roles: &'s [SlotRow],
     time: Option<Interval>,
 }
 
@@ -187,7 +187,7 @@ impl Circumstances<'_> {
     /// Whether they may be those of one and the same event: no role has another entity, and the times may coincide.
     pub fn may_coincide(&self, other: &Circumstances) -> bool {
         let differs =
-            |a: &Part| other.roles.iter().find(|b| b.slot == a.slot).is_some_and(|b| b.filler != a.filler);
+            |a: &SlotRow| other.roles.iter().find(|b| b.slot == a.slot).is_some_and(|b| b.filler != a.filler);
         let apart = self.time.zip(other.time).is_some_and(|(a, b)| !a.may_coincide(b));
         !apart && !self.roles.iter().any(differs)
     }
@@ -204,11 +204,11 @@ impl<'s> Details<'s> {
         self.joint.get(claim.index())
     }
 
-    pub fn roles(&self, claim: ClaimId) -> &'s [Part] {
+    pub fn roles(&self, claim: ClaimId) -> &'s [SlotRow] {
         self.roles.get(claim.index())
     }
 
-    pub fn measures(&self, claim: ClaimId) -> &'s [Part] {
+    pub fn measures(&self, claim: ClaimId) -> &'s [SlotRow] {
         self.measures.get(claim.index())
     }
 
@@ -263,10 +263,10 @@ impl<'s> Details<'s> {
             roles: SparseCsr::read(
                 reader,
                 claims,
-                |part: &Part| matches!(part.filler.decode(), Coded::Entity(id) if is_entity(&id)),
+                |part: &SlotRow| matches!(part.filler.decode(), Coded::Entity(id) if is_entity(&id)),
             )?,
-            players: Players::read(reader, claims, entities)?,
-            measures: SparseCsr::read(reader, claims, |part: &Part| {
+            role_index: RoleIndex::read(reader, claims, entities)?,
+            measures: SparseCsr::read(reader, claims, |part: &SlotRow| {
                 let is_value = !matches!(part.filler.decode(), Coded::Entity(_) | Coded::Group(_));
                 is_value && values.has(part.filler, entities)
             })?,
@@ -279,10 +279,10 @@ impl<'s> Details<'s> {
 /// The columns that [`Details::read`] reads, while they are made.
 pub struct DetailColumns {
     joint: SparseCsrBuilder<EntityId>,
-    roles: SparseCsrBuilder<Part>,
+    roles: SparseCsrBuilder<SlotRow>,
     /// Who plays a role in which claims.
     plays: Vec<(EntityId, ClaimId)>,
-    measures: SparseCsrBuilder<Part>,
+    measures: SparseCsrBuilder<SlotRow>,
     times: SparseBuilder<IntervalRow>,
     statuses: SparseBuilder<u8>,
 }
@@ -330,7 +330,7 @@ impl DetailColumns {
     pub fn write(self, writer: &mut Writer) {
         self.joint.write(writer);
         self.roles.write(writer);
-        players::write(writer, self.plays);
+        role_index::write(writer, self.plays);
         self.measures.write(writer);
         self.times.write(writer);
         self.statuses.write(writer);

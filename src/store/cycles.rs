@@ -14,12 +14,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 pub struct Cycle {
     pub relation: RelationId,
     /// Each leads on to the subject of the next, the last to that of the first.
-    pub steps: Vec<Step>,
+    pub steps: Vec<CycleClaim>,
 }
 
 /// One claim of a cycle, in the builder's ids.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Step {
+pub struct CycleClaim {
     pub subject: EntityId,
     pub object: EntityId,
     /// Where the base says so; the first place, when it says so several times.
@@ -61,7 +61,7 @@ impl Builder {
         let places = self.first_places(&cycles);
         let step = |relation, ends: [EntityId; 2]| {
             let place = places.get(&(relation, ends)).map(|&place| self.place(place)).unwrap_or_default();
-            Step { subject: ends[0], object: ends[1], place }
+            CycleClaim { subject: ends[0], object: ends[1], place }
         };
         let cycle = |(relation, steps): (u32, Vec<_>)| Cycle {
             relation: RelationId(relation),

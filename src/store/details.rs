@@ -1,7 +1,7 @@
 //! What few claims say beyond subject, relation and object, packed as runs of words: imports may bring millions, each
 //! with details of its own.
 
-use super::rows::{Code, IntervalRow, Part};
+use super::rows::{Code, IntervalRow, SlotRow};
 use crate::model::EntityId;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
@@ -14,8 +14,8 @@ pub struct Details<'d> {
     /// All the subjects of a group that did it together, sorted; empty when the claim has one subject.
     pub subjects: &'d [EntityId],
     /// Sorted, as measures are.
-    pub roles: &'d [Part],
-    pub measures: &'d [Part],
+    pub roles: &'d [SlotRow],
+    pub measures: &'d [SlotRow],
     pub time: Option<IntervalRow>,
     pub status: u8,
 }
@@ -24,8 +24,8 @@ pub struct Details<'d> {
 #[derive(Default)]
 pub struct Draft {
     pub subjects: Vec<EntityId>,
-    pub roles: Vec<Part>,
-    pub measures: Vec<Part>,
+    pub roles: Vec<SlotRow>,
+    pub measures: Vec<SlotRow>,
     pub time: Option<IntervalRow>,
     pub status: u8,
 }
@@ -69,7 +69,7 @@ const TIMED: u32 = 1 << 8;
 /// How many words a time takes.
 const TIME: usize = size_of::<IntervalRow>() / size_of::<u32>();
 /// How many words a role or a measure takes.
-const PART: usize = size_of::<Part>() / size_of::<u32>();
+const PART: usize = size_of::<SlotRow>() / size_of::<u32>();
 
 /// How many words the subjects, roles, measures and the time take behind this head.
 fn lengths([subjects, roles, measures, status]: [u32; HEAD]) -> [usize; 4] {
@@ -144,7 +144,7 @@ impl Runs {
             let (roles, behind) = behind.split_at_mut(roles);
             let (measures, behind) = behind.split_at_mut(measures);
             for parts in [roles, measures] {
-                let parts: &mut [Part] = bytemuck::cast_slice_mut(parts);
+                let parts: &mut [SlotRow] = bytemuck::cast_slice_mut(parts);
                 parts.iter_mut().for_each(|part| part.filler = filler(part.filler));
                 parts.sort_unstable();
             }

@@ -2,7 +2,7 @@
 
 use super::csr::{Csr, CsrBuilder};
 use super::image::{Reader, Writer};
-use super::narrow::{self, Narrow};
+use super::narrow_columns::{self, NarrowColumn};
 use super::rows::{PlaceRow, Span, StringId};
 use super::sparse::{Sparse, SparseBuilder};
 use super::texts::{Texts, TextsBuilder};
@@ -19,7 +19,7 @@ pub struct Entities<'s> {
     /// The lists of types that entities have: most specific ones, sorted.
     lists: Csr<'s, TypeId>,
     /// The list of each entity.
-    list_of: Narrow<'s>,
+    list_of: NarrowColumn<'s>,
     /// For each type, the range of entities whose first type is it or below it.
     ranges: &'s [Span],
     /// Where a range begins or ends, ascending: between two of these, ids ascend as folded names do.
@@ -29,7 +29,7 @@ pub struct Entities<'s> {
     /// The files in which entities are declared, and where each is: its file's number and 1, or 0 for nowhere,
     /// and its line.
     files: &'s [StringId],
-    file_of: Narrow<'s>,
+    file_of: NarrowColumn<'s>,
     lines: &'s [u32],
     /// The canonical name of each entity, then all aliases, then all addresses.
     names: Texts<'s>,
@@ -182,7 +182,7 @@ impl<'s> Entities<'s> {
     pub fn read(reader: &mut Reader<'s>, schema: &Schema, strings: usize) -> Result<Entities<'s>> {
         let type_count = schema.types.len();
         let lists = Csr::<TypeId>::read(reader, |id| id.index() < type_count)?;
-        let list_of = Narrow::read(reader, lists.len())?;
+        let list_of = NarrowColumn::read(reader, lists.len())?;
         let count = list_of.len();
         let ranges = reader.checked::<Span>(|span| span.start <= span.end && span.end as usize <= count)?;
         if ranges.len() != type_count {
@@ -190,7 +190,7 @@ impl<'s> Entities<'s> {
         }
         let aside = Csr::read_rows(reader, type_count, |id: &EntityId| id.index() < count)?;
         let files = reader.checked(|file: &StringId| (file.0 as usize) < strings)?;
-        let file_of = Narrow::read(reader, files.len() + 1)?;
+        let file_of = NarrowColumn::read(reader, files.len() + 1)?;
         let lines = reader.column()?;
         if file_of.len() != count || lines.len() != count {
             return Err(reader.invalid("not one place an entity"));
@@ -273,7 +273,7 @@ pub struct TypesDraft {
 pub fn write(writer: &mut Writer, ranges: &[Span], lists: &[&TypesDraft], entities: EntityDrafts) {
     let EntityDrafts { mut names, aliases: given, shared: told, types, files: mut places, lines } = entities;
     lists.iter().map(|list| list.types.clone()).collect::<CsrBuilder<_>>().write(writer);
-    narrow::write(writer, types.iter().copied(), lists.len());
+    narrow_columns::write(writer, types.iter().copied(), lists.len());
     writer.column(ranges);
     let mut aside = vec![vec![]; ranges.len()];
     for (index, &list) in types.iter().enumerate() {
@@ -291,7 +291,7 @@ pub fn write(writer: &mut Writer, ranges: &[Span], lists: &[&TypesDraft], entiti
         run.fill(number);
     }
     writer.column(&files[..]);
-    narrow::write(writer, places.iter().copied(), files.len() + 1);
+    narrow_columns::write(writer, places.iter().copied(), files.len() + 1);
     writer.column(lines);
     drop((types, places));
 

@@ -1,7 +1,7 @@
 //! What claims are made of while a base is assembled: every distinct value and text once, by a number.
 
 use super::details::{DetailsTable, Draft};
-use super::rows::{Code, Coded, GroupRow, IntervalRow, Part, QuantityRow, StringId};
+use super::rows::{Code, Coded, GroupRow, IntervalRow, QuantityRow, SlotRow, StringId};
 use crate::model::claim::{Attestation, Claim, Object, Speaker};
 use crate::model::{EntityId, Interval, MeasureId, Quantity, Value};
 use indexmap::IndexSet;
@@ -85,10 +85,10 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Whether all numbers given so far fit their places, with so many of each kind that are kept of a snapshot.
-    pub fn fits_beside(&self, kept: usize) -> bool {
+    /// Whether all numbers given so far fit their places, with so many of each kind that are reused of a snapshot.
+    pub fn fits_beside(&self, reused: usize) -> bool {
         let coded = [self.texts.len(), self.quantities.len(), self.times.len(), self.groups.len()];
-        coded.iter().all(|&len| len + kept <= Code::VALUES)
+        coded.iter().all(|&len| len + reused <= Code::VALUES)
     }
 
     /// Whether all numbers given so far fit their places.
@@ -111,11 +111,11 @@ impl Pool {
             draft.subjects.append(&mut claim.subjects);
         }
         let roles = claim.roles.into_iter();
-        draft.roles.extend(roles.map(|(role, id)| Part { slot: role.0, filler: Code::entity(id) }));
+        draft.roles.extend(roles.map(|(role, id)| SlotRow { slot: role.0, filler: Code::entity(id) }));
         // A second value of one measure stays beside the first.
         let measures = claim.measures.into_iter();
         let measure =
-            |(measure, value): (MeasureId, Value)| Part { slot: measure.0, filler: self.value(value) };
+            |(measure, value): (MeasureId, Value)| SlotRow { slot: measure.0, filler: self.value(value) };
         draft.measures.extend(measures.map(measure));
         (draft.time, draft.status) = (claim.time.map(IntervalRow::from), claim.status as u8);
         let details = self.details.number(draft.finish());
@@ -175,12 +175,12 @@ pub struct Renumbered {
     /// Of what the pool holds.
     pub own: Vec<u32>,
     /// Of what a snapshot holds that the pool's builder goes on from, by the numbers there.
-    pub kept: Vec<u32>,
+    pub reused: Vec<u32>,
 }
 
 impl Renumbered {
     /// The number that a thing of that snapshot has in a pool: such are counted from the last number down.
-    pub fn kept(number: u32) -> u32 {
+    pub fn reused(number: u32) -> u32 {
         Code::VALUES as u32 - 1 - number
     }
 
@@ -188,14 +188,14 @@ impl Renumbered {
     pub fn of(&self, number: u32) -> u32 {
         match self.own.get(number as usize) {
             Some(&new) => new,
-            None => self.kept[Renumbered::kept(number) as usize],
+            None => self.reused[Renumbered::reused(number) as usize],
         }
     }
 }
 
 impl From<Vec<u32>> for Renumbered {
     fn from(own: Vec<u32>) -> Renumbered {
-        Renumbered { own, kept: vec![] }
+        Renumbered { own, reused: vec![] }
     }
 }
 
@@ -218,9 +218,9 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// Those of the values that are kept of a snapshot, by their numbers there.
-    pub fn of_kept(&self) -> Numbers {
-        let of = |kind: &Renumbered| kind.kept.clone().into();
+    /// Those of the values that are reused of a snapshot, by their numbers there.
+    pub fn of_reused(&self) -> Numbers {
+        let of = |kind: &Renumbered| kind.reused.clone().into();
         let (texts, quantities) = (of(&self.texts), of(&self.quantities));
         Numbers { texts, quantities, times: of(&self.times), groups: of(&self.groups), ..Numbers::default() }
     }

@@ -2,10 +2,10 @@
 //! their numbers. Most are one number of few digits, and take nine bytes: what they are counted in, how they are hedged and
 //! where their decimal point stands is the same for many.
 
+use super::binary_search::first;
 use super::image::{Reader, Writer};
-use super::narrow::{self, Narrow};
+use super::narrow_columns::{self, NarrowColumn};
 use super::rows::{BOUNDS, DecimalRow};
-use super::search::first;
 use super::sparse::{Sparse, SparseBuilder};
 use crate::diagnostic::Result;
 use crate::model::{Bound, Quantity, UnitId, exact};
@@ -19,7 +19,7 @@ use std::ops::Range;
 pub struct Quantities<'s> {
     /// The number of each, without its decimal point.
     digits: &'s [i64],
-    kinds: Narrow<'s>,
+    kinds: NarrowColumn<'s>,
     kind_rows: &'s [KindRow],
     /// Where each run begins.
     runs: &'s [u32],
@@ -157,7 +157,7 @@ impl<'s> Quantities<'s> {
     /// Reads the columns, in a schema with so many units.
     pub fn read(reader: &mut Reader<'s>, units: usize) -> Result<Quantities<'s>> {
         let kind_rows: &[KindRow] = reader.checked(|row: &KindRow| row.is_valid(units))?;
-        let kinds = Narrow::read(reader, kind_rows.len())?;
+        let kinds = NarrowColumn::read(reader, kind_rows.len())?;
         let digits = reader.column()?;
         if kinds.len() != digits.len() {
             return Err(reader.invalid("columns of quantities differ in length"));
@@ -191,7 +191,7 @@ pub fn write(writer: &mut Writer, laid: &[Laid]) {
     }
     let count = rows.len();
     writer.column(rows.into_iter().collect::<Vec<_>>());
-    narrow::write(writer, kinds.into_iter(), count);
+    narrow_columns::write(writer, kinds.into_iter(), count);
     writer.column(quantities.iter().map(|it| digits(it).unwrap_or_default()).collect::<Vec<_>>());
     writer.column(begins(laid.iter().copied()).collect::<Vec<_>>());
     wide.write(writer);

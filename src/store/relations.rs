@@ -3,7 +3,7 @@
 use super::adjacency::{Adjacency, ClaimIds, Index, index, read_keys};
 use super::claims::Details;
 use super::image::{Reader, Writer, damaged};
-use super::narrow::{self, Narrow};
+use super::narrow_columns::{self, NarrowColumn};
 use super::rows::{Code, Coded};
 use crate::diagnostic::Result;
 use crate::model::{ClaimId, EntityId};
@@ -50,7 +50,7 @@ pub struct Attested<'s> {
     /// The rows among those of all relations.
     pub rows: Range<u32>,
     /// Numbers of [`super::attestations::OriginRow`]s.
-    pub origins: Narrow<'s>,
+    pub origins: NarrowColumn<'s>,
     pub lines: &'s [u32],
 }
 
@@ -192,7 +192,7 @@ impl<'s> Relation<'s> {
         let values = Index::read(reader, from_keys, value_claims.len())?;
         let attested = Attested {
             rows: first_row..last,
-            origins: Narrow::read(reader, origins)?,
+            origins: NarrowColumn::read(reader, origins)?,
             lines: reader.column()?,
         };
         if [attested.origins.len(), attested.lines.len()] != [row.attestations as usize; 2] {
@@ -264,7 +264,7 @@ pub struct RelationDraft {
 
 impl RelationDraft {
     /// Writes the columns that [`Relation::read`] reads, with so many origins; one after another as
-    /// [`super::counted::Counted`] does, so that an image does not tell which of them it was.
+    /// [`super::counting_sort::CountingSort`] does, so that an image does not tell which of them it was.
     pub fn write(self, writer: &mut Writer, origins: usize) {
         let plain = self.from.is_none();
         let from: Vec<Edge> = match self.from {
@@ -310,7 +310,7 @@ impl RelationDraft {
         let [neighbours, claims, of] = [writer.reserve(), writer.reserve(), writer.reserve()];
         writer.column(self.values.iter().map(|value| value.1).collect::<Vec<_>>());
         writer.column(index(&subjects, self.values.iter().map(|value| value.0)));
-        narrow::write(writer, self.origins.into_iter(), origins);
+        narrow_columns::write(writer, self.origins.into_iter(), origins);
         writer.column(self.lines);
         writer.put(row, vec![relation]);
         writer.put(neighbours, into.iter().map(|edge| edge.neighbour).collect::<Vec<_>>());

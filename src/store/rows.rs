@@ -1,6 +1,6 @@
 //! The fixed-size rows that the columns of a snapshot hold, and what they stand for.
 
-use super::search::first;
+use super::binary_search::first;
 use crate::model::claim::Status;
 use crate::model::{Bound, EntityId, Interval, Quantity, UnitId};
 use bytemuck::{Pod, Zeroable};
@@ -182,7 +182,7 @@ pub struct GroupRow {
 /// A role or a measure of a claim: its number within the relation, and its filler.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Pod, Zeroable)]
 #[repr(C)]
-pub struct Part {
+pub struct SlotRow {
     pub slot: u32,
     pub filler: Code,
 }

@@ -11,7 +11,7 @@ use super::image::{self, Reader, Trust, damaged};
 pub use super::relations::RelationStatistics;
 use super::relations::{Relation, RelationClaims};
 use super::rows::{Code, PlaceRow};
-use super::sound;
+use super::schema_check;
 use crate::diagnostic::Result;
 use crate::model::schema::{Place, Schema};
 use crate::model::{ClaimId, EntityId, Interval, RelationId, TypeId, Value};
@@ -67,7 +67,7 @@ impl<'s> Parts<'s> {
     fn read(image: &'s [u8], trust: Trust) -> Result<Parts<'s>> {
         let mut reader = Reader::open(image, trust)?;
         let schema: Schema = postcard::from_bytes(reader.column()?).map_err(damaged)?;
-        if !sound::is_sound(&schema) {
+        if !schema_check::is_sound(&schema) {
             return Err(reader.invalid("the schema points at nothing"));
         }
         let values = Values::read(&mut reader, &schema)?;
@@ -301,7 +301,7 @@ impl Snapshot {
 
     /// The claims of a relation in which the entity plays a role: ascending.
     pub fn claims_played_in(&self, relation: RelationId, entity: EntityId) -> &[ClaimId] {
-        let (all, of) = (self.parts().details.players.of(entity), self.claims_of(relation));
+        let (all, of) = (self.parts().details.role_index.of(entity), self.claims_of(relation));
         let place = |end: u32| all.partition_point(|claim| claim.0 < end);
         &all[place(of.start)..place(of.end)]
     }
@@ -318,7 +318,7 @@ impl Snapshot {
 
     /// How many entities play a role in some claim.
     pub fn player_count(&self) -> usize {
-        self.parts().details.players.count()
+        self.parts().details.role_index.count()
     }
 
     /// Every claim in which the entity is subject, object, role, or source: ascending, each once.
@@ -330,7 +330,7 @@ impl Snapshot {
             claims.extend(index.into.of(entity).claims);
             claims.extend_from_slice(index.value_claims(entity));
         }
-        claims.extend_from_slice(parts.details.players.of(entity));
+        claims.extend_from_slice(parts.details.role_index.of(entity));
         if parts.attestations.is_source(entity) {
             let attests = |&claim: &ClaimId| self.sources(claim).any(|source| source == entity);
             claims.extend((0..self.claim_count()).map(ClaimId::from).filter(attests));

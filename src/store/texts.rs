@@ -1,8 +1,8 @@
 //! A table of strings in one arena of UTF-8.
 
+use super::binary_search::first;
 use super::csr::Csr;
 use super::image::{Reader, Writer};
-use super::search::first;
 use crate::diagnostic::Result;
 
 #[derive(Clone, Copy)]

@@ -1,19 +1,19 @@
 //! Claims by relation, sorted and numbered.
 
-use super::carried::Carried;
 use super::numbers::Numbers;
+use super::unchanged::Unchanged;
 use super::words::Words;
 use crate::model::schema::{Relation, Schema};
 use crate::model::{ClaimId, EntityId, RelationId};
 use crate::store::attestations::{self, OriginRow};
-use crate::store::bulk::{BulkClaims, BulkRow};
-use crate::store::counted::{Batch, Counted};
+use crate::store::bulk::claims::{BulkClaims, BulkRow};
+use crate::store::counting_sort::{Batch, CountingSort};
 use crate::store::details::{Details, Runs};
 use crate::store::facts::{Attested, Core};
 use crate::store::image::Writer;
-use crate::store::kept::NONE;
 use crate::store::pool::{Saying, Table};
 use crate::store::relations::{Edge, RelationDraft};
+use crate::store::reused::NONE;
 use crate::store::rows::{Code, Coded, StringId};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -34,10 +34,10 @@ struct Row {
 
 /// The rows of a relation, sorted.
 enum Ordered<'c> {
-    Counted(Counted),
+    Counted(CountingSort),
     Rows(Vec<Row>),
     /// They stay as they are.
-    Carried(&'c Carried),
+    Unchanged(&'c Unchanged),
 }
 
 /// What claims are written with.
@@ -49,7 +49,7 @@ pub struct Frozen<'s> {
     /// Which of the sayings say anything.
     pub said: Vec<bool>,
     pub says_anything: bool,
-    pub carried: Option<Carried>,
+    pub unchanged: Option<Unchanged>,
 }
 
 /// All that is said.
@@ -72,10 +72,10 @@ impl Frozen<'_> {
         let mut origins: FxHashMap<(EntityId, StringId), OriginRow> = FxHashMap::default();
         let attested = attestations.iter().map(|it| (it.source, it.place.file));
         let of_rows = bulk_rows.iter().flatten().map(|row| (row.source, row.file));
-        let of_carried = self.carried.iter().flat_map(|carried| carried.kept.origins());
-        let of_carried = of_carried.filter_map(|(source, file)| Some((source, file?)));
+        let of_unchanged = self.unchanged.iter().flat_map(|unchanged| unchanged.reused.origins());
+        let of_unchanged = of_unchanged.filter_map(|(source, file)| Some((source, file?)));
         let of_bulk = bulk.iter().map(|it| (it.source, it.file));
-        for (source, file) in attested.chain(of_rows).chain(of_bulk).chain(of_carried) {
+        for (source, file) in attested.chain(of_rows).chain(of_bulk).chain(of_unchanged) {
             let origin = || OriginRow { source: self.new.entity(source), file: self.new.pool.text(file) };
             origins.entry((source, file)).or_insert_with(origin);
         }
@@ -86,10 +86,10 @@ impl Frozen<'_> {
             origins.into_iter().map(|(of, origin)| (of, place(origin))).collect();
         let origins = sorted_origins;
         let number = |source, file| numbers[&(source, file)];
-        if let Some(carried) = &mut self.carried {
-            let of_origins = carried.kept.origins();
+        if let Some(unchanged) = &mut self.unchanged {
+            let of_origins = unchanged.reused.origins();
             let of_origins = of_origins.map(|(source, file)| file.map_or(NONE, |file| number(source, file)));
-            carried.origins = of_origins.collect();
+            unchanged.origins = of_origins.collect();
         }
         let this = &self;
 
@@ -111,10 +111,10 @@ impl Frozen<'_> {
         }
         drop(claims);
         let mut words = Words::default();
-        let carried = this.carried.as_ref();
+        let unchanged = this.unchanged.as_ref();
         let mut sorted = |relation: RelationId| {
-            if let Some(carried) = carried.filter(|carried| carried.kept.is_carried(relation)) {
-                return (relation, Ordered::Carried(carried));
+            if let Some(unchanged) = unchanged.filter(|unchanged| unchanged.reused.is_unchanged(relation)) {
+                return (relation, Ordered::Unchanged(unchanged));
             }
             let mut rows = take(&mut rows[relation.index()]);
             if let Some(bulk) = bulk_rows.get_mut(relation.index()).map(take) {
@@ -127,7 +127,7 @@ impl Frozen<'_> {
             let batches: Vec<Batch> =
                 of_relation.map(|batch| this.batch(number(batch.source, batch.file), batch)).collect();
             let counted = match rows.is_empty() && this.is_plain(relation, &batches) {
-                true => Counted::of(batches),
+                true => CountingSort::of(batches),
                 false => Err(batches),
             };
             let batches = match counted {
@@ -159,9 +159,9 @@ impl Frozen<'_> {
                     drop(rows);
                     draft.write(writer, origins.len());
                 }
-                Ordered::Carried(carried) => {
+                Ordered::Unchanged(unchanged) => {
                     let sayings = &this.new.pool.sayings;
-                    carried.write(relation, writer, origins.len(), sayings, &mut words);
+                    unchanged.write(relation, writer, origins.len(), sayings, &mut words);
                 }
             };
             (_, next) = rayon::join(write, || relations.next().map(&mut sorted));

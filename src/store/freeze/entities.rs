@@ -4,7 +4,7 @@ use super::numbers::{Numbers, position};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
 use crate::store::builder::Builder;
-use crate::store::bulk::Bulk;
+use crate::store::bulk::ids::bulk_id;
 use crate::store::entities::{self, EntityDrafts, TypesDraft};
 use crate::store::image::Writer;
 use crate::store::pool::Renumbered;
@@ -40,15 +40,15 @@ pub fn order(builder: &Builder, layout: &TypeLayout, text_numbers: &Renumbered) 
         group.ids.push(id);
         group.runs += 1;
     }
-    // A batch of rows is in order already, but for those that were given further types; of what is kept, only what stands
+    // A batch of rows is in order already, but for those that were given further types; of what is reused, only what stands
     // at one position is.
     let are_in_order = !builder.bulk.has_further_types();
-    let kept = builder.bulk.kept().is_some();
+    let reuses = builder.bulk.reused().is_some();
     for (batch, sorted) in builder.bulk.sorted().into_iter().enumerate() {
-        let position = |index: u32| position(Bulk::id(index)) as usize;
-        let alike = are_in_order && !(kept && batch == 0);
+        let position = |index: u32| position(bulk_id(index)) as usize;
+        let alike = are_in_order && !(reuses && batch == 0);
         for ids in sorted.chunk_by(|&one, &other| alike || position(one) == position(other)) {
-            groups[position(ids[0])].take(ids.iter().copied().map(Bulk::id), batch);
+            groups[position(ids[0])].take(ids.iter().copied().map(bulk_id), batch);
         }
     }
     for group in &mut groups {

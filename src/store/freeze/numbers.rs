@@ -1,7 +1,7 @@
 //! Numbers in their final order.
 
 use crate::model::EntityId;
-use crate::store::bulk::Bulk;
+use crate::store::bulk::ids::{bulk_index, is_bulk};
 use crate::store::pool;
 use crate::store::rows::Code;
 use std::sync::Arc;
@@ -48,5 +48,5 @@ impl Numbers {
 /// An id of the builder as an index: nodes come first, of which there are `first`.
 #[inline]
 pub fn position(id: EntityId, first: usize) -> usize {
-    if Bulk::has(id) { first + Bulk::index(id) } else { id.index() }
+    if is_bulk(id) { first + bulk_index(id) } else { id.index() }
 }

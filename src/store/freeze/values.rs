@@ -3,28 +3,29 @@
 use crate::model::Quantity;
 use crate::store::claims::write_values;
 use crate::store::image::Writer;
-use crate::store::kept::{Kept, NONE};
 use crate::store::pool::{Numbers, Pool, Renumbered};
 use crate::store::quantities::Laid;
+use crate::store::reused::{NONE, Reused};
 use std::cmp::Ordering;
 use std::mem::take;
 use std::sync::Arc;
 
 /// Writes the values, and gives their numbers.
-pub fn write(writer: &mut Writer, pool: &mut Pool, kept: Option<&Arc<Kept>>) -> Numbers {
+pub fn write(writer: &mut Writer, pool: &mut Pool, reused: Option<&Arc<Reused>>) -> Numbers {
     let mut numbers = Numbers::default();
-    let kept = kept.map(|kept| kept.stated());
-    let kept = kept.as_ref();
+    let reused = reused.map(|reused| reused.stated());
+    let reused = reused.as_ref();
     let (texts, quantities, times, groups);
     let own = take(&mut pool.texts).sorted(|text| text);
-    (texts, numbers.texts) = merged(own, kept.map(|kept| kept.texts()));
+    (texts, numbers.texts) = merged(own, reused.map(|reused| reused.texts()));
     let own = take(&mut pool.quantities).sorted(|row| Laid::from(Quantity::from(row)));
-    (quantities, numbers.quantities) = merged(own, kept.map(|kept| kept.quantities()));
+    (quantities, numbers.quantities) = merged(own, reused.map(|reused| reused.quantities()));
     let own = take(&mut pool.times).sorted(|time| time);
-    (times, numbers.times) = merged(own, kept.map(|kept| kept.times()));
+    (times, numbers.times) = merged(own, reused.map(|reused| reused.times()));
     let own = take(&mut pool.groups).sorted(|group| numbers.group(&group));
-    let of_kept = kept.map(|kept| kept.groups(|number| numbers.quantities.of(Renumbered::kept(number))));
-    (groups, numbers.groups) = merged(own, of_kept);
+    let of_reused =
+        reused.map(|reused| reused.groups(|number| numbers.quantities.of(Renumbered::reused(number))));
+    (groups, numbers.groups) = merged(own, of_reused);
     write_values(writer, &texts, &quantities, &times, &groups);
     numbers
 }
@@ -33,11 +34,11 @@ pub fn write(writer: &mut Writer, pool: &mut Pool, kept: Option<&Arc<Kept>>) -> 
 /// them, and those of a snapshot, sorted too, some of which are not stated any more.
 fn merged<T: Ord>(
     (own, mut numbers): (Vec<T>, Vec<u32>),
-    kept: Option<impl Iterator<Item = Option<T>>>,
+    reused: Option<impl Iterator<Item = Option<T>>>,
 ) -> (Vec<T>, Renumbered) {
-    let Some(kept) = kept else { return (own, numbers.into()) };
-    let mut of_kept = vec![];
-    let mut stated = kept.enumerate().filter_map(|(number, thing)| Some((number, thing?))).peekable();
+    let Some(reused) = reused else { return (own, numbers.into()) };
+    let mut of_reused = vec![];
+    let mut stated = reused.enumerate().filter_map(|(number, thing)| Some((number, thing?))).peekable();
     let (mut all, mut of_own) = (Vec::with_capacity(own.len()), vec![]);
     let mut own = own.into_iter().peekable();
     loop {
@@ -51,8 +52,8 @@ fn merged<T: Ord>(
         if next.is_ge()
             && let Some((old, thing)) = stated.next()
         {
-            of_kept.resize(old, NONE);
-            of_kept.push(number);
+            of_reused.resize(old, NONE);
+            of_reused.push(number);
             all.push(thing);
         }
         if next.is_le()
@@ -63,5 +64,5 @@ fn merged<T: Ord>(
         }
     }
     numbers.iter_mut().for_each(|number| *number = of_own[*number as usize]);
-    (all, Renumbered { own: numbers, kept: of_kept })
+    (all, Renumbered { own: numbers, reused: of_reused })
 }

@@ -4,7 +4,7 @@ mod cache;
 mod content;
 mod damage;
 mod graph;
-mod kept;
+mod reused;
 
 use super::{Builder, Drafts, Neighbours, PlainRows, RelationStatistics, Snapshot};
 use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};

@@ -1,21 +1,78 @@
-//! What stays of a snapshot's claims, on its way into a builder: noted, where a relation is carried over; otherwise as rows.
+//! How a builder goes on from a snapshot: what stays of its entities comes first in the bulk, and what stays of its claims is
+//! noted where nothing of a relation has changed, otherwise taken in as rows.
 
-use super::{GONE, Kept, NONE, Said};
-use crate::model::{ClaimId, EntityId, RelationId};
-use crate::store::builder::Builder;
-use crate::store::bulk::{BulkRow, rows_of};
+use super::Builder;
+use crate::model::{ClaimId, EntityId, RelationId, TypeId};
+use crate::store::bulk::claims::{BulkRow, rows_of};
+use crate::store::bulk::ids::{GONE, bulk_id};
 use crate::store::details::{Details, Draft};
 use crate::store::pool::{Pool, Renumbered, Saying};
 use crate::store::relations::Relation;
-use crate::store::rows::{Code, Coded, Part, StringId};
-use crate::store::snapshot::Parts;
+use crate::store::reused::{NONE, Reuse, Reused, ReusedClaims, is_of_bulk};
+use crate::store::rows::{Code, Coded, SlotRow, StringId};
+use crate::store::snapshot::{Parts, Snapshot};
+use rustc_hash::FxHashMap;
 use std::mem::take;
 
 impl Builder {
+    /// Goes on from a snapshot of a schema with the same types, relations and units, before anything else is in bulk. What
+    /// it says and is to stay does so once [`reuse_claims`](Builder::reuse_claims) is called.
+    pub fn reuse(&mut self, snapshot: Snapshot, reuse: &Reuse) {
+        let Parts { entities, values, attestations, .. } = snapshot.parts();
+        let file = |file: &StringId| values.string(*file);
+        let goes: Vec<bool> = entities.files().iter().map(|it| (reuse.goes)(file(it))).collect();
+        let made_in = |id: EntityId| entities.numbered_place(id).map(|(file, _)| file);
+        let reused =
+            |id: EntityId| if made_in(id).is_some_and(|file| goes[file]) { GONE } else { bulk_id(id.0) };
+        let mut ids: Vec<EntityId> = (0..entities.len()).map(EntityId::from).map(reused).collect();
+        reuse.declared.iter().for_each(|&(node, entity)| ids[entity.index()] = node);
+        let others = ids.iter().filter(|id| !is_of_bulk(**id)).count();
+        let mut lists = FxHashMap::default();
+        for (list, types) in entities.lists().enumerate() {
+            for &first in types {
+                let others = types.iter().copied().filter(|&other| other != first);
+                let types: Vec<TypeId> = std::iter::once(first).chain(others).collect();
+                lists.insert((list, first), self.types_number(&types));
+            }
+        }
+        let mut files = vec![StringId(NONE); entities.files().len()];
+        for (&id, entity) in ids.iter().zip((0..).map(EntityId)) {
+            if is_of_bulk(id)
+                && let Some(number) = made_in(entity)
+                && files[number] == StringId(NONE)
+            {
+                files[number] = self.facts.pool.text(file(&entities.files()[number]));
+            }
+        }
+        let stays = attestations.origins.iter().map(|origin| (reuse.stays)(file(&origin.file))).collect();
+        let reused = Reused { snapshot, ids, others, lists, files, stays, claims: ReusedClaims::default() };
+        reuse.declared.iter().for_each(|&(node, entity)| self.become_same(node, entity, &reused));
+        self.bulk.reuse(reused);
+    }
+
+    /// The builder's ids of the entities of the snapshot that it goes on from, [`GONE`] where they are not reused.
+    pub fn reused_ids(&self) -> &[EntityId] {
+        self.bulk.reused().map_or(&[], |reused| &reused.ids)
+    }
+
+    /// Gives a node what rows of imports have given it.
+    fn become_same(&mut self, node: EntityId, entity: EntityId, reused: &Reused) {
+        for &further in &self.type_lists[reused.types(entity.0) as usize].clone() {
+            if !self.types(node).iter().any(|&own| self.schema.is_subtype(own, further)) {
+                self.add_type(node, further);
+            }
+        }
+        for alias in reused.aliases(entity.0) {
+            if !self.aliases(node).any(|own| own == alias) {
+                self.alias(node, alias);
+            }
+        }
+    }
+
     /// Takes in what stays of the snapshot that this builder goes on from, behind all else. False where a claim that
     /// stays is about an entity that does not: then the builder is of no use.
-    pub fn settle(&mut self) -> bool {
-        let Some(mut kept) = self.bulk.take_kept() else { return true };
+    pub fn reuse_claims(&mut self) -> bool {
+        let Some(mut reused) = self.bulk.take_reused() else { return true };
         let relations = self.schema().relations.len();
         let mut is_new = vec![false; relations];
         self.facts.claims.iter().for_each(|claim| is_new[claim.relation as usize] = true);
@@ -24,62 +81,62 @@ impl Builder {
         // What has other types may stand elsewhere among all entities, and its claims too.
         let in_order = !self.bulk.has_further_types();
         let pool = &mut self.facts.pool;
-        let mut taking = Taking::new(&kept, pool);
-        let mut carried = vec![];
+        let mut transfer = Transfer::new(&reused, pool);
+        let mut unchanged = vec![];
         for relation in (0..relations).map(RelationId::from) {
-            let is_carried =
-                in_order && !is_new[relation.index()] && taking.all_stays(kept.relation(relation));
-            match is_carried {
-                true => taking.carry(kept.relation(relation)),
+            let is_unchanged =
+                in_order && !is_new[relation.index()] && transfer.all_stays(reused.relation(relation));
+            match is_unchanged {
+                true => transfer.note(reused.relation(relation)),
                 false => {
                     let rows = rows_of(&mut self.bulk.rows, relation);
-                    taking.rows(kept.relation(relation), rows);
+                    transfer.rows(reused.relation(relation), rows);
                 }
             }
-            carried.push(is_carried);
+            unchanged.push(is_unchanged);
         }
-        let is_whole = taking.is_whole;
-        kept.said = Said { relations: carried, ..taking.said };
-        self.bulk.keep(kept);
+        let is_whole = transfer.is_whole;
+        reused.claims = ReusedClaims { relations: unchanged, ..transfer.claims };
+        self.bulk.reuse(reused);
         is_whole
     }
 }
 
 /// Claims on their way into a builder.
-struct Taking<'a> {
-    kept: &'a Kept,
+struct Transfer<'a> {
+    reused: &'a Reused,
     parts: &'a Parts<'a>,
     pool: &'a mut Pool,
     /// The number of the file of each origin; [`NONE`] where nobody has asked.
     files: Vec<StringId>,
     /// Room for details.
     draft: Draft,
-    said: Said,
-    /// Whether all entities are kept that claims are about.
+    claims: ReusedClaims,
+    /// Whether all entities are reused that claims are about.
     is_whole: bool,
 }
 
-impl<'a> Taking<'a> {
-    fn new(kept: &'a Kept, pool: &'a mut Pool) -> Taking<'a> {
-        let parts = kept.snapshot.parts();
-        let said = Said {
+impl<'a> Transfer<'a> {
+    fn new(reused: &'a Reused, pool: &'a mut Pool) -> Transfer<'a> {
+        let parts = reused.snapshot.parts();
+        let claims = ReusedClaims {
             values: parts.values.counts().map(|count| vec![false; count]),
-            origins: vec![None; kept.stays.len()],
-            ..Said::default()
+            origins: vec![None; reused.stays.len()],
+            ..ReusedClaims::default()
         };
-        let files = vec![StringId(NONE); kept.stays.len()];
-        Taking { kept, parts, pool, files, draft: Draft::default(), said, is_whole: true }
+        let files = vec![StringId(NONE); reused.stays.len()];
+        Transfer { reused, parts, pool, files, draft: Draft::default(), claims, is_whole: true }
     }
 
     /// Whether all that is said of the relation stays.
     fn all_stays(&self, relation: &Relation) -> bool {
-        let (origins, stays) = (relation.attested.origins, &self.kept.stays);
+        let (origins, stays) = (relation.attested.origins, &self.reused.stays);
         !stays.contains(&false) || (0..origins.len()).all(|row| stays[origins.get(row)])
     }
 
-    /// Takes in the values and details of a relation that is carried over.
-    fn carry(&mut self, relation: &Relation) {
-        if self.kept.others > 0 {
+    /// Takes in the values and details of a relation that is unchanged.
+    fn note(&mut self, relation: &Relation) {
+        if self.reused.others > 0 {
             let ends = relation.from.keys().iter().chain(relation.into.keys());
             for &end in ends {
                 self.entity(end);
@@ -87,9 +144,9 @@ impl<'a> Taking<'a> {
         }
         let origins = relation.attested.origins;
         for origin in (0..origins.len()).map(|row| origins.get(row)) {
-            if self.said.origins[origin].is_none() {
+            if self.claims.origins[origin].is_none() {
                 self.entity(self.parts.attestations.origins[origin].source);
-                self.said.origins[origin] = Some(self.file(origin));
+                self.claims.origins[origin] = Some(self.file(origin));
             }
         }
         if relation.states_values() {
@@ -97,7 +154,7 @@ impl<'a> Taking<'a> {
                 self.code(relation.object(ClaimId(claim)));
             }
         }
-        for (_, details) in self.kept.details(&relation.claims) {
+        for (_, details) in self.reused.details(&relation.claims) {
             for part in details.roles.iter().chain(details.measures) {
                 self.code(part.filler);
             }
@@ -107,7 +164,7 @@ impl<'a> Taking<'a> {
         }
         for (row, saying) in self.parts.attestations.sayings(relation.attested.rows.clone()) {
             let number = self.saying(&saying);
-            self.said.sayings.push((row, number));
+            self.claims.sayings.push((row, number));
         }
     }
 
@@ -120,7 +177,7 @@ impl<'a> Taking<'a> {
         let mut sayings = attestations.sayings(relation.attested.rows.clone()).peekable();
         let first = relation.attested.rows.start as usize;
         let origin = |row: usize| relation.attested.origins.get(row - first);
-        let stays = |row: &usize| self.kept.stays[origin(*row)];
+        let stays = |row: &usize| self.reused.stays[origin(*row)];
         let mut staying = vec![];
         for claim in relation.claims.clone().map(ClaimId) {
             let has_details = detailed.next_if_eq(&claim).is_some();
@@ -144,7 +201,7 @@ impl<'a> Taking<'a> {
     }
 
     fn entity(&mut self, id: EntityId) -> EntityId {
-        let id = self.kept.ids[id.index()];
+        let id = self.reused.ids[id.index()];
         self.is_whole &= id != GONE;
         id
     }
@@ -159,32 +216,32 @@ impl<'a> Taking<'a> {
 
     /// The code in the builder's numbers.
     fn code(&mut self, code: Code) -> Code {
-        let [texts, quantities, times, groups] = &mut self.said.values;
+        let [texts, quantities, times, groups] = &mut self.claims.values;
         match code.decode() {
             Coded::Entity(id) => Code::entity(self.entity(id)),
             Coded::Quantity(index) => {
                 quantities[index as usize] = true;
-                Code::quantity(Renumbered::kept(index))
+                Code::quantity(Renumbered::reused(index))
             }
             Coded::Time(index) => {
                 times[index as usize] = true;
-                Code::time(Renumbered::kept(index))
+                Code::time(Renumbered::reused(index))
             }
             Coded::Text(text) => {
                 texts[text.0 as usize] = true;
-                Code::text(StringId(Renumbered::kept(text.0)))
+                Code::text(StringId(Renumbered::reused(text.0)))
             }
             Coded::Group(index) => {
                 groups[index as usize] = true;
                 quantities[self.parts.values.group_row(index as usize).number as usize] = true;
-                Code::group(Renumbered::kept(index))
+                Code::group(Renumbered::reused(index))
             }
         }
     }
 
     fn text(&mut self, text: StringId) -> StringId {
         self.code(Code::text(text));
-        StringId(Renumbered::kept(text.0))
+        StringId(Renumbered::reused(text.0))
     }
 
     /// Details in the builder's numbers.
@@ -200,8 +257,8 @@ impl<'a> Taking<'a> {
         number
     }
 
-    fn part(&mut self, part: &Part) -> Part {
-        Part { filler: self.code(part.filler), ..*part }
+    fn part(&mut self, part: &SlotRow) -> SlotRow {
+        SlotRow { filler: self.code(part.filler), ..*part }
     }
 
     fn saying(&mut self, saying: &Saying) -> u32 {

@@ -1,18 +1,19 @@
-//! Relations of which nothing is new: their columns as they are, in new numbers. Whatever is kept of a snapshot stands in
+//! Relations of which nothing is new: their columns as they are, in new numbers. Whatever is reused of a snapshot stands in
 //! the order in which it stood there, so that nothing is sorted.
 
 use super::numbers::Numbers;
 use super::words::Words;
 use crate::model::{ClaimId, EntityId, RelationId};
 use crate::store::adjacency::{ClaimIds, Index};
+use crate::store::bulk::ids::GONE;
 use crate::store::claims::DetailColumns;
 use crate::store::details::Draft;
 use crate::store::image::{Section, Writer};
-use crate::store::kept::{GONE, Kept};
-use crate::store::narrow;
+use crate::store::narrow_columns;
 use crate::store::pool;
 use crate::store::relations::{Relation, RelationRow};
-use crate::store::rows::{Code, Part};
+use crate::store::reused::Reused;
+use crate::store::rows::{Code, SlotRow};
 use bytemuck::Pod;
 use rayon::prelude::*;
 use std::io;
@@ -22,29 +23,29 @@ use std::sync::Arc;
 /// How many claims one processor takes on at a time.
 const SHARE: usize = 1 << 14;
 
-/// What is kept of a snapshot, with the final numbers of all that stands there.
-pub struct Carried {
-    pub kept: Arc<Kept>,
+/// What is reused of a snapshot, with the final numbers of all that stands there.
+pub struct Unchanged {
+    pub reused: Arc<Reused>,
     entities: Vec<EntityId>,
     /// Whether each has the number that it had.
     is_same: bool,
     values: pool::Numbers,
-    /// Of the origins of relations that are carried.
+    /// Of the origins of relations that are unchanged.
     pub origins: Vec<u32>,
 }
 
-impl Carried {
+impl Unchanged {
     /// Fails where entities stand in another order, which takes types that they did not have.
-    pub fn new(kept: Arc<Kept>, new: &Numbers) -> io::Result<Carried> {
+    pub fn new(reused: Arc<Reused>, new: &Numbers) -> io::Result<Unchanged> {
         let number = |&id: &EntityId| if id == GONE { GONE } else { new.entity(id) };
-        let entities: Vec<EntityId> = kept.ids().par_iter().map(number).collect();
+        let entities: Vec<EntityId> = reused.ids.par_iter().map(number).collect();
         let staying = entities.iter().filter(|id| **id != GONE);
         if !staying.is_sorted_by(|one, other| one < other) {
-            return Err(io::Error::other("what is kept stands in another order"));
+            return Err(io::Error::other("what is reused stands in another order"));
         }
-        let values = new.pool.of_kept();
+        let values = new.pool.of_reused();
         let is_same = entities.iter().zip(0..).all(|(new, old)| new.0 == old);
-        Ok(Carried { kept, entities, is_same, values, origins: vec![] })
+        Ok(Unchanged { reused, entities, is_same, values, origins: vec![] })
     }
 
     fn entity(&self, old: &EntityId) -> EntityId {
@@ -63,8 +64,8 @@ impl Carried {
     /// The details of claims, as if these were the first of all.
     fn details(&self, claims: &Range<u32>) -> DetailColumns {
         let (mut columns, mut draft) = (DetailColumns::default(), Draft::default());
-        let part = |part: &Part| Part { filler: self.code(part.filler), ..*part };
-        for (claim, details) in self.kept.details(claims) {
+        let part = |part: &SlotRow| SlotRow { filler: self.code(part.filler), ..*part };
+        for (claim, details) in self.reused.details(claims) {
             draft.clear();
             draft.subjects.extend(details.subjects.iter().map(|id| self.entity(id)));
             draft.roles.extend(details.roles.iter().map(part));
@@ -85,10 +86,10 @@ impl Carried {
         sayings: &[u32],
         words: &mut Words,
     ) {
-        let relation = self.kept.relation(id);
+        let relation = self.reused.relation(id);
         let statistics = &relation.statistics;
         let behind = words.claims.wrapping_sub(relation.claims.start);
-        let columns = Columns { carried: self, id, relation, behind };
+        let columns = Columns { unchanged: self, id, relation, behind };
         let plain = matches!(relation.from.claims, ClaimIds::Run { .. });
         let row = writer.reserve();
         writer.append(columns.entities(|relation| relation.subjects()));
@@ -112,7 +113,7 @@ impl Carried {
         writer.append(columns.index(|relation| *relation.values().0));
         let attested = &relation.attested;
         let origin = |row: usize| self.origins[attested.origins.get(row)];
-        narrow::write(writer, (0..attested.origins.len()).map(origin), origins);
+        narrow_columns::write(writer, (0..attested.origins.len()).map(origin), origins);
         writer.append(columns.same(|relation| relation.attested.lines));
         let relation_row = RelationRow {
             claims: statistics.claims as u32,
@@ -138,12 +139,12 @@ impl Carried {
             }
         }
         let rows = words.rows.wrapping_sub(attested.rows.start);
-        let said = self.kept.sayings(&attested.rows).iter();
+        let said = self.reused.sayings(&attested.rows).iter();
         words.worded.extend(said.map(|&(row, saying)| (row.wrapping_add(rows), sayings[saying as usize])));
         // Both count from the first of all claims on.
         let before = attested.rows.start.wrapping_sub(relation.claims.start);
         let further = (words.rows - words.claims).wrapping_sub(before);
-        let several = self.kept.several(relation.claims.clone());
+        let several = self.reused.several(relation.claims.clone());
         words.further.extend(several.map(|(old, count)| (columns.claim(old), count.wrapping_add(further))));
         words.claims += relation_row.claims;
         words.rows += relation_row.attestations;
@@ -152,7 +153,7 @@ impl Carried {
 
 /// The columns of a relation, each in new numbers; where these are the old ones, it is written from where it is.
 struct Columns<'a> {
-    carried: &'a Carried,
+    unchanged: &'a Unchanged,
     id: RelationId,
     relation: &'a Relation<'a>,
     /// How many more claims stand before the relation's.
@@ -165,16 +166,16 @@ impl Columns<'_> {
         T: Pod,
         F: for<'r> Fn(&'r Relation<'r>) -> &'r [T] + Send + 'static,
     {
-        Box::new(Same { kept: self.carried.kept.clone(), relation: self.id, rows })
+        Box::new(Same { reused: self.unchanged.reused.clone(), relation: self.id, rows })
     }
 
     fn entities<F>(&self, rows: F) -> Box<dyn Section>
     where
         F: for<'r> Fn(&'r Relation<'r>) -> &'r [EntityId] + Send + 'static,
     {
-        match self.carried.is_same {
+        match self.unchanged.is_same {
             true => self.same(rows),
-            false => Box::new(self.carried.all(rows(self.relation))),
+            false => Box::new(self.unchanged.all(rows(self.relation))),
         }
     }
 
@@ -197,19 +198,19 @@ impl Columns<'_> {
     where
         F: for<'r> Fn(&'r Relation<'r>) -> Index<'r> + Send + 'static,
     {
-        match self.carried.is_same {
+        match self.unchanged.is_same {
             true => self.same(move |relation| index(relation).offsets()),
             false => {
                 let index = index(self.relation);
-                Box::new(index.under(&self.carried.all(index.keys())))
+                Box::new(index.under(&self.unchanged.all(index.keys())))
             }
         }
     }
 }
 
-/// A column of a relation that is kept.
+/// A column of a relation that is reused.
 struct Same<F> {
-    kept: Arc<Kept>,
+    reused: Arc<Reused>,
     relation: RelationId,
     rows: F,
 }
@@ -219,6 +220,6 @@ where
     F: for<'r> Fn(&'r Relation<'r>) -> &'r [T] + Send,
 {
     fn bytes(&self) -> &[u8] {
-        bytemuck::cast_slice((self.rows)(self.kept.relation(self.relation)))
+        bytemuck::cast_slice((self.rows)(self.reused.relation(self.relation)))
     }
 }

@@ -1,52 +1,49 @@
 //! A snapshot that a builder goes on from. What it holds of files that have not changed is not read from these again: its
 //! entities come first in the bulk, and its claims are taken in when all else is there. A relation of which nothing is
-//! new and nothing gone is [carried](Kept::is_carried) over when the graph is frozen, and never unpacked.
+//! new and nothing gone is copied as [unchanged](Reused::is_unchanged) when the graph is frozen, and never unpacked.
 
-mod taking;
-
-use super::builder::Builder;
-use super::bulk::Bulk;
+use super::bulk::ids::{GONE, is_bulk};
 use super::claims::Values;
 use super::details::Details;
 use super::quantities::Laid;
 use super::relations::Relation;
 use super::rows::{GroupRow, PlaceRow, StringId};
-use super::snapshot::{Parts, Snapshot};
+use super::snapshot::Snapshot;
 use crate::model::{ClaimId, EntityId, Interval, RelationId, TypeId};
 use crate::vocabulary::Names;
 use crate::vocabulary::fold::fold;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
-/// A snapshot of which a builder keeps what it can.
-pub struct Kept {
-    snapshot: Snapshot,
-    /// The builder's id of each entity: of the bulk, but where a node is the same entity; [`GONE`] where it is not kept.
-    ids: Vec<EntityId>,
-    /// How many are not of the bulk.
-    others: usize,
+/// A snapshot of which a builder reuses what it can.
+pub struct Reused {
+    pub snapshot: Snapshot,
+    /// The builder's id of each entity: of the bulk, but where a node is the same entity; [`GONE`] where it is not reused.
+    pub ids: Vec<EntityId>,
+    /// How many are not of the bulk: nodes of the builder, or gone.
+    pub others: usize,
     /// The builder's number for each list of types, by its number in the snapshot and the type that decides where an
     /// entity stands.
-    lists: FxHashMap<(usize, TypeId), u32>,
+    pub lists: FxHashMap<(usize, TypeId), u32>,
     /// The pool's numbers of the files that entities of the bulk stand in; [`NONE`] of others.
-    files: Vec<StringId>,
+    pub files: Vec<StringId>,
     /// Whether what is said in an origin's file stays.
-    stays: Vec<bool>,
+    pub stays: Vec<bool>,
     /// What of the claims is in the pool, once they are taken in.
-    said: Said,
+    pub claims: ReusedClaims,
 }
 
 /// What of the snapshot's claims stays.
 #[derive(Default)]
-struct Said {
-    /// The relations that are carried over.
-    relations: Vec<bool>,
+pub struct ReusedClaims {
+    /// The relations that are unchanged.
+    pub relations: Vec<bool>,
     /// Which texts, quantities, times and groups are stated.
-    values: [Vec<bool>; 4],
-    /// Of the origins of carried relations, the number of their file.
-    origins: Vec<Option<StringId>>,
-    /// Of the attestations of carried relations that say more than others, the numbers of that in the pool: ascending.
-    sayings: Vec<(u32, u32)>,
+    pub values: [Vec<bool>; 4],
+    /// Of the origins of unchanged relations, the number of their file.
+    pub origins: Vec<Option<StringId>>,
+    /// Of the attestations of unchanged relations that say more than others, the numbers of that in the pool: ascending.
+    pub sayings: Vec<(u32, u32)>,
 }
 
 /// The values of a snapshot, each with whether it is stated: ascending.
@@ -84,11 +81,9 @@ impl<'k> Stated<'k> {
 
 /// The number of what is not there.
 pub const NONE: u32 = u32::MAX;
-/// An entity that only files spoke of that are not kept.
-pub const GONE: EntityId = EntityId(u32::MAX);
 
 /// Which entities and claims of a snapshot a builder goes on from.
-pub struct Keeping<'k> {
+pub struct Reuse<'k> {
     /// Nodes of the builder, each with the entity of the snapshot that it is.
     pub declared: &'k [(EntityId, EntityId)],
     /// Whether what is said in a file stays.
@@ -97,23 +92,13 @@ pub struct Keeping<'k> {
     pub goes: &'k dyn Fn(&str) -> bool,
 }
 
-impl Kept {
+impl Reused {
     pub fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// How many of the entities are nodes of the builder, or gone.
-    pub fn others(&self) -> usize {
-        self.others
-    }
-
     pub fn claim_count(&self) -> usize {
         self.snapshot.claim_count()
-    }
-
-    /// The builder's ids, [`GONE`] where there is none.
-    pub fn ids(&self) -> &[EntityId] {
-        &self.ids
     }
 
     /// The entities that are of the bulk, in the order of their ids there.
@@ -178,13 +163,13 @@ impl Kept {
     }
 
     /// Whether any relation's claims are written again as they are.
-    pub fn carries(&self) -> bool {
-        self.said.relations.contains(&true)
+    pub fn has_unchanged(&self) -> bool {
+        self.claims.relations.contains(&true)
     }
 
     /// Whether the relation's are.
-    pub fn is_carried(&self, relation: RelationId) -> bool {
-        self.said.relations[relation.index()]
+    pub fn is_unchanged(&self, relation: RelationId) -> bool {
+        self.claims.relations[relation.index()]
     }
 
     pub fn relation(&self, relation: RelationId) -> &Relation<'_> {
@@ -193,7 +178,7 @@ impl Kept {
 
     /// The values that are stated still.
     pub fn stated(&self) -> Stated<'_> {
-        let [texts, quantities, times, groups] = &self.said.values;
+        let [texts, quantities, times, groups] = &self.claims.values;
         Stated { values: &self.snapshot.parts().values, texts, quantities, times, groups }
     }
 
@@ -203,10 +188,10 @@ impl Kept {
     }
 
     /// The source of each origin, in the builder's ids, and the number of its file in the pool, if a relation that is
-    /// carried over has it.
+    /// unchanged has it.
     pub fn origins(&self) -> impl Iterator<Item = (EntityId, Option<StringId>)> {
         let origins = self.snapshot.parts().attestations.origins.iter();
-        origins.map(|origin| self.ids[origin.source.index()]).zip(self.said.origins.iter().copied())
+        origins.map(|origin| self.ids[origin.source.index()]).zip(self.claims.origins.iter().copied())
     }
 
     /// The claims among these that have details, with these.
@@ -215,10 +200,10 @@ impl Kept {
         details.detailed(claims.clone()).map(|claim| (claim, details.of(claim)))
     }
 
-    /// The numbers in the pool of what attestations of carried relations say, by their rows.
+    /// The numbers in the pool of what attestations of unchanged relations say, by their rows.
     pub fn sayings(&self, rows: &Range<u32>) -> &[(u32, u32)] {
-        let place = |end: u32| self.said.sayings.partition_point(|(row, _)| *row < end);
-        &self.said.sayings[place(rows.start)..place(rows.end)]
+        let place = |end: u32| self.claims.sayings.partition_point(|(row, _)| *row < end);
+        &self.claims.sayings[place(rows.start)..place(rows.end)]
     }
 
     /// As `Attestations::several`.
@@ -227,62 +212,6 @@ impl Kept {
     }
 }
 
-impl Builder {
-    /// Goes on from a snapshot of a schema with the same types, relations and units, before anything else is in bulk. What
-    /// it says and is to stay does so once [`settle`](Builder::settle) is called.
-    pub fn keep(&mut self, snapshot: Snapshot, keeping: &Keeping) {
-        let Parts { entities, values, attestations, .. } = snapshot.parts();
-        let file = |file: &StringId| values.string(*file);
-        let goes: Vec<bool> = entities.files().iter().map(|it| (keeping.goes)(file(it))).collect();
-        let made_in = |id: EntityId| entities.numbered_place(id).map(|(file, _)| file);
-        let kept =
-            |id: EntityId| if made_in(id).is_some_and(|file| goes[file]) { GONE } else { Bulk::id(id.0) };
-        let mut ids: Vec<EntityId> = (0..entities.len()).map(EntityId::from).map(kept).collect();
-        keeping.declared.iter().for_each(|&(node, entity)| ids[entity.index()] = node);
-        let others = ids.iter().filter(|id| !is_of_bulk(**id)).count();
-        let mut lists = FxHashMap::default();
-        for (list, types) in entities.lists().enumerate() {
-            for &first in types {
-                let others = types.iter().copied().filter(|&other| other != first);
-                let types: Vec<TypeId> = std::iter::once(first).chain(others).collect();
-                lists.insert((list, first), self.types_number(&types));
-            }
-        }
-        let mut files = vec![StringId(NONE); entities.files().len()];
-        for (&id, entity) in ids.iter().zip((0..).map(EntityId)) {
-            if is_of_bulk(id)
-                && let Some(number) = made_in(entity)
-                && files[number] == StringId(NONE)
-            {
-                files[number] = self.facts.pool.text(file(&entities.files()[number]));
-            }
-        }
-        let stays = attestations.origins.iter().map(|origin| (keeping.stays)(file(&origin.file))).collect();
-        let kept = Kept { snapshot, ids, others, lists, files, stays, said: Said::default() };
-        keeping.declared.iter().for_each(|&(node, entity)| self.become_same(node, entity, &kept));
-        self.bulk.keep(kept);
-    }
-
-    /// The builder's ids of the entities of the snapshot that it goes on from, [`GONE`] where they are not kept.
-    pub fn kept_ids(&self) -> &[EntityId] {
-        self.bulk.kept().map_or(&[], |kept| kept.ids())
-    }
-
-    /// Gives a node what rows of imports have given it.
-    fn become_same(&mut self, node: EntityId, entity: EntityId, kept: &Kept) {
-        for &further in &self.type_lists[kept.types(entity.0) as usize].clone() {
-            if !self.types(node).iter().any(|&own| self.schema.is_subtype(own, further)) {
-                self.add_type(node, further);
-            }
-        }
-        for alias in kept.aliases(entity.0) {
-            if !self.aliases(node).any(|own| own == alias) {
-                self.alias(node, alias);
-            }
-        }
-    }
-}
-
-fn is_of_bulk(id: EntityId) -> bool {
-    Bulk::has(id) && id != GONE
+pub fn is_of_bulk(id: EntityId) -> bool {
+    is_bulk(id) && id != GONE
 }

@@ -5,41 +5,41 @@ use crate::diagnostic::Result;
 
 /// Numbers below some end.
 #[derive(Clone, Copy)]
-pub enum Narrow<'s> {
+pub enum NarrowColumn<'s> {
     Bytes(&'s [u8]),
     Shorts(&'s [u16]),
     Words(&'s [u32]),
 }
 
-impl<'s> Narrow<'s> {
+impl<'s> NarrowColumn<'s> {
     pub fn len(&self) -> usize {
         match self {
-            Narrow::Bytes(rows) => rows.len(),
-            Narrow::Shorts(rows) => rows.len(),
-            Narrow::Words(rows) => rows.len(),
+            NarrowColumn::Bytes(rows) => rows.len(),
+            NarrowColumn::Shorts(rows) => rows.len(),
+            NarrowColumn::Words(rows) => rows.len(),
         }
     }
 
     #[inline]
     pub fn get(&self, row: usize) -> usize {
         match self {
-            Narrow::Bytes(rows) => rows[row].into(),
-            Narrow::Shorts(rows) => rows[row].into(),
-            Narrow::Words(rows) => rows[row] as usize,
+            NarrowColumn::Bytes(rows) => rows[row].into(),
+            NarrowColumn::Shorts(rows) => rows[row].into(),
+            NarrowColumn::Words(rows) => rows[row] as usize,
         }
     }
 
     /// Reads a column whose numbers are all below `end`.
-    pub fn read(reader: &mut Reader<'s>, end: usize) -> Result<Narrow<'s>> {
+    pub fn read(reader: &mut Reader<'s>, end: usize) -> Result<NarrowColumn<'s>> {
         Ok(match width(end) {
-            1 => Narrow::Bytes(reader.checked(|&number: &u8| usize::from(number) < end)?),
-            2 => Narrow::Shorts(reader.checked(|&number: &u16| usize::from(number) < end)?),
-            _ => Narrow::Words(reader.checked(|&number: &u32| (number as usize) < end)?),
+            1 => NarrowColumn::Bytes(reader.checked(|&number: &u8| usize::from(number) < end)?),
+            2 => NarrowColumn::Shorts(reader.checked(|&number: &u16| usize::from(number) < end)?),
+            _ => NarrowColumn::Words(reader.checked(|&number: &u32| (number as usize) < end)?),
         })
     }
 }
 
-/// Writes a column that [`Narrow::read`] reads.
+/// Writes a column that [`NarrowColumn::read`] reads.
 pub fn write(writer: &mut Writer, numbers: impl Iterator<Item = u32>, end: usize) {
     match width(end) {
         1 => writer.column(numbers.map(|number| number as u8).collect::<Vec<_>>()),

@@ -1,7 +1,7 @@
 //! A builder that goes on from a snapshot freezes what one that was given everything freezes.
 
 use super::*;
-use crate::store::{GONE, Keeping};
+use crate::store::{GONE, Reuse};
 use proptest::sample::Index;
 
 /// The same claims again, attested otherwise.
@@ -25,7 +25,7 @@ fn contents() -> impl Strategy<Value = (Content, Vec<(Claim, Attestation)>, Vec<
 
 proptest! {
     #[test]
-    fn what_is_kept_leaves_no_trace(
+    fn what_is_reused_leaves_no_trace(
         (mut content, instead, times) in contents(),
         nodes in vec(any::<bool>(), 12),
         further in vec(entity_type(), 0..3),
@@ -62,15 +62,15 @@ proptest! {
         }
         let places: Vec<EntityId> =
             content.entities.iter().map(|it| snapshot_id(&snapshot, &it.name)).collect();
-        let keeping = Keeping { declared: &declared, stays: &|file| file == STAYS, goes: &|_| false };
-        builder.keep(snapshot, &keeping);
-        let ids: Vec<EntityId> = places.iter().map(|id| builder.kept_ids()[id.index()]).collect();
+        let reuse = Reuse { declared: &declared, stays: &|file| file == STAYS, goes: &|_| false };
+        builder.reuse(snapshot, &reuse);
+        let ids: Vec<EntityId> = places.iter().map(|id| builder.reused_ids()[id.index()]).collect();
         prop_assert!(!ids.contains(&GONE));
         for (claim, attestation) in &instead {
             let to = |id: EntityId| ids[id.index()];
             builder.claim(renamed(claim, to), renamed_attestation(attestation, to));
         }
-        prop_assert!(builder.settle());
+        prop_assert!(builder.reuse_claims());
         prop_assert!(builder.freeze().image() == freeze(&then).image());
     }
 }

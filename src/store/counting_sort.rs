@@ -2,9 +2,9 @@
 //! counting how many each entity has, which takes no comparisons (Knuth, The Art of Computer Programming 3, 5.2).
 
 use super::adjacency::is_dense;
-use super::bulk::PlainRows;
+use super::bulk::claims::PlainRows;
 use super::image::Writer;
-use super::narrow;
+use super::narrow_columns;
 use super::relations::RelationRow;
 use crate::model::{ClaimId, EntityId};
 use std::ops::Range;
@@ -19,7 +19,7 @@ pub struct Batch {
 }
 
 /// The rows of a relation by subject, then object, then origin and line.
-pub struct Counted {
+pub struct CountingSort {
     subjects: Starts,
     objects: Starts,
     cells: Vec<Cell>,
@@ -47,10 +47,10 @@ fn number(cell: Cell) -> u32 {
     cell as u32
 }
 
-impl Counted {
+impl CountingSort {
     /// Puts rows in order. The batches are given back where there are no rows, where these do not come by origin and
     /// line, each once, or where their entities lie too far apart to be counted.
-    pub fn of(mut batches: Vec<Batch>) -> Result<Counted, Vec<Batch>> {
+    pub fn of(mut batches: Vec<Batch>) -> Result<CountingSort, Vec<Batch>> {
         batches.sort_by_key(|batch| batch.origin);
         let ascend = |batch: &Batch| batch.rows.lines.is_sorted_by(|one, other| one < other);
         if !batches.is_sorted_by(|one, other| one.origin < other.origin) || !batches.iter().all(ascend) {
@@ -78,7 +78,7 @@ impl Counted {
             ends.push((row, origin, saying));
         }
         sort(&mut cells, &subjects.ends[1..], 0);
-        Ok(Counted { subjects, objects, cells, lines, batches: ends })
+        Ok(CountingSort { subjects, objects, cells, lines, batches: ends })
     }
 
     /// Writes the columns that [`super::relations::Relation::read`] reads, with so many origins. `tell` is given how many
@@ -90,7 +90,7 @@ impl Counted {
         origins: usize,
         mut tell: impl FnMut(usize, &mut dyn Iterator<Item = u32>),
     ) {
-        let Counted { subjects: mut from, objects: mut into, cells, lines, batches } = self;
+        let CountingSort { subjects: mut from, objects: mut into, cells, lines, batches } = self;
         let batch = |cell: Cell| match batches[..] {
             [only] => only,
             _ => batches[batches.partition_point(|(end, ..)| *end <= number(cell))],
@@ -125,7 +125,7 @@ impl Counted {
             // No object is a value.
             writer.column::<ClaimId>([]);
             writer.column::<u32>([]);
-            narrow::write(writer, cells.iter().map(|&cell| batch(cell).1), origins);
+            narrow_columns::write(writer, cells.iter().map(|&cell| batch(cell).1), origins);
             writer.column(cells.iter().map(|&cell| lines[number(cell) as usize]).collect::<Vec<_>>());
             drop((cells, lines));
             (keys, slots)

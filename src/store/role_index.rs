@@ -7,14 +7,14 @@ use crate::model::{ClaimId, EntityId};
 use rayon::prelude::*;
 
 /// The claims of each entity that plays a role in some.
-pub struct Players<'s> {
+pub struct RoleIndex<'s> {
     keys: &'s [EntityId],
     index: Index<'s>,
     /// Ascending for each entity, and so by relation, then subject, then object.
     claims: &'s [ClaimId],
 }
 
-impl<'s> Players<'s> {
+impl<'s> RoleIndex<'s> {
     /// The claims in which the entity plays a role: ascending, each once.
     pub fn of(&self, entity: EntityId) -> &'s [ClaimId] {
         &self.claims[self.index.rows(entity)]
@@ -26,18 +26,18 @@ impl<'s> Players<'s> {
     }
 
     /// Reads the index over so many claims.
-    pub fn read(reader: &mut Reader<'s>, claims: usize, entities: usize) -> Result<Players<'s>> {
+    pub fn read(reader: &mut Reader<'s>, claims: usize, entities: usize) -> Result<RoleIndex<'s>> {
         let keys = read_keys(reader, entities)?;
         let listed: &[ClaimId] = reader.checked(|claim: &ClaimId| claim.index() < claims)?;
         let index = Index::read(reader, keys, listed.len())?;
         reader.ensure("claims with roles are out of order", || {
             keys.iter().all(|&key| listed[index.rows(key)].is_sorted_by(|one, other| one < other))
         })?;
-        Ok(Players { keys, index, claims: listed })
+        Ok(RoleIndex { keys, index, claims: listed })
     }
 }
 
-/// Writes the columns that [`Players::read`] reads: who plays a role in which claims, in any order.
+/// Writes the columns that [`RoleIndex::read`] reads: who plays a role in which claims, in any order.
 pub fn write(writer: &mut Writer, mut plays: Vec<(EntityId, ClaimId)>) {
     plays.par_sort_unstable();
     plays.dedup();
