@@ -60,7 +60,6 @@ const CIRCLES: &[(&str, usize)] = &[
     ("plan", 2),
     ("execute", 27),
     ("rdf", 3),
-    ("base", 16),
     ("session", 11),
     ("script", 2),
     ("repl", 3),

@@ -2,7 +2,6 @@
 //! new one where there is none. Very many may have one name, each with a key; they are gone through once.
 
 use super::keys::Keys;
-use super::world::World;
 use crate::model::EntityId;
 use crate::store::{Builder, Met};
 use crate::vocabulary::fold::fold;
@@ -42,6 +41,31 @@ impl Keyless {
         found.ids.iter().copied()
     }
 
+    /// The entity has a key in the space now.
+    pub fn has_key(&mut self, space: &str, id: EntityId, builder: &Builder) {
+        self.each(space, id, builder, |found| {
+            found.ids.swap_remove(&id);
+        });
+    }
+
+    /// The entity has no key in the space any more.
+    pub fn has_no_key(&mut self, space: &str, id: EntityId, builder: &Builder) {
+        self.each(space, id, builder, |found| {
+            found.ids.insert(id);
+        });
+    }
+
+    /// The entity does not have the name any more, which it was given last.
+    pub fn is_named_no_more(&mut self, id: EntityId, name: &str, builder: &Builder) {
+        let folded = fold(name);
+        for names in self.spaces.values_mut() {
+            if let Some(found) = names.get_mut(&*folded) {
+                found.ids.swap_remove(&id);
+                builder.forget_met(&folded, &mut found.met);
+            }
+        }
+    }
+
     /// The names of an entity in a space for which it may have been found.
     fn each(&mut self, space: &str, id: EntityId, builder: &Builder, mut change: impl FnMut(&mut Found)) {
         let Some(names) = self.spaces.get_mut(space) else { return };
@@ -58,49 +82,6 @@ fn entry<'m, T: Default>(map: &'m mut FxHashMap<Box<str>, T>, key: &str) -> &'m 
         map.insert(key.into(), T::default());
     }
     map.get_mut(key).expect("it is there now")
-}
-
-impl World {
-    /// Gives the entity a key. `list` is the number of its list of types.
-    pub fn set_key(&mut self, space: &str, key: &str, id: EntityId) {
-        let list = self.builder.type_list_of(id);
-        self.keys.set(space, key, id, list);
-        self.keyless.each(space, id, &self.builder, |found| {
-            found.ids.swap_remove(&id);
-        });
-    }
-
-    /// Takes back that the entity has the key, which is its only one in the space.
-    pub fn take_back_key(&mut self, space: &str, key: &str, id: EntityId) {
-        self.keys.take_back(space, key, id);
-        self.keyless.each(space, id, &self.builder, |found| {
-            found.ids.insert(id);
-        });
-    }
-
-    /// Takes back the entity that was made last outside of the bulk, of which nothing is said.
-    pub fn take_back_entity(&mut self, id: EntityId) {
-        let name = self.builder.name(id).to_string();
-        self.builder.take_back_entity(id);
-        self.is_named_no_more(id, &name);
-    }
-
-    /// Takes back the alias that the entity was given last.
-    pub fn take_back_alias(&mut self, id: EntityId) {
-        if let Some(alias) = self.builder.take_back_alias(id) {
-            self.is_named_no_more(id, &alias);
-        }
-    }
-
-    fn is_named_no_more(&mut self, id: EntityId, name: &str) {
-        let folded = fold(name);
-        for names in self.keyless.spaces.values_mut() {
-            if let Some(found) = names.get_mut(&*folded) {
-                found.ids.swap_remove(&id);
-                self.builder.forget_met(&folded, &mut found.met);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

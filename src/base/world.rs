@@ -111,6 +111,15 @@ impl World {
         self.builder.named(&fold(name)).into_iter().map(|(id, _)| id).find(|&id| self.overlap(id, types))
     }
 
+    /// Whether an entity of these types could be the one, as far as types tell.
+    pub fn overlap(&self, id: EntityId, types: &[TypeId]) -> bool {
+        self.types_overlap(self.builder.types(id), types)
+    }
+
+    pub fn types_overlap(&self, some: &[TypeId], others: &[TypeId]) -> bool {
+        self.schema().any_may_overlap(some, others)
+    }
+
     /// Whether the entity has that name or alias already.
     pub fn names_of(&self, id: EntityId, name: &str) -> bool {
         let own = self.builder.name(id);
@@ -120,6 +129,33 @@ impl World {
     /// Whether the entity has the name or an alias that is spelled so.
     pub fn is_spelled(&self, id: EntityId, name: &str) -> bool {
         self.builder.name(id) == name || self.builder.aliases(id).any(|alias| alias == name)
+    }
+
+    /// Gives the entity a key.
+    pub fn set_key(&mut self, space: &str, key: &str, id: EntityId) {
+        let list = self.builder.type_list_of(id);
+        self.keys.set(space, key, id, list);
+        self.keyless.has_key(space, id, &self.builder);
+    }
+
+    /// Takes back that the entity has the key, which is its only one in the space.
+    pub fn take_back_key(&mut self, space: &str, key: &str, id: EntityId) {
+        self.keys.take_back(space, key, id);
+        self.keyless.has_no_key(space, id, &self.builder);
+    }
+
+    /// Takes back the entity that was made last outside of the bulk, of which nothing is said.
+    pub fn take_back_entity(&mut self, id: EntityId) {
+        let name = self.builder.name(id).to_string();
+        self.builder.take_back_entity(id);
+        self.keyless.is_named_no_more(id, &name, &self.builder);
+    }
+
+    /// Takes back the alias that the entity was given last.
+    pub fn take_back_alias(&mut self, id: EntityId) {
+        if let Some(alias) = self.builder.take_back_alias(id) {
+            self.keyless.is_named_no_more(id, &alias, &self.builder);
+        }
     }
 
     /// The type that a noun names.

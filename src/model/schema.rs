@@ -322,6 +322,11 @@ impl Schema {
         self.is_subtype(a, b) || self.is_subtype(b, a)
     }
 
+    /// Whether an entity of one of these types may be of one of those.
+    pub fn any_may_overlap(&self, some: &[TypeId], others: &[TypeId]) -> bool {
+        some.iter().any(|&one| others.iter().any(|&other| self.may_overlap(one, other)))
+    }
+
     /// The relation so named, exactly.
     pub fn relation_named(&self, name: &str) -> Option<RelationId> {
         self.relations.iter().position(|relation| relation.name == name).map(RelationId::from)

@@ -1,7 +1,7 @@
 //! From one claim as read to the claims it stands for: one for each subject and object, or, with `together`, one
 //! that the subjects share. A total is never given to each of several.
 
-use super::reading::{Cell, Manner, Modifiers, Reading, Said, What, Who};
+use super::reading::{Cell, Manner, Modifiers, Reading, SpokenBy, What, Who};
 use crate::base::problems::problem;
 use crate::base::world::World;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
@@ -200,8 +200,8 @@ impl Word {
     fn of<F: Fill>(modifiers: &Modifiers, fill: &F) -> Result<Word, F::Wrong> {
         let value = |cell: &Option<Cell>| cell.as_ref().map_or(Ok(None), |cell| fill.value(cell));
         let said_by = match &modifiers.said_by {
-            Some(Said::Who(who)) => fill.entity(*who).map(Speaker::Entity),
-            Some(Said::Text(cell)) => fill.value(cell)?.and_then(text).map(Speaker::Text),
+            Some(SpokenBy::Who(who)) => fill.entity(*who).map(Speaker::Entity),
+            Some(SpokenBy::Text(cell)) => fill.value(cell)?.and_then(text).map(Speaker::Text),
             None => None,
         };
         let confidence = modifiers.confidence.as_ref().map_or(Ok(None), |cell| fill.confidence(cell))?;

@@ -1,7 +1,7 @@
 //! What follows a claim's object, on its line or deeper: roles, measures, the time, and how the source puts it.
 
 use super::cursor::{Cursor, list};
-use super::reading::{Cell, Manner, Modifiers, Said};
+use super::reading::{Cell, Manner, Modifiers, SpokenBy};
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::claim::Status;
@@ -92,14 +92,14 @@ impl Cursor<'_> {
     }
 
     /// An entity, or a description of who it was.
-    fn said_by(&mut self) -> Result<Said> {
+    fn said_by(&mut self) -> Result<SpokenBy> {
         let text = self.token().is_some_and(|token| matches!(token.literal, Some(Literal::Text(_))));
         let names_one = self.token().is_some_and(|token| token.entities().count() == 1);
         if self.is("{") || (text && !names_one) {
-            return Ok(Said::Text(self.words()?));
+            return Ok(SpokenBy::Text(self.words()?));
         }
         let mention = self.mention("who said it")?;
-        Ok(Said::Who(self.settle(&mention, Schema::ENTITY, "who said it")?))
+        Ok(SpokenBy::Who(self.settle(&mention, Schema::ENTITY, "who said it")?))
     }
 
     fn status(&mut self) -> Result<Status> {

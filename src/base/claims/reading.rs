@@ -75,7 +75,7 @@ pub struct Modifiers {
     pub time: Option<Cell>,
     pub status: Option<Status>,
     pub confidence: Option<Cell>,
-    pub said_by: Option<Said>,
+    pub said_by: Option<SpokenBy>,
     pub said_on: Option<Cell>,
     pub at: Option<Cell>,
     pub quote: Option<Cell>,
@@ -84,7 +84,7 @@ pub struct Modifiers {
 
 /// Who said it, in the source.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Said {
+pub enum SpokenBy {
     Who(Who),
     Text(Cell),
 }
@@ -104,7 +104,7 @@ impl Modifiers {
     /// Every value that they say, or the column that holds it.
     pub fn cells(&self) -> impl Iterator<Item = &Cell> {
         let said_by = match &self.said_by {
-            Some(Said::Text(cell)) => Some(cell),
+            Some(SpokenBy::Text(cell)) => Some(cell),
             _ => None,
         };
         let Modifiers { time, confidence, said_on, at, quote, note, .. } = self;
@@ -115,7 +115,7 @@ impl Modifiers {
     /// Whether they say the same of every row of an import.
     pub fn is_constant(&self) -> bool {
         let is_entity = |who: &Who| matches!(who, Who::Entity(_));
-        let said_by_one = !matches!(self.said_by, Some(Said::Who(Who::Variable(_))));
+        let said_by_one = !matches!(self.said_by, Some(SpokenBy::Who(Who::Variable(_))));
         said_by_one
             && self.roles.iter().all(|(_, who)| is_entity(who))
             && self.cells().all(|cell| matches!(cell, Cell::Constant(_)))

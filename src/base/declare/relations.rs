@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Source};
 use crate::model::schema::{self, Form, Range, Relation, Verb};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{
-    AttributeDeclaration, Kind, Part, PartKind, RelationDeclaration, Statement, Term,
+    AttributeDeclaration, Kind, RelationDeclaration, RelationLine, RelationLineKind, Statement, Term,
 };
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect;
@@ -89,10 +89,9 @@ impl Declarer<'_> {
                     .help("remove one of the two"),
             );
         }
-        let unsayable = declaration
-            .parts
-            .iter()
-            .all(|part| matches!(part.kind, PartKind::Role { .. } | PartKind::Measure { .. }));
+        let unsayable = declaration.parts.iter().all(|part| {
+            matches!(part.kind, RelationLineKind::Role { .. } | RelationLineKind::Measure { .. })
+        });
         if unsayable && (declaration.bare || !declaration.parts.is_empty()) {
             let message = format!("there is no way to say the relation `{}`", relation.name);
             self.problems.push(
@@ -161,15 +160,15 @@ impl Declarer<'_> {
         }
     }
 
-    fn parts(&mut self, source: &Arc<Source>, parts: &[Part], relation: &mut Relation) {
+    fn parts(&mut self, source: &Arc<Source>, parts: &[RelationLine], relation: &mut Relation) {
         for part in parts {
             match &part.kind {
-                PartKind::Verb { inverse, words, irregular } => {
+                RelationLineKind::Verb { inverse, words, irregular } => {
                     if let Some(form) = self.verb(source, *inverse, words, irregular) {
                         relation.forms.push(form);
                     }
                 }
-                PartKind::Phrases { inverse, words: phrases } => {
+                RelationLineKind::Phrases { inverse, words: phrases } => {
                     for phrase in phrases {
                         if self.may_mean(source, phrase, "a phrase") {
                             let words = words(&phrase.text);
@@ -180,7 +179,7 @@ impl Declarer<'_> {
                         }
                     }
                 }
-                PartKind::Nouns { inverse, words: nouns } => {
+                RelationLineKind::Nouns { inverse, words: nouns } => {
                     for noun in nouns {
                         if self.may_mean(source, noun, "a noun") {
                             let words = words(&noun.text);
@@ -191,14 +190,14 @@ impl Declarer<'_> {
                         }
                     }
                 }
-                PartKind::Role { name, prepositions, range } => {
+                RelationLineKind::Role { name, prepositions, range } => {
                     let range = self.type_of(source, range);
                     if let (Some(range), true) = (range, self.free(source, relation, name)) {
                         let prepositions = prepositions.iter().map(|word| word.text.clone()).collect();
                         relation.roles.push(schema::Role { name: name.text.clone(), prepositions, range });
                     }
                 }
-                PartKind::Measure { name, words, kind } => {
+                RelationLineKind::Measure { name, words, kind } => {
                     let kind = self.kind_of(source, kind);
                     if let (Some(kind), true) = (kind, self.free(source, relation, name)) {
                         let words = words.iter().map(|word| word.text.clone()).collect();

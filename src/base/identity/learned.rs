@@ -148,7 +148,7 @@ impl World {
             if let Note::ByAlias(id, folded, key) = note
                 && !keyed.contains(&(*id, key))
                 && (doubted.contains_key(id)
-                    || known.is_keyed_apart(self, folded, &key.0, self.builder.types(*id)))
+                    || known.is_keyed_apart(self.schema(), folded, &key.0, self.builder.types(*id)))
                 && let Some(keys) = keys.get_mut(id)
             {
                 keys.remove(key);

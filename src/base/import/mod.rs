@@ -2,23 +2,24 @@
 //! another and kept nowhere, so that a file may be larger than the memory.
 
 mod bulk;
-mod filled;
+mod cell_values;
+mod cells;
 mod lines;
-mod made;
-mod matching;
-mod once;
+mod parallel;
 mod paths;
+mod pattern_walk;
 pub mod records;
 mod report;
 mod row;
+mod row_entities;
+mod row_fault;
 mod rows;
-mod said;
 mod settings;
 mod template;
-mod undo;
-mod wrong;
+mod told_once;
+mod undo_log;
 
-pub use filled::{plain_date, written};
+pub use cell_values::{plain_date, written};
 pub use paths::files;
 pub use settings::{DELIMITERS, Format, Settings, delimiter_line};
 
@@ -31,10 +32,10 @@ use crate::diagnostic::Source;
 use crate::disk::Reach;
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Import, Kind};
-use once::Once;
 use paths::Files;
 use std::path::PathBuf;
 use std::sync::Arc;
+use told_once::ToldOnce;
 
 /// The imports of all files, in the order of files and lines, which is the order they run in.
 pub fn all(files: &[File]) -> impl Iterator<Item = (&Arc<Source>, &Import)> {
@@ -99,7 +100,7 @@ fn run(
     progress: &mut Progress,
 ) {
     let declared = place(source, source.line_of(import.path.span.start) as u32);
-    let mut once = Once::default();
+    let mut told_once = ToldOnce::default();
     for path in &files.paths {
         let file = path.display().to_string();
         progress.begin(&format!("importing {file}"));
@@ -114,8 +115,8 @@ fn run(
         world.problems.extend(result.err().map(|problem| *problem));
         if files.by_pattern {
             let found = world.problems.split_off(problems);
-            world.problems.extend(once.take(found, source, &file));
+            world.problems.extend(told_once.take(found, source, &file));
         }
     }
-    world.problems.extend(once.told());
+    world.problems.extend(told_once.told());
 }

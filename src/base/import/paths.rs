@@ -1,6 +1,6 @@
 //! Which files an import reads: the one that its path names, or all that match it.
 
-use super::matching::{Part, Unreadable, Walk, names};
+use super::pattern_walk::{Segment, Unreadable, Walk, names};
 use super::records::Broken;
 use crate::base::parameters::{Parameters, Reading};
 use crate::base::problems::problem;
@@ -98,24 +98,24 @@ impl Search<'_> {
         }
     }
 
-    fn parts(&self, levels: &[Level]) -> Result<Vec<Part>> {
+    fn parts(&self, levels: &[Level]) -> Result<Vec<Segment>> {
         let written = &self.import.path.text;
         let mut parts = vec![];
         for level @ &(name, pattern) in levels {
             match (pattern, parts.last_mut()) {
                 ("", _) => {}
-                ("**", Some(Part::Folders)) => {}
-                ("**", _) => parts.push(Part::Folders),
-                (_, Some(Part::Named(path))) if !is_wild(level) => path.push(name),
-                (_, _) if !is_wild(level) => parts.push(Part::Named(name.into())),
-                _ => parts.push(Part::Like(Pattern::new(pattern).map_err(|_| {
+                ("**", Some(Segment::Folders)) => {}
+                ("**", _) => parts.push(Segment::Folders),
+                (_, Some(Segment::Named(path))) if !is_wild(level) => path.push(name),
+                (_, _) if !is_wild(level) => parts.push(Segment::Named(name.into())),
+                _ => parts.push(Segment::Like(Pattern::new(pattern).map_err(|_| {
                     let message = "`**` stands for folders, with nothing else between the slashes";
                     self.problem(Code::BadPattern, message, "").help("any part of one name is `*`")
                 })?)),
             }
         }
         if levels.last().is_some_and(|(name, _)| name.is_empty())
-            || matches!(parts.last(), Some(Part::Folders))
+            || matches!(parts.last(), Some(Segment::Folders))
         {
             let within = format!("the files within are `{}/*`", written.trim_end_matches('/'));
             let message = "this pattern stands for folders, and an import reads files";
@@ -125,7 +125,7 @@ impl Search<'_> {
     }
 
     /// The files that match. `literal` is what the path means if it is none of a pattern.
-    fn matching(&self, folder: &Path, parts: &[Part], literal: &Path) -> Result<Files> {
+    fn matching(&self, folder: &Path, parts: &[Segment], literal: &Path) -> Result<Files> {
         let walk = Walk::through(folder, parts, self.reach).map_err(|Unreadable { path, error }| {
             let message = format!("{} cannot be read: {}", shown(&path), reason(&error));
             self.problem(Code::UnreadableFile, message, "looked into for this")
@@ -160,7 +160,7 @@ impl Search<'_> {
     }
 
     /// That nothing matches, with what is there instead.
-    fn none(&self, walk: Walk, folder: &Path, parts: &[Part], literal: &Path) -> Diagnostic {
+    fn none(&self, walk: Walk, folder: &Path, parts: &[Segment], literal: &Path) -> Diagnostic {
         let problem = self.problem(Code::NoMatch, format!("no file matches {}", shown(literal)), "");
         let Some((left, nearest)) = walk.nearest else {
             let problem = problem.note(format!("there is no folder {}", shown(folder)));
@@ -183,9 +183,9 @@ impl Search<'_> {
                 .help("a pattern matches such names where it has the dot, too");
         }
         let wanted = match &parts[parts.len() - left] {
-            Part::Named(name) => name.to_string_lossy(),
-            Part::Like(pattern) => pattern.as_str().into(),
-            Part::Folders => "".into(),
+            Segment::Named(name) => name.to_string_lossy(),
+            Segment::Like(pattern) => pattern.as_str().into(),
+            Segment::Folders => "".into(),
         };
         let mut names = names(&nearest);
         names.sort_by_cached_key(|name| strsim::damerau_levenshtein(name, &wanted));

@@ -2,7 +2,7 @@
 
 use super::records::Record;
 use super::settings::Settings;
-use crate::base::import::wrong::Wrong;
+use crate::base::import::row_fault::Wrong;
 use crate::base::world::World;
 use crate::diagnostic::{Code, Diagnostic, Severity, Source, Span};
 use crate::syntax::facts::tree::Import;

@@ -1,77 +1,17 @@
 //! One row: its entities, then its claims, into the graph.
 
-use super::filled::Filled;
+use super::cell_values::About;
+use super::cells::Cells;
 use super::records::Record;
-use super::template::{AttestedBy, Plan, Test};
-use super::undo::{Change, undo};
-use super::wrong::{Wrong, wrong};
-use crate::base::claims::{Origin, expand};
+use super::row_fault::Wrong;
+use super::template::{AttestedBy, Plan};
+use super::undo_log::{Change, undo};
 use crate::base::world::World;
 use crate::diagnostic::Source;
 use crate::model::EntityId;
 use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::Place;
 use std::sync::Arc;
-
-/// Whom a row is about.
-pub struct About {
-    /// The entity of each variable of the import; none where its cells are empty.
-    pub variables: Vec<Option<EntityId>>,
-    pub attested_by: EntityId,
-}
-
-/// A row with what is known, by which it is read without a change of anything.
-#[derive(Clone, Copy)]
-pub struct Cells<'a> {
-    pub world: &'a World,
-    pub source: &'a Arc<Source>,
-    pub row: &'a Record,
-}
-
-impl Cells<'_> {
-    /// Whether the row is one that the import wants.
-    pub fn is_wanted(&self, plan: &Plan) -> std::result::Result<bool, Wrong> {
-        if let Some((wrong, _)) = &self.row.fault {
-            return Err(wrong.clone());
-        }
-        for (column, odd) in &self.row.odd {
-            if plan.single[*column] {
-                return wrong(Some(*column), format!("it is {}, where one value is expected", odd.one()));
-            }
-        }
-        Ok(self.all(&plan.when))
-    }
-
-    /// The claims of a row with these entities, behind others; some of them, where the row is wrong. The places of their
-    /// attestations have no file yet.
-    pub fn claims(
-        &self,
-        plan: &Plan,
-        about: &About,
-        claims: &mut Vec<(Claim, Attestation)>,
-    ) -> std::result::Result<(), Wrong> {
-        let About { variables, attested_by } = about;
-        let filled = Filled { cells: *self, variables, template: &plan.template };
-        for claim in &plan.claims {
-            if self.all(&claim.when) {
-                let place = Place { file: String::new(), line: self.row.line };
-                let (origin, place) = (Origin { source: *attested_by, place }, (self.source, &claim.span));
-                expand(claims, self.world, place, &claim.reading, &plan.defaults, &origin, &filled)?;
-            }
-        }
-        Ok(())
-    }
-
-    pub fn all(&self, tests: &[Test]) -> bool {
-        tests.iter().all(|test| test.allows(self.text(test.column)))
-    }
-}
-
-impl<'a> Cells<'a> {
-    pub fn text(&self, column: usize) -> &'a str {
-        self.row.cells.get(column).unwrap_or_default().trim()
-    }
-}
 
 /// One row on its way into the graph.
 pub struct Row<'a, 'r> {

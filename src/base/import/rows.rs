@@ -1,15 +1,15 @@
 //! Running an import: its rows, a batch at a time, through its plan into the graph.
 
 use super::bulk::Bulk;
+use super::parallel::{Made, RowsClaims, View};
 use super::paths::unreadable;
 use super::records::{self, Broken, Record, Records};
 use super::report::Report;
 use super::row::Row;
-use super::said::{Made, Said, View};
 use super::settings::{Format, Settings};
 use super::template::{Plan, compile};
-use super::undo::{Change, undo};
-use crate::base::import::wrong::Wrong;
+use super::undo_log::{Change, undo};
+use crate::base::import::row_fault::Wrong;
 use crate::base::progress::Progress;
 use crate::base::world::{Batches, World};
 use crate::diagnostic::{Result, Source};
@@ -159,7 +159,7 @@ impl Reading<'_, '_> {
     }
 
     /// Counts what rows say, and keeps it to be taken in. Gives those of which more is to be said.
-    fn keep<T>(&mut self, said: Said<T>) -> Vec<T> {
+    fn keep<T>(&mut self, said: RowsClaims<T>) -> Vec<T> {
         let (imported, builder) = self.world.importing();
         imported.unmet += said.unmet;
         for (relation, subject, line) in said.drafts.subjects() {

@@ -1,5 +1,6 @@
 //! What a column of a data file seems to hold.
 
+use super::kind::Kind;
 use super::known::Known;
 use crate::base::import::plain_date;
 use crate::base::import::records::Odd;
@@ -31,52 +32,6 @@ pub struct Seen {
     bare: bool,
     /// What an import could read it as, a bit for each kind.
     kinds: u8,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    Number,
-    Percent,
-    Money,
-    Date,
-    Text,
-}
-
-impl Kind {
-    /// The kinds that not every text is of.
-    const VALUES: [Kind; 4] = [Kind::Number, Kind::Percent, Kind::Money, Kind::Date];
-
-    fn bit(self) -> u8 {
-        1 << self as u8
-    }
-
-    /// The word that declares it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Kind::Number => "number",
-            Kind::Percent => "percent",
-            Kind::Money => "money",
-            Kind::Date => "date",
-            Kind::Text => "text",
-        }
-    }
-
-    pub fn noun(self) -> &'static str {
-        match self {
-            Kind::Money => "amount of money",
-            kind => kind.word(),
-        }
-    }
-
-    pub fn one(self) -> &'static str {
-        match self {
-            Kind::Number => "a number",
-            Kind::Percent => "percent",
-            Kind::Money => "money",
-            Kind::Date => "a date",
-            Kind::Text => "some text",
-        }
-    }
 }
 
 /// A text of a column that is not of the kind of the others.

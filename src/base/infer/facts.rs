@@ -1,8 +1,9 @@
 //! Mappings of files whose rows are about an entity each: every column says something of it.
 
-use super::Draft;
-use super::column::{Column, Kind, Outlier, Seen, condition, number, told};
-use super::known::{Object, Said};
+use super::column::{Column, Outlier, Seen, condition, number, told};
+use super::declared::{Declared, Object};
+use super::draft::{Draft, name};
+use super::kind::Kind;
 use super::table::{ALIASES, KEYS, Table};
 use crate::base::import::records::{DIVIDER, Odd};
 use crate::model::schema::Schema;
@@ -108,7 +109,7 @@ pub fn facts(table: &Table, tables: &[Table], draft: &mut Draft, made: bool) {
         }
         if let Some(reason) = column.unusable() {
             lines.note(&format!("{} is left out: {reason}", column.shown()));
-        } else if let Some(Said { claim, object, ground }) = draft.known.said(column, of) {
+        } else if let Some(Declared { claim, object, ground }) = draft.known.declared(column, of) {
             lines.note(&ground);
             match object {
                 Object::Entity(noun) => {
@@ -146,7 +147,7 @@ pub fn facts(table: &Table, tables: &[Table], draft: &mut Draft, made: bool) {
         }
     }
     if made && lines.claims.iter().all(|line| line.starts_with('#')) {
-        let file = super::name(&table.file);
+        let file = name(&table.file);
         let notes = lines.claims.iter().map(|line| line.trim_start_matches("# "));
         notes.for_each(|note| draft.note(&format!("{file}: {note}")));
         return;
@@ -182,7 +183,7 @@ fn texts(column: &Column) -> String {
 
 /// That a column holds what another table's entities are called by.
 pub fn held(table: &Table, at: usize, other: &Table) -> String {
-    let (column, file) = (&table.columns[at], super::name(&other.file));
+    let (column, file) = (&table.columns[at], name(&other.file));
     let what = if other.key.is_some() { "key" } else { "name" };
     match column.values.len() - unheld(other, table, at).len() {
         1 => format!("the one value of `{}` is a {what} of {file}", column.header),

@@ -1,10 +1,12 @@
 //! Mappings of files whose rows only connect what other files are about: each is a claim, and every further column says
 //! more of it.
 
-use super::column::{Column, Kind, Outlier, condition, told};
+use super::column::{Column, Outlier, condition, told};
+use super::draft::{Draft, name};
 use super::facts::{held, unheld};
+use super::kind::Kind;
+use super::sample::SAMPLED;
 use super::table::{KEYS, Table};
-use super::{Draft, SAMPLED};
 
 /// Why it is not clear what a table connects.
 pub enum NoEnds {
@@ -73,7 +75,7 @@ pub fn ends<'t>(table: &Table, tables: &'t [Table]) -> Result<Vec<(usize, &'t Ta
                 [ends] => ends.clone(),
                 [] => held.iter().filter_map(sole).take(2).collect(),
                 [one, other, ..] => {
-                    let files = [one, other].map(|ends| super::name(&ends[0].1.file));
+                    let files = [one, other].map(|ends| name(&ends[0].1.file));
                     return Err(NoEnds::Several([one[0].0, one[1].0], files));
                 }
             }
@@ -103,7 +105,7 @@ const MOST_PARTED: usize = 2;
 
 /// A table whose rows only connect what others are about.
 pub fn link(table: &Table, tables: &[Table], draft: &mut Draft) {
-    let file = super::name(&table.file);
+    let file = name(&table.file);
     let ends = match ends(table, tables) {
         Ok(ends) => ends,
         Err(NoEnds::None) => {

@@ -1,8 +1,10 @@
 //! Files with columns: what each row is about, and which columns refer to others.
 
-use super::column::{Column, Kind, noun};
+use super::column::{Column, noun};
+use super::draft::Draft;
+use super::kind::Kind;
 use super::known::Known;
-use super::{Draft, Faults, SAMPLED, facts, links, open};
+use super::sample::{Faults, SAMPLED, open};
 use crate::base::claims::columns::{NamedBy, header, skip};
 use crate::base::import::delimiter_line;
 use crate::base::import::records::{Broken, Record};
@@ -19,11 +21,11 @@ pub struct Table {
     pub noun: String,
     pub columns: Vec<Column>,
     pub rows: usize,
-    faults: Faults,
+    pub faults: Faults,
     pub key: Option<usize>,
     pub name: Option<usize>,
     /// Whether the name is one only because each row has another.
-    named_by_values: bool,
+    pub named_by_values: bool,
 }
 
 pub const KEYS: [&str; 4] = ["id", "key", "code", "identifier"];
@@ -96,7 +98,7 @@ impl Table {
     }
 
     /// Whether no row is one: then something else is wrong with the file, or with what it was taken for.
-    fn is_wrong(&self) -> bool {
+    pub fn is_wrong(&self) -> bool {
         self.rows == 0 && self.faults.count > 0
     }
 
@@ -135,51 +137,6 @@ impl Table {
             lines.iter().for_each(|line| draft.line(line));
         }
         self.faults.leave_out(self.rows, draft);
-    }
-}
-
-/// Entities come before the tables that refer to them.
-pub fn draft(tables: &mut [Table], draft: &mut Draft) {
-    for table in tables.iter_mut() {
-        let words = table.noun.split(' ').filter(|word| draft.known.may_be_type(word) || *word != "key");
-        table.noun = words.collect::<Vec<_>>().join(" ");
-        while table.noun.is_empty() || !draft.known.may_be_type(&table.noun) {
-            table.noun = format!("data {}", table.noun).trim().to_string();
-        }
-    }
-    for at in 0..tables.len() {
-        let table = &tables[at];
-        if table.key.is_none() && table.named_by_values && links::connects(table, tables) {
-            tables[at].name = None;
-        }
-    }
-    let tables = &*tables;
-    for table in tables.iter().filter(|table| table.has_entities()) {
-        let file = super::name(&table.file);
-        let ground = match table.rows {
-            1 => format!("the row of {file} that was looked at is about one"),
-            rows => format!("each of the {rows} rows of {file} that were looked at is about one"),
-        };
-        draft.entity_type(&table.noun, &ground);
-    }
-    // Keys must be known before a row refers to them.
-    let refers = |table: &Table| {
-        !table.has_entities() || (0..table.columns.len()).any(|column| table.refers(column, tables).is_some())
-    };
-    let apart = tables.iter().any(refers);
-    for table in tables.iter().filter(|table| apart && table.has_entities()) {
-        table.begin(draft);
-        facts::entity(table, draft);
-    }
-    for table in tables {
-        if table.is_wrong() {
-            let (file, wrong) = (super::name(&table.file), table.faults.told(0));
-            draft.note(&format!("{file} is left out: {wrong}"));
-        } else if table.has_entities() {
-            facts::facts(table, tables, draft, apart);
-        } else {
-            links::link(table, tables, draft);
-        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Mappings of triples: each predicate is a relation or an attribute.
 
 use super::column::{Column, condition, noun, number, told};
+use super::draft::{Draft, name};
 use super::known::Known;
-use super::{Draft, Faults, SAMPLED, open};
+use super::sample::{Faults, SAMPLED, open};
 use crate::base::import::records::{Broken, Record};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -105,7 +106,7 @@ impl Triples {
     }
 
     pub fn draft(&self, draft: &mut Draft) {
-        let file = super::name(&self.file);
+        let file = name(&self.file);
         draft.entity_type(
             "resource",
             &format!("the {} nodes of the triples of {file} that were looked at", self.nodes.len()),

@@ -100,24 +100,24 @@ pub fn attribute(node: Node) -> Option<AttributeDeclaration> {
     Some(AttributeDeclaration { names, domain, kind, flags, parts: vec![] })
 }
 
-pub fn part(node: Node) -> Option<PartKind> {
+pub fn part(node: Node) -> Option<RelationLineKind> {
     let inverse = node.has(Rule::inverse);
     Some(match node.rule() {
-        Rule::verb_line => PartKind::Verb {
+        Rule::verb_line => RelationLineKind::Verb {
             inverse,
             words: node.terms().into_iter().next()?,
             irregular: (node.children(&[Rule::irregular]).iter())
                 .filter_map(|pair| Some(<[Term; 2]>::try_from(pair.terms()).ok()?.into()))
                 .collect(),
         },
-        Rule::phrase_line => PartKind::Phrases { inverse, words: node.list(Rule::terms) },
-        Rule::noun_line => PartKind::Nouns { inverse, words: node.list(Rule::terms) },
+        Rule::phrase_line => RelationLineKind::Phrases { inverse, words: node.list(Rule::terms) },
+        Rule::noun_line => RelationLineKind::Nouns { inverse, words: node.list(Rule::terms) },
         rule => {
             let [name, last] = <[Term; 2]>::try_from(node.terms()).ok()?;
             let words = node.list(Rule::openers);
             match rule {
-                Rule::role_line => PartKind::Role { name, prepositions: words, range: last },
-                _ => PartKind::Measure { name, words, kind: last },
+                Rule::role_line => RelationLineKind::Role { name, prepositions: words, range: last },
+                _ => RelationLineKind::Measure { name, words, kind: last },
             }
         }
     })

@@ -103,11 +103,11 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn parts(&mut self, block: Block) -> Vec<Part> {
+    fn parts(&mut self, block: Block) -> Vec<RelationLine> {
         block.children().filter_map(|child| self.part(child)).collect()
     }
 
-    fn part(&mut self, block: Block) -> Option<Part> {
+    fn part(&mut self, block: Block) -> Option<RelationLine> {
         let line = block.line;
         let words: Vec<&str> = self.text(line).split_whitespace().take(2).collect();
         let (rule, what) = match *words.as_slice() {
@@ -130,7 +130,7 @@ impl<'s> Reader<'s> {
         };
         self.nothing_beneath(block, what);
         let kind = self.read(line, rule, part)?;
-        Some(Part { line: line.number, span: line.content.clone(), kind })
+        Some(RelationLine { line: line.number, span: line.content.clone(), kind })
     }
 
     /// A rule may go on over deeper lines.

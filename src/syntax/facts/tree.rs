@@ -60,7 +60,7 @@ pub struct RelationDeclaration {
     pub domain: Term,
     pub range: Term,
     pub flags: Vec<Term>,
-    pub parts: Vec<Part>,
+    pub parts: Vec<RelationLine>,
     /// Nothing stands beneath it, not even a line that cannot be read.
     pub bare: bool,
 }
@@ -72,19 +72,19 @@ pub struct AttributeDeclaration {
     pub domain: Term,
     pub kind: Term,
     pub flags: Vec<Term>,
-    pub parts: Vec<Part>,
+    pub parts: Vec<RelationLine>,
 }
 
 /// A line beneath a relation or an attribute.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Part {
+pub struct RelationLine {
     pub line: u32,
     pub span: Span,
-    pub kind: PartKind,
+    pub kind: RelationLineKind,
 }
 
 #[derive(Clone, PartialEq, Debug)]
-pub enum PartKind {
+pub enum RelationLineKind {
     /// The first word is the verb, which inflects; `irregular` pairs a tense with the form it has.
     Verb {
         inverse: bool,

@@ -4,9 +4,9 @@
 //! row in which anything is unusual, so that it is told as it always is, by [`Row`].
 
 mod blocks;
-mod named;
+mod named_rows;
 mod parse;
-mod plain;
+mod plan;
 
 use super::lines::Lines;
 use super::records::{self, Broken, Record, quotes::stray};
@@ -23,10 +23,10 @@ use crate::model::EntityId;
 use crate::vocabulary::fold::{fold, is_composed};
 use blocks::Blocks;
 use memchr::memchr_iter;
-use named::{Named, Namer};
+use named_rows::{NamedRows, Namer};
 use parse::{Fields, Parsed, View, chunks, split};
-pub use plain::Bulk;
-use plain::{Made, Plain};
+pub use plan::Bulk;
+use plan::{Made, Plain};
 use rayon::prelude::*;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -96,7 +96,7 @@ impl Bulk<'_> {
         let chunks = chunks.par_iter().zip(lines).with_max_len(1);
         if let Some(namer) = Namer::of(self, plan) {
             let named = chunks.map(|(chunk, (line, lines))| namer.read(chunk, line, lines));
-            let named: Vec<Named> = named.collect();
+            let named: Vec<NamedRows> = named.collect();
             named.into_iter().for_each(|chunk| self.named(chunk, plan, world, report));
             return;
         }
@@ -118,7 +118,7 @@ impl Bulk<'_> {
     }
 
     /// Rows that name entities, in order.
-    fn named(&mut self, chunk: Named, plan: &mut Plan, world: &mut World, report: &mut Report) {
+    fn named(&mut self, chunk: NamedRows, plan: &mut Plan, world: &mut World, report: &mut Report) {
         let [Made { space, .. }] = self.makers[..] else { return };
         world.imported().rows += chunk.rows.len();
         // Where those begin that are new, one after another.
@@ -135,7 +135,7 @@ impl Bulk<'_> {
     }
 
     /// Entities that have got their keys.
-    fn made(&self, chunk: &Named, rows: Range<usize>, world: &mut World) {
+    fn made(&self, chunk: &NamedRows, rows: Range<usize>, world: &mut World) {
         let [Made { space, list, .. }] = self.makers[..] else { return };
         if !rows.is_empty() {
             let made = world.builder.rows(chunk.names(rows), &chunk.alike, list, self.number);

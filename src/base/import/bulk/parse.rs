@@ -1,6 +1,6 @@
 //! Lines of plain rows, parsed without regard to what other processors find: only known keys are looked up.
 
-use super::plain::{Bulk, Made, Plain};
+use super::plan::{Bulk, Made, Plain};
 use crate::base::import::template::{Plan, Test};
 use crate::base::keys::{KeySpace, NONE, plain};
 use crate::base::world::World;

@@ -2,11 +2,11 @@
 
 use super::broken::{Broken, text, utf8_help};
 use super::quotes::{self, Stray};
-use super::{Record, Records};
+use super::record::{Record, Records, fault};
 use crate::base::claims::columns::{Columns, NamedBy};
 use crate::base::import::lines::Lines;
+use crate::base::import::row_fault::Wrong;
 use crate::base::import::settings::{DELIMITERS, Settings, delimiter_line};
-use crate::base::import::wrong::Wrong;
 use crate::diagnostic::lines;
 use crate::disk::{Input, Reader};
 use csv::{ByteRecord, Position};
@@ -128,7 +128,7 @@ pub fn misquoted(record: &mut Record, raw: &[u8], stray: Stray) -> Result<(), Br
     let Some(reason) = stray.reason(raw) else { return Err(stray.broken(raw, record.line)) };
     let text = String::from_utf8_lossy(raw);
     let at = String::from_utf8_lossy(&raw[..stray.at]).len();
-    super::fault(record, text.trim_end(), at..at + 1, Wrong::row(reason).help(stray.help()));
+    fault(record, text.trim_end(), at..at + 1, Wrong::row(reason).help(stray.help()));
     Ok(())
 }
 

@@ -1,10 +1,12 @@
 //! JSON Lines: an object in each line. Its fields are the columns, and those of an object within it, by their path:
 //! `address.city`.
 
-use super::{Broken, DIVIDER, Lines, Odd, Record, Records, fault};
+use super::broken::Broken;
+use super::record::{DIVIDER, Odd, Record, Records, fault};
+use super::text_lines::TextLines;
 use crate::base::claims::columns::{Columns, NamedBy};
+use crate::base::import::row_fault::Wrong;
 use crate::base::import::settings::Settings;
-use crate::base::import::wrong::Wrong;
 use crate::diagnostic::Span;
 use crate::disk::Input;
 use crate::model::exact;
@@ -22,7 +24,7 @@ const DEEPEST: usize = 16;
 const MOST_COLUMNS: usize = 1000;
 
 pub struct JsonLines {
-    lines: Lines,
+    lines: TextLines,
     columns: Columns,
     numbers: HashMap<String, usize>,
     /// The cell of each column and its place; kept for the next record.
@@ -37,14 +39,14 @@ impl JsonLines {
             None => Columns::new(columns(input)?, NamedBy::File { lines: 0 }),
         };
         let numbers = columns.names.iter().cloned().zip(0..).collect();
-        Ok(JsonLines { lines: Lines::open(input)?, columns, numbers, cells: vec![] })
+        Ok(JsonLines { lines: TextLines::open(input)?, columns, numbers, cells: vec![] })
     }
 }
 
 /// The fields of all objects, in the order they are met.
 fn columns(input: &Input) -> Result<Vec<String>, Broken> {
     let mut columns = indexmap::IndexSet::new();
-    let mut lines = Lines::open(input)?;
+    let mut lines = TextLines::open(input)?;
     while let Some((_, line)) = lines.next()? {
         let line = String::from_utf8_lossy(line);
         let Ok(Object(fields)) = serde_json::from_str(&line) else { continue };

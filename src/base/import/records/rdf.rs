@@ -3,10 +3,12 @@
 //!
 //! A blank node is one of its file alone: its text begins with `_:` and holds the file's path.
 
+use super::broken::Broken;
+use super::record::{Record, Records, fault};
+use super::text_lines::TextLines;
 use super::texts::Texts;
-use super::{Broken, Lines, Record, Records, fault};
 use crate::base::claims::columns::{Columns, NamedBy};
-use crate::base::import::wrong::Wrong;
+use crate::base::import::row_fault::Wrong;
 use crate::diagnostic::Span;
 use crate::disk::Input;
 use oxrdf::{NamedOrBlankNode, Term, Triple};
@@ -40,7 +42,7 @@ fn fill(record: &mut Record, triple: &Triple, mut blank: impl FnMut(&str) -> Str
 }
 
 pub struct NTriples {
-    lines: Lines,
+    lines: TextLines,
     columns: Columns,
     file: String,
 }
@@ -48,7 +50,7 @@ pub struct NTriples {
 impl NTriples {
     pub fn open(input: &Input) -> Result<NTriples, Broken> {
         let file = input.path().display().to_string();
-        Ok(NTriples { lines: Lines::open(input)?, columns: columns(), file })
+        Ok(NTriples { lines: TextLines::open(input)?, columns: columns(), file })
     }
 }
 
@@ -85,7 +87,7 @@ impl Records for NTriples {
 }
 
 pub struct Turtle {
-    lines: Lines,
+    lines: TextLines,
     columns: Columns,
     file: String,
     parser: LowLevelTurtleParser,
@@ -103,7 +105,7 @@ pub struct Turtle {
 impl Turtle {
     pub fn open(input: &Input) -> Result<Turtle, Broken> {
         Ok(Turtle {
-            lines: Lines::open(input)?,
+            lines: TextLines::open(input)?,
             columns: columns(),
             file: input.path().display().to_string(),
             parser: TurtleParser::new().low_level(),
@@ -217,7 +219,7 @@ impl Turtle {
     /// The error with the line in which it is.
     fn broken(&self, error: &TurtleSyntaxError) -> Result<Broken, Broken> {
         let place = error.location();
-        let mut lines = Lines::open(&self.lines.input)?;
+        let mut lines = TextLines::open(&self.lines.input)?;
         // Where the line begins, as the parser counts.
         let (mut begin, mut number, mut text) = (0, 1, vec![]);
         while let Some((next, line)) = lines.next()? {

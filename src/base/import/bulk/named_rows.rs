@@ -1,7 +1,7 @@
 //! Rows that do nothing but name an entity with a key: the names are put together on all processors.
 
 use super::parse::{Fields, first_line, split};
-use super::plain::Bulk;
+use super::plan::Bulk;
 use crate::base::import::template::{Naming, Plan, Test};
 use crate::base::keys::plain;
 use crate::store::Alike;
@@ -18,7 +18,7 @@ pub struct Namer<'p> {
 }
 
 /// The rows of a part of a file, in order.
-pub struct Named<'b> {
+pub struct NamedRows<'b> {
     lines: &'b [u8],
     pub rows: Vec<NamedRow>,
     /// The names of all rows, one after another.
@@ -36,7 +36,7 @@ pub struct NamedRow {
     end: usize,
 }
 
-impl<'b> Named<'b> {
+impl<'b> NamedRows<'b> {
     /// The row as it stands in the file.
     pub fn text(&self, row: &NamedRow) -> &'b [u8] {
         first_line(&self.lines[row.at as usize..]).0
@@ -67,7 +67,7 @@ impl<'p> Namer<'p> {
     }
 
     /// Reads so many whole lines, of which the first has this number.
-    pub fn read<'b>(&self, lines: &'b [u8], first: u32, count: usize) -> Named<'b> {
+    pub fn read<'b>(&self, lines: &'b [u8], first: u32, count: usize) -> NamedRows<'b> {
         let (mut rows, mut names) = (Vec::with_capacity(count), String::new());
         let mut alike = Alike::default();
         let mut fields = Vec::with_capacity(self.width);
@@ -89,7 +89,7 @@ impl<'p> Namer<'p> {
             at += length;
             line += 1;
         }
-        Named { lines, rows, names, alike }
+        NamedRows { lines, rows, names, alike }
     }
 
     /// The key of the row, whose name is appended; `None` where anything is unusual.

@@ -1,13 +1,15 @@
-//! A row's entities and values, for the claims of an import.
+//! The values of a row's cells, and the claims of an import that these fill.
 
-use super::row::Cells;
+use super::cells::Cells;
+use super::template::Plan;
 use crate::base::claims::reading::{Cell, Column, Template, Who};
-use crate::base::claims::{Cursor, Fill, is_confidence, number};
-use crate::base::import::wrong::{Wrong, wrong};
+use crate::base::claims::{Cursor, Fill, Origin, expand, is_confidence, number};
+use crate::base::import::row_fault::{Wrong, wrong};
 use crate::base::world::World;
 use crate::diagnostic::{Code, Result, Source};
+use crate::model::claim::{Attestation, Claim};
 use crate::model::exact;
-use crate::model::schema::Kind;
+use crate::model::schema::{Kind, Place};
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, Interval, Quantity, TypeId, Value};
 use crate::syntax::tagger::tag_part;
@@ -15,14 +17,21 @@ use crate::vocabulary::NoNames;
 use rust_decimal::Decimal;
 use std::ops::RangeInclusive;
 
+/// Whom a row is about.
+pub struct About {
+    /// The entity of each variable of the import; none where its cells are empty.
+    pub variables: Vec<Option<EntityId>>,
+    pub attested_by: EntityId,
+}
+
 /// What a row has for the variables and columns of an import's claims.
-pub struct Filled<'a> {
+pub struct RowFill<'a> {
     pub cells: Cells<'a>,
     pub variables: &'a [Option<EntityId>],
     pub template: &'a Template,
 }
 
-impl Fill for Filled<'_> {
+impl Fill for RowFill<'_> {
     type Wrong = Wrong;
 
     fn entity(&self, who: Who) -> Option<EntityId> {
@@ -59,6 +68,26 @@ impl Fill for Filled<'_> {
 }
 
 impl Cells<'_> {
+    /// The claims of a row with these entities, behind others; some of them, where the row is wrong. The places of their
+    /// attestations have no file yet.
+    pub fn claims(
+        &self,
+        plan: &Plan,
+        about: &About,
+        claims: &mut Vec<(Claim, Attestation)>,
+    ) -> std::result::Result<(), Wrong> {
+        let About { variables, attested_by } = about;
+        let filled = RowFill { cells: *self, variables, template: &plan.template };
+        for claim in &plan.claims {
+            if self.all(&claim.when) {
+                let place = Place { file: String::new(), line: self.row.line };
+                let (origin, place) = (Origin { source: *attested_by, place }, (self.source, &claim.span));
+                expand(claims, self.world, place, &claim.reading, &plan.defaults, &origin, &filled)?;
+            }
+        }
+        Ok(())
+    }
+
     /// What the row has in a column; `None` where the cell is empty.
     fn value(&self, column: &Column) -> std::result::Result<Option<Value>, Wrong> {
         if let Some(to) = column.to {

@@ -1,8 +1,9 @@
 //! What rows say when all that they are about is known: they are read by all processors at once, without a change of
 //! anything.
 
+use super::cell_values::About;
+use super::cells::Cells;
 use super::records::Record;
-use super::row::{About, Cells};
 use super::template::{AttestedBy, Plan};
 use crate::base::world::World;
 use crate::diagnostic::Source;
@@ -22,7 +23,7 @@ pub struct View<'a> {
 }
 
 /// What some rows, one after another, were found to say.
-pub struct Said<T> {
+pub struct RowsClaims<T> {
     /// How many of them the import leaves out.
     pub unmet: usize,
     pub drafts: Drafts,
@@ -43,9 +44,9 @@ pub struct Made<'r> {
 impl<'a> View<'a> {
     /// What rows say all of whose entities are known. The others say something new of entities, or something is wrong
     /// with them.
-    pub fn read<'r>(self, rows: &'r [Record]) -> Vec<Said<&'r Record>> {
+    pub fn read<'r>(self, rows: &'r [Record]) -> Vec<RowsClaims<&'r Record>> {
         let read = |rows: &'r [Record]| {
-            let (mut said, mut claims) = (Said::nothing(), vec![]);
+            let (mut said, mut claims) = (RowsClaims::nothing(), vec![]);
             for row in rows {
                 match self.cells(row).known(self.plan) {
                     Some(Some(about)) if self.take(row, &about, &mut claims, &mut said.drafts) => {}
@@ -60,9 +61,9 @@ impl<'a> View<'a> {
 
     /// What rows say whose entities have been found or made. Something is wrong with the others; nothing is given where
     /// anything was made for one of these.
-    pub fn claims<'m, 'r>(self, rows: &'m [Made<'r>]) -> Option<Vec<Said<&'m Made<'r>>>> {
+    pub fn claims<'m, 'r>(self, rows: &'m [Made<'r>]) -> Option<Vec<RowsClaims<&'m Made<'r>>>> {
         let read = |rows: &'m [Made<'r>]| {
-            let (mut said, mut claims) = (Said::nothing(), vec![]);
+            let (mut said, mut claims) = (RowsClaims::nothing(), vec![]);
             for made in rows {
                 match self.take(made.row, &made.about, &mut claims, &mut said.drafts) {
                     true => {}
@@ -97,9 +98,9 @@ impl<'a> View<'a> {
     }
 }
 
-impl<T> Said<T> {
-    fn nothing() -> Said<T> {
-        Said { unmet: 0, drafts: Drafts::default(), others: vec![] }
+impl<T> RowsClaims<T> {
+    fn nothing() -> RowsClaims<T> {
+        RowsClaims { unmet: 0, drafts: Drafts::default(), others: vec![] }
     }
 }
 

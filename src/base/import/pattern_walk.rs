@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// What a pattern says between slashes.
-pub enum Part {
+pub enum Segment {
     /// One name, or several with slashes between them, as they are.
     Named(PathBuf),
     Like(Pattern),
@@ -53,7 +53,7 @@ const ALL: MatchOptions = MatchOptions { require_literal_leading_dot: false, ..S
 impl Walk<'_> {
     /// What matches the parts in a folder. What is neither file nor folder, such as a pipe, is left out. A link that leads
     /// nowhere counts as a file, and is told when it is read.
-    pub fn through<'r>(folder: &Path, parts: &[Part], reach: &'r Reach) -> Result<Walk<'r>, Unreadable> {
+    pub fn through<'r>(folder: &Path, parts: &[Segment], reach: &'r Reach) -> Result<Walk<'r>, Unreadable> {
         let [files, left_out] = [vec![], vec![]];
         let (seen, links, is_outside) = (HashSet::new(), VecDeque::new(), false);
         let (none, nothing) = (None, None);
@@ -84,7 +84,7 @@ impl Walk<'_> {
         Ok(walk)
     }
 
-    fn at(&mut self, path: &Path, of: Leads, parts: &[Part]) -> Result<(), Unreadable> {
+    fn at(&mut self, path: &Path, of: Leads, parts: &[Segment]) -> Result<(), Unreadable> {
         match of {
             Leads::Folder => self.within(path, parts)?,
             Leads::File | Leads::Nowhere if parts.is_empty() => self.files.push(path.to_path_buf()),
@@ -95,7 +95,7 @@ impl Walk<'_> {
     }
 
     /// The same of what a folder holds. A folder that a link leads to comes later: it may be met by its own name first.
-    fn entry(&mut self, entry: &Entry, parts: &[Part]) -> Result<(), Unreadable> {
+    fn entry(&mut self, entry: &Entry, parts: &[Segment]) -> Result<(), Unreadable> {
         match entry.leads(self.reach).map_err(|error| unreadable(&entry.path, error))? {
             Leads::Folder if entry.is_link() => self.links.push_back((entry.path.clone(), parts.len())),
             of => self.at(&entry.path, of, parts)?,
@@ -105,7 +105,7 @@ impl Walk<'_> {
 
     /// Goes on in a folder, once with the same parts, whatever it is called. How deep is limited by how long a path can be,
     /// since every folder makes it longer.
-    fn within(&mut self, folder: &Path, parts: &[Part]) -> Result<(), Unreadable> {
+    fn within(&mut self, folder: &Path, parts: &[Segment]) -> Result<(), Unreadable> {
         let Some((part, behind)) = parts.split_first() else {
             self.folder.get_or_insert_with(|| folder.to_path_buf());
             return Ok(());
@@ -118,14 +118,14 @@ impl Walk<'_> {
             self.nearest = Some((parts.len(), folder.to_path_buf()));
         }
         match part {
-            Part::Named(name) => {
+            Segment::Named(name) => {
                 let path = folder.join(name);
                 match lead(&path, self.reach)? {
                     Some(of) => self.at(&path, of, behind),
                     None => Ok(()),
                 }
             }
-            Part::Like(pattern) => {
+            Segment::Like(pattern) => {
                 for entry in entries(folder)? {
                     if pattern.matches_with(&entry.name, SHOWN) {
                         self.entry(&entry, behind)?;
@@ -135,7 +135,7 @@ impl Walk<'_> {
                 }
                 Ok(())
             }
-            Part::Folders => {
+            Segment::Folders => {
                 self.within(folder, behind)?;
                 for entry in entries(folder)?.iter().filter(|entry| !entry.name.starts_with('.')) {
                     let of = entry.leads(self.reach).map_err(|error| unreadable(&entry.path, error))?;

@@ -8,11 +8,11 @@ use std::sync::Arc;
 const OF_A_FILE: [Code; 4] = [Code::BadRows, Code::BrokenFile, Code::OutsideBase, Code::UnreadableFile];
 
 #[derive(Default)]
-pub struct Once {
+pub struct ToldOnce {
     found: Vec<(Diagnostic, Vec<String>)>,
 }
 
-impl Once {
+impl ToldOnce {
     /// Takes the problems of a file that are of the import's lines, which stand in `source`. Gives those that are of the
     /// file itself.
     pub fn take(&mut self, problems: Vec<Diagnostic>, source: &Arc<Source>, file: &str) -> Vec<Diagnostic> {

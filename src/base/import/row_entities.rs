@@ -1,11 +1,12 @@
 //! The entities of a row: found by key or name, or made.
 
+use super::cells::Cells;
 use super::records::{DIVIDER, Odd};
-use super::row::{Cells, Row};
+use super::row::Row;
 use super::template::{Maker, Met, Naming};
-use super::undo::Change;
+use super::undo_log::Change;
 use crate::base::identity::{Note, Refused};
-use crate::base::import::wrong::{Wrong, wrong};
+use crate::base::import::row_fault::{Wrong, wrong};
 use crate::base::keyless::NO_SPACE;
 use crate::base::problems::a;
 use crate::base::world::World;
@@ -285,7 +286,9 @@ impl<'r> Row<'_, 'r> {
             && key.is_some()
             && !world.identity.noted.is_in_doubt
             && world.rival(name, types).is_some();
-        if space.is_some_and(|space| world.identity.known.is_keyed_apart(world, &folded, space, types)) {
+        if space
+            .is_some_and(|space| world.identity.known.is_keyed_apart(world.schema(), &folded, space, types))
+        {
             if let Some(own) = free.iter().find(|id| world.is_own(**id)) {
                 return Err(self.declared(maker, name, *own));
             }
