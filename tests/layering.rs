@@ -54,7 +54,7 @@ const CIRCLES: &[(&str, usize)] = &[
     ("visible", 2),
     ("diagnostic", 4),
     ("disk", 7),
-    ("syntax", 20),
+    ("syntax", 5),
     ("render", 9),
     ("resolve", 11),
     ("plan", 2),

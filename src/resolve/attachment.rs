@@ -5,7 +5,7 @@
 use super::query::Query;
 use super::{Scope, resolve_as_it_stands};
 use crate::diagnostic::{Code, Edit, Offer, Result};
-use crate::syntax::tagger::Tokens;
+use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::{
     AdjunctKind, Head, Join, Np, NpList, Post, Predicate, Question, Relative, Statement, Vp,
 };

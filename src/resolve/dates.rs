@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::schema::Kind;
 use crate::model::time::TimeRelation;
 use crate::model::{Bound, Interval, RelationId};
-use crate::syntax::tagger::Literal;
+use crate::syntax::tokens::Literal;
 use crate::syntax::tree::{
     Adjunct, AdjunctKind, Determiner, Head, Limit, Measured, Np, NpList, Post, QuantityNode, When, Word,
 };

@@ -8,7 +8,7 @@ use super::variables::Sort;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, RelationId, TypeId};
-use crate::syntax::tagger::{Literal, Token, Tokens};
+use crate::syntax::tokens::{Literal, Token, Tokens};
 use crate::syntax::tree::Word;
 use crate::vocabulary::{Meaning, inflect};
 use std::collections::{BTreeMap, BTreeSet, HashMap};

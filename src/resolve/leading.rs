@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::variables::Sort;
 use crate::diagnostic::{Code, Result};
 use crate::model::schema::Kind;
-use crate::syntax::tagger::Literal;
+use crate::syntax::tokens::Literal;
 use crate::syntax::tree::{Head, Limit, Np, NpList, Post, Predicate, QuantityNode, Vp, Word};
 use crate::vocabulary::fold::fold;
 

@@ -60,7 +60,7 @@ mod verbs;
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, RelationId, TypeId};
-use crate::syntax::tagger::Tokens;
+use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::Statement;
 use crate::vocabulary::{Names, ToldApart, Vocabulary};
 use choices::Choices;

@@ -6,7 +6,7 @@ use super::variables::Sort;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::UnitId;
 use crate::model::schema::Kind;
-use crate::syntax::tagger::Category;
+use crate::syntax::tokens::Category;
 use crate::syntax::tree::Word;
 use crate::vocabulary::inflect::plural;
 

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::diagnostic::{Source, Span, guarded};
-use crate::syntax::tagger::{Category, Literal, Token, Tokens};
+use crate::syntax::tokens::{Category, Literal, Token, Tokens};
 use crate::vocabulary::Meaning;
 
 /// What a word of a line is, for highlighting.

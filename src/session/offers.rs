@@ -14,7 +14,7 @@ use crate::execute;
 use crate::resolve::Clock;
 use crate::resolve::query::Query;
 use crate::syntax::parser::Shapes;
-use crate::syntax::tagger::Tokens;
+use crate::syntax::tokens::Tokens;
 
 /// How many offers are shown, and how many are looked at for them.
 const SHOWN: usize = 4;

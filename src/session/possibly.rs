@@ -4,7 +4,7 @@ use super::Session;
 use crate::diagnostic::Source;
 use crate::resolve::print;
 use crate::resolve::query::Query;
-use crate::syntax::tagger::{Category, Token};
+use crate::syntax::tokens::{Category, Token};
 use std::sync::Arc;
 
 impl Session {

@@ -1,6 +1,6 @@
 //! Contractions, written out as the grammar knows them: `doesn't` as `does not`, `who's` as `who is` or `who has`.
 
-use super::tagger::{Category, Token};
+use super::tokens::{Category, Token};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::keywords::keyword;
 

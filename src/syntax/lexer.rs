@@ -1,6 +1,6 @@
 //! From a text to its lexemes, by `grammar/lexical.pest`.
 
-use super::steps::{self, Steps};
+use super::parse_limit::{self, Steps};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::time::Third;
 use crate::model::{Interval, exact};
@@ -71,7 +71,7 @@ pub fn lex_part(source: &Arc<Source>, part: Span) -> Result<Vec<Lexeme>> {
         if lexemes.len() == MOST {
             return Err(too_long(format!("a statement has at most {MOST} words and marks")));
         }
-        let parsed = steps::parse::<Lexical, _>(Rule::lexeme, rest, Steps::Written)
+        let parsed = parse_limit::parse::<Lexical, _>(Rule::lexeme, rest, Steps::Written)
             .ok()
             .and_then(|mut pairs| pairs.next());
         let Some(pair) = parsed else { return Err(too_long("this statement has too long a word".into())) };

@@ -3,10 +3,11 @@
 mod contractions;
 pub mod facts;
 pub mod lexer;
-mod only;
+mod only_before_preposition;
+mod parse_limit;
 pub mod parser;
-mod parted;
-mod repeated;
-mod steps;
+mod repeated_prepositions;
+mod separable;
 pub mod tagger;
+pub mod tokens;
 pub mod tree;

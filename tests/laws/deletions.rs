@@ -9,7 +9,7 @@ use lore::diagnostic::Source;
 use lore::model::schema::Range as RelationRange;
 use lore::model::{EntityId, RelationId, TypeId};
 use lore::syntax::lexer::{LexemeKind, lex};
-use lore::syntax::tagger::Tokens;
+use lore::syntax::tokens::Tokens;
 use lore::vocabulary::Meaning;
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -9,7 +9,7 @@ use crate::bases::Base;
 use crate::deletions::{is_implied, relation};
 use crate::{questions, workers};
 use lore::model::EntityId;
-use lore::syntax::tagger::{Literal, Token, Tokens, category};
+use lore::syntax::tokens::{Literal, Token, Tokens, category};
 use lore::vocabulary::{Degree, Meaning, fold::fold, inflect::is_plural};
 use std::collections::BTreeSet;
 

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::{Kind, Relation, Schema};
 use crate::model::{MeasureId, RelationId, RoleId, Value};
-use crate::syntax::tagger::Literal;
+use crate::syntax::tokens::Literal;
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
 use rust_decimal::Decimal;

@@ -5,7 +5,7 @@ use super::cursor::{Cursor, Mention, list};
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::RelationId;
-use crate::syntax::tagger::Token;
+use crate::syntax::tokens::Token;
 use crate::vocabulary::{Inflection, Meaning};
 
 const BE: [&str; 4] = ["is", "are", "was", "were"];

@@ -8,7 +8,7 @@ use crate::model::quantity::Bound;
 use crate::model::schema::Kind;
 use crate::model::time::TimeRelation;
 use crate::model::{Interval, Quantity, UnitId, Value, exact};
-use crate::syntax::tagger::{Literal, Token};
+use crate::syntax::tokens::{Literal, Token};
 use crate::vocabulary::Meaning;
 use rust_decimal::Decimal;
 

@@ -1,7 +1,7 @@
 //! Whether an offer says all that was asked: what it has other words for must be said by these words.
 
 use crate::diagnostic::{Offer, Span};
-use crate::syntax::tagger::{Category, Token, Tokens};
+use crate::syntax::tokens::{Category, Token, Tokens};
 use crate::vocabulary::english::{Unread, unread};
 use crate::vocabulary::fold::fold;
 

@@ -4,7 +4,7 @@ use super::Session;
 use crate::diagnostic::Edit;
 use crate::model::EntityId;
 use crate::model::schema::{Form, Range};
-use crate::syntax::tagger::{Category, Tokens};
+use crate::syntax::tokens::{Category, Tokens};
 use crate::vocabulary::Names;
 use crate::vocabulary::demonyms::homes_of;
 use crate::vocabulary::fold::fold;

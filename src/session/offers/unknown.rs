@@ -7,7 +7,7 @@ use crate::model::schema::Schema;
 use crate::model::{EntityId, RelationId};
 use crate::session::complete::Place;
 use crate::syntax::parser::Expected;
-use crate::syntax::tagger::{Category, Token, Tokens, category};
+use crate::syntax::tokens::{Category, Token, Tokens, category};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::english::{Unread, unread};
 use crate::vocabulary::fold::fold;

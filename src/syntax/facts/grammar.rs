@@ -1,7 +1,7 @@
 //! `grammar/facts.pest`: one line at a time, and what is said of a line that does not follow it.
 
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
-use crate::syntax::steps::{self, Steps};
+use crate::syntax::parse_limit::{self, Steps};
 use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub fn read_text<'t>(
     start: usize,
     rule: Rule,
 ) -> Result<Pair<'t, Rule>> {
-    let mut pairs = steps::parse::<Facts, _>(rule, text, Steps::Written).map_err(|error| {
+    let mut pairs = parse_limit::parse::<Facts, _>(rule, text, Steps::Written).map_err(|error| {
         let at = match error.location {
             InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
         };

@@ -246,6 +246,12 @@ fn place_comments(source: &Arc<Source>, lines: &mut [Line]) {
     }
 }
 
+/// The word that a line begins with.
+pub(super) fn first_word(text: &str) -> &str {
+    // The layout puts a blank before such a mark: what stands before it is the same word with it as without.
+    text.split(|c: char| c.is_whitespace() || matches!(c, '=' | ';' | ',' | ':')).next().unwrap_or("")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

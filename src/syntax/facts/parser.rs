@@ -2,7 +2,7 @@
 
 use super::build::*;
 use super::grammar::{Rule, read_line, read_text};
-use super::lines::{Block, Line, lines, statements};
+use super::lines::{Block, Line, first_word, lines, statements};
 use super::tree::*;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use std::sync::Arc;
@@ -299,9 +299,4 @@ impl<'s> Reader<'s> {
         }
         Some(line.content.end - rest.len()..line.content.end)
     }
-}
-
-pub(super) fn first_word(text: &str) -> &str {
-    // The layout puts a blank before such a mark: what stands before it is the same word with it as without.
-    text.split(|c: char| c.is_whitespace() || matches!(c, '=' | ';' | ',' | ':')).next().unwrap_or("")
 }

@@ -2,7 +2,7 @@
 //! order, so that a file says afterwards what it said before.
 
 use super::lines::Line;
-use super::parser::first_word;
+use super::lines::first_word;
 use super::tree::File;
 
 /// The file in canonical layout: two spaces for each level, one between words, two before a comment, and no more

@@ -1,10 +1,11 @@
 //! Closed choices: "which is larger, A or B" asks for what is the largest among them.
 
+use super::concrete::{Children, Node, first_word, span, word};
+use super::grammar::Rule;
 use super::nouns::{self, head, np, post};
 use super::verbs::{adjunct, vp};
-use super::{Children, Node, Rule, first_word, span, word};
 use crate::diagnostic::Span;
-use crate::syntax::tagger::Tokens;
+use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::*;
 
 /// A sentence whose subject is asked for among the choices, and said to be the most by what it compares.

@@ -1,6 +1,8 @@
 //! What the grammar read, as a tree of its own: pest's pairs borrow the text, and cannot leave the thread that parsed it.
 
-use super::Rule;
+use super::grammar::Rule;
+use crate::diagnostic::Span;
+use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::Word;
 use pest::Token;
 use pest::iterators::Pairs;
@@ -78,5 +80,48 @@ impl<'t> Node<'t> {
     /// The first and the last token that it covers, if any.
     pub fn words(self) -> Option<(Word, Word)> {
         self.own().words
+    }
+}
+
+/// The token of a terminal.
+pub fn word(node: &Node) -> Word {
+    node.words().expect("a terminal covers a token").1
+}
+
+/// The first token beneath a node.
+pub fn first_word(node: &Node) -> Word {
+    node.words().expect("it covers a token").0
+}
+
+/// The source span of what a node covers.
+pub fn span(tokens: &Tokens, node: &Node) -> Span {
+    let covered = |(first, last): (Word, Word)| tokens.list[first.0].span.start..tokens.list[last.0].span.end;
+    node.words().map_or_else(|| tokens.end(), covered)
+}
+
+/// The children of a node, found by their rules.
+pub struct Children<'p> {
+    pub all: Vec<Node<'p>>,
+}
+
+impl<'p> Children<'p> {
+    pub fn of(node: Node<'p>) -> Children<'p> {
+        Children { all: node.children().collect() }
+    }
+
+    pub fn has(&self, rule: Rule) -> bool {
+        self.all.iter().any(|child| child.rule() == rule)
+    }
+
+    pub fn get(&self, rule: Rule) -> Option<Node<'p>> {
+        self.all.iter().find(|child| child.rule() == rule).copied()
+    }
+
+    pub fn word(&self, rule: Rule) -> Option<Word> {
+        self.all.iter().find(|child| child.rule() == rule).map(word)
+    }
+
+    pub fn every(&self, rule: Rule) -> impl Iterator<Item = Node<'p>> + '_ {
+        self.all.iter().filter(move |child| child.rule() == rule).copied()
     }
 }

@@ -1,11 +1,12 @@
 //! `find`, and patterns on their own.
 
+use super::concrete::{Children, Node, first_word, span, word};
+use super::grammar::Rule;
 use super::limits::{quantity, time_relation};
 use super::verbs::{adjunct_of, hops, preposition};
-use super::{Children, Node, Rule, first_word, span, word};
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
-use crate::syntax::tagger::{Literal, Tokens};
+use crate::syntax::tokens::{Literal, Tokens};
 use crate::syntax::tree::*;
 
 pub fn find(tokens: &Tokens, node: Node) -> Find {

@@ -1,10 +1,11 @@
 //! What a number, an amount or a time is asked to be: "at least 5 and at most 10", "under 2 or over 10", "after 1990 and
 //! before 2000".
 
-use super::{Children, Node, Rule, span, word};
+use super::concrete::{Children, Node, span, word};
+use super::grammar::Rule;
 use crate::model::quantity::{Bound, Comparison};
 use crate::model::time::TimeRelation;
-use crate::syntax::tagger::Tokens;
+use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::{Join, Limit, Operator, QuantityNode, When};
 
 /// What says that a limit lies above.

@@ -1,12 +1,13 @@
 //! Noun phrases.
 
+use super::concrete::{Children, Node, first_word, span, span as span_of, word};
+use super::grammar::Rule;
 use super::limits::{limit, quantity};
-use super::question::join;
+use super::lists::join;
 use super::verbs::{self, fill};
-use super::{Children, Node, Rule, first_word, span, span as span_of, word};
 use crate::diagnostic::Span;
 use crate::model::quantity::Comparison;
-use crate::syntax::tagger::Tokens;
+use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::*;
 
 impl Np {
@@ -304,7 +305,7 @@ pub fn head(tokens: &Tokens, node: Node) -> Head {
             Head::Total { function, of: Box::new(head(tokens, of.expect("what is summed"))) }
         }
         Rule::nested_name => {
-            let mut names = children.every(Rule::name).map(|name| super::word(&name));
+            let mut names = children.every(Rule::name).map(|name| super::concrete::word(&name));
             let name = names.next().expect("two names");
             Head::Nested { name, of: None, within: names.next().expect("two names") }
         }
@@ -314,7 +315,9 @@ pub fn head(tokens: &Tokens, node: Node) -> Head {
         },
         Rule::name_head => match (children.every(Rule::name).nth(1), word(Rule::name), word(Rule::type_noun))
         {
-            (Some(within), Some(name), of) => Head::Nested { name, of, within: super::word(&within) },
+            (Some(within), Some(name), of) => {
+                Head::Nested { name, of, within: super::concrete::word(&within) }
+            }
             (_, Some(name), Some(of)) => Head::NameOfType { name, of },
             (_, Some(name), None) => Head::Name(name),
             (_, None, _) => Head::Value(QuantityNode::Literal(

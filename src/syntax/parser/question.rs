@@ -1,11 +1,13 @@
 //! Questions: openings and clauses.
 
 use super::choices;
+use super::concrete::{Children, Node, first_word, span};
+use super::grammar::Rule;
+use super::lists::join;
 use super::nouns::{np, np_list};
 use super::verbs::{self, vp};
-use super::{Children, Node, Rule, span};
 use crate::model::claim::Status;
-use crate::syntax::tagger::Tokens;
+use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::*;
 
 pub fn question(tokens: &Tokens, node: Node) -> Question {
@@ -217,7 +219,7 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
             let mut ends = children.every(Rule::np).map(|end| np(tokens, end));
             let (of, than) = (ends.next().expect("two ends"), ends.next().expect("two ends"));
             let adjective = children.get(Rule::choice_adjective).expect("its adjective");
-            Question::Difference { of, than, adjective: super::first_word(&adjective), span: whole }
+            Question::Difference { of, than, adjective: first_word(&adjective), span: whole }
         }
         Rule::subject_question => {
             let subject = match children.get(Rule::wh_np) {
@@ -271,21 +273,6 @@ fn share_object(predicates: &mut [Vp]) {
         {
             *missing = Some(object.clone());
         }
-    }
-}
-
-/// How the joints of a list join it.
-pub fn join<'p>(joints: impl Iterator<Item = Node<'p>>) -> Join {
-    let (mut and, mut or) = (false, false);
-    for joint in joints {
-        let words = Children::of(joint);
-        and |= words.has(Rule::k_and);
-        or |= words.has(Rule::k_or);
-    }
-    match (and, or) {
-        (true, true) => Join::Mixed,
-        (false, true) => Join::Or,
-        _ => Join::And,
     }
 }
 

@@ -1,13 +1,14 @@
 //! Verb phrases, predicates, and what follows a verb.
 
+use super::concrete::{Children, Node, first_word, span, word};
+use super::grammar::Rule;
 use super::limits::{self, limit, operator};
+use super::lists::join;
 use super::nouns::{self, np, np_list};
-use super::question::join;
-use super::{Children, Node, Rule, first_word, span, word};
 use crate::diagnostic::Span;
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
-use crate::syntax::tagger::Tokens;
+use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::*;
 
 impl Vp {
@@ -347,7 +348,7 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
 /// "Texas and Utah combined" of "more people than Texas and Utah combined": the combined people of these.
 fn combined(tokens: &Tokens, node: Node, children: &Children) -> Np {
     let noun = nouns::head(tokens, children.get(Rule::noun_head).expect("what is added up"));
-    let span = super::span(tokens, &node);
+    let span = span(tokens, &node);
     let names = np_list(tokens, Children::of(node).get(Rule::names).expect("of what"));
     let total = Head::Total { function: TotalFunction::Sum, of: Box::new(noun) };
     Np { posts: vec![Post::Of(names)], ..Np::new(span, total) }

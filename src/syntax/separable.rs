@@ -1,6 +1,7 @@
 //! Forms of several words around another word: "derived directly from", "runs no data centers in", "lies only in".
 
-use super::tagger::{Tagger, Token};
+use super::tagger::Tagger;
+use super::tokens::Token;
 use crate::diagnostic::Span;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::keywords::keyword;
@@ -24,7 +25,7 @@ const MOST_BEFORE: usize = 3;
 impl Tagger<'_> {
     /// The tokens of a form that begins at a lexeme and has a word in it that is none of its own; and how many
     /// lexemes they take. The longest form that fits.
-    pub fn parted(&self, at: usize) -> Option<(Vec<Token>, usize)> {
+    pub fn separable(&self, at: usize) -> Option<(Vec<Token>, usize)> {
         (1..=MOST_BEFORE).take_while(|before| self.word(at + before - 1).is_some()).find_map(|before| {
             let within = match fold(self.word(at + before)?).as_str() {
                 "directly" | "indirectly" => Within::Adverb,
@@ -33,12 +34,12 @@ impl Tagger<'_> {
                 "only" => Within::Only,
                 _ => return None,
             };
-            self.parted_by(&within, at, at + before)
+            self.separable_by(&within, at, at + before)
         })
     }
 
     /// The same, for the word at this place.
-    fn parted_by(&self, within: &Within, at: usize, inner: usize) -> Option<(Vec<Token>, usize)> {
+    fn separable_by(&self, within: &Within, at: usize, inner: usize) -> Option<(Vec<Token>, usize)> {
         let before = &self.text[self.lexemes[at].span.start..self.lexemes[inner - 1].span.end];
         let rest = self.lexemes.get(inner + 1)?.span.start;
         let most = self.vocabulary.longest().min(self.lexemes.len() - inner - 1);

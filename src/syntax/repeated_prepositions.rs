@@ -1,6 +1,6 @@
 //! A preposition that is said again behind `or` and `nor`: "based in Japan or in China" as "based in Japan or China".
 
-use super::tagger::{Category, Token};
+use super::tokens::{Category, Token};
 use crate::vocabulary::fold::fold;
 
 const PREPOSITIONS: &[&str] = &["by", "for", "from", "in", "of", "on", "through", "to"];

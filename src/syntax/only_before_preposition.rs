@@ -1,6 +1,6 @@
 //! `only` before a preposition, which is said of what the preposition leads to: "only in Norway" as "in only Norway".
 
-use super::tagger::{Category, Token};
+use super::tokens::{Category, Token};
 
 const PREPOSITIONS: &[&str] = &[
     "across", "at", "by", "for", "from", "in", "into", "near", "on", "over", "through", "to", "under", "with",

@@ -1,6 +1,8 @@
 //! What the first of a list says for those behind it, which are named alone: "no lakes or rivers", "more people than Ohio or
 //! Texas", "at least 10 percent of chips or wafers".
 
+use super::concrete::{Children, Node};
+use super::grammar::Rule;
 use crate::syntax::tree::{Compared, Determiner, Head, Join, Np, NpList, Post, Than};
 
 impl NpList {
@@ -50,4 +52,19 @@ fn is_none(np: &Np) -> bool {
 fn is_bare(np: &Np) -> bool {
     np.determiner == Determiner::Plain
         && !matches!(np.head, Head::Amount { .. } | Head::Value(_) | Head::Who(_))
+}
+
+/// How the joints of a list join it.
+pub fn join<'p>(joints: impl Iterator<Item = Node<'p>>) -> Join {
+    let (mut and, mut or) = (false, false);
+    for joint in joints {
+        let words = Children::of(joint);
+        and |= words.has(Rule::k_and);
+        or |= words.has(Rule::k_or);
+    }
+    match (and, or) {
+        (true, true) => Join::Mixed,
+        (false, true) => Join::Or,
+        _ => Join::And,
+    }
 }

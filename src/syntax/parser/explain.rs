@@ -1,0 +1,206 @@
+//! Why a statement does not parse.
+
+use super::grammar::{Rule, position};
+use super::next::{Expected, Next};
+use crate::diagnostic::{Code, Diagnostic, Near, shortened};
+use crate::syntax::parse_limit;
+use crate::syntax::tokens::{Category, Tokens};
+use crate::vocabulary::english::unread;
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::keywords::CARRYING_ON;
+use crate::vocabulary::near::near;
+use crate::vocabulary::{Names, Vocabulary};
+use pest::error::Error;
+
+/// The way out where nothing is understood yet.
+const OPENINGS: &str = "ask a question: who, what, which, how many, is, did, when, where, list …";
+
+/// Of a statement whose parse was given up.
+pub fn too_complex(tokens: &Tokens) -> Diagnostic {
+    Diagnostic::error(Code::TooComplex, "this statement has too many readings to try them all")
+        .at(&tokens.source, tokens.list[0].span.start..tokens.end().end, "")
+        .help("ask in several steps, or use `find`")
+}
+
+/// Why a statement does not parse: words that nothing is called first, then the place where the grammar stopped.
+pub fn explain(
+    rule: Rule,
+    error: &Error<Rule>,
+    text: &str,
+    tokens: &Tokens,
+    vocabulary: &Vocabulary,
+    names: &dyn Names,
+) -> Diagnostic {
+    if let Some(message) = unknown_words(tokens, vocabulary, names) {
+        return message;
+    }
+    let stop = text[..position(error)].bytes().filter(|&byte| byte == b' ').count();
+    if parse_limit::gave_up(error) {
+        return too_complex(tokens);
+    }
+    let before =
+        Tokens { source: tokens.source.clone(), list: tokens.list[..stop.min(tokens.list.len())].to_vec() };
+    let options = Next::of(rule, &before).map_or(String::new(), |next| in_words(&next));
+    let message = match tokens.list.get(stop) {
+        Some(token) => {
+            let before = tokens.source.text[tokens.list[0].span.start..token.span.start].trim_end();
+            let message =
+                Diagnostic::error(Code::NotUnderstood, format!("cannot read on at `{}`", tokens.text(stop)))
+                    .at(&tokens.source, token.span.clone(), "does not fit here");
+            if before.is_empty() { message } else { message.note(format!("understood so far: `{before}`")) }
+        }
+        None => Diagnostic::error(Code::Unfinished, "the statement ends too early").at(
+            &tokens.source,
+            tokens.end(),
+            "something is missing here",
+        ),
+    };
+    if stop == 0 {
+        return message.help(OPENINGS);
+    }
+    if options.is_empty() { message } else { message.help(format!("what can stand here: {options}")) }
+}
+
+/// Names every word that is not of the vocabulary, each with its near misses.
+pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names) -> Option<Diagnostic> {
+    let labels = labels(tokens);
+    let unknown = |index: &usize| {
+        tokens.list[*index].categories() == [Category::Unknown] && !labels.contains(&tokens.text(*index))
+    };
+    let unknown: Vec<usize> = (0..tokens.list.len()).filter(unknown).collect();
+    let first = *unknown.first()?;
+    let word = tokens.text(first);
+    let mut message =
+        Diagnostic::error(Code::UnknownWord, format!("nothing is called `{}`", shortened(word)));
+    for &index in unknown.iter().take(5) {
+        message =
+            message.at(&tokens.source, tokens.list[index].span.clone(), "not in this base's vocabulary");
+    }
+    if unknown.iter().any(|&index| is_month(tokens.text(index))) {
+        message = message.help("a date needs its year: `early April 2025`, `2025-04`, `15 April 2025`");
+    }
+    let said = |word: &str| ["said", "say", "says", "saying", "told", "tells", "reports"].contains(&word);
+    if unknown.iter().any(|&index| said(&tokens.text(index).to_lowercase())) {
+        message = message
+            .help("`… according to NAME` asks what one source or person says; `why 2` tells who says row 2");
+    }
+    if unknown.iter().any(|&index| ["per", "capita"].contains(&tokens.text(index).to_lowercase().as_str())) {
+        message = message.help(
+            "questions do not divide: declare the ratio as an attribute, `attribute ratio of …: number`, or ask for both numbers",
+        );
+    }
+    const OF_NOW: [&str; 8] =
+        ["current", "currently", "now", "today", "latest", "present", "newest", "recent"];
+    if unknown.iter().any(|&index| OF_NOW.contains(&tokens.text(index).to_lowercase().as_str())) {
+        message = message.help(
+            "claims say when: without the word, what is of several times is shown with its time; `in 2024` or `since 2021` asks for one",
+        );
+    }
+    if unknown.iter().any(|&index| tokens.text(index).eq_ignore_ascii_case("far")) {
+        message = message.help(
+            "`how many hops is … from …` counts claims; a distance is asked for by the attribute that states it",
+        );
+    }
+    let mut told = vec![];
+    for &index in unknown.iter().take(5) {
+        let word = tokens.text(index);
+        if is_month(word) || told.contains(&word) || unread(&fold(word)).is_some() {
+            continue;
+        }
+        told.push(word);
+        let near = if word.len() <= 60 { near(word, vocabulary, names, 3) } else { vec![] };
+        if !near.is_empty() {
+            let words = near.iter().map(|form| vocabulary.written(form).to_string()).collect();
+            message.meant.near.push(Near { span: tokens.list[index].span.clone(), words });
+        }
+    }
+    if message.help.is_empty() && message.meant.near.is_empty() {
+        message =
+            message.help("`.names` lists the names of this base, `.schema` its types, verbs and attributes");
+    }
+    Some(message)
+}
+
+/// What a `find` calls its columns itself: the words behind `as`.
+fn labels(tokens: &Tokens) -> Vec<&str> {
+    let is = |index: usize, keyword: &str| tokens.list[index].keyword == Some(keyword);
+    if tokens.list.is_empty() || !is(0, "find") {
+        return vec![];
+    }
+    (1..tokens.list.len()).filter(|&index| is(index - 1, "as")).map(|index| tokens.text(index)).collect()
+}
+
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_lowercase();
+    MONTHS.contains(&word.as_str()) || ["early", "mid", "late"].contains(&word.as_str())
+}
+
+/// What the grammar takes at a place, for a message: categories, then the words that carry a question on.
+fn in_words(next: &Next) -> String {
+    let categories = CATEGORIES.iter().filter(|category| next.takes(Expected::Category(**category)));
+    let mut all: Vec<String> =
+        categories.filter_map(|category| category_in_words(*category)).map(str::to_string).collect();
+    all.dedup();
+    if next.takes(Expected::End) {
+        all.push("the end".to_string());
+    }
+    let words = CARRYING_ON.iter().filter(|word| next.takes(Expected::Word(word)));
+    all.extend(words.map(|word| format!("`{word}`")).take(12_usize.saturating_sub(all.len())));
+    all.join(", ")
+}
+
+/// In the order in which a message tells them.
+const CATEGORIES: [Category; 15] = [
+    Category::Name,
+    Category::Type,
+    Category::VerbFinite,
+    Category::VerbBase,
+    Category::Participle,
+    Category::Gerund,
+    Category::Phrase,
+    Category::Noun,
+    Category::Adjective,
+    Category::Comparative,
+    Category::Superlative,
+    Category::Measure,
+    Category::Number,
+    Category::Date,
+    Category::Variable,
+];
+
+fn category_in_words(category: Category) -> Option<&'static str> {
+    Some(match category {
+        Category::Name => "a name",
+        Category::Type => "a type",
+        Category::VerbBase | Category::VerbFinite | Category::Participle | Category::Gerund => "a verb",
+        Category::Phrase => "a phrase",
+        Category::Noun => "an attribute",
+        Category::Adjective | Category::Comparative | Category::Superlative => "an adjective",
+        Category::Measure => "a measure",
+        Category::Date => "a date",
+        Category::Number => "a number",
+        Category::Variable => "a variable",
+        Category::BarePhrase
+        | Category::Unit
+        | Category::Role
+        | Category::Text
+        | Category::Parameter
+        | Category::Unknown => {
+            return None;
+        }
+    })
+}
