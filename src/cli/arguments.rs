@@ -1,7 +1,9 @@
 //! Arguments as data.
 
+use crate::disk;
 use crate::render::Format;
 use crate::script::limits;
+use crate::session::Options;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -54,6 +56,19 @@ pub struct Common {
 }
 
 impl Common {
+    /// What a session is opened with.
+    pub fn options(&self) -> Options {
+        Options {
+            base: self.base().to_path_buf(),
+            parameters: self.set.iter().cloned().collect(),
+            timeout: self.timeout,
+            memory: self.memory,
+            caches: disk::cache_home(),
+            allow_outside: self.allow_outside,
+            ..Options::default()
+        }
+    }
+
     /// The base's directory, named or by its usual name.
     pub fn base(&self) -> &Path {
         self.base.as_deref().unwrap_or(Path::new(USUAL))
@@ -138,12 +153,12 @@ pub enum Command {
         from: String,
     },
     #[command(flatten)]
-    Apart(Apart),
+    WithoutBase(WithoutBase),
 }
 
 /// Commands that ask no base.
 #[derive(Subcommand, Debug)]
-pub enum Apart {
+pub enum WithoutBase {
     /// Begin a base: files that can be asked at once, with comments on what to put in their place
     Init {
         /// The base's directory, which is made if it is not there; `kb` if it is left out

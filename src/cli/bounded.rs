@@ -1,9 +1,9 @@
 //! Bounds for work that does not look at its limits itself. A base is compiled by code that does not stop half-way; but what it
 //! writes is safe from an end at any moment, and so the program may end there.
 
-use super::Status;
 use super::arguments::Common;
-use super::run::report;
+use super::report::report;
+use super::status::Status;
 use super::terminal;
 use crate::diagnostic::{Code, Diagnostic};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};

@@ -2,8 +2,9 @@
 
 use super::arguments::Common;
 use super::data::{self, Built, Form, Tried};
-use super::run::{options, refuse_as, report};
-use super::{Status, terminal};
+use super::report::{refuse_as, report};
+use super::status::Status;
+use super::terminal;
 use crate::diagnostic::{Code, Severity};
 use crate::session::{DryRun, Session, Work};
 use crate::visible::{Escapes, visible};
@@ -15,7 +16,7 @@ use std::time::{Duration, Instant};
 pub fn build(common: &Common, verify: bool) -> io::Result<Status> {
     let begin = Instant::now();
     let mut line = ProgressLine::new();
-    let built = Session::build(&options(common), verify, &mut |work| line.show(work));
+    let built = Session::build(&common.options(), verify, &mut |work| line.show(work));
     line.line.clear();
     let form = Form::data(common.format);
     let mut summary = match built {
@@ -88,7 +89,7 @@ const LISTED: usize = 5;
 /// Shows what imports would make. Problems go where they go when a base is built.
 pub fn dry_run(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
     let mut line = ProgressLine::new();
-    let (dry_runs, problems) = Session::dry_run(&options(common), files, &mut |work| line.show(work));
+    let (dry_runs, problems) = Session::dry_run(&common.options(), files, &mut |work| line.show(work));
     line.line.clear();
     let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
     let status = if wrong { Status::Base } else { Status::Ran };
@@ -136,7 +137,7 @@ pub fn dry_run(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
 
 /// Prints a mapping for data files.
 pub fn infer(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
-    let text = match Session::infer(&options(common), files) {
+    let text = match Session::infer(&common.options(), files) {
         Ok(text) => text,
         Err(problems) => {
             report(common.color, &problems);

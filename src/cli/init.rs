@@ -2,8 +2,9 @@
 
 use super::arguments::{Common, USUAL};
 use super::locate::{is_facts, surrounding};
-use super::run::report;
-use super::{Status, terminal};
+use super::report::report;
+use super::status::Status;
+use super::terminal;
 use crate::diagnostic::{Code, Diagnostic, reason};
 use crate::disk::{self, Folder};
 use crate::visible::visible;

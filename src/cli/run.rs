@@ -1,16 +1,18 @@
 //! Carries arguments out.
 
-use super::arguments::{Arguments, Command, Common, Language, When};
+use super::arguments::{Arguments, Command, Common, Language};
 use super::bounded::Bounded;
 use super::data::{self, Form};
 use super::locate::{Located, locate};
-use super::{Status, apart, compile, terminal};
-use crate::diagnostic::{Code, Diagnostic, Severity, Source, lines, reason};
+use super::report::{refuse, refuse_as, report, unwritten};
+use super::status::Status;
+use super::{compile, terminal, without_base};
+use crate::diagnostic::{Code, Diagnostic, Severity, Source, lines};
 use crate::disk;
 use crate::render::{Output, Target, tally};
 use crate::repl;
 use crate::script::{Failure, Flow, Runner, Statement};
-use crate::session::{Base, Options, Session};
+use crate::session::{Base, Session};
 use crate::visible::{Escapes, visible};
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
@@ -22,7 +24,7 @@ pub fn run(arguments: &Arguments) -> Status {
     // A mapping may be the first file of a base.
     let begins = matches!(&arguments.command, Some(Command::Import(import)) if import.infer);
     let with_base = match &arguments.command {
-        Some(Command::Apart(_)) => Ok(arguments.common.clone()),
+        Some(Command::WithoutBase(_)) => Ok(arguments.common.clone()),
         _ => with_base(&arguments.common),
     };
     let common = &match with_base {
@@ -55,14 +57,17 @@ pub fn run(arguments: &Arguments) -> Status {
         }),
         Some(Command::Fmt { check, files }) => bounded(&|common| format(common, files, *check)),
         Some(Command::Add { words, from }) => add(common, &words.join(" "), from),
-        Some(Command::Apart(command)) => apart::run(common, command),
+        Some(Command::WithoutBase(command)) => without_base::run(common, command),
     };
     done.unwrap_or_else(|error| unwritten(&error, common.color))
 }
 
 /// Whether a command keeps what it compiles.
 fn keeps(command: &Option<Command>) -> bool {
-    !matches!(command, Some(Command::Check | Command::Import(_) | Command::Fmt { .. } | Command::Apart(_)))
+    !matches!(
+        command,
+        Some(Command::Check | Command::Import(_) | Command::Fmt { .. } | Command::WithoutBase(_))
+    )
 }
 
 fn no_cache() -> Diagnostic {
@@ -71,31 +76,7 @@ fn no_cache() -> Diagnostic {
         .help("set LORE_CACHE to a folder of your own")
 }
 
-/// The status when standard output takes no more. A reader that went away has seen enough.
-pub fn unwritten(error: &io::Error, color: When) -> Status {
-    if error.kind() != io::ErrorKind::BrokenPipe {
-        report(
-            color,
-            &[Diagnostic::error(Code::CannotWrite, format!("cannot write the output: {}", reason(error)))],
-        );
-        return Status::Failed;
-    }
-    Status::Ran
-}
-
-pub fn options(common: &Common) -> Options {
-    Options {
-        base: common.base().to_path_buf(),
-        parameters: common.set.iter().cloned().collect(),
-        timeout: common.timeout,
-        memory: common.memory,
-        caches: disk::cache_home(),
-        allow_outside: common.allow_outside,
-        ..Options::default()
-    }
-}
-
-/// The same with the base that is meant, which is there. One that nobody named, and that is not where it usually is, is told.
+/// The arguments with the base that is meant, which is there. One that nobody named, and that is not where it usually is, is told.
 fn with_base(common: &Common) -> Result<Common, Diagnostic> {
     let located = match &common.base {
         Some(base) => Located { base: base.clone(), found: None },
@@ -125,37 +106,6 @@ fn base_is_there(base: &Path) -> Result<(), Diagnostic> {
         .help("a base is a directory of `*.lore` files"))
 }
 
-/// Reports why a base cannot be used.
-pub fn refuse(common: &Common, problems: &[Diagnostic]) -> Status {
-    report(common.color, problems);
-    Status::Base
-}
-
-/// The same, as data where that is asked for.
-pub fn refuse_as(form: Option<Form>, common: &Common, problems: &[Diagnostic]) -> Status {
-    match form.map(|form| data::write_problems(form, problems)) {
-        None => refuse(common, problems),
-        Some(Ok(())) => Status::Base,
-        Some(Err(error)) => unwritten(&error, common.color),
-    }
-}
-
-/// Writes problems to standard error, of very many the first ones, and how many they are.
-pub fn report(color: When, problems: &[Diagnostic]) {
-    const SHOWN: usize = 50;
-    let Target { mut out, style } = terminal::messages(color);
-    for problem in problems.iter().take(SHOWN) {
-        let _ = out.write_all(problem.render(style.color).as_bytes());
-    }
-    if problems.len() > 1 {
-        let rest = match problems.len() > SHOWN {
-            true => format!("; these are the first {SHOWN}, `lore check` shows all"),
-            false => String::new(),
-        };
-        let _ = writeln!(out, "{}{rest}", tally(problems));
-    }
-}
-
 /// A session, and the place for its answers; or the status with which the program ends.
 fn open(common: &Common, many: bool) -> Result<Runner, Status> {
     open_to(common, many, terminal::output(common.color))
@@ -164,7 +114,7 @@ fn open(common: &Common, many: bool) -> Result<Runner, Status> {
 fn open_to(common: &Common, many: bool, mut target: Target) -> Result<Runner, Status> {
     target.style.no_formulas = common.no_formulas;
     let bounded = Bounded::by(common);
-    let session = Session::open(options(common)).map_err(|problems| refuse(common, &problems))?;
+    let session = Session::open(common.options()).map_err(|problems| refuse(common, &problems))?;
     drop(bounded);
     if !session.base().warnings().is_empty() {
         report(common.color, session.base().warnings());
@@ -247,7 +197,7 @@ fn add(common: &Common, claim: &str, source: &str) -> io::Result<Status> {
     let written = Source::new("claim", claim);
     let bounded = Bounded::by(common);
     // What is being written is written to its end.
-    match Base::append(&options(common), &written, source, || drop(bounded)) {
+    match Base::append(&common.options(), &written, source, || drop(bounded)) {
         Ok((base, done)) => {
             if !base.warnings().is_empty() {
                 report(common.color, base.warnings());
@@ -268,7 +218,7 @@ fn add(common: &Common, claim: &str, source: &str) -> io::Result<Status> {
 
 /// Problems are what was asked for: they go to standard output.
 fn check(common: &Common) -> io::Result<Status> {
-    let problems = Session::check(&options(common));
+    let problems = Session::check(&common.options());
     let errors = problems.iter().any(|problem| problem.severity == Severity::Error);
     let status = if errors { Status::Base } else { Status::Ran };
     if let Some(form) = Form::data(common.format) {
@@ -285,7 +235,7 @@ fn check(common: &Common) -> io::Result<Status> {
 }
 
 fn export(common: &Common) -> io::Result<Status> {
-    let session = match Session::open(options(common)) {
+    let session = match Session::open(common.options()) {
         Ok(session) => session,
         Err(problems) => return Ok(refuse(common, &problems)),
     };
@@ -296,7 +246,7 @@ fn export(common: &Common) -> io::Result<Status> {
 }
 
 fn format(common: &Common, files: &[PathBuf], check: bool) -> io::Result<Status> {
-    let changed = match Session::format(&options(common), files, check) {
+    let changed = match Session::format(&common.options(), files, check) {
         Ok(changed) => changed,
         Err(problems) => return Ok(refuse(common, &problems)),
     };

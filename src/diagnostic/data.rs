@@ -1,25 +1,9 @@
 //! Problems as data: what the JSON formats write, and what a program that embeds lore can hand on.
 
-use super::{Diagnostic, Label, Source, clamp};
+use super::message::{Diagnostic, Label};
+use super::source::clamp;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
-
-/// A place in a text: its line and its column, both from 1. Columns count characters.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-pub struct Position {
-    pub line: usize,
-    pub column: usize,
-}
-
-impl Source {
-    /// The place of a byte offset in `text`.
-    pub fn position(&self, offset: usize) -> Position {
-        let ends = self.ends();
-        let lines = ends.partition_point(|&end| end <= offset);
-        let begin = lines.checked_sub(1).map_or(0, |last| ends[last]);
-        Position { line: self.first_line + lines, column: 1 + self.text[begin..offset].chars().count() }
-    }
-}
 
 impl Serialize for Diagnostic {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -50,8 +34,8 @@ impl Serialize for Label {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Code, Offer};
     use super::*;
+    use crate::diagnostic::{Code, Offer, Source};
     use proptest::prelude::*;
     use serde_json::{Value, json};
 

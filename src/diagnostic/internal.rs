@@ -1,7 +1,8 @@
 //! The boundary behind which a panic, which is a fault of lore's own, becomes a refusal. Whoever calls lore from outside (the
 //! command line, the prompt, a script, a program that uses the library) passes here, so that all of them live on.
 
-use super::{Code, Diagnostic, Result};
+use super::codes::Code;
+use super::message::{Diagnostic, Result};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
 use std::sync::atomic::{AtomicUsize, Ordering};

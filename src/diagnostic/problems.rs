@@ -1,6 +1,8 @@
 //! All that is wrong with a base, as an error.
 
-use super::{Code, Diagnostic, Severity, Source};
+use super::codes::Code;
+use super::message::{Diagnostic, Severity};
+use super::source::Source;
 use std::error::Error;
 use std::fmt;
 use std::ops::Deref;

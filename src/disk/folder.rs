@@ -1,10 +1,9 @@
 //! An opened folder: what is done within it stays within it.
 
-use super::unfinished::{self, Unfinished};
-use super::{FOR_OTHERS, LEADS_OUT, MANY_NAMES, NO_FILE, OF_OTHERS, carefully};
+use super::refused::{FOR_OTHERS, LEADS_OUT, MANY_NAMES, NO_FILE, OF_OTHERS};
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, DirBuilder, Metadata, OpenOptions};
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +16,7 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
 /// An opened folder. It stays the same one when something else takes its place, and no path leads out of it.
 #[derive(Clone, Debug)]
 pub struct Folder {
-    dir: Arc<Dir>,
+    pub(super) dir: Arc<Dir>,
     path: PathBuf,
 }
 
@@ -126,25 +125,6 @@ impl Folder {
         Ok(self.dir.open_with(name, options)?.into_std())
     }
 
-    /// Begins a file that is to take the place of `name`, or to come to be there.
-    pub fn begin(&self, name: impl AsRef<Path>) -> io::Result<Unfinished> {
-        let place = self.target(name.as_ref())?;
-        let within = place.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let folder = match within {
-            Some(within) => self.within(within)?,
-            None => self.clone(),
-        };
-        let name = place.file_name().ok_or(ErrorKind::IsADirectory)?;
-        Unfinished::begin(folder, name.into())
-    }
-
-    /// Gives a file that content, all at once: whoever reads sees the old or the new one.
-    pub fn replace(&self, name: impl AsRef<Path>, bytes: &[u8]) -> io::Result<()> {
-        let mut unfinished = self.begin(name)?;
-        io::Write::write_all(unfinished.file(), bytes)?;
-        unfinished.keep()
-    }
-
     pub fn remove(&self, name: impl AsRef<Path>) -> io::Result<()> {
         self.dir.remove_file(name)
     }
@@ -163,23 +143,6 @@ impl Folder {
 
     pub(super) fn set_permissions(&self, name: &Path, like: Metadata) -> io::Result<()> {
         self.dir.set_permissions(name, like.permissions())
-    }
-
-    /// Removes what was begun here by processes that are gone: nobody holds it.
-    pub fn sweep(&self) {
-        let Ok(entries) = self.dir.entries() else { return };
-        for entry in entries.flatten() {
-            let name = PathBuf::from(entry.file_name());
-            if !unfinished::is_name(&name) || entry.file_type().is_ok_and(|of| !of.is_file()) {
-                continue;
-            }
-            let Ok(file) = self.open_file(&name) else { continue };
-            match file.try_lock() {
-                Ok(()) => drop(self.remove(&name)),
-                // Where a file system has no locks, its files stay.
-                Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
-            }
-        }
     }
 
     /// Holds the folder for one who writes to it, until what comes back is dropped.
@@ -221,7 +184,7 @@ impl Folder {
     }
 
     /// The same of a file that may not be there yet. A link that leads nowhere is no place for it.
-    fn target(&self, name: &Path) -> io::Result<PathBuf> {
+    pub(super) fn target(&self, name: &Path) -> io::Result<PathBuf> {
         match self.metadata(name) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(name.to_path_buf()),
             _ => self.file(name),
@@ -251,4 +214,19 @@ fn or_leads_out(error: io::Error) -> io::Error {
         true => LEADS_OUT.into(),
         false => error,
     }
+}
+
+/// The ways in which the system is asked to open what may be anything.
+#[cfg(unix)]
+pub(super) fn carefully(options: &mut cap_std::fs::OpenOptions) -> &mut cap_std::fs::OpenOptions {
+    use cap_std::fs::OpenOptionsExt;
+    use rustix::fs::OFlags;
+    // A pipe without another end, or a terminal, is not waited for; and a link that was put there just now is not followed.
+    let flags = OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
+    options.custom_flags(flags.bits() as i32)
+}
+
+#[cfg(not(unix))]
+pub(super) fn carefully(options: &mut cap_std::fs::OpenOptions) -> &mut cap_std::fs::OpenOptions {
+    options
 }

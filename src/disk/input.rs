@@ -1,6 +1,7 @@
 //! A file that is read: a regular one, opened once, and read as it was then.
 
-use super::{CHANGED, Identity, NO_FILE, NO_LENGTH};
+use super::identity::Identity;
+use super::refused::{CHANGED, NO_FILE, NO_LENGTH};
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;

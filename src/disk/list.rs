@@ -1,6 +1,6 @@
 //! What folders hold.
 
-use super::Reach;
+use super::reach::Reach;
 use std::fs::{self, FileType, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};

@@ -1,7 +1,9 @@
 //! Files that the user names for answers. A link is not followed: the name may stand in a folder that came from somebody
 //! else.
 
-use super::{Folder, LINK, MANY_NAMES, NO_FILE, Unfinished, carefully};
+use super::folder::{Folder, carefully};
+use super::refused::{LINK, MANY_NAMES, NO_FILE};
+use super::unfinished::Unfinished;
 use cap_std::fs::OpenOptions;
 use std::fs::File;
 use std::io;

@@ -1,6 +1,8 @@
 //! What may be read: the base's folder, and what the command line names.
 
-use super::{Folder, Input, OUTSIDE};
+use super::folder::Folder;
+use super::input::Input;
+use super::refused::OUTSIDE;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -54,14 +56,6 @@ impl Reach {
     fn place<'p>(&self, real: &'p Path) -> Option<(&Place, &'p Path)> {
         self.places.iter().find_map(|place| Some((place, real.strip_prefix(&place.real).ok()?)))
     }
-}
-
-/// Whether an error is that a file lies outside of what may be read.
-pub fn is_outside(error: &io::Error) -> bool {
-    error
-        .get_ref()
-        .and_then(|it| it.downcast_ref::<super::Refused>())
-        .is_some_and(|it| it.reason == OUTSIDE.reason)
 }
 
 /// Where a path leads, all links followed. The working directory may be written as nothing.

@@ -1,8 +1,9 @@
 //! What is written stays where it is to be written.
 
+use super::refused::{CHANGED, FOR_OTHERS, LEADS_OUT, MANY_NAMES, NO_FILE};
 use super::*;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 /// A folder, and beside it what must stay as it is.

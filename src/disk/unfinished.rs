@@ -1,8 +1,8 @@
 //! A file that is being written, until it takes its name.
 
-use super::Folder;
+use super::folder::Folder;
 use std::collections::hash_map::RandomState;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::hash::BuildHasher;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    pub(super) fn begin(folder: Folder, to: PathBuf) -> io::Result<Unfinished> {
+    fn begin(folder: Folder, to: PathBuf) -> io::Result<Unfinished> {
         loop {
             let name = unguessable();
             let file = match folder.create_new(&name) {
@@ -73,6 +73,44 @@ impl Unfinished {
     }
 }
 
+impl Folder {
+    /// Begins a file that is to take the place of `name`, or to come to be there.
+    pub fn begin(&self, name: impl AsRef<Path>) -> io::Result<Unfinished> {
+        let place = self.target(name.as_ref())?;
+        let within = place.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let folder = match within {
+            Some(within) => self.within(within)?,
+            None => self.clone(),
+        };
+        let name = place.file_name().ok_or(ErrorKind::IsADirectory)?;
+        Unfinished::begin(folder, name.into())
+    }
+
+    /// Gives a file that content, all at once: whoever reads sees the old or the new one.
+    pub fn replace(&self, name: impl AsRef<Path>, bytes: &[u8]) -> io::Result<()> {
+        let mut unfinished = self.begin(name)?;
+        io::Write::write_all(unfinished.file(), bytes)?;
+        unfinished.keep()
+    }
+
+    /// Removes what was begun here by processes that are gone: nobody holds it.
+    pub fn sweep(&self) {
+        let Ok(entries) = self.dir.entries() else { return };
+        for entry in entries.flatten() {
+            let name = PathBuf::from(entry.file_name());
+            if !is_name(&name) || entry.file_type().is_ok_and(|of| !of.is_file()) {
+                continue;
+            }
+            let Ok(file) = self.open_file(&name) else { continue };
+            match file.try_lock() {
+                Ok(()) => drop(self.remove(&name)),
+                // Where a file system has no locks, its files stay.
+                Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
+            }
+        }
+    }
+}
+
 impl Drop for Unfinished {
     fn drop(&mut self) {
         // What was kept has another name now. What cannot be removed is swept later.
@@ -81,7 +119,7 @@ impl Drop for Unfinished {
 }
 
 /// Whether something is called as what is being written.
-pub(super) fn is_name(name: &Path) -> bool {
+fn is_name(name: &Path) -> bool {
     name.to_str().is_some_and(|name| name.starts_with(PREFIX))
 }
 

@@ -1,6 +1,8 @@
 //! Amounts as sources give them: "exactly 384", "about one million units", "more than USD 12 billion".
 
-use super::{Truth, UnitId, exact};
+use super::exact;
+use super::ids::UnitId;
+use super::truth::Truth;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;

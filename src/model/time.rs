@@ -1,7 +1,7 @@
 //! Event time as an interval of days: "2025", "2025-Q1" and "early April 2025" are all intervals.
 
-use super::Truth;
 use super::quantity::Comparison;
+use super::truth::Truth;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;

@@ -1,6 +1,7 @@
 //! A value: what stands where no entity does.
 
-use super::{Interval, Quantity};
+use super::quantity::Quantity;
+use super::time::Interval;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 

@@ -1,8 +1,8 @@
 //! A claim clause in SPARQL: one triple where that says it, the claim's node where more is asked of it.
 
+use super::no_equal::refuse;
 use super::patterns::{Lines, Rendering, compare, nothing, union};
-use super::sparql::refuse;
-use super::values::{Part, literal, no_times, stated};
+use super::values::{StatedIn, literal, no_times, stated};
 use crate::diagnostic::Result;
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
@@ -37,14 +37,14 @@ impl Rendering<'_> {
         match &claim.object {
             // Equal numbers may be written in several ways.
             Term::Value(value) => {
-                let sort = stated(claim.relation, Part::Object, self.snapshot)?;
+                let sort = stated(claim.relation, StatedIn::Object, self.snapshot)?;
                 let (asked, literal) =
                     (self.sorts.term(&claim.object, self.snapshot)?, literal(value, self.snapshot)?);
                 object.push_str(&self.fresh("value"));
                 after.push(compare(&object, sort, Comparison::Equal, &literal, asked)?);
             }
             Term::Var(var) if attribute && self.sorts.is_computed(*var) => {
-                let sort = stated(claim.relation, Part::Object, self.snapshot)?;
+                let sort = stated(claim.relation, StatedIn::Object, self.snapshot)?;
                 let computed = self.sorts.term(&claim.object, self.snapshot)?;
                 object.push_str(&self.fresh("value"));
                 after.push(compare(&object, sort, Comparison::Equal, &self.var(*var), computed)?);

@@ -17,6 +17,7 @@
 
 mod claims;
 mod names;
+mod no_equal;
 mod patterns;
 mod ranks;
 mod sparql;

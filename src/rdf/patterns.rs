@@ -5,7 +5,7 @@
 //! variable that may be empty matches no claim in lore, and any in SPARQL.
 
 use super::names::Names;
-use super::sparql::refuse;
+use super::no_equal::refuse;
 use super::values::{Sort, Sorts, literal, no_times};
 use crate::diagnostic::Result;
 use crate::model::RelationId;

@@ -1,7 +1,7 @@
 //! Those that come first by a key: whoever has fewer than so many before it.
 
+use super::no_equal::refuse;
 use super::patterns::{Lines, Outside, Rendering, braces};
-use super::sparql::refuse;
 use crate::diagnostic::Result;
 use crate::plan::{Vars, of_block, of_expr};
 use crate::resolve::query::{Best, Expr, Function, Term, Var};

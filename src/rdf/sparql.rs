@@ -1,9 +1,10 @@
 //! Statements in SPARQL.
 
 use super::names::PREFIXES;
+use super::no_equal::refuse;
 use super::patterns::{Lines, Outside, Rendering, braces, conjunctions, group_by, surely_given};
 use super::values::Sort;
-use crate::diagnostic::{Code, Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::model::RelationId;
 use crate::plan::{self, Vars};
 use crate::resolve::query::{Ask, Expr, Order, Query, Term, Var};
@@ -29,14 +30,6 @@ pub fn sparql(query: &Query, snapshot: &Snapshot, derived: &BTreeSet<RelationId>
     let used = PREFIXES.iter().filter(|(prefix, _)| text.contains(&format!("{prefix}:")));
     let prefixes: String = used.map(|(prefix, address)| format!("PREFIX {prefix}: <{address}>\n")).collect();
     Ok(format!("{prefixes}{text}\n"))
-}
-
-pub fn refuse(why: String) -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::error(Code::NoSparql, "this has no equal in SPARQL")
-            .note(why)
-            .help("`explain` shows how lore reads it and carries it out"),
-    )
 }
 
 /// A column or a key of the order, with the variable that it comes in.

@@ -1,6 +1,6 @@
 //! What a query's variables stand for, where that is the same in RDF: entities, exact numbers, texts.
 
-use super::sparql::refuse;
+use super::no_equal::refuse;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::model::claim::Object;
 use crate::model::schema::{Kind, Range};
@@ -22,7 +22,7 @@ pub enum Sort {
 
 /// Where a claim states a value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Part {
+pub enum StatedIn {
     Object,
     Measure(MeasureId),
 }
@@ -139,8 +139,8 @@ impl Sorts {
                 self.put(*var, Sort::Entity, query)?;
             }
         }
-        let object = claim.object.var().filter(|_| attribute).map(|var| (Part::Object, var));
-        let measures = claim.measures.iter().map(|(measure, var)| (Part::Measure(*measure), *var));
+        let object = claim.object.var().filter(|_| attribute).map(|var| (StatedIn::Object, var));
+        let measures = claim.measures.iter().map(|(measure, var)| (StatedIn::Measure(*measure), *var));
         for (part, var) in object.into_iter().chain(measures) {
             *self.stated.entry(var).or_insert(0) += 1;
             self.put(var, stated(claim.relation, part, snapshot)?, query)?;
@@ -182,14 +182,14 @@ impl Sorts {
 }
 
 /// What the claims of a relation state in one place. Goes through all of them, so that nothing is left out unseen.
-pub fn stated(relation: RelationId, part: Part, snapshot: &Snapshot) -> Result<Sort> {
+pub fn stated(relation: RelationId, part: StatedIn, snapshot: &Snapshot) -> Result<Sort> {
     let declared = snapshot.schema().relation(relation);
     let (name, kind) = match part {
-        Part::Object => match declared.range {
+        StatedIn::Object => match declared.range {
             Range::Value(kind) => (&declared.name, kind),
             Range::Entity(_) => return Ok(Sort::Entity),
         },
-        Part::Measure(measure) => {
+        StatedIn::Measure(measure) => {
             let measure = &declared.measures[measure.index()];
             (&measure.name, measure.kind)
         }
@@ -202,11 +202,11 @@ pub fn stated(relation: RelationId, part: Part, snapshot: &Snapshot) -> Result<S
     let mut sort = Sort::Nothing;
     for claim in snapshot.claims_of(relation).map(ClaimId) {
         let value = match part {
-            Part::Object => match snapshot.object(claim) {
+            StatedIn::Object => match snapshot.object(claim) {
                 Object::Value(value) => Some(value),
                 _ => None,
             },
-            Part::Measure(measure) => snapshot.measure(claim, measure),
+            StatedIn::Measure(measure) => snapshot.measure(claim, measure),
         };
         let Some(Value::Quantity(quantity)) = value else { continue };
         if snapshot.subjects_of(claim).len() > 1 {

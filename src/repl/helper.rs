@@ -8,10 +8,15 @@ use rustyline::Context;
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
 use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::{Hint, Hinter};
+use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
+
+pub const PROMPT: &str = "lore> ";
+
+pub type Editor = rustyline::Editor<LineHelper, FileHistory>;
 
 pub struct LineHelper {
     session: Rc<RefCell<Session>>,
@@ -118,9 +123,9 @@ fn plain(text: String) -> Pair {
 }
 
 /// What comes next, in words; it cannot be accepted as typed.
-pub struct NextSlot(String);
+pub struct LineHint(String);
 
-impl Hint for NextSlot {
+impl Hint for LineHint {
     fn display(&self) -> &str {
         &self.0
     }
@@ -131,10 +136,10 @@ impl Hint for NextSlot {
 }
 
 impl Hinter for LineHelper {
-    type Hint = NextSlot;
+    type Hint = LineHint;
 
     /// Only behind the end of a line, and only in colour: a hint that looks like what was typed misleads.
-    fn hint(&self, line: &str, cursor: usize, _: &Context) -> Option<NextSlot> {
+    fn hint(&self, line: &str, cursor: usize, _: &Context) -> Option<LineHint> {
         if !self.color
             || self.asking_source
             || cursor != line.len()
@@ -152,9 +157,9 @@ impl Hinter for LineHelper {
         let space = if line.ends_with(' ') { "" } else { " " };
         let hint = format!("{space}{}", visible(&hint));
         let free = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
-        let used = unicode_width::UnicodeWidthStr::width(line) + super::PROMPT.len();
+        let used = unicode_width::UnicodeWidthStr::width(line) + PROMPT.len();
         // On a line of its own a hint would push the screen up with every key.
-        (used + unicode_width::UnicodeWidthStr::width(hint.as_str()) < free).then_some(NextSlot(hint))
+        (used + unicode_width::UnicodeWidthStr::width(hint.as_str()) < free).then_some(LineHint(hint))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The lines of former sessions.
 
-use super::Editor;
+use super::helper::Editor;
 use crate::disk;
 use crate::visible::without_hidden;
 use std::path::PathBuf;

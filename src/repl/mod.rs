@@ -10,22 +10,17 @@ use crate::diagnostic::{Source, reason};
 use crate::script::commands::claim_and_source;
 use crate::script::{Flow, Runner};
 use crate::visible::visible;
-use helper::LineHelper;
+use helper::{Editor, LineHelper, PROMPT};
 use history::History;
 use rustyline::config::{ColorMode, CompletionType, Config};
 use rustyline::error::ReadlineError;
-use rustyline::history::FileHistory;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-const PROMPT: &str = "lore> ";
-
 /// How long a question may take, unless somebody says otherwise.
 pub const PATIENCE: Duration = Duration::from_secs(60);
-
-type Editor = rustyline::Editor<LineHelper, FileHistory>;
 
 /// Reads and runs lines until Ctrl-D or `.quit`. Ctrl-C clears the line, or stops the question that is running.
 pub fn run(mut runner: Runner, base: &Path) -> io::Result<()> {

@@ -1,38 +1,8 @@
 //! The one writer to places that people look at: whatever comes, nothing but text, line breaks and lore's own styles goes out.
 
-use super::{escaped, is_alone_hidden};
+use super::escape::{Escapes, escaped, is_alone_hidden};
 use std::borrow::Cow;
-use std::fmt;
 use std::io::{self, Write};
-
-/// How what shows nothing is spelled.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Escapes {
-    /// `\u{200b}`
-    People,
-    /// `\u200b`, which is the same string to whatever reads JSON.
-    Json,
-    /// `\u200b`, and `\U000E0001`, which are the same term to whatever reads N-Triples.
-    Triples,
-}
-
-impl Escapes {
-    pub(super) fn write(self, character: char, out: &mut dyn fmt::Write) -> fmt::Result {
-        let code = u32::from(character);
-        match (self, character) {
-            (Escapes::People, '\n') => out.write_str("\\n"),
-            (Escapes::People, '\r') => out.write_str("\\r"),
-            (Escapes::People, '\t') => out.write_str("\\t"),
-            (Escapes::People, _) => write!(out, "\\u{{{code:x}}}"),
-            (Escapes::Json, _) => {
-                let mut units = [0; 2];
-                character.encode_utf16(&mut units).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}"))
-            }
-            (Escapes::Triples, _) if code > 0xffff => write!(out, "\\U{code:08X}"),
-            (Escapes::Triples, _) => write!(out, "\\u{code:04X}"),
-        }
-    }
-}
 
 /// Passes on what is written, line by line, with all that hides as escapes. Bytes that are no text are escapes as well.
 pub struct Shown<W: Write> {

@@ -1,24 +1,25 @@
 //! Commands that ask no base: `lore init`, `lore completions`, `lore man` and `lore help`.
 
-use super::arguments::{Apart, Arguments, Common};
-use super::run::report;
-use super::{Status, help, init, tell, terminal};
+use super::arguments::{Arguments, Common, WithoutBase};
+use super::report::{report, tell};
+use super::status::Status;
+use super::{help, init, terminal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::visible::Escapes;
 use clap::CommandFactory;
 use clap_mangen::Man;
 use std::io::{self, Write};
 
-pub fn run(common: &Common, command: &Apart) -> io::Result<Status> {
+pub fn run(common: &Common, command: &WithoutBase) -> io::Result<Status> {
     match command {
-        Apart::Init { folder } => init::init(common, folder.as_deref()),
-        Apart::Completions { shell } => {
+        WithoutBase::Init { folder } => init::init(common, folder.as_deref()),
+        WithoutBase::Completions { shell } => {
             let mut script = vec![];
             clap_complete::generate(*shell, &mut Arguments::command(), "lore", &mut script);
             print(&script)
         }
-        Apart::Man { command } => man(common, command.as_deref()),
-        Apart::Help { topic } => match help::help(topic.as_deref()) {
+        WithoutBase::Man { command } => man(common, command.as_deref()),
+        WithoutBase::Help { topic } => match help::help(topic.as_deref()) {
             Ok(text) => print(text.as_bytes()),
             Err(error) => Ok(tell(&error)),
         },
