@@ -42,21 +42,21 @@ impl Keyless {
     }
 
     /// The entity has a key in the space now.
-    pub fn has_key(&mut self, space: &str, id: EntityId, builder: &Builder) {
+    pub fn gained_key(&mut self, space: &str, id: EntityId, builder: &Builder) {
         self.each(space, id, builder, |found| {
             found.ids.swap_remove(&id);
         });
     }
 
     /// The entity has no key in the space any more.
-    pub fn has_no_key(&mut self, space: &str, id: EntityId, builder: &Builder) {
+    pub fn lost_key(&mut self, space: &str, id: EntityId, builder: &Builder) {
         self.each(space, id, builder, |found| {
             found.ids.insert(id);
         });
     }
 
     /// The entity does not have the name any more, which it was given last.
-    pub fn is_named_no_more(&mut self, id: EntityId, name: &str, builder: &Builder) {
+    pub fn lost_name(&mut self, id: EntityId, name: &str, builder: &Builder) {
         let folded = fold(name);
         for names in self.spaces.values_mut() {
             if let Some(found) = names.get_mut(&*folded) {

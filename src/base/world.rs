@@ -135,26 +135,26 @@ impl World {
     pub fn set_key(&mut self, space: &str, key: &str, id: EntityId) {
         let list = self.builder.type_list_of(id);
         self.keys.set(space, key, id, list);
-        self.keyless.has_key(space, id, &self.builder);
+        self.keyless.gained_key(space, id, &self.builder);
     }
 
     /// Takes back that the entity has the key, which is its only one in the space.
     pub fn take_back_key(&mut self, space: &str, key: &str, id: EntityId) {
         self.keys.take_back(space, key, id);
-        self.keyless.has_no_key(space, id, &self.builder);
+        self.keyless.lost_key(space, id, &self.builder);
     }
 
     /// Takes back the entity that was made last outside of the bulk, of which nothing is said.
     pub fn take_back_entity(&mut self, id: EntityId) {
         let name = self.builder.name(id).to_string();
         self.builder.take_back_entity(id);
-        self.keyless.is_named_no_more(id, &name, &self.builder);
+        self.keyless.lost_name(id, &name, &self.builder);
     }
 
     /// Takes back the alias that the entity was given last.
     pub fn take_back_alias(&mut self, id: EntityId) {
         if let Some(alias) = self.builder.take_back_alias(id) {
-            self.keyless.is_named_no_more(id, &alias, &self.builder);
+            self.keyless.lost_name(id, &alias, &self.builder);
         }
     }
 
