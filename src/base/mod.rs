@@ -12,6 +12,7 @@ mod compile;
 mod declare;
 mod earlier;
 mod entities;
+mod environment;
 mod files;
 mod fingerprint;
 mod format;
@@ -35,6 +36,7 @@ mod world;
 mod tests;
 
 pub use append::{Added, append};
+pub use claims::writer::{Unsayable, write as write_claim};
 pub use compile::{Loaded, check, dry_run, fingerprint, load, old_cache, snapshot, sweep};
 pub use format::format;
 pub use imported::{Imported, Stated};

@@ -4,6 +4,7 @@
 
 use super::earlier::Earlier;
 use super::world::World;
+use crate::base::environment::Environment;
 use crate::model::{EntityId, TypeId};
 use crate::vocabulary::Names;
 use crate::vocabulary::fold::fold;

@@ -3,6 +3,7 @@
 use super::claims::reading::{Cell, Template, Who};
 use super::claims::{Cursor, tags};
 use super::world::World;
+use crate::base::environment::Environment;
 use crate::base::problems::suggest;
 use crate::base::problems::{place, problem};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};

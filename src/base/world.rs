@@ -90,22 +90,6 @@ impl World {
         (&mut self.imports[last], &mut self.builder)
     }
 
-    /// Whether the entity is of the type or of a subtype.
-    pub fn is_a(&self, id: EntityId, of: TypeId) -> bool {
-        self.builder.types(id).iter().any(|&own| self.schema().is_subtype(own, of))
-    }
-
-    /// What the entity is: its types but for those that others imply, in the order of the schema.
-    pub fn kinds(&self, id: EntityId) -> Vec<TypeId> {
-        let own = self.builder.types(id);
-        let implied =
-            |of: TypeId| own.iter().any(|&other| other != of && self.schema().is_subtype(other, of));
-        let mut kinds: Vec<TypeId> = own.iter().copied().filter(|&of| !implied(of)).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds
-    }
-
     /// The entity of that name or alias whose types overlap one of these, if any: a second one may not have it.
     pub fn rival(&self, name: &str, types: &[TypeId]) -> Option<EntityId> {
         self.builder.named(&fold(name)).into_iter().map(|(id, _)| id).find(|&id| self.overlap(id, types))

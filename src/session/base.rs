@@ -2,9 +2,10 @@
 
 use super::Options;
 use super::definitions::Defined;
-use crate::base;
+use crate::base::{self, Unsayable};
 use crate::diagnostic::{Diagnostic, Problems, Source, guarded};
 use crate::execute::Derived;
+use crate::model::ClaimId;
 use crate::store::{Fingerprint, Snapshot};
 use crate::vocabulary::Vocabulary;
 use std::path::{Path, PathBuf};
@@ -105,6 +106,14 @@ impl Base {
 
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// A claim as lines of a fact file, once for each attestation: they read back to the claim.
+    ///
+    /// # Errors
+    /// Where no line says it, and why.
+    pub fn lines_of(&self, claim: ClaimId) -> Result<Vec<String>, Unsayable> {
+        base::write_claim(claim, &self.snapshot, &self.language.vocabulary)
     }
 
     /// Problems of the base that do not stand in the way of questions, as far as they were found when it was opened: of rows

@@ -1,21 +1,19 @@
 //! A place in a claim's tokens, and the names that stand there.
 
 use super::reading::{Template, Who};
+use crate::base::environment::Environment;
 use crate::base::problems::{a, problem};
-use crate::base::world::World;
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::tagger;
 use crate::syntax::tokens::{Literal, Token};
 use crate::vocabulary::Meaning;
-use crate::vocabulary::near::near;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// The tokens of one claim, read from left to right. Copied to try one reading after another.
 #[derive(Clone, Copy)]
 pub struct Cursor<'a> {
-    pub world: &'a World,
+    pub world: &'a dyn Environment,
     pub source: &'a Arc<Source>,
     pub template: &'a Template,
     tokens: &'a [Token],
@@ -31,7 +29,7 @@ pub struct Mention {
 
 impl<'a> Cursor<'a> {
     pub fn new(
-        world: &'a World,
+        world: &'a dyn Environment,
         source: &'a Arc<Source>,
         template: &'a Template,
         tokens: &'a [Token],
@@ -306,13 +304,12 @@ impl<'a> Cursor<'a> {
 
     /// How a claim names one of several that share a name.
     fn way(&self, written: &str, who: Who) -> String {
-        let builder = &self.world.builder;
         let address = match who {
-            Who::Entity(id) => builder.address(id).map(|address| (id, address)),
+            Who::Entity(id) => self.world.address(id).map(|address| (id, address)),
             Who::Variable(_) => None,
         };
         match address {
-            Some((id, address)) => tagger::written(address, id, &self.world.vocabulary, builder),
+            Some((id, address)) => tagger::written(address, id, self.world.vocabulary(), self.world.names()),
             None => format!("{written} ({})", self.types(who)),
         }
     }
@@ -347,16 +344,4 @@ impl<'a> Cursor<'a> {
 pub fn list(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(" or ")
-}
-
-impl World {
-    /// The nearest forms and names to a word. Looking through a large base for every one of thousands of
-    /// unknown words would take minutes, so that only the first ones are looked up.
-    pub fn near(&self, word: &str) -> Vec<String> {
-        const MOST_WORDS: usize = 100;
-        const MOST_NAMES: usize = 5_000_000;
-        let most = (MOST_NAMES / self.builder.entity_count().max(1)).clamp(1, MOST_WORDS);
-        let may_look = !self.is_tried && self.looked.fetch_add(1, Ordering::Relaxed) < most;
-        if may_look { near(word, &self.vocabulary, &self.builder, 3) } else { vec![] }
-    }
 }

@@ -2,8 +2,8 @@
 //! that the subjects share. A total is never given to each of several.
 
 use super::reading::{Cell, Manner, Modifiers, Reading, SpokenBy, What, Who};
+use crate::base::environment::Environment;
 use crate::base::problems::problem;
-use crate::base::world::World;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
 use crate::model::schema::{Place, Range};
@@ -67,7 +67,7 @@ impl Fill for Constants {
 /// them may have been put there. None of them where a subject, or what is said of it, is missing.
 pub fn expand<F: Fill>(
     claims: &mut Vec<(Claim, Attestation)>,
-    world: &World,
+    world: &dyn Environment,
     (source, span): (&Arc<Source>, &Span),
     reading: &Reading,
     defaults: &Modifiers,
@@ -169,7 +169,7 @@ pub fn expand<F: Fill>(
                 && subjects.contains(object)
                 && relation.acyclic
             {
-                let name = world.builder.name(*object).to_string();
+                let name = world.name(*object).to_string();
                 return Err(refuse(
                     Code::Cycle,
                     &format!("`{name}` cannot stand on both sides of an acyclic relation"),

@@ -10,23 +10,26 @@ mod modifiers;
 mod predicate;
 pub mod reading;
 mod values;
+pub mod writer;
 
 pub use cursor::Cursor;
 pub use expand::{Constants, Fill, Origin, expand, number};
 pub use modifiers::{PROPERTIES, is_confidence};
 
+use super::environment::Environment;
 use super::world::World;
 use crate::base::problems::suggest;
 use crate::base::problems::{a, place, problem};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
+use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::facts::File;
-use crate::syntax::facts::tree::{Kind, Sourced};
+use crate::syntax::facts::tree::{ClaimText, Kind, Sourced};
 use crate::syntax::tagger::tag_part;
 use crate::syntax::tokens::Token;
+use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
-use crate::vocabulary::{Meaning, Names};
 use cursor::Mention;
 use predicate::{Opening, Predicate};
 use reading::{Modifiers, Reading, Template, What, Who};
@@ -45,33 +48,61 @@ pub fn read_all(files: &[File], world: &mut World) {
 
 /// One `from` block. Where its source is unknown, its claims are still read, for what else is wrong.
 fn block(source: &Arc<Source>, sourced: &Sourced, world: &mut World) {
-    let heading = match heading(source, sourced, world) {
-        Ok(heading) => Some(heading),
-        Err(problem) => {
-            world.problems.push(*problem);
-            None
+    let Block { claims, problems } = Block::read(source, sourced, world);
+    claims.into_iter().for_each(|(claim, word)| world.builder.claim(claim, word));
+    world.problems.extend(problems);
+}
+
+/// What a `from` block says.
+#[derive(Default)]
+pub struct Block {
+    pub claims: Vec<(Claim, Attestation)>,
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Block {
+    pub fn read(source: &Arc<Source>, sourced: &Sourced, world: &dyn Environment) -> Block {
+        let mut block = Block::default();
+        let heading = match heading(source, sourced, world) {
+            Ok(heading) => Some(heading),
+            Err(problem) => {
+                block.problems.push(*problem);
+                None
+            }
+        };
+        for claim in &sourced.claims {
+            if let Err(problem) = block.claim(source, claim, heading.as_ref(), world) {
+                block.problems.push(*problem);
+            }
         }
-    };
-    let template = Template::default();
-    for claim in &sourced.claims {
-        let read = tags(source, &claim.parts, world).and_then(|tokens| {
-            let reading = read_claim(Cursor::new(world, source, &template, &tokens))?;
-            let mut claims = vec![];
-            let Some((attested_by, defaults)) = &heading else { return Ok(claims) };
-            let origin = Origin { source: *attested_by, place: place(source, claim.line) };
-            let place = (source, &claim.parts[0]);
-            expand(&mut claims, world, place, &reading, defaults, &origin, &Constants)?;
-            Ok(claims)
-        });
-        match read {
-            Ok(claims) => claims.into_iter().for_each(|(claim, word)| world.builder.claim(claim, word)),
-            Err(problem) => world.problems.push(*problem),
-        }
+        block
+    }
+
+    fn claim(
+        &mut self,
+        source: &Arc<Source>,
+        claim: &ClaimText,
+        heading: Option<&(EntityId, Modifiers)>,
+        world: &dyn Environment,
+    ) -> Result<()> {
+        let tokens = tags(source, &claim.parts, world)?;
+        let template = Template::default();
+        let reading = read_claim(Cursor::new(world, source, &template, &tokens))?;
+        let Some((attested_by, defaults)) = heading else { return Ok(()) };
+        let origin = Origin { source: *attested_by, place: place(source, claim.line) };
+        let mut claims = vec![];
+        expand(&mut claims, world, (source, &claim.parts[0]), &reading, defaults, &origin, &Constants)?;
+        self.claims.append(&mut claims);
+        Ok(())
     }
 }
 
 /// The source that a `from` names, and what it says of all its claims.
-fn heading(source: &Arc<Source>, sourced: &Sourced, world: &World) -> Result<(EntityId, Modifiers)> {
+fn heading(
+    source: &Arc<Source>,
+    sourced: &Sourced,
+    world: &dyn Environment,
+) -> Result<(EntityId, Modifiers)> {
     let span = sourced.heading.clone();
     let (attested_by, end) = source_name(source, span.clone(), world)?;
     let tokens = tags(source, std::slice::from_ref(&(end..span.end)), world)?;
@@ -81,7 +112,7 @@ fn heading(source: &Arc<Source>, sourced: &Sourced, world: &World) -> Result<(En
 }
 
 /// The longest name of a source that a text begins with, and where it ends.
-pub fn source_name(source: &Arc<Source>, span: Span, world: &World) -> Result<(EntityId, usize)> {
+pub fn source_name(source: &Arc<Source>, span: Span, world: &dyn Environment) -> Result<(EntityId, usize)> {
     let text = &source.text[span.clone()];
     let (ends, quoted) = match text.strip_prefix('"').and_then(|rest| rest.find('"')) {
         Some(length) => (vec![length + 2], true),
@@ -90,7 +121,7 @@ pub fn source_name(source: &Arc<Source>, span: Span, world: &World) -> Result<(E
     for &end in ends.iter().rev() {
         let written = &text[..end];
         let name = if quoted { &written[1..end - 1] } else { written };
-        let named = world.builder.named(&fold(name));
+        let named = world.names().named(&fold(name));
         if let Some((id, _)) = named.iter().find(|(id, _)| world.is_a(*id, Schema::SOURCE)) {
             return Ok((*id, span.start + end));
         }
@@ -98,7 +129,8 @@ pub fn source_name(source: &Arc<Source>, span: Span, world: &World) -> Result<(E
     let first = span.start..span.start + ends.first().copied().unwrap_or(text.len());
     let written = source.text[first.clone()].trim_matches('"');
     let message = format!("no source is called `{written}`");
-    let sources = world.sources.iter().map(|id| world.builder.name(*id));
+    let sources = world.sources();
+    let sources = sources.iter().map(|id| world.name(*id));
     Err(Box::new(
         suggest(problem(Code::UndeclaredSource, message, source, &first, "not declared"), written, sources)
             .help(format!("declare it at the left margin: source {written}")),
@@ -114,10 +146,10 @@ fn word_ends(text: &str) -> Vec<usize> {
 }
 
 /// The tokens of a claim: each of its lines by itself, so that no name reaches from one into the next.
-pub fn tags(source: &Arc<Source>, parts: &[Span], world: &World) -> Result<Vec<Token>> {
+pub fn tags(source: &Arc<Source>, parts: &[Span], world: &dyn Environment) -> Result<Vec<Token>> {
     let mut tokens = vec![];
     for part in parts {
-        tokens.extend(tag_part(source, part.clone(), &world.vocabulary, &world.builder)?.list);
+        tokens.extend(tag_part(source, part.clone(), world.vocabulary(), world.names())?.list);
     }
     Ok(tokens)
 }

@@ -220,6 +220,15 @@ impl Cursor<'_> {
         Ok(true)
     }
 
+    /// Whether the name of a role or a measure of some relation comes next.
+    pub fn at_name_of_part(&self) -> bool {
+        self.world.schema().relations.iter().any(|relation| {
+            let roles = relation.roles.iter().map(|role| role.name.as_str());
+            let measures = relation.measures.iter().map(|measure| measure.name.as_str());
+            self.clone().named_part(roles.chain(measures)).is_some()
+        })
+    }
+
     /// Takes the name of one of a relation's parts, whatever else its words may mean: its index.
     fn named_part<'n>(&mut self, names: impl Iterator<Item = &'n str>) -> Option<usize> {
         let rest = &self.source.text[self.here().start..];

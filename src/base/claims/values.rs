@@ -291,6 +291,9 @@ impl Cursor<'_> {
         let is_unknown =
             |token: &&Token| token.meanings.is_empty() && token.keyword.is_none() && token.literal.is_none();
         let Some(token) = self.token().filter(is_unknown) else { return Ok(()) };
+        if self.at_modifier() || self.at_name_of_part() {
+            return Ok(());
+        }
         let written = self.text(token);
         let message = format!("no unit is called `{written}`");
         let diagnostic = self.error(Code::UnknownUnit, message, "a unit is expected here");

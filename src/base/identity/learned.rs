@@ -1,6 +1,7 @@
 //! What rows should have known of one another, once all are read.
 
 use super::{Foretold, Known, Note, Refused};
+use crate::base::environment::Environment;
 use crate::base::keys::Keys;
 use crate::base::world::World;
 use crate::model::EntityId;

@@ -5,6 +5,7 @@ use super::template::Plan;
 use crate::base::claims::reading::{Cell, Column, Template, Who};
 use crate::base::claims::{Cursor, Fill, Origin, expand, is_confidence, number};
 use crate::base::import::row_fault::{Wrong, wrong};
+use crate::base::environment::Environment;
 use crate::base::world::World;
 use crate::diagnostic::{Code, Result, Source};
 use crate::model::claim::{Attestation, Claim};

@@ -5,6 +5,7 @@ use super::records::{DIVIDER, Odd};
 use super::row::Row;
 use super::template::{Maker, Met, Naming};
 use super::undo_log::Change;
+use crate::base::environment::Environment;
 use crate::base::identity::{Note, Refused};
 use crate::base::import::row_fault::{Wrong, wrong};
 use crate::base::keyless::NO_SPACE;

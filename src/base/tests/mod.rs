@@ -23,6 +23,7 @@ mod patterns;
 mod problems;
 mod reached;
 mod unmatched;
+mod written;
 
 use super::{Parameters, check, infer, load};
 use crate::diagnostic::Severity;

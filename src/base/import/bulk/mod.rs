@@ -14,6 +14,7 @@ use super::report::Report;
 use super::row::Row;
 use super::settings::Settings;
 use super::template::{Maker, Naming, Plan};
+use crate::base::environment::Environment;
 use crate::base::imported::Imported;
 use crate::base::keys::Key;
 use crate::base::progress::Progress;
