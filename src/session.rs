@@ -5,34 +5,31 @@ mod base;
 mod browse;
 mod complete;
 mod definitions;
-mod denied;
 mod dry_run;
 #[cfg(test)]
 pub mod faults;
 mod highlight;
 mod maintenance;
-mod missing;
 mod names;
 mod notes;
 mod offers;
 mod possibly;
 mod presumed;
 mod profile;
-mod refuted;
 #[cfg(test)]
 mod spelled;
 #[cfg(test)]
 mod tests;
 mod times;
-mod unranked;
 mod words;
 
 use crate::base as folder;
 pub use crate::base::Work;
 use crate::diagnostic::{Code, Diagnostic, Problems, Result, Source, guarded};
 use crate::disk;
+use crate::execute::Context;
 pub use crate::execute::Pool as MemoryPool;
-use crate::execute::{self, Context, Outcome};
+use crate::inquiry::{Answered, Inquiry};
 use crate::model::answer::Answer;
 use crate::plan::{self, Plan};
 use crate::rdf;
@@ -235,10 +232,13 @@ impl Session {
         let begin = self.begun();
         self.deadline = self.deadline_after(begin);
         let query = self.understand(source)?;
-        let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
-        presumed::check(&query, self.snapshot(), source, run)?;
-        let outcome = self.execute(&query, begin)?;
         let context = self.context(begin);
+        let outcome = match Inquiry::plan(&query, self.snapshot())?.run(&context)? {
+            Answered::Outcome(outcome) => outcome,
+            Answered::Unmet(unmet) => {
+                return Err(Box::new(presumed::refusal(&unmet, &query, self.snapshot(), source)));
+            }
+        };
         let answering = answering::Answering { session: self, query: &query, budget: context.budget() };
         let mut answer = answering.answer(source.text.trim(), outcome)?;
         if answer.possible > 0 {
@@ -358,19 +358,6 @@ impl Session {
 
     fn plan(&self, query: &Query) -> Result<Plan> {
         Ok(plan::optimise(plan::lower(query, self.snapshot())?, self.snapshot()))
-    }
-
-    /// Runs a query. Of what it denies, claims that deny it are told apart from the lack of claims.
-    fn execute(&self, query: &Query, begin: Instant) -> Result<Outcome> {
-        let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(begin));
-        let context = self.context(begin);
-        unranked::tell(query, self.snapshot().schema(), |query| {
-            missing::tell(query, |query| {
-                refuted::tell(query, self.snapshot(), |query| {
-                    denied::tell_apart(query, self.snapshot(), context.budget(), &run)
-                })
-            })
-        })
     }
 
     fn scope(&self) -> Scope<'_> {

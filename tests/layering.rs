@@ -23,6 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("store", &["model", "visible", "diagnostic", "disk", "vocabulary"]),
     ("plan", &["model", "visible", "diagnostic", "resolve::query", "store"]),
     ("execute", &["model", "visible", "diagnostic", "resolve::query", "plan", "store"]),
+    ("inquiry", &["model", "visible", "diagnostic", "resolve::query", "plan", "store", "execute"]),
     ("rdf", &["model", "visible", "diagnostic", "vocabulary", "resolve::query", "plan", "store"]),
     ("base", &["model", "visible", "diagnostic", "disk", "vocabulary", "syntax", "store"]),
     (
@@ -38,6 +39,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "plan",
             "store",
             "execute",
+            "inquiry",
             "rdf",
             "base",
         ],

@@ -1,12 +1,9 @@
 //! What the words of a claim are read against: the base as far as it is read, or a compiled one.
 
-use super::world::World;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
 use crate::store::Snapshot;
-use crate::vocabulary::near::near;
 use crate::vocabulary::{Names, ToldApart, Vocabulary};
-use std::sync::atomic::Ordering;
 
 /// The words and names that a claim may use, and what they stand for.
 pub trait Environment {
@@ -46,46 +43,6 @@ pub trait Environment {
         kinds.sort_unstable();
         kinds.dedup();
         kinds
-    }
-}
-
-impl Environment for World {
-    fn schema(&self) -> &Schema {
-        self.builder.schema()
-    }
-
-    fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
-    }
-
-    fn names(&self) -> &dyn Names {
-        &self.builder
-    }
-
-    fn name(&self, id: EntityId) -> &str {
-        self.builder.name(id)
-    }
-
-    fn address(&self, id: EntityId) -> Option<&str> {
-        self.builder.address(id)
-    }
-
-    fn types(&self, id: EntityId) -> &[TypeId] {
-        self.builder.types(id)
-    }
-
-    fn sources(&self) -> Vec<EntityId> {
-        self.sources.clone()
-    }
-
-    /// Looking through a large base for every one of thousands of unknown words would take minutes, so that only the first
-    /// ones are looked up.
-    fn near(&self, word: &str) -> Vec<String> {
-        const MOST_WORDS: usize = 100;
-        const MOST_NAMES: usize = 5_000_000;
-        let most = (MOST_NAMES / self.builder.entity_count().max(1)).clamp(1, MOST_WORDS);
-        let may_look = !self.is_tried && self.looked.fetch_add(1, Ordering::Relaxed) < most;
-        if may_look { near(word, &self.vocabulary, &self.builder, 3) } else { vec![] }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is known while a base is read: the schema, the words, and the entities declared so far.
 
+use super::environment::Environment;
 use super::identity::Identity;
 use super::keyless::Keyless;
 use super::keys::Keys;
@@ -9,8 +10,9 @@ use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
 use crate::store::Builder;
 use crate::vocabulary::fold::{compare, fold};
+use crate::vocabulary::near::near;
 use crate::vocabulary::{Meaning, Names, Vocabulary};
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The schema, the vocabulary, and the graph so far.
 pub struct World {
@@ -145,6 +147,46 @@ impl World {
     /// The type that a noun names.
     pub fn type_named(&self, noun: &str) -> Option<TypeId> {
         type_named(&self.vocabulary, noun)
+    }
+}
+
+impl Environment for World {
+    fn schema(&self) -> &Schema {
+        self.builder.schema()
+    }
+
+    fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    fn names(&self) -> &dyn Names {
+        &self.builder
+    }
+
+    fn name(&self, id: EntityId) -> &str {
+        self.builder.name(id)
+    }
+
+    fn address(&self, id: EntityId) -> Option<&str> {
+        self.builder.address(id)
+    }
+
+    fn types(&self, id: EntityId) -> &[TypeId] {
+        self.builder.types(id)
+    }
+
+    fn sources(&self) -> Vec<EntityId> {
+        self.sources.clone()
+    }
+
+    /// Looking through a large base for every one of thousands of unknown words would take minutes, so that only the first
+    /// ones are looked up.
+    fn near(&self, word: &str) -> Vec<String> {
+        const MOST_WORDS: usize = 100;
+        const MOST_NAMES: usize = 5_000_000;
+        let most = (MOST_NAMES / self.builder.entity_count().max(1)).clamp(1, MOST_WORDS);
+        let may_look = !self.is_tried && self.looked.fetch_add(1, Ordering::Relaxed) < most;
+        if may_look { near(word, &self.vocabulary, &self.builder, 3) } else { vec![] }
     }
 }
 

@@ -8,9 +8,9 @@ mod content;
 mod demonyms;
 mod unknown;
 
-use super::{Session, presumed};
+use super::Session;
 use crate::diagnostic::{Code, Diagnostic, Offer, Source};
-use crate::execute;
+use crate::inquiry::Inquiry;
 use crate::resolve::Clock;
 use crate::resolve::query::Query;
 use crate::syntax::parser::Shapes;
@@ -66,9 +66,14 @@ impl Session {
             return false;
         }
         let Ok(query) = self.read(&offered) else { return false };
-        let run = |query: &Query| execute::run(query, &self.plan(query)?, &self.context(self.begun()));
-        content::kept(tokens, offer, &offered)
-            && self.plan(&query).is_ok()
-            && presumed::check(&query, self.snapshot(), &source, run).is_ok()
+        content::kept(tokens, offer, &offered) && self.is_met(&query)
+    }
+
+    /// Whether a query can be run, and all is so that it takes for granted.
+    fn is_met(&self, query: &Query) -> bool {
+        let inquiry = Inquiry::plan(query, self.snapshot());
+        inquiry
+            .and_then(|inquiry| inquiry.unmet(&self.context(self.begun())))
+            .is_ok_and(|unmet| unmet.is_none())
     }
 }

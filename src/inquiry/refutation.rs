@@ -7,8 +7,10 @@
 //! - there is one where it is asked whether there is none, or more than are asked for. That there are fewer is not known:
 //!   there may be more than the base counts.
 
+use super::denial::Denial;
+use super::planned::verdict;
 use crate::diagnostic::Result;
-use crate::execute::{Cell, Evidence, Note, Outcome, Row, Verdict};
+use crate::execute::{Cell, Context, Evidence, Note, Outcome, Row, Verdict};
 use crate::model::claim::Object;
 use crate::model::{ClaimId, EntityId, RelationId, Value};
 use crate::resolve::query::{
@@ -19,37 +21,49 @@ use crate::store::Snapshot;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Runs the query; where nothing answers it, looks whether it is excluded.
-pub fn tell(query: &Query, snapshot: &Snapshot, run: impl Fn(&Query) -> Result<Outcome>) -> Result<Outcome> {
-    let outcome = run(query)?;
-    if query.ask != Ask::Whether || verdict(&outcome) != Some(Verdict::NoClaimFound) {
-        return Ok(outcome);
-    }
-    let looking = Looking { query, snapshot, run: &run };
-    match looking.refuted(&query.pattern.clauses, 0)? {
-        Some(mut known) => {
-            for cell in known.rows.iter_mut().flat_map(|row| &mut row.cells) {
-                *cell = Cell::Verdict(Verdict::No);
-            }
-            let claims = claims(&known);
-            known.notes =
-                outcome.notes.into_iter().filter(|note| !matches!(note, Note::Empty { .. })).collect();
-            known.notes.extend((!claims.is_empty()).then_some(Note::Instead { claims }));
-            Ok(known)
-        }
-        None => {
-            let counts =
-                query.pattern.clauses.iter().filter_map(|clause| looking.known_number(clause).transpose());
-            let counts = counts.collect::<Result<Vec<Note>>>()?;
-            Ok(Outcome { notes: outcome.notes.into_iter().chain(counts).collect(), ..outcome })
-        }
-    }
+/// A question whose answer may be excluded by what is known.
+pub struct Refutable {
+    query: Query,
+    asked: Denial,
 }
 
-fn verdict(outcome: &Outcome) -> Option<Verdict> {
-    match outcome.rows.first()?.cells.first()? {
-        Cell::Verdict(verdict) => Some(*verdict),
-        _ => None,
+impl Refutable {
+    pub fn plan(query: &Query, snapshot: &Snapshot) -> Result<Refutable> {
+        Ok(Refutable { query: query.clone(), asked: Denial::plan(query, snapshot)? })
+    }
+
+    /// The outcome: `no` where nothing answers a yes/no question, and what is known excludes that anything does. What would
+    /// exclude it is looked for only then.
+    pub fn run(&self, context: &Context) -> Result<Outcome> {
+        let (query, snapshot) = (&self.query, context.snapshot);
+        let outcome = self.asked.run(context)?;
+        if query.ask != Ask::Whether || verdict(&outcome) != Some(Verdict::NoClaimFound) {
+            return Ok(outcome);
+        }
+        let run = |query: &Query| Denial::plan(query, snapshot)?.run(context);
+        let refutations = Refutations { query, snapshot };
+        let proven = refutations.of(&query.pattern.clauses, 0).shown(&run)?;
+        match proven.and_then(|shown| shown.into_iter().next()) {
+            Some(mut known) => {
+                for cell in known.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    *cell = Cell::Verdict(Verdict::No);
+                }
+                let claims = claims(&known);
+                known.notes =
+                    outcome.notes.into_iter().filter(|note| !matches!(note, Note::Empty { .. })).collect();
+                known.notes.extend((!claims.is_empty()).then_some(Note::Instead { claims }));
+                Ok(known)
+            }
+            None => {
+                let mut notes = outcome.notes;
+                for counted in
+                    query.pattern.clauses.iter().filter_map(|clause| refutations.known_number(clause))
+                {
+                    notes.extend(known_number(&run(&counted)?));
+                }
+                Ok(Outcome { notes, ..outcome })
+            }
+        }
     }
 }
 
@@ -63,10 +77,68 @@ fn claims(outcome: &Outcome) -> Vec<ClaimId> {
     stored.collect()
 }
 
-struct Looking<'a> {
+fn known_number(counted: &Outcome) -> Option<Note> {
+    match counted.rows.first().and_then(|row| row.cells.first()) {
+        Some(Cell::Value { value: Value::Quantity(number), .. }) if number.is_exact() => {
+            number.number.to_u64().map(|number| Note::Known { number })
+        }
+        Some(Cell::Count(number)) => Some(Note::Known { number: *number }),
+        _ => None,
+    }
+}
+
+/// What proves that a question has no answer, in yes/no questions.
+enum Proof {
+    /// The answer is yes. Where it is `shown`, its claims are what the refutation rests on.
+    Yes {
+        asked: Query,
+        shown: bool,
+    },
+    /// There is no answer.
+    Nothing(Query),
+    All(Vec<Proof>),
+    /// One of them, looked for in order.
+    Any(Vec<Proof>),
+}
+
+impl Proof {
+    /// The outcomes that it rests on; `None` where it proves nothing.
+    fn shown(&self, run: &dyn Fn(&Query) -> Result<Outcome>) -> Result<Option<Vec<Outcome>>> {
+        match self {
+            Proof::Yes { asked, shown } => {
+                let outcome = run(asked)?;
+                let is_so = verdict(&outcome) == Some(Verdict::Yes);
+                Ok(is_so.then(|| if *shown { vec![outcome] } else { vec![] }))
+            }
+            Proof::Nothing(asked) => {
+                Ok((verdict(&run(asked)?) == Some(Verdict::NoClaimFound)).then(Vec::new))
+            }
+            Proof::All(proofs) => {
+                let mut all = vec![];
+                for proof in proofs {
+                    match proof.shown(run)? {
+                        Some(shown) => all.extend(shown),
+                        None => return Ok(None),
+                    }
+                }
+                Ok(Some(all))
+            }
+            Proof::Any(proofs) => {
+                for proof in proofs {
+                    if let Some(shown) = proof.shown(run)? {
+                        return Ok(Some(shown));
+                    }
+                }
+                Ok(None)
+            }
+        }
+    }
+}
+
+/// What would refute a question.
+struct Refutations<'a> {
     query: &'a Query,
     snapshot: &'a Snapshot,
-    run: &'a dyn Fn(&Query) -> Result<Outcome>,
 }
 
 /// What is known of a block's variables.
@@ -78,44 +150,38 @@ struct Known {
     told_by: BTreeMap<Var, BTreeSet<usize>>,
 }
 
-impl Looking<'_> {
-    /// The outcome of what excludes one of the clauses from the `first` on; `None` where nothing does.
-    fn refuted(&self, clauses: &[Clause], first: usize) -> Result<Option<Outcome>> {
+impl Refutations<'_> {
+    /// What excludes one of the clauses from the `first` on.
+    fn of(&self, clauses: &[Clause], first: usize) -> Proof {
         let known = self.known(clauses);
-        for (index, clause) in clauses.iter().enumerate().skip(first) {
-            let found = match clause {
-                Clause::Compare { left, op, right } => match counted(left, *op, right) {
-                    Some(more) => self.certainly(vec![more])?,
-                    None => self.decided(clauses, clause, [left, right], &known)?,
-                },
-                Clause::Dated { of, to, .. } => self.decided(clauses, clause, [of, to], &known)?,
-                Clause::Claim(claim) => self.leads_elsewhere(clauses, claim, &known)?,
-                Clause::Not(block) if stands_alone(block, clauses, index) => {
-                    self.certainly(block.clauses.clone())?
-                }
-                Clause::Any(branches) => self.none_of(clauses, index, branches)?,
-                _ => None,
-            };
-            if found.is_some() {
-                return Ok(found);
+        let proofs = clauses.iter().enumerate().skip(first).filter_map(|(index, clause)| match clause {
+            Clause::Compare { left, op, right } => match counted(left, *op, right) {
+                Some(more) => Some(self.yes(vec![more])),
+                None => self.decided(clauses, clause, [left, right], &known),
+            },
+            Clause::Dated { of, to, .. } => self.decided(clauses, clause, [of, to], &known),
+            Clause::Claim(claim) => self.leads_elsewhere(clauses, claim, &known),
+            Clause::Not(block) if stands_alone(block, clauses, index) => {
+                Some(self.yes(block.clauses.clone()))
             }
-        }
-        Ok(None)
+            Clause::Any(branches) => self.none_of(clauses, index, branches),
+            _ => None,
+        });
+        Proof::Any(proofs.collect())
     }
 
-    /// The outcome, where the clauses are certainly so.
-    fn certainly(&self, clauses: Vec<Clause>) -> Result<Option<Outcome>> {
-        let outcome = (self.run)(&self.whether(clauses))?;
-        Ok((verdict(&outcome) == Some(Verdict::Yes)).then_some(outcome))
+    /// That the clauses are certainly so.
+    fn yes(&self, clauses: Vec<Clause>) -> Proof {
+        Proof::Yes { asked: self.whether(clauses), shown: true }
+    }
+
+    /// That the clauses are certainly not so, as far as the base knows.
+    fn nothing(&self, clauses: Vec<Clause>) -> Proof {
+        Proof::Nothing(self.whether(clauses))
     }
 
     fn whether(&self, clauses: Vec<Clause>) -> Query {
         Query { pattern: Block { clauses }, ..self.query.clone() }
-    }
-
-    /// Whether the clauses are certainly not so, as far as the base knows.
-    fn is_none(&self, clauses: Vec<Clause>) -> Result<bool> {
-        Ok(verdict(&(self.run)(&self.whether(clauses))?) == Some(Verdict::NoClaimFound))
     }
 
     /// The things and values that clauses determine, each told by claims that leave no other.
@@ -184,30 +250,30 @@ impl Looking<'_> {
         comparison: &Clause,
         sides: [&Expr; 2],
         known: &Known,
-    ) -> Result<Option<Outcome>> {
+    ) -> Option<Proof> {
         let mut told: BTreeSet<usize> = BTreeSet::new();
         let mut picked = None;
         for side in sides {
-            let Expr::Term(term) = side else { return Ok(None) };
+            let Expr::Term(term) = side else { return None };
             let Some(var) = term.var() else { continue };
             match (known.told_by.get(&var), best(clauses, var)) {
                 (Some(by), _) => told.extend(by),
                 (None, Some(best)) if picked.is_none() => picked = Some(best),
-                _ => return Ok(None),
+                _ => return None,
             }
         }
         let mut clauses: Vec<Clause> = told.iter().map(|&index| clauses[index].clone()).collect();
         if let Some(best) = picked {
             let other = sides.into_iter().find(|side| **side != Expr::Term(Term::Var(best.of)));
-            let Some(Expr::Term(other)) = other else { return Ok(None) };
+            let Some(Expr::Term(other)) = other else { return None };
             return self.comes_behind(clauses, comparison, best, other, known);
         }
         if clauses.is_empty() {
-            return Ok(None);
+            return None;
         }
-        let Some(outcome) = self.certainly(clauses.clone())? else { return Ok(None) };
+        let so = self.yes(clauses.clone());
         clauses.push(comparison.clone());
-        Ok(self.is_none(clauses)?.then_some(outcome))
+        Some(Proof::All(vec![so, self.nothing(clauses)]))
     }
 
     /// A thing that is not what a superlative picks, since it is one of those that are ranked and others come before it.
@@ -218,26 +284,24 @@ impl Looking<'_> {
         best: &Best,
         other: &Term,
         known: &Known,
-    ) -> Result<Option<Outcome>> {
-        let Some((other, _)) = known.of(other) else { return Ok(None) };
+    ) -> Option<Proof> {
+        let (other, _) = known.of(other)?;
         let same_thing = matches!(same, Clause::Compare { op: Comparison::Equal, .. });
         if !same_thing || !self.ranked_by_value(best, other) {
-            return Ok(None);
+            return None;
         }
         // It is among them, with its own value.
         let mut among = best.block.clauses.clone();
         among.push(equal(best.of, other));
-        if self.certainly(among)?.is_none() {
-            return Ok(None);
-        }
         let first = Best { first: 1, take: best.first - 1 + best.take, ..best.clone() };
         let mut clauses = vec![Clause::Best(first)];
         clauses.extend(told);
         clauses.push(same.clone());
-        match self.is_none(clauses)? {
-            true => self.certainly(vec![Clause::Best(best.clone())]),
-            false => Ok(None),
-        }
+        Some(Proof::All(vec![
+            Proof::Yes { asked: self.whether(among), shown: false },
+            self.nothing(clauses),
+            self.yes(vec![Clause::Best(best.clone())]),
+        ]))
     }
 
     /// Whether a thing is ranked by one value that is known of it.
@@ -253,32 +317,26 @@ impl Looking<'_> {
     }
 
     /// A claim of a functional relation that leads to something else.
-    fn leads_elsewhere(
-        &self,
-        clauses: &[Clause],
-        claim: &ClaimClause,
-        known: &Known,
-    ) -> Result<Option<Outcome>> {
+    fn leads_elsewhere(&self, clauses: &[Clause], claim: &ClaimClause, known: &Known) -> Option<Proof> {
         let (Some((subject, told)), Term::Entity(object)) = (known.of(&claim.subject), &claim.object) else {
-            return Ok(None);
+            return None;
         };
         match self.all_there_are(claim, subject) {
             Some(objects) if !objects.contains(object) && objects.len() == 1 => {}
-            _ => return Ok(None),
+            _ => return None,
         }
         let anything = Var(self.query.variables.len() as u32);
-        let mut query = self.whether(told.iter().map(|&index| clauses[index].clone()).collect());
-        query.variables.push(Variable { name: "other".into(), entity_type: None });
+        let mut asked = self.whether(told.iter().map(|&index| clauses[index].clone()).collect());
+        asked.variables.push(Variable { name: "other".into(), entity_type: None });
         let leads = ClaimClause { object: Term::Var(anything), ..claim.clone() };
-        query.pattern.clauses.push(Clause::Claim(leads));
-        let outcome = (self.run)(&query)?;
-        Ok((verdict(&outcome) == Some(Verdict::Yes)).then_some(outcome))
+        asked.pattern.clauses.push(Clause::Claim(leads));
+        Some(Proof::Yes { asked, shown: true })
     }
 
-    /// How many are known, where more are asked for.
-    fn known_number(&self, clause: &Clause) -> Result<Option<Note>> {
+    /// The query that counts how many are known, where more are asked for.
+    fn known_number(&self, clause: &Clause) -> Option<Query> {
         let Clause::Compare { left: left @ Expr::Over { function: Function::Count, .. }, .. } = clause else {
-            return Ok(None);
+            return None;
         };
         let number = Var(self.query.variables.len() as u32);
         let mut query = self.whether(vec![Clause::Bind { var: number, expr: left.clone() }]);
@@ -286,30 +344,19 @@ impl Looking<'_> {
         query.ask = Ask::Rows;
         query.columns =
             vec![Projection { name: "number".into(), expr: Expr::Term(Term::Var(number)), unit: None }];
-        let counted = (self.run)(&query)?;
-        Ok(match counted.rows.first().and_then(|row| row.cells.first()) {
-            Some(Cell::Value { value: Value::Quantity(number), .. }) if number.is_exact() => {
-                number.number.to_u64().map(|number| Note::Known { number })
-            }
-            Some(Cell::Count(number)) => Some(Note::Known { number: *number }),
-            _ => None,
-        })
+        Some(query)
     }
 
     /// Alternatives, each of which is excluded.
-    fn none_of(&self, clauses: &[Clause], at: usize, branches: &[Block]) -> Result<Option<Outcome>> {
+    fn none_of(&self, clauses: &[Clause], at: usize, branches: &[Block]) -> Option<Proof> {
         let mut outside: Vec<Clause> = clauses.to_vec();
         outside.remove(at);
-        let mut found = None;
-        for branch in branches {
+        let excluded = branches.iter().map(|branch| {
             let mut all = outside.clone();
             all.extend(branch.clauses.iter().cloned());
-            match self.refuted(&all, outside.len())? {
-                Some(outcome) => found = found.or(Some(outcome)),
-                None => return Ok(None),
-            }
-        }
-        Ok(found)
+            self.of(&all, outside.len())
+        });
+        (!branches.is_empty()).then(|| Proof::All(excluded.collect()))
     }
 }
 

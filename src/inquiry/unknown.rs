@@ -1,74 +1,141 @@
 //! The largest of those whose size is known: where something is picked by an attribute, compared with every one of others,
 //! added up or denied, and the base has no claim of it for some, the answer says for how many.
 
+use super::planned::Planned;
 use crate::diagnostic::{Code, Diagnostic, Result};
-use crate::execute::{Cell, Note, Outcome, Verdict};
+use crate::execute::{Cell, Context, Note, Outcome, Verdict};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, MeasureId, RelationId};
 use crate::resolve::query::{
     Ask, Best, Block, ClaimClause, Clause, Expr, Function, Projection, Query, Term, Var, Variable,
 };
+use crate::store::Snapshot;
 
-/// Runs the query; where it picks by an attribute, counts those that were not compared since it is not known of them, and
-/// so where nothing was found that compares with all.
-pub fn tell(query: &Query, schema: &Schema, run: impl Fn(&Query) -> Result<Outcome>) -> Result<Outcome> {
-    let mut outcome = run(query)?;
-    let empty = is_empty(&outcome);
-    let mut count = |counted: &Query, note: &dyn Fn(u64) -> Note| {
-        let counted = match run(counted) {
-            Ok(counted) => counted,
-            Err(problem) if ends_all(&problem) => return Err(problem),
+/// What is counted and listed since it is not known.
+pub struct Unknown {
+    counts: Vec<Count>,
+    /// For those of whom one claim says what is denied, and another does not.
+    wavering: Vec<(When, Planned)>,
+}
+
+/// How many there are of whom something is not known.
+struct Count {
+    when: When,
+    asked: Planned,
+    note: Lacking,
+}
+
+/// Of which outcome it is told.
+#[derive(Clone, Copy, PartialEq)]
+enum When {
+    Always,
+    Empty,
+    NotEmpty,
+}
+
+/// What they lack.
+enum Lacking {
+    Ranked(RelationId),
+    Compared(RelationId),
+    Known { attribute: RelationId, measure: Option<MeasureId>, listed: bool },
+}
+
+impl Lacking {
+    fn note(&self, number: u64) -> Note {
+        match *self {
+            Lacking::Ranked(attribute) => Note::Unranked { attribute, number },
+            Lacking::Compared(attribute) => Note::Uncompared { attribute, number },
+            Lacking::Known { attribute, measure, listed } => {
+                Note::Unknown { attribute, measure, number, listed }
+            }
+        }
+    }
+}
+
+impl When {
+    fn holds(self, is_empty: bool) -> bool {
+        match self {
+            When::Always => true,
+            When::Empty => is_empty,
+            When::NotEmpty => !is_empty,
+        }
+    }
+}
+
+impl Unknown {
+    /// Where the query picks by an attribute, compares with one or adds one up: what counts those of whom it is not known.
+    pub fn plan(query: &Query, snapshot: &Snapshot) -> Result<Unknown> {
+        let schema = snapshot.schema();
+        let mut unknown = Unknown { counts: vec![], wavering: vec![] };
+        let mut count = |when, note, asked: Query| match Planned::new(asked, snapshot) {
+            Ok(asked) => {
+                unknown.counts.push(Count { when, asked, note });
+                Ok(())
+            }
+            Err(problem) if ends_all(&problem) => Err(problem),
             // What names the key elsewhere cannot be asked without it.
-            Err(_) => return Ok(()),
+            Err(_) => Ok(()),
         };
-        if let Some(Cell::Count(number @ 1..)) = counted.rows.first().and_then(|row| row.cells.first()) {
-            outcome.notes.push(note(*number));
+        for (at, clause) in query.pattern.clauses.iter().enumerate() {
+            match clause {
+                Clause::Best(best) => {
+                    if let Some((attribute, rest)) = without_key(query, best, schema) {
+                        count(When::Always, Lacking::Ranked(attribute), rest)?;
+                    }
+                }
+                Clause::Not(unlike) => {
+                    let mut when = When::Always;
+                    if let Some((attribute, rest)) = incomparable(query, at, unlike, schema) {
+                        count(When::Empty, Lacking::Compared(attribute), rest)?;
+                        when = When::NotEmpty;
+                    }
+                    if let Some(of) = compared_in(query, at, unlike, schema) {
+                        let attribute = of.claim.relation;
+                        let note = Lacking::Known { attribute, measure: None, listed: true };
+                        count(when, note, of.unknown(query))?;
+                        if let Some(both) = of.wavering(query, unlike).filter(|_| query.ask == Ask::Rows) {
+                            unknown.wavering.push((when, Planned::new(both, snapshot)?));
+                        }
+                    }
+                }
+                Clause::Claim(claim) => {
+                    if let Some((measure, rest)) = unstated(query, at, claim, schema) {
+                        let attribute = claim.relation;
+                        count(When::Always, Lacking::Known { attribute, measure, listed: false }, rest)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(unknown)
+    }
+
+    /// Adds to an outcome for how many something is not known.
+    pub fn tell(&self, outcome: &mut Outcome, context: &Context) -> Result<()> {
+        let is_empty = is_empty(outcome);
+        for Count { asked, note, .. } in self.counts.iter().filter(|count| count.when.holds(is_empty)) {
+            let counted = match asked.run(context) {
+                Ok(counted) => counted,
+                Err(problem) if ends_all(&problem) => return Err(problem),
+                Err(_) => continue,
+            };
+            if let Some(Cell::Count(number @ 1..)) = counted.rows.first().and_then(|row| row.cells.first()) {
+                outcome.notes.push(note.note(*number));
+            }
+        }
+        for (_, both) in self.wavering.iter().filter(|(when, _)| when.holds(is_empty)) {
+            let both = both.run(context)?;
+            let entities = both.rows.iter().filter_map(|row| match row.cells[..] {
+                [Cell::Entity(entity)] => Some(entity),
+                _ => None,
+            });
+            let entities: Vec<EntityId> = entities.collect();
+            if !entities.is_empty() {
+                outcome.notes.push(Note::Wavering { entities });
+            }
         }
         Ok(())
-    };
-    let mut wavering = vec![];
-    for (at, clause) in query.pattern.clauses.iter().enumerate() {
-        match clause {
-            Clause::Best(best) => {
-                if let Some((attribute, rest)) = without_key(query, best, schema) {
-                    count(&rest, &|number| Note::Unranked { attribute, number })?;
-                }
-            }
-            Clause::Not(unlike) => {
-                if let Some((attribute, rest)) = incomparable(query, at, unlike, schema).filter(|_| empty) {
-                    count(&rest, &|number| Note::Uncompared { attribute, number })?;
-                } else if let Some(of) = compared_in(query, at, unlike, schema) {
-                    let attribute = of.claim.relation;
-                    count(&of.unknown(query), &|number| Note::Unknown {
-                        attribute,
-                        measure: None,
-                        number,
-                        listed: true,
-                    })?;
-                    wavering.extend(of.wavering(query, unlike));
-                }
-            }
-            Clause::Claim(claim) => {
-                if let Some((measure, rest)) = unstated(query, at, claim, schema) {
-                    let attribute = claim.relation;
-                    count(&rest, &|number| Note::Unknown { attribute, measure, number, listed: false })?;
-                }
-            }
-            _ => {}
-        }
     }
-    for both in wavering.iter().filter(|_| query.ask == Ask::Rows) {
-        let both = run(both)?;
-        let entities = both.rows.iter().filter_map(|row| match row.cells[..] {
-            [Cell::Entity(entity)] => Some(entity),
-            _ => None,
-        });
-        let entities: Vec<EntityId> = entities.collect();
-        if !entities.is_empty() {
-            outcome.notes.push(Note::Wavering { entities });
-        }
-    }
-    Ok(outcome)
 }
 
 fn is_empty(outcome: &Outcome) -> bool {

@@ -1,8 +1,9 @@
-//! "Did not": that nobody claims a thing is not the same as a claim that denies it. Where a query denies, it is run
-//! once more with the denied part asked for as claims of status denied, and the answer says which is which.
+//! "Did not": that nobody claims a thing is not the same as a claim that denies it. Where a query denies, the denied part is
+//! asked for as claims of status denied as well, and the answer says which is which.
 
+use super::planned::{Planned, verdict};
 use crate::diagnostic::Result;
-use crate::execute::{Budget, Cell, Evidence, Note, Outcome, Row, Verdict};
+use crate::execute::{Cell, Context, Evidence, Note, Outcome, Row, Verdict};
 use crate::model::claim::Status;
 use crate::model::time::TimeRelation;
 use crate::model::{Interval, Truth};
@@ -13,85 +14,127 @@ use std::collections::HashMap;
 /// How many claims are shown where it is asked whether there is one of whom it is not so.
 const MOST_SHOWN: usize = 5;
 
-/// Runs the query; where it denies something outright, adds the claims that say so.
-pub fn tell_apart(
-    query: &Query,
-    snapshot: &Snapshot,
-    budget: Budget,
-    run: &dyn Fn(&Query) -> Result<Outcome>,
-) -> Result<Outcome> {
-    match query.ask {
-        Ask::Rows if denies(query) => {
-            let mut outcome = run(query)?;
-            let denied = run(&with_denied(query))?;
-            let mut pace = budget.paced();
-            let windows = windows(query);
-            let mut claimed: HashMap<&[Cell], &Row> = HashMap::new();
-            for row in denied.rows.iter() {
-                pace.work(4)?;
-                if windows.iter().all(|window| is_denied_for(*window, row, snapshot)) {
-                    claimed.insert(&row.cells, row);
-                }
-            }
-            let (mut told, mut open) = (0, 0);
-            for row in outcome.rows.iter_mut() {
-                pace.work(4)?;
-                match claimed.get(&row.cells[..]) {
-                    Some(claimed) => {
-                        row.evidence.extend(claimed.evidence.iter().cloned());
-                        told += 1;
-                    }
-                    None => open += usize::from(row.truth == Truth::Possible),
-                }
-            }
-            let unclaimed = outcome.rows.len() - told - open;
-            outcome.notes.push(Note::DeniedRows { denied: told, unclaimed, open });
-            Ok(outcome)
-        }
-        // "is there a firm that did not stockpile H20": one of whom nothing is claimed is enough.
-        Ask::Whether if denies(query) && !query.pattern.gives().is_empty() => {
-            let mut outcome = run(query)?;
-            if is_yes(&outcome) {
+/// How a query denies, with what is run for it.
+pub enum Denial {
+    /// Nothing that a claim could deny.
+    Nothing(Planned),
+    /// "firms that did not stockpile H20"
+    Rows(DeniedRows),
+    /// "is there a firm that did not stockpile H20": one of whom nothing is claimed is enough.
+    Any { asked: Planned, all: DeniedRows },
+    /// "did Huawei not stockpile H20": what is asked is whether that is denied, so that it is run as asserted.
+    Whether(Planned),
+    /// "did neither A nor B stockpile H20"
+    Neither(Vec<Planned>),
+}
+
+/// Rows of which something is denied.
+pub struct DeniedRows {
+    asked: Planned,
+    /// The same, of whom a claim denies it.
+    denied: Planned,
+    windows: Vec<Interval>,
+}
+
+impl Denial {
+    pub fn plan(query: &Query, snapshot: &Snapshot) -> Result<Denial> {
+        let planned = |query: Query| Planned::new(query, snapshot);
+        Ok(match query.ask {
+            Ask::Rows if denies(query) => Denial::Rows(DeniedRows::plan(query.clone(), snapshot)?),
+            Ask::Whether if denies(query) && !query.pattern.gives().is_empty() => {
                 let of_whom = query.pattern.gives().into_iter().map(|var| Projection {
                     name: query.variables[var.index()].name.clone(),
                     expr: Expr::Term(Term::Var(var)),
                     unit: None,
                 });
                 let all = Query { ask: Ask::Rows, columns: of_whom.collect(), ..query.clone() };
-                let told = tell_apart(&all, snapshot, budget, run)?;
-                outcome
-                    .notes
-                    .extend(told.notes.into_iter().filter(|it| matches!(it, Note::DeniedRows { .. })));
-                let evidence = told.rows.iter().flat_map(|row| &row.evidence).take(MOST_SHOWN).cloned();
-                outcome.rows.iter_mut().for_each(|row| row.evidence.extend(evidence.clone()));
+                Denial::Any { asked: planned(query.clone())?, all: DeniedRows::plan(all, snapshot)? }
             }
-            Ok(outcome)
-        }
-        // "did Huawei not stockpile H20": what is asked is whether that is denied.
-        Ask::Whether if denies(query) => {
-            let mut outcome = run(&asserted(query))?;
-            outcome.notes.retain(|note| !matches!(note, Note::Empty { .. }));
-            for cell in outcome.rows.iter_mut().flat_map(|row| &mut row.cells) {
-                if let Cell::Verdict(verdict) = cell {
-                    *verdict = match *verdict {
-                        Verdict::Yes => Verdict::No,
-                        Verdict::Denied => Verdict::Yes,
-                        other => other,
-                    };
+            Ask::Whether if denies(query) => Denial::Whether(planned(asserted(query))?),
+            Ask::Whether => match several_denied(query) {
+                Some(parts) => {
+                    let asked =
+                        parts.into_iter().map(|part| Query { pattern: part.clone(), ..query.clone() });
+                    Denial::Neither(asked.map(planned).collect::<Result<_>>()?)
                 }
+                None => Denial::Nothing(planned(query.clone())?),
+            },
+            _ => Denial::Nothing(planned(query.clone())?),
+        })
+    }
+
+    /// The outcome, with the claims that deny what the query denies.
+    pub fn run(&self, context: &Context) -> Result<Outcome> {
+        match self {
+            Denial::Nothing(asked) => asked.run(context),
+            Denial::Rows(rows) => rows.run(context),
+            Denial::Any { asked, all } => {
+                let mut outcome = asked.run(context)?;
+                if verdict(&outcome) == Some(Verdict::Yes) {
+                    let told = all.run(context)?;
+                    let notes = told.notes.into_iter().filter(|it| matches!(it, Note::DeniedRows { .. }));
+                    outcome.notes.extend(notes);
+                    let evidence = told.rows.iter().flat_map(|row| &row.evidence).take(MOST_SHOWN).cloned();
+                    outcome.rows.iter_mut().for_each(|row| row.evidence.extend(evidence.clone()));
+                }
+                Ok(outcome)
             }
-            Ok(outcome)
+            Denial::Whether(asserted) => {
+                let mut outcome = asserted.run(context)?;
+                outcome.notes.retain(|note| !matches!(note, Note::Empty { .. }));
+                for cell in outcome.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                    if let Cell::Verdict(verdict) = cell {
+                        *verdict = match *verdict {
+                            Verdict::Yes => Verdict::No,
+                            Verdict::Denied => Verdict::Yes,
+                            other => other,
+                        };
+                    }
+                }
+                Ok(outcome)
+            }
+            Denial::Neither(parts) => {
+                Ok(neither(parts.iter().map(|part| part.run(context)).collect::<Result<_>>()?))
+            }
         }
-        // "did neither A nor B stockpile H20"
-        Ask::Whether => match several_denied(query) {
-            Some(parts) => {
-                let asked = |part: &Block| Query { pattern: part.clone(), ..query.clone() };
-                let outcomes = parts.into_iter().map(|part| run(&asked(part))).collect::<Result<Vec<_>>>()?;
-                Ok(neither(outcomes))
+    }
+}
+
+impl DeniedRows {
+    fn plan(query: Query, snapshot: &Snapshot) -> Result<DeniedRows> {
+        Ok(DeniedRows {
+            denied: Planned::new(with_denied(&query), snapshot)?,
+            windows: windows(&query),
+            asked: Planned::new(query, snapshot)?,
+        })
+    }
+
+    fn run(&self, context: &Context) -> Result<Outcome> {
+        let mut outcome = self.asked.run(context)?;
+        let denied = self.denied.run(context)?;
+        let budget = context.budget();
+        let mut pace = budget.paced();
+        let mut claimed: HashMap<&[Cell], &Row> = HashMap::new();
+        for row in denied.rows.iter() {
+            pace.work(4)?;
+            if self.windows.iter().all(|window| is_denied_for(*window, row, context.snapshot)) {
+                claimed.insert(&row.cells, row);
             }
-            None => run(query),
-        },
-        _ => run(query),
+        }
+        let (mut told, mut open) = (0, 0);
+        for row in outcome.rows.iter_mut() {
+            pace.work(4)?;
+            match claimed.get(&row.cells[..]) {
+                Some(claimed) => {
+                    row.evidence.extend(claimed.evidence.iter().cloned());
+                    told += 1;
+                }
+                None => open += usize::from(row.truth == Truth::Possible),
+            }
+        }
+        let unclaimed = outcome.rows.len() - told - open;
+        outcome.notes.push(Note::DeniedRows { denied: told, unclaimed, open });
+        Ok(outcome)
     }
 }
 
@@ -119,16 +162,9 @@ fn is_denied_for(window: Interval, row: &Row, snapshot: &Snapshot) -> bool {
     })
 }
 
-fn is_yes(outcome: &Outcome) -> bool {
-    outcome.rows.iter().flat_map(|row| &row.cells).any(|cell| *cell == Cell::Verdict(Verdict::Yes))
-}
-
 /// "No" where one of them is claimed, "yes" where each is denied.
 fn neither(mut outcomes: Vec<Outcome>) -> Outcome {
-    let verdict = |outcome: &Outcome| match outcome.rows.first().and_then(|row| row.cells.first()) {
-        Some(Cell::Verdict(verdict)) => *verdict,
-        _ => Verdict::NoClaimFound,
-    };
+    let verdict = |outcome: &Outcome| verdict(outcome).unwrap_or(Verdict::NoClaimFound);
     let first = |wanted: Verdict| outcomes.iter().position(|outcome| verdict(outcome) == wanted);
     let denied = outcomes.iter().all(|outcome| verdict(outcome) == Verdict::Denied);
     let (at, told) = match (first(Verdict::Yes), first(Verdict::Possible)) {
