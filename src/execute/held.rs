@@ -107,9 +107,7 @@ pub fn joins_one_time(rule: &Rule) -> bool {
 /// Whether a block says when something was.
 pub fn speaks_of_times(block: &Block) -> bool {
     block.clauses.iter().any(|clause| match clause {
-        Clause::Claim(claim) => {
-            claim.time.is_some() || claim.conditions.iter().any(|it| it.window().is_some())
-        }
+        Clause::Claim(claim) => claim.asks_when(),
         Clause::Dated { .. } => true,
         Clause::Any(blocks) => blocks.iter().any(speaks_of_times),
         Clause::Not(block) | Clause::Optional(block) => speaks_of_times(block),

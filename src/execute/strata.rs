@@ -4,7 +4,7 @@
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::{RelationId, RuleId};
 use crate::plan;
-use crate::resolve::query::{Block, Clause, Expr, Query, Rule};
+use crate::resolve::query::{Block, Clause, Query, Rule};
 use crate::store::Snapshot;
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
@@ -23,34 +23,18 @@ pub fn reached_by(query: &Query) -> impl Iterator<Item = RelationId> {
     of_block(&query.pattern, true, &mut reached);
     let exprs = query.columns.iter().map(|column| &column.expr);
     for expr in exprs.chain(query.order_by.iter().map(|order| &order.by)) {
-        of_expr(expr, &mut reached);
+        expr.block().into_iter().for_each(|block| of_block(block, false, &mut reached));
     }
     reached.into_iter().map(|uses| uses.relation)
 }
 
 fn of_block(block: &Block, monotone: bool, uses: &mut Vec<Uses>) {
     for clause in &block.clauses {
-        match clause {
-            Clause::Claim(claim) => uses.push(Uses { relation: claim.relation, monotone }),
-            Clause::Not(block) | Clause::Optional(block) => of_block(block, false, uses),
-            Clause::Any(branches) => branches.iter().for_each(|branch| of_block(branch, monotone, uses)),
-            Clause::Best(best) => {
-                of_block(&best.block, false, uses);
-                of_expr(&best.key, uses);
-            }
-            Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
-                of_expr(left, uses);
-                of_expr(right, uses);
-            }
-            Clause::Bind { expr, .. } => of_expr(expr, uses),
-            Clause::Type { .. } | Clause::Path(_) => {}
+        if let Clause::Claim(claim) = clause {
+            uses.push(Uses { relation: claim.relation, monotone });
         }
-    }
-}
-
-fn of_expr(expr: &Expr, uses: &mut Vec<Uses>) {
-    if let Expr::Over { block, .. } = expr {
-        of_block(block, false, uses);
+        let monotone = monotone && matches!(clause, Clause::Any(_));
+        clause.blocks().for_each(|block| of_block(block, monotone, uses));
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a step is expected to cost, from the statistics of the store.
 
-use super::scope::Vars;
 use super::tree::{Access, Compute, Plan};
+use super::variables::Vars;
 use crate::model::RelationId;
 use crate::resolve::query::{ClaimClause, Condition, Term};
 use crate::store::Snapshot;

@@ -11,8 +11,8 @@
 mod counting;
 
 use super::counting::{Counting, Part};
-use super::scope::Vars;
 use super::tree::{Access, Asks, Compute, Output, Plan, Ranking, Rows};
+use super::variables::Vars;
 use crate::model::claim::Status;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};
 use crate::resolve::query::{ClaimClause, Condition, PathClause, Term, Var};

@@ -1,9 +1,9 @@
 //! The naive plan: clauses in the query's order, but each after those that bind what it must find bound.
 
 use super::arrange::arrange;
-use super::scope::{self, Vars};
 use super::tree::{Access, Compute, Order, Output, Plan, Ranking, Rows};
 use super::unnamed::{Admitted, Mentions};
+use super::variables::Vars;
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::claim::Status;
 use crate::resolve::query::{
@@ -38,7 +38,7 @@ pub fn lower(query: &Query, snapshot: &Snapshot) -> Result<Plan> {
         }
         Ask::Claims => Output::Claims { input, limit: query.limit, include_possible: query.include_possible },
         Ask::Paths(clause) => {
-            lowering.all_bound(scope::of_clause(&Clause::Path(clause.clone())), &bound)?;
+            lowering.all_bound(clause.variables().collect(), &bound)?;
             Output::Paths { input, clause: clause.clone(), limit: query.limit }
         }
         Ask::Describe(entity) => Output::Describe(*entity),
@@ -63,7 +63,7 @@ pub fn lower_rule(rule: &Rule, snapshot: &Snapshot) -> Result<Plan> {
         Lowering { variables: &rule.variables, mentions, dated: rule.body.dated_values(), snapshot };
     lowering.check_size(&rule.body)?;
     let bound = rule.body.gives();
-    lowering.all_bound(scope::of_clause(&head), &bound)?;
+    lowering.all_bound(head.mentions(), &bound)?;
     lowering.in_order(lowering.block(&rule.body, &Vars::new(), None)?)
 }
 
@@ -197,7 +197,7 @@ impl Lowering<'_> {
             }
             Clause::Bind { var, expr } => Plan::Bind { var: *var, value: self.expr(expr, inside)? },
             Clause::Not(block) => {
-                let given = shared(&scope::of_block(block), inside);
+                let given = shared(&block.mentions(), inside);
                 Plan::Not { block: Box::new(self.block(block, &vars(&given), None)?), given }
             }
             Clause::Optional(block) => Plan::Optional(Box::new(self.block(block, inside, None)?)),
@@ -231,8 +231,8 @@ impl Lowering<'_> {
         if let Some(value) = best.value {
             outside.remove(&value);
         }
-        let mut mentioned = scope::of_block(&best.block);
-        mentioned.extend(scope::of_expr(&best.key));
+        let mut mentioned = best.block.mentions();
+        mentioned.extend(best.key.mentions());
         let given = shared(&mentioned, &outside);
         let outside = vars(&given);
         let mut within = outside.clone();
@@ -266,11 +266,11 @@ impl Lowering<'_> {
     fn expr(&self, expr: &Expr, bound: &Vars) -> Result<Compute> {
         match expr {
             Expr::Term(term) => {
-                self.all_bound(scope::of_expr(expr), bound)?;
+                self.all_bound(expr.mentions(), bound)?;
                 Ok(Compute::Term(term.clone()))
             }
             Expr::Over { function, of, block } => {
-                let given = shared(&scope::of_expr(expr), bound);
+                let given = shared(&expr.mentions(), bound);
                 let outside = vars(&given);
                 let mut within = block.gives();
                 within.extend(&outside);
@@ -394,23 +394,8 @@ fn depth(block: &Block, clauses: &mut usize) -> usize {
         if level > DEEPEST || *clauses > MOST_CLAUSES {
             return level;
         }
-        let of_expr = |expr: &Expr, clauses: &mut usize| match expr {
-            Expr::Over { block, .. } => of_block(block, level + 1, clauses),
-            _ => level,
-        };
-        let of_clause = |clause: &Clause| match clause {
-            Clause::Not(block) | Clause::Optional(block) => of_block(block, level + 1, clauses),
-            Clause::Any(branches) => {
-                branches.iter().map(|branch| of_block(branch, level + 1, clauses)).max().unwrap_or(level)
-            }
-            Clause::Best(best) => of_block(&best.block, level + 1, clauses).max(of_expr(&best.key, clauses)),
-            Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
-                of_expr(left, clauses).max(of_expr(right, clauses))
-            }
-            Clause::Bind { expr, .. } => of_expr(expr, clauses),
-            Clause::Type { .. } | Clause::Claim(_) | Clause::Path(_) => level,
-        };
-        block.clauses.iter().map(of_clause).max().unwrap_or(level)
+        let within = block.clauses.iter().flat_map(Clause::blocks);
+        within.map(|block| of_block(block, level + 1, clauses)).max().unwrap_or(level)
     }
     of_block(block, 1, clauses)
 }

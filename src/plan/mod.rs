@@ -13,7 +13,6 @@ pub mod counting;
 mod display;
 mod lower;
 mod passes;
-mod scope;
 mod tree;
 mod unnamed;
 mod variables;
@@ -25,8 +24,8 @@ pub use lower::{lower, lower_block, lower_rule};
 pub use passes::{optimise, shared_step};
 #[cfg(test)]
 pub use passes::{optimise_counting, optimise_first_rows, optimise_reduced, optimise_shared};
-pub use scope::{Vars, of_block, of_clause, of_expr};
 pub use tree::{Access, Asks, Compute, Of, Order, Output, Plan, Ranking, Rows};
+pub use variables::Vars;
 
 /// How many solutions the step is expected to hand on for one that it is handed, with these variables bound.
 pub fn expected(step: &Plan, bound: &Vars, snapshot: &crate::store::Snapshot) -> f64 {

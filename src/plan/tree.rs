@@ -1,7 +1,7 @@
 //! The plan: one enum.
 
 use super::counting::trees::Counting;
-use super::scope::Vars;
+use super::variables::Vars;
 use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};

@@ -39,19 +39,19 @@ impl Mentions {
                 Expr::Solutions => query.pattern.gives().into_iter().for_each(|var| mentions.note(var)),
                 // What is counted is asked nothing but to be there.
                 Expr::Aggregate { function: Function::Count, .. } => {}
-                expr => mentions.expr(expr),
+                expr => expr.mentions().into_iter().for_each(|var| mentions.note(var)),
             }
         }
         query.group_by.iter().for_each(|&var| mentions.note(var));
         if let Ask::Paths(path) = &query.ask {
-            mentions.clause(&Clause::Path(path.clone()));
+            path.variables().for_each(|var| mentions.note(var));
         }
         mentions
     }
 
     pub fn of_block(block: &Block) -> Mentions {
         let mut mentions = Mentions::default();
-        mentions.block(block);
+        block.clauses.iter().for_each(|clause| mentions.clause(clause));
         mentions
     }
 
@@ -64,57 +64,7 @@ impl Mentions {
     }
 
     pub fn clause(&mut self, clause: &Clause) {
-        match clause {
-            Clause::Type { of, .. } => self.term(of),
-            Clause::Claim(claim) => {
-                self.term(&claim.subject);
-                self.term(&claim.object);
-                claim.roles.iter().for_each(|(_, term)| self.term(term));
-                let measures = claim.measures.iter().map(|(_, var)| *var);
-                measures.chain(claim.time).chain(claim.distance()).for_each(|var| self.note(var));
-            }
-            Clause::Path(path) => {
-                self.term(&path.from);
-                self.term(&path.to);
-                path.distance.into_iter().for_each(|var| self.note(var));
-            }
-            Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
-                self.expr(left);
-                self.expr(right);
-            }
-            Clause::Not(block) | Clause::Optional(block) => self.block(block),
-            Clause::Any(blocks) => blocks.iter().for_each(|block| self.block(block)),
-            Clause::Best(best) => {
-                self.note(best.of);
-                best.value.into_iter().for_each(|var| self.note(var));
-                self.expr(&best.key);
-                self.block(&best.block);
-            }
-            Clause::Bind { var, expr } => {
-                self.note(*var);
-                self.expr(expr);
-            }
-        }
-    }
-
-    fn block(&mut self, block: &Block) {
-        block.clauses.iter().for_each(|clause| self.clause(clause));
-    }
-
-    fn term(&mut self, term: &Term) {
-        term.var().into_iter().for_each(|var| self.note(var));
-    }
-
-    fn expr(&mut self, expr: &Expr) {
-        match expr {
-            Expr::Term(term) => self.term(term),
-            Expr::Aggregate { of, .. } => self.note(*of),
-            Expr::Solutions => {}
-            Expr::Over { of, block, .. } => {
-                self.note(*of);
-                self.block(block);
-            }
-        }
+        clause.walk().flat_map(Clause::variables).for_each(|var| self.note(var));
     }
 
     /// The claim clauses of the block that may be met without names. `counted` is the variable that the block is

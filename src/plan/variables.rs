@@ -1,8 +1,11 @@
 //! Which variables a step binds, and which it must find bound.
 
-use super::scope::Vars;
 use super::tree::{Compute, Output, Plan, Ranking, Rows};
-use crate::resolve::query::Clause;
+use crate::resolve::query::Var;
+use std::collections::BTreeSet;
+
+/// A set of variables.
+pub type Vars = BTreeSet<Var>;
 
 impl Plan {
     /// The variables that the step can bind for those after it.
@@ -13,7 +16,7 @@ impl Plan {
             Plan::Type { of, .. } => of.var().into_iter().collect(),
             Plan::Claims(access) | Plan::Unnamed { access, .. } => access.clause.gives(),
             Plan::Closure { clause, .. } => clause.gives(),
-            Plan::Path(clause) => Clause::Path(clause.clone()).gives(),
+            Plan::Path(clause) => clause.variables().collect(),
             Plan::Bind { var, .. } => [*var].into(),
             Plan::Best(ranking) => [ranking.of].into_iter().chain(ranking.value).collect(),
             Plan::Optional(block) => block.gives(),
@@ -92,7 +95,7 @@ impl Output {
                 let order = order.iter().flat_map(|by| by.by.wants());
                 columns.chain(order).chain(group.iter().flatten().copied()).collect()
             }
-            Output::Paths { clause, .. } => Clause::Path(clause.clone()).gives(),
+            Output::Paths { clause, .. } => clause.variables().collect(),
             Output::Either { walk, .. } => walk.mentions(),
             Output::Whether { .. } | Output::Claims { .. } | Output::Describe(_) => Vars::new(),
         }

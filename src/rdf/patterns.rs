@@ -10,7 +10,7 @@ use super::values::{Sort, Sorts, literal, no_times};
 use crate::diagnostic::Result;
 use crate::model::RelationId;
 use crate::model::quantity::Comparison;
-use crate::plan::{Vars, of_block, of_clause, of_expr};
+use crate::plan::Vars;
 use crate::resolve::query::{Block, ClaimClause, Clause, Expr, Function, Query, Term, Var};
 use crate::store::Snapshot;
 use std::cell::RefCell;
@@ -101,7 +101,7 @@ impl<'a> Rendering<'a> {
     }
 
     fn conjunction(&self, clauses: &Conjunction, scope: &Vars, outside: &Outside) -> Result<Lines> {
-        let mentioned: Vars = clauses.iter().flat_map(|clause| of_clause(clause)).collect();
+        let mentioned: Vars = clauses.iter().flat_map(|clause| clause.mentions()).collect();
         self.must_be_bound(mentioned.intersection(&outside.scope), &outside.sure)?;
         let sure = surely_given(clauses);
         let seen: Vars = outside.seen.union(&sure).copied().collect();
@@ -133,7 +133,7 @@ impl<'a> Rendering<'a> {
                 }
                 Clause::Optional(block) => optional.extend(self.optional(block, &within)?),
                 Clause::Compare { left, op, right } => {
-                    for var in of_expr(left).union(&of_expr(right)) {
+                    for var in left.mentions().union(&right.mentions()) {
                         if outside.sure.contains(var) && !seen.contains(var) {
                             return Err(refuse(format!(
                                 "a comparison in a branch does not see `{}`",
@@ -147,7 +147,7 @@ impl<'a> Rendering<'a> {
                     filters.push(compare(&left, a, *op, &right, b)?);
                 }
                 Clause::Not(block) => {
-                    self.must_be_bound(of_block(block).intersection(scope), &seen)?;
+                    self.must_be_bound(block.mentions().intersection(scope), &seen)?;
                     let outside = Outside { scope: scope.clone(), sure: seen.clone(), seen: seen.clone() };
                     for group in self.groups(block, &outside)? {
                         filters.extend(braces("FILTER NOT EXISTS {", group));
@@ -171,7 +171,7 @@ impl<'a> Rendering<'a> {
 
     fn optional(&self, block: &Block, within: &Within) -> Result<Lines> {
         let own: Vars = block.gives().difference(&within.outside.scope).copied().collect();
-        let asked: Vars = of_block(block).intersection(within.scope).copied().collect();
+        let asked: Vars = block.mentions().intersection(within.scope).copied().collect();
         self.must_be_bound(asked.difference(&own), within.sure)?;
         let mut scope = within.scope.clone();
         scope.retain(|var| !own.contains(var) || within.sure.contains(var));
@@ -206,7 +206,7 @@ impl<'a> Rendering<'a> {
         match expr {
             Expr::Term(term) => self.term(term),
             Expr::Over { function, of, block } => {
-                let mut keys = of_expr(expr);
+                let mut keys = expr.mentions();
                 keys.retain(|var| within.scope.contains(var));
                 self.must_be_bound(&keys, within.firm)?;
                 // The subquery stands alone: it has to find the values itself for which it is asked.

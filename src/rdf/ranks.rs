@@ -3,13 +3,13 @@
 use super::no_equal::refuse;
 use super::patterns::{Lines, Outside, Rendering, braces};
 use crate::diagnostic::Result;
-use crate::plan::{Vars, of_block, of_expr};
+use crate::plan::Vars;
 use crate::resolve::query::{Best, Expr, Function, Term, Var};
 
 impl Rendering<'_> {
     pub fn best(&self, best: &Best, scope: &Vars) -> Result<Lines> {
         let own = [Some(best.of), best.value];
-        let mut given: Vars = of_block(&best.block).union(&of_expr(&best.key)).copied().collect();
+        let mut given: Vars = best.block.mentions().union(&best.key.mentions()).copied().collect();
         given.retain(|var| scope.contains(var) && !own.contains(&Some(*var)));
         if !given.is_empty() {
             return Err(refuse("who comes first for each of several things is not rendered".into()));

@@ -36,37 +36,14 @@ impl Draft<'_, '_> {
     }
 
     fn settle_clause(&self, clause: &mut Clause) -> Result<()> {
-        match clause {
-            Clause::Compare { left, op, right } => {
-                self.settle_expr(left)?;
-                self.settle_expr(right)?;
-                self.check_kinds(left, right)?;
-                self.check_mixed(left, *op, right)?;
-                if let Some(dated) = self.in_period(left, *op, right) {
-                    *clause = dated;
-                }
-                Ok(())
-            }
-            Clause::Dated { of, to, .. } => {
-                self.settle_expr(of)?;
-                self.settle_expr(to)
-            }
-            Clause::Bind { expr, .. } => self.settle_expr(expr),
-            Clause::Not(block) | Clause::Optional(block) => self.settle_block(block),
-            Clause::Any(blocks) => blocks.iter_mut().try_for_each(|block| self.settle_block(block)),
-            Clause::Best(best) => {
-                self.settle_expr(&mut best.key)?;
-                self.settle_block(&mut best.block)
-            }
-            Clause::Type { .. } | Clause::Claim(_) | Clause::Path(_) => Ok(()),
+        clause.blocks_mut().into_iter().try_for_each(|block| self.settle_block(block))?;
+        let Clause::Compare { left, op, right } = clause else { return Ok(()) };
+        self.check_kinds(left, right)?;
+        self.check_mixed(left, *op, right)?;
+        if let Some(dated) = self.in_period(left, *op, right) {
+            *clause = dated;
         }
-    }
-
-    fn settle_expr(&self, expr: &mut Expr) -> Result<()> {
-        match expr {
-            Expr::Over { block, .. } => self.settle_block(block),
-            Expr::Term(_) | Expr::Aggregate { .. } | Expr::Solutions => Ok(()),
-        }
+        Ok(())
     }
 
     /// A comparison with a time that is asked for, as how the other side lies to that period. Not the same is before or

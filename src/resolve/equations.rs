@@ -17,26 +17,11 @@ pub fn bind(block: &mut Block, outside: &BTreeSet<Var>) {
         }
     }
     for clause in &mut block.clauses {
-        match clause {
-            Clause::Not(block) | Clause::Optional(block) => bind(block, &given),
-            Clause::Any(branches) => branches.iter_mut().for_each(|branch| bind(branch, &given)),
-            Clause::Best(best) => {
-                let mut around = given.clone();
-                around.remove(&best.of);
-                bind(&mut best.block, &around);
-            }
-            Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
-                [left, right].into_iter().for_each(|expr| bind_within(expr, &given));
-            }
-            Clause::Bind { expr, .. } => bind_within(expr, &given),
-            Clause::Type { .. } | Clause::Claim(_) | Clause::Path(_) => {}
+        let mut around = given.clone();
+        if let Clause::Best(best) = clause {
+            around.remove(&best.of);
         }
-    }
-}
-
-fn bind_within(expr: &mut Expr, given: &BTreeSet<Var>) {
-    if let Expr::Over { block, .. } = expr {
-        bind(block, given);
+        clause.blocks_mut().into_iter().for_each(|block| bind(block, &around));
     }
 }
 

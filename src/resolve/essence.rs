@@ -33,7 +33,7 @@ pub fn say_once(query: &mut Query) {
 fn counts_claims(query: &Query) -> bool {
     let adds = |function: Function| matches!(function, Function::Sum | Function::Average);
     let added = query.columns.iter().any(|column| adds_up(&column.expr, &adds));
-    added || any_expr(&query.pattern, &|expr| adds_up(expr, &adds))
+    added || query.pattern.walk().flat_map(Clause::expressions).any(|expr| adds_up(expr, &adds))
 }
 
 impl Block {
@@ -51,38 +51,9 @@ fn adds_up(expr: &Expr, adds: &impl Fn(Function) -> bool) -> bool {
     }
 }
 
-fn any_expr(block: &Block, test: &impl Fn(&Expr) -> bool) -> bool {
-    let within =
-        |expr: &Expr| test(expr) || matches!(expr, Expr::Over { block, .. } if any_expr(block, test));
-    block.clauses.iter().any(|clause| match clause {
-        Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
-            within(left) || within(right)
-        }
-        Clause::Bind { expr, .. } => within(expr),
-        Clause::Not(block) | Clause::Optional(block) => any_expr(block, test),
-        Clause::Any(blocks) => blocks.iter().any(|block| any_expr(block, test)),
-        Clause::Best(best) => within(&best.key) || any_expr(&best.block, test),
-        Clause::Type { .. } | Clause::Claim(_) | Clause::Path(_) => false,
-    })
-}
-
 fn shorten(block: &mut Block, whole: &Query, schema: &Schema) {
-    for clause in &mut block.clauses {
-        match clause {
-            Clause::Not(block) | Clause::Optional(block) => shorten(block, whole, schema),
-            Clause::Any(blocks) => blocks.iter_mut().for_each(|block| shorten(block, whole, schema)),
-            Clause::Best(best) => shorten(&mut best.block, whole, schema),
-            Clause::Bind { expr: Expr::Over { block, .. }, .. } => shorten(block, whole, schema),
-            Clause::Compare { left, right, .. } => {
-                for expr in [left, right] {
-                    if let Expr::Over { block, .. } = expr {
-                        shorten(block, whole, schema);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
+    let within = block.clauses.iter_mut().flat_map(Clause::blocks_mut);
+    within.for_each(|block| shorten(block, whole, schema));
     while let Some(at) = (0..block.clauses.len()).find(|&at| is_said_already(at, block, whole, schema)) {
         let said = block.clauses.remove(at);
         // What it led to is nothing of which anything else is said: its type goes with it.
@@ -145,23 +116,12 @@ fn is_shown(query: &Query, var: Var) -> bool {
     query.columns.iter().any(|column| column.expr.mentions().contains(&var))
 }
 
-/// In how many clauses a variable stands, at any depth, but for types that are implied.
+/// How often a variable stands, at any depth; in a claim or a path once, and not in types that are implied.
 fn uses(block: &Block, var: Var, implied: &impl Fn(TypeId) -> bool) -> usize {
-    let of = |expr: &Expr| match expr {
-        Expr::Over { block, of, .. } => uses(block, var, implied) + usize::from(*of == var),
-        expr => usize::from(expr.mentions().contains(&var)),
+    let of = |clause: &Clause| match clause {
+        Clause::Type { is, .. } if implied(*is) => 0,
+        Clause::Claim(_) | Clause::Path(_) => usize::from(clause.variables().any(|it| it == var)),
+        clause => clause.variables().filter(|it| *it == var).count(),
     };
-    let each = block.clauses.iter().map(|clause| match clause {
-        Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
-            of(left) + of(right)
-        }
-        Clause::Bind { var: bound, expr } => of(expr) + usize::from(*bound == var),
-        Clause::Not(block) | Clause::Optional(block) => uses(block, var, implied),
-        Clause::Any(blocks) => blocks.iter().map(|block| uses(block, var, implied)).sum(),
-        Clause::Best(best) => uses(&best.block, var, implied) + of(&best.key) + usize::from(best.of == var),
-        Clause::Type { of: Term::Var(of), is } => usize::from(*of == var && !implied(*is)),
-        Clause::Type { .. } => 0,
-        Clause::Claim(_) | Clause::Path(_) => usize::from(clause.gives().contains(&var)),
-    });
-    each.sum()
+    block.walk().map(of).sum()
 }

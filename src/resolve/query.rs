@@ -32,6 +32,7 @@ use crate::model::time::TimeRelation;
 use crate::model::{EntityId, Interval, MeasureId, RelationId, RoleId, RuleId, TypeId, UnitId, Value};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
+use std::slice;
 
 /// An index into [`Query::variables`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -134,14 +135,22 @@ pub struct Block {
 }
 
 impl Block {
+    /// Every clause at any depth, each before those of the blocks within it.
+    pub fn walk(&self) -> impl Iterator<Item = &Clause> {
+        walk(self.clauses.iter())
+    }
+
+    /// Every variable that the block speaks of, at any depth.
+    pub fn mentions(&self) -> BTreeSet<Var> {
+        self.walk().flat_map(Clause::variables).collect()
+    }
+
     /// The variables that a solution of the block gives a value, those of negations and of ranked or counted
     /// blocks aside, which are local to them.
     pub fn gives(&self) -> BTreeSet<Var> {
         self.clauses.iter().flat_map(Clause::gives).collect()
     }
-}
 
-impl Block {
     /// The variables that every solution of the block gives a value.
     pub fn surely_gives(&self) -> BTreeSet<Var> {
         self.clauses.iter().flat_map(Clause::surely_gives).collect()
@@ -149,73 +158,101 @@ impl Block {
 
     /// The values whose claims are asked for their time as well, at any depth.
     pub fn dated_values(&self) -> BTreeSet<Var> {
-        self.clauses.iter().flat_map(Clause::dated_values).collect()
-    }
-
-    /// Every variable that the block speaks of, at any depth.
-    pub fn mentions(&self) -> BTreeSet<Var> {
-        self.clauses.iter().flat_map(Clause::mentions).collect()
+        let of = |clause: &Clause| match clause {
+            Clause::Claim(claim) if claim.asks_when() => claim.object.var(),
+            _ => None,
+        };
+        self.walk().filter_map(of).collect()
     }
 }
 
+fn walk<'q>(clauses: impl DoubleEndedIterator<Item = &'q Clause>) -> impl Iterator<Item = &'q Clause> {
+    let mut waiting: Vec<&Clause> = clauses.rev().collect();
+    std::iter::from_fn(move || {
+        let clause = waiting.pop()?;
+        waiting.extend(clause.blocks().flat_map(|block| &block.clauses).rev());
+        Some(clause)
+    })
+}
+
 impl Clause {
-    fn dated_values(&self) -> BTreeSet<Var> {
-        let of = |expr: &Expr| match expr {
-            Expr::Over { block, .. } => block.dated_values(),
-            Expr::Term(_) | Expr::Aggregate { .. } | Expr::Solutions => BTreeSet::new(),
-        };
-        match self {
-            Clause::Claim(claim) => {
-                let timed = claim.time.is_some() || claim.conditions.iter().any(|it| it.window().is_some());
-                claim.object.var().filter(|_| timed).into_iter().collect()
-            }
-            Clause::Not(block) | Clause::Optional(block) => block.dated_values(),
-            Clause::Any(blocks) => blocks.iter().flat_map(Block::dated_values).collect(),
-            Clause::Best(best) => best.block.dated_values(),
-            Clause::Bind { expr, .. } => of(expr),
+    /// The clause, and every clause of the blocks within it at any depth.
+    pub fn walk(&self) -> impl Iterator<Item = &Clause> {
+        walk([self].into_iter())
+    }
+
+    /// Every variable that the clause speaks of, at any depth.
+    pub fn mentions(&self) -> BTreeSet<Var> {
+        self.walk().flat_map(Clause::variables).collect()
+    }
+
+    /// What it computes or compares.
+    pub fn expressions(&self) -> impl DoubleEndedIterator<Item = &Expr> {
+        let (first, second) = match self {
             Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
-                [left, right].into_iter().flat_map(of).collect()
+                (Some(left), Some(right))
             }
-            Clause::Type { .. } | Clause::Path(_) => BTreeSet::new(),
+            Clause::Bind { expr, .. } => (Some(expr), None),
+            Clause::Best(best) => (Some(&best.key), None),
+            _ => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+
+    /// The blocks that stand right within it.
+    pub fn blocks(&self) -> impl DoubleEndedIterator<Item = &Block> {
+        let own = match self {
+            Clause::Not(block) | Clause::Optional(block) => slice::from_ref(block),
+            Clause::Any(blocks) => blocks,
+            Clause::Best(best) => slice::from_ref(&best.block),
+            _ => &[],
+        };
+        own.iter().chain(self.expressions().filter_map(Expr::block))
+    }
+
+    pub fn blocks_mut(&mut self) -> Vec<&mut Block> {
+        match self {
+            Clause::Not(block) | Clause::Optional(block) => vec![block],
+            Clause::Any(blocks) => blocks.iter_mut().collect(),
+            Clause::Best(best) => [&mut best.block].into_iter().chain(best.key.block_mut()).collect(),
+            Clause::Bind { expr, .. } => expr.block_mut().into_iter().collect(),
+            Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
+                [left, right].into_iter().filter_map(Expr::block_mut).collect()
+            }
+            Clause::Type { .. } | Clause::Claim(_) | Clause::Path(_) => vec![],
         }
     }
 
-    fn mentions(&self) -> BTreeSet<Var> {
-        let of = |expressions: &[&Expr]| expressions.iter().flat_map(|expr| expr.mentions()).collect();
+    /// The variables that it speaks of itself, each as often as it does. What stands in the blocks within it is left to them.
+    pub fn variables(&self) -> impl Iterator<Item = Var> {
+        self.binds().into_iter().chain(self.expressions().filter_map(Expr::var))
+    }
+
+    /// The variables that it gives a value to itself, each as often as they stand there.
+    fn binds(&self) -> Vec<Var> {
         match self {
-            Clause::Compare { left, right, .. } => of(&[left, right]),
-            Clause::Dated { of: dated, to, .. } => of(&[dated, to]),
-            Clause::Not(block) | Clause::Optional(block) => block.mentions(),
-            Clause::Any(blocks) => blocks.iter().flat_map(Block::mentions).collect(),
-            Clause::Best(best) => {
-                let mut all = best.block.mentions();
-                all.extend(best.key.mentions());
-                all.extend(self.gives());
-                all
-            }
-            Clause::Bind { var, expr } => expr.mentions().into_iter().chain([*var]).collect(),
-            Clause::Type { .. } | Clause::Claim(_) | Clause::Path(_) => self.gives(),
+            Clause::Type { of, .. } => of.var().into_iter().collect(),
+            Clause::Claim(claim) => claim.variables().collect(),
+            Clause::Path(path) => path.variables().collect(),
+            Clause::Best(best) => [best.of].into_iter().chain(best.value).collect(),
+            Clause::Bind { var, .. } => vec![*var],
+            Clause::Compare { .. }
+            | Clause::Dated { .. }
+            | Clause::Not(_)
+            | Clause::Optional(_)
+            | Clause::Any(_) => vec![],
         }
     }
 
     /// The variables that the clause can give a value to.
     pub fn gives(&self) -> BTreeSet<Var> {
         match self {
-            Clause::Type { of, .. } => of.var().into_iter().collect(),
-            Clause::Claim(claim) => claim.gives(),
-            Clause::Path(path) => {
-                [&path.from, &path.to].into_iter().filter_map(Term::var).chain(path.distance).collect()
-            }
             Clause::Optional(block) => block.gives(),
             Clause::Any(blocks) => blocks.iter().flat_map(Block::gives).collect(),
-            Clause::Best(best) => [best.of].into_iter().chain(best.value).collect(),
-            Clause::Bind { var, .. } => [*var].into(),
-            Clause::Compare { .. } | Clause::Dated { .. } | Clause::Not(_) => BTreeSet::new(),
+            clause => clause.binds().into_iter().collect(),
         }
     }
-}
 
-impl Clause {
     fn surely_gives(&self) -> BTreeSet<Var> {
         match self {
             Clause::Optional(_) => BTreeSet::new(),
@@ -234,11 +271,20 @@ impl ClaimClause {
         self.roles.is_empty() && self.measures.is_empty() && self.time.is_none()
     }
 
-    /// The variables that a claim gives a value to.
-    pub fn gives(&self) -> BTreeSet<Var> {
+    /// Whether it asks for the claim's time, or for claims of some time.
+    pub fn asks_when(&self) -> bool {
+        self.time.is_some() || self.conditions.iter().any(|condition| condition.window().is_some())
+    }
+
+    /// The variables that a claim gives a value to, each as often as it stands there.
+    fn variables(&self) -> impl Iterator<Item = Var> {
         let terms = [&self.subject, &self.object].into_iter().chain(self.roles.iter().map(|(_, term)| term));
         let measures = self.measures.iter().map(|(_, var)| *var);
-        terms.filter_map(Term::var).chain(measures).chain(self.time).chain(self.distance()).collect()
+        terms.filter_map(Term::var).chain(measures).chain(self.time).chain(self.distance())
+    }
+
+    pub fn gives(&self) -> BTreeSet<Var> {
+        self.variables().collect()
     }
 
     /// The variable that is bound to the length of a chain.
@@ -247,6 +293,13 @@ impl ClaimClause {
             Reach::Direct => None,
             Reach::Closure { distance, .. } => distance,
         }
+    }
+}
+
+impl PathClause {
+    /// The variables that a path gives a value to, each as often as it stands there.
+    pub fn variables(&self) -> impl Iterator<Item = Var> {
+        [&self.from, &self.to].into_iter().filter_map(Term::var).chain(self.distance)
     }
 }
 
@@ -379,12 +432,32 @@ pub enum Expr {
 }
 
 impl Expr {
+    /// Every variable that it speaks of, at any depth.
     pub fn mentions(&self) -> BTreeSet<Var> {
+        self.block().map(Block::mentions).into_iter().flatten().chain(self.var()).collect()
+    }
+
+    /// The variable that stands in it itself.
+    pub fn var(&self) -> Option<Var> {
         match self {
-            Expr::Term(term) => term.var().into_iter().collect(),
-            Expr::Aggregate { of, .. } => [*of].into(),
-            Expr::Solutions => BTreeSet::new(),
-            Expr::Over { of, block, .. } => block.mentions().into_iter().chain([*of]).collect(),
+            Expr::Term(term) => term.var(),
+            Expr::Aggregate { of, .. } | Expr::Over { of, .. } => Some(*of),
+            Expr::Solutions => None,
+        }
+    }
+
+    /// The block that it is computed over.
+    pub fn block(&self) -> Option<&Block> {
+        match self {
+            Expr::Over { block, .. } => Some(block),
+            Expr::Term(_) | Expr::Aggregate { .. } | Expr::Solutions => None,
+        }
+    }
+
+    fn block_mut(&mut self) -> Option<&mut Block> {
+        match self {
+            Expr::Over { block, .. } => Some(block),
+            Expr::Term(_) | Expr::Aggregate { .. } | Expr::Solutions => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! ranks, compares or adds up texts is refused, with what would make numbers of them.
 
 use super::draft::Draft;
-use super::query::{Best, Block, Clause, Comparison, Expr, Function, Query, Term, Var};
+use super::query::{Block, Clause, Comparison, Expr, Function, Query, Term, Var};
 use super::variables::Sort;
 use crate::diagnostic::{Code, Result};
 use crate::model::schema::Kind;
@@ -27,40 +27,27 @@ impl Draft<'_, '_> {
     }
 
     fn check_texts_of(&self, block: &Block, whole: &Block) -> Result<()> {
-        block.clauses.iter().try_for_each(|clause| match clause {
-            Clause::Best(Best { key, block, .. }) => {
-                self.check_texts_of(block, whole)?;
-                match key {
-                    Expr::Term(term) => self.check_no_text(term, whole),
-                    key => self.check_text_expr(key, whole),
-                }
-            }
-            Clause::Compare { left, op, right } => {
-                let ordered = !matches!(op, Comparison::Equal | Comparison::NotEqual);
-                [left, right].into_iter().try_for_each(|side| match side {
-                    Expr::Term(term) if ordered => self.check_no_text(term, whole),
-                    side => self.check_text_expr(side, whole),
-                })
-            }
-            Clause::Bind { expr, .. } => self.check_text_expr(expr, whole),
-            Clause::Not(block) | Clause::Optional(block) => self.check_texts_of(block, whole),
-            Clause::Any(blocks) => blocks.iter().try_for_each(|block| self.check_texts_of(block, whole)),
-            Clause::Dated { .. } | Clause::Type { .. } | Clause::Claim(_) | Clause::Path(_) => Ok(()),
+        block.walk().try_for_each(|clause| {
+            let orders = match clause {
+                Clause::Best(_) => true,
+                Clause::Compare { op, .. } => !matches!(op, Comparison::Equal | Comparison::NotEqual),
+                _ => false,
+            };
+            clause.expressions().try_for_each(|expr| match expr {
+                Expr::Term(term) if orders => self.check_no_text(term, whole),
+                expr => self.check_text_expr(expr, whole),
+            })
         })
     }
 
     fn check_text_expr(&self, expr: &Expr, whole: &Block) -> Result<()> {
         match expr {
-            Expr::Aggregate { function, of } if *function != Function::Count => {
+            Expr::Aggregate { function, of } | Expr::Over { function, of, .. }
+                if *function != Function::Count =>
+            {
                 self.check_no_text(&Term::Var(*of), whole)
             }
-            Expr::Over { function, of, block } => {
-                if *function != Function::Count {
-                    self.check_no_text(&Term::Var(*of), whole)?;
-                }
-                self.check_texts_of(block, whole)
-            }
-            Expr::Term(_) | Expr::Aggregate { .. } | Expr::Solutions => Ok(()),
+            _ => Ok(()),
         }
     }
 
@@ -96,17 +83,8 @@ impl Draft<'_, '_> {
 
 /// The attribute whose claims give a variable its values.
 fn attribute_of(block: &Block, value: Var) -> Option<RelationId> {
-    let of_expr = |expr: &Expr| match expr {
-        Expr::Over { block, .. } => attribute_of(block, value),
-        _ => None,
-    };
-    block.clauses.iter().find_map(|clause| match clause {
+    block.walk().find_map(|clause| match clause {
         Clause::Claim(claim) => (claim.object == Term::Var(value)).then_some(claim.relation),
-        Clause::Best(best) => attribute_of(&best.block, value),
-        Clause::Not(block) | Clause::Optional(block) => attribute_of(block, value),
-        Clause::Any(blocks) => blocks.iter().find_map(|block| attribute_of(block, value)),
-        Clause::Compare { left, right, .. } => of_expr(left).or_else(|| of_expr(right)),
-        Clause::Bind { expr, .. } => of_expr(expr),
-        Clause::Dated { .. } | Clause::Type { .. } | Clause::Path(_) => None,
+        _ => None,
     })
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::Result;
 use crate::execute::{Cell, Evidence, Outcome, Row, Verdict};
 use crate::model::schema::Form;
 use crate::model::{ClaimId, EntityId, RelationId};
-use crate::resolve::query::{Ask, Block, ClaimClause, Clause, Condition, Expr};
+use crate::resolve::query::{Ask, Block, Clause};
 use std::collections::BTreeSet;
 
 /// So many rows are told one by one.
@@ -104,23 +104,9 @@ impl Answering<'_> {
 
 /// The relations whose claims the block asks for without asking when, at any depth.
 fn untimed(block: &Block) -> Vec<RelationId> {
-    let of = |expr: &Expr| match expr {
-        Expr::Over { block, .. } => untimed(block),
-        Expr::Term(_) | Expr::Aggregate { .. } | Expr::Solutions => vec![],
+    let of = |clause: &Clause| match clause {
+        Clause::Claim(claim) if !claim.asks_when() => Some(claim.relation),
+        _ => None,
     };
-    let is_timed = |claim: &ClaimClause| {
-        claim.time.is_some() || claim.conditions.iter().any(|it: &Condition| it.window().is_some())
-    };
-    let clause = |clause: &Clause| match clause {
-        Clause::Claim(claim) if !is_timed(claim) => vec![claim.relation],
-        Clause::Not(block) | Clause::Optional(block) => untimed(block),
-        Clause::Any(blocks) => blocks.iter().flat_map(untimed).collect(),
-        Clause::Best(best) => untimed(&best.block),
-        Clause::Bind { expr, .. } => of(expr),
-        Clause::Compare { left, right, .. } | Clause::Dated { of: left, to: right, .. } => {
-            [left, right].into_iter().flat_map(of).collect()
-        }
-        Clause::Claim(_) | Clause::Type { .. } | Clause::Path(_) => vec![],
-    };
-    block.clauses.iter().flat_map(clause).collect()
+    block.walk().filter_map(of).collect()
 }

@@ -6,8 +6,8 @@ use super::signed::expand;
 use super::sizes::Sizes;
 use super::trees::{Branch, Counting, Level, Link, Said, Signed, Tree};
 use super::{order, shared_ancestor};
-use crate::plan::scope::Vars;
 use crate::plan::tree::{Compute, Order, Plan};
+use crate::plan::variables::Vars;
 use crate::resolve::query::{Function, Term, Var};
 use crate::store::Snapshot;
 

@@ -6,8 +6,8 @@
 use super::join_order;
 use crate::plan::cost::Costs;
 use crate::plan::counting::{self, Counting};
-use crate::plan::scope::Vars;
 use crate::plan::tree::{ByCount, Compute, Output, Plan, Ranking, Rows};
+use crate::plan::variables::Vars;
 use crate::resolve::query::{Function, Term};
 
 /// The work, in claims looked at, that is worth the claims beneath the answer.

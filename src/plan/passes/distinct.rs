@@ -2,8 +2,8 @@
 //! was one like it.
 
 use crate::model::schema::Range;
-use crate::plan::scope::Vars;
 use crate::plan::tree::{Access, Compute, Output, Plan, Rows};
+use crate::plan::variables::Vars;
 use crate::resolve::query::{ClaimClause, Term};
 use crate::store::Snapshot;
 

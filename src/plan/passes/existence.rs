@@ -2,8 +2,8 @@
 //! give more than one: it becomes a test of existence. Without it, a test that fails late would be tried for
 //! every combination of what does not matter to it.
 
-use crate::plan::scope::Vars;
 use crate::plan::tree::Plan;
+use crate::plan::variables::Vars;
 
 /// Narrows the blocks of `Not`, whose solutions nobody counts or shows. The claims of other blocks are evidence,
 /// all of which is told.

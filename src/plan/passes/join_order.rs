@@ -3,8 +3,8 @@
 
 use crate::plan::arrange::{Dependencies, arrange};
 use crate::plan::cost::{Costs, Estimate};
-use crate::plan::scope::Vars;
 use crate::plan::tree::Plan;
+use crate::plan::variables::Vars;
 use std::collections::HashMap;
 
 /// Sets of up to so many steps are tried: 4096 of them.

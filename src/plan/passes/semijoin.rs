@@ -7,8 +7,8 @@ use super::join_order;
 use super::shared;
 use crate::plan::arrange::Dependencies;
 use crate::plan::cost::Costs;
-use crate::plan::scope::Vars;
 use crate::plan::tree::{Access, Compute, Output, Plan, Rows};
+use crate::plan::variables::Vars;
 use crate::resolve::query::{Term, Var};
 
 /// So much less work must be expected of it, since it keeps what it finds.

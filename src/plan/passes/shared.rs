@@ -2,8 +2,8 @@
 //! before it are gone by all.
 
 use crate::plan::cost::{Costs, Estimate};
-use crate::plan::scope::Vars;
 use crate::plan::tree::{Access, Output, Plan, Rows};
+use crate::plan::variables::Vars;
 
 /// The work, in claims looked at, that is worth going the steps before once for each share.
 pub const WORTH: f64 = 20_000.0;
