@@ -3,9 +3,48 @@
 use super::draft::{Draft, Ranking};
 use super::query::{Best, Block, Clause, Term, Var};
 use super::variables::Sort;
-use crate::diagnostic::{Code, Result};
+use crate::diagnostic::{Code, Result, Span};
 
 impl Draft<'_, '_> {
+    /// Reads what may rank the things of a clause of its own; gives these rankings with what was read.
+    pub fn ranked<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<(T, Vec<Ranking>)> {
+        let outer = std::mem::take(&mut self.rankings);
+        let read = read(self)?;
+        Ok((read, std::mem::replace(&mut self.rankings, outer)))
+    }
+
+    /// Reads that in which nothing may be ranked.
+    pub fn unranked<T>(
+        &mut self,
+        code: Code,
+        message: &str,
+        span: &Span,
+        read: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        match self.ranked(read)? {
+            (read, rankings) if rankings.is_empty() => Ok(read),
+            _ => Err(self.refuse(code, message, span.clone())),
+        }
+    }
+
+    /// Reads a block of its own: the variables that are made in it stand in it alone, and nothing that follows can be about
+    /// them.
+    pub fn enclosed<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let before = self.spoken.len();
+        let read = read(self)?;
+        let within = self.spoken.split_off(before.min(self.spoken.len()));
+        self.spoken.extend(within.into_iter().filter(|spoken| spoken.term.var().is_none()));
+        Ok(read)
+    }
+
+    /// Reads what is said of a term.
+    pub fn about<T>(&mut self, term: &Term, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.antecedents.push(term.clone());
+        let read = read(self);
+        self.antecedents.pop();
+        read
+    }
+
     /// Says each item in a branch of its own, of which any may hold: what one branch says of a variable's type tells
     /// the others nothing, and all of them tell what their types have in common.
     pub fn alternatives<T>(
@@ -20,9 +59,7 @@ impl Draft<'_, '_> {
         for item in items {
             self.sorts[..before.len()].copy_from_slice(&before);
             let mut branch = Block::default();
-            let mark = self.spoken.len();
-            say(self, item, &mut branch)?;
-            self.close_scope(mark);
+            self.enclosed(|draft| say(draft, item, &mut branch))?;
             // What is known of a kind in this branch alone is forgotten behind it.
             self.settle_block(&mut branch)?;
             let settled = branch.clauses.iter().filter(|clause| matches!(clause, Clause::Compare { .. }));
@@ -54,10 +91,9 @@ impl Draft<'_, '_> {
         own: &mut Block,
         say: impl FnOnce(&mut Self, &mut Block) -> Result<()>,
     ) -> Result<()> {
-        let (sorts, spoken) = (self.sorts.clone(), self.spoken.len());
+        let sorts = self.sorts.clone();
         let mut inner = Block::default();
-        say(self, &mut inner)?;
-        self.close_scope(spoken);
+        self.enclosed(|draft| say(draft, &mut inner))?;
         for (index, outset) in sorts.into_iter().enumerate() {
             let (var, told) = (Var(index as u32), self.sorts[index]);
             if told != outset {
@@ -72,14 +108,13 @@ impl Draft<'_, '_> {
         Ok(())
     }
 
-    /// Wraps all that `own` says of `subject` into the rankings that waited since `mark`.
-    pub fn rank(&mut self, subject: &Term, own: &mut Block, mark: usize) -> Result<()> {
-        let waiting: Vec<Ranking> = self.rankings.drain(mark..).collect();
-        if let [_, second, ..] = waiting.as_slice() {
+    /// Wraps all that `own` says of `subject` into its rankings.
+    pub fn rank(&mut self, subject: &Term, own: &mut Block, rankings: Vec<Ranking>) -> Result<()> {
+        if let [_, second, ..] = rankings.as_slice() {
             let message = "two superlatives pick at once: it is not clear which comes first";
             return Err(self.refuse(Code::TwoSuperlatives, message, second.span.clone()));
         }
-        for ranking in waiting {
+        for ranking in rankings {
             let Term::Var(of) = subject else {
                 let message = "a superlative needs a set of things to pick from, not one that is named";
                 return Err(self.refuse(Code::NothingToRank, message, ranking.span));

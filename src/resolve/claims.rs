@@ -3,9 +3,9 @@
 use super::draft::Draft;
 use super::query::{Block, ClaimClause, Clause, Expr, Reach, Term};
 use crate::diagnostic::{Code, Diagnostic, Edit, Offer, Result, Span};
-use crate::model::RelationId;
 use crate::model::claim::Status;
 use crate::model::schema::Range;
+use crate::model::{RelationId, RoleId};
 use crate::syntax::tree::{Adjunct, Head, Join, Np, NpList};
 use crate::vocabulary::Meaning;
 
@@ -24,7 +24,15 @@ pub struct Saying<'t> {
     pub inverse: bool,
     pub adjuncts: Vec<&'t Adjunct>,
     pub status: Option<Status>,
+    /// What stands in front of the clause, and the role of it that its preposition introduces: "from whom".
+    pub role: Option<(RoleId, Gap)>,
     pub span: Span,
+}
+
+impl Saying<'_> {
+    pub fn of(relation: RelationId, inverse: bool, span: Span) -> Self {
+        Saying { relation, inverse, adjuncts: vec![], status: None, role: None, span }
+    }
 }
 
 impl Draft<'_, '_> {
@@ -112,6 +120,9 @@ impl Draft<'_, '_> {
             // A chain has no measures of its own: what is asked of a measure is asked of one claim.
             clause.reach = Reach::Direct;
         }
+        if let Some((role, asked)) = &saying.role {
+            self.set_role(&mut clause, *role, asked.term.clone(), asked.span.clone())?;
+        }
         Ok(clause)
     }
 
@@ -168,12 +179,10 @@ impl Draft<'_, '_> {
         }
         // "but not A and B": neither of them.
         for np in &except.items {
-            let mark = self.rankings.len();
-            self.denied(own, |draft, inner| say(draft, np, inner))?;
-            if self.rankings.len() > mark {
-                let message = "a superlative cannot stand behind `but not`";
-                return Err(self.refuse(Code::UnderNot, message, np.span.clone()));
-            }
+            let message = "a superlative cannot stand behind `but not`";
+            self.unranked(Code::UnderNot, message, &np.span, |draft| {
+                draft.denied(own, |draft, inner| say(draft, np, inner))
+            })?;
         }
         Ok(())
     }
@@ -195,13 +204,8 @@ impl Draft<'_, '_> {
             (_, Join::Mixed) => Err(self.mixed(list)),
             (items, Join::And) => items.iter().try_for_each(|np| say(self, np, own)),
             (items, Join::Or) => {
-                let mark = self.rankings.len();
-                self.alternatives(items, own, say)?;
-                if self.rankings.len() > mark {
-                    let message = "a superlative cannot stand beside `or`";
-                    return Err(self.refuse(Code::UnderOr, message, list.span.clone()));
-                }
-                Ok(())
+                let message = "a superlative cannot stand beside `or`";
+                self.unranked(Code::UnderOr, message, &list.span, |draft| draft.alternatives(items, own, say))
             }
         }
     }

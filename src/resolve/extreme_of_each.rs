@@ -41,14 +41,10 @@ impl Draft<'_, '_> {
         let mut block = Block::default();
         let term = self.np(&all, &mut block)?;
         self.belongs(&term, owner, np.span.clone(), &mut block)?;
-        let mark = self.rankings.len();
-        self.rank_by_adjective(of_each, &term, &mut block)?;
-        self.rank(&term, &mut block, mark)?;
+        let ranking = self.by_adjective(of_each, &term, &mut block)?;
+        self.rank(&term, &mut block, vec![ranking])?;
         own.clauses.append(&mut block.clauses);
-        self.antecedents.push(term.clone());
-        let said = self.posts(&np.posts, &term, &np.head, own);
-        self.antecedents.pop();
-        said?;
+        self.about(&term, |draft| draft.posts(&np.posts, &term, &np.head, own))?;
         superlatives.into_iter().try_for_each(|of_owners| self.rank_by_adjective(of_owners, &term, own))?;
         Ok(term)
     }

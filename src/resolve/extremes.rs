@@ -119,22 +119,24 @@ impl Draft<'_, '_> {
         Err(self.refuse(Code::NoNumber, format!("`{}` is no number", self.text(noun)), self.span(noun)))
     }
 
-    /// "which 3 firms make the most chips", "the 3 firms that make the most chips": so many are taken by the rankings that
-    /// wait since `mark`. In the plural without a number, what comes first is.
-    pub fn take(&mut self, np: &Np, mark: usize) -> Result<()> {
+    /// "which 3 firms make the most chips", "the 3 firms that make the most chips": so many are taken by the rankings.
+    /// In the plural without a number, what comes first is.
+    pub fn take(&mut self, np: &Np, term: &Term, own: &Block, rankings: &mut [Ranking]) -> Result<()> {
+        let picks = |clause: &Clause| matches!(clause, Clause::Best(best) if Term::Var(best.of) == *term);
+
         let plural = match np.head {
             Head::Type(noun) | Head::GerundType { of: noun, .. } => {
                 is_plural(&fold(self.text(noun))).then_some(noun)
             }
             _ => None,
         };
-        let first = self.rankings[mark..].iter().all(|ranking| (ranking.first, ranking.take) == (1, 1));
-        match (np.stated, plural, self.rankings.len() > mark) {
+        let first = rankings.iter().all(|ranking| (ranking.first, ranking.take) == (1, 1));
+        match (np.stated, plural, !rankings.is_empty()) {
             (Some(number), _, true) if first => {
                 let take = self.whole(number)?;
-                self.rankings[mark..].iter_mut().for_each(|ranking| ranking.take = take);
+                rankings.iter_mut().for_each(|ranking| ranking.take = take);
             }
-            (Some(number), _, _) if np.determiner == Determiner::Which => {
+            (Some(number), _, _) if np.determiner == Determiner::Which && !own.clauses.iter().any(picks) => {
                 let message = "a number here says how many come first, and nothing is ranked";
                 let mut refusal = self.refuse(Code::StatedCount, message, self.span(number));
                 refusal.help.push(

@@ -254,7 +254,7 @@ impl Draft<'_, '_> {
                 if *relation == TimeRelation::During
                     && let Some((relation, inverse)) = self.placed(&of, &to)
                 {
-                    let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span };
+                    let saying = Saying::of(relation, inverse, span);
                     return self.say(&saying, &of, &to, own);
                 }
                 self.constrain_value(&of, Kind::Time, span.clone())?;
@@ -341,13 +341,8 @@ impl Draft<'_, '_> {
             Tail::Condition(adjunct) => Some(adjunct),
             _ => None,
         });
-        let saying = Saying {
-            relation,
-            inverse,
-            adjuncts: conditions.collect(),
-            status: None,
-            span: claim.span.clone(),
-        };
+        let adjuncts = conditions.collect();
+        let saying = Saying { adjuncts, ..Saying::of(relation, inverse, claim.span.clone()) };
         let object = match &claim.object {
             FindObject::Term(term) => self.find_term(term)?,
             FindObject::Compared(..) => self.anything(&saying),

@@ -35,7 +35,7 @@ impl Draft<'_, '_> {
             {
                 self.ownerless = None;
                 let adjuncts = adjuncts.to_vec();
-                let saying = Saying { relation, inverse, adjuncts, status, span: gap.span };
+                let saying = Saying { adjuncts, status, ..Saying::of(relation, inverse, gap.span) };
                 return self.say(&saying, subject, &value, own);
             }
             return self.possesses(subject, &gap.term, gap.span, adjuncts, own);
@@ -240,7 +240,7 @@ impl Draft<'_, '_> {
             return Err(refusal);
         }
         let (relation, inverse) = self.choose(&ways);
-        let saying = Saying { relation, inverse, adjuncts: adjuncts.to_vec(), status: None, span };
+        let saying = Saying { adjuncts: adjuncts.to_vec(), ..Saying::of(relation, inverse, span) };
         self.say(&saying, subject, object, own)
     }
 

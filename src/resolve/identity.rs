@@ -65,7 +65,7 @@ impl Draft<'_, '_> {
         {
             self.ownerless = None;
             let owner = self.np(&np, own)?;
-            let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: np.span };
+            let saying = Saying::of(relation, inverse, np.span);
             return self.say(&saying, &owner, &value, own);
         }
         // "is more than 5", "is 1905": of a value.

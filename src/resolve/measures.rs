@@ -166,7 +166,7 @@ impl Draft<'_, '_> {
         };
         let kind = declared.measures[measure.index()].kind;
         let (dates, adjuncts) = dates_apart(np, kind);
-        let saying = Saying { relation, inverse: false, adjuncts, status: None, span: np.span.clone() };
+        let saying = Saying { adjuncts, ..Saying::of(relation, false, np.span.clone()) };
         let mut clause = self.clause(&saying, &subject, &object, own)?;
         clause.reach = Reach::Direct;
         let value = self.measure_of(&mut clause, measure);

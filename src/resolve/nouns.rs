@@ -48,20 +48,19 @@ impl Draft<'_, '_> {
             return Ok(term);
         }
         let mut own = Block::default();
-        let mark = self.rankings.len();
         let made = self.variables.len();
-        let term = self.named_by(np, subject, &mut own)?;
-        self.note_several(np, &term);
-        self.note_spoken(np, &term);
-        self.antecedents.push(term.clone());
-        let said = self.said_of(np, &term, &mut own);
-        self.antecedents.pop();
-        said?;
-        let picked = self.rankings.len() > mark;
+        let (term, mut rankings) = self.ranked(|draft| {
+            let term = draft.named_by(np, subject, &mut own)?;
+            draft.note_several(np, &term);
+            draft.note_spoken(np, &term);
+            draft.about(&term, |draft| draft.said_of(np, &term, &mut own))?;
+            Ok(term)
+        })?;
+        let picked = !rankings.is_empty();
         if picked {
-            self.take(np, mark)?;
+            self.take(np, &term, &own, &mut rankings)?;
         }
-        self.rank(&term, &mut own, mark)?;
+        self.rank(&term, &mut own, rankings)?;
         match np.stated {
             Some(number) if !picked && np.determiner != Determiner::Which => {
                 let so_many = Presumption::Number(self.whole(number)? as u64);
@@ -114,18 +113,18 @@ impl Draft<'_, '_> {
         if !np.modifiers.iter().any(is_ranked) && !takes_owner(&np.head) {
             np.posts.iter().try_for_each(|post| self.check_every(post))?;
         }
-        let mark = self.rankings.len();
-        self.posts(&np.posts, term, &np.head, own)?;
+        let ((), mut rankings) = self.ranked(|draft| draft.posts(&np.posts, term, &np.head, own))?;
         for modifier in &np.modifiers {
             if let Modifier::Ranked(ranked) = modifier
                 && !self.ranks_value(&np.head)
             {
                 // "the smallest state that borders the most states": the smallest of those that the clause picks.
-                self.rank(term, own, mark)?;
-                self.rank_by_adjective(ranked, term, own)?;
+                self.rank(term, own, rankings)?;
+                rankings = vec![self.by_adjective(ranked, term, own)?];
                 self.note_singled(ranked, &np.head);
             }
         }
+        self.rankings.extend(rankings);
         Ok(())
     }
 
@@ -246,21 +245,21 @@ impl Draft<'_, '_> {
         match relative {
             Relative::Subject(vp) => self.vp(term, vp, own, &mut None),
             Relative::Object { subject, vp, fronted } => {
-                let mark = self.rankings.len();
                 let together = self.together(subject, std::slice::from_ref(vp));
                 let (subject, vp) = match &together {
                     Some((first, vps)) => (first, &vps[0]),
                     None => (subject, vp),
                 };
-                self.each_of(subject, own, |draft, np, out| {
+                let say = |draft: &mut Self, np: &Np, out: &mut Block| {
                     draft.quantified(np, term, out, |draft, subject, out| {
                         let mut gap = Some(super::claims::Gap { term: term.clone(), span: vp.span.clone() });
                         let vp = vp.with_stranded(*fronted);
                         draft.vp(subject, &vp, out, &mut gap)?;
                         draft.gap_is_filled(&gap)
                     })
-                })?;
-                self.rank(term, own, mark)
+                };
+                let ((), rankings) = self.ranked(|draft| draft.each_of(subject, own, say))?;
+                self.rank(term, own, rankings)
             }
             Relative::Whose { modifiers, owned, vp } => {
                 let owned_np = Np {
@@ -405,7 +404,7 @@ impl Draft<'_, '_> {
         let term = Term::Var(self.entity(is));
         own.clauses.push(Clause::Type { of: term.clone(), is });
         let adjuncts = conditions(&np.posts);
-        let saying = Saying { relation, inverse, adjuncts, status: None, span: self.span(gerund) };
+        let saying = Saying { adjuncts, ..Saying::of(relation, inverse, self.span(gerund)) };
         let owner = np.posts.iter().find_map(owners_of);
         match (owner, self.antecedents.last().cloned()) {
             (Some(list), _) => self.each_of(list, own, |draft, np, out| {

@@ -66,7 +66,7 @@ impl Draft<'_, '_> {
             for (within, around) in [(place, other), (other, place)] {
                 if self.schema().relation(relation).transitive && self.fits(relation, false, within, around) {
                     let span = np.span.clone();
-                    let saying = Saying { relation, inverse: false, adjuncts: vec![], status: None, span };
+                    let saying = Saying::of(relation, false, span);
                     let mut lies = Block::default();
                     self.say(&saying, within, around, &mut lies)?;
                     own.clauses.push(Clause::Not(lies));

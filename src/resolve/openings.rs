@@ -53,7 +53,7 @@ impl Draft<'_, '_> {
             return Err(self.refuse(Code::NoSuchRelation, message, np.span.clone()));
         }
         self.alternatives(ways, &mut pattern, |draft, (relation, inverse), branch| {
-            let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span: np.span.clone() };
+            let saying = Saying::of(relation, inverse, np.span.clone());
             let mut clause = draft.clause(&saying, &thing, &place, branch)?;
             // Where it is, not where that in turn is.
             clause.reach = Reach::Direct;
@@ -94,13 +94,7 @@ impl Draft<'_, '_> {
             }
         };
         let value = Term::Var(self.fresh(&name, Sort::Value(kind)));
-        let saying = Saying {
-            relation: attribute,
-            inverse: false,
-            adjuncts: vec![],
-            status: None,
-            span: self.span(adjective),
-        };
+        let saying = Saying::of(attribute, false, self.span(adjective));
         self.say(&saying, &thing, &value, &mut pattern)?;
         self.targets.insert(0, Target { expr: Expr::Term(value), name });
         Ok(self.query(Ask::Rows, pattern))

@@ -66,10 +66,7 @@ impl Draft<'_, '_> {
                 };
                 let posts = np.posts.iter().filter(|post| !belongs_to_noun(post) && !measured(post));
                 let posts: Vec<Post> = posts.cloned().collect();
-                self.antecedents.push(term.clone());
-                let said = self.posts(&posts, &term, &Head::Pronoun, &mut block);
-                self.antecedents.pop();
-                said?;
+                self.about(&term, |draft| draft.posts(&posts, &term, &Head::Pronoun, &mut block))?;
                 for modifier in &np.modifiers {
                     match modifier {
                         Modifier::Adjective(word) => self.adjective(*word, &term, &mut block)?,
@@ -184,7 +181,7 @@ impl Draft<'_, '_> {
             || matches!(np.determiner, Determiner::All | Determiner::Each)
             || np.modifiers.iter().any(is_ranked);
         let one_of_many = !plural && self.is_extreme(word);
-        let saying = Saying { relation, inverse, adjuncts, status: None, span: self.span(word) };
+        let saying = Saying { adjuncts, ..Saying::of(relation, inverse, self.span(word)) };
         let mut about = owner.cloned();
         match (owner, owners.as_slice()) {
             (Some(owner), []) => self.say(&saying, owner, &value, own)?,

@@ -162,7 +162,7 @@ impl Draft<'_, '_> {
             Range::Entity(_) => return Err(self.refuse(Code::NotGradable, "this is no number", span)),
         };
         let value = self.fresh(self.relation_name(attribute), Sort::Value(kind));
-        let saying = Saying { relation: attribute, inverse: false, adjuncts: vec![], status: None, span };
+        let saying = Saying::of(attribute, false, span);
         self.say(&saying, of, &Term::Var(value), own)?;
         Ok((value, kind))
     }
@@ -367,10 +367,7 @@ impl Draft<'_, '_> {
         say: impl FnMut(&mut Self, &Term, &mut Block) -> Result<()>,
     ) -> Result<()> {
         let np = self.than_what(np)?;
-        self.antecedents.push(about.clone());
-        let said = self.quantified(&np, about, own, say);
-        self.antecedents.pop();
-        said
+        self.about(about, |draft| draft.quantified(&np, about, own, say))
     }
 
     /// What something is compared with: "than every town", "than any" and "than the towns" are of all of them.
@@ -448,6 +445,12 @@ impl Draft<'_, '_> {
 
     /// "largest": ranks the things by what the adjective grades, when all else is said of them.
     pub fn rank_by_adjective(&mut self, ranked: &Ranked, term: &Term, own: &mut Block) -> Result<()> {
+        let ranking = self.by_adjective(ranked, term, own)?;
+        self.rankings.push(ranking);
+        Ok(())
+    }
+
+    pub fn by_adjective(&mut self, ranked: &Ranked, term: &Term, own: &mut Block) -> Result<Ranking> {
         let (value, descending) = match ranked.key {
             // "the largest by population": whatever the adjective grades else.
             Some(key) => {
@@ -468,8 +471,7 @@ impl Draft<'_, '_> {
         };
         let take = ranked.take.map_or(Ok(1), |word| self.whole(word))?;
         let key = Expr::Term(Term::Var(value));
-        self.rankings.push(Ranking { key, descending, first: ranked.first, take, span: ranked.span.clone() });
-        Ok(())
+        Ok(Ranking { key, descending, first: ranked.first, take, span: ranked.span.clone() })
     }
 }
 

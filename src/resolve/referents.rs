@@ -48,16 +48,6 @@ impl Draft<'_, '_> {
         self.spoken.push(Spoken { term: term.clone(), span: np.span.clone(), plural, asked });
     }
 
-    /// Forgets the variables that were made since `mark`: they stand in a block of their own, and nothing outside of it
-    /// can be about them.
-    pub fn close_scope(&mut self, mark: usize) {
-        let mut index = 0;
-        self.spoken.retain(|spoken| {
-            index += 1;
-            index <= mark || spoken.term.var().is_none()
-        });
-    }
-
     /// Forgets what stands only within a block that picks `of`.
     pub fn close_ranking(&mut self, of: Var, inner: &std::collections::BTreeSet<Var>) {
         self.spoken.retain(|spoken| {

@@ -109,8 +109,9 @@ impl Draft<'_, '_> {
                     Predicate::Located | Predicate::Noun(_) | Predicate::Preposition { object: None, .. }
                 )
             });
-        let mark = self.rankings.len();
-        let asked_mark = own.clauses.len();
+        let asks_of_several =
+            matches!(&asked, Some(Gap { term: Term::Var(_), .. }) if !own.clauses.is_empty());
+        let mut of_asked = vec![];
         let wanted = self.wanted.clone();
         if let (true, true, [_, _, ..], Join::And) =
             (wanted.is_some(), self.summing, sentence.subject.items.as_slice(), sentence.subject.join)
@@ -149,26 +150,37 @@ impl Draft<'_, '_> {
                     own_gap = None;
                 }
                 _ => {
-                    let rankings = draft.rankings.len();
-                    // "what does it make": what is asked for is not what makes it.
-                    draft.antecedents.extend(asked.iter().map(|gap| gap.term.clone()));
-                    let subject = draft.subject(np, out)?;
-                    draft.antecedents.truncate(draft.antecedents.len() - usize::from(asked.is_some()));
-                    draft.predicates(&subject, sentence, out, &mut own_gap)?;
-                    if draft.rankings.len() > rankings {
+                    let (subject, mut rankings) = draft.ranked(|draft| {
+                        // "what does it make": what is asked for is not what makes it.
+                        let subject = match &asked {
+                            Some(asked) => draft.about(&asked.term, |draft| draft.subject(np, out))?,
+                            None => draft.subject(np, out)?,
+                        };
+                        draft.predicates(&subject, sentence, out, &mut own_gap)?;
+                        Ok(subject)
+                    })?;
+                    if !rankings.is_empty() {
                         draft.picks_whom(np)?;
                     }
                     draft.of_whatever(out)?;
-                    // "which state has the most rivers": all that was said of the state is what it is picked by.
-                    draft.take(np, mark)?;
-                    if asked_mark == 0 || matches!(subject, Term::Var(_)) {
-                        draft.rank(&subject, out, mark)?;
+                    match subject {
+                        // "in which country does Acorn have the most offices": what is asked for is picked.
+                        Term::Entity(_) if asks_of_several => of_asked.extend(rankings),
+                        // "which state has the most rivers": all that was said of the state is what it is picked by.
+                        subject => {
+                            draft.take(np, &subject, out, &mut rankings)?;
+                            draft.rank(&subject, out, rankings)?;
+                        }
                     }
                 }
             }
             gap = gap.take().or(own_gap);
             Ok(())
         })?;
+        if let (Some(np), Some(asked)) = (&sentence.gap, &asked) {
+            self.take(np, &asked.term, &own, &mut of_asked)?;
+            self.rank(&asked.term, &mut own, of_asked)?;
+        }
         if let (Some(gap), false) = (&gap, self.wanted.is_none()) {
             return Err(self.refuse(Code::NoGap, "nothing here counts this", gap.span.clone()));
         }
@@ -193,7 +205,7 @@ impl Draft<'_, '_> {
         }
         self.ownerless = None;
         let span = self.tokens.list.first().map_or(0..0, |token| token.span.clone());
-        let saying = Saying { relation, inverse, adjuncts: vec![], status: None, span };
+        let saying = Saying::of(relation, inverse, span);
         self.of_anything(&saying, &value, own)?;
         Ok(())
     }
@@ -202,15 +214,14 @@ impl Draft<'_, '_> {
     fn every(&mut self, np: &Np, sentence: &Sentence, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
         self.check_universal(np)?;
         let plain = Np { determiner: Determiner::Plain, ..np.clone() };
-        let (mark, spoken) = (self.rankings.len(), self.spoken.len());
-        let mut without = Block::default();
-        let subject = self.np(&plain, &mut without)?;
-        let mut inner = Block::default();
-        self.predicates(&subject, sentence, &mut inner, gap)?;
-        self.close_scope(spoken);
-        if self.rankings.len() > mark {
-            return Err(self.refuse(Code::UnderNot, "a superlative cannot be said of all", np.span.clone()));
-        }
+        let (mut without, mut inner) = (Block::default(), Block::default());
+        let message = "a superlative cannot be said of all";
+        self.unranked(Code::UnderNot, message, &np.span, |draft| {
+            draft.enclosed(|draft| {
+                let subject = draft.np(&plain, &mut without)?;
+                draft.predicates(&subject, sentence, &mut inner, gap)
+            })
+        })?;
         without.clauses.push(Clause::Not(inner));
         own.clauses.push(Clause::Not(without));
         Ok(())
@@ -225,14 +236,15 @@ impl Draft<'_, '_> {
         gap: &mut Option<Gap>,
     ) -> Result<()> {
         let plain = np.plain();
-        let (mark, spoken) = (self.rankings.len(), self.spoken.len());
         let mut inner = Block::default();
-        let subject = self.np(&plain, &mut inner)?;
-        self.predicates(&subject, sentence, &mut inner, gap)?;
-        self.close_scope(spoken);
-        if self.rankings.len() > mark {
-            return Err(self.refuse(Code::UnderNot, "a superlative cannot be counted", np.span.clone()));
-        }
+        let message = "a superlative cannot be counted";
+        let subject = self.unranked(Code::UnderNot, message, &np.span, |draft| {
+            draft.enclosed(|draft| {
+                let subject = draft.np(&plain, &mut inner)?;
+                draft.predicates(&subject, sentence, &mut inner, gap)?;
+                Ok(subject)
+            })
+        })?;
         match (&np.determiner, subject) {
             (Determiner::Counted { limit, .. }, Term::Var(of)) => self.counted(of, inner, limit, own),
             (Determiner::Counted { .. }, _) => {
@@ -337,14 +349,12 @@ impl Draft<'_, '_> {
                 Err(refusal)
             }
             (predicates, Join::Or) if predicates.len() > 1 => {
-                let mark = self.rankings.len();
-                self.alternatives(predicates, own, |draft, vp, branch| {
-                    say(draft, vp, branch, &mut gap.clone())
+                let (message, span) = ("a superlative cannot stand beside `or`", &sentence.subject.span);
+                self.unranked(Code::UnderOr, message, span, |draft| {
+                    draft.alternatives(predicates, own, |draft, vp, branch| {
+                        say(draft, vp, branch, &mut gap.clone())
+                    })
                 })?;
-                if self.rankings.len() > mark {
-                    let message = "a superlative cannot stand beside `or`";
-                    return Err(self.refuse(Code::UnderOr, message, sentence.subject.span.clone()));
-                }
                 *gap = None;
                 Ok(())
             }

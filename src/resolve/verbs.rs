@@ -56,14 +56,11 @@ impl Draft<'_, '_> {
     /// Says the phrase of the subject. What stands in front fills the `gap`.
     pub fn vp(&mut self, subject: &Term, vp: &Vp, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
         self.include_possible |= vp.possibly;
-        self.antecedents.push(subject.clone());
-        let said = match self.said_against(subject, vp, own) {
+        self.about(subject, |draft| match draft.said_against(subject, vp, own) {
             Some(said) => said,
-            None if vp.negated => self.not(subject, vp, own, gap),
-            None => self.predicate(subject, vp, own, gap),
-        };
-        self.antecedents.pop();
-        said
+            None if vp.negated => draft.not(subject, vp, own, gap),
+            None => draft.predicate(subject, vp, own, gap),
+        })
     }
 
     fn not(&mut self, subject: &Term, vp: &Vp, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
@@ -71,10 +68,12 @@ impl Draft<'_, '_> {
             self.check_denied(list)?;
         }
         self.check_denied_limit(&vp.predicate)?;
-        let (mark, asked) = (self.rankings.len(), self.targets.len());
-        self.denied(own, |draft, inner| draft.predicate(subject, vp, inner, gap))?;
-        if self.rankings.len() > mark || self.targets.len() > asked {
-            let message = "a superlative or a `which` cannot stand under `not`";
+        let asked = self.targets.len();
+        let message = "a superlative or a `which` cannot stand under `not`";
+        self.unranked(Code::UnderNot, message, &vp.span, |draft| {
+            draft.denied(own, |draft, inner| draft.predicate(subject, vp, inner, gap))
+        })?;
+        if self.targets.len() > asked {
             return Err(self.refuse(Code::UnderNot, message, vp.span.clone()));
         }
         Ok(())
@@ -272,13 +271,14 @@ impl Draft<'_, '_> {
         vp: &'t Vp,
         span: crate::diagnostic::Span,
     ) -> Saying<'t> {
-        Saying { relation, inverse, adjuncts: vp.adjuncts.iter().collect(), status: vp.status, span }
+        let adjuncts = vp.adjuncts.iter().collect();
+        Saying { adjuncts, status: vp.status, ..Saying::of(relation, inverse, span) }
     }
 
     /// Relates the subject to an object, to what the gap asks for, or to anything.
     fn relate(
         &mut self,
-        saying: Saying,
+        mut saying: Saying,
         subject: &Term,
         object: Option<&NpList>,
         stranded: Option<Word>,
@@ -292,7 +292,6 @@ impl Draft<'_, '_> {
         {
             self.ownerless = None;
         }
-        let mut role = None;
         if let Some(preposition) = stranded {
             match gap.take() {
                 // "in which countries does it run data centers": the verb's own preposition.
@@ -301,27 +300,19 @@ impl Draft<'_, '_> {
                 {
                     *gap = Some(asked)
                 }
-                Some(asked) => role = Some((self.role(saying.relation, preposition)?, asked)),
+                Some(asked) => saying.role = Some((self.role(saying.relation, preposition)?, asked)),
                 None => {
                     let message = format!("`{}` what?", self.text(preposition));
                     return Err(self.refuse(Code::Unfinished, message, self.span(preposition)));
                 }
             }
         }
-        let say = |draft: &mut Self, saying: &Saying, object: &Term, out: &mut Block| {
-            let mut clause = draft.clause(saying, subject, object, out)?;
-            if let Some((role, gap)) = &role {
-                draft.set_role(&mut clause, *role, gap.term.clone(), gap.span.clone())?;
-            }
-            draft.push_claim(clause, out);
-            Ok(())
-        };
         let Some(list) = object else {
             let object = match gap.take() {
                 Some(gap) => gap.term,
                 None => self.anything(&saying),
             };
-            return say(self, &saying, &object, own);
+            return self.say(&saying, subject, &object, own);
         };
         let (list, lifted) = self.lift(list, saying.relation);
         // "how many people live in Ashby and Brigg": one number is not that of two.
@@ -346,7 +337,7 @@ impl Draft<'_, '_> {
             if draft.counted_in_units(&saying, subject, np, out)? {
                 return Ok(());
             }
-            draft.object(np, subject, out, |draft, term, out| say(draft, &saying, term, out))
+            draft.object(np, subject, out, |draft, term, out| draft.say(&saying, subject, term, out))
         })
     }
 
@@ -411,11 +402,9 @@ impl Draft<'_, '_> {
                 draft.check_leads(preposition)?;
                 draft.ownerless = None;
                 let saying = Saying {
-                    relation: *relation,
-                    inverse: *inverse,
                     adjuncts: adjuncts.clone(),
                     status: vp.status,
-                    span: span.clone(),
+                    ..Saying::of(*relation, *inverse, span.clone())
                 };
                 return draft.say(&saying, object, value, out);
             }
@@ -429,11 +418,9 @@ impl Draft<'_, '_> {
             }
             let (relation, inverse) = draft.choose(&fitting);
             let saying = Saying {
-                relation,
-                inverse,
                 adjuncts: adjuncts.clone(),
                 status: vp.status,
-                span: span.clone(),
+                ..Saying::of(relation, inverse, span.clone())
             };
             draft.say(&saying, subject, object, out)
         };
