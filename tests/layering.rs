@@ -54,7 +54,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
 const CIRCLES: &[(&str, usize)] = &[
     ("syntax", 5),
     ("render", 9),
-    ("resolve", 11),
     ("plan", 2),
     ("execute", 27),
     ("session", 11),

@@ -1,7 +1,7 @@
 //! Orders in which steps can be run.
 
 use super::tree::Plan;
-use super::variables::Vars;
+use crate::resolve::query::Vars;
 
 /// Which steps of a join must come before which.
 pub struct Dependencies {

@@ -1,9 +1,8 @@
 //! What a step is expected to cost, from the statistics of the store.
 
 use super::tree::{Access, Compute, Plan};
-use super::variables::Vars;
 use crate::model::RelationId;
-use crate::resolve::query::{ClaimClause, Condition, Term};
+use crate::resolve::query::{ClaimClause, Condition, Term, Vars};
 use crate::store::Snapshot;
 
 /// What is expected of a step for one solution that it is handed.

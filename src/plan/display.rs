@@ -12,10 +12,9 @@ mod counting;
 
 use super::counting::{Counting, Part};
 use super::tree::{Access, Asks, Compute, Output, Plan, Ranking, Rows};
-use super::variables::Vars;
 use crate::model::claim::Status;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};
-use crate::resolve::query::{ClaimClause, Condition, PathClause, Term, Var};
+use crate::resolve::query::{ClaimClause, Condition, PathClause, Term, Var, Vars};
 use std::fmt::{self, Write};
 
 /// What ids are called.

@@ -3,11 +3,11 @@
 use super::arrange::arrange;
 use super::tree::{Access, Compute, Order, Output, Plan, Ranking, Rows};
 use super::unnamed::{Admitted, Mentions};
-use super::variables::Vars;
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::claim::Status;
 use crate::resolve::query::{
-    Ask, Best, Block, ClaimClause, Clause, Condition, Expr, Function, Query, Reach, Rule, Term, Var, Variable,
+    Ask, Best, Block, ClaimClause, Clause, Condition, Expr, Function, Query, Reach, Rule, Term, Var,
+    Variable, Vars,
 };
 use crate::store::Snapshot;
 

@@ -25,7 +25,8 @@ pub use passes::{optimise, shared_step};
 #[cfg(test)]
 pub use passes::{optimise_counting, optimise_first_rows, optimise_reduced, optimise_shared};
 pub use tree::{Access, Asks, Compute, Of, Order, Output, Plan, Ranking, Rows};
-pub use variables::Vars;
+
+use crate::resolve::query::Vars;
 
 /// How many solutions the step is expected to hand on for one that it is handed, with these variables bound.
 pub fn expected(step: &Plan, bound: &Vars, snapshot: &crate::store::Snapshot) -> f64 {

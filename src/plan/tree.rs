@@ -1,11 +1,10 @@
 //! The plan: one enum.
 
 use super::counting::trees::Counting;
-use super::variables::Vars;
 use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};
-use crate::resolve::query::{ClaimClause, Function, PathClause, Term, Var};
+use crate::resolve::query::{ClaimClause, Function, PathClause, Term, Var, Vars};
 use crate::store::Code;
 use std::ops::Range;
 

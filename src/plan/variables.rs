@@ -1,11 +1,7 @@
 //! Which variables a step binds, and which it must find bound.
 
 use super::tree::{Compute, Output, Plan, Ranking, Rows};
-use crate::resolve::query::Var;
-use std::collections::BTreeSet;
-
-/// A set of variables.
-pub type Vars = BTreeSet<Var>;
+use crate::resolve::query::Vars;
 
 impl Plan {
     /// The variables that the step can bind for those after it.

@@ -3,8 +3,7 @@
 use super::no_equal::refuse;
 use super::patterns::{Lines, Outside, Rendering, braces};
 use crate::diagnostic::Result;
-use crate::plan::Vars;
-use crate::resolve::query::{Best, Expr, Function, Term, Var};
+use crate::resolve::query::{Best, Expr, Function, Term, Var, Vars};
 
 impl Rendering<'_> {
     pub fn best(&self, best: &Best, scope: &Vars) -> Result<Lines> {

@@ -6,8 +6,8 @@ use super::patterns::{Lines, Outside, Rendering, braces, conjunctions, group_by,
 use super::values::Sort;
 use crate::diagnostic::Result;
 use crate::model::RelationId;
-use crate::plan::{self, Vars};
-use crate::resolve::query::{Ask, Expr, Order, Query, Term, Var};
+use crate::plan;
+use crate::resolve::query::{Ask, Expr, Order, Query, Term, Var, Vars};
 use crate::store::Snapshot;
 use std::collections::BTreeSet;
 

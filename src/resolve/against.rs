@@ -3,7 +3,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Function, Term};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Result};
 use crate::model::schema::Kind;
 use crate::syntax::tree::{Compared, Determiner, Head, Np, Post, Predicate, Than, Vp};
@@ -80,11 +80,11 @@ impl Draft<'_, '_> {
                 return Err(self.refuse(Code::NothingToCount, "this is one thing", counted.span.clone()));
             };
             if let Head::Type(noun) = counted.head {
-                self.kinds_only.push((noun, Term::Var(of)));
+                self.pending.kinds_only.push((noun, Term::Var(of)));
             }
-            self.bound.push((counted.span.clone(), Term::Var(of)));
+            self.discourse.bound.push((counted.span.clone(), Term::Var(of)));
             let said = say(self, subject, counted, &mut block);
-            self.bound.pop();
+            self.discourse.bound.pop();
             said?;
             let number = self.fresh("number", Sort::Value(Kind::Number));
             let expr = Expr::Over { function: Function::Count, of, block };
@@ -134,12 +134,12 @@ impl Draft<'_, '_> {
             };
             if let (Head::Type(noun), false) = (&counted.head, kinds) {
                 // Of a relation that counts in such units, the amounts would have to be compared.
-                draft.kinds_only.push((*noun, Term::Var(of)));
+                draft.pending.kinds_only.push((*noun, Term::Var(of)));
             }
             if !is_owned {
-                draft.bound.push((counted.span.clone(), Term::Var(of)));
+                draft.discourse.bound.push((counted.span.clone(), Term::Var(of)));
                 let said = say(draft, of_whom, &counted, &mut block);
-                draft.bound.pop();
+                draft.discourse.bound.pop();
                 said?;
             }
             let number = draft.fresh("number", Sort::Value(Kind::Number));

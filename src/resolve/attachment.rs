@@ -3,7 +3,8 @@
 //! that is denied takes a phrase.
 
 use super::query::Query;
-use super::{Scope, resolve_as_it_stands};
+use super::readings::{agree, resolve_as_it_stands};
+use super::scope::Scope;
 use crate::diagnostic::{Code, Edit, Offer, Result};
 use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::{
@@ -41,7 +42,7 @@ pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<
     if others.is_empty() {
         return first;
     }
-    super::agree(first, others.iter().map(read), tokens, scope).map_err(|mut problem| {
+    agree(first, others.iter().map(read), tokens, scope).map_err(|mut problem| {
         problem.meant.offers.extend(said_before(question, tokens));
         problem
     })

@@ -1,8 +1,8 @@
 //! Blocks of their own: the alternatives of a choice, what is denied, and what is picked from.
 
-use super::draft::{Draft, Ranking};
+use super::draft::Draft;
 use super::query::{Best, Block, Clause, Term, Var};
-use super::variables::Sort;
+use super::state::{Ranking, Setting, Sort};
 use crate::diagnostic::{Code, Result, Span};
 
 impl Draft<'_, '_> {
@@ -30,18 +30,26 @@ impl Draft<'_, '_> {
     /// Reads a block of its own: the variables that are made in it stand in it alone, and nothing that follows can be about
     /// them.
     pub fn enclosed<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        let before = self.spoken.len();
+        let before = self.discourse.spoken.len();
         let read = read(self)?;
-        let within = self.spoken.split_off(before.min(self.spoken.len()));
-        self.spoken.extend(within.into_iter().filter(|spoken| spoken.term.var().is_none()));
+        let within = self.discourse.spoken.split_off(before.min(self.discourse.spoken.len()));
+        self.discourse.spoken.extend(within.into_iter().filter(|spoken| spoken.term.var().is_none()));
         Ok(read)
+    }
+
+    /// Reads what stands in a setting of its own.
+    pub fn within<T>(&mut self, setting: Setting, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let outer = std::mem::replace(&mut self.setting, setting);
+        let read = read(self);
+        self.setting = outer;
+        read
     }
 
     /// Reads what is said of a term.
     pub fn about<T>(&mut self, term: &Term, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        self.antecedents.push(term.clone());
+        self.discourse.antecedents.push(term.clone());
         let read = read(self);
-        self.antecedents.pop();
+        self.discourse.antecedents.pop();
         read
     }
 
@@ -53,18 +61,18 @@ impl Draft<'_, '_> {
         own: &mut Block,
         mut say: impl FnMut(&mut Self, T, &mut Block) -> Result<()>,
     ) -> Result<()> {
-        let before = self.sorts.clone();
+        let before = self.known.sorts.clone();
         let mut after: Vec<Vec<Sort>> = vec![];
         let mut branches = vec![];
         for item in items {
-            self.sorts[..before.len()].copy_from_slice(&before);
+            self.known.sorts[..before.len()].copy_from_slice(&before);
             let mut branch = Block::default();
             self.enclosed(|draft| say(draft, item, &mut branch))?;
             // What is known of a kind in this branch alone is forgotten behind it.
             self.settle_block(&mut branch)?;
             let settled = branch.clauses.iter().filter(|clause| matches!(clause, Clause::Compare { .. }));
-            self.settled.extend(settled.cloned());
-            after.push(self.sorts[..before.len()].to_vec());
+            self.pending.settled.extend(settled.cloned());
+            after.push(self.known.sorts[..before.len()].to_vec());
             branches.push(branch);
         }
         for (index, &outset) in before.iter().enumerate() {
@@ -73,7 +81,7 @@ impl Draft<'_, '_> {
             let common = sorts.reduce(|one, other| self.common(one, other, outset)).unwrap_or(outset);
             self.retype(Var(index as u32), common);
             if is_value && common == Sort::Open {
-                self.mixed.insert(Var(index as u32));
+                self.pending.mixed.insert(Var(index as u32));
             }
         }
         if branches.len() == 1 {
@@ -91,18 +99,19 @@ impl Draft<'_, '_> {
         own: &mut Block,
         say: impl FnOnce(&mut Self, &mut Block) -> Result<()>,
     ) -> Result<()> {
-        let sorts = self.sorts.clone();
+        let sorts = self.known.sorts.clone();
         let mut inner = Block::default();
         self.enclosed(|draft| say(draft, &mut inner))?;
         for (index, outset) in sorts.into_iter().enumerate() {
-            let (var, told) = (Var(index as u32), self.sorts[index]);
+            let (var, told) = (Var(index as u32), self.known.sorts[index]);
             if told != outset {
-                let hint = self.hints.get(&var).map_or(told, |&hint| self.common(hint, told, outset));
-                self.hints.insert(var, hint);
+                let hint = self.known.hints.get(&var).map_or(told, |&hint| self.common(hint, told, outset));
+                self.known.hints.insert(var, hint);
                 self.retype(var, outset);
             }
         }
-        let (granted, clauses) = inner.clauses.into_iter().partition(|clause| self.granted.contains(clause));
+        let (granted, clauses) =
+            inner.clauses.into_iter().partition(|clause| self.each.granted.contains(clause));
         own.clauses.extend::<Vec<Clause>>(granted);
         own.clauses.push(Clause::Not(Block { clauses }));
         Ok(())
@@ -137,7 +146,7 @@ impl Draft<'_, '_> {
     /// Takes what is said out of a block, to be picked from or counted; what it is picked or counted for stays.
     pub fn inner(&self, own: &mut Block) -> Block {
         let said = std::mem::take(&mut own.clauses);
-        let (outside, clauses) = said.into_iter().partition(|clause| self.outside.contains(clause));
+        let (outside, clauses) = said.into_iter().partition(|clause| self.each.outside.contains(clause));
         own.clauses = outside;
         Block { clauses }
     }

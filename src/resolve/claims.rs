@@ -108,7 +108,7 @@ impl Draft<'_, '_> {
             self.adjunct(adjunct, &mut clause, own)?;
         }
         self.give_wanted(&mut clause)?;
-        for (noun, term) in &self.kinds_only {
+        for (noun, term) in &self.pending.kinds_only {
             let about = *term == clause.subject || *term == clause.object;
             if about && self.counts_in(clause.relation, *noun) {
                 let mut refusal = self.refuse(Code::CountedInUnits, "this counts in units", self.span(*noun));
@@ -216,7 +216,7 @@ impl Draft<'_, '_> {
         let comma = self.tokens.list[name.0 + 1].keyword == Some(",");
         let behind = self.tokens.list.get(within.0 + 1).and_then(|token| token.keyword);
         let places: Vec<_> = self.token(within).entities().collect();
-        let nested = self.token(name).entities().any(|entity| self.lies_in(entity, &places));
+        let nested = self.token(name).entities().any(|entity| self.scope.lies_in(entity, &places));
         if !comma || behind != Some(",") || nested || !np.is_named() {
             return vec![np];
         }

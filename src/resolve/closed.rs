@@ -3,7 +3,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, Clause, Expr, Function, Presumed, Presumption, Query, Term};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Word};
@@ -108,13 +108,13 @@ impl Draft<'_, '_> {
             let message = "this is named already: it is not one of several";
             return Err(self.refuse(Code::ChoiceOfWhat, message, list.span.clone()));
         };
-        self.closed = true;
+        self.asked.closed = true;
         let mut kind: Option<Option<TypeId>> = None;
         let mut single = true;
         self.alternatives(&list.items, own, |draft, np, branch| {
             let named = draft.np(np, branch)?;
             draft.unify(term, &named, np.span.clone())?;
-            draft.left_out.push((term.clone(), named.clone(), np.span.clone()));
+            draft.pending.left_out.push((term.clone(), named.clone(), np.span.clone()));
             if let Term::Entity(entity) = named {
                 single &= draft.scope.entities.types(entity).len() == 1;
             }

@@ -8,7 +8,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Function, Query, Term};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::schema::{Kind, Schema};
 use crate::model::time::TimeRelation;
@@ -141,15 +141,17 @@ impl Draft<'_, '_> {
     /// Refuses to compare what is of one kind in one alternative and of another in the next.
     fn check_mixed(&self, left: &Expr, op: Comparison, right: &Expr) -> Result<()> {
         let mixed = [left, right].into_iter().find_map(|side| match side {
-            Expr::Term(Term::Var(var)) if self.mixed.contains(var) && self.sort(*var) == Sort::Open => {
+            Expr::Term(Term::Var(var))
+                if self.pending.mixed.contains(var) && self.sort(*var) == Sort::Open =>
+            {
                 Some(*var)
             }
             _ => None,
         });
         let clause = Clause::Compare { left: left.clone(), op, right: right.clone() };
-        let Some(var) = mixed.filter(|_| !self.settled.contains(&clause)) else { return Ok(()) };
+        let Some(var) = mixed.filter(|_| !self.pending.settled.contains(&clause)) else { return Ok(()) };
         let message =
-            format!("`?{}` is not of one kind in all alternatives", self.variables[var.index()].name);
+            format!("`?{}` is not of one kind in all alternatives", self.known.variables[var.index()].name);
         let mut refusal = self.refuse(Code::UnitMismatch, message, self.place_of(left, right));
         refusal
             .help
@@ -159,7 +161,7 @@ impl Draft<'_, '_> {
 
     /// Where two sides were compared; the whole statement, where nobody said.
     fn place_of(&self, left: &Expr, right: &Expr) -> Span {
-        let noted = self.comparisons.iter().find(|(a, b, _)| (a, b) == (left, right));
+        let noted = self.pending.comparisons.iter().find(|(a, b, _)| (a, b) == (left, right));
         noted.map_or(0..self.tokens.source.text.len(), |(_, _, span)| span.clone())
     }
 

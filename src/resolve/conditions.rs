@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Ask, Block, ClaimClause, Clause, Comparison, Condition, Query, Reach, Term};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::Range;
@@ -28,7 +28,7 @@ impl Draft<'_, '_> {
                 clause.conditions.push(Condition::According(sources));
             }
             AdjunctKind::OwnWords => {
-                let Some(&Term::Entity(speaker)) = self.antecedents.last() else {
+                let Some(&Term::Entity(speaker)) = self.discourse.antecedents.last() else {
                     return Err(self.denied_by_whom(clause, adjunct));
                 };
                 clause.conditions.push(Condition::According(vec![speaker]));
@@ -66,7 +66,7 @@ impl Draft<'_, '_> {
                     return Err(self.refuse(Code::OneRole, message, object.span.clone()));
                 };
                 let all = matches!(np.determiner, Determiner::All)
-                    || np.determiner == Determiner::Each && !self.counting;
+                    || np.determiner == Determiner::Each && !self.counts();
                 if all {
                     let message = "one claim has one of these: say which, or leave out `all`";
                     return Err(self.refuse(Code::StrayQuantity, message, np.span.clone()));
@@ -99,8 +99,11 @@ impl Draft<'_, '_> {
         let mut denied = clause.clone();
         denied.conditions.retain(|condition| !matches!(condition, Condition::Status(_)));
         denied.conditions.push(Condition::Status(vec![Status::Denied]));
-        let query =
-            Query::of(Ask::Claims, self.variables.clone(), Block { clauses: vec![Clause::Claim(denied)] });
+        let query = Query::of(
+            Ask::Claims,
+            self.known.variables.clone(),
+            Block { clauses: vec![Clause::Claim(denied)] },
+        );
         let find = super::print::find(&query, self.scope);
         let message = "of whoever it is asked, a denial may be somebody else's";
         let mut refusal = self.refuse(Code::DeniedByWhom, message, adjunct.span.clone());

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, Clause, Expr, Function, Projection, Query, Term};
-use super::variables::Sort;
+use super::state::{Setting, Sort};
 use crate::diagnostic::{Code, Result, Span};
 use crate::model::schema::Kind;
 use crate::syntax::tree::{Determiner, Head, Np, Post, Relative, TotalFunction};
@@ -28,9 +28,7 @@ impl Draft<'_, '_> {
 
     /// What "the number of" is said of.
     pub fn numbered(&mut self, np: &Np, own: &mut Block) -> Result<Term> {
-        let before = std::mem::replace(&mut self.numbering, true);
-        let term = self.np(np, own);
-        self.numbering = before;
+        let term = self.within(Setting { numbered: true, ..self.setting }, |draft| draft.np(np, own));
         term.map_err(|mut refusal| {
             if refusal.code == Code::EachOrAll
                 && let [Post::Relative { relative: Relative::Subject(vp), .. }] = np.posts.as_slice()

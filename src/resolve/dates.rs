@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, Condition, Term, Var};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::schema::Kind;
 use crate::model::time::TimeRelation;

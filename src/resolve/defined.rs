@@ -1,36 +1,14 @@
 //! What the base defines in the language itself: adjectives and rules.
 
-use super::draft::{Draft, Target};
+use super::definition::Definition;
+use super::draft::Draft;
 use super::query::{Ask, Block, Clause, Expr, Query, Rule, Term};
-use super::variables::Sort;
-use crate::diagnostic::{Code, Result, Source};
+use super::state::{Sort, Target};
+use crate::diagnostic::{Code, Result};
 use crate::model::{AdjectiveId, RuleId, TypeId};
-use crate::syntax::parser;
-use crate::syntax::tagger::tag;
-use crate::syntax::tokens::{Literal, Tokens};
-use crate::syntax::tree::{FindClause, Word};
-use crate::vocabulary::{Names, Vocabulary};
+use crate::syntax::tokens::Literal;
+use crate::syntax::tree::Word;
 use std::collections::HashMap;
-use std::sync::Arc;
-
-/// A pattern as the base writes it, parsed.
-#[derive(Clone, Debug)]
-pub struct Definition {
-    pub tokens: Tokens,
-    pub clauses: Vec<FindClause>,
-}
-
-/// The meanings of the defined adjectives.
-pub type Definitions = HashMap<AdjectiveId, Definition>;
-
-impl Definition {
-    /// Parses a pattern. The source names its place in the base.
-    pub fn parse(source: &Arc<Source>, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Definition> {
-        let tokens = tag(source, vocabulary, names)?;
-        let clauses = parser::parse_pattern(&tokens, vocabulary, names)?;
-        Ok(Definition { tokens, clauses })
-    }
-}
 
 impl<'a> Draft<'a, '_> {
     /// Says of a thing what the base defines an adjective to mean.
@@ -39,14 +17,14 @@ impl<'a> Draft<'a, '_> {
             let message = format!("the meaning of `{}` in this base has an error", self.text(word));
             return Err(self.refuse(Code::BadDefinition, message, self.span(word)));
         };
-        let names = std::mem::replace(&mut self.names, HashMap::from([("it".to_string(), it.clone())]));
-        let tokens = std::mem::replace(&mut self.tokens, &definition.tokens);
-        let picks = self.picks.len();
+        let names = std::mem::replace(&mut self.known.names, HashMap::from([("it".to_string(), it.clone())]));
+        let tokens = std::mem::replace(&mut self.context.tokens, &definition.tokens);
+        let picks = self.taken.picks.len();
         let said = self.find_block(&definition.clauses, own);
-        self.tokens = tokens;
-        self.names = names;
+        self.context.tokens = tokens;
+        self.known.names = names;
         // What the definition's own words were taken for is not for the statement to choose between.
-        self.picks.truncate(picks);
+        self.taken.picks.truncate(picks);
         said
     }
 
@@ -56,13 +34,13 @@ impl<'a> Draft<'a, '_> {
         self.find_block(&body.clauses, &mut block)?;
         self.settle_block(&mut block)?;
         let given = block.gives();
-        self.tokens = &head.tokens;
+        self.context.tokens = &head.tokens;
         let mut said = Block::default();
         self.find_block(&head.clauses, &mut said)?;
-        self.tokens = &body.tokens;
+        self.context.tokens = &body.tokens;
         let whole = || 0..head.tokens.source.text.len();
         let refuse = |draft: &mut Self, code, message: &str| {
-            draft.tokens = &head.tokens;
+            draft.context.tokens = &head.tokens;
             Err(draft.refuse(code, message, whole()))
         };
         let [Clause::Claim(claim)] = said.clauses.as_slice() else {
@@ -85,17 +63,17 @@ impl<'a> Draft<'a, '_> {
             return refuse(self, Code::RuleHead, "a rule concludes that a relation holds, nothing more");
         }
         let head = super::query::ClaimClause { reach: super::query::Reach::Direct, ..claim.clone() };
-        Ok(Rule { id, variables: self.variables.clone(), head, body: block })
+        Ok(Rule { id, variables: self.known.variables.clone(), head, body: block })
     }
 
     /// A definition as a query for the things of a type that meet it.
     pub fn condition_on(&mut self, of: TypeId, definition: &'a Definition) -> Result<Query> {
         let it = self.named("it", Sort::Entity(of));
-        self.names.insert("it".into(), Term::Var(it));
+        self.known.names.insert("it".into(), Term::Var(it));
         let mut block = Block { clauses: vec![Clause::Type { of: Term::Var(it), is: of }] };
         self.find_block(&definition.clauses, &mut block)?;
         self.settle_block(&mut block)?;
-        self.targets.push(Target { expr: Expr::Term(Term::Var(it)), name: "it".into() });
+        self.asked.targets.push(Target { expr: Expr::Term(Term::Var(it)), name: "it".into() });
         Ok(self.query(Ask::Rows, block))
     }
 
@@ -116,13 +94,13 @@ impl<'a> Draft<'a, '_> {
     /// A variable of the pattern by its name, made when it is new.
     pub fn variable(&mut self, word: Word) -> Term {
         let name = self.variable_name(word).to_string();
-        if let Some(term) = self.names.get(&name) {
+        if let Some(term) = self.known.names.get(&name) {
             return term.clone();
         }
         // Within a definition, a name may be taken already by the statement that uses it.
-        let taken = self.variables.iter().any(|variable| variable.name == name);
+        let taken = self.known.variables.iter().any(|variable| variable.name == name);
         let var = if taken { self.fresh(&name, Sort::Open) } else { self.named(&name, Sort::Open) };
-        self.names.insert(name, Term::Var(var));
+        self.known.names.insert(name, Term::Var(var));
         Term::Var(var)
     }
 }

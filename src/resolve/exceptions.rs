@@ -3,7 +3,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Presumed, Presumption, Term};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence};
 use crate::vocabulary::Meaning;
@@ -20,7 +20,7 @@ impl Draft<'_, '_> {
                 (true, ..) => {
                     let named = self.np(np, own)?;
                     self.check_left_out(term, &named, np.span.clone())?;
-                    self.left_out.push((term.clone(), named.clone(), np.span.clone()));
+                    self.pending.left_out.push((term.clone(), named.clone(), np.span.clone()));
                     let (left, right) = (Expr::Term(term.clone()), Expr::Term(named));
                     own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
                 }
@@ -52,9 +52,9 @@ impl Draft<'_, '_> {
             return Err(self.no_exception(np.span.clone()));
         }
         let np = Np { determiner: Determiner::Plain, ..np.clone() };
-        let asked = self.targets.len();
+        let asked = self.asked.targets.len();
         self.denied(own, |draft, inner| say(draft, &np, inner))?;
-        if self.targets.len() > asked {
+        if self.asked.targets.len() > asked {
             return Err(self.no_exception(np.span.clone()));
         }
         Ok(())
@@ -71,7 +71,7 @@ impl Draft<'_, '_> {
 
     /// The same of all that was left out, when all is said that tells of what type things are.
     pub fn check_all_left_out(&mut self) -> Result<()> {
-        let all = std::mem::take(&mut self.left_out);
+        let all = std::mem::take(&mut self.pending.left_out);
         all.into_iter().try_for_each(|(term, named, span)| self.check_left_out(&term, &named, span))
     }
 
@@ -163,7 +163,7 @@ impl Draft<'_, '_> {
             refusal.help.push("leave the number out".into());
             return Err(refusal);
         };
-        self.presumed.push(Presumed { of: *of, block: block.clone(), what, span });
+        self.asked.presumed.push(Presumed { of: *of, block: block.clone(), what, span });
         Ok(())
     }
 }

@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::extremes::{is_ranked, ranked};
 use super::query::{Block, Expr, Term};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Result};
 use crate::model::schema::Form;
 use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Ranked, Word};
@@ -136,10 +136,10 @@ impl Draft<'_, '_> {
 
     /// What is picked from what was picked for each is one of them all.
     pub fn picked_from(&mut self, inner: &Np, open: Option<&Term>, own: &mut Block) -> Result<Term> {
-        let (apart, outside) = (self.apart.len(), self.outside.len());
+        let (apart, outside) = (self.each.apart.len(), self.each.outside.len());
         let term = self.np_as(inner, open, own)?;
         let one = inner.modifiers.iter().filter_map(ranked).find(|it| it.take.is_none());
-        if let (Some(one), true) = (one, self.apart.len() == apart) {
+        if let (Some(one), true) = (one, self.each.apart.len() == apart) {
             let message = "this is one already: there is nothing to pick from";
             let mut refusal = self.refuse(Code::TwoSuperlatives, message, inner.span.clone());
             let first = &self.tokens.source.text[one.span.clone()];
@@ -148,10 +148,10 @@ impl Draft<'_, '_> {
             ));
             return Err(refusal);
         }
-        for each in self.apart.split_off(apart) {
-            self.targets.retain(|target| target.expr != Expr::Term(each.clone()));
+        for each in self.each.apart.split_off(apart) {
+            self.asked.targets.retain(|target| target.expr != Expr::Term(each.clone()));
         }
-        self.outside.truncate(outside);
+        self.each.outside.truncate(outside);
         Ok(term)
     }
 

@@ -1,8 +1,8 @@
 //! What is picked by an extreme value: "the largest area", "the highest share".
 
-use super::draft::{Draft, Ranking};
+use super::draft::Draft;
 use super::query::{Best, Block, Clause, Expr, Function, Reach, Term, Var};
-use super::variables::Sort;
+use super::state::{Ranking, Sort};
 use crate::diagnostic::{Code, Result};
 use crate::model::RelationId;
 use crate::model::schema::Kind;
@@ -83,7 +83,7 @@ impl Draft<'_, '_> {
             RankedBy::Top => true,
             RankedBy::Degree { .. } => return None,
         };
-        let noun = self.nouns.iter().rev().find(|named| named.value == *term)?.noun;
+        let noun = self.discourse.nouns.iter().rev().find(|named| named.value == *term)?.noun;
         let named = |relation: RelationId| {
             let is =
                 |meaning: &Meaning| matches!(meaning, Meaning::Noun { relation: of, .. } if *of == relation);
@@ -145,10 +145,10 @@ impl Draft<'_, '_> {
                 return Err(refusal);
             }
             (None, Some(noun), true) if first && np.determiner == Determiner::Which => {
-                self.singled.push(format!("which 5 {} …", self.text(noun)));
+                self.asked.singled.push(format!("which 5 {} …", self.text(noun)));
             }
-            (None, Some(noun), true) if first && self.apart.is_empty() => {
-                self.singled.push(format!("the 5 {} …", self.text(noun)))
+            (None, Some(noun), true) if first && self.each.apart.is_empty() => {
+                self.asked.singled.push(format!("the 5 {} …", self.text(noun)))
             }
             _ => {}
         }
@@ -164,10 +164,10 @@ impl Draft<'_, '_> {
         if let Head::Type(noun) | Head::GerundType { of: noun, .. } | Head::Noun(noun) = head
             && is_plural(&fold(self.text(*noun)))
             && (ranked.first, ranked.take) == (1, None)
-            && self.apart.is_empty()
+            && self.each.apart.is_empty()
         {
             let superlative = &self.tokens.source.text[ranked.span.clone()];
-            self.singled.push(format!("the 5 {superlative} {}", self.text(*noun)));
+            self.asked.singled.push(format!("the 5 {superlative} {}", self.text(*noun)));
         }
     }
 

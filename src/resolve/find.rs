@@ -1,13 +1,13 @@
 //! `find` and its patterns.
 
 use super::claims::Saying;
-use super::draft::{Draft, Target};
+use super::draft::Draft;
 use super::equations;
 use super::query::{
     Ask, Best, Block, Clause, Comparison, Condition, Expr, Function, HOPS, Order, PathClause, Query, Reach,
     Term, Var,
 };
-use super::variables::Sort;
+use super::state::{Sort, Target};
 use crate::diagnostic::{Code, Result};
 use crate::model::schema::{Kind, Range};
 use crate::model::time::TimeRelation;
@@ -26,18 +26,22 @@ impl Draft<'_, '_> {
             Find::Rows { possibly, columns, pattern, group_by, order_by, limit } => {
                 let mut block = Block::default();
                 self.find_block(pattern, &mut block)?;
-                self.include_possible = *possibly;
+                self.asked.include_possible = *possibly;
                 let mut units: Vec<(Expr, Word)> = vec![];
                 for Labelled { column, unit, label } in columns {
                     let expr = self.column(column)?;
                     let name = label.clone().unwrap_or_else(|| self.heading(column));
                     units.extend(unit.map(|unit| (expr.clone(), unit)));
-                    self.targets.push(Target { expr, name });
+                    self.asked.targets.push(Target { expr, name });
                 }
                 equations::bind(&mut block, &BTreeSet::new());
                 self.check_bound(&block)?;
-                let labels: Vec<(String, Expr)> =
-                    self.targets.iter().map(|target| (target.name.clone(), target.expr.clone())).collect();
+                let labels: Vec<(String, Expr)> = self
+                    .asked
+                    .targets
+                    .iter()
+                    .map(|target| (target.name.clone(), target.expr.clone()))
+                    .collect();
                 let order_by = order_by
                     .iter()
                     .map(|(key, descending)| {
@@ -80,11 +84,11 @@ impl Draft<'_, '_> {
 
     fn check_bound(&self, block: &Block) -> Result<()> {
         let given = block.gives();
-        for target in &self.targets {
+        for target in &self.asked.targets {
             if let Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } = &target.expr
                 && !given.contains(var)
             {
-                let message = format!("`?{}` is bound by no clause", self.variables[var.index()].name);
+                let message = format!("`?{}` is bound by no clause", self.known.variables[var.index()].name);
                 return Err(self.refuse(Code::UnboundVariable, message, 0..self.tokens.source.text.len()));
             }
         }
@@ -135,7 +139,7 @@ impl Draft<'_, '_> {
     /// A variable that some clause mentions.
     fn bound_variable(&mut self, word: Word) -> Result<Var> {
         let name = self.variable_name(word);
-        match self.names.get(name) {
+        match self.known.names.get(name) {
             Some(Term::Var(var)) => Ok(*var),
             _ => {
                 let message = format!("`?{name}` is in no clause");
@@ -188,7 +192,7 @@ impl Draft<'_, '_> {
                     _ => None,
                 });
                 if let (Some(value), Expr::Term(Term::Var(key))) = (value, &key) {
-                    self.sorts[value.index()] = self.sorts[key.index()];
+                    self.known.sorts[value.index()] = self.known.sorts[key.index()];
                 }
                 let take = take.map_or(Ok(1), |word| self.whole(word))?;
                 let first = first.map_or(Ok(1), |word| self.whole(word))?;
@@ -200,7 +204,7 @@ impl Draft<'_, '_> {
                     return Err(self.refuse(Code::BoundTwice, "this is bound already", self.span(*variable)));
                 };
                 if let Sort::Open = self.sort(var) {
-                    self.sorts[var.index()] = match &expr {
+                    self.known.sorts[var.index()] = match &expr {
                         Expr::Over { function: Function::Count, .. } => Sort::Value(Kind::Number),
                         Expr::Over { of, .. } => self.sort(*of),
                         Expr::Term(term) => self.sort_of(term),
@@ -234,7 +238,7 @@ impl Draft<'_, '_> {
                 let left = self.expression(left)?;
                 let right = self.expression(right)?;
                 self.comparable(&left, *operator, &right)?;
-                self.comparisons.extend(place.map(|place| (left.clone(), right.clone(), place)));
+                self.pending.comparisons.extend(place.map(|place| (left.clone(), right.clone(), place)));
                 Clause::Compare { left, op: *operator, right }
             }
             FindClause::Dated { of, relation, to } => {
@@ -430,7 +434,7 @@ impl Draft<'_, '_> {
         if let Some(value) = equals {
             let (left, right) = (Expr::Term(object), Expr::Term(Term::Value(value)));
             if let FindObject::Term(term) = &claim.object {
-                self.comparisons.push((left.clone(), right.clone(), term.span.clone()));
+                self.pending.comparisons.push((left.clone(), right.clone(), term.span.clone()));
             }
             own.clauses.push(Clause::Compare { left, op: Comparison::Equal, right });
         }

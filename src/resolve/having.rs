@@ -1,11 +1,11 @@
 //! Having: attributes, measures and parts of a thing, and what belongs to it.
 
 use super::claims::{Gap, Saying};
-use super::draft::{Draft, Target};
+use super::draft::Draft;
 use super::extremes::is_ranked;
 use super::possession::owners_of;
 use super::query::{Block, Clause, Expr, Term};
-use super::variables::Sort;
+use super::state::{Sort, Target};
 use crate::diagnostic::{Code, Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::{Form, Range};
@@ -30,10 +30,10 @@ impl Draft<'_, '_> {
             let Some(gap) = gap.take() else {
                 return Err(self.refuse(Code::Unfinished, "have what?", self.tokens.end()));
             };
-            if let Some((value, relation, inverse)) = self.ownerless.clone()
+            if let Some((value, relation, inverse)) = self.asked.ownerless.clone()
                 && value == gap.term
             {
-                self.ownerless = None;
+                self.asked.ownerless = None;
                 let adjuncts = adjuncts.to_vec();
                 let saying = Saying { adjuncts, status, ..Saying::of(relation, inverse, gap.span) };
                 return self.say(&saying, subject, &value, own);
@@ -133,7 +133,7 @@ impl Draft<'_, '_> {
             Determiner::Which | Determiner::HowMany { .. } | Determiner::HowMuch => {
                 let value = self.owned(&plain, subject, own)?;
                 let name = self.column_name(np, &value);
-                self.targets.push(Target { expr: Expr::Term(value), name });
+                self.asked.targets.push(Target { expr: Expr::Term(value), name });
             }
             _ => {
                 self.check_owned(np)?;

@@ -4,7 +4,7 @@ use super::claims::Saying;
 use super::draft::Draft;
 use super::extremes::is_ranked;
 use super::query::{Block, Clause, Comparison, Expr, Term};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Result};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::tree::{
@@ -55,7 +55,7 @@ impl Draft<'_, '_> {
             _ => {}
         }
         // "what length is the Danube": what is asked for waits for its owner.
-        if let Some((value, relation, inverse)) = self.ownerless.clone()
+        if let Some((value, relation, inverse)) = self.asked.ownerless.clone()
             && value == *subject
             && let Sort::Value(_) = self.sort_of(subject)
             && matches!(
@@ -63,7 +63,7 @@ impl Draft<'_, '_> {
                 Head::Name(_) | Head::NameOfType { .. } | Head::Nested { .. } | Head::Type(_)
             )
         {
-            self.ownerless = None;
+            self.asked.ownerless = None;
             let owner = self.np(&np, own)?;
             let saying = Saying::of(relation, inverse, np.span);
             return self.say(&saying, &owner, &value, own);
@@ -92,7 +92,7 @@ impl Draft<'_, '_> {
             self.unify(subject, &term, np.span.clone())?;
             let sides = [subject, &term].map(|side| Expr::Term(side.clone()));
             let [left, right] = sides;
-            self.comparisons.push((left, right, np.span.clone()));
+            self.pending.comparisons.push((left, right, np.span.clone()));
             own.clauses.push(Draft::equal(subject, &term));
         }
         Ok(())
@@ -102,7 +102,7 @@ impl Draft<'_, '_> {
     fn check_pick(&self, subject: &Term, of: TypeId, span: crate::diagnostic::Span) -> Result<()> {
         let Term::Entity(picked) = subject else { return Ok(()) };
         let is = |entity: EntityId| self.scope.entities.is_a(entity, of);
-        let pick = self.picks.iter().rev().find(|(_, entity)| entity == picked);
+        let pick = self.taken.picks.iter().rev().find(|(_, entity)| entity == picked);
         if let Some((word, _)) = pick
             && !is(*picked)
             && self.tokens.list[*word].entities().any(is)

@@ -1,7 +1,7 @@
 //! What leads from a noun to what it belongs to: "the highest point of Texas", "in Texas".
 
 use super::draft::Draft;
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Result};
 use crate::model::schema::Kind;
 use crate::syntax::tokens::Literal;

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Function, Term, Var};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Diagnostic, Edit, Offer, Result, Span};
 use crate::model::schema::Kind;
 use crate::model::{Bound, Quantity, UnitId, Value};

@@ -1,11 +1,11 @@
 //! Measures of claims as noun phrases: "ASML's share of EUV tools", "more than 1 million of them".
 
 use super::claims::Saying;
-use super::draft::{Draft, Target};
+use super::draft::Draft;
 use super::extremes::ranked;
 use super::possession::{conditions, owners_of};
 use super::query::{Block, ClaimClause, Clause, Expr, Reach, Term, Var};
-use super::variables::Sort;
+use super::state::{Sort, Target};
 use crate::diagnostic::{Code, Result, Span};
 use crate::model::schema::{Kind, Range};
 use crate::model::{MeasureId, RelationId, TypeId, Value};
@@ -155,7 +155,7 @@ impl Draft<'_, '_> {
         // Which of all they are is not said: the amounts are shown with them.
         let any_of = |draft: &mut Self, of: TypeId| {
             let any = draft.entity(of);
-            draft.several.insert(any);
+            draft.known.several.insert(any);
             Term::Var(any)
         };
         let subject = subject.cloned().unwrap_or_else(|| any_of(self, declared.domain));
@@ -214,7 +214,7 @@ impl Draft<'_, '_> {
                     self.rankings.push(ranking);
                 } else if matches!(np.determiner, Determiner::Which | Determiner::HowMuch) {
                     let name = self.column_name(np, &value_term);
-                    self.targets.push(Target { expr: Expr::Term(value_term), name });
+                    self.asked.targets.push(Target { expr: Expr::Term(value_term), name });
                 }
                 Ok(true)
             }

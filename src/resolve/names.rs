@@ -1,14 +1,12 @@
 //! Names: the entities that they are taken for.
 
-use super::Scope;
 use super::draft::Draft;
 use super::namesakes::place_of_its_own;
 use super::query::{Block, Clause, Term};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Result};
-use crate::model::{EntityId, RelationId, TypeId};
+use crate::model::{EntityId, TypeId};
 use crate::syntax::tree::{Head, Np, Post, Predicate, Word};
-use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::is_plural;
 use std::collections::HashMap;
@@ -25,7 +23,8 @@ impl Draft<'_, '_> {
         if entities.len() <= TRIED {
             return self.choose(entities);
         }
-        let types = |entity: &EntityId| self.scope.entities.types(*entity);
+        let all = self.scope.entities;
+        let types = |entity: &EntityId| all.types(*entity);
         let mut counts: HashMap<&[TypeId], usize> = HashMap::new();
         let mut few = vec![];
         for entity in entities {
@@ -37,7 +36,7 @@ impl Draft<'_, '_> {
         }
         let (entity, number) = self.choose(&few);
         if number == 1 {
-            self.ways += self.ways * counts[types(&entity)].saturating_sub(TRIED);
+            self.taken.ways += self.taken.ways * counts[types(&entity)].saturating_sub(TRIED);
         }
         entity
     }
@@ -62,21 +61,21 @@ impl Draft<'_, '_> {
             for place in places {
                 let within: Vec<EntityId> = self.token(place).entities().collect();
                 let told: Vec<EntityId> =
-                    entities.iter().copied().filter(|&entity| self.lies_in(entity, &within)).collect();
+                    entities.iter().copied().filter(|&entity| self.scope.lies_in(entity, &within)).collect();
                 if !told.is_empty() {
                     entities = told;
                 }
             }
         }
         let entity = self.choose_entity(&entities);
-        self.picks.push((word.0, entity));
+        self.taken.picks.push((word.0, entity));
         Ok(Term::Entity(entity))
     }
 
     /// "where is Milton": of several of one name and kind, where each is.
     pub fn wherever(&mut self, word: Word, np: &Np, own: &mut Block) -> Result<Option<Term>> {
         let entities: Vec<EntityId> = self.token(word).entities().collect();
-        if !self.asks_where || entities.len() < 2 || !np.posts.is_empty() {
+        if !self.setting.located || entities.len() < 2 || !np.posts.is_empty() {
             return Ok(None);
         }
         let entity = self.choose_entity(&entities);
@@ -84,23 +83,18 @@ impl Draft<'_, '_> {
         let alike = entities.iter().filter(|&&other| self.scope.entities.types(other) == types).count();
         let Some(&of) = types.first().filter(|_| alike > 1) else { return Ok(None) };
         // One reading for all that are alike, and a pick by which a base's preferences decide between kinds.
-        self.picks.push((word.0, entity));
+        self.taken.picks.push((word.0, entity));
         let term = Term::Var(self.entity(of));
         own.clauses.push(Clause::Type { of: term.clone(), is: of });
         self.called(word, &term, own)?;
         Ok(Some(term))
     }
 
-    /// Whether some relation that is said with "in" or "of" relates the entity to one of the others.
-    pub fn lies_in(&self, entity: EntityId, within: &[EntityId]) -> bool {
-        lies_in(entity, within, self.scope)
-    }
-
     /// "Springfield, Illinois"; of a type, where one is given.
     pub fn nested(&mut self, name: Word, of: Option<TypeId>, within: Word) -> Result<Term> {
         let places: Vec<EntityId> = self.token(within).entities().collect();
         let mut entities: Vec<EntityId> = self.token(name).entities().collect();
-        entities.retain(|&entity| self.lies_in(entity, &places));
+        entities.retain(|&entity| self.scope.lies_in(entity, &places));
         entities.retain(|&entity| of.is_none_or(|of| self.scope.entities.is_a(entity, of)));
         if entities.is_empty() {
             let message = format!("no `{}` lies in `{}`", self.text(name), self.text(within));
@@ -117,7 +111,7 @@ impl Draft<'_, '_> {
             return Err(refusal);
         }
         let entity = self.choose_entity(&entities);
-        self.picks.push((name.0, entity));
+        self.taken.picks.push((name.0, entity));
         Ok(Term::Entity(entity))
     }
 
@@ -204,12 +198,6 @@ impl Draft<'_, '_> {
     }
 }
 
-/// Whether some relation that is said with "in" or "of" relates the entity to one of the others.
-pub fn lies_in(entity: EntityId, within: &[EntityId], scope: &Scope) -> bool {
-    containing(scope)
-        .any(|relation| within.iter().any(|&place| scope.entities.related(relation, entity, place)))
-}
-
 /// The name that a post places its noun in: "in Illinois".
 fn place_of(post: &Post) -> Option<Word> {
     let list = match post {
@@ -225,14 +213,4 @@ fn place_of(post: &Post) -> Option<Word> {
         [Np { head: Head::Name(word), .. }] => Some(*word),
         _ => None,
     }
-}
-
-/// The relations said with a bare "in" or "of".
-pub fn containing<'s>(scope: &'s Scope) -> impl Iterator<Item = RelationId> + 's {
-    ["in", "of"].into_iter().flat_map(|word| scope.vocabulary.meanings(word)).filter_map(|meaning| {
-        match meaning {
-            Meaning::Phrase { relation, inverse: false } => Some(*relation),
-            _ => None,
-        }
-    })
 }

@@ -1,8 +1,6 @@
 //! Things of one name: what tells each apart, and how each can be asked for.
 
-use super::Scope;
-use super::names::{containing, lies_in};
-use super::print;
+use super::scope::Scope;
 use crate::diagnostic::{Diagnostic, Offer, Span};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
@@ -10,6 +8,7 @@ use crate::syntax::tagger::written;
 use crate::syntax::tokens::Tokens;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::plural;
+use crate::vocabulary::keywords::keyword;
 use crate::vocabulary::{Meaning, ToldApart};
 
 /// What tells an entity from all others of its name.
@@ -51,10 +50,10 @@ pub fn place_of_its_own(entity: EntityId, scope: &Scope) -> Option<EntityId> {
     if others.is_empty() {
         return None;
     }
-    containing(scope).find_map(|relation| {
+    scope.containing().find_map(|relation| {
         entities.objects(relation, entity).into_iter().find(|&place| {
             let within = named(place);
-            within.is_some_and(|within| !others.iter().any(|&other| lies_in(other, &within, scope)))
+            within.is_some_and(|within| !others.iter().any(|&other| scope.lies_in(other, &within)))
         })
     })
 }
@@ -95,7 +94,7 @@ pub fn which(
 fn way(entity: EntityId, token: usize, tokens: &Tokens, scope: &Scope, in_find: bool) -> (Span, String) {
     let own = tokens.list[token].span.clone();
     if in_find {
-        return (own, print::named(entity, scope));
+        return (own, named_as(entity, true, scope));
     }
     let written = |name: &str| written(name, entity, scope.vocabulary, scope.entities);
     let name = written(scope.entities.name(entity));
@@ -132,4 +131,26 @@ fn with_type_before(token: usize, tokens: &Tokens) -> Span {
     let the = of.and_then(|of| of.checked_sub(1)).filter(is_the);
     let first = the.or(of).unwrap_or(token);
     tokens.list[first].span.start..tokens.list[token].span.end
+}
+
+/// The name, with what tells the entity from others that share it; `exact` as the `find` form has it.
+pub fn named_as(entity: EntityId, exact: bool, scope: &Scope) -> String {
+    let plain = |name: &str| plain(name, exact, scope);
+    let own = || plain(scope.entities.name(entity));
+    let of = &scope.schema.entity_type(kind(entity, scope)).name;
+    match apart(entity, scope) {
+        Apart::Name(name) => plain(name),
+        Apart::Type(_) => format!("{} ({of})", own()),
+        Apart::Place(place) => format!("{} ({of} in {})", own(), plain(scope.entities.name(place))),
+        Apart::Address(address) => plain(address),
+    }
+}
+
+/// The name alone; in `find`, quoted where it would not read back.
+fn plain(name: &str, exact: bool, scope: &Scope) -> String {
+    let simple = name.chars().all(|c| c.is_alphanumeric())
+        && name.chars().next().is_some_and(|c| c.is_alphabetic())
+        && keyword(&fold(name)).is_none()
+        && scope.vocabulary.meanings_of(name).is_empty();
+    if exact && !simple { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_string() }
 }

@@ -1,11 +1,11 @@
 //! Noun phrases: the things they name, as a term and the clauses that say which.
 
 use super::claims::Saying;
-use super::draft::{Draft, Target};
+use super::draft::Draft;
 use super::extremes::is_ranked;
 use super::possession::{conditions, owners_of};
 use super::query::{Block, Clause, Expr, Presumption, Term};
-use super::variables::Sort;
+use super::state::{Setting, Sort, Target};
 use crate::diagnostic::{Code, Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{
@@ -21,14 +21,14 @@ impl Draft<'_, '_> {
 
     /// The same; `subject`, a variable, is to be the thing named, where the phrase leaves it open.
     pub fn np_as(&mut self, np: &Np, subject: Option<&Term>, out: &mut Block) -> Result<Term> {
-        if let Some((_, term)) = self.bound.iter().find(|(span, _)| *span == np.span) {
+        if let Some((_, term)) = self.discourse.bound.iter().find(|(span, _)| *span == np.span) {
             return Ok(term.clone());
         }
         if let Some(said) = self.with_provider(np) {
             return self.np_as(&said, subject, out);
         }
         self.check_universal(np)?;
-        if np.determiner == Determiner::Each && !self.counting {
+        if np.determiner == Determiner::Each && !self.counts() {
             return self.set_apart(np, out);
         }
         if let Head::List(list) = &np.head {
@@ -48,7 +48,7 @@ impl Draft<'_, '_> {
             return Ok(term);
         }
         let mut own = Block::default();
-        let made = self.variables.len();
+        let made = self.known.variables.len();
         let (term, mut rankings) = self.ranked(|draft| {
             let term = draft.named_by(np, subject, &mut own)?;
             draft.note_several(np, &term);
@@ -89,15 +89,15 @@ impl Draft<'_, '_> {
         if let (Term::Var(_), Sort::Entity(is), Head::List(_)) = (&term, self.sort_of(&term), &each.head) {
             which.clauses.insert(0, Clause::Type { of: term.clone(), is });
         }
-        self.outside.extend(which.clauses.iter().cloned());
+        self.each.outside.extend(which.clauses.iter().cloned());
         out.clauses.append(&mut which.clauses);
         if let Term::Var(_) = term {
             let name = self.column_name(each, &term);
-            let place = self.apart.len().min(self.targets.len());
-            self.targets.insert(place, Target { expr: Expr::Term(term.clone()), name });
-            self.apart.push(term.clone());
+            let place = self.each.apart.len().min(self.asked.targets.len());
+            self.asked.targets.insert(place, Target { expr: Expr::Term(term.clone()), name });
+            self.each.apart.push(term.clone());
         }
-        self.bound.push((each.span.clone(), term.clone()));
+        self.discourse.bound.push((each.span.clone(), term.clone()));
         Ok(term)
     }
 
@@ -221,7 +221,10 @@ impl Draft<'_, '_> {
                 }
                 self.vp(term, &vp.of_any(), own, &mut None)
             }
-            Post::Relative { relative, .. } => self.relative(relative, term, own),
+            Post::Relative { relative, .. } => self
+                .within(Setting { relative: true, ..self.setting }, |draft| {
+                    draft.relative(relative, term, own)
+                }),
         }
     }
 
@@ -235,13 +238,6 @@ impl Draft<'_, '_> {
     }
 
     fn relative(&mut self, relative: &Relative, term: &Term, own: &mut Block) -> Result<()> {
-        let before = std::mem::replace(&mut self.in_relative, true);
-        let said = self.relative_clause(relative, term, own);
-        self.in_relative = before;
-        said
-    }
-
-    fn relative_clause(&mut self, relative: &Relative, term: &Term, own: &mut Block) -> Result<()> {
         match relative {
             Relative::Subject(vp) => self.vp(term, vp, own, &mut None),
             Relative::Object { subject, vp, fronted } => {
@@ -406,7 +402,7 @@ impl Draft<'_, '_> {
         let adjuncts = conditions(&np.posts);
         let saying = Saying { adjuncts, ..Saying::of(relation, inverse, self.span(gerund)) };
         let owner = np.posts.iter().find_map(owners_of);
-        match (owner, self.antecedents.last().cloned()) {
+        match (owner, self.discourse.antecedents.last().cloned()) {
             (Some(list), _) => self.each_of(list, own, |draft, np, out| {
                 let owner = draft.np(np, out)?;
                 draft.say(&saying, &term, &owner, out)

@@ -1,9 +1,9 @@
 //! Objects of verbs: what their determiners ask, and what of them belongs to the verb.
 
 use super::claims::Saying;
-use super::draft::{Draft, Ranking, Target};
+use super::draft::Draft;
 use super::query::{Block, Clause, Expr, Function, Reach, Term, Var};
-use super::variables::Sort;
+use super::state::{Ranking, Sort, Target};
 use crate::diagnostic::{Code, Result};
 use crate::model::RelationId;
 use crate::model::schema::Kind;
@@ -112,7 +112,7 @@ impl Draft<'_, '_> {
                 let span = np.span.clone();
                 self.rankings.push(Ranking { key, descending, first: *place, take: 1, span });
             }
-            _ => self.targets.push(Target { expr: Expr::Term(term), name }),
+            _ => self.asked.targets.push(Target { expr: Expr::Term(term), name }),
         }
         Ok(true)
     }
@@ -151,13 +151,13 @@ impl Draft<'_, '_> {
                 self.rank_by_number(of, inner, subject, np, own);
                 Ok(())
             }
-            Determiner::Each if self.numbering && self.says_each(np) => {
+            Determiner::Each if self.setting.numbered && self.says_each(np) => {
                 let message = "the number for each of them, or of those of which it is true for all?";
                 let mut refusal = self.refuse(Code::EachOrAll, message, np.span.clone());
                 refusal.help.push("`how many … each …` counts for each, `every` is said of all".into());
                 Err(refusal)
             }
-            Determiner::Each if self.counting && !self.in_relative && self.says_each(np) => {
+            Determiner::Each if self.counts() && !self.setting.relative && self.says_each(np) => {
                 let term = self.np(np, own)?;
                 say(self, &term, own)
             }
@@ -200,11 +200,6 @@ impl Draft<'_, '_> {
         self.object(np, about, own, say)
     }
 
-    /// The grammar's word that a noun phrase begins with.
-    pub fn begins(&self, np: &Np) -> Option<&'static str> {
-        self.tokens.list.iter().find(|token| token.span.start == np.span.start)?.keyword
-    }
-
     /// What says how many, or of whom alone, stands where nothing is said of so many: without it, another question would
     /// be answered.
     pub fn check_quantity(&self, np: &Np) -> Result<()> {
@@ -236,7 +231,7 @@ impl Draft<'_, '_> {
             Determiner::Fewest { place, .. } => (false, place),
             _ => (false, 1),
         };
-        let told = self.closed || subject.var().is_some_and(|subject| own.gives().contains(&subject));
+        let told = self.asked.closed || subject.var().is_some_and(|subject| own.gives().contains(&subject));
         let key = match self.sort(of) {
             Sort::Entity(_) if !descending && told => {
                 let number = self.fresh("number", Sort::Value(Kind::Number));

@@ -2,7 +2,6 @@
 
 use super::claims::Saying;
 use super::draft::Draft;
-use super::names::containing;
 use super::query::{Block, Clause, Comparison, Expr, Term};
 use crate::diagnostic::{Code, Result};
 use crate::syntax::tree::{Head, Np};
@@ -60,7 +59,7 @@ impl Draft<'_, '_> {
 
     /// What lies in a county lies in its country too, and in one of its towns perhaps: these are no other places.
     fn apart(&mut self, place: &Term, other: &Term, np: &Np, own: &mut Block) -> Result<()> {
-        let mut relations: Vec<_> = containing(self.scope).collect();
+        let mut relations: Vec<_> = self.scope.containing().collect();
         relations.dedup();
         for relation in relations {
             for (within, around) in [(place, other), (other, place)] {

@@ -1,10 +1,10 @@
 //! Openings of their own: when, where, how big, and things that are listed.
 
 use super::claims::{Gap, Saying};
-use super::draft::{Draft, Target};
+use super::draft::Draft;
 use super::possession::owners_of;
 use super::query::{Ask, Block, Clause, Expr, Function, Query, Reach, Term, Var};
-use super::variables::Sort;
+use super::state::{Setting, Sort, Target};
 use crate::diagnostic::{Code, Result};
 use crate::model::schema::Range;
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Sentence, TotalFunction, Word};
@@ -27,7 +27,7 @@ impl Draft<'_, '_> {
         };
         claim.reach = Reach::Direct;
         let var = self.time_of(claim);
-        self.targets.push(Target { expr: Expr::Term(Term::Var(var)), name: "when".into() });
+        self.asked.targets.push(Target { expr: Expr::Term(Term::Var(var)), name: "when".into() });
         Ok(self.query(Ask::Rows, pattern))
     }
 
@@ -43,8 +43,8 @@ impl Draft<'_, '_> {
             return Err(refusal);
         }
         let mut pattern = Block::default();
-        self.asks_where = true;
-        let thing = self.np(np, &mut pattern)?;
+        let located = Setting { located: true, ..self.setting };
+        let thing = self.within(located, |draft| draft.np(np, &mut pattern))?;
         let root = self.root_type();
         let place = Term::Var(self.entity(root));
         let ways = self.lies(&thing, &place);
@@ -60,7 +60,7 @@ impl Draft<'_, '_> {
             draft.push_claim(clause, branch);
             Ok(())
         })?;
-        self.targets.push(Target { expr: Expr::Term(place), name: "where".into() });
+        self.asked.targets.push(Target { expr: Expr::Term(place), name: "where".into() });
         Ok(self.query(Ask::Rows, pattern))
     }
 
@@ -70,15 +70,17 @@ impl Draft<'_, '_> {
         let mut own = Block::default();
         let asked = Gap { term: place.clone(), span: sentence.subject.span.clone() };
         let mut gap = None;
-        self.each_of(&sentence.subject, &mut own, |draft, np, out| {
+        let say = |draft: &mut Self, np: &Np, out: &mut Block| {
             let subject = draft.subject(np, out)?;
             let mut own_gap = Some(asked.clone());
             draft.predicates(&subject, sentence, out, &mut own_gap)?;
             gap = gap.take().or(own_gap);
             Ok(())
-        })?;
+        };
+        let ((), rankings) = self.ranked(|draft| draft.each_of(&sentence.subject, &mut own, say))?;
+        self.rank(&place, &mut own, rankings)?;
         self.gap_is_filled(&gap)?;
-        self.targets.push(Target { expr: Expr::Term(place), name: "where".into() });
+        self.asked.targets.push(Target { expr: Expr::Term(place), name: "where".into() });
         Ok(self.query(Ask::Rows, own))
     }
 
@@ -96,7 +98,7 @@ impl Draft<'_, '_> {
         let value = Term::Var(self.fresh(&name, Sort::Value(kind)));
         let saying = Saying::of(attribute, false, self.span(adjective));
         self.say(&saying, &thing, &value, &mut pattern)?;
-        self.targets.insert(0, Target { expr: Expr::Term(value), name });
+        self.asked.targets.insert(0, Target { expr: Expr::Term(value), name });
         Ok(self.query(Ask::Rows, pattern))
     }
 
@@ -117,7 +119,7 @@ impl Draft<'_, '_> {
             ([np], _) => {
                 let mut pattern = Block::default();
                 let target = self.thing(np, &mut pattern)?;
-                self.targets.push(target);
+                self.asked.targets.push(target);
                 Ok(self.query(Ask::Rows, pattern))
             }
             // "the states and the cities": either are listed.
@@ -128,7 +130,7 @@ impl Draft<'_, '_> {
                 let var = Term::Var(self.entity(root));
                 let mut pattern = Block::default();
                 self.one_of(items, &var, &mut pattern)?;
-                self.targets = vec![Target { expr: Expr::Term(var), name: "what".into() }];
+                self.asked.targets = vec![Target { expr: Expr::Term(var), name: "what".into() }];
                 Ok(self.query(Ask::Rows, pattern))
             }
         }
@@ -145,10 +147,8 @@ impl Draft<'_, '_> {
             Head::Total { function, of } => {
                 let name = self.column_name(np, &Term::Var(Var(0)));
                 let inner = Np { head: (**of).clone(), determiner: Determiner::All, ..np.clone() };
-                let before = std::mem::replace(&mut self.numbering, true);
-                let named = self.np(&inner, pattern);
-                self.numbering = before;
-                let Term::Var(value) = named? else {
+                let numbered = Setting { numbered: true, ..self.setting };
+                let Term::Var(value) = self.within(numbered, |draft| draft.np(&inner, pattern))? else {
                     return Err(self.refuse(Code::NothingToSum, "this is one value", np.span.clone()));
                 };
                 let function = match function {
@@ -161,12 +161,13 @@ impl Draft<'_, '_> {
             }
             _ if matches!(np.determiner, Determiner::HowMany { .. }) => {
                 // "how many firms of each country"
-                self.counting = true;
-                let term = self.np(np, pattern)?;
+                let counted = Setting { counted: true, ..self.setting };
+                let term = self.within(counted, |draft| draft.np(np, pattern))?;
                 if let Term::Entity(_) = term {
                     return Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone()));
                 }
-                self.targets
+                self.asked
+                    .targets
                     .pop()
                     .ok_or_else(|| self.refuse(Code::NothingToCount, "count what?", np.span.clone()))
             }
@@ -179,7 +180,7 @@ impl Draft<'_, '_> {
                     },
                     ..np.clone()
                 };
-                self.asked_for.push(np.span.clone());
+                self.asked.listed.push(np.span.clone());
                 if !plain.determiner_is_plain() && plain.determiner != Determiner::Sole {
                     let message = "this says how many, not which";
                     let mut refusal = self.refuse(Code::CountedList, message, np.span.clone());

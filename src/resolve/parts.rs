@@ -12,7 +12,9 @@ impl Draft<'_, '_> {
     /// The statement asked of those of the type that lie in the thing: of all together, where that reads, and of each.
     pub fn offers_of_parts(&self, whole: &Term, part: TypeId) -> Vec<Offer> {
         let Term::Entity(entity) = whole else { return vec![] };
-        let Some((token, _)) = self.picks.iter().find(|(_, picked)| picked == entity) else { return vec![] };
+        let Some((token, _)) = self.taken.picks.iter().find(|(_, picked)| picked == entity) else {
+            return vec![];
+        };
         let is_in = |form: &Form| matches!(form, Form::Phrase(words) if *words == ["in"]);
         let holds_some = |id: RelationId| {
             let within = self.scope.entities.subjects(id, *entity);

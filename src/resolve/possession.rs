@@ -2,10 +2,10 @@
 //! claims ("ASML's share of EUV tools"), and parts ("states that have rivers").
 
 use super::claims::Saying;
-use super::draft::{Draft, NamedBy};
+use super::draft::Draft;
 use super::extremes::{is_ranked, ranked};
 use super::query::{Block, Clause, Term};
-use super::variables::Sort;
+use super::state::{NamedBy, Sort};
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::schema::Range;
 use crate::model::{RelationId, TypeId};
@@ -172,7 +172,7 @@ impl Draft<'_, '_> {
                 refusal.help.push("put it at the end of the question".into());
                 return Err(refusal);
             }
-            self.ownerless = Some((value.clone(), relation, inverse));
+            self.asked.ownerless = Some((value.clone(), relation, inverse));
             own.clauses.append(&mut told.clauses);
             return Ok(value);
         }
@@ -248,7 +248,7 @@ impl Draft<'_, '_> {
             refusal.help.push(format!("leave it out: `what is the {noun} of {one}`"));
             return Err(refusal);
         }
-        self.nouns.push(NamedBy { value: value.clone(), noun: word, owner: about.clone() });
+        self.discourse.nouns.push(NamedBy { value: value.clone(), noun: word, owner: about.clone() });
         own.clauses.append(&mut told.clauses);
         match (np.modifiers.iter().find_map(ranked), sort) {
             (Some(ranked), Sort::Value(kind)) => {

@@ -1,12 +1,12 @@
 //! Queries as text: the `find` form, which reads back to the same query, and the reading in one line.
 
-use super::Scope;
 use super::equations::equation;
-use super::namesakes::{Apart, apart, kind};
+use super::namesakes::named_as;
 use super::query::{
     Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Presumed, Presumption, Projection,
     Query, Reach, Term, Var,
 };
+use super::scope::Scope;
 use crate::model::schema::{Form, Schema};
 use crate::model::{EntityId, RelationId, Value, wording};
 use crate::vocabulary::fold::fold;
@@ -443,31 +443,4 @@ impl Printer<'_> {
     fn entity(&self, entity: EntityId) -> String {
         named_as(entity, self.exact, self.scope)
     }
-}
-
-/// An entity as the `find` form names it: nothing else is meant.
-pub fn named(entity: EntityId, scope: &Scope) -> String {
-    named_as(entity, true, scope)
-}
-
-/// The name, with what tells the entity from others that share it.
-fn named_as(entity: EntityId, exact: bool, scope: &Scope) -> String {
-    let plain = |name: &str| plain(name, exact, scope);
-    let own = || plain(scope.entities.name(entity));
-    let of = &scope.schema.entity_type(kind(entity, scope)).name;
-    match apart(entity, scope) {
-        Apart::Name(name) => plain(name),
-        Apart::Type(_) => format!("{} ({of})", own()),
-        Apart::Place(place) => format!("{} ({of} in {})", own(), plain(scope.entities.name(place))),
-        Apart::Address(address) => plain(address),
-    }
-}
-
-/// The name alone; in `find`, quoted where it would not read back.
-fn plain(name: &str, exact: bool, scope: &Scope) -> String {
-    let simple = name.chars().all(|c| c.is_alphanumeric())
-        && name.chars().next().is_some_and(|c| c.is_alphabetic())
-        && keyword(&fold(name)).is_none()
-        && scope.vocabulary.meanings_of(name).is_empty();
-    if exact && !simple { format!("\"{}\"", name.replace('"', "\"\"")) } else { name.to_string() }
 }

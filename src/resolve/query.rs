@@ -44,6 +44,9 @@ impl Var {
     }
 }
 
+/// A set of variables.
+pub type Vars = BTreeSet<Var>;
+
 /// A variable's name as texts print it, without the question mark.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Variable {
@@ -141,23 +144,23 @@ impl Block {
     }
 
     /// Every variable that the block speaks of, at any depth.
-    pub fn mentions(&self) -> BTreeSet<Var> {
+    pub fn mentions(&self) -> Vars {
         self.walk().flat_map(Clause::variables).collect()
     }
 
     /// The variables that a solution of the block gives a value, those of negations and of ranked or counted
     /// blocks aside, which are local to them.
-    pub fn gives(&self) -> BTreeSet<Var> {
+    pub fn gives(&self) -> Vars {
         self.clauses.iter().flat_map(Clause::gives).collect()
     }
 
     /// The variables that every solution of the block gives a value.
-    pub fn surely_gives(&self) -> BTreeSet<Var> {
+    pub fn surely_gives(&self) -> Vars {
         self.clauses.iter().flat_map(Clause::surely_gives).collect()
     }
 
     /// The values whose claims are asked for their time as well, at any depth.
-    pub fn dated_values(&self) -> BTreeSet<Var> {
+    pub fn dated_values(&self) -> Vars {
         let of = |clause: &Clause| match clause {
             Clause::Claim(claim) if claim.asks_when() => claim.object.var(),
             _ => None,
@@ -182,7 +185,7 @@ impl Clause {
     }
 
     /// Every variable that the clause speaks of, at any depth.
-    pub fn mentions(&self) -> BTreeSet<Var> {
+    pub fn mentions(&self) -> Vars {
         self.walk().flat_map(Clause::variables).collect()
     }
 
@@ -245,7 +248,7 @@ impl Clause {
     }
 
     /// The variables that the clause can give a value to.
-    pub fn gives(&self) -> BTreeSet<Var> {
+    pub fn gives(&self) -> Vars {
         match self {
             Clause::Optional(block) => block.gives(),
             Clause::Any(blocks) => blocks.iter().flat_map(Block::gives).collect(),
@@ -253,9 +256,9 @@ impl Clause {
         }
     }
 
-    fn surely_gives(&self) -> BTreeSet<Var> {
+    fn surely_gives(&self) -> Vars {
         match self {
-            Clause::Optional(_) => BTreeSet::new(),
+            Clause::Optional(_) => Vars::new(),
             Clause::Any(branches) => {
                 let sets = branches.iter().map(Block::surely_gives);
                 sets.reduce(|all, next| &all & &next).unwrap_or_default()
@@ -283,7 +286,7 @@ impl ClaimClause {
         terms.filter_map(Term::var).chain(measures).chain(self.time).chain(self.distance())
     }
 
-    pub fn gives(&self) -> BTreeSet<Var> {
+    pub fn gives(&self) -> Vars {
         self.variables().collect()
     }
 
@@ -433,7 +436,7 @@ pub enum Expr {
 
 impl Expr {
     /// Every variable that it speaks of, at any depth.
-    pub fn mentions(&self) -> BTreeSet<Var> {
+    pub fn mentions(&self) -> Vars {
         self.block().map(Block::mentions).into_iter().flatten().chain(self.var()).collect()
     }
 

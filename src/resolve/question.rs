@@ -1,9 +1,9 @@
 //! Whole questions: what is asked for, and how it is answered.
 
-use super::draft::{Draft, Target};
+use super::draft::Draft;
 use super::equations;
 use super::query::{Ask, Block, Clause, Expr, HOPS, PathClause, Projection, Query, Term};
-use super::variables::Sort;
+use super::state::{Setting, Sort, Target};
 use crate::diagnostic::{Code, Result};
 use crate::model::schema::Kind;
 use crate::syntax::tree::{Head, Np, NpList, PathLimits, Question};
@@ -13,7 +13,13 @@ impl Draft<'_, '_> {
     pub fn question(&mut self, question: &Question) -> Result<Query> {
         let query = self.asked_by(question)?;
         self.check_all_left_out()?;
-        Ok(query)
+        match self.rankings.first() {
+            None => Ok(query),
+            Some(ranking) => {
+                let message = "there is nothing here that this could pick from";
+                Err(self.refuse(Code::NothingToRank, message, ranking.span.clone()))
+            }
+        }
     }
 
     fn asked_by(&mut self, question: &Question) -> Result<Query> {
@@ -26,7 +32,7 @@ impl Draft<'_, '_> {
                 let mut path = self.path_between(from, to, limits)?;
                 let hops = self.fresh("n", Sort::Value(Kind::Number));
                 path.distance = Some(hops);
-                self.targets.push(Target { expr: Expr::Term(Term::Var(hops)), name: "hops".into() });
+                self.asked.targets.push(Target { expr: Expr::Term(Term::Var(hops)), name: "hops".into() });
                 Ok(self.query(Ask::Rows, Block { clauses: vec![Clause::Path(path)] }))
             }
             // "tell me about the population of Texas" asks for it.
@@ -59,8 +65,8 @@ impl Draft<'_, '_> {
                 Err(self.no_difference(of, than, *adjective, span.clone()))
             }
             Question::InTotal(question, span) => {
-                self.summing = true;
-                let query = self.asked_by(question)?;
+                let total = Setting { total: true, ..self.setting };
+                let query = self.within(total, |draft| draft.asked_by(question))?;
                 self.in_total(query, span.clone())
             }
             Question::Duration(span) => {
@@ -97,7 +103,7 @@ impl Draft<'_, '_> {
         self.show_owners(&pattern);
         equations::bind(&mut pattern, &BTreeSet::new());
         let mut columns: Vec<Projection> = vec![];
-        for Target { expr, name } in std::mem::take(&mut self.targets) {
+        for Target { expr, name } in std::mem::take(&mut self.asked.targets) {
             // By now the clauses have told what kind of thing it is.
             let name = match (&expr, name.as_str()) {
                 (Expr::Term(term), "who" | "whom" | "what" | "which") => match self.sort_of(term) {
@@ -120,14 +126,14 @@ impl Draft<'_, '_> {
         Query {
             ask,
             group_by: group_by.collect(),
-            variables: self.variables.clone(),
+            variables: self.known.variables.clone(),
             pattern,
             columns,
             order_by: vec![],
             limit: None,
-            include_possible: self.include_possible,
-            presumed: self.presumed.clone(),
-            singled: self.singled.clone(),
+            include_possible: self.asked.include_possible,
+            presumed: self.asked.presumed.clone(),
+            singled: self.asked.singled.clone(),
         }
     }
 

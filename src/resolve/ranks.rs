@@ -1,10 +1,10 @@
 //! Adjectives: positive, compared, and superlative.
 
 use super::claims::Saying;
-use super::draft::{Draft, Ranking};
+use super::draft::Draft;
 use super::possession::owners_of;
 use super::query::{Block, Clause, Comparison, Expr, Term, Var};
-use super::variables::Sort;
+use super::state::{Ranking, Sort};
 use crate::diagnostic::{Code, Diagnostic, Offer, Result};
 use crate::model::schema::{Kind, Meaning as Declared, Range, Relation};
 use crate::model::{AdjectiveId, RelationId, TypeId};
@@ -322,7 +322,7 @@ impl Draft<'_, '_> {
         };
         let term = Term::Var(value);
         let said = self.said_again(np, &term);
-        let named = self.nouns.iter().rev().find(|named| named.value == term).cloned();
+        let named = self.discourse.nouns.iter().rev().find(|named| named.value == term).cloned();
         let mine = named.as_ref().and_then(|named| named.owner.clone());
         let owner_of = mine.clone();
         let ownerless =
@@ -421,7 +421,7 @@ impl Draft<'_, '_> {
 
     /// "that of Texas" with the noun that the term was named by.
     fn said_again(&self, np: &Np, term: &Term) -> Np {
-        let named = self.nouns.iter().rev().find(|named| named.value == *term);
+        let named = self.discourse.nouns.iter().rev().find(|named| named.value == *term);
         match (&np.head, named) {
             (Head::That, Some(named)) => Np { head: Head::Noun(named.noun), ..np.clone() },
             _ => np.clone(),

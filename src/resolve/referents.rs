@@ -3,26 +3,14 @@
 //! A pronoun means the last that was named and fits; what its own clause is about it never means. What is asked for it
 //! means only where nothing that was named fits: "states that have rivers running through them".
 
-use super::Reading;
 use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Term, Var};
-use super::variables::Sort;
+use super::state::{Sort, Spoken};
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::TypeId;
 use crate::syntax::tree::{Determiner, Head, Np, Word};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::is_plural;
-
-/// Something that was named.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Spoken {
-    pub term: Term,
-    pub span: Span,
-    /// Whether it was named in the plural; `None` where the words do not tell.
-    pub plural: Option<bool>,
-    /// It is what the question asks for.
-    pub asked: bool,
-}
 
 impl Draft<'_, '_> {
     /// Notes what a noun phrase names: it may be meant again.
@@ -44,13 +32,13 @@ impl Draft<'_, '_> {
         let asks =
             matches!(np.determiner, Determiner::Which | Determiner::HowMany { .. } | Determiner::HowMuch)
                 || matches!(np.head, Head::Who(_) | Head::WhichOf(_));
-        let asked = asks || self.asked_for.contains(&np.span);
-        self.spoken.push(Spoken { term: term.clone(), span: np.span.clone(), plural, asked });
+        let asked = asks || self.asked.listed.contains(&np.span);
+        self.discourse.spoken.push(Spoken { term: term.clone(), span: np.span.clone(), plural, asked });
     }
 
     /// Forgets what stands only within a block that picks `of`.
     pub fn close_ranking(&mut self, of: Var, inner: &std::collections::BTreeSet<Var>) {
-        self.spoken.retain(|spoken| {
+        self.discourse.spoken.retain(|spoken| {
             spoken.asked || spoken.term.var().is_none_or(|var| var == of || !inner.contains(&var))
         });
     }
@@ -59,8 +47,8 @@ impl Draft<'_, '_> {
     pub fn referent(&mut self, np: &Np) -> Result<Term> {
         let written = self.tokens.source.text[np.span.clone()].to_lowercase();
         let plural = matches!(written.as_str(), "them" | "they" | "those");
-        let own = self.antecedents.last();
-        let others = self.spoken.iter().rev().filter(|spoken| Some(&spoken.term) != own);
+        let own = self.discourse.antecedents.last();
+        let others = self.discourse.spoken.iter().rev().filter(|spoken| Some(&spoken.term) != own);
         let (fitting, rest): (Vec<&Spoken>, Vec<&Spoken>) =
             others.partition(|spoken| spoken.plural.is_none_or(|named| named == plural));
         let (mut asked, named): (Vec<&Spoken>, Vec<&Spoken>) =
@@ -88,7 +76,7 @@ impl Draft<'_, '_> {
         }
         let ranked: Vec<(usize, Term)> = candidates.into_iter().enumerate().collect();
         let (rank, term) = self.choose(&ranked);
-        self.referred.push((np.span.start, rank));
+        self.taken.referred.push((np.span.start, rank));
         Ok(term)
     }
 
@@ -102,14 +90,14 @@ impl Draft<'_, '_> {
                 && self.may_be_same(&spoken.term, term)
         };
         let mut named: Vec<&Spoken> = vec![];
-        for spoken in self.spoken.iter().rev().filter(|spoken| could_be_one(spoken)) {
+        for spoken in self.discourse.spoken.iter().rev().filter(|spoken| could_be_one(spoken)) {
             if named.last().is_none_or(|next| self.are_listed(spoken, next)) {
                 named.push(spoken);
             }
         }
         let mut than: Vec<Term> = named.iter().map(|spoken| spoken.term.clone()).collect();
         if than.is_empty() {
-            than.extend(self.antecedents.iter().rev().find(|about| *about != term).cloned());
+            than.extend(self.discourse.antecedents.iter().rev().find(|about| *about != term).cloned());
         }
         if than.is_empty() {
             return Err(self.refuse(Code::NoAntecedent, "other than what?", span.clone()));
@@ -141,7 +129,7 @@ impl Draft<'_, '_> {
     /// "their largest city": of the one thing that was spoken of in the plural.
     pub fn theirs(&mut self, np: &Np, subject: Option<&Term>, out: &mut Block) -> Result<Term> {
         let mut owners: Vec<Term> = vec![];
-        for Spoken { term, plural, .. } in self.spoken.iter().rev() {
+        for Spoken { term, plural, .. } in self.discourse.spoken.iter().rev() {
             let is_thing = matches!(self.sort_of(term), Sort::Entity(_));
             if is_thing && *plural != Some(false) && !owners.contains(term) {
                 owners.push(term.clone());
@@ -161,7 +149,7 @@ impl Draft<'_, '_> {
             head: Head::Pronoun,
             posts: vec![],
         };
-        self.bound.push((word, owner.clone()));
+        self.discourse.bound.push((word, owner.clone()));
         let owned = Head::Possessive { owner: Box::new(they), owned: Box::new(np.head.clone()) };
         let theirs = Np { determiner: Determiner::Plain, head: owned, ..np.clone() };
         self.np_as(&theirs, subject, out)
@@ -186,11 +174,11 @@ impl Draft<'_, '_> {
                 _ => false,
             },
         };
-        let (own, before) = match self.antecedents.split_last() {
+        let (own, before) = match self.discourse.antecedents.split_last() {
             Some((own, before)) => (Some(own), before),
             None => (None, [].as_slice()),
         };
-        let named = self.spoken.iter().map(|spoken| &spoken.term).filter(|&term| Some(term) != own);
+        let named = self.discourse.spoken.iter().map(|spoken| &spoken.term).filter(|&term| Some(term) != own);
         let mut candidates: Vec<Term> = vec![];
         for term in before.iter().chain(named).filter(|term| is(term)) {
             if !candidates.contains(term) {
@@ -237,7 +225,7 @@ impl Draft<'_, '_> {
         let before = noun.0.checked_sub(1).map(|before| &self.tokens.list[before]);
         let definite = before.is_some_and(|it| it.keyword == Some("the") && it.span.start == np.span.start);
         let bare = np.determiner_is_plain() && np.modifiers.is_empty() && np.posts.is_empty();
-        definite && bare && !self.spoken.is_empty() && !is_plural(&fold(self.text(noun)))
+        definite && bare && !self.discourse.spoken.is_empty() && !is_plural(&fold(self.text(noun)))
     }
 
     /// Refuses a noun of which it is not told whose it is.
@@ -258,20 +246,4 @@ impl Draft<'_, '_> {
         let definite = before.is_some_and(|it| it.keyword == Some("the") && it.span.start == np.span.start);
         bare && definite && !is_plural(&fold(self.text(word)))
     }
-}
-
-/// Of readings that take a pronoun for different things, those that take it for the last that was named.
-pub fn nearest(readings: Vec<Reading>) -> Vec<Reading> {
-    let rank = |reading: &Reading, place: usize| {
-        reading.referred.iter().find(|(other, _)| *other == place).map(|(_, rank)| *rank)
-    };
-    let beats = |one: &Reading, other: &Reading| {
-        let compared =
-            other.referred.iter().filter_map(|(place, theirs)| Some((rank(one, *place)?, *theirs)));
-        let compared: Vec<(usize, usize)> = compared.collect();
-        compared.iter().all(|(mine, theirs)| mine <= theirs)
-            && compared.iter().any(|(mine, theirs)| mine < theirs)
-    };
-    let kept: Vec<bool> = readings.iter().map(|it| !readings.iter().any(|other| beats(other, it))).collect();
-    readings.into_iter().zip(kept).filter_map(|(reading, keep)| keep.then_some(reading)).collect()
 }

@@ -3,8 +3,7 @@
 use super::claims::{Gap, Saying};
 use super::draft::Draft;
 use super::query::{Ask, Block, Clause, Expr, Query, Term};
-use super::values::Wanted;
-use super::variables::Sort;
+use super::state::{Amount, Setting, Sort};
 use crate::diagnostic::{Code, Result};
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Vp, Word};
 use crate::vocabulary::Meaning;
@@ -12,12 +11,12 @@ use crate::vocabulary::Meaning;
 impl Draft<'_, '_> {
     pub fn sentence_question(&mut self, sentence: &Sentence) -> Result<Query> {
         let pattern = self.sentence(sentence)?;
-        if self.targets.is_empty() {
+        if self.asked.targets.is_empty() {
             self.check_all_or_any(&sentence.subject)?;
             return Ok(self.query(Ask::Whether, pattern));
         }
         self.check_counted_of(sentence)?;
-        if self.targets.len() == self.apart.len() {
+        if self.asked.targets.len() == self.each.apart.len() {
             let message = "`each` tells what is listed apart, and this asks for yes or no";
             let mut refusal = self.refuse(Code::EachOrAll, message, sentence.subject.span.clone());
             refusal.help.push("ask for the list: `what is the … of each …`, `how many … each …`".into());
@@ -33,7 +32,7 @@ impl Draft<'_, '_> {
     fn type_targets(&mut self, pattern: &mut Block) {
         self.take_hints();
         let given = pattern.gives();
-        for target in &self.targets {
+        for target in &self.asked.targets {
             if let Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } = &target.expr
                 && !given.contains(var)
                 && let Sort::Entity(is) = self.sort(*var)
@@ -47,7 +46,7 @@ impl Draft<'_, '_> {
     /// What is asked for must be said by the sentence itself, not within a negation or a ranking.
     fn check_targets(&self, pattern: &Block, sentence: &Sentence) -> Result<()> {
         let given = pattern.gives();
-        for target in &self.targets {
+        for target in &self.asked.targets {
             let var = match &target.expr {
                 Expr::Term(Term::Var(var)) | Expr::Aggregate { of: var, .. } => *var,
                 _ => continue,
@@ -64,7 +63,7 @@ impl Draft<'_, '_> {
     /// A sentence in which nothing may be asked for.
     pub fn plain_sentence(&mut self, sentence: &Sentence) -> Result<Block> {
         let pattern = self.sentence(sentence)?;
-        match self.targets.is_empty() {
+        match self.asked.targets.is_empty() {
             true => Ok(pattern),
             false => {
                 Err(self.refuse(Code::TwoQuestions, "ask one thing at a time", sentence.subject.span.clone()))
@@ -102,7 +101,7 @@ impl Draft<'_, '_> {
             Some(np) => Some(Gap { term: self.asked(np, &mut own)?, span: np.span.clone() }),
             None => None,
         };
-        self.asks_where = sentence.gap.is_some()
+        let located = sentence.gap.is_some()
             && sentence.predicates.iter().all(|vp| {
                 matches!(
                     vp.predicate,
@@ -111,99 +110,113 @@ impl Draft<'_, '_> {
             });
         let asks_of_several =
             matches!(&asked, Some(Gap { term: Term::Var(_), .. }) if !own.clauses.is_empty());
-        let mut of_asked = vec![];
-        let wanted = self.wanted.clone();
+        let wanted = self.asked.amount.clone();
         if let (true, true, [_, _, ..], Join::And) =
-            (wanted.is_some(), self.summing, sentence.subject.items.as_slice(), sentence.subject.join)
+            (wanted.is_some(), self.setting.total, sentence.subject.items.as_slice(), sentence.subject.join)
         {
             // "how much did A and B order in total": what either did is added up.
             let subject = sentence.subject.any_of_them();
-            self.wanted = None;
-            self.targets.clear();
+            self.asked.amount = None;
+            self.asked.targets.clear();
             return self.sentence(&Sentence { subject, ..sentence.clone() });
         }
-        if wanted.is_some() && sentence.subject.items.len() > 1 && !self.summing {
+        if wanted.is_some() && sentence.subject.items.len() > 1 && !self.setting.total {
             let message = "an amount is asked of several at once";
             let mut refusal = self.refuse(Code::SeveralAmounts, message, sentence.subject.span.clone());
             refusal.help.push("ask of each on its own, or of all `together`".into());
             return Err(refusal);
         }
-        let mut gap = None;
-        self.each_of(&sentence.subject, &mut own, |draft, np, out| {
-            // What is asked for has its place with each of several subjects.
-            let mut own_gap = asked.clone();
-            draft.wanted = wanted.clone();
-            match np.determiner {
-                Determiner::All => draft.every(np, sentence, out, &mut own_gap)?,
-                // Not "how many tools does each firm provide": that is a count for each.
-                // "what share does each firm provide" is asked of each, and shown with it.
-                Determiner::Each if !draft.counting && draft.wanted.is_none() => {
-                    draft.every(np, sentence, out, &mut own_gap)?
-                }
-                Determiner::No | Determiner::Counted { .. } => {
-                    draft.so_many(np, sentence, out, &mut own_gap)?
-                }
-                Determiner::Only => {
-                    draft.only(&np.plain(), out, |draft, subject, out| {
-                        draft.predicates(subject, sentence, out, &mut own_gap.clone())
-                    })?;
-                    own_gap = None;
-                }
-                _ => {
-                    let (subject, mut rankings) = draft.ranked(|draft| {
-                        // "what does it make": what is asked for is not what makes it.
-                        let subject = match &asked {
-                            Some(asked) => draft.about(&asked.term, |draft| draft.subject(np, out))?,
-                            None => draft.subject(np, out)?,
-                        };
-                        draft.predicates(&subject, sentence, out, &mut own_gap)?;
-                        Ok(subject)
-                    })?;
-                    if !rankings.is_empty() {
-                        draft.picks_whom(np)?;
+        let (mut gap, mut of_asked) = (None, vec![]);
+        self.within(Setting { located, ..self.setting }, |draft| {
+            draft.each_of(&sentence.subject, &mut own, |draft, np, out| {
+                draft.asked.amount = wanted.clone();
+                // What is asked for has its place with each of several subjects.
+                let mut own_gap = asked.clone();
+                let (subject, mut rankings) =
+                    draft.ranked(|draft| draft.said_of_subject(np, sentence, out, &mut own_gap))?;
+                match subject {
+                    // "in which country does Acorn have the most offices": what is asked for is picked.
+                    Some(Term::Entity(_)) if asks_of_several => of_asked.extend(rankings),
+                    // "which state has the most rivers": all that was said of the state is what it is picked by.
+                    Some(subject) => {
+                        draft.take(np, &subject, out, &mut rankings)?;
+                        draft.rank(&subject, out, rankings)?;
                     }
-                    draft.of_whatever(out)?;
-                    match subject {
-                        // "in which country does Acorn have the most offices": what is asked for is picked.
-                        Term::Entity(_) if asks_of_several => of_asked.extend(rankings),
-                        // "which state has the most rivers": all that was said of the state is what it is picked by.
-                        subject => {
-                            draft.take(np, &subject, out, &mut rankings)?;
-                            draft.rank(&subject, out, rankings)?;
-                        }
-                    }
+                    None => {}
                 }
-            }
-            gap = gap.take().or(own_gap);
-            Ok(())
+                gap = gap.take().or(own_gap);
+                Ok(())
+            })
         })?;
         if let (Some(np), Some(asked)) = (&sentence.gap, &asked) {
             self.take(np, &asked.term, &own, &mut of_asked)?;
             self.rank(&asked.term, &mut own, of_asked)?;
         }
-        if let (Some(gap), false) = (&gap, self.wanted.is_none()) {
+        if let (Some(gap), false) = (&gap, self.asked.amount.is_none()) {
             return Err(self.refuse(Code::NoGap, "nothing here counts this", gap.span.clone()));
         }
         if sentence.gap.is_some() {
             self.gap_is_filled(&gap)?;
         }
-        if let Some(wanted) = self.wanted.take() {
+        if let Some(wanted) = self.asked.amount.take() {
             return Err(self.refuse(Code::NothingCounted, "nothing here counts this", wanted.span));
         }
-        if self.ownerless.is_some() {
+        if self.asked.ownerless.is_some() {
             let message = "it is not said of what this is asked";
             return Err(self.refuse(Code::NoOwner, message, sentence.subject.span.clone()));
         }
         Ok(own)
     }
 
+    /// Says the sentence of one of its subjects; gives that, if the whole sentence is about one thing or any of several.
+    fn said_of_subject(
+        &mut self,
+        np: &Np,
+        sentence: &Sentence,
+        own: &mut Block,
+        gap: &mut Option<Gap>,
+    ) -> Result<Option<Term>> {
+        match np.determiner {
+            Determiner::All => self.every(np, sentence, own, gap)?,
+            // Not "how many tools does each firm provide": that is a count for each.
+            // "what share does each firm provide" is asked of each, and shown with it.
+            Determiner::Each if !self.counts() && self.asked.amount.is_none() => {
+                self.every(np, sentence, own, gap)?
+            }
+            Determiner::No | Determiner::Counted { .. } => self.so_many(np, sentence, own, gap)?,
+            Determiner::Only => {
+                let message = "a superlative cannot be said of one alone";
+                self.unranked(Code::UnderNot, message, &np.span, |draft| {
+                    draft.only(&np.plain(), own, |draft, subject, out| {
+                        draft.predicates(subject, sentence, out, &mut gap.clone())
+                    })
+                })?;
+                *gap = None;
+            }
+            _ => {
+                // "what does it make": what is asked for is not what makes it.
+                let subject = match gap.as_ref().map(|gap| gap.term.clone()) {
+                    Some(asked) => self.about(&asked, |draft| draft.subject(np, own))?,
+                    None => self.subject(np, own)?,
+                };
+                self.predicates(&subject, sentence, own, gap)?;
+                if !self.rankings.is_empty() {
+                    self.picks_whom(np)?;
+                }
+                self.of_whatever(own)?;
+                return Ok(Some(subject));
+            }
+        }
+        Ok(None)
+    }
+
     /// "which capitals are in Texas": what a noun names of whatever has it, where the clause does not say of what.
     fn of_whatever(&mut self, own: &mut Block) -> Result<()> {
-        let Some((value, relation, inverse)) = self.ownerless.clone() else { return Ok(()) };
+        let Some((value, relation, inverse)) = self.asked.ownerless.clone() else { return Ok(()) };
         if let Sort::Value(_) = self.sort_of(&value) {
             return Ok(());
         }
-        self.ownerless = None;
+        self.asked.ownerless = None;
         let span = self.tokens.list.first().map_or(0..0, |token| token.span.clone());
         let saying = Saying::of(relation, inverse, span);
         self.of_anything(&saying, &value, own)?;
@@ -289,7 +302,7 @@ impl Draft<'_, '_> {
                     (Some(self.np(&Np { determiner: Determiner::Plain, ..np.clone() }, own)?), None)
                 } else {
                     let term = self.np(np, own)?;
-                    self.kinds_only.push((*word, term.clone()));
+                    self.pending.kinds_only.push((*word, term.clone()));
                     return Ok(term);
                 }
             }
@@ -307,7 +320,7 @@ impl Draft<'_, '_> {
             _ => return self.np(np, own),
         };
         let percent = matches!(np.head, Head::PercentageOf(_));
-        self.wanted = Some(Wanted { about: about.clone(), measure, percent, span: np.span.clone() });
+        self.asked.amount = Some(Amount { about: about.clone(), measure, percent, span: np.span.clone() });
         match about {
             Some(term) => Ok(term),
             // The measure itself stands in front: the claim's object is what remains to be said.
@@ -332,7 +345,7 @@ impl Draft<'_, '_> {
     ) -> Result<()> {
         let say = |draft: &mut Self, vp: &Vp, out: &mut Block, gap: &mut Option<Gap>| {
             // A measure that is asked for in front fills no place of the clause.
-            let open = draft.wanted.as_ref().is_some_and(|wanted| wanted.about.is_none());
+            let open = draft.asked.amount.as_ref().is_some_and(|wanted| wanted.about.is_none());
             let mut filler = if open { None } else { gap.clone() };
             draft.vp(subject, &vp.with_stranded(sentence.fronted), out, &mut filler)?;
             if open || filler.is_none() {

@@ -87,7 +87,7 @@ impl Draft<'_, '_> {
         let [np] = list.items.as_slice() else {
             let any = list.any_of_them();
             let term = self.np(&any.items[0], own)?;
-            self.several.extend(term.var());
+            self.known.several.extend(term.var());
             return Ok(term);
         };
         self.np(np, own)

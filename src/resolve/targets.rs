@@ -1,8 +1,8 @@
 //! What a statement asks for, and what its columns are called.
 
-use super::draft::{Draft, Target};
-use super::query::{Block, Clause, Expr, Term};
-use super::variables::Sort;
+use super::draft::Draft;
+use super::query::{Block, Clause, Expr, Function, Term};
+use super::state::{Sort, Target};
 use crate::diagnostic::{Code, Result};
 use crate::syntax::tree::{Determiner, Head, Np, TotalFunction};
 use crate::vocabulary::Meaning;
@@ -17,17 +17,16 @@ impl Draft<'_, '_> {
             (Determiner::HowMany { .. } | Determiner::HowMuch, Term::Var(var)) => match self.sort(*var) {
                 Sort::Value(_) => Expr::Term(term.clone()),
                 _ => {
-                    self.counting = true;
                     let name = self.column_name(np, term);
                     let name = if is_plural(&fold(&name)) { name } else { plural(&name) };
-                    self.targets.push(Target { expr: Draft::count(*var), name });
+                    self.asked.targets.push(Target { expr: Draft::count(*var), name });
                     return Ok(());
                 }
             },
             // "how many firms are based in each country": a row for each.
-            (Determiner::Each, Term::Var(_)) if self.counting => {
+            (Determiner::Each, Term::Var(_)) if self.counts() => {
                 let name = self.column_name(np, term);
-                self.targets.insert(0, Target { expr: Expr::Term(term.clone()), name });
+                self.asked.targets.insert(0, Target { expr: Expr::Term(term.clone()), name });
                 return Ok(());
             }
             (Determiner::HowMany { kinds: true }, Term::Entity(_)) => {
@@ -37,12 +36,19 @@ impl Draft<'_, '_> {
             }
             _ => return Ok(()),
         };
-        if self.wanted.as_ref().is_some_and(|wanted| wanted.about.as_ref() == Some(term)) {
+        if self.asked.amount.as_ref().is_some_and(|wanted| wanted.about.as_ref() == Some(term)) {
             return Ok(());
         }
         let name = self.column_name(np, term);
-        self.targets.push(Target { expr, name });
+        self.asked.targets.push(Target { expr, name });
         Ok(())
+    }
+
+    /// Whether things are counted: what "each" is said of is what the count is told by.
+    pub fn counts(&self) -> bool {
+        let counted =
+            |target: &Target| matches!(target.expr, Expr::Aggregate { function: Function::Count, .. });
+        self.setting.counted || self.asked.targets.iter().any(counted)
     }
 
     /// Notes that a noun phrase speaks of several things, or of any of several.
@@ -56,30 +62,30 @@ impl Draft<'_, '_> {
             _ => false,
         };
         if let (true, Term::Var(var)) = (several, term) {
-            self.several.insert(*var);
+            self.known.several.insert(*var);
         }
     }
 
     /// "How many people live in the capitals": an amount of each of several is shown with whose it is, and two that are
     /// equal are two.
     pub fn show_owners(&mut self, pattern: &Block) {
-        if self.summing {
+        if self.setting.total {
             return;
         }
-        for target in std::mem::take(&mut self.targets) {
+        for target in std::mem::take(&mut self.asked.targets) {
             if let Expr::Term(value @ Term::Var(var)) = &target.expr
                 && let Sort::Value(_) = self.sort(*var)
             {
                 for owner in pattern.clauses.iter().flat_map(|clause| owners(clause, value)) {
                     let Term::Var(of) = owner else { continue };
                     let Sort::Entity(is) = self.sort(of) else { continue };
-                    if self.several.contains(&of) {
+                    if self.known.several.contains(&of) {
                         let name = self.type_name(is).to_string();
-                        self.targets.push(Target { expr: Expr::Term(owner), name });
+                        self.asked.targets.push(Target { expr: Expr::Term(owner), name });
                     }
                 }
             }
-            self.targets.push(target);
+            self.asked.targets.push(target);
         }
     }
 

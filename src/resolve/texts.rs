@@ -3,7 +3,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Function, Query, Term, Var};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Result};
 use crate::model::schema::Kind;
 use crate::model::{RelationId, Value};
@@ -57,7 +57,7 @@ impl Draft<'_, '_> {
             Term::Value(Value::Text(_)) => None,
             _ => return Ok(()),
         };
-        let named = self.nouns.iter().rev().find(|named| named.value == *term);
+        let named = self.discourse.nouns.iter().rev().find(|named| named.value == *term);
         let span = named.map_or(0..self.tokens.source.text.len(), |named| self.span(named.noun));
         let (what, help) = match stated {
             Some(attribute) => {

@@ -1,7 +1,7 @@
 //! Phrases that English reads in two ways, where no rule decides: refused, with the words that tell which is meant.
 
-use super::draft::{Draft, Target};
-use super::query::{Expr, Function, Term};
+use super::draft::Draft;
+use super::query::Term;
 use crate::diagnostic::{Code, Edit, Offer, Result, Span};
 use crate::syntax::tree::{
     Adjunct, AdjunctKind, Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Vp, Word,
@@ -52,14 +52,12 @@ impl Draft<'_, '_> {
     /// "how many rivers run through Ashby and Corrie", "how many chips do Elm and Dogwood make": those of either are as
     /// many as may be meant as those of both.
     pub fn check_counted_of(&self, sentence: &Sentence) -> Result<()> {
-        let counted =
-            |target: &Target| matches!(target.expr, Expr::Aggregate { function: Function::Count, .. });
         let told = |vp: &Vp| {
             let told =
                 |adjunct: &Adjunct| matches!(adjunct.kind, AdjunctKind::Each | AdjunctKind::Together(_));
             vp.adjuncts.iter().any(told)
         };
-        if !self.targets.iter().any(counted) || sentence.predicates.iter().any(told) {
+        if !self.counts() || sentence.predicates.iter().any(told) {
             return Ok(());
         }
         if sentence.gap.is_some() {

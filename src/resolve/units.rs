@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Expr, Function, Query, Term};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::UnitId;
 use crate::model::schema::Kind;

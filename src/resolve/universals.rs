@@ -14,7 +14,7 @@ impl Draft<'_, '_> {
         if which.clauses.iter().any(|clause| !matches!(clause, Clause::Type { .. })) {
             let none = Clause::Not(which.clone());
             let one = Clause::Not(Block { clauses: vec![none] });
-            self.granted.push(one.clone());
+            self.each.granted.push(one.clone());
             own.clauses.push(one);
         }
         which.clauses.push(Clause::Not(said));

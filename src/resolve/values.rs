@@ -1,8 +1,8 @@
 //! Literals: quantities with their units, dates, texts and parameters; and amounts that are asked for.
 
-use super::draft::{Draft, Target};
+use super::draft::Draft;
 use super::query::{Block, ClaimClause, Clause, Comparison, Expr, Term, Var};
-use super::variables::Sort;
+use super::state::{Sort, Target};
 use crate::diagnostic::{Code, Result, Source, Span};
 use crate::model::schema::{Kind, Schema};
 use crate::model::{Bound, Interval, MeasureId, Quantity, RelationId, UnitId, Value, exact};
@@ -12,18 +12,6 @@ use crate::syntax::tree::{Limit, Operator, QuantityNode, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::composed;
 use rust_decimal::Decimal;
-
-/// An amount that is asked for: "how many H20 did ByteDance order", "what share does ASML provide".
-#[derive(Clone, PartialEq, Debug)]
-pub struct Wanted {
-    /// The claim must be about this term; any claim if `None`.
-    pub about: Option<Term>,
-    /// The measure's own word, where it was named; otherwise the measure that counts in units.
-    pub measure: Option<Word>,
-    /// "what percentage": the measure that is a share.
-    pub percent: bool,
-    pub span: Span,
-}
 
 impl Draft<'_, '_> {
     pub fn date(&self, word: Word) -> Result<Interval> {
@@ -116,7 +104,7 @@ impl Draft<'_, '_> {
             let entities: Vec<_> = token.entities().collect();
             if !entities.is_empty() {
                 let entity = self.choose_entity(&entities);
-                self.picks.push((word.0, entity));
+                self.taken.picks.push((word.0, entity));
                 return Ok(Term::Entity(entity));
             }
         }
@@ -253,7 +241,7 @@ impl Draft<'_, '_> {
 
     /// Lets the claim give the amount that is asked for, if it is about the right thing.
     pub fn give_wanted(&mut self, clause: &mut ClaimClause) -> Result<()> {
-        let Some(wanted) = self.wanted.clone() else { return Ok(()) };
+        let Some(wanted) = self.asked.amount.clone() else { return Ok(()) };
         let about = wanted.about.as_ref();
         if about.is_some_and(|term| *term != clause.subject && *term != clause.object) {
             return Ok(());
@@ -294,8 +282,8 @@ impl Draft<'_, '_> {
         let var = self.measure_of(clause, measure);
         let name = self.schema().relation(clause.relation).measures[measure.index()].name.clone();
         let expr = Expr::Term(Term::Var(var));
-        self.targets.push(Target { expr, name });
-        self.wanted = None;
+        self.asked.targets.push(Target { expr, name });
+        self.asked.amount = None;
         Ok(())
     }
 

@@ -3,19 +3,11 @@
 use super::compared::{alike, words};
 use super::draft::Draft;
 use super::query::{Term, Var, Variable};
+use super::state::Sort;
 use crate::diagnostic::{Code, Result, Span};
 use crate::model::TypeId;
 use crate::model::schema::{Kind, Schema};
 use crate::vocabulary::fold::composed;
-
-/// What a variable stands for, as far as it is known.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Sort {
-    Entity(TypeId),
-    Value(Kind),
-    /// A variable of `find` that no clause has typed yet.
-    Open,
-}
 
 impl Draft<'_, '_> {
     /// A new variable with a name like `hint`'s: its first letter for a type, the whole of it otherwise.
@@ -31,7 +23,7 @@ impl Draft<'_, '_> {
         };
         let base =
             if base.starts_with(|c: char| c.is_ascii_alphabetic()) { base } else { format!("x{base}") };
-        let taken = |name: &str| self.variables.iter().any(|variable| variable.name == name);
+        let taken = |name: &str| self.known.variables.iter().any(|variable| variable.name == name);
         let name = if taken(&base) {
             (2..).map(|number| format!("{base}{number}")).find(|name| !taken(name)).expect("numbers go on")
         } else {
@@ -41,32 +33,32 @@ impl Draft<'_, '_> {
     }
 
     pub fn named(&mut self, name: &str, sort: Sort) -> Var {
-        let var = Var(self.variables.len() as u32);
-        self.variables.push(Variable { name: name.to_string(), entity_type: None });
-        self.sorts.push(sort);
+        let var = Var(self.known.variables.len() as u32);
+        self.known.variables.push(Variable { name: name.to_string(), entity_type: None });
+        self.known.sorts.push(sort);
         self.note_type(var);
         var
     }
 
     /// Calls what was made as any entity (`x`) by the type that the clauses told since.
     pub fn rename_by_type(&mut self) {
-        for index in 0..self.variables.len() {
+        for index in 0..self.known.variables.len() {
             let var = Var(index as u32);
             let Sort::Entity(of) = self.sort(var) else { continue };
-            let made = self.variables[index]
+            let made = self.known.variables[index]
                 .name
                 .strip_prefix('x')
                 .is_some_and(|rest| rest.parse::<u32>().is_ok() || rest.is_empty());
-            let given = self.names.values().any(|term| *term == Term::Var(var));
+            let given = self.known.names.values().any(|term| *term == Term::Var(var));
             if !made || given || of == Schema::ENTITY {
                 continue;
             }
             let hint = self.type_name(of).to_string();
             let fresh = self.fresh(&hint, Sort::Entity(of));
-            self.sorts.pop();
-            let renamed = self.variables.pop().expect("the fresh one");
-            debug_assert_eq!(fresh.index(), self.variables.len());
-            self.variables[index].name = renamed.name;
+            self.known.sorts.pop();
+            let renamed = self.known.variables.pop().expect("the fresh one");
+            debug_assert_eq!(fresh.index(), self.known.variables.len());
+            self.known.variables[index].name = renamed.name;
         }
     }
 
@@ -78,7 +70,7 @@ impl Draft<'_, '_> {
 
     /// Takes a variable for what it was taken for before.
     pub fn retype(&mut self, var: Var, sort: Sort) {
-        self.sorts[var.index()] = sort;
+        self.known.sorts[var.index()] = sort;
         self.note_type(var);
     }
 
@@ -94,14 +86,14 @@ impl Draft<'_, '_> {
     }
 
     fn note_type(&mut self, var: Var) {
-        self.variables[var.index()].entity_type = match self.sorts[var.index()] {
+        self.known.variables[var.index()].entity_type = match self.known.sorts[var.index()] {
             Sort::Entity(of) => Some(of),
             _ => None,
         };
     }
 
     pub fn sort(&self, var: Var) -> Sort {
-        self.sorts[var.index()]
+        self.known.sorts[var.index()]
     }
 
     /// What a term is: of an entity, its first type.
@@ -134,7 +126,7 @@ impl Draft<'_, '_> {
                         return Err(self.refuse(Code::TypeMismatch, format!("a value is no {of}"), span));
                     }
                 };
-                self.sorts[var.index()] = Sort::Entity(narrowed);
+                self.known.sorts[var.index()] = Sort::Entity(narrowed);
                 self.note_type(*var);
                 Ok(())
             }
@@ -159,7 +151,7 @@ impl Draft<'_, '_> {
 
     /// Takes what only denials tell of a variable for what it is, where nothing else tells it.
     pub fn take_hints(&mut self) {
-        for (var, hint) in std::mem::take(&mut self.hints) {
+        for (var, hint) in std::mem::take(&mut self.known.hints) {
             let root = Sort::Entity(self.root_type());
             if self.sort(var) == Sort::Open || self.sort(var) == root {
                 self.retype(var, hint);
@@ -172,7 +164,7 @@ impl Draft<'_, '_> {
         match term {
             Term::Var(var) => match self.sort(*var) {
                 Sort::Open => {
-                    self.sorts[var.index()] = Sort::Value(kind);
+                    self.known.sorts[var.index()] = Sort::Value(kind);
                     Ok(())
                 }
                 Sort::Value(known) if alike(known, kind, self.schema()) => Ok(()),

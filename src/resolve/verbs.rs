@@ -2,9 +2,8 @@
 
 use super::claims::{Gap, Saying};
 use super::draft::Draft;
-use super::names::containing;
 use super::query::{Block, Clause, Comparison, Expr, PathClause, Term};
-use super::variables::Sort;
+use super::state::Sort;
 use crate::diagnostic::{Code, Result};
 use crate::model::RelationId;
 use crate::model::schema::Form;
@@ -55,7 +54,7 @@ impl Np {
 impl Draft<'_, '_> {
     /// Says the phrase of the subject. What stands in front fills the `gap`.
     pub fn vp(&mut self, subject: &Term, vp: &Vp, own: &mut Block, gap: &mut Option<Gap>) -> Result<()> {
-        self.include_possible |= vp.possibly;
+        self.asked.include_possible |= vp.possibly;
         self.about(subject, |draft| match draft.said_against(subject, vp, own) {
             Some(said) => said,
             None if vp.negated => draft.not(subject, vp, own, gap),
@@ -68,12 +67,12 @@ impl Draft<'_, '_> {
             self.check_denied(list)?;
         }
         self.check_denied_limit(&vp.predicate)?;
-        let asked = self.targets.len();
+        let asked = self.asked.targets.len();
         let message = "a superlative or a `which` cannot stand under `not`";
         self.unranked(Code::UnderNot, message, &vp.span, |draft| {
             draft.denied(own, |draft, inner| draft.predicate(subject, vp, inner, gap))
         })?;
-        if self.targets.len() > asked {
+        if self.asked.targets.len() > asked {
             return Err(self.refuse(Code::UnderNot, message, vp.span.clone()));
         }
         Ok(())
@@ -87,7 +86,7 @@ impl Draft<'_, '_> {
                 // "towns that lie in Ashby and Brigg", as of those that are "in" them.
                 let lies = self.text(*verb).to_lowercase().ends_with(" in")
                     && self.schema().relation(relation).transitive;
-                if !inverse && (lies || containing(self.scope).any(|containing| containing == relation)) {
+                if !inverse && (lies || self.scope.containing().any(|containing| containing == relation)) {
                     object.iter().try_for_each(|list| self.check_any_or_all(list))?;
                 }
                 let saying = self.saying(relation, inverse, vp, self.span(*verb));
@@ -286,11 +285,11 @@ impl Draft<'_, '_> {
         gap: &mut Option<Gap>,
     ) -> Result<()> {
         // An attribute that waits for its owner: "how many people live in Norway".
-        if let Some((value, relation, _)) = self.ownerless.clone()
+        if let Some((value, relation, _)) = self.asked.ownerless.clone()
             && relation == saying.relation
             && (*subject == value || gap.as_ref().is_some_and(|gap| gap.term == value))
         {
-            self.ownerless = None;
+            self.asked.ownerless = None;
         }
         if let Some(preposition) = stranded {
             match gap.take() {
@@ -318,11 +317,11 @@ impl Draft<'_, '_> {
         // "how many people live in Ashby and Brigg": one number is not that of two.
         let value = saying.inverse && self.schema().relation(saying.relation).is_attribute();
         let several = value && list.join == Join::And && list.items.len() > 1;
-        let list = if several && self.summing { list.any_of_them() } else { list };
+        let list = if several && self.setting.total { list.any_of_them() } else { list };
         // "how many people in Ashby live in Brigg": nor is it that of one thing and of another.
         let is_told = |clause: &Clause| matches!(clause, Clause::Claim(claim) if claim.object == *subject);
         let is_of_two = value && own.clauses.iter().any(is_told);
-        if several && !self.summing || is_of_two {
+        if several && !self.setting.total || is_of_two {
             let message = "an amount is asked of several at once";
             let mut refusal = self.refuse(Code::SeveralAmounts, message, list.span.clone());
             refusal.help.push("ask of each on its own, or for `the combined … of …`".into());
@@ -378,7 +377,7 @@ impl Draft<'_, '_> {
         gap: &mut Option<Gap>,
     ) -> Result<()> {
         self.check_shared(preposition, object)?;
-        let ownerless = self.ownerless.clone().filter(|(value, _, _)| value == subject);
+        let ownerless = self.asked.ownerless.clone().filter(|(value, _, _)| value == subject);
         let mut ways: Vec<(RelationId, bool)> = vec![];
         for meaning in &self.token(preposition).meanings {
             if let Meaning::Phrase { relation, inverse } = meaning {
@@ -400,7 +399,7 @@ impl Draft<'_, '_> {
                 ownerless.as_ref().filter(|(_, relation, inverse)| owns(draft, *relation, *inverse))
             {
                 draft.check_leads(preposition)?;
-                draft.ownerless = None;
+                draft.asked.ownerless = None;
                 let saying = Saying {
                     adjuncts: adjuncts.clone(),
                     status: vp.status,
@@ -438,7 +437,7 @@ impl Draft<'_, '_> {
 
     /// Whether it is a noun's value that the clause may say the owner of.
     fn awaits_owner(&self, term: &Term) -> bool {
-        self.ownerless.as_ref().is_some_and(|(value, _, _)| value == term)
+        self.asked.ownerless.as_ref().is_some_and(|(value, _, _)| value == term)
     }
 
     fn no_preposition(

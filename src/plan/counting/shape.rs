@@ -7,8 +7,7 @@ use super::sizes::Sizes;
 use super::trees::{Branch, Counting, Level, Link, Said, Signed, Tree};
 use super::{order, shared_ancestor};
 use crate::plan::tree::{Compute, Order, Plan};
-use crate::plan::variables::Vars;
-use crate::resolve::query::{Function, Term, Var};
+use crate::resolve::query::{Function, Term, Var, Vars};
 use crate::store::Snapshot;
 
 /// How the solutions of the input are counted for these columns, if that can be done without going through them.

@@ -7,8 +7,7 @@ use super::join_order;
 use crate::plan::cost::Costs;
 use crate::plan::counting::{self, Counting};
 use crate::plan::tree::{ByCount, Compute, Output, Plan, Ranking, Rows};
-use crate::plan::variables::Vars;
-use crate::resolve::query::{Function, Term};
+use crate::resolve::query::{Function, Term, Vars};
 
 /// The work, in claims looked at, that is worth the claims beneath the answer.
 pub const WORTH: f64 = 5_000.0;

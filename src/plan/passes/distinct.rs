@@ -3,8 +3,7 @@
 
 use crate::model::schema::Range;
 use crate::plan::tree::{Access, Compute, Output, Plan, Rows};
-use crate::plan::variables::Vars;
-use crate::resolve::query::{ClaimClause, Term};
+use crate::resolve::query::{ClaimClause, Term, Vars};
 use crate::store::Snapshot;
 
 /// Notes where that is so.

@@ -3,7 +3,7 @@
 //! every combination of what does not matter to it.
 
 use crate::plan::tree::Plan;
-use crate::plan::variables::Vars;
+use crate::resolve::query::Vars;
 
 /// Narrows the blocks of `Not`, whose solutions nobody counts or shows. The claims of other blocks are evidence,
 /// all of which is told.

@@ -8,8 +8,7 @@ use crate::model::schema::Range;
 use crate::model::{EntityId, TypeId};
 use crate::plan::cost::Costs;
 use crate::plan::tree::{Access, Compute, Output, Plan, Rows};
-use crate::plan::variables::Vars;
-use crate::resolve::query::{Condition, Term, Var};
+use crate::resolve::query::{Condition, Term, Var, Vars};
 
 /// By how much more rows may have to be gone through than are asked for: solutions repeat rows, and lie unevenly.
 const UNEVEN: f64 = 8.0;

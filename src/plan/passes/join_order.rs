@@ -4,7 +4,7 @@
 use crate::plan::arrange::{Dependencies, arrange};
 use crate::plan::cost::{Costs, Estimate};
 use crate::plan::tree::Plan;
-use crate::plan::variables::Vars;
+use crate::resolve::query::Vars;
 use std::collections::HashMap;
 
 /// Sets of up to so many steps are tried: 4096 of them.

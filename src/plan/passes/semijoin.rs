@@ -8,8 +8,7 @@ use super::shared;
 use crate::plan::arrange::Dependencies;
 use crate::plan::cost::Costs;
 use crate::plan::tree::{Access, Compute, Output, Plan, Rows};
-use crate::plan::variables::Vars;
-use crate::resolve::query::{Term, Var};
+use crate::resolve::query::{Term, Var, Vars};
 
 /// So much less work must be expected of it, since it keeps what it finds.
 const GAIN: f64 = 4.0;

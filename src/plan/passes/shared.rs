@@ -3,7 +3,7 @@
 
 use crate::plan::cost::{Costs, Estimate};
 use crate::plan::tree::{Access, Output, Plan, Rows};
-use crate::plan::variables::Vars;
+use crate::resolve::query::Vars;
 
 /// The work, in claims looked at, that is worth going the steps before once for each share.
 pub const WORTH: f64 = 20_000.0;
