@@ -27,11 +27,11 @@ use crate::base as folder;
 pub use crate::base::Work;
 use crate::diagnostic::{Code, Diagnostic, Problems, Result, Source, guarded};
 use crate::disk;
-use crate::execute::Context;
 pub use crate::execute::Pool as MemoryPool;
+use crate::execute::{Context, Thresholds};
 use crate::inquiry::{Answered, Inquiry};
 use crate::model::answer::Answer;
-use crate::plan::{self, Plan};
+use crate::plan::{self, Plan, Worth};
 use crate::rdf;
 use crate::resolve::query::Query;
 use crate::resolve::{self, Clock, Scope, print};
@@ -357,7 +357,7 @@ impl Session {
     }
 
     fn plan(&self, query: &Query) -> Result<Plan> {
-        Ok(plan::optimise(plan::lower(query, self.snapshot())?, self.snapshot()))
+        Ok(plan::optimise(plan::lower(query, self.snapshot())?, self.snapshot(), &Worth::default()))
     }
 
     fn scope(&self) -> Scope<'_> {
@@ -380,6 +380,7 @@ impl Session {
             deadline: self.deadline_after(begin),
             memory: self.memory(),
             pool: &self.options.pool,
+            thresholds: Thresholds::default(),
         }
     }
 

@@ -148,6 +148,44 @@ fn files_of_a_module_import_each_other_in_no_new_circles() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
+/// What depends on it is tried by nobody. Whatever tests want otherwise is handed in.
+#[test]
+fn nothing_behaves_otherwise_under_test() {
+    let mut files = vec![];
+    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let asks = |file: &PathBuf| asks_for_tests(fs::read_to_string(file).unwrap().parse().expect("Rust"));
+    let wrong: Vec<PathBuf> = files.into_iter().filter(asks).collect();
+    assert!(wrong.is_empty(), "`cfg!(test)` decides something in {wrong:?}");
+    for text in ["if cfg!(test) { 1 }", "f(cfg ! (not(test)))", "cfg!(all(unix, any(test)))"] {
+        assert!(asks_for_tests(text.parse().unwrap()), "{text}");
+    }
+    for text in ["cfg!(unix)", "#[cfg(test)] mod tests;", "// cfg!(test)", "test!(cfg)"] {
+        assert!(!asks_for_tests(text.parse().unwrap()), "{text}");
+    }
+}
+
+/// Whether `cfg!` asks anywhere whether this is a test.
+fn asks_for_tests(tokens: TokenStream) -> bool {
+    fn names_test(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(word) => word == "test",
+            TokenTree::Group(group) => names_test(group.stream()),
+            _ => false,
+        })
+    }
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let asks = tokens.windows(3).any(|three| match three {
+        [TokenTree::Ident(word), TokenTree::Punct(mark), TokenTree::Group(group)] => {
+            word == "cfg" && mark.as_char() == '!' && names_test(group.stream())
+        }
+        _ => false,
+    });
+    asks || tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => asks_for_tests(group.stream()),
+        _ => false,
+    })
+}
+
 #[test]
 fn every_way_to_write_an_import_is_seen() {
     let text = "use crate::store::Snapshot;\n\

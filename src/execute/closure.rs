@@ -1,5 +1,6 @@
 //! Chains of one relation: frontier search, with the claim by which each entity was reached.
 
+use super::Context;
 use super::by_address::ByAddress;
 use super::frame::{Binding, Fact, Frame, Key, Known, Support};
 use super::run::{Flow, Run, Solved, Stop, Then};
@@ -20,12 +21,9 @@ pub struct Searches {
     bytes: usize,
 }
 
-/// So many bytes of searches are kept. Beyond that all are forgotten: a walk comes to most starts again soon or never.
-const KEPT: usize = if cfg!(test) { 1000 } else { 256 << 20 };
-
-/// As many as may be kept where there is so much memory: others walk beside, and what is asked for needs most of it.
-fn kept_of(memory: usize) -> usize {
-    KEPT.min(memory / 4 / rayon::current_num_threads())
+/// How many bytes of searches may be kept: others walk beside, and what is asked for needs most of the memory.
+fn kept_of(context: &Context) -> usize {
+    context.thresholds.searches.min(context.memory / 4 / rayon::current_num_threads())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -258,7 +256,7 @@ impl<'a> Run<'a> {
         let reached = Arc::new(Reached { start, direction, certain, possible });
         let mut known = self.reached.borrow_mut();
         let (held, bytes) = (known.values().map(|step| step.bytes).sum::<usize>(), reached.bytes());
-        if held + bytes > kept_of(self.context.memory) {
+        if held + bytes > kept_of(self.context) {
             self.release(held);
             known.clear();
         }

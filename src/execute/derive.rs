@@ -38,16 +38,13 @@ impl Derived {
     }
 }
 
-/// So many claims of the round before are shared out among processors.
-const MANY: usize = if cfg!(test) { 2 } else { 2000 };
-
 /// Derives the claims of a stratum to the fixpoint.
 fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> Result<Arc<Table>> {
     let rules: Vec<&Rule> = context.rules.iter().filter(|it| stratum.contains(&it.head.relation)).collect();
     let mut first = true;
     let plans: Vec<Plan> =
         rules.iter().map(|rule| plan::lower_rule(rule, context.snapshot)).collect::<Result<_>>()?;
-    let optimised = |plan| plan::optimise(plan, context.snapshot);
+    let optimised = |plan| plan::optimise(plan, context.snapshot, &context.thresholds.worth);
     let later = plans.iter().map(|plan| of_later_rounds(plan, stratum).into_iter().map(optimised).collect());
     let later: Vec<Vec<Plan>> = later.collect();
     let plans: Vec<Plan> = plans.into_iter().map(optimised).collect();
@@ -133,8 +130,8 @@ fn shared_step(plan: &Plan, table: &Table, context: &Context) -> Option<usize> {
                 && access.fresh =>
         {
             let fresh = table.matching(access.clause.relation, Known::Open, Known::Open, true);
-            (fresh.len() >= MANY).then_some(0)
+            (fresh.len() >= context.thresholds.round).then_some(0)
         }
-        plan => plan::shared_step(plan, context.snapshot),
+        plan => plan::shared_step(plan, context.snapshot, &context.thresholds.worth),
     }
 }

@@ -73,7 +73,7 @@ impl<'a> Run<'a> {
 
     fn plan_of(&self, block: &Block, query: &Query) -> Option<Plan> {
         let plan = plan::lower_block(block, &query.variables, self.snapshot).ok()?;
-        Some(plan::optimise(plan, self.snapshot))
+        Some(plan::optimise(plan, self.snapshot, &self.context.thresholds.worth))
     }
 
     /// Claims that the clause would match if it asked a little less, given the clauses before.

@@ -40,9 +40,6 @@ pub struct Gathered<'s> {
     last: Option<u32>,
 }
 
-/// So few rows or values are not worth forgetting; but tests see to it that forgetting changes nothing.
-const FEW: usize = if cfg!(test) { 1 } else { 1024 };
-
 impl<'s> Gathered<'s> {
     pub fn new(columns: usize, orders: usize, distinct: bool, snapshot: &'s Snapshot) -> Gathered<'s> {
         Gathered {
@@ -204,9 +201,9 @@ impl<'s> Gathered<'s> {
         if by.descending { compared.is_lt() } else { compared.is_gt() }
     }
 
-    /// Whether there is enough to forget where so many rows are asked for.
-    pub fn may_forget(&self, most: usize) -> bool {
-        let many = FEW.max(most.saturating_mul(2));
+    /// Whether there is enough to forget where so many rows are asked for, and it is worth it beyond a few.
+    pub fn may_forget(&self, most: usize, few: usize) -> bool {
+        let many = few.max(most.saturating_mul(2));
         self.len() > many || self.values.len() > many.saturating_mul(2 * (self.columns + self.orders))
     }
 

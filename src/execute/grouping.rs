@@ -1,9 +1,8 @@
 //! Groups while solutions come in.
 
-use super::budget::Budget;
 use super::deferred_drop::DeferredDrop;
 use super::frame::{Binding, Doubts, Frame, Key};
-use super::many::sorted;
+use super::many::Pieces;
 use super::run::{Flow, Run};
 use super::shared::Gather;
 use super::spread::Spread;
@@ -81,9 +80,9 @@ impl<'p> Groups<'p> {
     }
 
     /// All of them with their keys, in the order of these, whichever came first.
-    pub fn in_order(self, budget: Budget) -> Result<impl Iterator<Item = (Solution, Group)>> {
+    pub fn in_order(self, pieces: Pieces) -> Result<impl Iterator<Item = (Solution, Group)>> {
         let mut keys = DeferredDrop::from(vec![Solution::NOTHING; self.groups.len()]);
-        let mut pace = budget.paced();
+        let mut pace = pieces.budget.paced();
         for (key, place) in self.places.into_items() {
             pace.work(2)?;
             keys[place as usize] = key;
@@ -92,8 +91,8 @@ impl<'p> Groups<'p> {
         let few: Option<Vec<([Code; Solution::FEW], usize)>> =
             keys.iter().zip(0..).map(|(key, place)| key.few(place)).collect();
         let places: Vec<usize> = match few {
-            Some(few) => sorted(few, Ord::cmp, budget)?.into_iter().map(|(_, place)| place).collect(),
-            None => sorted((0..keys.len()).collect(), |&a, &b| keys[a].cmp(&keys[b]), budget)?,
+            Some(few) => pieces.sorted(few, Ord::cmp)?.into_iter().map(|(_, place)| place).collect(),
+            None => pieces.sorted((0..keys.len()).collect(), |&a, &b| keys[a].cmp(&keys[b]))?,
         };
         let mut groups = self.groups;
         let taken = move |place: usize| {

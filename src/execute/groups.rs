@@ -15,11 +15,6 @@ use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// So few things that are counted or added are not worth help.
-const FEW: usize = if cfg!(test) { 4 } else { 20_000 };
-/// The rows of so many groups are made at once.
-const PIECE: usize = if cfg!(test) { 3 } else { 1 << 14 };
-
 impl<'a> Run<'a> {
     /// A row for each group of the input's solutions.
     pub fn grouped(&self, asked: &'a Rows, by: &[Var], notes: &mut Vec<Note>) -> Solved<Gathered<'a>> {
@@ -33,7 +28,8 @@ impl<'a> Run<'a> {
         let distinct = asked.distinct && !self.derived.any_of(&asked.input);
         let mut groups = Groups::new(Asked { by, aggregated: &aggregated, counted, distinct });
         self.gather(&asked.input, asked.shared, &mut groups)?;
-        let mut groups = groups.in_order(self.context.budget())?;
+        let mut groups = groups.in_order(self.pieces())?;
+        let thresholds = &self.context.thresholds;
         let mut remarks = Remarks::default();
         let mut rows = Gathered::new(asked.columns.len(), asked.order.len(), true, self.snapshot);
         // How many rows are only possible is told as well.
@@ -46,7 +42,7 @@ impl<'a> Run<'a> {
                 return Ok(());
             }
             rows.add(row);
-            if let Some(most) = most.filter(|&most| rows.may_forget(most)) {
+            if let Some(most) = most.filter(|&most| rows.may_forget(most, thresholds.forgotten)) {
                 rows.forget_beyond(most, &asked.order);
             }
             Ok::<(), Stop>(())
@@ -57,11 +53,11 @@ impl<'a> Run<'a> {
         let mut frame = self.frame();
         loop {
             let piece: DeferredDrop<Vec<(Solution, Group)>> =
-                groups.by_ref().take(PIECE).collect::<Vec<_>>().into();
+                groups.by_ref().take(thresholds.groups).collect::<Vec<_>>().into();
             if piece.is_empty() {
                 break;
             }
-            if walks || piece.iter().map(|(_, group)| 1 + group.items()).sum::<usize>() < FEW {
+            if walks || piece.iter().map(|(_, group)| 1 + group.items()).sum::<usize>() < thresholds.added {
                 piece.into_iter().try_for_each(|group| take(self.row_of(group, vars, asked, &mut frame)))?;
             } else {
                 self.rows_of(piece.into_inner(), vars, asked).into_iter().try_for_each(&mut take)?;

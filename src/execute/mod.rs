@@ -44,6 +44,7 @@ mod stated;
 mod strata;
 mod supports;
 mod tally;
+mod thresholds;
 mod unnamed;
 mod values;
 mod whether;
@@ -58,6 +59,7 @@ pub use memory::Pool;
 pub use outcome::{Aspect, Cell, Derivation, Evidence, Near, Note, Outcome, Path, Row, Verdict};
 pub use profile::{Profile, Step};
 pub use strata::check_rules;
+pub use thresholds::Thresholds;
 
 use crate::diagnostic::Result;
 use crate::plan::Plan;
@@ -79,6 +81,7 @@ pub struct Context<'a> {
     pub memory: usize,
     /// What all runs take together that go on at once.
     pub pool: &'a Pool,
+    pub thresholds: Thresholds,
 }
 
 impl Context<'_> {

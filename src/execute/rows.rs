@@ -3,7 +3,6 @@
 use super::codes::Code;
 use super::frame::{Binding, Doubts, Frame, Key};
 use super::gathered::{Gathered, State};
-use super::many::{first, mapped, sorted};
 use super::one_unit::one_unit;
 use super::outcome::{Cell, Note, Outcome, Row};
 use super::run::{Flow, Run, Solved, Stop};
@@ -115,15 +114,15 @@ impl<'a> Run<'a> {
         }
         let compare = |a: &u32, b: &u32| rows.compare(*a, *b, &asked.order);
         self.check_order(&rows, &listed, asked)?;
-        let budget = self.context.budget();
-        let listed = first(listed, asked.limit.unwrap_or(usize::MAX), compare, budget)?;
+        let pieces = self.pieces();
+        let listed = pieces.first(listed, asked.limit.unwrap_or(usize::MAX), compare)?;
         let trees = self.trees(listed.iter().map(|&row| &rows.state(row).support))?;
         let row = |row: u32| {
             let State { truth, support, .. } = rows.state(row);
             let (evidence, more_evidence) = trees.evidence(support);
             Row { cells: rows.cells(row), truth: *truth, evidence, more_evidence }
         };
-        let listed = mapped(&sorted(listed, compare, budget)?, row, budget)?;
+        let listed = pieces.mapped(&pieces.sorted(listed, compare)?, row)?;
         Ok(Outcome { rows: listed.into(), possible: hidden, notes })
     }
 }
@@ -177,7 +176,7 @@ struct Distinct<'p, 's> {
 impl Distinct<'_, '_> {
     fn forget(&mut self, run: &Run) {
         if let Some(most) = self.most
-            && self.rows.may_forget(most)
+            && self.rows.may_forget(most, run.context.thresholds.forgotten)
         {
             self.rows.forget_beyond(most, &self.asked.order);
             let left = self.held.min(self.rows.len() * self.bytes + self.rows.bytes_of_values());

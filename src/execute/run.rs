@@ -3,10 +3,12 @@
 use super::by_address::ByAddress;
 use super::derived::Table;
 use super::frame::{Binding, Fact, Frame};
+use super::many::Pieces;
 use super::memory::Account;
 use super::profile::Profile;
 use super::shared::Share;
 use super::tally::Total;
+use super::thresholds::Thresholds;
 use super::{Context, best, closure, exists};
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::schema::Schema;
@@ -158,6 +160,12 @@ impl<'a> Run<'a> {
         let done = walk(&run);
         self.steps.set(self.steps.get().saturating_add(run.steps.get()));
         done
+    }
+
+    /// How long lists are gone through.
+    pub fn pieces(&self) -> Pieces<'a> {
+        let Thresholds { sorted, mapped, .. } = self.context.thresholds;
+        Pieces { budget: self.context.budget(), sorted, mapped }
     }
 
     pub fn frame(&self) -> Frame<'a> {

@@ -6,6 +6,7 @@ use super::best;
 use super::by_address::ByAddress;
 use super::frame::Frame;
 use super::run::{Flow, Run, Stop};
+use super::thresholds::Thresholds;
 use crate::plan::Plan;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -45,11 +46,6 @@ impl Share {
     }
 }
 
-/// How many shares there are: many more than processors, since some take far longer than others.
-const SHARES: usize = if cfg!(test) { 5 } else { 64 };
-/// So many steps are gone alone: of a walk that ends soon, others would come too late to take a part.
-const ALONE: u64 = if cfg!(test) { 1 } else { 20_000 };
-
 /// What a helper found out besides what it gathered.
 struct Aside<'p> {
     solved: bool,
@@ -67,9 +63,10 @@ impl<'a> Run<'a> {
         let by_shares = (helpers > 0 || G::BY_SHARES) && !self.measures && !self.may_give_up();
         let step = shared.filter(|_| by_shares).and_then(|place| input.steps().get(place));
         let Some(step) = step else { return self.solve_all(input, &mut |frame| into.take(frame, self)) };
-        let shares = Shares { input, step: ByAddress(step), next: AtomicUsize::new(0) };
+        let Thresholds { shares: number, alone, .. } = self.context.thresholds;
+        let shares = Shares { input, step: ByAddress(step), number, next: AtomicUsize::new(0) };
         let begin = self.steps_gone();
-        shares.take(self, into, || self.steps_gone() - begin < ALONE).map_err(|(_, stop)| stop)?;
+        shares.take(self, into, || self.steps_gone() - begin < alone).map_err(|(_, stop)| stop)?;
         if shares.are_taken() { Ok(()) } else { self.gather_with(helpers, &shares, into) }
     }
 
@@ -84,7 +81,7 @@ impl<'a> Run<'a> {
                     let run = beside.run();
                     match shares
                         .take(&run, &mut own, || true)
-                        .and_then(|()| run.settle().map_err(|failure| (SHARES, failure.into())))
+                        .and_then(|()| run.settle().map_err(|failure| (shares.number, failure.into())))
                     {
                         Ok(()) => lock(gathered).push((own, run.aside())),
                         Err(failure) => lock(failures).push(failure),
@@ -121,6 +118,8 @@ impl<'a> Run<'a> {
 struct Shares<'p> {
     input: &'p Plan,
     step: ByAddress<'p, Plan>,
+    /// How many there are in all.
+    number: usize,
     next: AtomicUsize,
 }
 
@@ -134,14 +133,14 @@ impl<'p> Shares<'p> {
     ) -> Result<(), (usize, Stop)> {
         while goes_on() {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
-            if number >= SHARES {
+            if number >= self.number {
                 break;
             }
-            run.share.set(Some((self.step, Share { number, of: SHARES })));
+            run.share.set(Some((self.step, Share { number, of: self.number })));
             let solved = run.solve_all(self.input, &mut |frame| into.take(frame, run));
             run.share.set(None);
             if let Err(stop) = solved {
-                self.next.store(SHARES, Ordering::Relaxed);
+                self.next.store(self.number, Ordering::Relaxed);
                 return Err((number, stop));
             }
         }
@@ -149,7 +148,7 @@ impl<'p> Shares<'p> {
     }
 
     fn are_taken(&self) -> bool {
-        self.next.load(Ordering::Relaxed) >= SHARES
+        self.next.load(Ordering::Relaxed) >= self.number
     }
 }
 
@@ -164,7 +163,7 @@ mod tests {
     #[test]
     fn shares_are_all_there_is_in_order() {
         for many in [0, 1, 4, 5, 6, 1000] {
-            let shares = (0..SHARES).flat_map(|number| Share { number, of: SHARES }.of(many));
+            let shares = (0..5).flat_map(|number| Share { number, of: 5 }.of(many));
             assert!(shares.eq(0..many), "{many}");
             assert_eq!(Share::WHOLE.of(many), 0..many);
         }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Result;
 use crate::execute::{self, Cell, Context, Outcome, Verdict};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Plan, Worth};
 use crate::resolve::query::Query;
 use crate::store::Snapshot;
 
@@ -14,7 +14,7 @@ pub struct Planned {
 
 impl Planned {
     pub fn new(query: Query, snapshot: &Snapshot) -> Result<Planned> {
-        let plan = plan::optimise(plan::lower(&query, snapshot)?, snapshot);
+        let plan = plan::optimise(plan::lower(&query, snapshot)?, snapshot, &Worth::default());
         Ok(Planned { query, plan })
     }
 

@@ -16,15 +16,15 @@ mod passes;
 mod tree;
 mod unnamed;
 mod variables;
+mod worth;
 
 pub use display::{Names, Remarks};
 #[cfg(test)]
 pub use lower::{DEEPEST, MOST_CLAUSES};
 pub use lower::{lower, lower_block, lower_rule};
 pub use passes::{optimise, shared_step};
-#[cfg(test)]
-pub use passes::{optimise_counting, optimise_first_rows, optimise_reduced, optimise_shared};
 pub use tree::{Access, Asks, Compute, Of, Order, Output, Plan, Ranking, Rows};
+pub use worth::Worth;
 
 use crate::resolve::query::Vars;
 

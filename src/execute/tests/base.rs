@@ -1,8 +1,8 @@
 //! A small base, and queries about it in few words.
 
-use super::UNLIMITED;
+use super::context;
 use crate::diagnostic::Result;
-use crate::execute::{Cell, Context, Derivation, Derived, Evidence, Outcome, run};
+use crate::execute::{Cell, Context, Derivation, Derived, Evidence, Interrupt, Outcome, run};
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::quantity::{Bound, Comparison};
 use crate::model::schema::{EntityType, Kind, Measure, Place, Range, Relation, Role, Schema, Unit};
@@ -183,16 +183,13 @@ impl World {
 
     pub fn run(&self, query: &Query) -> Result<Outcome> {
         let interrupt = AtomicBool::new(false);
-        let context = Context {
-            snapshot: &self.snapshot,
-            rules: &self.rules,
-            derived: &self.derived,
-            interrupt: &interrupt,
-            deadline: None,
-            memory: 1 << 28,
-            pool: &UNLIMITED,
-        };
-        run(query, &plan::lower(query, &self.snapshot)?, &context)
+        run(query, &plan::lower(query, &self.snapshot)?, &self.context(&interrupt))
+    }
+
+    /// With the base's rules.
+    pub fn context<'a>(&'a self, interrupt: &'a dyn Interrupt) -> Context<'a> {
+        let (rules, memory) = (&self.rules[..], 1 << 28);
+        Context { rules, memory, ..context(&self.snapshot, &self.derived, interrupt) }
     }
 
     /// The rows as text: cells with `, ` between, `?` behind what is only possible.

@@ -1,6 +1,7 @@
 //! Chains where each entity leads to one other at most: counted as walked, also round circles and up long ways.
 
 use super::base::*;
+use super::plans;
 use super::run_plan;
 use crate::execute::{Cell, Note, Outcome};
 use crate::model::claim::Status;
@@ -76,7 +77,7 @@ proptest! {
         let other = other.filter(|(_, number)| known(*number)).map(|(var, number)| (var, name(number)));
         let query = query(&world, within, by, other);
         let naive = plan::lower(&query, &world.snapshot).unwrap();
-        let counting = plan::optimise_counting(naive.clone(), &world.snapshot);
+        let counting = plans::counting(naive.clone(), &world.snapshot);
         let counted = run_plan(&world.snapshot, &query, &counting).unwrap();
         let is_counted = counted.notes.iter().any(|it| matches!(it, Note::CountedOver { .. }));
         prop_assert!(is_counted);
@@ -100,7 +101,7 @@ fn long_ways_are_climbed_once() {
     ] {
         let world = world(&parents);
         let query = query(&world, None, None, None);
-        let plan = plan::optimise_counting(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
+        let plan = plans::counting(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
         let outcome = run_plan(&world.snapshot, &query, &plan).unwrap();
         assert_eq!(cells(&outcome), [[Cell::Count(expected)]]);
     }

@@ -1,6 +1,7 @@
 //! Chains over any relation: random claims, against all walks that are as short as the shortest.
 
 use super::base::*;
+use super::plans;
 use super::run_plan;
 use super::told::told;
 use crate::model::claim::Status;
@@ -120,7 +121,7 @@ proptest! {
         }
         expected.sort();
         let naive = plan::lower(&query, &world.snapshot).unwrap();
-        for plan in [naive.clone(), plan::optimise(naive, &world.snapshot)] {
+        for plan in [naive.clone(), plans::optimise(naive, &world.snapshot)] {
             let mut rows = world.texts(&run_plan(&world.snapshot, &query, &plan).unwrap());
             rows.sort();
             prop_assert_eq!(&rows, &expected, "found, and walked: {}", told(&query, &world));

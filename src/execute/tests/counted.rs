@@ -2,6 +2,7 @@
 //! optional, absent, unequal, in groups. The walk and the count agree.
 
 use super::base::*;
+use super::plans;
 use super::run_plan;
 use super::told::{column, told};
 use crate::execute::{Note, Outcome};
@@ -163,7 +164,7 @@ proptest! {
         let world = world(&claims);
         let query = query(&world, &parts, &asked);
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
-        let counting = plan::optimise_counting(naive.clone(), &world.snapshot);
+        let counting = plans::counting(naive.clone(), &world.snapshot);
         let counted = run_plan(&world.snapshot, &query, &counting);
         let walked = run_plan(&world.snapshot, &query, &naive);
         prop_assert_eq!(counted.map(cells), walked.map(cells), "counted, and walked: {}", told(&query, &world));
@@ -195,7 +196,7 @@ proptest! {
         let world = world(&claims);
         let query = ranked(query(&world, &parts, &Asked::All), of, counted, ranks, descending);
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
-        let counting = plan::optimise_counting(naive.clone(), &world.snapshot);
+        let counting = plans::counting(naive.clone(), &world.snapshot);
         let counted = run_plan(&world.snapshot, &query, &counting);
         let walked = run_plan(&world.snapshot, &query, &naive);
         let about = told(&query, &world);
@@ -221,7 +222,7 @@ proptest! {
         let world = world(&claims);
         let query = query(&world, &parts, &asked);
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
-        let ordered = run_plan(&world.snapshot, &query, &plan::optimise(naive.clone(), &world.snapshot));
+        let ordered = run_plan(&world.snapshot, &query, &plans::optimise(naive.clone(), &world.snapshot));
         let walked = run_plan(&world.snapshot, &query, &naive);
         prop_assert_eq!(ordered.map(cells), walked.map(cells), "ordered, and as it stands: {}", told(&query, &world));
     }
@@ -232,7 +233,7 @@ fn counts(parts: &[Part], asked: Asked) -> bool {
     let claims = [((0, 0, 1), 0), ((1, 1, 2), 0), ((2, 2, 0), 0), ((3, 0, 2), 0)];
     let world = world(&claims);
     let query = query(&world, parts, &asked);
-    let plan = plan::optimise_counting(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
+    let plan = plans::counting(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
     is_counted(&run_plan(&world.snapshot, &query, &plan).unwrap())
 }
 
@@ -241,7 +242,7 @@ fn what_is_ranked_by_a_count_is_counted_first() {
     let world = world(&[((0, 0, 1), 0), ((0, 0, 2), 0), ((0, 1, 2), 0)]);
     let query = query(&world, &[Part::Claim((0, 0, 1)), Part::Type(0, 0)], &Asked::All);
     let query = ranked(query, 0, 1, (1, 1), true);
-    let plan = plan::optimise_counting(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
+    let plan = plans::counting(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
     assert!(format!("{plan:?}").contains("by_count: Some"), "{plan:?}");
     let outcome = run_plan(&world.snapshot, &query, &plan).unwrap();
     assert_eq!((world.texts(&outcome), outcome.rows[0].evidence.len()), (vec!["Alba".to_string()], 2));

@@ -1,6 +1,7 @@
 //! How far things are apart: random claims, against distances that are relaxed until nothing changes.
 
 use super::base::*;
+use super::plans;
 use super::run_plan;
 use crate::execute::{Cell, Note, Outcome};
 use crate::model::claim::Status;
@@ -93,7 +94,7 @@ proptest! {
             open.chain([hops]).collect::<Vec<_>>().join(", ") + truth
         }).collect();
         let plan = plan::lower(&query, &world.snapshot).unwrap();
-        for plan in [plan.clone(), plan::optimise(plan, &world.snapshot)] {
+        for plan in [plan.clone(), plans::optimise(plan, &world.snapshot)] {
             let mut rows = world.texts(&run_plan(&world.snapshot, &query, &plan).unwrap());
             rows.sort();
             expected.sort();

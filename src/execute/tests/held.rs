@@ -1,6 +1,7 @@
 //! What chains and rules conclude from claims with times: random claims, against every chain gone through.
 
 use super::base::*;
+use super::plans;
 use super::run_plan;
 use crate::execute::{Note, Outcome};
 use crate::model::quantity::Bound;
@@ -135,7 +136,7 @@ proptest! {
         found.sort();
         expected.sort();
         prop_assert_eq!(found, expected);
-        let optimised = plan::optimise(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
+        let optimised = plans::optimise(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
         let optimised = run_plan(&world.snapshot, &query, &optimised).unwrap();
         prop_assert_eq!(told(&optimised), told(&outcome));
 
@@ -147,7 +148,7 @@ proptest! {
             let mut sure: Vec<usize> = all.iter().filter(|(_, it)| it.0.is_some()).map(|((_, to), _)| *to).collect();
             sure.sort_unstable();
             sure.dedup();
-            let optimised = plan::optimise(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
+            let optimised = plans::optimise(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
             let outcome = run_plan(&world.snapshot, &query, &optimised).unwrap();
             prop_assert_eq!(world.texts(&outcome), [sure.len().to_string()]);
         }

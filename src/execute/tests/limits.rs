@@ -1,7 +1,8 @@
 //! Wherever a run spends its time, it stops soon after it is told to; and it does not take more memory than it may.
 
-use super::UNLIMITED;
 use super::base::*;
+use super::context;
+use super::plans;
 use crate::diagnostic::{Code, Result};
 use crate::execute::{Context, Derived, Interrupt, Outcome, run};
 use crate::model::RuleId;
@@ -33,7 +34,7 @@ fn chip(number: usize) -> String {
 }
 
 /// A tree of chips; each is stockpiled by one of some firms, and one of them is not; one firm orders all.
-fn world() -> World {
+pub fn world() -> World {
     let mut base = Base::new();
     for number in 0..CHIPS {
         let letter = |by: usize| char::from(b'a' + (number / by % 20) as u8);
@@ -67,7 +68,7 @@ fn clause(world: &World, ask: &mut Asking, said: &str) -> Clause {
 }
 
 /// Queries that spend their time in different places: rows of the columns, or groups of them with their counts.
-fn queries(world: &World) -> Vec<(&'static str, Query)> {
+pub fn queries(world: &World) -> Vec<(&'static str, Query)> {
     let clauses = |ask: &mut Asking, said: &[&str]| -> Vec<Clause> {
         said.iter().map(|it| clause(world, ask, it)).collect()
     };
@@ -128,10 +129,10 @@ fn queries(world: &World) -> Vec<(&'static str, Query)> {
 }
 
 /// The naive plan, the optimised one, and one that is shared wherever it can be.
-fn plans(world: &World, query: &Query) -> [Plan; 3] {
+pub fn all_plans(world: &World, query: &Query) -> [Plan; 3] {
     let naive = plan::lower(query, &world.snapshot).unwrap();
-    let optimised = plan::optimise(naive.clone(), &world.snapshot);
-    [naive.clone(), optimised, plan::optimise_shared(naive, &world.snapshot)]
+    let optimised = plans::optimise(naive.clone(), &world.snapshot);
+    [naive.clone(), optimised, plans::shared(naive, &world.snapshot)]
 }
 
 /// Runs a plan with an interrupt that is raised from a look on; how often it looked as well.
@@ -143,9 +144,8 @@ fn looking(
     memory: usize,
 ) -> (Result<Outcome>, usize) {
     let interrupt = AfterLooks { raised_at, looks: AtomicUsize::new(0) };
-    let (snapshot, rules, derived) = (&world.snapshot, &world.rules, &Derived::default());
-    let context =
-        Context { snapshot, rules, derived, interrupt: &interrupt, deadline: None, memory, pool: &UNLIMITED };
+    let (rules, derived) = (&world.rules[..], Derived::default());
+    let context = Context { rules, memory, ..context(&world.snapshot, &derived, &interrupt) };
     let outcome = run(query, plan, &context);
     (outcome, interrupt.looks.into_inner())
 }
@@ -156,7 +156,7 @@ fn a_run_stops_wherever_it_is() {
     // Each may be about to look when another finds that it is to stop.
     let at_most = 2 * (rayon::current_num_threads() + 1);
     for (name, query) in queries(&world) {
-        for (index, plan) in plans(&world, &query).iter().enumerate() {
+        for (index, plan) in all_plans(&world, &query).iter().enumerate() {
             let (outcome, looks) = looking(&world, &query, plan, NEVER, MUCH);
             assert!(outcome.is_ok() && looks > 0, "{name}: {outcome:?} after {looks} looks");
             // Threads share the work in one way or another, rounds of rules in every plan, so that the number of looks is not
@@ -180,7 +180,7 @@ fn a_run_takes_no_more_memory_than_it_may() {
     let world = world();
     let small = ["not", "optional", "count of a cycle", "ranking", "whether"];
     for (name, query) in queries(&world).into_iter().filter(|(name, _)| !small.contains(name)) {
-        for plan in plans(&world, &query) {
+        for plan in all_plans(&world, &query) {
             let (outcome, _) = looking(&world, &query, &plan, NEVER, 10_000);
             assert_eq!(outcome.map(|_| ()).unwrap_err().code, Code::TooLarge, "{name}");
         }
@@ -209,7 +209,7 @@ fn what_a_block_took_is_given_back() {
     for (clause, memory) in [(more, 400_000), (Clause::Best(best), 2_000_000)] {
         let query = Query { ask: Ask::Whether, ..ask.rows("c", vec![order.clone(), clause]) };
         let mut within =
-            plans(&world, &query).into_iter().map(|plan| looking(&world, &query, &plan, NEVER, memory));
+            all_plans(&world, &query).into_iter().map(|plan| looking(&world, &query, &plan, NEVER, memory));
         assert!(within.all(|(outcome, _)| outcome.is_ok()));
     }
 }

@@ -1,5 +1,6 @@
 //! Nine subgraph patterns over a labelled social graph, counted alike by two other engines.
 
+use super::plans;
 use super::run_plan;
 use crate::execute::{Cell, Note};
 use crate::model::claim::{Attestation, Claim, Object, Status};
@@ -165,9 +166,8 @@ impl Graph {
         };
         let naive = plan::lower(&query, &self.snapshot).unwrap();
         let walked =
-            run_plan(&self.snapshot, &query, &plan::optimise(naive.clone(), &self.snapshot)).unwrap();
-        let counted =
-            run_plan(&self.snapshot, &query, &plan::optimise_counting(naive, &self.snapshot)).unwrap();
+            run_plan(&self.snapshot, &query, &plans::optimise(naive.clone(), &self.snapshot)).unwrap();
+        let counted = run_plan(&self.snapshot, &query, &plans::counting(naive, &self.snapshot)).unwrap();
         assert_eq!(walked.rows[0].cells, counted.rows[0].cells, "{pattern}");
         assert!(counted.notes.iter().any(|note| matches!(note, Note::CountedOver { .. })), "{pattern}");
         match counted.rows[0].cells[..] {

@@ -15,36 +15,57 @@ mod meaning;
 mod nothing;
 mod oxigraph;
 mod passed_over;
+mod plans;
 mod random;
 mod ranked;
 mod reduced;
 mod rules;
 mod shapes;
+mod thresholds;
 mod told;
 mod units;
 mod unnamed;
 
-use super::{Context, Derived, Outcome, Pool, run};
+use super::{Context, Derived, Interrupt, Outcome, Pool, Thresholds, run};
 use crate::diagnostic::Result;
-use crate::plan::Plan;
+use crate::plan::{Plan, Worth};
 use crate::resolve::query::Query;
 use crate::store::Snapshot;
 use std::sync::atomic::AtomicBool;
 
 static UNLIMITED: Pool = Pool::of(usize::MAX);
 
-/// The outcome of a plan over a base without rules.
-fn run_plan(snapshot: &Snapshot, query: &Query, plan: &Plan) -> Result<Outcome> {
-    let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
-    let memory = Context::MEMORY;
-    let context = Context {
+/// So small that random bases reach what lies beyond.
+fn small() -> Thresholds {
+    Thresholds {
+        worth: Worth { sharing: 0.0, ..Worth::default() },
+        forgotten: 1,
+        searches: 1000,
+        round: 2,
+        shares: 5,
+        alone: 1,
+        added: 4,
+        groups: 3,
+        sorted: 4,
+        mapped: 4,
+    }
+}
+
+/// Over a base without rules.
+fn context<'a>(snapshot: &'a Snapshot, derived: &'a Derived, interrupt: &'a dyn Interrupt) -> Context<'a> {
+    Context {
         snapshot,
         rules: &[],
-        derived: &derived,
-        interrupt: &interrupt,
+        derived,
+        interrupt,
         deadline: None,
-        memory,
+        memory: Context::MEMORY,
         pool: &UNLIMITED,
-    };
-    run(query, plan, &context)
+        thresholds: small(),
+    }
+}
+
+/// The outcome of a plan over a base without rules.
+fn run_plan(snapshot: &Snapshot, query: &Query, plan: &Plan) -> Result<Outcome> {
+    run(query, plan, &context(snapshot, &Derived::default(), &AtomicBool::new(false)))
 }

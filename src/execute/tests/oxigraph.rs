@@ -4,6 +4,7 @@
 use super::base::*;
 use super::choices::Choices;
 use super::counted::{self, Asked, Part, Said};
+use super::plans;
 use super::run_plan;
 use super::told::told;
 use crate::execute::{Cell, Outcome};
@@ -90,7 +91,7 @@ fn ours(query: &Query, outcome: &Outcome, world: &World) -> Vec<String> {
 fn agree(query: &Query, world: &World) -> Result<bool, TestCaseError> {
     let Ok(plan) = plan::lower(query, &world.snapshot) else { return Ok(false) };
     let Ok(sparql) = rdf::sparql(query, &world.snapshot, &BTreeSet::new()) else { return Ok(false) };
-    let Ok(outcome) = run_plan(&world.snapshot, query, &plan::optimise(plan, &world.snapshot)) else {
+    let Ok(outcome) = run_plan(&world.snapshot, query, &plans::optimise(plan, &world.snapshot)) else {
         return Ok(false);
     };
     let dataset = dataset(world);

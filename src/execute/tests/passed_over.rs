@@ -1,6 +1,7 @@
 //! Claims that are passed over since a value that they state surely fails what is asked of it.
 
 use super::base::{Asking, Base, COMPARISONS, THOUSAND_UNITS, UNITS, USD, compare, quantity};
+use super::plans;
 use crate::execute::frame::Binding;
 use crate::execute::values;
 use crate::model::quantity::Bound;
@@ -48,7 +49,7 @@ proptest! {
         let clauses = vec![Clause::Claim(order), compare(ask.var("q"), op, Value::Quantity(than))];
         let query = ask.rows("f q", clauses);
         let naive = plan::lower(&query, snapshot).unwrap();
-        let optimised = plan::optimise(naive.clone(), snapshot);
+        let optimised = plans::optimise(naive.clone(), snapshot);
         let outcome = super::run_plan(snapshot, &query, &optimised).unwrap();
         prop_assert_eq!(&outcome, &super::run_plan(snapshot, &query, &naive).unwrap());
 

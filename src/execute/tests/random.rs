@@ -2,6 +2,7 @@
 
 use super::brute::{self, Brute, Thing};
 use super::choices::Choices;
+use super::plans;
 use super::run_plan;
 use super::told::told;
 use crate::execute::{Cell, Evidence, Outcome};
@@ -75,7 +76,7 @@ proptest! {
             query.order_by = vec![Order { by, descending: choices.one_in(4) }];
         }
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
-        let first = plan::optimise_first_rows(naive.clone(), &world.snapshot);
+        let first = plans::first_rows(naive.clone(), &world.snapshot);
         let (Ok(all), Ok(first)) = (run_plan(&world.snapshot, &query, &naive), run_plan(&world.snapshot, &query, &first))
         else { return Ok(()) };
         prop_assert_eq!(all.rows.len(), first.rows.len(), "all, and the first: {}", told(&query, &world));
@@ -107,14 +108,14 @@ fn random_queries_have_what_their_properties_are_about() {
         let world = choices.world();
         let mut query = choices.query(&world);
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { continue };
-        let plan = plan::optimise_reduced(naive.clone(), &world.snapshot);
+        let plan = plans::reduced(naive.clone(), &world.snapshot);
         reduced += usize::from(format!("{plan:?}").contains("Either"));
-        let plan = format!("{:?}", plan::optimise_shared(naive, &world.snapshot));
+        let plan = format!("{:?}", plans::shared(naive, &world.snapshot));
         shared += usize::from(plan.contains("shared: Some"));
         distinct += usize::from(plan.contains("distinct: true"));
         choices.limit(&mut query);
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { continue };
-        let plan = plan::optimise_first_rows(naive, &world.snapshot);
+        let plan = plans::first_rows(naive, &world.snapshot);
         ascend += usize::from(format!("{plan:?}").contains("ascending: Some"));
     }
     let found = [ascend, shared, distinct, reduced];
@@ -141,8 +142,8 @@ proptest! {
         query.include_possible = choices.one_in(2);
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
         let run = |plan: Plan| run_plan(&world.snapshot, &query, &plan);
-        let alone = run(plan::optimise(naive.clone(), &world.snapshot));
-        let shared = run(plan::optimise_shared(naive, &world.snapshot));
+        let alone = run(plans::optimise(naive.clone(), &world.snapshot));
+        let shared = run(plans::shared(naive, &world.snapshot));
         prop_assert_eq!(alone, shared, "alone, and shared: {}", told(&query, &world));
     }
 }
@@ -156,7 +157,7 @@ proptest! {
         let world = choices.world();
         let query = choices.query(&world);
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
-        let plans = [plan::optimise, plan::optimise_counting, plan::optimise_first_rows];
+        let plans = [plans::optimise, plans::counting, plans::first_rows];
         let run = |plan| run_plan(&world.snapshot, &query, &plan).map(|it| texts(&it)).map_err(|error| error.code);
         let expected = run(naive.clone());
         for optimise in plans {
@@ -177,7 +178,7 @@ proptest! {
         let query = choices.query(&world);
         // What has no meaning is refused.
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
-        let optimised = plan::optimise(naive.clone(), &world.snapshot);
+        let optimised = plans::optimise(naive.clone(), &world.snapshot);
         let (a, b) = match (run_plan(&world.snapshot, &query, &naive), run_plan(&world.snapshot, &query, &optimised)) {
             (Ok(a), Ok(b)) => (a, b),
             (Err(a), Err(b)) => {
@@ -186,10 +187,10 @@ proptest! {
             }
             (a, b) => return Err(TestCaseError::fail(format!("{a:?} against {b:?}"))),
         };
-        let counting = plan::optimise_counting(naive.clone(), &world.snapshot);
+        let counting = plans::counting(naive.clone(), &world.snapshot);
         let counted = run_plan(&world.snapshot, &query, &counting);
         let about = told(&query, &world);
-        let reduced = run_plan(&world.snapshot, &query, &plan::optimise_reduced(naive.clone(), &world.snapshot));
+        let reduced = run_plan(&world.snapshot, &query, &plans::reduced(naive.clone(), &world.snapshot));
         prop_assert_eq!(reduced.as_ref().map(texts), Ok(texts(&a)), "reduced, and naive: {}", &about);
         prop_assert_eq!(texts(&a), texts(&b), "naive, and optimised: {}", about);
         prop_assert_eq!(counted.map(|it| texts(&it)), Ok(texts(&a)), "counted, and naive: {}", about);
@@ -212,7 +213,7 @@ proptest! {
         let world = choices.world();
         let query = choices.query(&world);
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
-        let plans = [plan::optimise, plan::optimise_counting, plan::optimise_first_rows];
+        let plans = [plans::optimise, plans::counting, plans::first_rows];
         // What ranks or adds up both is refused.
         let Ok(rows) = run_plan(&world.snapshot, &query, &naive) else { return Ok(()) };
         for optimise in plans {

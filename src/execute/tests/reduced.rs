@@ -1,11 +1,11 @@
 //! Nested clauses: what no row shows is only looked for, and the answer is that of a walk through all solutions.
 
-use super::UNLIMITED;
 use super::base::*;
 use super::choices::Choices;
+use super::plans;
 use super::run_plan;
 use super::told::{column, told};
-use crate::execute::{Context, Derived, Note, run};
+use crate::execute::{Context, Note, run};
 use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
 use crate::model::*;
@@ -86,7 +86,7 @@ proptest! {
         let world = choices.world();
         let query = nested(&mut choices, &world);
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
-        let reduced = plan::optimise_reduced(naive.clone(), &world.snapshot);
+        let reduced = plans::reduced(naive.clone(), &world.snapshot);
         let run = |plan| run_plan(&world.snapshot, &query, plan);
         prop_assert_eq!(run(&naive), run(&reduced), "naive, and reduced: {}", told(&query, &world));
     }
@@ -103,7 +103,7 @@ fn most_nested_clauses_can_be_reduced() {
         let world = choices.world();
         let query = nested(&mut choices, &world);
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { continue };
-        let plan = plan::optimise_reduced(naive, &world.snapshot);
+        let plan = plans::reduced(naive, &world.snapshot);
         let found = format!("{plan:?}").matches("Exists").count();
         reduced += usize::from(found > 0);
         deep += usize::from(found > 1);
@@ -138,19 +138,10 @@ fn chains_of_clauses_take_no_longer_than_their_links() {
         let columns =
             if ask == Ask::Rows { vec![column(Expr::Term(Term::Var(asking.var("c0"))))] } else { vec![] };
         let query = asking.query(ask.clone(), columns, clauses);
-        let plan = plan::optimise(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
-        let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
+        let plan = plans::optimise(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
+        let interrupt = AtomicBool::new(false);
         let deadline = Some(Instant::now() + Duration::from_secs(600));
-        let (snapshot, memory) = (&world.snapshot, Context::MEMORY);
-        let context = Context {
-            snapshot,
-            rules: &[],
-            derived: &derived,
-            interrupt: &interrupt,
-            deadline,
-            memory,
-            pool: &UNLIMITED,
-        };
+        let context = Context { deadline, memory: Context::MEMORY, ..world.context(&interrupt) };
         let outcome = run(&query, &plan, &context).unwrap();
         match ask {
             Ask::Rows => {

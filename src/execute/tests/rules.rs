@@ -1,9 +1,9 @@
 //! Derived claims.
 
-use super::UNLIMITED;
 use super::base::*;
 use super::choices::Choices;
 use super::counted;
+use super::plans;
 use super::told::told;
 use crate::diagnostic::Code;
 use crate::execute::conclusions::Conclusions;
@@ -221,16 +221,7 @@ fn what_grows_too_large_is_refused() {
     let claim = world.claim(&mut ask, "?a", "peer", "?b");
     let query = ask.rows("a b", vec![Clause::Claim(claim)]);
     let interrupt = AtomicBool::new(false);
-    let derived = Derived::default();
-    let mut context = Context {
-        snapshot: &world.snapshot,
-        rules: &world.rules,
-        derived: &derived,
-        interrupt: &interrupt,
-        deadline: None,
-        memory: 1 << 20,
-        pool: &UNLIMITED,
-    };
+    let mut context = Context { memory: 1 << 20, ..world.context(&interrupt) };
     let plan = plan::lower(&query, &world.snapshot).unwrap();
     assert_eq!(run(&query, &plan, &context).unwrap_err().code, Code::TooLarge);
     context.memory = 1 << 30;
@@ -248,22 +239,14 @@ fn what_is_derived_for_certain_keeps_no_walk_from_ending() {
         base.says(&format!("Firm {}", name(index)), "stockpile", "H20");
     }
     let world = peers(base.freeze());
-    let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
-    let context = Context {
-        snapshot: &world.snapshot,
-        rules: &world.rules,
-        derived: &derived,
-        interrupt: &interrupt,
-        deadline: None,
-        memory: 1 << 30,
-        pool: &UNLIMITED,
-    };
+    let interrupt = AtomicBool::new(false);
+    let context = world.context(&interrupt);
     for relation in ["peer", "stockpile"] {
         let mut ask = Asking::default();
         let claim = world.claim(&mut ask, "?a", relation, "?b");
         let query = Query { limit: Some(1), ..ask.rows("a b", vec![Clause::Claim(claim)]) };
         let plan = plan::lower(&query, &world.snapshot).unwrap();
-        let plan = plan::optimise_first_rows(plan, &world.snapshot);
+        let plan = plans::first_rows(plan, &world.snapshot);
         let (outcome, profile) = profile(&query, &plan, &context).unwrap();
         assert_eq!(outcome.rows.len(), 1);
         let Plan::Output(output) = &plan else { panic!("{plan:?}") };
@@ -300,7 +283,7 @@ proptest! {
         let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
         let expected = rows(&said, &query, &naive);
         prop_assert_eq!(rows(&world, &query, &naive), expected.clone(), "derived, and said: {}", told(&query, &world));
-        let counting = plan::optimise_counting(naive, &world.snapshot);
+        let counting = plans::counting(naive, &world.snapshot);
         prop_assert_eq!(rows(&world, &query, &counting), expected, "counted, and said: {}", told(&query, &world));
     }
 }
@@ -330,8 +313,8 @@ proptest! {
     fn of_several_derivations_the_same_stays_whoever_finds_it(list in proptest::collection::vec(0u16..5040, 100..300)) {
         let world = chained(Choices::new(list).world());
         let (snapshot, rules) = (&world.snapshot, &world.rules);
-        let (interrupt, derived) = (AtomicBool::new(false), &world.derived);
-        let context = Context { snapshot, rules, derived, interrupt: &interrupt, deadline: None, memory: 1 << 28, pool: &UNLIMITED };
+        let interrupt = AtomicBool::new(false);
+        let context = world.context(&interrupt);
         // A firm is found by several others: who is found is shared out.
         let mut rule = rules[0].clone();
         rule.head.subject = rule.head.object.clone();
@@ -376,14 +359,7 @@ fn chained(mut world: World) -> World {
 
 fn rows(world: &World, query: &Query, plan: &plan::Plan) -> Result<Vec<String>, &'static str> {
     let interrupt = AtomicBool::new(false);
-    let context = Context {
-        snapshot: &world.snapshot,
-        rules: &world.rules,
-        derived: &world.derived,
-        interrupt: &interrupt,
-        deadline: None,
-        memory: 1 << 28,
-        pool: &UNLIMITED,
-    };
-    run(query, plan, &context).map(|outcome| world.texts(&outcome)).map_err(|error| error.code.name())
+    run(query, plan, &world.context(&interrupt))
+        .map(|outcome| world.texts(&outcome))
+        .map_err(|error| error.code.name())
 }

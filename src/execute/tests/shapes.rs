@@ -2,13 +2,13 @@
 //! goes both ways, variables that all lead to one, hubs, few that are linked with many. Random graphs, of which some are
 //! dense, against a count by nested loops over a table of who is linked with whom.
 
-use super::UNLIMITED;
 use super::base::*;
+use super::plans;
 use super::run_plan;
 use super::told::{column, told};
 use crate::diagnostic::Code;
 use crate::execute::counting::reached;
-use crate::execute::{Cell as Answer, Context, Derived, Note, profile};
+use crate::execute::{Cell as Answer, Note, profile};
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
 use crate::model::*;
@@ -374,7 +374,7 @@ fn planned(graph: &Graph, parts: &[Part], asked: &Asked) -> Option<(World, Query
     let query = query(&world, parts, asked);
     // A pair that is not open at all binds no variable to it.
     let naive = plan::lower(&query, &world.snapshot).ok()?;
-    let plan = plan::optimise_counting(naive, &world.snapshot);
+    let plan = plans::counting(naive, &world.snapshot);
     Some((world, query, plan))
 }
 
@@ -393,10 +393,8 @@ proptest! {
         }
         let Some(tried) = Table::of(&graph).rows(&parts, &asked) else { return Ok(()) };
         let mut counted = world.texts(&run_plan(&world.snapshot, &query, &plan).unwrap());
-        let (interrupt, derived) = (AtomicBool::new(false), Derived::default());
-        let context = Context {
-            snapshot: &world.snapshot, rules: &[], derived: &derived, interrupt: &interrupt, deadline: None, memory: Context::MEMORY, pool: &UNLIMITED,
-        };
+        let interrupt = AtomicBool::new(false);
+        let context = world.context(&interrupt);
         let (measured, _) = profile(&query, &plan, &context).unwrap();
         let mut measured = world.texts(&measured);
         if query.limit.is_none() {
@@ -460,7 +458,7 @@ fn numbers_of_any_width_are_counted_exactly() {
         parts.push(Part::Said(OWN, 0, 2));
         let mut query = query(&world, &parts, &Asked::All);
         query.variables = (0..30).map(|it| Variable { name: format!("v{it}"), entity_type: None }).collect();
-        let plan = plan::optimise_counting(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
+        let plan = plans::counting(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
         let outcome = run_plan(&world.snapshot, &query, &plan);
         let expected = (firms as u128).pow(2) * (CHIPS as u128).pow(many);
         match u64::try_from(expected) {

@@ -1,6 +1,7 @@
 //! Claims that count things without naming them.
 
 use super::base::{Asking, Base};
+use super::plans;
 use super::run_plan;
 use crate::execute::{Cell, Note};
 use crate::model::claim::Object;
@@ -51,7 +52,7 @@ fn what_a_claim_does_not_name_is_there() {
         }
         let query = ask.rows("c", clauses);
         let naive = plan::lower(&query, &world.snapshot).unwrap();
-        let optimised = plan::optimise(naive.clone(), &world.snapshot);
+        let optimised = plans::optimise(naive.clone(), &world.snapshot);
         let rows = world.texts(&run_plan(&world.snapshot, &query, &naive).unwrap());
         assert_eq!(world.texts(&run_plan(&world.snapshot, &query, &optimised).unwrap()), rows);
         rows

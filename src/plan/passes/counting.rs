@@ -9,8 +9,6 @@ use crate::plan::counting::{self, Counting};
 use crate::plan::tree::{ByCount, Compute, Output, Plan, Ranking, Rows};
 use crate::resolve::query::{Function, Term, Vars};
 
-/// The work, in claims looked at, that is worth the claims beneath the answer.
-pub const WORTH: f64 = 5_000.0;
 /// How much less it takes to count an entity than to go through a solution.
 const CHEAPER: f64 = 50.0;
 

@@ -24,68 +24,20 @@ mod values;
 
 use super::cost::Costs;
 use super::tree::Plan;
+use super::worth::Worth;
 use crate::store::Snapshot;
 
 /// The plan, made fast for the snapshot.
-pub fn optimise(plan: Plan, snapshot: &Snapshot) -> Plan {
-    apply(plan, snapshot, &Worth::default())
-}
-
-/// The step of a rule's body whose claims are shared out, by its place; `None` where it is not worth it.
-pub fn shared_step(body: &Plan, snapshot: &Snapshot) -> Option<usize> {
-    let worth = if cfg!(test) { 0.0 } else { shared::WORTH };
-    shared::step(body, &Costs { snapshot }, worth)
-}
-
-/// From where on a pass is worth what it takes.
-struct Worth {
-    /// Whether the first rows come first wherever that can be done.
-    first_rows: bool,
-    counting: f64,
-    sharing: f64,
-    reducing: f64,
-}
-
-impl Default for Worth {
-    fn default() -> Worth {
-        Worth {
-            first_rows: false,
-            counting: counting::WORTH,
-            sharing: shared::WORTH,
-            reducing: semijoin::WORTH,
-        }
-    }
-}
-
-fn apply(plan: Plan, snapshot: &Snapshot, worth: &Worth) -> Plan {
+pub fn optimise(plan: Plan, snapshot: &Snapshot, worth: &Worth) -> Plan {
     let costs = Costs { snapshot };
     let ordered = existence::apply(join_order::apply(plan, &costs));
     let first = first_rows::apply(ordered, &costs, worth.first_rows);
     let counted = values::apply(counting::apply(first, &costs, worth.counting), snapshot);
     let shared = shared::apply(distinct::apply(counted, snapshot), &costs, worth.sharing);
-    semijoin::apply(shared, &costs, worth.reducing)
+    semijoin::apply(shared, &costs, worth)
 }
 
-/// As [`optimise`], but counts without going through the solutions wherever that can be done, however few they are.
-#[cfg(test)]
-pub fn optimise_counting(plan: Plan, snapshot: &Snapshot) -> Plan {
-    apply(plan, snapshot, &Worth { counting: 0.0, ..Worth::default() })
-}
-
-/// As [`optimise`], but has the first rows come first wherever that can be done.
-#[cfg(test)]
-pub fn optimise_first_rows(plan: Plan, snapshot: &Snapshot) -> Plan {
-    apply(plan, snapshot, &Worth { first_rows: true, ..Worth::default() })
-}
-
-/// As [`optimise`], but shares the walk wherever that can be done.
-#[cfg(test)]
-pub fn optimise_shared(plan: Plan, snapshot: &Snapshot) -> Plan {
-    apply(plan, snapshot, &Worth { sharing: 0.0, ..Worth::default() })
-}
-
-/// As [`optimise`], but looks for what is not shown instead of going through it wherever that can be done.
-#[cfg(test)]
-pub fn optimise_reduced(plan: Plan, snapshot: &Snapshot) -> Plan {
-    apply(plan, snapshot, &Worth { reducing: 0.0, ..Worth::default() })
+/// The step of a rule's body whose claims are shared out, by its place; `None` where it is not worth it.
+pub fn shared_step(body: &Plan, snapshot: &Snapshot, worth: &Worth) -> Option<usize> {
+    shared::step(body, &Costs { snapshot }, worth.sharing)
 }

@@ -3,24 +3,22 @@
 //! people that know …" looks at everybody once for each `know`, not at every chain). The claims beneath a row are those of all
 //! solutions in either plan; of very many the first are told.
 
-use super::join_order;
-use super::shared;
+use super::{join_order, shared};
 use crate::plan::arrange::Dependencies;
 use crate::plan::cost::Costs;
 use crate::plan::tree::{Access, Compute, Output, Plan, Rows};
+use crate::plan::worth::Worth;
 use crate::resolve::query::{Term, Var, Vars};
 
 /// So much less work must be expected of it, since it keeps what it finds.
 const GAIN: f64 = 4.0;
-/// What is expected to take so much work, in claims looked at, may be reduced.
-pub const WORTH: f64 = 10_000.0;
 
 /// Adds the reduced plan to an output that may take long; to be run at once if nothing is worth waiting for.
-pub fn apply(plan: Plan, costs: &Costs, worth: f64) -> Plan {
+pub fn apply(plan: Plan, costs: &Costs, worth: &Worth) -> Plan {
     let Plan::Output(output) = plan else { return plan };
     match reduced_output(&output, costs, worth) {
         Some(reduced) => Plan::Output(Box::new(Output::Either {
-            at_once: worth == 0.0,
+            at_once: worth.reducing == 0.0,
             walk: output,
             reduced: Box::new(reduced),
         })),
@@ -28,7 +26,7 @@ pub fn apply(plan: Plan, costs: &Costs, worth: f64) -> Plan {
     }
 }
 
-fn reduced_output(output: &Output, costs: &Costs, worth: f64) -> Option<Output> {
+fn reduced_output(output: &Output, costs: &Costs, worth: &Worth) -> Option<Output> {
     let told = Plan::TOLD;
     match output {
         Output::Rows(rows) if rows.counting.is_none() => {
@@ -38,17 +36,17 @@ fn reduced_output(output: &Output, costs: &Costs, worth: f64) -> Option<Output> 
             if computes.any(counts_solutions) {
                 return None;
             }
-            let input = reduced(&rows.input, &output.mentions(), told, costs, worth)?;
-            let shared = shared::step(&input, costs, shared::WORTH);
+            let input = reduced(&rows.input, &output.mentions(), told, costs, worth.reducing)?;
+            let shared = shared::step(&input, costs, worth.sharing);
             Some(Output::Rows(Rows { input, ascending: None, distinct: false, shared, ..rows.clone() }))
         }
         Output::Whether { input, denied } => {
-            let input = reduced(input, &Vars::new(), told, costs, worth)?;
+            let input = reduced(input, &Vars::new(), told, costs, worth.reducing)?;
             Some(Output::Whether { input, denied: denied.clone() })
         }
         Output::Claims { input, limit, include_possible } => {
             // All of them are what is asked for.
-            let input = reduced(input, &Vars::new(), usize::MAX, costs, worth)?;
+            let input = reduced(input, &Vars::new(), usize::MAX, costs, worth.reducing)?;
             Some(Output::Claims { input, limit: *limit, include_possible: *include_possible })
         }
         _ => None,

@@ -5,8 +5,6 @@ use crate::plan::cost::{Costs, Estimate};
 use crate::plan::tree::{Access, Output, Plan, Rows};
 use crate::resolve::query::Vars;
 
-/// The work, in claims looked at, that is worth going the steps before once for each share.
-pub const WORTH: f64 = 20_000.0;
 /// So many solutions of a step, all in all, can be shared evenly.
 const ENOUGH: f64 = 64.0;
 
