@@ -242,7 +242,7 @@ impl Session {
         let answering = answering::Answering { session: self, query: &query, budget: context.budget() };
         let mut answer = answering.answer(source.text.trim(), outcome)?;
         if answer.possible > 0 {
-            answer.listed_by = self.lists_possible(source, &query);
+            answer.listed_by = Some(self.lists_possible(source, &query));
         }
         answer.elapsed = begin.elapsed();
         self.last = Some(answer.clone());

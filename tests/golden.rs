@@ -13,7 +13,8 @@
 use goldenscript::{Argument, Command, Context};
 use lore::diagnostic::Source;
 use lore::model::Truth;
-use lore::model::answer::{Answer, Cell, Evidence};
+use lore::model::answer::{Answer, Cell, Evidence, Kind};
+use lore::model::claim::Status;
 use lore::session::{Explanation, Options, Reply, Session};
 use std::error::Error;
 use std::fmt::Write;
@@ -166,6 +167,16 @@ impl Runner {
         let stages = session.explain(&source).map_err(|problem| problem.render(false))?;
         let repeated = answer(session, &Source::new("find", &*stages.find));
         let answer = answer(session, &source).map_err(|problem| problem.render(false))?;
+        for (index, column) in answer.columns.iter().enumerate() {
+            let kinds = answer.rows.iter().map(|row| row.cells()[index].kind());
+            assert_eq!(column.kind, kinds.fold(Kind::Nothing, Kind::and), "{statement}: {}", column.name);
+        }
+        if let Some(wider) = &answer.listed_by {
+            let listed = self::answer(session, &Source::new("wider", &*wider.statement));
+            let listed = listed.map_err(|problem| problem.render(false))?;
+            let expected = answer.rows.len() + answer.possible;
+            assert_eq!(listed.rows.len(), expected, "`{statement}`: `{}`", wider.statement);
+        }
         match repeated {
             Ok(repeated) => same(&answer, &repeated, &stages.find),
             Err(problem) => panic!("`{statement}` was printed as\n{}", problem.render(false)),
@@ -247,7 +258,10 @@ fn rows(answer: &Answer, with_evidence: bool) -> String {
 fn evidence(claims: &[Arc<Evidence>]) -> String {
     let mut out = String::new();
     for claim in claims {
-        let status = if claim.status == "reported" { String::new() } else { format!(" [{}]", claim.status) };
+        let status = match claim.status {
+            Status::Reported => String::new(),
+            status => format!(" [{}]", status.word()),
+        };
         let rule = claim.rule.iter().map(|rule| format!(" by {rule}")).collect::<String>();
         out += &format!("- {}{status}{rule}\n", claim.text);
         for said in &claim.attestations {

@@ -93,7 +93,7 @@ pub fn equals(session: &Session, cell: &Cell, expected: &str) -> bool {
     const PRECISION: f64 = 1e-9;
     let number = match cell {
         Cell::Count(count) => Some(*count as f64),
-        Cell::Quantity { quantity, .. } if quantity.is_exact() => quantity.number.to_string().parse().ok(),
+        Cell::Quantity { amount, .. } if amount.is_exact() => amount.number.to_string().parse().ok(),
         _ => None,
     };
     match (number, expected.replace(',', "").parse::<f64>()) {
@@ -101,7 +101,7 @@ pub fn equals(session: &Session, cell: &Cell, expected: &str) -> bool {
         _ => {
             let text = cell.text();
             fold(&text) == fold(expected)
-                || matches!(cell, Cell::Entity { .. }) && session.called(expected).contains(&text)
+                || matches!(cell, Cell::Entity(_)) && session.called(expected).contains(&text)
         }
     }
 }

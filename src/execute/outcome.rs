@@ -1,6 +1,7 @@
 //! What a query yields: ids and values, nothing in words. The session names them.
 
 use super::deferred_drop::DeferredDrop;
+pub use crate::model::cell::Verdict;
 use crate::model::quantity::Quantity;
 use crate::model::{ClaimId, EntityId, MeasureId, RelationId, RoleId, RuleId, Truth, TypeId, Value};
 use std::sync::Arc;
@@ -50,17 +51,6 @@ pub enum Cell {
         of: TypeId,
         number: Quantity,
     },
-}
-
-/// The answer to a yes/no question.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Verdict {
-    Yes,
-    /// To a question with "not" in it: what it denies is claimed.
-    No,
-    Possible,
-    Denied,
-    NoClaimFound,
 }
 
 /// What a row of a description tells of the entity.

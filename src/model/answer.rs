@@ -1,7 +1,10 @@
 //! Answers: what a statement yields, in words and numbers. Renderers see only this, and look nothing up: of rows there may
 //! be millions, so each says its words when it is asked for them, and nobody holds the words of all.
 
-use super::{EntityId, Quantity, Truth};
+use super::Truth;
+pub use super::cell::{Amount, Cell, Chain, ClaimText, Entity, Group, Hop, Kind, Verdict};
+use super::claim::Status;
+pub use super::note::{Note, Wider};
 use serde::Serialize;
 use std::fmt;
 use std::sync::Arc;
@@ -17,11 +20,9 @@ pub struct Answer {
     pub rows: Rows,
     /// How many further rows are only possible.
     pub possible: usize,
-    /// What lists them too, as the note says it: "`possibly` before the verb".
-    pub listed_by: String,
-    /// Remarks that belong to the answer: ties, a hop limit that was reached, a claimed count that differs,
-    /// why it is empty, a sum over claims that overlap. One sentence each.
-    pub notes: Vec<String>,
+    /// What lists them too, where there are any.
+    pub listed_by: Option<Wider>,
+    pub notes: Vec<Note>,
     pub elapsed: std::time::Duration,
 }
 
@@ -36,27 +37,6 @@ impl Column {
     pub fn is_numeric(&self) -> bool {
         self.kind == Kind::Number
     }
-}
-
-/// What the cells of a column are, those aside that are empty.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    /// There is none, or all are empty.
-    Nothing,
-    Entity,
-    /// Counts, and quantities with or without a unit.
-    Number,
-    Date,
-    Text,
-    /// Whether something is so: `yes`, `no claim found`, …
-    Verdict,
-    /// A claim in words.
-    Claim,
-    /// A chain of claims from one entity to another.
-    Chain,
-    /// Of several of these kinds.
-    Mixed,
 }
 
 /// Rows that are put into words one by one.
@@ -194,57 +174,13 @@ impl fmt::Debug for Rows {
     }
 }
 
-#[derive(Clone, PartialEq, Debug)]
-pub enum Cell {
-    /// Nothing known: an optional part that did not match.
-    Empty,
-    Entity {
-        /// Its number in the base that was asked, and in no other.
-        id: EntityId,
-        /// Its name, with what tells it apart from others of that name.
-        text: String,
-    },
-    /// `yes`, `possible`, `denied`, `no claim found`, a date, a text, a path.
-    Text(String),
-    Count(u64),
-    Quantity {
-        quantity: Quantity,
-        /// The unit's name, for machines; `text` for people: "about 1 million units".
-        unit: Option<String>,
-        /// A group's claim together gives the amount: it is no member's own.
-        together: bool,
-        text: String,
-    },
-}
-
-impl Cell {
-    /// The cell as people read it.
-    pub fn text(&self) -> String {
-        self.clone().into_text()
-    }
-
-    /// As [`text`](Cell::text), of a cell that is not needed further.
-    pub fn into_text(self) -> String {
-        match self {
-            Cell::Empty => String::new(),
-            Cell::Entity { text, .. } | Cell::Text(text) | Cell::Quantity { text, .. } => text,
-            Cell::Count(number) => number.to_string(),
-        }
-    }
-
-    pub fn is_numeric(&self) -> bool {
-        matches!(self, Cell::Count(_) | Cell::Quantity { .. })
-    }
-}
-
 /// One claim beneath a row, or one that a rule derived from others.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct Evidence {
     /// The claim in words: "ByteDance, Alibaba and Tencent together requested H20 from Nvidia, quantity about 1
     /// million units".
     pub text: String,
-    /// `reported`, `planned` …
-    pub status: &'static str,
+    pub status: Status,
     /// The rule's text, for what is derived.
     pub rule: Option<String>,
     /// What the rule, or a chain of a transitive relation, rests on.

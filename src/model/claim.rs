@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a source puts a claim. Questions match `Reported` and `Estimated` claims unless they ask otherwise.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 #[repr(u8)]
 pub enum Status {
     #[default]

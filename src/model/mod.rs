@@ -1,10 +1,12 @@
 //! What lore talks about: ids, values with their laws, the schema, claims, and answers. Data only, no I/O.
 
 pub mod answer;
+pub mod cell;
 pub mod claim;
 pub mod exact;
 pub mod folder;
 pub mod ids;
+pub mod note;
 pub mod quantity;
 pub mod schema;
 pub mod time;

@@ -27,6 +27,22 @@ pub enum Bound {
     Several,
 }
 
+impl Bound {
+    /// As the JSON formats name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Bound::Exactly => "exactly",
+            Bound::About => "about",
+            Bound::AtLeast => "at least",
+            Bound::MoreThan => "more than",
+            Bound::AtMost => "at most",
+            Bound::LessThan => "less than",
+            Bound::Between => "between",
+            Bound::Several => "several",
+        }
+    }
+}
+
 /// A number with its unit and its bound. `number` counts in `unit`; `None` is a pure number.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Quantity {

@@ -205,6 +205,11 @@ impl Interval {
         }
     }
 
+    /// The first and the last day as dates: `2025-04-15`.
+    pub fn ends(self) -> [Option<String>; 2] {
+        [self.start, self.end].map(|day| day.map(|day| date(day).to_string()))
+    }
+
     /// A total order for sorting: by first day, then by last; unbounded starts first.
     pub fn sort_key(&self, other: &Interval) -> Ordering {
         self.cmp(other)

@@ -98,6 +98,14 @@ pub fn value(value: &Value, schema: &Schema, quoted: bool) -> String {
     }
 }
 
+/// "ByteDance, Alibaba and Tencent"
+pub fn and<T: AsRef<str>>(names: &[T]) -> String {
+    let [first @ .., last] = names else { return String::new() };
+    let first: Vec<&str> = first.iter().map(T::as_ref).collect();
+    let between = if first.is_empty() { "" } else { " and " };
+    format!("{}{between}{}", first.join(", "), last.as_ref())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

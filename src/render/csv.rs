@@ -73,8 +73,8 @@ fn units(answer: &Answer, out: &mut dyn Write) -> io::Result<Vec<Option<String>>
         let _ = out.write(&[])?;
         let cells = row.cells();
         open.retain(|&column| match &cells[column] {
-            Cell::Quantity { unit, .. } if is_plain(&cells[column]) => {
-                units[column] = unit.clone();
+            Cell::Quantity { amount, .. } if is_plain(&cells[column]) => {
+                units[column] = amount.unit.clone();
                 false
             }
             Cell::Empty | Cell::Quantity { .. } => true,
@@ -89,14 +89,14 @@ fn units(answer: &Answer, out: &mut dyn Write) -> io::Result<Vec<Option<String>>
 
 /// Whether a number alone tells the amount.
 fn is_plain(cell: &Cell) -> bool {
-    matches!(cell, Cell::Quantity { quantity, together: false, .. } if quantity.is_exact())
+    matches!(cell, Cell::Quantity { amount, together: false } if amount.is_exact())
 }
 
 /// An exact amount as a number that programs read, if it is in the column's unit; what is vague as people read it.
 fn field(cell: Cell, of_column: &Option<String>) -> String {
     match &cell {
-        Cell::Quantity { quantity, unit, .. } if unit == of_column && is_plain(&cell) => {
-            quantity.number.to_string()
+        Cell::Quantity { amount, .. } if amount.unit == *of_column && is_plain(&cell) => {
+            amount.number.to_string()
         }
         _ => cell.into_text(),
     }

@@ -117,7 +117,6 @@ impl Footnotes {
 
 /// Who published it, when, who said it and where: `Nikkei Asia, 2025: according to sources, paragraph 1`.
 pub fn citation(attested: &Attested) -> String {
-    const LONGEST_QUOTE: usize = 60;
     let author = attested.publisher.as_ref().unwrap_or(&attested.source);
     let mut citation = author.clone();
     if let Some(published) = &attested.published {
@@ -129,13 +128,17 @@ pub fn citation(attested: &Attested) -> String {
         parts.push(format!("according to {speaker}"));
     }
     parts.extend(attested.at.clone());
-    parts.extend(
-        attested.quote.as_ref().filter(|quote| quote.len() <= LONGEST_QUOTE).map(|quote| quoted(quote)),
-    );
+    parts.extend(attested.quote.as_ref().filter(|quote| is_cited(quote)).map(|quote| quoted(quote)));
     if !parts.is_empty() {
         citation += &format!(": {}", parts.join(", "));
     }
     visible(&citation).into_owned()
+}
+
+/// Whether a quote is short enough to stand in the citation.
+pub fn is_cited(quote: &str) -> bool {
+    const LONGEST: usize = 60;
+    quote.len() <= LONGEST
 }
 
 pub fn quoted(text: &str) -> String {

@@ -4,13 +4,11 @@ use super::evidence::{DEEPEST, is_derived};
 use super::{Renderer, Stage, Style};
 use crate::diagnostic::Diagnostic;
 use crate::model::Truth;
-use crate::model::answer::{Answer, Attested, Cell, Evidence, Kind, Row, Rows};
-use crate::model::quantity::{Bound, Quantity};
+use crate::model::answer::{Answer, Attested, Cell, Entity, Evidence, Kind, Note, Row, Rows, Wider};
+use crate::model::claim::Status;
 use crate::visible::{Escapes, Shown};
-use rust_decimal::Decimal;
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -92,6 +90,7 @@ pub enum Document<'a> {
         statement: String,
         reading: &'a str,
         row: Cells,
+        cells: &'a [Cell],
         evidence: RowEvidence,
         more_evidence: usize,
     },
@@ -123,17 +122,31 @@ pub struct AnswerObject<'a> {
     kinds: Vec<Kind>,
     #[serde(serialize_with = "rows")]
     rows: &'a Rows,
+    /// The same rows with all that is known of their cells.
+    #[serde(serialize_with = "cells")]
+    cells: &'a Rows,
     /// For each row `yes` or `possible`; only there when some listed row is only possible.
     #[serde(skip_serializing_if = "Option::is_none")]
     truth: Option<Vec<&'static str>>,
     possible: usize,
+    /// Only there when there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    listed_by: Option<&'a Wider>,
     #[serde(serialize_with = "evidence")]
     evidence: &'a Rows,
     /// For each row how many claims `evidence` leaves out; only there when it leaves out any.
     #[serde(skip_serializing_if = "Option::is_none")]
     more_evidence: Option<Vec<usize>>,
-    notes: &'a [String],
+    notes: Vec<NoteObject<'a>>,
     elapsed_ms: f64,
+}
+
+/// A note in words, and as data.
+#[derive(Serialize)]
+struct NoteObject<'a> {
+    text: String,
+    #[serde(flatten)]
+    note: &'a Note,
 }
 
 #[derive(Serialize)]
@@ -157,11 +170,13 @@ pub fn answer(answer: &Answer) -> Document<'_> {
         columns: answer.columns.iter().map(|column| column.name.as_str()).collect(),
         kinds: answer.columns.iter().map(|column| column.kind).collect(),
         rows,
+        cells: rows,
         truth: possible.then(|| rows.iter().map(|row| truth(row.truth())).collect()),
         possible: answer.possible,
+        listed_by: answer.listed_by.as_ref(),
         evidence: rows,
         more_evidence: more.then(|| rows.iter().map(|row| row.more_evidence()).collect()),
-        notes: &answer.notes,
+        notes: answer.notes.iter().map(|note| NoteObject { text: note.to_string(), note }).collect(),
         elapsed_ms: answer.elapsed.as_micros() as f64 / 1000.0,
     })
 }
@@ -178,6 +193,7 @@ pub fn why<'a>(answer: &'a Answer, number: usize, row: &'a Row) -> Document<'a> 
         statement: format!("why {number}"),
         reading: &answer.reading,
         row: Cells(row.cells.clone()),
+        cells: &row.cells,
         evidence: RowEvidence(row.evidence.clone()),
         more_evidence: row.more_evidence,
     }
@@ -222,11 +238,15 @@ fn rows<S: Serializer>(rows: &Rows, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(rows.iter().map(|row| Cells(row.cells())))
 }
 
+fn cells<S: Serializer>(rows: &Rows, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(rows.iter().map(|row| row.cells()))
+}
+
 fn evidence<S: Serializer>(rows: &Rows, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(rows.iter().map(|row| RowEvidence(row.evidence())))
 }
 
-/// A row as an array of cells.
+/// A row as an array of plain cells.
 pub struct Cells(Vec<Cell>);
 
 impl Serialize for Cells {
@@ -241,40 +261,18 @@ impl Serialize for OneCell<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             Cell::Empty => serializer.serialize_none(),
-            Cell::Entity { text, .. } | Cell::Text(text) => serializer.serialize_str(text),
             Cell::Count(number) => serializer.serialize_u64(*number),
-            Cell::Quantity { quantity, unit, together, .. } => {
+            Cell::Quantity { amount, together } => {
                 let mut map = serializer.serialize_map(None)?;
-                map.serialize_entry("number", &exact(quantity.number))?;
-                if quantity.bound == Bound::Between {
-                    map.serialize_entry("upper", &exact(quantity.upper))?;
-                }
-                map.serialize_entry("unit", unit)?;
-                map.serialize_entry("bound", bound(quantity))?;
+                amount.entries(&mut map)?;
                 if *together {
                     map.serialize_entry("together", together)?;
                 }
                 map.end()
             }
+            Cell::Entity(Entity { text, .. }) | Cell::Text(text) => serializer.serialize_str(text),
+            cell => serializer.serialize_str(&cell.text()),
         }
-    }
-}
-
-/// The number digit by digit: no float in between.
-fn exact(number: Decimal) -> Box<RawValue> {
-    RawValue::from_string(number.to_string()).expect("a decimal's text is a JSON number")
-}
-
-fn bound(quantity: &Quantity) -> &'static str {
-    match quantity.bound {
-        Bound::Exactly => "exactly",
-        Bound::About => "about",
-        Bound::AtLeast => "at least",
-        Bound::MoreThan => "more than",
-        Bound::AtMost => "at most",
-        Bound::LessThan => "less than",
-        Bound::Between => "between",
-        Bound::Several => "several",
     }
 }
 
@@ -300,7 +298,7 @@ struct Claim<'a> {
     file: Option<&'a str>,
     line: Option<u32>,
     derived: bool,
-    status: &'a str,
+    status: Status,
     rule: Option<&'a str>,
     attestations: &'a [Attested],
     beneath: Vec<Claim<'a>>,

@@ -2,7 +2,7 @@
 
 use super::evidence::{Footnotes, citation, derivation, is_derived, place, walk};
 use super::why::title;
-use super::{Renderer, Stage, possible_note};
+use super::{Renderer, Stage, notes};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Row, RowOf};
 use crate::visible::{visible, visible_lines};
@@ -53,10 +53,10 @@ impl Renderer for Markdown {
             self.rows(answer, &mut footnotes, out)?;
         }
         if answer.possible > 0 {
-            writeln!(out, "\n{}", possible_note(answer))?;
+            writeln!(out, "\n{}", notes::possible(answer))?;
         }
         for note in &answer.notes {
-            writeln!(out, "\n{}", escape(note))?;
+            writeln!(out, "\n{}", escape(&note.to_string()))?;
         }
         for (index, attested) in footnotes.list().iter().enumerate() {
             let (label, citation) = (self.label(index + 1), escape(&citation(attested)));

@@ -9,6 +9,7 @@ mod json;
 mod jsonl;
 mod limited;
 mod markdown;
+mod notes;
 mod output;
 mod table;
 mod why;
@@ -178,15 +179,7 @@ fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// The sentence for the rows that an answer counts but does not list.
-fn possible_note(answer: &Answer) -> String {
-    let verb = if answer.possible == 1 { "is" } else { "are" };
-    format!(
-        "{} {verb} only possible; {} lists them",
-        counted(answer.possible, "further row"),
-        answer.listed_by
-    )
-}
-
+#[cfg(test)]
+mod read_back;
 #[cfg(test)]
 mod samples;

@@ -1,7 +1,7 @@
 //! Where results go: the format's bytes to one place, and what accompanies them to another.
 
 use super::limited::{Limited, Limits};
-use super::{Format, Renderer, Stage, Style, possible_note};
+use super::{Format, Renderer, Stage, Style, notes};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::answer::{Answer, Row};
 use crate::visible::visible;
@@ -92,10 +92,10 @@ impl Output {
         }
         if matches!(self.format, Format::Csv | Format::CsvEvidence) {
             if answer.possible > 0 {
-                self.say(&possible_note(answer));
+                self.say(&notes::possible(answer));
             }
             for note in &answer.notes {
-                self.say(note);
+                self.say(&note.to_string());
             }
         }
         let mut limited = Limited::new(&mut self.target.out, limits);

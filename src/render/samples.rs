@@ -3,10 +3,12 @@
 use super::limited::Limited;
 use super::*;
 use crate::diagnostic::Code;
-use crate::model::EntityId;
-use crate::model::answer::{Attested, Cell, Column, Evidence, Kind, Listing, RowOf, Rows};
-use crate::model::quantity::Bound;
-use crate::model::{Quantity, Truth};
+use crate::model::answer::{
+    Amount, Attested, Cell, Column, Entity, Evidence, Kind, Listing, RowOf, Rows, Verdict,
+};
+use crate::model::claim::Status;
+use crate::model::note::{Note, Widening, Wider};
+use crate::model::{Bound, EntityId, Truth};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -30,7 +32,13 @@ fn attested(source: &str, publisher: &str, line: u32) -> Attested {
 }
 
 fn claim(text: &str, attestations: Vec<Attested>) -> Arc<Evidence> {
-    Arc::new(Evidence { text: text.into(), status: "reported", rule: None, beneath: vec![], attestations })
+    Arc::new(Evidence {
+        text: text.into(),
+        status: Status::Reported,
+        rule: None,
+        beneath: vec![],
+        attestations,
+    })
 }
 
 fn row(cells: Vec<Cell>, evidence: Vec<Arc<Evidence>>) -> Row {
@@ -47,7 +55,13 @@ fn first(answer: &Answer) -> Row {
 }
 
 fn entity(text: String) -> Cell {
-    Cell::Entity { id: EntityId(0), text }
+    Cell::Entity(Entity { text, of: "firm".into(), id: EntityId(0) })
+}
+
+fn amount(bound: Bound, number: &str, unit: Option<&str>, text: &str) -> Cell {
+    let number = number.parse().unwrap();
+    let amount = Amount { text: text.into(), bound, number, upper: number, unit: unit.map(String::from) };
+    Cell::Quantity { amount, together: false }
 }
 
 fn column(name: &str, numeric: bool) -> Column {
@@ -72,30 +86,24 @@ fn stockpiled() -> Answer {
             row(firm("字节"), vec![nikkei]),
         ]),
         possible: 2,
-        listed_by: "`possibly` before the verb".into(),
-        notes: vec!["a note".into()],
+        listed_by: Some(Wider { statement: "who possibly stockpiled H20".into(), by: Widening::BeforeVerb }),
+        notes: vec![Note::MorePaths { listed: 3 }],
         elapsed: Duration::from_micros(1250),
     }
 }
 
 fn orders() -> Answer {
-    let more = Quantity { bound: Bound::MoreThan, ..Quantity::exactly("12.10".parse().unwrap(), None) };
-    let cell = Cell::Quantity {
-        quantity: more,
-        unit: Some("billion USD".into()),
-        together: false,
-        text: "more than 12.10 billion USD".into(),
-    };
+    let cell = amount(Bound::MoreThan, "12.10", Some("billion USD"), "more than 12.10 billion USD");
     let direct = claim("Alibaba ordered | H20", vec![attested("nikkei", "Nikkei Asia", 20)]);
     let derived = Arc::new(Evidence {
         text: "Alibaba is exposed to BIS".into(),
-        status: "reported",
+        status: Status::Reported,
         rule: Some("?c is exposed to ?r if ?c stockpiled ?p and ?r restricts ?p".into()),
         beneath: vec![direct.clone(), claim("BIS restricts H20", vec![attested("reuters", "Reuters", 9)])],
         attestations: vec![],
     });
     let mut possible =
-        row(vec![entity("Evil\x1b[2J, \"Ltd\"".into()), Cell::Empty, Cell::Text("yes".into())], vec![]);
+        row(vec![entity("Evil\x1b[2J, \"Ltd\"".into()), Cell::Empty, Cell::Verdict(Verdict::Yes)], vec![]);
     possible.truth = Truth::Possible;
     possible.more_evidence = 3;
     Answer {
@@ -103,7 +111,7 @@ fn orders() -> Answer {
         reading: "firms f".into(),
         columns: vec![column("firm", false), column("value", true), column("big", false)],
         rows: rows([
-            row(vec![entity("Alibaba".into()), cell, Cell::Text("no".into())], vec![derived]),
+            row(vec![entity("Alibaba".into()), cell, Cell::Verdict(Verdict::No)], vec![derived]),
             possible,
         ]),
         ..Answer::default()
@@ -127,7 +135,7 @@ firms f: f stockpiled H20
   ByteDance  [1] [2]
   字节       [1]
   2 further rows are only possible; `possibly` before the verb lists them
-  a note
+  there are more chains as short as the 3 listed
   [1] Nikkei Asia, 2025: according to sources, paragraph 1 · kb/sources/nikkei.lore:14
   [2] Reuters, 2025 · kb/sources/reuters.lore:3
 "
@@ -152,12 +160,11 @@ firms f
 
 #[test]
 fn an_empty_answer_is_its_reading_and_its_notes() {
-    let answer = Answer {
-        reading: "firms f".into(),
-        notes: vec!["nothing stockpiled H800".into()],
-        ..Answer::default()
-    };
-    assert_eq!(rendered(&answer, Format::Table), "firms f\n  no rows\n  nothing stockpiled H800\n");
+    let answer = Answer { reading: "firms f".into(), notes: vec![Note::NoneSuch], ..Answer::default() };
+    assert_eq!(
+        rendered(&answer, Format::Table),
+        "firms f\n  no rows\n  no claim makes anything one of those that this is asked of\n"
+    );
 }
 
 #[test]
@@ -186,11 +193,8 @@ fn csv_is_values_only() {
 
 #[test]
 fn an_exact_amount_is_a_number_in_csv_with_its_unit_in_the_header() {
-    let amount = |number: &str, unit: Option<&str>, bound: Bound| Cell::Quantity {
-        quantity: Quantity { bound, ..Quantity::exactly(number.parse().unwrap(), None) },
-        unit: unit.map(String::from),
-        together: false,
-        text: format!("{} {number} in words", unit.unwrap_or("")).trim().to_string(),
+    let amount = |number: &str, unit: Option<&str>, bound: Bound| {
+        amount(bound, number, unit, format!("{} {number} in words", unit.unwrap_or("")).trim())
     };
     let (usd, eur) = (Some("USD"), Some("EUR"));
     let cells = [
@@ -281,7 +285,7 @@ fn markdown_has_footnotes() {
 
 2 further rows are only possible; `possibly` before the verb lists them
 
-a note
+there are more chains as short as the 3 listed
 
 [^1]: Nikkei Asia, 2025: according to sources, paragraph 1 · `kb/sources/nikkei.lore:14`
 [^2]: Reuters, 2025 · `kb/sources/reuters.lore:3`
@@ -314,7 +318,19 @@ fn the_keys_of_json() {
     let keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(
         keys,
-        ["columns", "elapsed_ms", "evidence", "kinds", "notes", "possible", "reading", "rows", "statement"],
+        [
+            "cells",
+            "columns",
+            "elapsed_ms",
+            "evidence",
+            "kinds",
+            "listed_by",
+            "notes",
+            "possible",
+            "reading",
+            "rows",
+            "statement"
+        ],
         "in the order of the alphabet, as this parser gives them"
     );
     assert_eq!(value["elapsed_ms"], 1.25);
@@ -369,7 +385,7 @@ fn shared_evidence_does_not_blow_up() {
     for level in 0..60 {
         evidence = Arc::new(Evidence {
             text: format!("level {level}"),
-            status: "reported",
+            status: Status::Reported,
             rule: None,
             beneath: vec![evidence.clone(), evidence],
             attestations: vec![],
@@ -442,7 +458,7 @@ mod laws {
             let value: serde_json::Value = serde_json::from_str(&rendered(&answer, Format::Jsonl)).unwrap();
             let expected: Vec<Vec<serde_json::Value>> = answer.rows.iter().map(|row| {
                 row.cells().iter().map(|cell| match cell {
-                    Cell::Entity { text, .. } | Cell::Text(text) => text.as_str().into(),
+                    Cell::Entity(Entity { text, .. }) | Cell::Text(text) => text.as_str().into(),
                     Cell::Count(number) => (*number).into(),
                     _ => serde_json::Value::Null,
                 }).collect()
@@ -479,9 +495,7 @@ fn csv_for_spreadsheets_has_no_formulas() {
     let answer = Answer {
         columns: vec![column("-name", false), column("value", true)],
         rows: rows(texts.map(|text| {
-            let number = Quantity::exactly((-2).into(), None);
-            let amount = Cell::Quantity { quantity: number, unit: None, together: false, text: "-2".into() };
-            row(vec![Cell::Text(text.into()), amount], vec![])
+            row(vec![Cell::Text(text.into()), amount(Bound::Exactly, "-2", None, "-2")], vec![])
         })),
         ..Answer::default()
     };

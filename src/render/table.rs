@@ -2,7 +2,7 @@
 
 use super::columns::{Columns, Shown};
 use super::evidence::{Footnotes, citation, derivation, is_derived, place};
-use super::{Renderer, Stage, Style, explain, folded, possible_note, why};
+use super::{Renderer, Stage, Style, explain, folded, notes, why};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Evidence, Row, RowOf};
 use crate::visible::{visible, visible_lines};
@@ -62,10 +62,10 @@ impl Renderer for Table {
             write_below(&format!("* derived: {}", visible(&rule)), "2", style, out)?;
         }
         if answer.possible > 0 {
-            writeln!(out, "  {}", possible_note(answer))?;
+            writeln!(out, "  {}", notes::possible(answer))?;
         }
         for note in &answer.notes {
-            write_below(&visible(note), "", style, out)?;
+            write_below(&visible(&note.to_string()), "", style, out)?;
         }
         for (index, attested) in footnotes.list().iter().enumerate() {
             let line = format!("[{}] {} · {}", index + 1, citation(attested), place(attested));

@@ -1,9 +1,10 @@
 //! The evidence of one row as a tree: each claim with who attests it, and beneath a derived one what it
 //! rests on.
 
-use super::evidence::{Step, citation, derivation, is_derived, place, quoted, walk};
+use super::evidence::{Step, citation, derivation, is_cited, is_derived, place, quoted, walk};
 use super::{Style, counted, folded};
 use crate::model::answer::{Answer, Attested, Row};
+use crate::model::claim::Status;
 use crate::visible::visible;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -35,8 +36,8 @@ fn write_step(step: &Step, style: Style, out: &mut dyn Write) -> io::Result<()> 
     let below = if *last { "│  " } else { "   " };
     let evidence = step.evidence;
     let status = match evidence.status {
-        "reported" | "" => String::new(),
-        status => format!(" ({status})"),
+        Status::Reported => String::new(),
+        status => format!(" ({})", status.word()),
     };
     writeln!(out, "  {}{}{status}", style.paint("2", &format!("{trunk}{branch}")), visible(&evidence.text))?;
     let opened = !evidence.beneath.is_empty() && step.cut == 0;
@@ -81,9 +82,7 @@ fn details(attested: &Attested) -> Vec<String> {
     if let Some(confidence) = &attested.confidence {
         details.push(format!("confidence {confidence}"));
     }
-    // A short quote stands in the citation already.
-    if let Some(quote) = attested.quote.as_ref().filter(|quote| !citation(attested).contains(quote.as_str()))
-    {
+    if let Some(quote) = attested.quote.as_ref().filter(|quote| !is_cited(quote)) {
         details.push(quoted(quote));
     }
     if let Some(note) = &attested.note {

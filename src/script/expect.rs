@@ -387,7 +387,14 @@ mod tests {
 
     fn firms(names: &[&str]) -> Answer {
         let row = |name: &&str| Row {
-            cells: vec![Cell::Entity { id: EntityId(0), text: name.to_string() }, Cell::Count(2)],
+            cells: vec![
+                Cell::Entity(crate::model::answer::Entity {
+                    text: name.to_string(),
+                    of: "firm".into(),
+                    id: EntityId(0),
+                }),
+                Cell::Count(2),
+            ],
             truth: Truth::Yes,
             evidence: vec![],
             more_evidence: 0,

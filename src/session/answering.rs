@@ -1,13 +1,14 @@
 //! From an outcome, which is ids and values, to an answer.
 
 use super::Session;
-use super::words::{DIGITS, Words, and};
+use super::words::{DIGITS, Words};
 use crate::diagnostic::Result;
-use crate::execute::{Budget, Cell, DeferredDrop, Evidence, Note, Outcome, Row};
+use crate::execute::{self, Budget, Cell, DeferredDrop, Evidence, Outcome, Row};
 use crate::model::answer::{self, Answer, Column, Kind, Listing, Rows};
 use crate::model::claim::Speaker;
+use crate::model::note::Note;
 use crate::model::schema::Schema;
-use crate::model::{ClaimId, EntityId, Quantity, Truth, Value, wording};
+use crate::model::{ClaimId, EntityId, Quantity, Truth, Value};
 use crate::resolve::print;
 use crate::resolve::query::{Ask, Clause, Condition, Expr, Function, Query};
 use crate::store::Snapshot;
@@ -72,9 +73,10 @@ impl<'a> Answering<'a> {
     pub fn answer(self, statement: &str, mut outcome: Outcome) -> Result<Answer> {
         let query = self.query;
         // What a claim counts without naming is no empty answer.
-        let counted = outcome.notes.iter().any(|note| matches!(note, Note::ClaimedCount { .. }));
-        let told = outcome.notes.iter().filter(|note| !(counted && matches!(note, Note::Empty { .. })));
-        let mut notes: Vec<String> = told.flat_map(|note| self.note(note)).collect();
+        let counted = outcome.notes.iter().any(|note| matches!(note, execute::Note::ClaimedCount { .. }));
+        let is_told = |note: &&execute::Note| !(counted && matches!(note, execute::Note::Empty { .. }));
+        let told = outcome.notes.iter().filter(is_told);
+        let mut notes: Vec<Note> = told.flat_map(|note| self.note(note)).collect();
         notes.extend(self.singled(&outcome));
         notes.extend(self.converted(&outcome)?);
         notes.extend(self.shared(&outcome)?);
@@ -94,7 +96,7 @@ impl<'a> Answering<'a> {
             columns,
             rows: Rows::of(told),
             possible,
-            listed_by: String::new(),
+            listed_by: None,
             notes,
             elapsed: Default::default(),
         })
@@ -114,7 +116,7 @@ impl<'a> Answering<'a> {
         for row in std::mem::take(&mut outcome.rows) {
             pace.work(if describes { WORDS } else { ROW })?;
             // A claim of a group stands once, not once for each member.
-            let said = describes.then(|| words.row(&row));
+            let said = describes.then(|| words.row(&row).iter().map(answer::Cell::text).collect::<Vec<_>>());
             let is_new = said.is_none() || said != last;
             last = said;
             if is_new && (row.cells.is_empty() || row.cells.iter().any(|it| *it != Cell::Empty)) {
@@ -130,14 +132,14 @@ impl<'a> Answering<'a> {
     }
 
     /// Says that of what a plural superlative speaks of, what comes first is taken.
-    fn singled(&self, outcome: &Outcome) -> Option<String> {
-        let ties = outcome.notes.iter().any(|note| matches!(note, Note::Ties { .. }));
+    fn singled(&self, outcome: &Outcome) -> Option<Note> {
+        let ties = outcome.notes.iter().any(|note| matches!(note, execute::Note::Ties { .. }));
         let more = self.query.singled.first().filter(|_| !ties)?;
-        Some(format!("only what comes first is taken; `{more}` takes more"))
+        Some(Note::OnlyFirst { more: more.clone() })
     }
 
     /// Says where amounts were converted, by what.
-    fn converted(&self, outcome: &Outcome) -> Result<Vec<String>> {
+    fn converted(&self, outcome: &Outcome) -> Result<Vec<Note>> {
         let (mut told, mut pace) = (vec![], self.budget.paced());
         for (index, column) in self.query.columns.iter().enumerate() {
             let Some(to) = column.unit else { continue };
@@ -151,14 +153,11 @@ impl<'a> Answering<'a> {
                 {
                     seen.push(*from);
                     let [one, other] = [(Decimal::ONE, to), (factor, *from)].map(|(number, unit)| {
-                        wording::quantity(
-                            &Quantity::exactly(number.round_sf(10).unwrap_or(number).normalize(), Some(unit)),
-                            self.words().schema(),
-                        )
+                        let number = number.round_sf(10).unwrap_or(number).normalize();
+                        self.words().amount(Quantity::exactly(number, Some(unit)))
                     });
                     let from = plural(&self.words().schema().unit(*from).names[0]);
-                    let note =
-                        format!("stated in {from}, of which {one} is {other}; rounded to {DIGITS} digits");
+                    let note = Note::Converted { from, one, other, digits: DIGITS };
                     if !told.contains(&note) {
                         told.push(note);
                     }
@@ -169,11 +168,11 @@ impl<'a> Answering<'a> {
     }
 
     /// Says whose amounts are those that a group has together.
-    fn shared(&self, outcome: &Outcome) -> Result<Option<String>> {
+    fn shared(&self, outcome: &Outcome) -> Result<Option<Note>> {
         let snapshot = self.session.snapshot();
         let mut pace = self.budget.paced();
         let mut seen: HashSet<&[EntityId]> = HashSet::new();
-        let mut groups: Vec<String> = vec![];
+        let mut groups: Vec<Vec<answer::Entity>> = vec![];
         for row in outcome.rows.iter() {
             pace.work(ROW)?;
             if !row.cells.iter().any(|cell| matches!(cell, Cell::Value { shared: true, .. })) {
@@ -184,22 +183,17 @@ impl<'a> Answering<'a> {
                 let Evidence::Claim(claim) = *evidence else { continue };
                 let members = snapshot.subjects_of(claim);
                 if members.len() > 1 && seen.insert(members) && seen.len() <= MOST_GROUPS {
-                    let names = members.iter().map(|member| self.words().entity(*member));
-                    groups.push(and(&names.collect::<Vec<String>>()));
+                    groups.push(self.things(members));
                 }
             }
         }
-        if seen.len() > MOST_GROUPS {
-            groups.push(format!("of {} more groups", seen.len() - MOST_GROUPS));
-        }
-        Ok((!groups.is_empty()).then(|| {
-            format!("what {} did together counts for all of them, not for each", groups.join("; or "))
-        }))
+        let more = seen.len() - groups.len();
+        Ok((!groups.is_empty()).then_some(Note::Together { groups, more }))
     }
 
     /// Where an attribute of one thing has several values, since claims tell of several times or parts, says which
     /// is of which: without that they look like a contradiction.
-    fn several_values(&self, outcome: &Outcome) -> Vec<String> {
+    fn several_values(&self, outcome: &Outcome) -> Vec<Note> {
         const MOST: usize = 12;
         let snapshot = self.session.snapshot();
         let claim = |row: &Row| match row.evidence.as_slice() {
@@ -218,23 +212,24 @@ impl<'a> Answering<'a> {
             return vec![];
         }
         let rows = claims.iter().flatten().enumerate();
-        rows.map(|(index, &claim)| format!("row {}: {}", index + 1, self.words().claim(claim))).collect()
+        rows.map(|(index, &claim)| Note::ValueOf { row: index + 1, claim: self.words().told(claim) })
+            .collect()
     }
 
     /// Says where a sum adds up shares, since these may be of different wholes.
-    fn summed_shares(&self, outcome: &Outcome) -> Result<Option<String>> {
+    fn summed_shares(&self, outcome: &Outcome) -> Result<Option<Note>> {
         let sums = |expr: &Expr| matches!(expr, Expr::Aggregate { function: Function::Sum, .. });
         let share = |cell: &Cell| matches!(cell, Cell::Value { value: Value::Quantity(sum), .. } if sum.unit == Some(Schema::PERCENT));
         let Some(column) = self.query.columns.iter().position(|column| sums(&column.expr)) else {
             return Ok(None);
         };
-        let told = || "this adds up shares, which may be of different wholes or times".to_string();
-        Ok(self.any(&outcome.rows, |row| row.cells.get(column).is_some_and(share))?.then(told))
+        let adds = self.any(&outcome.rows, |row| row.cells.get(column).is_some_and(share))?;
+        Ok(adds.then_some(Note::SummedShares))
     }
 
     /// Says where all that an answer rests on is what some name in a source says, who is not the one that publishes it: an
     /// accusation, or what a firm says of itself.
-    fn said_only_by(&self, outcome: &Outcome) -> Result<Option<String>> {
+    fn said_only_by(&self, outcome: &Outcome) -> Result<Option<Note>> {
         const MOST: usize = 3;
         let asked = self.query.pattern.clauses.iter().any(|clause| match clause {
             Clause::Claim(claim) => claim.conditions.iter().any(|it| matches!(it, Condition::According(_))),
@@ -263,8 +258,7 @@ impl<'a> Answering<'a> {
                 }
             }
         }
-        let names: Vec<String> = speakers.iter().map(|speaker| self.words().entity(*speaker)).collect();
-        Ok((!names.is_empty()).then(|| format!("said by {} only", and(&names))))
+        Ok((!speakers.is_empty()).then(|| Note::SaidOnlyBy { speakers: self.things(&speakers) }))
     }
 
     /// Whether one of the rows is such.
@@ -282,14 +276,17 @@ impl<'a> Answering<'a> {
     /// What the cells of a column are.
     fn kind(&self, rows: &[Row], column: usize) -> Result<Kind> {
         let (mut kind, mut pace) = (Kind::Nothing, self.budget.paced());
+        // A description tells a claim as a whole, in the place of what it is of.
+        let claim = match self.query.ask {
+            Ask::Describe(_) if column == 1 => |row: &Row| row.cells.get(2).map(kind_of),
+            _ => |_: &Row| None,
+        };
         for row in rows {
             pace.work(ROW)?;
-            let own = row.cells.get(column).map_or(Kind::Nothing, kind_of);
-            match (kind, own) {
-                (_, Kind::Nothing) => {}
-                (Kind::Nothing, own) => kind = own,
-                (kind, own) if kind == own => {}
-                _ => return Ok(Kind::Mixed),
+            let own = claim(row).or_else(|| row.cells.get(column).map(kind_of));
+            kind = kind.and(own.unwrap_or(Kind::Nothing));
+            if kind == Kind::Mixed {
+                break;
             }
         }
         Ok(kind)
@@ -303,14 +300,10 @@ impl<'a> Answering<'a> {
             Ask::Paths(_) => vec!["chain".into()],
             Ask::Describe(_) => vec!["what".into(), "claim".into()],
         };
-        let columns = names.into_iter().enumerate().map(|(index, name)| {
-            let kind = match self.query.ask {
-                // It tells its claims in words.
-                Ask::Describe(_) => Kind::Text,
-                _ => self.kind(rows, index)?,
-            };
-            Ok(Column { name, kind })
-        });
+        let columns = names
+            .into_iter()
+            .enumerate()
+            .map(|(index, name)| Ok(Column { name, kind: self.kind(rows, index)? }));
         columns.collect()
     }
 }
@@ -324,9 +317,8 @@ fn kind_of(cell: &Cell) -> Kind {
         Cell::Path(_) => Kind::Chain,
         Cell::Claim(_) => Kind::Claim,
         Cell::Verdict(_) => Kind::Verdict,
-        Cell::Value { .. } | Cell::Aspect(_) | Cell::Type(_) | Cell::Text(_) | Cell::Group { .. } => {
-            Kind::Text
-        }
+        Cell::Group { .. } => Kind::Group,
+        Cell::Value { .. } | Cell::Aspect(_) | Cell::Type(_) | Cell::Text(_) => Kind::Text,
     }
 }
 

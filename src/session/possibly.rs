@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::diagnostic::Source;
+use crate::model::note::{Widening, Wider};
 use crate::resolve::print;
 use crate::resolve::query::Query;
 use crate::syntax::tokens::{Category, Token};
@@ -10,28 +11,31 @@ use std::sync::Arc;
 impl Session {
     /// What lists the possible rows of a query too: `possibly` before a verb of the statement, where that is
     /// understood and changes nothing else; otherwise the whole `find`.
-    pub(super) fn lists_possible(&self, source: &Arc<Source>, query: &Query) -> String {
+    pub(super) fn lists_possible(&self, source: &Arc<Source>, query: &Query) -> Wider {
         let wide = Query { include_possible: true, ..query.clone() };
-        let understood = |place: usize| {
+        let find = print::find(&wide, &self.scope());
+        // The statement with `possibly` at a place, if that lists them.
+        let widened = |place: usize| {
             let (before, behind) = source.text.split_at(place);
-            let asked = Source::new("question", format!("{before}possibly {behind}"));
-            let tokens = self.tag(&asked).ok()?;
+            let statement = format!("{before}possibly {behind}");
+            let tokens = self.tag(&Source::new("question", statement.as_str())).ok()?;
             let tree = self.attempt(&tokens)?;
-            self.resolve(&tree, &tokens).ok()
+            let found = self.resolve(&tree, &tokens).ok()?;
+            (print::find(&found, &self.scope()) == find).then_some(statement)
         };
         let tokens = self.tag(source).map_or(vec![], |tokens| tokens.list);
-        let mut verbs = tokens.iter().filter(|token| is_verb(token));
-        let find = print::find(&wide, &self.scope());
-        let lists = |found: Query| print::find(&found, &self.scope()) == find;
-        if tokens.get(1).is_some_and(|next| understood(next.span.start).is_some_and(lists))
-            && tokens[0].keyword == Some("find")
-        {
-            return "`possibly` behind `find`".into();
-        }
-        match verbs.any(|verb| understood(verb.span.start).is_some_and(lists)) {
-            true => "`possibly` before the verb".into(),
-            false => format!("`{find}`"),
-        }
+        let wider = |by: Widening| move |statement: String| Wider { statement: statement.trim().into(), by };
+        let behind_find = match tokens.as_slice() {
+            [find, next, ..] if find.keyword == Some("find") => widened(next.span.start),
+            _ => None,
+        };
+        let before_verb = || {
+            let mut verbs = tokens.iter().filter(|token| is_verb(token));
+            verbs.find_map(|verb| widened(verb.span.start))
+        };
+        (behind_find.map(wider(Widening::BehindFind)))
+            .or_else(|| before_verb().map(wider(Widening::BeforeVerb)))
+            .unwrap_or(Wider { statement: find, by: Widening::Rewritten })
     }
 }
 

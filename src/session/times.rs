@@ -3,6 +3,7 @@
 use super::answering::Answering;
 use crate::diagnostic::Result;
 use crate::execute::{Cell, Evidence, Outcome, Row, Verdict};
+use crate::model::note::Note;
 use crate::model::schema::Form;
 use crate::model::{ClaimId, EntityId, RelationId};
 use crate::resolve::query::{Ask, Block, Clause};
@@ -18,7 +19,7 @@ const LOOKED_AT: usize = 1000;
 impl Answering<'_> {
     /// Says of which time it is what the rows rest on, where the base says something else of another time and the question
     /// does not ask when.
-    pub fn of_their_times(&self, outcome: &Outcome) -> Result<Vec<String>> {
+    pub fn of_their_times(&self, outcome: &Outcome) -> Result<Vec<Note>> {
         let held = match (&self.query.ask, outcome.rows.as_slice()) {
             (Ask::Rows, _) => true,
             (Ask::Whether, [row]) => {
@@ -45,22 +46,11 @@ impl Answering<'_> {
             return Ok(vec![]);
         }
         if rows > MOST_ROWS {
-            let example = self.words().claim(told[0].1[0]);
-            return Ok(vec![format!("claims tell of several times, as that {example}; `in …` asks for one")]);
+            return Ok(vec![Note::SeveralTimes { example: self.words().told(told[0].1[0]) }]);
         }
         let row = |(index, claims): &(usize, Vec<ClaimId>)| {
-            let listed: Vec<String> =
-                claims.iter().take(MOST_CLAIMS).map(|it| self.words().claim(*it)).collect();
-            let more = match claims.len().saturating_sub(MOST_CLAIMS) {
-                0 => String::new(),
-                more => format!("; and {more} more"),
-            };
-            let which = if self.query.ask == Ask::Rows {
-                format!("row {}: ", index + 1)
-            } else {
-                "at that time: ".into()
-            };
-            format!("{which}{}{more}", listed.join("; "))
+            let (claims, more) = self.first_told(claims, MOST_CLAIMS);
+            Note::HoldsThen { row: (self.query.ask == Ask::Rows).then_some(index + 1), claims, more }
         };
         Ok(told.iter().map(row).collect())
     }

@@ -1,11 +1,13 @@
 //! Words for ids and values.
 
 use super::names::said;
-use crate::execute::{Aspect, Cell, Derivation, Evidence, Path, Row, Verdict};
-use crate::model::answer::{self, Attested};
-use crate::model::claim::{Attestation, Object, Speaker};
+use crate::execute::{Aspect, Cell, Derivation, Evidence, Path, Row};
+use crate::model::answer::{self, Amount, Attested, Chain, ClaimText, Entity, Group, Hop};
+use crate::model::claim::{Attestation, Object, Speaker, Status};
+use crate::model::note::{Denial, Voice};
 use crate::model::schema::Schema;
-use crate::model::{ClaimId, EntityId, Quantity, TypeId, UnitId, Value, wording};
+use crate::model::wording::{self, and};
+use crate::model::{ClaimId, EntityId, Quantity, TypeId, UnitId, Value};
 use crate::resolve::query::{Ask, Expr, Projection, Query, Term};
 use crate::store::Snapshot;
 use crate::vocabulary::ToldApart;
@@ -33,13 +35,11 @@ impl Words<'_> {
         });
         match (&self.query.ask, claim, row.cells.first()) {
             (Ask::Describe(_), Some(claim), Some(aspect)) => {
-                let status = self.snapshot.status(claim);
-                let mut text = self.claim(claim);
-                if !status.is_asserted() {
-                    text.push_str(&format!(" — {}", status.word()));
+                let mut claim = self.told(claim);
+                if !claim.status.is_asserted() {
+                    claim.text.push_str(&format!(" — {}", claim.status.word()));
                 }
-                let aspect = self.cells(aspect).map_or(String::new(), |cell| cell.text());
-                vec![answer::Cell::Text(aspect), answer::Cell::Text(text)]
+                self.cells(aspect).into_iter().chain([answer::Cell::Claim(claim)]).collect()
             }
             (Ask::Rows, ..) => {
                 let columns = self.query.columns.iter().map(Some).chain(std::iter::repeat(None));
@@ -57,9 +57,7 @@ impl Words<'_> {
             _ => None,
         };
         match cell {
-            Cell::Entity(id) => {
-                Some(answer::Cell::Entity { id: *id, text: self.entity_among(*id, column.and_then(of)) })
-            }
+            Cell::Entity(id) => Some(answer::Cell::Entity(self.thing_among(*id, column.and_then(of)))),
             cell => self.cells(&self.in_unit(cell, column.and_then(|column| column.unit))),
         }
     }
@@ -82,31 +80,31 @@ impl Words<'_> {
     fn cells(&self, cell: &Cell) -> Option<answer::Cell> {
         Some(match cell {
             Cell::Empty => answer::Cell::Empty,
-            Cell::Entity(id) => answer::Cell::Entity { id: *id, text: self.entity(*id) },
-            Cell::Value { value: Value::Quantity(quantity), shared } => self.quantity(*quantity, *shared),
-            Cell::Value { value, .. } => answer::Cell::Text(self.value(value)),
+            Cell::Entity(id) => answer::Cell::Entity(self.thing(*id)),
+            Cell::Value { value: Value::Quantity(quantity), shared } => {
+                answer::Cell::Quantity { amount: self.amount(*quantity), together: *shared }
+            }
+            Cell::Value { value: Value::Time(time), .. } => answer::Cell::Date(*time),
+            Cell::Value { value: Value::Text(text), .. } => answer::Cell::Text(text.clone()),
             Cell::Count(count) => answer::Cell::Count(*count),
-            Cell::Path(path) => answer::Cell::Text(self.path(path)),
+            Cell::Path(path) => answer::Cell::Chain(self.chain(path)),
             Cell::Claim(claim) => match self.query.ask {
                 Ask::Describe(_) => return None,
-                _ => answer::Cell::Text(self.claim(*claim)),
+                _ => answer::Cell::Claim(self.told(*claim)),
             },
-            Cell::Verdict(verdict) => answer::Cell::Text(verdict_in_words(*verdict).to_string()),
+            Cell::Verdict(verdict) => answer::Cell::Verdict(*verdict),
             Cell::Aspect(aspect) => answer::Cell::Text(self.aspect(*aspect)),
             Cell::Type(of) => answer::Cell::Text(self.type_name(*of).to_string()),
             Cell::Text(text) => answer::Cell::Text(text.clone()),
-            Cell::Group { of, number } => answer::Cell::Text(self.group(*of, number)),
+            Cell::Group { of, number } => answer::Cell::Group(self.group(*of, number)),
         })
     }
 
-    fn quantity(&self, quantity: Quantity, together: bool) -> answer::Cell {
+    pub fn amount(&self, quantity: Quantity) -> Amount {
         let schema = self.schema();
-        let mut text = wording::quantity(&quantity, schema);
-        if together {
-            text.push_str(" together");
-        }
-        let unit = quantity.unit.map(|unit| schema.unit(unit).names[0].clone());
-        answer::Cell::Quantity { quantity, unit, together, text }
+        let Quantity { bound, number, upper, unit } = quantity;
+        let unit = unit.map(|unit| schema.unit(unit).names[0].clone());
+        Amount { text: wording::quantity(&quantity, schema), bound, number, upper, unit }
     }
 
     pub fn schema(&self) -> &Schema {
@@ -117,15 +115,27 @@ impl Words<'_> {
         &self.schema().entity_type(of).name
     }
 
+    pub fn thing(&self, entity: EntityId) -> Entity {
+        self.thing_among(entity, self.among(entity))
+    }
+
+    fn thing_among(&self, entity: EntityId, of: Option<TypeId>) -> Entity {
+        let own = self.snapshot.types(entity).first().copied().unwrap_or(Schema::ENTITY);
+        Entity { text: self.entity_among(entity, of), of: self.type_name(own).to_string(), id: entity }
+    }
+
     /// The name, with what tells it apart where another entity has the same one: its type, where nothing else says that,
     /// or its address.
     pub fn entity(&self, entity: EntityId) -> String {
-        // What a claim says of things of rows, it says in words that tell of their types.
-        let of = match self.query.ask {
+        self.entity_among(entity, self.among(entity))
+    }
+
+    /// What a claim says of things of rows, it says in words that tell of their types.
+    fn among(&self, entity: EntityId) -> Option<TypeId> {
+        match self.query.ask {
             Ask::Rows => self.snapshot.types(entity).first().copied(),
             _ => None,
-        };
-        self.entity_among(entity, of)
+        }
     }
 
     /// The same, where only things of a type can stand.
@@ -147,19 +157,19 @@ impl Words<'_> {
     }
 
     /// "13 countries"
-    pub fn group(&self, of: TypeId, number: &Quantity) -> String {
-        format!("{} {}", wording::quantity(number, self.schema()), plural(self.type_name(of)))
+    pub fn group(&self, of: TypeId, number: &Quantity) -> Group {
+        let number = self.amount(*number);
+        let of = self.type_name(of);
+        Group { text: format!("{} {}", number.text, plural(of)), of: of.to_string(), number }
     }
 
-    fn path(&self, path: &Path) -> String {
-        let mut text = self.entity(path.from);
-        for hop in &path.hops {
-            let relation = self.snapshot.relation(hop.claim);
-            let name = &self.schema().relation(relation).name;
-            let (before, behind) = if hop.forward { ("─", "→") } else { ("←", "─") };
-            text.push_str(&format!(" {before} {name} {behind} {}", self.entity(hop.to)));
-        }
-        text
+    fn chain(&self, path: &Path) -> Chain {
+        let hops = path.hops.iter().map(|hop| Hop {
+            relation: self.schema().relation(self.snapshot.relation(hop.claim)).name.clone(),
+            forward: hop.forward,
+            to: self.thing(hop.to),
+        });
+        Chain { from: self.thing(path.from), hops: hops.collect() }
     }
 
     fn aspect(&self, aspect: Aspect) -> String {
@@ -185,7 +195,7 @@ impl Words<'_> {
         let object = match &claim.object {
             Object::Entity(entity) => self.entity(*entity),
             Object::Value(value) => self.value(value),
-            Object::Group { of, number } => self.group(*of, number),
+            Object::Group { of, number } => self.group(*of, number).text,
         };
         let declared = self.schema().relation(claim.relation);
         let mut text = said(self.snapshot, claim.relation, &subject, &object);
@@ -195,11 +205,12 @@ impl Words<'_> {
             text.push_str(&format!(" {word} {}", self.entity(*entity)));
         }
         if let Some(time) = claim.time {
-            let text_of = time.to_string();
-            let closed = time.start.is_some() && time.end.is_some();
-            let joint = if closed { "in " } else { "" };
-            let joint = if closed && text_of.contains("-") && text_of.len() == 10 { "on " } else { joint };
-            text.push_str(&format!(" {joint}{text_of}"));
+            let joint = match (time.start, time.end) {
+                (Some(first), Some(last)) if first == last => "on ",
+                (Some(_), Some(_)) => "in ",
+                _ => "",
+            };
+            text.push_str(&format!(" {joint}{time}"));
         }
         for (measure, value) in &claim.measures {
             text.push_str(&format!(", {} {}", declared.measures[measure.index()].name, self.value(value)));
@@ -207,18 +218,19 @@ impl Words<'_> {
         text
     }
 
-    /// A claim in words, with who says so: "Acme supplied Bolt, according to Acme (statement)".
-    pub fn attributed(&self, id: ClaimId) -> String {
-        let who = self.snapshot.attestations(id).into_iter().map(|attestation| {
+    pub fn told(&self, id: ClaimId) -> ClaimText {
+        ClaimText { text: self.claim(id), status: self.snapshot.status(id), id }
+    }
+
+    /// A claim with who says so.
+    pub fn denial(&self, id: ClaimId) -> Denial {
+        let voices = self.snapshot.attestations(id).into_iter().map(|attestation| {
             let Attested { source, publisher, said_by, .. } = self.attested(&attestation);
-            match said_by.or(publisher) {
-                Some(speaker) if speaker != source => format!("{speaker} ({source})"),
-                _ => source,
-            }
+            Voice { speaker: said_by.or(publisher).filter(|speaker| *speaker != source), source }
         });
-        let mut who: Vec<String> = who.collect();
-        who.dedup();
-        format!("{}, according to {}", self.claim(id), and(&who))
+        let mut according_to: Vec<Voice> = voices.collect();
+        according_to.dedup();
+        Denial { claim: self.told(id), according_to }
     }
 
     /// `said`: what is in words already of the row.
@@ -236,7 +248,7 @@ impl Words<'_> {
                 let attestations = snapshot.attestations(*id);
                 let worded = Arc::new(answer::Evidence {
                     text: self.claim(*id),
-                    status: snapshot.status(*id).word(),
+                    status: snapshot.status(*id),
                     rule: None,
                     beneath: vec![],
                     attestations: attestations.iter().map(|attestation| self.attested(attestation)).collect(),
@@ -254,7 +266,7 @@ impl Words<'_> {
                 let name = &self.schema().relation(*relation).name;
                 Arc::new(answer::Evidence {
                     text: super::names::said(self.snapshot, *relation, &self.entity(*subject), &object),
-                    status: crate::model::claim::Status::Reported.word(),
+                    status: Status::Reported,
                     rule: Some(rule.unwrap_or_else(|| format!("`{name}` is transitive"))),
                     beneath: beneath.iter().map(|evidence| self.evidence(evidence, said)).collect(),
                     attestations: vec![],
@@ -293,24 +305,5 @@ impl Words<'_> {
             file: attestation.place.file.clone(),
             line: attestation.place.line,
         }
-    }
-}
-
-fn verdict_in_words(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Yes => "yes",
-        Verdict::No => "no",
-        Verdict::Possible => "possible",
-        Verdict::Denied => "denied",
-        Verdict::NoClaimFound => "no claim found",
-    }
-}
-
-/// "ByteDance, Alibaba and Tencent"
-pub fn and(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }

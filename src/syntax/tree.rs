@@ -9,12 +9,13 @@ use crate::diagnostic::Span;
 use crate::model::claim::Status;
 use crate::model::quantity::{Bound, Comparison};
 use crate::model::time::TimeRelation;
+use serde::Serialize;
 
 /// The index of a token.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 pub struct Word(pub usize);
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Statement {
     Question(Box<Question>),
     Find(Box<Find>),
@@ -23,22 +24,13 @@ pub enum Statement {
 impl Statement {
     /// The tree in one line, its spans left out.
     pub fn in_one_line(&self) -> String {
-        let whole = format!("{self:?}");
-        let mut text = String::with_capacity(whole.len());
-        let mut rest = whole.as_str();
-        while let Some(at) = rest.find("span: ") {
-            text.push_str(&rest[..at]);
-            let end = rest[at..].find([',', '}']).map_or(rest.len(), |end| at + end);
-            rest = rest[end..].trim_start_matches([',', ' ']);
-        }
-        text.push_str(rest);
-        text
+        format!("{:?}", serde_fmt::to_debug(self))
     }
 }
 
 // ---- questions ------------------------------------------------------------------------------------------------
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Question {
     /// "how many hops are there between A and B"
     Distance {
@@ -75,23 +67,24 @@ pub enum Question {
         of: Np,
         than: Np,
         adjective: Word,
+        #[serde(skip)]
         span: Span,
     },
     /// "how much H20 did A and B order in total"
-    InTotal(Box<Question>, Span),
+    InTotal(Box<Question>, #[serde(skip)] Span),
     /// "since when …", "for how long …": claims say when, not how long.
-    Duration(Span),
+    Duration(#[serde(skip)] Span),
     /// "how long is the Danube in miles"
     InUnit(Box<Question>, Word),
     /// "which chips does ByteDance stockpile that Nvidia makes": clauses behind a verb or a name, of some noun before it.
-    Behind(Box<Question>, Vec<Post>, Span),
+    Behind(Box<Question>, Vec<Post>, #[serde(skip)] Span),
     /// Something is left out of a question that asks for nothing it could be left out of.
-    Stray(Span),
+    Stray(#[serde(skip)] Span),
     /// A time or a source in front of a question that says nothing it could belong to.
-    StrayFront(Span),
+    StrayFront(#[serde(skip)] Span),
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Sentence {
     pub subject: NpList,
     pub predicates: Vec<Vp>,
@@ -103,7 +96,7 @@ pub struct Sentence {
     pub fronted: Option<Word>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum Join {
     And,
     Or,
@@ -112,8 +105,9 @@ pub enum Join {
 }
 
 /// A verb phrase, a predicate after "is", or a reduced relative clause.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Vp {
+    #[serde(skip)]
     pub span: Span,
     pub possibly: bool,
     pub negated: bool,
@@ -125,7 +119,7 @@ pub struct Vp {
     pub stranded: Option<Word>,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Predicate {
     /// "stockpiled H20", and "bordering Norway"
     Verb {
@@ -178,15 +172,16 @@ pub enum Predicate {
 }
 
 /// What is said further of a verb, or of a noun that stands for a claim.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Adjunct {
+    #[serde(skip)]
     pub span: Span,
     /// A comma stands before it: it belongs to the main verb.
     pub comma: bool,
     pub kind: AdjunctKind,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum AdjunctKind {
     Reach(Reach),
     Time(When),
@@ -213,7 +208,7 @@ pub enum AdjunctKind {
 }
 
 /// When something was.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum When {
     Lies(TimeRelation, Word),
     /// "between 2024 and 2025": from the first day of the one to the last of the other.
@@ -246,7 +241,7 @@ impl When {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum Reach {
     Directly,
     /// A chain of at least two.
@@ -255,14 +250,14 @@ pub enum Reach {
 }
 
 /// "worth more than USD 10 billion"
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Measured {
     pub measure: Word,
     pub limit: Limit,
 }
 
 /// What a number, an amount or a date is asked to be.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Limit {
     /// "more than 5", "5 or more", "about 5", "5"
     Bound { operator: Option<Operator>, quantity: QuantityNode },
@@ -316,7 +311,7 @@ impl Limit {
 }
 
 /// A comparison in words.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum Operator {
     Compare(Comparison),
     /// "longer than", "10 km or shorter": the adjective tells in which direction; of a high number it is as it stands.
@@ -326,9 +321,10 @@ pub enum Operator {
 }
 
 /// A quantity as written; what its parts are, the resolver settles.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum QuantityNode {
     Number {
+        #[serde(skip)]
         span: Span,
         number: Option<Word>,
         unit: Option<Word>,
@@ -339,8 +335,9 @@ pub enum QuantityNode {
 }
 
 /// "larger than Norway", "longer than 100 km"
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Compared {
+    #[serde(skip)]
     pub span: Span,
     pub adjective: Word,
     /// "less populous than"
@@ -352,13 +349,13 @@ pub struct Compared {
     pub than: Than,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Than {
     Np(Box<Np>),
     Limit(Limit),
 }
 
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub struct PathLimits {
     pub within: Option<Word>,
     pub without: Vec<Np>,

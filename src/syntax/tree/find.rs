@@ -5,8 +5,9 @@ use crate::diagnostic::Span;
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
+use serde::Serialize;
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Find {
     Rows {
         possibly: bool,
@@ -27,14 +28,14 @@ pub enum Find {
 }
 
 /// `?length in miles as "how long"`
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Labelled {
     pub column: FindColumn,
     pub unit: Option<Word>,
     pub label: Option<String>,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum FindColumn {
     Variable(Word),
     Aggregate {
@@ -45,13 +46,13 @@ pub enum FindColumn {
     Solutions,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum OrderKey {
     Column(FindColumn),
     Label(String),
 }
 
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub struct FindLimits {
     pub within: Option<Word>,
     pub without: Vec<FindTerm>,
@@ -59,13 +60,14 @@ pub struct FindLimits {
     pub distance: Option<Word>,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct FindTerm {
+    #[serde(skip)]
     pub span: Span,
     pub kind: FindTermKind,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum FindTermKind {
     Variable(Word),
     Name {
@@ -77,7 +79,7 @@ pub enum FindTermKind {
     Value(QuantityNode),
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum FindClause {
     Not(Vec<FindClause>),
     Optional(Vec<FindClause>),
@@ -122,14 +124,15 @@ pub enum FindClause {
     Claim(Box<FindClaim>),
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum FindExpression {
     Term(FindTerm),
     Over { function: Word, of: Word, block: Vec<FindClause> },
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct FindClaim {
+    #[serde(skip)]
     pub span: Span,
     pub subject: FindTerm,
     pub form: RelationForm,
@@ -137,10 +140,11 @@ pub struct FindClaim {
     pub tails: Vec<Tail>,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum RelationForm {
     /// `[relation name]`
     Exact {
+        #[serde(skip)]
         span: Span,
         name: String,
     },
@@ -151,14 +155,14 @@ pub enum RelationForm {
     Noun(Word),
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum FindObject {
     Term(FindTerm),
     /// `population > 100000`
     Compared(Comparison, QuantityNode),
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Tail {
     Time(Word),
     Status(Vec<Status>),

@@ -3,11 +3,13 @@
 use super::{Adjunct, Compared, Join, Limit, QuantityNode, Vp, Word};
 use crate::diagnostic::Span;
 use crate::model::quantity::Comparison;
+use serde::Serialize;
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct NpList {
     pub items: Vec<Np>,
     pub join: Join,
+    #[serde(skip)]
     pub span: Span,
     /// "but not Oklahoma": those of whom the same is denied; with no items, "neither A nor B".
     pub except: Option<Box<NpList>>,
@@ -21,8 +23,9 @@ impl NpList {
 }
 
 /// A noun phrase.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Np {
+    #[serde(skip)]
     pub span: Span,
     pub determiner: Determiner,
     /// "the 50 states": how many there are said to be; of what is ranked, "the 5 firms with the most chips" and "which
@@ -45,7 +48,7 @@ impl Np {
     }
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Determiner {
     /// None, "the", "a", "some", "any", "these".
     Plain,
@@ -85,7 +88,7 @@ pub enum Determiner {
     },
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Modifier {
     Ranked(Ranked),
     Adjective(Word),
@@ -94,8 +97,9 @@ pub enum Modifier {
 }
 
 /// "second largest", "top 3 largest", "most populous"
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Ranked {
+    #[serde(skip)]
     pub span: Span,
     pub first: usize,
     pub take: Option<Word>,
@@ -104,7 +108,7 @@ pub struct Ranked {
     pub key: Option<Word>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum RankedBy {
     /// "largest" of the base's own adjectives.
     Superlative(Word),
@@ -116,7 +120,7 @@ pub enum RankedBy {
     Top,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Head {
     Name(Word),
     /// "Mississippi (river)", "the state Norway", "the Mississippi river"
@@ -173,7 +177,7 @@ pub enum Head {
     List(Box<NpList>),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub enum TotalFunction {
     Sum,
     Average,
@@ -181,7 +185,7 @@ pub enum TotalFunction {
     Minimum,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Post {
     Of(NpList),
     /// "called Boston", and "Boston" behind a noun: "the capital Boston"
@@ -215,7 +219,7 @@ pub enum Post {
     },
 }
 
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum Relative {
     /// "that stockpiled H20"
     Subject(Vp),
