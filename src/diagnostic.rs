@@ -11,6 +11,7 @@ mod render;
 mod source;
 
 pub use codes::{Code, Example};
+pub use data::{NearWords, Offered};
 pub use internal::{guarded, keep_places};
 pub use message::{Diagnostic, Label, Result, Severity, reason, shortened};
 pub use offer::{Edit, Meant, Near, Offer};

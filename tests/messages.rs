@@ -180,6 +180,101 @@ fn problems_are_data() {
     assert!(out.starts_with("{\"severity\":\"error\",\"code\":\"no-base\""), "{out}");
 }
 
+fn problems(json: &str) -> Vec<serde_json::Value> {
+    let report: serde_json::Value = serde_json::from_str(json).unwrap_or_else(|_| panic!("{json}"));
+    report["problems"].as_array().unwrap_or_else(|| panic!("{json}")).clone()
+}
+
+/// Who reads answers as data reads so as well why there are none, and who watches is told in words.
+#[test]
+fn a_base_that_cannot_be_asked_is_data() {
+    let folder = folder();
+    fs::write(folder.path().join("kb/more.lore"), "frim Cedar\n  x\n").unwrap();
+    fs::write(folder.path().join("asked.lore"), "who makes K1\n").unwrap();
+    let (_, checked, _) = told(folder.path(), &["check", "--format", "json"]);
+    for command in
+        [&["ask", "who makes K1"][..], &["run", "asked.lore"], &["add", "Acorn makes K2", "--from", "survey"]]
+    {
+        let (status, words, err) = told(folder.path(), command);
+        assert_eq!((status, words.as_str()), (3, ""));
+        let (again, json, told) = told(folder.path(), &[command, &["--format", "json"]].concat());
+        assert_eq!((again, told), (status, err), "{command:?}");
+        assert_eq!(problems(&json), problems(&checked), "{command:?}");
+    }
+}
+
+#[test]
+fn what_ends_a_command_is_data() {
+    let folder = folder();
+    let many: String = (0..5000).map(|number| format!("firm Firm{number}\n")).collect();
+    fs::write(folder.path().join("kb/many.lore"), many).unwrap();
+    for command in [&["check"][..], &["build"], &["fmt"], &["import", "--dry-run"], &["ask", "who makes K1"]]
+    {
+        let timed = [command, &["--timeout", "1ms"]].concat();
+        let (status, _, words) = told(folder.path(), &timed);
+        assert!(status == 1 && words.starts_with("error[timeout]"), "{command:?}: {words}");
+        let (again, json, told) = told(folder.path(), &[&timed[..], &["--format", "json"]].concat());
+        let [problem] = &problems(&json)[..] else { panic!("{command:?}: {json}") };
+        assert_eq!((again, &problem["code"]), (status, &"timeout".into()), "{command:?}");
+        assert_eq!(told, if command[0] == "ask" { words } else { String::new() }, "{command:?}");
+    }
+}
+
+#[test]
+fn files_that_are_written_anew_are_data() {
+    let folder = folder();
+    fs::write(folder.path().join("kb/more.lore"), "firm   Cedar\n").unwrap();
+    let ask = |arguments: &[&str]| told(folder.path(), arguments);
+    let (status, words, _) = ask(&["fmt", "--check"]);
+    let (again, json, err) = ask(&["fmt", "--check", "--format", "json"]);
+    assert_eq!((status, again, err.as_str()), (1, 1, ""));
+    let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let files: Vec<&str> =
+        report["results"].as_array().unwrap().iter().map(|it| it["file"].as_str().unwrap()).collect();
+    assert!(files.len() == 1 && files == words.lines().collect::<Vec<_>>(), "{json} {words}");
+    assert_eq!(ask(&["fmt", "--format", "markdown"]).0, 2);
+}
+
+/// A text of a format of its own has no other.
+#[test]
+fn what_has_its_own_format_takes_no_other() {
+    let folder = folder();
+    fs::write(folder.path().join("firms.csv"), "firm\nCedar\n").unwrap();
+    for (command, text) in
+        [(&["export"][..], "N-Triples"), (&["import", "--infer", "firms.csv"], "fact file")]
+    {
+        assert_eq!(told(folder.path(), command).0, 0);
+        for format in ["json", "jsonl", "csv", "markdown"] {
+            let (status, out, err) = told(folder.path(), &[command, &["--format", format]].concat());
+            assert!(status == 2 && out.is_empty() && err.contains(text), "{command:?}: {err}");
+        }
+    }
+}
+
+/// The statement that is offered is the refused one with the words of its edits at their places.
+#[test]
+fn offers_are_edits_of_the_statement() {
+    let folder = folder();
+    let refused = "who stockpiled K1 but stockpild K2";
+    let (_, json, _) = told(folder.path(), &["ask", refused, "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let error = &value["error"];
+    let column = |place: &serde_json::Value| place["column"].as_u64().unwrap() as usize - 1;
+    assert_eq!(error["near"][0]["words"][0], "stockpiled", "{json}");
+    let near = &error["near"][0];
+    assert_eq!(&refused[column(near)..column(&near["end"])], "stockpild");
+    for offer in error["offers"].as_array().unwrap() {
+        let mut statement = refused.to_string();
+        for edit in offer["edits"].as_array().unwrap().iter().rev() {
+            let place = column(edit)..column(&edit["end"]);
+            statement.replace_range(place, edit["words"].as_str().unwrap());
+        }
+        assert_eq!(statement.trim(), offer["statement"].as_str().unwrap());
+        assert_eq!(told(folder.path(), &["ask", &statement]).0, 0, "{statement}");
+    }
+    assert!(!error["offers"].as_array().unwrap().is_empty(), "{json}");
+}
+
 /// Those whose example cannot be run. One more is to be a decision.
 #[test]
 fn what_cannot_be_shown_is_listed() {
@@ -234,8 +329,8 @@ This page is made of the table in `src/diagnostic/codes`.
 
 ## Messages as data
 
-`lore check`, `lore build` and `lore import --dry-run` write their messages as data with `--format json` or `jsonl`, to standard
-output; the other formats are of rows, and refused. The exit status is the same as with text. In `json` it is one object:
+`lore check`, `lore build`, `lore fmt` and `lore import --dry-run` write their messages as data with `--format json` or `jsonl`, to
+standard output; the other formats are of rows, and refused. The exit status is the same as with text. In `json` it is one object:
 
 | field | what it is |
 |---|---|
@@ -252,15 +347,21 @@ In `jsonl` each message is a line of its own, and behind them each result. A mes
 | `labels` | the places that it points at, the primary one first; none where no text is at fault |
 | `notes` | further facts, each a text |
 | `helps` | the ways out, each a text |
+| `offers` | statements that can be asked instead, each with the whole `statement`, and its `edits` |
+| `near` | places whose word may have been meant to be another, with these `words`, the nearest first |
 
 A label has `file`, `line` and `column`, both from 1 (columns count characters), `end` with a `line` and a `column` behind the last
-character, and `text`, what is said there, which may be empty.
+character, and `text`, what is said there, which may be empty. An edit, and what is `near`, have their place in the refused statement
+in the same way: `line`, `column` and `end`. The `words` of an edit stand for what is there; they may be empty.
 
 The result of a build has `base`, `files`, `files_changed`, `files_kept` (not read again), `entities`, `claims`, `sources`,
 `rows_left_out`, `seconds` and `snapshot`, which is null where it could not be kept, and else has `file`, `bytes`,
 `bytes_of_names` and `relations`, each with `name`, `claims` and `bytes`. The result of a dry run is one object a file: `file`,
 `declared` (`file` and `line` of the import), `rows`, `rows_unmet` (left out by a `when`), `rows_left_out` (as wrong), new
-`entities`, `claims`, and `first`, the first claims, each with its `claim` in words and the `line` of the row.
+`entities`, `claims`, and `first`, the first claims, each with its `claim` in words and the `line` of the row. A result of `fmt` is the `file` that
+it wrote, or with `--check` would write.
 
-What ends the program early (`--timeout`, `--memory`) is told in words on standard error.
+What ends a command early (`--timeout`, `--memory`) is such a message too. Where a base cannot be asked, `ask`, `run` and `add` write
+such an object (or lines) as well, besides the words on standard error; answers, and questions that are refused, have
+[objects of their own](json.md).
 ";

@@ -2,7 +2,8 @@
 //! writes is safe from an end at any moment, and so the program may end there.
 
 use super::arguments::Common;
-use super::report::report;
+use super::data::Form;
+use super::report::refuse_as;
 use super::status::Status;
 use super::terminal;
 use crate::diagnostic::{Code, Diagnostic};
@@ -20,8 +21,9 @@ pub struct Bounded {
 const OFTEN: Duration = Duration::from_millis(20);
 
 impl Bounded {
-    pub fn by(common: &Common) -> Bounded {
-        let (timeout, memory, color) = (common.timeout, common.memory, common.color);
+    /// `form`: how the message is written, where not in words.
+    pub fn by(common: &Common, form: Option<Form>) -> Bounded {
+        let (timeout, memory, common) = (common.timeout, common.memory, common.clone());
         if timeout.is_none() && memory.is_none() {
             return Bounded { done: None, watching: None };
         }
@@ -34,7 +36,7 @@ impl Bounded {
                 let large = || memory.filter(|memory| held().is_some_and(|held| held > *memory)).map(large);
                 if let Some(problem) = late.or_else(large) {
                     terminal::Line::clear_any();
-                    report(color, &[problem]);
+                    refuse_as(form, &common, &[problem]);
                     std::process::exit(Status::Failed as i32);
                 }
             }

@@ -1,11 +1,13 @@
 //! `lore build` and `lore import`: what takes long, with its progress, and what came of it.
 
 use super::arguments::Common;
+use super::bounded::Bounded;
 use super::data::{self, Built, Form, Tried};
 use super::report::{refuse_as, report};
 use super::status::Status;
 use super::terminal;
 use crate::diagnostic::{Code, Severity};
+use crate::model::wording::counted;
 use crate::session::{DryRun, Session, Work};
 use crate::visible::{Escapes, visible};
 use std::collections::BTreeSet;
@@ -13,10 +15,11 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-pub fn build(common: &Common, verify: bool) -> io::Result<Status> {
+pub fn build(common: &Common, bounded: Bounded, verify: bool) -> io::Result<Status> {
     let begin = Instant::now();
     let mut line = ProgressLine::new();
     let built = Session::build(&common.options(), verify, &mut |work| line.show(work));
+    drop(bounded);
     line.line.clear();
     let form = Form::data(common.format);
     let mut summary = match built {
@@ -87,9 +90,10 @@ pub fn build(common: &Common, verify: bool) -> io::Result<Status> {
 const LISTED: usize = 5;
 
 /// Shows what imports would make. Problems go where they go when a base is built.
-pub fn dry_run(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
+pub fn dry_run(common: &Common, bounded: Bounded, files: &[PathBuf]) -> io::Result<Status> {
     let mut line = ProgressLine::new();
     let (dry_runs, problems) = Session::dry_run(&common.options(), files, &mut |work| line.show(work));
+    drop(bounded);
     line.line.clear();
     let wrong = problems.iter().any(|problem| problem.severity == Severity::Error);
     let status = if wrong { Status::Base } else { Status::Ran };
@@ -136,8 +140,10 @@ pub fn dry_run(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
 }
 
 /// Prints a mapping for data files.
-pub fn infer(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
-    let text = match Session::infer(&common.options(), files) {
+pub fn infer(common: &Common, bounded: Bounded, files: &[PathBuf]) -> io::Result<Status> {
+    let inferred = Session::infer(&common.options(), files);
+    drop(bounded);
+    let text = match inferred {
         Ok(text) => text,
         Err(problems) => {
             report(common.color, &problems);
@@ -148,10 +154,6 @@ pub fn infer(common: &Common, files: &[PathBuf]) -> io::Result<Status> {
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(Status::Ran)
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// So many bytes, in three digits or so.

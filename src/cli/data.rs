@@ -1,4 +1,4 @@
-//! What `check`, `build` and `import --dry-run` tell programs, in the JSON formats: the problems, and what came of it.
+//! What `check`, `build`, `fmt` and `import --dry-run` tell programs, in the JSON formats: the problems, and what came of it.
 
 use super::arguments::{Arguments, Command};
 use super::terminal;
@@ -32,18 +32,28 @@ impl Form {
     }
 }
 
-/// Refuses a format of rows where a command gives none.
+/// Refuses a format of rows where a command gives none, and any where what it writes has a format of its own.
 pub fn check_format(arguments: &Arguments) -> Result<(), Error> {
-    let (format, command) = (arguments.common.format, &arguments.command);
+    let (format, Some(command)) = (arguments.common.format, &arguments.command) else { return Ok(()) };
     let is_of_rows = matches!(format, Format::Csv | Format::CsvEvidence | Format::Markdown);
-    match command.as_ref().and_then(name).filter(|_| is_of_rows) {
-        None => Ok(()),
-        Some(name) => {
-            let message = format!(
-                "`{name}` gives problems and no rows: `--format` is table, json or jsonl, not {format}"
-            );
-            Err(Arguments::command().error(ErrorKind::ArgumentConflict, message))
+    let message = match (name(command), written_by(command)) {
+        (Some(name), _) if is_of_rows => {
+            format!("`{name}` gives problems and no rows: `--format` is table, json or jsonl, not {format}")
         }
+        (_, Some((name, text))) if format != Format::Table => {
+            format!("`{name}` writes {text}, never {format}: leave `--format` out")
+        }
+        _ => return Ok(()),
+    };
+    Err(Arguments::command().error(ErrorKind::ArgumentConflict, message))
+}
+
+/// What a command is called that writes a text of a format of its own, and what that is.
+fn written_by(command: &Command) -> Option<(&'static str, &'static str)> {
+    match command {
+        Command::Export => Some(("export", "N-Triples")),
+        Command::Import(import) if import.infer => Some(("import --infer", "lines of a fact file")),
+        _ => None,
     }
 }
 
@@ -52,6 +62,7 @@ fn name(command: &Command) -> Option<&'static str> {
     match command {
         Command::Check => Some("check"),
         Command::Build { .. } => Some("build"),
+        Command::Fmt { .. } => Some("fmt"),
         Command::Import(import) if import.dry_run => Some("import --dry-run"),
         _ => None,
     }
@@ -90,6 +101,18 @@ pub fn write<T: Serialize>(form: Form, problems: &[Diagnostic], results: &[T]) -
 /// Problems of which nothing came.
 pub fn write_problems(form: Form, problems: &[Diagnostic]) -> io::Result<()> {
     write::<()>(form, problems, &[])
+}
+
+/// A file that `fmt` wrote, or would write.
+#[derive(Serialize)]
+pub struct Formatted {
+    file: String,
+}
+
+impl Formatted {
+    pub fn of(file: &Path) -> Formatted {
+        Formatted { file: file.display().to_string() }
+    }
 }
 
 /// What a build did.

@@ -8,17 +8,20 @@ use crate::diagnostic::{Code, Diagnostic, reason};
 use crate::render::{Style, Target, tally};
 use std::io::{self, Write};
 
-/// Reports why a base cannot be used.
+/// Reports why a base cannot be used: to people, and where programs read the answers, to them as well.
 pub fn refuse(common: &Common, problems: &[Diagnostic]) -> Status {
     report(common.color, problems);
-    Status::Base
+    told_as(Form::data(common.format), common, problems)
 }
 
-/// The same, as data where that is asked for.
+/// The same, as data alone where a form is given.
 pub fn refuse_as(form: Option<Form>, common: &Common, problems: &[Diagnostic]) -> Status {
+    if form.is_some() { told_as(form, common, problems) } else { refuse(common, problems) }
+}
+
+fn told_as(form: Option<Form>, common: &Common, problems: &[Diagnostic]) -> Status {
     match form.map(|form| data::write_problems(form, problems)) {
-        None => refuse(common, problems),
-        Some(Ok(())) => Status::Base,
+        None | Some(Ok(())) => Status::Base,
         Some(Err(error)) => unwritten(&error, common.color),
     }
 }

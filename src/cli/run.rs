@@ -2,7 +2,7 @@
 
 use super::arguments::{Arguments, Command, Common, Language};
 use super::bounded::Bounded;
-use super::data::{self, Form};
+use super::data::{self, Form, Formatted};
 use super::locate::{Located, locate};
 use super::report::{refuse, refuse_as, report, unwritten};
 use super::status::Status;
@@ -35,9 +35,8 @@ pub fn run(arguments: &Arguments) -> Status {
     if keeps(&arguments.command) && disk::cache_home().is_none() {
         report(common.color, &[no_cache()]);
     }
-    let bounded = |run: &dyn Fn(&Common) -> io::Result<Status>| {
-        let _bounded = Bounded::by(common);
-        run(common)
+    let bounded = |run: &dyn Fn(&Common, Bounded) -> io::Result<Status>| {
+        run(common, Bounded::by(common, data::form(arguments)))
     };
     let done = match &arguments.command {
         None if io::stdin().is_terminal() => prompt(common),
@@ -50,12 +49,16 @@ pub fn run(arguments: &Arguments) -> Status {
         Some(Command::Export) => bounded(&export),
         Some(Command::Run { files, keep_going, echo }) => scripts(common, files, *keep_going, *echo),
         Some(Command::Check) => bounded(&check),
-        Some(Command::Build { verify }) => bounded(&|common| compile::build(common, *verify)),
-        Some(Command::Import(wanted)) => bounded(&|common| match &wanted.infer {
-            true => compile::infer(common, &wanted.files),
-            false => compile::dry_run(common, &wanted.files),
+        Some(Command::Build { verify }) => {
+            bounded(&|common, bounded| compile::build(common, bounded, *verify))
+        }
+        Some(Command::Import(wanted)) => bounded(&|common, bounded| match &wanted.infer {
+            true => compile::infer(common, bounded, &wanted.files),
+            false => compile::dry_run(common, bounded, &wanted.files),
         }),
-        Some(Command::Fmt { check, files }) => bounded(&|common| format(common, files, *check)),
+        Some(Command::Fmt { check, files }) => {
+            bounded(&|common, bounded| format(common, bounded, files, *check))
+        }
         Some(Command::Add { words, from }) => add(common, &words.join(" "), from),
         Some(Command::WithoutBase(command)) => without_base::run(common, command),
     };
@@ -113,7 +116,7 @@ fn open(common: &Common, many: bool) -> Result<Runner, Status> {
 
 fn open_to(common: &Common, many: bool, mut target: Target) -> Result<Runner, Status> {
     target.style.no_formulas = common.no_formulas;
-    let bounded = Bounded::by(common);
+    let bounded = Bounded::by(common, None);
     let session = Session::open(common.options()).map_err(|problems| refuse(common, &problems))?;
     drop(bounded);
     if !session.base().warnings().is_empty() {
@@ -195,7 +198,7 @@ fn add(common: &Common, claim: &str, source: &str) -> io::Result<Status> {
     target.style.no_formulas = common.no_formulas;
     let mut output = Output::new(common.format, false, target, terminal::messages(common.color));
     let written = Source::new("claim", claim);
-    let bounded = Bounded::by(common);
+    let bounded = Bounded::by(common, None);
     // What is being written is written to its end.
     match Base::append(&common.options(), &written, source, || drop(bounded)) {
         Ok((base, done)) => {
@@ -217,8 +220,9 @@ fn add(common: &Common, claim: &str, source: &str) -> io::Result<Status> {
 }
 
 /// Problems are what was asked for: they go to standard output.
-fn check(common: &Common) -> io::Result<Status> {
+fn check(common: &Common, bounded: Bounded) -> io::Result<Status> {
     let problems = Session::check(&common.options());
+    drop(bounded);
     let errors = problems.iter().any(|problem| problem.severity == Severity::Error);
     let status = if errors { Status::Base } else { Status::Ran };
     if let Some(form) = Form::data(common.format) {
@@ -234,7 +238,7 @@ fn check(common: &Common) -> io::Result<Status> {
     Ok(status)
 }
 
-fn export(common: &Common) -> io::Result<Status> {
+fn export(common: &Common, _bounded: Bounded) -> io::Result<Status> {
     let session = match Session::open(common.options()) {
         Ok(session) => session,
         Err(problems) => return Ok(refuse(common, &problems)),
@@ -245,15 +249,24 @@ fn export(common: &Common) -> io::Result<Status> {
     Ok(Status::Ran)
 }
 
-fn format(common: &Common, files: &[PathBuf], check: bool) -> io::Result<Status> {
-    let changed = match Session::format(&common.options(), files, check) {
+fn format(common: &Common, bounded: Bounded, files: &[PathBuf], check: bool) -> io::Result<Status> {
+    let formatted = Session::format(&common.options(), files, check);
+    drop(bounded);
+    let form = Form::data(common.format);
+    let changed = match formatted {
         Ok(changed) => changed,
-        Err(problems) => return Ok(refuse(common, &problems)),
+        Err(problems) => return Ok(refuse_as(form, common, &problems)),
     };
+    let status = if check && !changed.is_empty() { Status::Failed } else { Status::Ran };
+    if let Some(form) = form {
+        let changed: Vec<Formatted> = changed.iter().map(|file| Formatted::of(file)).collect();
+        data::write(form, &[], &changed)?;
+        return Ok(status);
+    }
     let mut out = terminal::plain();
     for file in &changed {
         writeln!(out, "{}", visible(&file.display().to_string()))?;
     }
     out.flush()?;
-    Ok(if check && !changed.is_empty() { Status::Failed } else { Status::Ran })
+    Ok(status)
 }

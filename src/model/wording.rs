@@ -88,6 +88,11 @@ fn grouped(number: Decimal) -> String {
     format!("{sign}{grouped}{point}{fraction}")
 }
 
+/// "1 row", "3 rows".
+pub fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// A text stands in quotes where `quoted`.
 pub fn value(value: &Value, schema: &Schema, quoted: bool) -> String {
     match value {

@@ -2,7 +2,7 @@
 
 use super::evidence::{DEEPEST, is_derived};
 use super::{Renderer, Stage, Style};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Label, NearWords, Offered};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Attested, Cell, Entity, Evidence, Kind, Note, Row, Rows, Wider};
 use crate::model::claim::Status;
@@ -158,6 +158,9 @@ pub struct Refusal<'a> {
     notes: &'a [String],
     file: Option<&'a str>,
     line: Option<usize>,
+    labels: &'a [Label],
+    offers: Vec<Offered<'a>>,
+    near: Vec<NearWords<'a>>,
 }
 
 pub fn answer(answer: &Answer) -> Document<'_> {
@@ -218,6 +221,9 @@ pub fn refused<'a>(statement: &'a str, problem: &'a Diagnostic) -> Document<'a> 
             notes: &problem.notes,
             file: place.map(|(file, _)| file),
             line: place.map(|(_, line)| line),
+            labels: &problem.labels,
+            offers: problem.offers(),
+            near: problem.near(),
         },
     }
 }

@@ -174,11 +174,6 @@ fn folded(line: &str, style: Style, taken: usize) -> Vec<String> {
     folded
 }
 
-/// "1 row", "3 rows".
-fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod read_back;
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! The words of notes: a sentence each.
 
-use super::counted;
 use crate::model::answer::{Answer, ClaimText, Entity};
 use crate::model::claim::Status;
 use crate::model::note::{Denial, Miss, Note, Voice, Widening};
-use crate::model::wording::and;
+use crate::model::wording::{and, counted};
 use std::fmt;
 
 impl fmt::Display for Note {

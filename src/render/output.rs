@@ -4,6 +4,7 @@ use super::limited::{Limited, Limits};
 use super::{Format, Renderer, Stage, Style, notes};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::answer::{Answer, Row};
+use crate::model::wording::counted;
 use crate::visible::visible;
 use std::io::{self, Write};
 
@@ -179,7 +180,7 @@ pub fn tally(problems: &[Diagnostic]) -> String {
     let count = |severity, noun| match problems.iter().filter(|problem| problem.severity == severity).count()
     {
         0 => None,
-        number => Some(super::counted(number, noun)),
+        number => Some(counted(number, noun)),
     };
     let counts = [count(Severity::Error, "error"), count(Severity::Warning, "warning")];
     counts.into_iter().flatten().collect::<Vec<_>>().join(", ")

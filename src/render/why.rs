@@ -2,9 +2,10 @@
 //! rests on.
 
 use super::evidence::{Step, citation, derivation, is_cited, is_derived, place, quoted, walk};
-use super::{Style, counted, folded};
+use super::{Style, folded};
 use crate::model::answer::{Answer, Attested, Row};
 use crate::model::claim::Status;
+use crate::model::wording::counted;
 use crate::visible::visible;
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
