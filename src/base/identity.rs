@@ -6,7 +6,6 @@
 mod foretold;
 mod learned;
 
-use crate::base::environment::Environment;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::schema::{Place, Schema};
 use crate::model::{EntityId, TypeId};

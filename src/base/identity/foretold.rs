@@ -2,6 +2,7 @@
 //! that tells of several things is doubtful.
 
 use super::{Foretold, Identity, Known};
+use crate::base::environment::Environment;
 use crate::base::world::World;
 use crate::model::schema::Schema;
 use crate::model::{EntityId, TypeId};
