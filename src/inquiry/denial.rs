@@ -19,9 +19,9 @@ pub enum Denial {
     /// Nothing that a claim could deny.
     Nothing(Planned),
     /// "firms that did not stockpile H20"
-    Rows(DeniedRows),
+    Rows(Box<DeniedRows>),
     /// "is there a firm that did not stockpile H20": one of whom nothing is claimed is enough.
-    Any { asked: Planned, all: DeniedRows },
+    Any { asked: Planned, all: Box<DeniedRows> },
     /// "did Huawei not stockpile H20": what is asked is whether that is denied, so that it is run as asserted.
     Whether(Planned),
     /// "did neither A nor B stockpile H20"
@@ -101,12 +101,12 @@ impl Denial {
 }
 
 impl DeniedRows {
-    fn plan(query: Query, snapshot: &Snapshot) -> Result<DeniedRows> {
-        Ok(DeniedRows {
+    fn plan(query: Query, snapshot: &Snapshot) -> Result<Box<DeniedRows>> {
+        Ok(Box::new(DeniedRows {
             denied: Planned::new(with_denied(&query), snapshot)?,
             windows: windows(&query),
             asked: Planned::new(query, snapshot)?,
-        })
+        }))
     }
 
     fn run(&self, context: &Context) -> Result<Outcome> {
