@@ -87,6 +87,12 @@ impl Diagnostic {
         self
     }
 
+    /// The same of a refusal that is given on as it is.
+    pub fn with_help(mut self: Box<Self>, text: impl Into<String>) -> Box<Diagnostic> {
+        self.help.push(text.into());
+        self
+    }
+
     /// Proposes a statement to ask instead.
     pub fn offer(mut self, offer: Offer) -> Diagnostic {
         self.meant.offers.push(offer);

@@ -56,10 +56,7 @@ impl Draft<'_, '_> {
         let Head::Type(word) = than.head else { return false };
         let bare = than.determiner == Determiner::Plain
             && !matches!(self.begins(than), Some("the" | "any" | "those" | "these" | "a" | "an" | "some"));
-        let of = self.token(word).meanings.iter().find_map(|meaning| match meaning {
-            Meaning::Type(of) => Some(*of),
-            _ => None,
-        });
+        let of = self.token(word).meanings.iter().find_map(Meaning::as_type);
         bare && is_plural(&fold(self.text(word))) && of.is_some_and(|of| !self.may_be(subject, of))
     }
 
@@ -77,7 +74,7 @@ impl Draft<'_, '_> {
         for counted in [counted, others] {
             let mut block = Block::default();
             let Term::Var(of) = self.np(counted, &mut block)? else {
-                return Err(self.refuse(Code::NothingToCount, "this is one thing", counted.span.clone()));
+                return Err(self.is_one(counted));
             };
             if let Head::Type(noun) = counted.head {
                 self.pending.kinds_only.push((noun, Term::Var(of)));
@@ -112,15 +109,13 @@ impl Draft<'_, '_> {
         let than = self.than_what(than)?;
         if than.determiner != Determiner::Plain {
             let message = "the number of one is compared with that of one other";
-            let mut refusal = self.refuse(Code::StrayQuantity, message, than.span.clone());
-            refusal.help.push("name the other; `the most …` is more than of any other".into());
-            return Err(refusal);
+            let refusal = self.refuse(Code::StrayQuantity, message, than.span.clone());
+            return Err(refusal.with_help("name the other; `the most …` is more than of any other"));
         }
         let other = self.np(&than, own)?;
         if *op == Comparison::Equal {
             // Nobody asks for the other itself.
-            let (left, right) = (Expr::Term(subject.clone()), Expr::Term(other.clone()));
-            own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+            own.clauses.push(Clause::differ(subject, &other));
         }
         let mut number = |draft: &mut Self, of_whom: &Term| {
             let mut block = Block::default();
@@ -130,7 +125,7 @@ impl Draft<'_, '_> {
                 false => draft.np(&counted, &mut block)?,
             };
             let Term::Var(of) = of else {
-                return Err(draft.refuse(Code::NothingToCount, "this is one thing", counted.span.clone()));
+                return Err(draft.is_one(&counted));
             };
             if let (Head::Type(noun), false) = (&counted.head, kinds) {
                 // Of a relation that counts in such units, the amounts would have to be compared.

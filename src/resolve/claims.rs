@@ -6,8 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Offer, Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::Range;
 use crate::model::{RelationId, RoleId};
-use crate::syntax::tree::{Adjunct, Head, Join, Np, NpList};
-use crate::vocabulary::Meaning;
+use crate::syntax::tree::{Adjunct, Join, Np, NpList};
 
 /// What stands in front of its clause and fills the place that the clause leaves empty.
 #[derive(Clone, Debug)]
@@ -111,9 +110,8 @@ impl Draft<'_, '_> {
         for (noun, term) in &self.pending.kinds_only {
             let about = *term == clause.subject || *term == clause.object;
             if about && self.counts_in(clause.relation, *noun) {
-                let mut refusal = self.refuse(Code::CountedInUnits, "this counts in units", self.span(*noun));
-                refusal.help.push(format!("`kinds of {}` counts the kinds", self.text(*noun)));
-                return Err(refusal);
+                let refusal = self.refuse(Code::CountedInUnits, "this counts in units", self.span(*noun));
+                return Err(refusal.with_help(format!("`kinds of {}` counts the kinds", self.text(*noun))));
             }
         }
         if clause.reach != Reach::Direct && !(clause.measures.is_empty() && clause.roles.is_empty()) {
@@ -159,9 +157,8 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = "`both` is said of two that are joined by `and`";
-        let mut refusal = self.refuse(Code::BothOr, message, list.span.clone());
-        refusal.help.push("say `both A and B`, or `either A or B`".into());
-        Err(refusal)
+        let refusal = self.refuse(Code::BothOr, message, list.span.clone());
+        Err(refusal.with_help("say `both A and B`, or `either A or B`"))
     }
 
     /// Says something of each thing of a list: of all with `and`, of any with `or`.
@@ -208,45 +205,6 @@ impl Draft<'_, '_> {
                 self.unranked(Code::UnderOr, message, &list.span, |draft| draft.alternatives(items, own, say))
             }
         }
-    }
-
-    /// "Idaho, Utah" of "Idaho, Utah, and Nevada": two names, where nothing of the one name lies in the other.
-    fn names_apart(&self, np: Np) -> Vec<Np> {
-        let Head::Nested { name, of: None, within } = np.head else { return vec![np] };
-        let comma = self.tokens.list[name.0 + 1].keyword == Some(",");
-        let behind = self.tokens.list.get(within.0 + 1).and_then(|token| token.keyword);
-        let places: Vec<_> = self.token(within).entities().collect();
-        let nested = self.token(name).entities().any(|entity| self.scope.lies_in(entity, &places));
-        if !comma || behind != Some(",") || nested || !np.is_named() {
-            return vec![np];
-        }
-        let named = |word| Np { span: self.span(word), head: Head::Name(word), ..np.clone() };
-        vec![named(name), named(within)]
-    }
-
-    /// The items of a list; "cities or towns", where both are words for one type, is one item.
-    fn without_synonyms(&self, list: &NpList) -> Vec<Np> {
-        let type_of = |np: &Np| match np.head {
-            Head::Type(word) if np.modifiers.is_empty() => {
-                self.token(word).meanings.iter().find(|meaning| matches!(meaning, Meaning::Type(_)))
-            }
-            _ => None,
-        };
-        let mut kept: Vec<Np> = vec![];
-        for np in &list.items {
-            match kept.last_mut() {
-                Some(last)
-                    if last.posts.is_empty()
-                        && np.determiner_is_plain()
-                        && type_of(np).is_some()
-                        && type_of(last) == type_of(np) =>
-                {
-                    last.posts.clone_from(&np.posts);
-                }
-                _ => kept.push(np.clone()),
-            }
-        }
-        kept
     }
 
     pub fn mixed(&self, list: &NpList) -> Box<Diagnostic> {

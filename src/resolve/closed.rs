@@ -13,11 +13,9 @@ impl Draft<'_, '_> {
         let among = |np: &Np| np.posts.iter().any(|post| matches!(post, Post::Among(_)));
         if !sentence.subject.items.iter().any(among) {
             let end = self.tokens.end();
-            let mut refusal = self.refuse(Code::ChoiceOfWhat, "compared with what?", end);
-            refusal
-                .help
-                .push("name those to choose from: `…, A or B`; or say `… than A`, or a superlative".into());
-            return Err(refusal);
+            let refusal = self.refuse(Code::ChoiceOfWhat, "compared with what?", end);
+            return Err(refusal
+                .with_help("name those to choose from: `…, A or B`; or say `… than A`, or a superlative"));
         }
         // "which is weaker, A or B": of three, the one that is weaker than both would have to be found.
         for post in sentence.subject.items.iter().flat_map(|np| &np.posts) {
@@ -40,9 +38,8 @@ impl Draft<'_, '_> {
             _ => None,
         });
         if let Some(np) = objects.flat_map(|list| &list.items).find(|np| of_what(np)) {
-            let mut refusal = self.refuse(Code::MoreOfWhat, "more, or fewer, of what?", np.span.clone());
-            refusal.help.push("name what is counted, or the number, right behind it".into());
-            return Err(refusal);
+            let refusal = self.refuse(Code::MoreOfWhat, "more, or fewer, of what?", np.span.clone());
+            return Err(refusal.with_help("name what is counted, or the number, right behind it"));
         }
         let mut query = self.sentence_question(sentence)?;
         let ranked = query.pattern.clauses.iter().find_map(|clause| match clause {
@@ -78,27 +75,6 @@ impl Draft<'_, '_> {
         branches.into_iter().flatten().filter_map(equal).collect()
     }
 
-    /// "who stockpiled H20, A or B" looks like "who stockpiled H20, H800 or H100": the choices in the place of the list.
-    pub fn list_as_choice(&self, sentence: &Sentence) -> Option<Sentence> {
-        let mut sentence = sentence.clone();
-        let ([asked], [vp], None) =
-            (sentence.subject.items.as_mut_slice(), sentence.predicates.as_mut_slice(), &sentence.gap)
-        else {
-            return None;
-        };
-        let list = vp.predicate.object_mut()?;
-        let by_name = list.items.len() > 2 && list.items.iter().all(Np::is_named);
-        if asked.determiner != Determiner::Which || list.join != Join::Or || !by_name || list.except.is_some()
-        {
-            return None;
-        }
-        let items = list.items.split_off(1);
-        list.join = Join::And;
-        let span = items[0].span.start..list.span.end;
-        asked.posts.push(Post::Among(NpList { items, span, join: Join::Or, except: None }));
-        Some(sentence)
-    }
-
     /// The term is one of those that are named.
     pub fn among(&mut self, list: &NpList, term: &Term, own: &mut Block) -> Result<()> {
         if list.join == Join::Mixed {
@@ -122,7 +98,7 @@ impl Draft<'_, '_> {
                 let common = |known| draft.schema().common_supertype(known, of);
                 kind = Some(kind.map_or(Some(of), |kind| kind.and_then(common)));
             }
-            branch.clauses.push(Draft::equal(term, &named));
+            branch.clauses.push(Clause::equal(term, &named));
             Ok(())
         })?;
         // What they have in common tells what is said of them; of a thing of several types, the clause does.
@@ -142,8 +118,7 @@ impl Draft<'_, '_> {
     pub fn no_difference(&self, of: &Np, than: &Np, adjective: Word, span: Span) -> Box<Diagnostic> {
         let text = |np: &Np| &self.tokens.source.text[np.span.clone()];
         let [of, than, adjective] = [text(of), text(than), self.text(adjective)];
-        let mut refusal = self.refuse(Code::NoArithmetic, "questions do not compute differences", span);
-        refusal.help.push(format!("ask which it is, `is {of} {adjective} than {than}`, or for both numbers, `what is the … of {of} and {than}`"));
-        refusal
+        let refusal = self.refuse(Code::NoArithmetic, "questions do not compute differences", span);
+        refusal.with_help(format!("ask which it is, `is {of} {adjective} than {than}`, or for both numbers, `what is the … of {of} and {than}`"))
     }
 }

@@ -152,11 +152,8 @@ impl Draft<'_, '_> {
         let Some(var) = mixed.filter(|_| !self.pending.settled.contains(&clause)) else { return Ok(()) };
         let message =
             format!("`?{}` is not of one kind in all alternatives", self.known.variables[var.index()].name);
-        let mut refusal = self.refuse(Code::UnitMismatch, message, self.place_of(left, right));
-        refusal
-            .help
-            .push("compare it in each of them: `either { …, ?y < 1905 } or { …, ?y < 5 tons }`".into());
-        Err(refusal)
+        let refusal = self.refuse(Code::UnitMismatch, message, self.place_of(left, right));
+        Err(refusal.with_help("compare it in each of them: `either { …, ?y < 1905 } or { …, ?y < 5 tons }`"))
     }
 
     /// Where two sides were compared; the whole statement, where nobody said.

@@ -106,9 +106,8 @@ impl Draft<'_, '_> {
         );
         let find = super::print::find(&query, self.scope);
         let message = "of whoever it is asked, a denial may be somebody else's";
-        let mut refusal = self.refuse(Code::DeniedByWhom, message, adjunct.span.clone());
-        refusal.help.push(format!("`{find}` lists such denials, each with who says so"));
-        refusal
+        let refusal = self.refuse(Code::DeniedByWhom, message, adjunct.span.clone());
+        refusal.with_help(format!("`{find}` lists such denials, each with who says so"))
     }
 
     /// Whether a preposition introduces a role of the relation.

@@ -16,7 +16,7 @@ impl Draft<'_, '_> {
         }
         let mut block = Block::default();
         let Term::Var(of) = self.numbered(np, &mut block)? else {
-            return Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone()));
+            return Err(self.is_one(np));
         };
         let var = self.fresh("number", Sort::Value(Kind::Number));
         let inner = self.inner(&mut block);

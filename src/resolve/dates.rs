@@ -34,9 +34,8 @@ impl Draft<'_, '_> {
             }
             (Kind::Number, When::Lies(_, date)) if self.text(*date).contains(" to ") => {
                 let message = "is the number asked for, or when it was claimed?";
-                let mut refusal = self.refuse(Code::NumberOrTime, message, adjunct.span.clone());
-                refusal.help.push("of the number say `between … and …`".into());
-                return Err(refusal);
+                let refusal = self.refuse(Code::NumberOrTime, message, adjunct.span.clone());
+                return Err(refusal.with_help("of the number say `between … and …`"));
             }
             _ => return Ok(false),
         }

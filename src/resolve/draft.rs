@@ -2,12 +2,12 @@
 
 use super::choices::Choices;
 use super::context::Context;
-use super::query::{Clause, Comparison, Expr, Function, Term, Var};
+use super::query::{Expr, Function, Var};
 use super::scope::Scope;
 use super::state::{Asked, Discourse, Each, Known, Pending, Ranking, Setting, Taken};
-use crate::diagnostic::{Code, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::syntax::tokens::Tokens;
-use crate::syntax::tree::Word;
+use crate::syntax::tree::{Np, Word};
 use crate::vocabulary::Meaning;
 use std::ops::Deref;
 
@@ -70,13 +70,9 @@ impl<'a, 'c> Draft<'a, 'c> {
         Ok(self.choose(&ways))
     }
 
-    /// `term = other`, as a clause.
-    pub fn equal(term: &Term, other: &Term) -> Clause {
-        Clause::Compare {
-            left: Expr::Term(term.clone()),
-            op: Comparison::Equal,
-            right: Expr::Term(other.clone()),
-        }
+    /// Refuses to count what is one thing.
+    pub fn is_one(&self, np: &Np) -> Box<Diagnostic> {
+        self.refuse(Code::NothingToCount, "this is one thing", np.span.clone())
     }
 
     pub fn count(var: Var) -> Expr {

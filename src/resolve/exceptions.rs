@@ -2,11 +2,10 @@
 //! "the 50 states".
 
 use super::draft::Draft;
-use super::query::{Block, Clause, Comparison, Expr, Presumed, Presumption, Term};
+use super::query::{Block, Clause, Presumed, Presumption, Term};
 use super::state::Sort;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
-use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence};
-use crate::vocabulary::Meaning;
+use crate::syntax::tree::{Determiner, Head, Join, Np, NpList};
 
 impl Draft<'_, '_> {
     /// The term is none of the list.
@@ -21,8 +20,7 @@ impl Draft<'_, '_> {
                     let named = self.np(np, own)?;
                     self.check_left_out(term, &named, np.span.clone())?;
                     self.pending.left_out.push((term.clone(), named.clone(), np.span.clone()));
-                    let (left, right) = (Expr::Term(term.clone()), Expr::Term(named));
-                    own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+                    own.clauses.push(Clause::differ(term, &named));
                 }
                 // "products other than chips": the others need not be products of any other kind.
                 (_, Head::Type(_) | Head::Who(_), true) => self.is_none(np, own, |draft, np, inner| {
@@ -32,7 +30,7 @@ impl Draft<'_, '_> {
                 _ => self.is_none(np, own, |draft, np, inner| {
                     let other = draft.np(np, inner)?;
                     draft.check_left_out(term, &other, np.span.clone())?;
-                    inner.clauses.push(Draft::equal(term, &other));
+                    inner.clauses.push(Clause::equal(term, &other));
                     Ok(())
                 })?,
             }
@@ -76,74 +74,8 @@ impl Draft<'_, '_> {
     }
 
     pub fn no_exception(&self, span: Span) -> Box<Diagnostic> {
-        let mut refusal =
-            self.refuse(Code::ExceptWhat, "there is nothing that this could be left out of", span);
-        refusal
-            .help
-            .push("say it behind the noun of what is listed: `which firms other than Nvidia …`".into());
-        refusal
-    }
-
-    /// "which firm makes the most chips except Nvidia": what the last noun cannot leave out is left out of what is
-    /// asked for. What either could is refused, unless `other than` says it of the noun before it.
-    pub fn exceptions_raised(&self, sentence: &Sentence) -> Result<Option<Sentence>> {
-        let mut raised = sentence.clone();
-        let Sentence { subject, predicates, gap, .. } = &mut raised;
-        let asked = match (gap, subject.items.as_mut_slice()) {
-            (Some(asked), _) | (None, [asked]) => asked,
-            _ => return Ok(None),
-        };
-        let object = predicates.last_mut().and_then(|vp| vp.predicate.object_mut());
-        let Some(last) = object.and_then(|list| list.items.last_mut()) else { return Ok(None) };
-        let mut moved = false;
-        while let Some(Post::Except { list, other_than }) = last.posts.last() {
-            match (self.may_leave_out(last, list), self.may_leave_out(asked, list)) {
-                (false, true) => {
-                    asked.posts.extend(last.posts.pop());
-                    moved = true;
-                }
-                (true, true) if !other_than => {
-                    let message = "this may be left out of what is asked for, or of the noun before it";
-                    let mut refusal = self.refuse(Code::ExceptWhich, message, list.span.clone());
-                    let named = &self.tokens.source.text[list.span.clone()];
-                    let [asked, last] = [&*asked, &*last].map(|np| self.noun_of(np));
-                    let asked = asked.map_or("who".to_string(), |noun| format!("which {noun}"));
-                    refusal.help.push(format!(
-                        "say `{asked} other than {named} …`, or `… {} other than {named}`",
-                        last.unwrap_or("those")
-                    ));
-                    return Err(refusal);
-                }
-                _ => break,
-            }
-        }
-        Ok(moved.then_some(raised))
-    }
-
-    /// Whether all that a list names may be of what a noun phrase names. Of `who` and of what is no name, they may.
-    fn may_leave_out(&self, from: &Np, list: &NpList) -> bool {
-        let (Head::Type(noun) | Head::GerundType { of: noun, .. }) = from.head else {
-            return matches!(from.head, Head::Who(_) | Head::Noun(_) | Head::WhichOf(_));
-        };
-        let of_type = |meaning: &Meaning| match meaning {
-            Meaning::Type(of) => Some(*of),
-            _ => None,
-        };
-        let types: Vec<_> = self.token(noun).meanings.iter().filter_map(of_type).collect();
-        list.items.iter().all(|np| {
-            let (Head::Name(name) | Head::NameOfType { name, .. } | Head::Nested { name, .. }) = np.head
-            else {
-                return true;
-            };
-            self.token(name).entities().any(|it| types.iter().any(|&of| self.scope.entities.is_a(it, of)))
-        })
-    }
-
-    fn noun_of(&self, np: &Np) -> Option<&str> {
-        match np.head {
-            Head::Type(noun) | Head::GerundType { of: noun, .. } | Head::Noun(noun) => Some(self.text(noun)),
-            _ => None,
-        }
+        let refusal = self.refuse(Code::ExceptWhat, "there is nothing that this could be left out of", span);
+        refusal.with_help("say it behind the noun of what is listed: `which firms other than Nvidia …`")
     }
 
     /// "the 50 states", "the state": notes how many there are said to be of what the block says. `made` variables were there
@@ -159,26 +91,10 @@ impl Draft<'_, '_> {
         let stands_alone = block.mentions().iter().all(|var| var.index() >= made || Some(*var) == term.var());
         let (Term::Var(of), Sort::Entity(_), true) = (term, self.sort_of(term), stands_alone) else {
             let message = "it is not clear of what there are said to be so many";
-            let mut refusal = self.refuse(Code::StatedCount, message, span);
-            refusal.help.push("leave the number out".into());
-            return Err(refusal);
+            let refusal = self.refuse(Code::StatedCount, message, span);
+            return Err(refusal.with_help("leave the number out"));
         };
         self.asked.presumed.push(Presumed { of: *of, block: block.clone(), what, span });
         Ok(())
-    }
-}
-
-impl Predicate {
-    /// What stands behind the verb, the preposition or "is".
-    pub fn object_mut(&mut self) -> Option<&mut NpList> {
-        match self {
-            Predicate::Verb { object, .. }
-            | Predicate::Phrase { object, .. }
-            | Predicate::Preposition { object, .. }
-            | Predicate::Have(object) => object.as_mut(),
-            Predicate::Passive { by, object, .. } => object.as_mut().or(by.as_mut()),
-            Predicate::Is(list) | Predicate::There(Some((_, list))) => Some(list),
-            _ => None,
-        }
     }
 }

@@ -7,9 +7,9 @@ use super::query::{Block, Expr, Term};
 use super::state::Sort;
 use crate::diagnostic::{Code, Result};
 use crate::model::schema::Form;
-use crate::syntax::tree::{Determiner, Head, Join, Modifier, Np, NpList, Post, Ranked, Word};
+use crate::syntax::tree::{Determiner, Head, Modifier, Np, Ranked, Word};
 use crate::vocabulary::fold::fold;
-use crate::vocabulary::inflect::{is_plural, plural};
+use crate::vocabulary::inflect::plural;
 use crate::vocabulary::{Degree, Meaning};
 
 /// Superlatives of the grammar that a noun may begin with, besides those of the base.
@@ -60,41 +60,6 @@ impl Draft<'_, '_> {
             "say whose: `the {first} of the {second} … of the …`, `which … has the {first} {second} …`"
         ));
         Err(refusal)
-    }
-
-    /// "the largest cities of Texas and Utah", "the largest cities of the states": that of each of several owners, as
-    /// "the capital of Texas and Utah" is.
-    pub fn extreme_of_each(&self, np: &Np) -> Option<Np> {
-        let noun = match np.head {
-            Head::Type(noun) if np.modifiers.iter().filter_map(ranked).any(|it| it.take.is_none()) => noun,
-            _ => return None,
-        };
-        let several = is_plural(&fold(self.text(noun)));
-        let mut each = np.clone();
-        for post in &mut each.posts {
-            let Post::Of(list) = post else { continue };
-            let owner = match list.items.as_slice() {
-                [owner @ Np { head: Head::Type(owners), determiner: Determiner::Plain, .. }]
-                    if several
-                        && is_plural(&fold(self.text(*owners)))
-                        && !owner.modifiers.iter().any(is_ranked) =>
-                {
-                    Np { determiner: Determiner::Each, ..owner.clone() }
-                }
-                [_, _, ..] if list.join == Join::And && list.except.is_none() => Np {
-                    span: list.span.clone(),
-                    determiner: Determiner::Each,
-                    stated: None,
-                    modifiers: vec![],
-                    head: Head::List(Box::new(NpList { join: Join::Or, ..list.clone() })),
-                    posts: vec![],
-                },
-                _ => continue,
-            };
-            *list = NpList::single(owner);
-            return Some(each);
-        }
-        None
     }
 
     /// "the largest city of Texas and Utah": Utah is hardly listed beside the city.

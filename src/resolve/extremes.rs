@@ -103,14 +103,7 @@ impl Draft<'_, '_> {
 
     /// The value of an attribute that a noun names, of a thing.
     pub fn attribute_value(&mut self, noun: Word, of: &Term, own: &mut Block) -> Result<(Var, Kind)> {
-        let np = Np {
-            span: self.span(noun),
-            determiner: Determiner::Plain,
-            stated: None,
-            modifiers: vec![],
-            head: Head::Noun(noun),
-            posts: vec![],
-        };
+        let np = Np::new(self.span(noun), Head::Noun(noun));
         if let Term::Var(var) = self.noun(&np, Some(of), None, own)?
             && let Sort::Value(kind) = self.sort(var)
         {
@@ -138,11 +131,10 @@ impl Draft<'_, '_> {
             }
             (Some(number), _, _) if np.determiner == Determiner::Which && !own.clauses.iter().any(picks) => {
                 let message = "a number here says how many come first, and nothing is ranked";
-                let mut refusal = self.refuse(Code::StatedCount, message, self.span(number));
-                refusal.help.push(
-                    "leave the number out, or ask for those with the most or the largest of something".into(),
-                );
-                return Err(refusal);
+                let refusal = self.refuse(Code::StatedCount, message, self.span(number));
+                return Err(refusal.with_help(
+                    "leave the number out, or ask for those with the most or the largest of something",
+                ));
             }
             (None, Some(noun), true) if first && np.determiner == Determiner::Which => {
                 self.asked.singled.push(format!("which 5 {} …", self.text(noun)));

@@ -458,23 +458,13 @@ impl Draft<'_, '_> {
             RelationForm::Passive(word) => {
                 self.verb(*word, None).map(|(relation, inverse)| (relation, !inverse))
             }
-            RelationForm::Phrase(word) => self.meaning(
-                *word,
-                |word| format!("`{word}` relates nothing"),
-                |meaning| match meaning {
-                    Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
-                    _ => None,
-                },
-            ),
+            RelationForm::Phrase(word) => {
+                self.meaning(*word, |word| format!("`{word}` relates nothing"), Meaning::as_phrase)
+            }
             // `?c capital ?x`: the capital of ?c is ?x.
-            RelationForm::Noun(word) => self.meaning(
-                *word,
-                |word| format!("`{word}` names no relation"),
-                |meaning| match meaning {
-                    Meaning::Noun { relation, inverse } => Some((*relation, *inverse)),
-                    _ => None,
-                },
-            ),
+            RelationForm::Noun(word) => {
+                self.meaning(*word, |word| format!("`{word}` names no relation"), Meaning::as_noun)
+            }
         }
     }
 }

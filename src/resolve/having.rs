@@ -59,9 +59,8 @@ impl Draft<'_, '_> {
             && np.modifiers.iter().any(is_ranked)
         {
             let message = "a superlative needs a set of things to pick from, not one that is named";
-            let mut refusal = self.refuse(Code::NothingToRank, message, np.span.clone());
-            refusal.help.push("ask who it is, `who has the …`, or `is … the … with the …`".into());
-            return Err(refusal);
+            let refusal = self.refuse(Code::NothingToRank, message, np.span.clone());
+            return Err(refusal.with_help("ask who it is, `who has the …`, or `is … the … with the …`"));
         }
         // "has a revenue of 5 according to Reuters": what a noun or a measure names is claimed so.
         if let Head::Noun(_) | Head::Measure(_) = np.head {
@@ -70,9 +69,8 @@ impl Draft<'_, '_> {
         let np = &np;
         if np.determiner == Determiner::Their && np.posts.iter().any(is_owner) {
             let message = "this may be said of what they have, or of themselves";
-            let mut refusal = self.refuse(Code::Whose, message, np.span.clone());
-            refusal.help.push("say `whose … is in …` of what they have".into());
-            return Err(refusal);
+            let refusal = self.refuse(Code::Whose, message, np.span.clone());
+            return Err(refusal.with_help("say `whose … is in …` of what they have"));
         }
         let Head::Noun(word) = np.head else {
             if let Head::Measure(_) = np.head {
@@ -114,7 +112,7 @@ impl Draft<'_, '_> {
                 let mut inner = Block::default();
                 let value = self.owned(&plain, subject, &mut inner)?;
                 let Term::Var(value) = value else {
-                    return Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone()));
+                    return Err(self.is_one(np));
                 };
                 self.rank_by_number(value, inner, subject, np, own);
             }
@@ -127,7 +125,7 @@ impl Draft<'_, '_> {
                         self.as_many(&Expr::Term(Term::Var(var)), None, limit, own)?;
                     }
                     Term::Var(var) => self.counted(var, inner, limit, own)?,
-                    _ => return Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone())),
+                    _ => return Err(self.is_one(np)),
                 }
             }
             Determiner::Which | Determiner::HowMany { .. } | Determiner::HowMuch => {
@@ -149,11 +147,8 @@ impl Draft<'_, '_> {
         match np.determiner {
             Determiner::All | Determiner::Each | Determiner::Only | Determiner::Sole => {
                 let message = "of what a thing has, this asks only whether it has it";
-                let mut refusal = self.refuse(Code::StrayQuantity, message, np.span.clone());
-                refusal
-                    .help
-                    .push("`a` asks for one such, `no` that there be none, a number for so many".into());
-                Err(refusal)
+                let refusal = self.refuse(Code::StrayQuantity, message, np.span.clone());
+                Err(refusal.with_help("`a` asks for one such, `no` that there be none, a number for so many"))
             }
             _ => Ok(()),
         }
@@ -196,11 +191,8 @@ impl Draft<'_, '_> {
             }
         }
         for word in ["in", "of"] {
-            for meaning in self.scope.vocabulary.meanings(word) {
-                if let Meaning::Phrase { relation, inverse } = meaning {
-                    ways.push((*relation, !inverse));
-                }
-            }
+            let phrases = self.scope.vocabulary.meanings(word).iter().filter_map(Meaning::as_phrase);
+            ways.extend(phrases.map(|(relation, inverse)| (relation, !inverse)));
         }
         self.by_one_of(ways, subject, thing, "has", span, adjuncts, own)
     }
@@ -277,10 +269,7 @@ impl Draft<'_, '_> {
     /// The relations that the base says with "in", and that the types allow between what lies and where.
     pub fn lies(&self, thing: &Term, place: &Term) -> Vec<(RelationId, bool)> {
         let meanings = self.scope.vocabulary.meanings("in").iter();
-        let said = meanings.filter_map(|meaning| match meaning {
-            Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
-            _ => None,
-        });
+        let said = meanings.filter_map(Meaning::as_phrase);
         said.filter(|&(relation, inverse)| self.fits(relation, inverse, thing, place)).collect()
     }
 

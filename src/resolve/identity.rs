@@ -3,7 +3,7 @@
 use super::claims::Saying;
 use super::draft::Draft;
 use super::extremes::is_ranked;
-use super::query::{Block, Clause, Comparison, Expr, Term};
+use super::query::{Block, Clause, Expr, Term};
 use super::state::Sort;
 use crate::diagnostic::{Code, Result};
 use crate::model::{EntityId, TypeId};
@@ -33,8 +33,7 @@ impl Draft<'_, '_> {
             self.is(subject, &plain, &[], own)?;
             let mut inner = Block::default();
             let other = self.np(&plain, &mut inner)?;
-            let (left, right) = (Expr::Term(other), Expr::Term(subject.clone()));
-            inner.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+            inner.clauses.push(Clause::differ(&other, subject));
             own.clauses.push(Clause::Not(inner));
             return Ok(());
         }
@@ -48,9 +47,10 @@ impl Draft<'_, '_> {
             }
             Determiner::Each | Determiner::Only => {
                 let message = "what something is, is said of it alone";
-                let mut refusal = self.refuse(Code::StrayQuantity, message, np.span.clone());
-                refusal.help.push("`a` says that it is one of them, `the only` that nothing else is".into());
-                return Err(refusal);
+                let refusal = self.refuse(Code::StrayQuantity, message, np.span.clone());
+                return Err(
+                    refusal.with_help("`a` says that it is one of them, `the only` that nothing else is")
+                );
             }
             _ => {}
         }
@@ -93,7 +93,7 @@ impl Draft<'_, '_> {
             let sides = [subject, &term].map(|side| Expr::Term(side.clone()));
             let [left, right] = sides;
             self.pending.comparisons.push((left, right, np.span.clone()));
-            own.clauses.push(Draft::equal(subject, &term));
+            own.clauses.push(Clause::equal(subject, &term));
         }
         Ok(())
     }

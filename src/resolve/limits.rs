@@ -140,9 +140,8 @@ impl Draft<'_, '_> {
 
     /// Nothing is more than 10 and less than 5.
     pub fn never(&self, span: Span) -> Box<Diagnostic> {
-        let mut refusal = self.refuse(Code::Never, "nothing is both at once", span);
-        refusal.help.push("with `or` it is asked for either".into());
-        refusal
+        let refusal = self.refuse(Code::Never, "nothing is both at once", span);
+        refusal.with_help("with `or` it is asked for either")
     }
 
     /// "not more than 5 but more than 3", "not larger than Ashby and smaller than Brigg": what is denied, the one or both?
@@ -155,9 +154,8 @@ impl Draft<'_, '_> {
             _ => predicate.limit().filter(|limit| is_joined(limit)).map(|limit| self.limit_span(limit)),
         };
         let Some(span) = span else { return Ok(()) };
-        let mut refusal = self.refuse(Code::NoneOrNotAll, "none of them, or not all of them?", span);
-        refusal.help.push("say what it is: `at most …` for `not more than …`, `neither … nor …`".into());
-        Err(refusal)
+        let refusal = self.refuse(Code::NoneOrNotAll, "none of them, or not all of them?", span);
+        Err(refusal.with_help("say what it is: `at most …` for `not more than …`, `neither … nor …`"))
     }
 
     pub fn limit_span(&self, limit: &Limit) -> Span {

@@ -1,7 +1,7 @@
 //! Lists of things: what each of their items is, and what one item says for the others.
 
 use super::draft::Draft;
-use super::query::{Block, Term};
+use super::query::{Block, Clause, Term};
 use crate::diagnostic::{Code, Diagnostic, Edit, Offer, Result, Span};
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Word};
 
@@ -42,9 +42,8 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = "nothing but one of them, or nothing but all of them?";
-        let mut refusal = self.refuse(Code::OnlyOneOrAll, message, list.span.clone());
-        refusal.help.push("say `only …` of each, or `… and no other …` behind the last".into());
-        Err(refusal)
+        let refusal = self.refuse(Code::OnlyOneOrAll, message, list.span.clone());
+        Err(refusal.with_help("say `only …` of each, or `… and no other …` behind the last"))
     }
 
     /// Refuses a number that may be said of one item of a list, of each, or of all together; of each it is offered.
@@ -90,7 +89,7 @@ impl Draft<'_, '_> {
             }
             if term != *var {
                 draft.unify(var, &term, np.span.clone())?;
-                branch.clauses.push(Draft::equal(var, &term));
+                branch.clauses.push(Clause::equal(var, &term));
             }
             Ok(())
         })

@@ -114,9 +114,8 @@ impl Draft<'_, '_> {
             _ => {
                 let message = "several claims tell of these, each with a measure of its own";
                 let span = np.posts.iter().find_map(owners_of).map_or(&np.span, |list| &list.span);
-                let mut refusal = self.refuse(Code::WhichClaim, message, span.clone());
-                refusal.help.push("ask of one of them at a time".into());
-                Err(refusal)
+                let refusal = self.refuse(Code::WhichClaim, message, span.clone());
+                Err(refusal.with_help("ask of one of them at a time"))
             }
         }
     }

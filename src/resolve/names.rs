@@ -143,7 +143,7 @@ impl Draft<'_, '_> {
             let term = self.name(name, Some(is), &[])?;
             if let Some(open) = open {
                 self.unify(&open, &term, self.span(name))?;
-                own.clauses.push(Draft::equal(&open, &term));
+                own.clauses.push(Clause::equal(&open, &term));
                 return Ok(open);
             }
             return Ok(term);
@@ -183,11 +183,10 @@ impl Draft<'_, '_> {
                 entities.len(),
                 self.text(word)
             );
-            let mut refusal = self.refuse(Code::TooManyCalled, message, self.span(word));
-            refusal.help.push("say more of what is meant than its name".to_string());
-            return Err(refusal);
+            let refusal = self.refuse(Code::TooManyCalled, message, self.span(word));
+            return Err(refusal.with_help("say more of what is meant than its name".to_string()));
         }
-        let equal = |entity: &EntityId| Draft::equal(term, &Term::Entity(*entity));
+        let equal = |entity: &EntityId| Clause::equal(term, &Term::Entity(*entity));
         if let [only] = entities.as_slice() {
             own.clauses.push(equal(only));
         } else {

@@ -1,6 +1,7 @@
 //! Noun phrases: the things they name, as a term and the clauses that say which.
 
 use super::claims::Saying;
+use super::desugar::together;
 use super::draft::Draft;
 use super::extremes::is_ranked;
 use super::possession::{conditions, owners_of};
@@ -136,11 +137,9 @@ impl Draft<'_, '_> {
         let every = |np: &&Np| np.determiner == Determiner::Each && !self.says_each(np);
         let Some(every) = list.items.iter().find(every) else { return Ok(()) };
         let message = "those of each, or those of which it is true for all?";
-        let mut refusal = self.refuse(Code::EachOrAll, message, every.span.clone());
-        refusal
-            .help
-            .push("say `each` for those of each, or `that are …` before `every` for those of all".into());
-        Err(refusal)
+        let refusal = self.refuse(Code::EachOrAll, message, every.span.clone());
+        Err(refusal
+            .with_help("say `each` for those of each, or `that are …` before `every` for those of all"))
     }
 
     /// What follows a noun, joined by `and`, or by `or` where a relative clause says so.
@@ -175,9 +174,8 @@ impl Draft<'_, '_> {
             }
             Post::Of(list) if matches!(list.items.as_slice(), [Np { head: Head::Amount { .. }, .. }]) => {
                 let message = "`of` leads to a value only from the noun of one";
-                let mut refusal = self.refuse(Code::StrayAmount, message, list.span.clone());
-                refusal.help.push("of when it was claimed, say `in …`, `before …`, `after …`".into());
-                Err(refusal)
+                let refusal = self.refuse(Code::StrayAmount, message, list.span.clone());
+                Err(refusal.with_help("of when it was claimed, say `in …`, `before …`, `after …`"))
             }
             Post::Of(list) => self.each_of(list, own, |draft, np, out| {
                 let owner = draft.np(np, out)?;
@@ -186,11 +184,9 @@ impl Draft<'_, '_> {
             Post::Called(word) => self.called(*word, term, own),
             Post::Key(word) => {
                 let message = "there is no superlative before it that could go by this";
-                let mut refusal = self.refuse(Code::StrayKey, message, self.span(*word));
-                refusal
-                    .help
-                    .push(format!("put one before the noun: `the 5 largest … by {}`", self.text(*word)));
-                Err(refusal)
+                let refusal = self.refuse(Code::StrayKey, message, self.span(*word));
+                Err(refusal
+                    .with_help(format!("put one before the noun: `the 5 largest … by {}`", self.text(*word))))
             }
             Post::With(list) => self.have(term, Some(list), &[], None, own, &mut None),
             Post::Among(list) => self.among(list, term, own),
@@ -241,7 +237,7 @@ impl Draft<'_, '_> {
         match relative {
             Relative::Subject(vp) => self.vp(term, vp, own, &mut None),
             Relative::Object { subject, vp, fronted } => {
-                let together = self.together(subject, std::slice::from_ref(vp));
+                let together = together(subject, std::slice::from_ref(vp));
                 let (subject, vp) = match &together {
                     Some((first, vps)) => (first, &vps[0]),
                     None => (subject, vp),
@@ -258,14 +254,7 @@ impl Draft<'_, '_> {
                 self.rank(term, own, rankings)
             }
             Relative::Whose { modifiers, owned, vp } => {
-                let owned_np = Np {
-                    span: vp.span.clone(),
-                    determiner: Determiner::Plain,
-                    stated: None,
-                    modifiers: modifiers.clone(),
-                    head: owned.clone(),
-                    posts: vec![],
-                };
+                let owned_np = Np { modifiers: modifiers.clone(), ..Np::new(vp.span.clone(), owned.clone()) };
                 let possession = self.owned(&owned_np, term, own)?;
                 // "whose largest city": one is picked from several, of which it has many.
                 if !modifiers.iter().any(is_ranked) {
@@ -346,7 +335,7 @@ impl Draft<'_, '_> {
         };
         if let (Some(open), Term::Entity(_)) = (open, &term) {
             self.unify(&open, &term, np.span.clone())?;
-            own.clauses.push(Draft::equal(&open, &term));
+            own.clauses.push(Clause::equal(&open, &term));
             return Ok(open);
         }
         Ok(term)
@@ -383,14 +372,7 @@ impl Draft<'_, '_> {
     }
 
     pub fn type_meaning(&mut self, word: Word) -> Result<TypeId> {
-        self.meaning(
-            word,
-            |word| format!("`{word}` is no type"),
-            |meaning| match meaning {
-                Meaning::Type(of) => Some(*of),
-                _ => None,
-            },
-        )
+        self.meaning(word, |word| format!("`{word}` is no type"), Meaning::as_type)
     }
 
     /// "bordering states", of what follows or of what the clause is about.

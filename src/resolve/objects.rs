@@ -153,9 +153,8 @@ impl Draft<'_, '_> {
             }
             Determiner::Each if self.setting.numbered && self.says_each(np) => {
                 let message = "the number for each of them, or of those of which it is true for all?";
-                let mut refusal = self.refuse(Code::EachOrAll, message, np.span.clone());
-                refusal.help.push("`how many … each …` counts for each, `every` is said of all".into());
-                Err(refusal)
+                let refusal = self.refuse(Code::EachOrAll, message, np.span.clone());
+                Err(refusal.with_help("`how many … each …` counts for each, `every` is said of all"))
             }
             Determiner::Each if self.counts() && !self.setting.relative && self.says_each(np) => {
                 let term = self.np(np, own)?;
@@ -216,11 +215,8 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = "how many there are cannot be asked at this place";
-        let mut refusal = self.refuse(Code::StrayQuantity, message, np.span.clone());
-        refusal
-            .help
-            .push("put it right behind a verb, or in front of one: `… that border at least 3 …`".into());
-        Err(refusal)
+        let refusal = self.refuse(Code::StrayQuantity, message, np.span.clone());
+        Err(refusal.with_help("put it right behind a verb, or in front of one: `… that border at least 3 …`"))
     }
 
     /// Ranks the subject by how many `of` the block finds, or by the number that `of` is: "the most", "the fewest".

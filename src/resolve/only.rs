@@ -2,7 +2,7 @@
 
 use super::claims::Saying;
 use super::draft::Draft;
-use super::query::{Block, Clause, Comparison, Expr, Term};
+use super::query::{Block, Clause, Term};
 use crate::diagnostic::{Code, Result};
 use crate::syntax::tree::{Head, Np};
 
@@ -37,8 +37,7 @@ impl Draft<'_, '_> {
         say(self, &other, &mut inner)?;
         match &term {
             Term::Entity(_) => {
-                let (left, right) = (Expr::Term(other.clone()), Expr::Term(term.clone()));
-                inner.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+                inner.clauses.push(Clause::differ(&other, &term));
                 let leads_there =
                     |clause: &Clause| matches!(clause, Clause::Claim(claim) if claim.object == other);
                 if inner.clauses.iter().any(leads_there) {
@@ -48,8 +47,7 @@ impl Draft<'_, '_> {
             _ => {
                 let mut such = Block::default();
                 let one = self.np(np, &mut such)?;
-                let (left, right) = (Expr::Term(one), Expr::Term(other));
-                such.clauses.push(Clause::Compare { left, op: Comparison::Equal, right });
+                such.clauses.push(Clause::equal(&one, &other));
                 inner.clauses.push(Clause::Not(such));
             }
         }

@@ -18,12 +18,11 @@ impl Draft<'_, '_> {
         });
         let mut claims: Vec<_> = claims.collect();
         let [claim] = claims.as_mut_slice() else {
-            let mut refusal =
+            let refusal =
                 self.refuse(Code::WhenWhat, "ask when one thing happened", sentence.subject.span.clone());
-            refusal
-                .help
-                .push("`find ?t where ?f ordered ?c time ?t, …` asks for the time of any claim".into());
-            return Err(refusal);
+            return Err(
+                refusal.with_help("`find ?t where ?f ordered ?c time ?t, …` asks for the time of any claim")
+            );
         };
         claim.reach = Reach::Direct;
         let var = self.time_of(claim);
@@ -140,7 +139,7 @@ impl Draft<'_, '_> {
         match &np.head {
             Head::NumberOf { of, .. } if !matches!(of.head, Head::Noun(_)) => {
                 let Term::Var(var) = self.numbered(of, pattern)? else {
-                    return Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone()));
+                    return Err(self.is_one(np));
                 };
                 Ok(Target { expr: Draft::count(var), name: "number".into() })
             }
@@ -164,7 +163,7 @@ impl Draft<'_, '_> {
                 let counted = Setting { counted: true, ..self.setting };
                 let term = self.within(counted, |draft| draft.np(np, pattern))?;
                 if let Term::Entity(_) = term {
-                    return Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone()));
+                    return Err(self.is_one(np));
                 }
                 self.asked
                     .targets
@@ -183,18 +182,16 @@ impl Draft<'_, '_> {
                 self.asked.listed.push(np.span.clone());
                 if !plain.determiner_is_plain() && plain.determiner != Determiner::Sole {
                     let message = "this says how many, not which";
-                    let mut refusal = self.refuse(Code::CountedList, message, np.span.clone());
-                    refusal.help.push("ask for `the …`, or `how many …`".into());
-                    return Err(refusal);
+                    let refusal = self.refuse(Code::CountedList, message, np.span.clone());
+                    return Err(refusal.with_help("ask for `the …`, or `how many …`"));
                 }
                 let term = self.np(&plain, pattern)?;
                 if let Term::Value(_) = term {
-                    let mut refusal =
+                    let refusal =
                         self.refuse(Code::NoQuestion, "this is a value, and asks nothing", np.span.clone());
-                    refusal
-                        .help
-                        .push("ask for what has it: `which … more than …`, `what is the … of …`".into());
-                    return Err(refusal);
+                    return Err(
+                        refusal.with_help("ask for what has it: `which … more than …`, `what is the … of …`")
+                    );
                 }
                 let name = self.column_name(np, &term);
                 Ok(Target { expr: Expr::Term(term), name })

@@ -25,11 +25,10 @@ impl Draft<'_, '_> {
             {
                 let of = self.text(*of);
                 let message = format!("is the {of} asked for, or what belongs to it?");
-                let mut refusal = self.refuse(Code::Whose, message, np.span.clone());
-                refusal.help.push(format!(
+                let refusal = self.refuse(Code::Whose, message, np.span.clone());
+                return Err(refusal.with_help(format!(
                     "`which {of} has …` asks for the {of}, `what is the … of each {of}` for both"
-                ));
-                return Err(refusal);
+                )));
             }
             let owner = match self.definite_owner(np, owner)? {
                 Some(owner) => owner,
@@ -168,9 +167,8 @@ impl Draft<'_, '_> {
             // "how many people …", "which capitals …": the clause may say of what.
             if let Some(stray) = adjuncts.first() {
                 let message = "it is not said yet of what this is asked";
-                let mut refusal = self.refuse(Code::StrayCondition, message, stray.span.clone());
-                refusal.help.push("put it at the end of the question".into());
-                return Err(refusal);
+                let refusal = self.refuse(Code::StrayCondition, message, stray.span.clone());
+                return Err(refusal.with_help("put it at the end of the question"));
             }
             self.asked.ownerless = Some((value.clone(), relation, inverse));
             own.clauses.append(&mut told.clauses);
@@ -202,13 +200,12 @@ impl Draft<'_, '_> {
                 let of = self.owner_type(relation, inverse);
                 let (named, owner) = (self.text(word).to_lowercase(), self.type_name(of));
                 let message = format!("`{named}` of which {owner}?");
-                let mut refusal = self.refuse(Code::NoOwner, message, self.span(word));
-                refusal.help.push(format!(
+                let refusal = self.refuse(Code::NoOwner, message, self.span(word));
+                return Err(refusal.with_help(format!(
                     "`the {} of the {}` lists that of each",
                     inflect::plural(&named),
                     inflect::plural(owner)
-                ));
-                return Err(refusal);
+                )));
             }
             (None, []) if self.is_definite(np, word) => {
                 let of = self.owner_type(relation, inverse);
@@ -244,9 +241,8 @@ impl Draft<'_, '_> {
         {
             let (one, noun) = (self.scope.entities.name(*one), self.text(word));
             let message = format!("{one} has one {noun}: there is nothing to pick from");
-            let mut refusal = self.refuse(Code::NothingToRank, message, ranked.span.clone());
-            refusal.help.push(format!("leave it out: `what is the {noun} of {one}`"));
-            return Err(refusal);
+            let refusal = self.refuse(Code::NothingToRank, message, ranked.span.clone());
+            return Err(refusal.with_help(format!("leave it out: `what is the {noun} of {one}`")));
         }
         self.discourse.nouns.push(NamedBy { value: value.clone(), noun: word, owner: about.clone() });
         own.clauses.append(&mut told.clauses);
@@ -261,11 +257,8 @@ impl Draft<'_, '_> {
     /// Which relation a noun names. Where it names one of the owner itself, it is not one of what the owner
     /// contains: "the population of Texas" is not that of its cities.
     fn noun_meaning(&mut self, word: Word, np: &Np, owner: Option<&Term>) -> Result<(RelationId, bool)> {
-        let noun = |meaning: &Meaning| match meaning {
-            Meaning::Noun { relation, inverse } => Some((*relation, *inverse)),
-            _ => None,
-        };
-        let mut ways: Vec<(RelationId, bool)> = self.token(word).meanings.iter().filter_map(noun).collect();
+        let mut ways: Vec<(RelationId, bool)> =
+            self.token(word).meanings.iter().filter_map(Meaning::as_noun).collect();
         if ways.is_empty() {
             let message = format!("`{}` names no attribute", self.text(word));
             return Err(self.refuse(Code::NoSuchMeaning, message, self.span(word)));
@@ -344,15 +337,11 @@ impl Draft<'_, '_> {
         if !single || list.join != Join::And || list.items.len() < 2 {
             return list.clone();
         }
-        let either = Np {
-            span: list.span.clone(),
-            determiner: if np.determiner == Determiner::All { Determiner::Plain } else { Determiner::Which },
-            stated: None,
-            modifiers: vec![],
-            head: Head::List(Box::new(NpList { join: Join::Or, ..list.clone() })),
-            posts: vec![],
-        };
-        NpList::single(either)
+        let mut either = list.any_of_them();
+        if np.determiner != Determiner::All {
+            either.items[0].determiner = Determiner::Which;
+        }
+        either
     }
 
     /// The claim of a noun about whatever has it; gives that.

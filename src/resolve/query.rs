@@ -189,6 +189,21 @@ impl Clause {
         self.walk().flat_map(Clause::variables).collect()
     }
 
+    /// `left = right`
+    pub fn equal(left: &Term, right: &Term) -> Clause {
+        Clause::compare(left, Comparison::Equal, right)
+    }
+
+    /// `left != right`
+    pub fn differ(left: &Term, right: &Term) -> Clause {
+        Clause::compare(left, Comparison::NotEqual, right)
+    }
+
+    pub fn compare(left: &Term, op: Comparison, right: &Term) -> Clause {
+        let [left, right] = [left, right].map(|term| Expr::Term(term.clone()));
+        Clause::Compare { left, op, right }
+    }
+
     /// What it computes or compares.
     pub fn expressions(&self) -> impl DoubleEndedIterator<Item = &Expr> {
         let (first, second) = match self {

@@ -47,10 +47,8 @@ impl Draft<'_, '_> {
                 let pattern = self.plain_sentence(sentence)?;
                 if pattern.clauses.iter().any(|clause| matches!(clause, Clause::Not(_))) {
                     let message = "what no claim says has no claims to show";
-                    let mut refusal =
-                        self.refuse(Code::NothingClaimed, message, sentence.subject.span.clone());
-                    refusal.help.push("`did … not …` tells whether a claim denies it".into());
-                    return Err(refusal);
+                    let refusal = self.refuse(Code::NothingClaimed, message, sentence.subject.span.clone());
+                    return Err(refusal.with_help("`did … not …` tells whether a claim denies it"));
                 }
                 Ok(self.query(Ask::Claims, pattern))
             }
@@ -71,12 +69,10 @@ impl Draft<'_, '_> {
             }
             Question::Duration(span) => {
                 let message = "claims say when something was, not since when, until when or for how long";
-                let mut refusal = self.refuse(Code::NoDuration, message, span.clone());
-                refusal.help.push(
-                    "`when …` tells the time as it is stated, `… since 2025-04` asks for what is since then"
-                        .into(),
-                );
-                Err(refusal)
+                let refusal = self.refuse(Code::NoDuration, message, span.clone());
+                Err(refusal.with_help(
+                    "`when …` tells the time as it is stated, `… since 2025-04` asks for what is since then",
+                ))
             }
             Question::InUnit(question, unit) => {
                 let query = self.asked_by(question)?;
@@ -88,9 +84,8 @@ impl Draft<'_, '_> {
             }
             Question::Behind(_, _, span) => {
                 let message = "there is no noun before it that this clause could belong to";
-                let mut refusal = self.refuse(Code::ClauseOfWhat, message, span.clone());
-                refusal.help.push("a name takes no clause: say it right behind what is asked for".into());
-                Err(refusal)
+                let refusal = self.refuse(Code::ClauseOfWhat, message, span.clone());
+                Err(refusal.with_help("a name takes no clause: say it right behind what is asked for"))
             }
             Question::Stray(span) => Err(self.no_exception(span.clone())),
         }

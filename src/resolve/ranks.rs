@@ -22,13 +22,12 @@ impl Draft<'_, '_> {
     pub fn gradable(&mut self, word: Word, of: Option<&Term>) -> Result<(RelationId, bool)> {
         let ways = self.gradable_ways(word, of);
         if ways.is_empty() {
-            let mut refusal = self.refuse(
+            let refusal = self.refuse(
                 Code::NotGradable,
                 format!("`{}` does not grade what it is said of", self.text(word)),
                 self.span(word),
             );
-            refusal.help.push(self.numbers_of(of));
-            return Err(refusal);
+            return Err(refusal.with_help(self.numbers_of(of)));
         }
         Ok(self.choose(&ways))
     }
@@ -113,9 +112,8 @@ impl Draft<'_, '_> {
         }
         ways.iter().map(|(_, upward)| *upward).next().ok_or_else(|| {
             let message = format!("`{}` does not grade this", self.text(word));
-            let mut refusal = self.refuse(Code::NotGradable, message, self.span(word));
-            refusal.help.push("say `highest` or `lowest` of a number".into());
-            refusal
+            let refusal = self.refuse(Code::NotGradable, message, self.span(word));
+            refusal.with_help("say `highest` or `lowest` of a number")
         })
     }
 
@@ -259,8 +257,7 @@ impl Draft<'_, '_> {
     fn unlike_itself(&self, op: Comparison, term: Option<&Term>, other: &Term, own: &mut Block) {
         let things = |term: &Term| !matches!(self.sort_of(term), Sort::Value(_));
         if let Some(term) = term.filter(|term| op == Comparison::Equal && things(term) && things(other)) {
-            let (left, right) = (Expr::Term(term.clone()), Expr::Term(other.clone()));
-            own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+            own.clauses.push(Clause::differ(term, other));
         }
     }
 
@@ -294,9 +291,8 @@ impl Draft<'_, '_> {
             "longer" | "shorter" if attribute.is_some() => self.grades(comparative, attribute),
             _ => {
                 let message = format!("`{word}` does not compare numbers as such");
-                let mut refusal = self.refuse(Code::NotGradable, message, self.span(comparative));
-                refusal.help.push("say `larger`, `higher`, `smaller`, `lower`".into());
-                Err(refusal)
+                let refusal = self.refuse(Code::NotGradable, message, self.span(comparative));
+                Err(refusal.with_help("say `larger`, `higher`, `smaller`, `lower`"))
             }
         }
     }
@@ -381,9 +377,8 @@ impl Draft<'_, '_> {
         let of_each = |np: &Np| matches!(np.determiner, Determiner::Each | Determiner::All);
         if np.posts.iter().filter_map(owners_of).flat_map(|list| &list.items).any(of_each) {
             let message = "than that of all of them, or of any one of them?";
-            let mut refusal = self.refuse(Code::ThanWhich, message, np.span.clone());
-            refusal.help.push("compare with the things themselves: `a larger … than every …`".into());
-            return Err(refusal);
+            let refusal = self.refuse(Code::ThanWhich, message, np.span.clone());
+            return Err(refusal.with_help("compare with the things themselves: `a larger … than every …`"));
         }
         let picked = np.modifiers.iter().any(|modifier| matches!(modifier, Modifier::Ranked(_)));
         match (self.begins(&np), &np.determiner) {
@@ -414,9 +409,8 @@ impl Draft<'_, '_> {
 
     fn than_which(&self, np: &Np) -> Box<crate::diagnostic::Diagnostic> {
         let message = "than all of them, or than any one of them?";
-        let mut refusal = self.refuse(Code::ThanWhich, message, np.span.clone());
-        refusal.help.push("say `than every …`, or `than some …`".into());
-        refusal
+        let refusal = self.refuse(Code::ThanWhich, message, np.span.clone());
+        refusal.with_help("say `than every …`, or `than some …`")
     }
 
     /// "that of Texas" with the noun that the term was named by.

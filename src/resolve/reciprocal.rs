@@ -1,9 +1,8 @@
 //! "which counties border each other", "do Acorn and Birch supply each other": said both ways, of two that differ.
 
 use super::draft::Draft;
-use super::query::{Block, ClaimClause, Clause, Expr, Term};
+use super::query::{Block, ClaimClause, Clause, Term};
 use crate::diagnostic::{Code, Result, Span};
-use crate::model::quantity::Comparison;
 use crate::model::schema::Range;
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Sentence, Vp};
 
@@ -59,15 +58,13 @@ impl Draft<'_, '_> {
         let Range::Entity(range) = relation.range else { return Err(self.no_each_other(span.clone())) };
         self.constrain(&claim.object, relation.domain, span.clone())?;
         self.constrain(&claim.subject, range, span.clone())?;
-        let [left, right] = [&claim.subject, &claim.object].map(|term| Expr::Term(term.clone()));
-        own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+        own.clauses.push(Clause::differ(&claim.subject, &claim.object));
         if !relation.symmetric {
             // What the one is worth says nothing of what the other is.
             if !claim.measures.is_empty() || claim.time.is_some() {
                 let message = "what is measured is that of one claim, and `each other` asks for two";
-                let mut refusal = self.refuse(Code::EachOther, message, span.clone());
-                refusal.help.push("leave the amount out, or ask for each of the two".into());
-                return Err(refusal);
+                let refusal = self.refuse(Code::EachOther, message, span.clone());
+                return Err(refusal.with_help("leave the amount out, or ask for each of the two"));
             }
             let (subject, object) = (claim.object.clone(), claim.subject.clone());
             own.clauses.push(Clause::Claim(ClaimClause { subject, object, ..claim }));
@@ -77,9 +74,8 @@ impl Draft<'_, '_> {
 
     pub fn no_each_other(&self, span: Span) -> Box<crate::diagnostic::Diagnostic> {
         let message = "`each other` is said of several names, or of a noun: of what there may be two";
-        let mut refusal = self.refuse(Code::EachOther, message, span);
-        refusal.help.push("`do A and B … each other`, `which … each other`".into());
-        refusal
+        let refusal = self.refuse(Code::EachOther, message, span);
+        refusal.with_help("`do A and B … each other`, `which … each other`")
     }
 }
 

@@ -4,7 +4,7 @@
 //! means only where nothing that was named fits: "states that have rivers running through them".
 
 use super::draft::Draft;
-use super::query::{Block, Clause, Comparison, Expr, Term, Var};
+use super::query::{Block, Clause, Term, Var};
 use super::state::{Sort, Spoken};
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::TypeId;
@@ -70,9 +70,8 @@ impl Draft<'_, '_> {
         }
         if candidates.is_empty() {
             let message = "it is not clear what this refers to";
-            let mut refusal = self.refuse(Code::NoAntecedent, message, np.span.clone());
-            refusal.help.push("name it again".into());
-            return Err(refusal);
+            let refusal = self.refuse(Code::NoAntecedent, message, np.span.clone());
+            return Err(refusal.with_help("name it again"));
         }
         let ranked: Vec<(usize, Term)> = candidates.into_iter().enumerate().collect();
         let (rank, term) = self.choose(&ranked);
@@ -103,8 +102,7 @@ impl Draft<'_, '_> {
             return Err(self.refuse(Code::NoAntecedent, "other than what?", span.clone()));
         }
         for one in than {
-            let (left, right) = (Expr::Term(term.clone()), Expr::Term(one));
-            own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+            own.clauses.push(Clause::differ(term, &one));
         }
         Ok(())
     }
@@ -137,18 +135,10 @@ impl Draft<'_, '_> {
         }
         let word = np.span.start..np.span.start + "their".len();
         let ([owner], Head::Noun(_) | Head::Type(_)) = (owners.as_slice(), &np.head) else {
-            let mut refusal = self.refuse(Code::NoAntecedent, "it is not clear whose is meant", word);
-            refusal.help.push("name it again: `the … of …`".into());
-            return Err(refusal);
+            let refusal = self.refuse(Code::NoAntecedent, "it is not clear whose is meant", word);
+            return Err(refusal.with_help("name it again: `the … of …`"));
         };
-        let they = Np {
-            span: word.clone(),
-            determiner: Determiner::Plain,
-            stated: None,
-            modifiers: vec![],
-            head: Head::Pronoun,
-            posts: vec![],
-        };
+        let they = Np::new(word.clone(), Head::Pronoun);
         self.discourse.bound.push((word, owner.clone()));
         let owned = Head::Possessive { owner: Box::new(they), owned: Box::new(np.head.clone()) };
         let theirs = Np { determiner: Determiner::Plain, head: owned, ..np.clone() };
@@ -192,9 +182,8 @@ impl Draft<'_, '_> {
             ([one], false) => Ok(Some(one.clone())),
             _ => {
                 let message = format!("it is not clear which {} is meant", self.type_name(of));
-                let mut refusal = self.refuse(Code::NoAntecedent, message, span);
-                refusal.help.push(format!("say more of it, or `a {}` for any", self.type_name(of)));
-                Err(refusal)
+                let refusal = self.refuse(Code::NoAntecedent, message, span);
+                Err(refusal.with_help(format!("say more of it, or `a {}` for any", self.type_name(of))))
             }
         }
     }
@@ -212,9 +201,8 @@ impl Draft<'_, '_> {
         match self.the_one(of, owner.span.clone())? {
             None => {
                 let message = format!("it is not clear which {} is meant", self.type_name(of));
-                let mut refusal = self.refuse(Code::NoAntecedent, message, owner.span.clone());
-                refusal.help.push(format!("name it, or say `a {}` for any", self.type_name(of)));
-                Err(refusal)
+                let refusal = self.refuse(Code::NoAntecedent, message, owner.span.clone());
+                Err(refusal.with_help(format!("name it, or say `a {}` for any", self.type_name(of))))
             }
             one => Ok(one),
         }
@@ -232,9 +220,8 @@ impl Draft<'_, '_> {
     pub fn of_which(&self, noun: Word, of: TypeId, span: Span) -> Box<Diagnostic> {
         let (named, owner) = (self.text(noun).to_lowercase(), self.type_name(of));
         let message = format!("it is not clear of which {owner} the {named} is meant");
-        let mut refusal = self.refuse(Code::NoAntecedent, message, span);
-        refusal.help.push(format!("say whose: `the {named} of …`, or `a {named}` for any"));
-        refusal
+        let refusal = self.refuse(Code::NoAntecedent, message, span);
+        refusal.with_help(format!("say whose: `the {named} of …`, or `a {named}` for any"))
     }
 
     /// "the state", with nothing more said of it.

@@ -18,9 +18,8 @@ impl Draft<'_, '_> {
         self.check_counted_of(sentence)?;
         if self.asked.targets.len() == self.each.apart.len() {
             let message = "`each` tells what is listed apart, and this asks for yes or no";
-            let mut refusal = self.refuse(Code::EachOrAll, message, sentence.subject.span.clone());
-            refusal.help.push("ask for the list: `what is the … of each …`, `how many … each …`".into());
-            return Err(refusal);
+            let refusal = self.refuse(Code::EachOrAll, message, sentence.subject.span.clone());
+            return Err(refusal.with_help("ask for the list: `what is the … of each …`, `how many … each …`"));
         }
         let mut pattern = pattern;
         self.type_targets(&mut pattern);
@@ -75,27 +74,8 @@ impl Draft<'_, '_> {
         if let Some(said) = self.reciprocal(sentence) {
             return said;
         }
-        if let Some(turned) = self.owner_in_front(sentence) {
-            return self.sentence(&turned);
-        }
-        if let Some(turned) = self.last_phrase_said(sentence) {
-            return self.sentence(&turned);
-        }
-        if let Some(raised) = self.exceptions_raised(sentence)? {
-            return self.sentence(&raised);
-        }
-        if let Some(choice) = self.list_as_choice(sentence)
-            && self.choose(&[false, true])
-        {
-            return self.sentence(&choice);
-        }
+        let sentence = &self.choose(&self.desugared(sentence))?;
         self.check_joined(sentence)?;
-        if let Some(fronted) = sentence.asked_in_front() {
-            return self.sentence(&fronted);
-        }
-        if let Some((subject, predicates)) = self.together(&sentence.subject, &sentence.predicates) {
-            return self.sentence(&Sentence { subject, predicates, ..sentence.clone() });
-        }
         let mut own = Block::default();
         let asked = match &sentence.gap {
             Some(np) => Some(Gap { term: self.asked(np, &mut own)?, span: np.span.clone() }),
@@ -122,9 +102,8 @@ impl Draft<'_, '_> {
         }
         if wanted.is_some() && sentence.subject.items.len() > 1 && !self.setting.total {
             let message = "an amount is asked of several at once";
-            let mut refusal = self.refuse(Code::SeveralAmounts, message, sentence.subject.span.clone());
-            refusal.help.push("ask of each on its own, or of all `together`".into());
-            return Err(refusal);
+            let refusal = self.refuse(Code::SeveralAmounts, message, sentence.subject.span.clone());
+            return Err(refusal.with_help("ask of each on its own, or of all `together`"));
         }
         let (mut gap, mut of_asked) = (None, vec![]);
         self.within(Setting { located, ..self.setting }, |draft| {
@@ -260,9 +239,7 @@ impl Draft<'_, '_> {
         })?;
         match (&np.determiner, subject) {
             (Determiner::Counted { limit, .. }, Term::Var(of)) => self.counted(of, inner, limit, own),
-            (Determiner::Counted { .. }, _) => {
-                Err(self.refuse(Code::NothingToCount, "this is one thing", np.span.clone()))
-            }
+            (Determiner::Counted { .. }, _) => Err(self.is_one(np)),
             _ => {
                 own.clauses.push(Clause::Not(inner));
                 Ok(())
@@ -275,9 +252,8 @@ impl Draft<'_, '_> {
         match np.determiner {
             Determiner::Most { .. } | Determiner::Fewest { .. } => {
                 let message = "this cannot stand as a subject";
-                let mut refusal = self.refuse(Code::CountedSubject, message, np.span.clone());
-                refusal.help.push("ask `how many …`, or turn the sentence round".into());
-                Err(refusal)
+                let refusal = self.refuse(Code::CountedSubject, message, np.span.clone());
+                Err(refusal.with_help("ask `how many …`, or turn the sentence round"))
             }
             _ => self.asked(np, own),
         }
@@ -357,9 +333,8 @@ impl Draft<'_, '_> {
             (_, Join::Mixed) => {
                 let span = sentence.predicates.first().map_or(0, |vp| vp.span.start)
                     ..sentence.predicates.last().map_or(0, |vp| vp.span.end);
-                let mut refusal = self.refuse(Code::AndOr, "`and` and `or` are mixed", span);
-                refusal.help.push("ask in two steps, or use `find` with `either { … } or { … }`".into());
-                Err(refusal)
+                let refusal = self.refuse(Code::AndOr, "`and` and `or` are mixed", span);
+                Err(refusal.with_help("ask in two steps, or use `find` with `either { … } or { … }`"))
             }
             (predicates, Join::Or) if predicates.len() > 1 => {
                 let (message, span) = ("a superlative cannot stand beside `or`", &sentence.subject.span);

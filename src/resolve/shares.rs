@@ -5,42 +5,10 @@ use super::draft::Draft;
 use super::possession::{amount_of, owners_of};
 use super::query::{Block, ClaimClause, Clause, Expr, Term, Var};
 use crate::diagnostic::Result;
-use crate::model::{MeasureId, RelationId};
-use crate::syntax::tree::{Compared, Head, Limit, Np, NpList, Post, Predicate, Relative, Than};
-use crate::vocabulary::Meaning;
+use crate::model::MeasureId;
+use crate::syntax::tree::{Compared, Head, Limit, Np, NpList, Post, Than};
 
 impl Draft<'_, '_> {
-    /// The phrase with what its clause says of the claim taken for an end of it: "the share of X that firms provide" is that of
-    /// firms. `None` of another phrase.
-    pub fn with_provider(&self, np: &Np) -> Option<Np> {
-        let head = match &np.head {
-            Head::Total { of, .. } => of,
-            head => head,
-        };
-        let Head::Measure(word) = head else { return None };
-        let relations: Vec<RelationId> = self.token(*word).meanings.iter().filter_map(measured).collect();
-        let mut said = np.clone();
-        let at = said.posts.iter().position(|post| self.says_whose(post, &relations).is_some())?;
-        let owner = self.says_whose(&said.posts[at], &relations)?.clone();
-        said.posts[at] = Post::Of(owner);
-        Some(said)
-    }
-
-    /// The subject of a clause that says what one of the relations does, and nothing more.
-    fn says_whose<'t>(&self, post: &'t Post, relations: &[RelationId]) -> Option<&'t NpList> {
-        let Post::Relative { relative: Relative::Object { subject, vp, fronted: None }, .. } = post else {
-            return None;
-        };
-        let Predicate::Verb { verb, object: None } = vp.predicate else { return None };
-        let plain = !vp.negated && !vp.possibly && vp.status.is_none() && vp.stranded.is_none();
-        let says = |meaning: &Meaning| match meaning {
-            Meaning::Verb { relation, inverse: false, .. } => relations.contains(relation),
-            _ => false,
-        };
-        let said = plain && vp.adjuncts.is_empty() && self.token(verb).meanings.iter().any(says);
-        said.then_some(subject)
-    }
-
     /// What behind the noun of a measure names an end of its claim, each list for itself, and what is said of its amount.
     pub fn ends_of_measure(&mut self, np: &Np) -> Result<(Vec<NpList>, Vec<Limit>)> {
         let (mut ends, mut limits) = (vec![], vec![]);
@@ -129,12 +97,5 @@ impl Draft<'_, '_> {
             out.clauses.push(Clause::Compare { left, op, right });
             Ok(())
         })
-    }
-}
-
-fn measured(meaning: &Meaning) -> Option<RelationId> {
-    match meaning {
-        Meaning::Measure { relation, .. } => Some(*relation),
-        _ => None,
     }
 }

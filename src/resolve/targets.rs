@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::query::{Block, Clause, Expr, Function, Term};
 use super::state::{Sort, Target};
-use crate::diagnostic::{Code, Result};
+use crate::diagnostic::Result;
 use crate::syntax::tree::{Determiner, Head, Np, TotalFunction};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::{composed, fold};
@@ -30,7 +30,7 @@ impl Draft<'_, '_> {
                 return Ok(());
             }
             (Determiner::HowMany { kinds: true }, Term::Entity(_)) => {
-                let mut refusal = self.refuse(Code::NothingToCount, "this is one thing", np.span.clone());
+                let mut refusal = self.is_one(np);
                 refusal.help.push("count what a verb or a phrase says of it: `how many … are …`".into());
                 return Err(refusal);
             }

@@ -75,9 +75,8 @@ impl Draft<'_, '_> {
             }
         };
         let message = format!("{what}: one text is neither more nor less than another");
-        let mut refusal = self.refuse(Code::RankedTexts, message, span);
-        refusal.help.push(help);
-        Err(refusal)
+        let refusal = self.refuse(Code::RankedTexts, message, span);
+        Err(refusal.with_help(help))
     }
 }
 

@@ -44,9 +44,8 @@ impl Draft<'_, '_> {
         let several = |np: &&Np| matches!(np.head, Head::Type(noun) if is_plural(&fold(self.text(noun))));
         let Some(joined) = rest.iter().find(several).filter(|_| first.is_named()) else { return Ok(()) };
         let message = "this may be joined to the name before it, or to what is said to lie there";
-        let mut refusal = self.refuse(Code::JoinedToWhat, message, joined.span.clone());
-        refusal.help.push("put brackets around what is joined: `(… in …) and (… in …)`".into());
-        Err(refusal)
+        let refusal = self.refuse(Code::JoinedToWhat, message, joined.span.clone());
+        Err(refusal.with_help("put brackets around what is joined: `(… in …) and (… in …)`"))
     }
 
     /// "how many rivers run through Ashby and Corrie", "how many chips do Elm and Dogwood make": those of either are as
@@ -111,9 +110,8 @@ impl Draft<'_, '_> {
         }
         let noun = self.text(*word);
         let message = format!("the {noun} that it lies in, or one that lies in it?");
-        let mut refusal = self.refuse(Code::Whose, message, self.span(*word));
-        refusal.help.push(format!("say `… in a {noun} that …`, or `… with a {noun} that …`"));
-        Err(refusal)
+        let refusal = self.refuse(Code::Whose, message, self.span(*word));
+        Err(refusal.with_help(format!("say `… in a {noun} that …`, or `… with a {noun} that …`")))
     }
 
     /// "what is the largest town that lies in Ashby and has a seat": of "what", nothing more is said than what it is; the
@@ -129,9 +127,8 @@ impl Draft<'_, '_> {
             return Ok(());
         }
         let message = "this may be said of the noun before it, or of what that picks";
-        let mut refusal = self.refuse(Code::JoinedToWhat, message, second.span.clone());
-        refusal.help.push("say `and that …` of the noun; of what it picks, ask in a second question".into());
-        Err(refusal)
+        let refusal = self.refuse(Code::JoinedToWhat, message, second.span.clone());
+        Err(refusal.with_help("say `and that …` of the noun; of what it picks, ask in a second question"))
     }
 
     /// "which state's firms make the most chips": the firms of one may together, or one firm alone.

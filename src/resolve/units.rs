@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::query::{Expr, Function, Query, Term};
 use super::state::Sort;
-use crate::diagnostic::{Code, Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Result, Span};
 use crate::model::UnitId;
 use crate::model::schema::Kind;
 use crate::syntax::tokens::Category;
@@ -101,8 +101,7 @@ impl Draft<'_, '_> {
             }
         };
         let message = format!("{what}, which cannot be told in {wanted}");
-        let mut refusal: Box<Diagnostic> = self.refuse(Code::UnitMismatch, message, span);
-        refusal.help.push(help);
-        Err(refusal)
+        let refusal = self.refuse(Code::UnitMismatch, message, span);
+        Err(refusal.with_help(help))
     }
 }

@@ -48,14 +48,7 @@ impl Draft<'_, '_> {
     }
 
     pub fn unit(&mut self, word: Word) -> Result<UnitId> {
-        self.meaning(
-            word,
-            |word| format!("`{word}` is no unit"),
-            |meaning| match meaning {
-                Meaning::Unit(unit) => Some(*unit),
-                _ => None,
-            },
-        )
+        self.meaning(word, |word| format!("`{word}` is no unit"), Meaning::as_unit)
     }
 
     /// The value that was written. A parameter may also stand for an entity: then a term.
@@ -80,9 +73,8 @@ impl Draft<'_, '_> {
         match self.schema().too_long_for_root(quantity) {
             None => Ok(Term::Value(Value::Quantity(quantity))),
             Some(message) => {
-                let mut refusal = self.refuse(Code::NumberRange, message, span);
-                refusal.help.push(exact::TOO_LONG.into());
-                Err(refusal)
+                let refusal = self.refuse(Code::NumberRange, message, span);
+                Err(refusal.with_help(exact::TOO_LONG))
             }
         }
     }
@@ -90,9 +82,8 @@ impl Draft<'_, '_> {
     fn parameter(&mut self, name: &str, word: Word) -> Result<Term> {
         let Some(text) = self.scope.parameters.get(name) else {
             let message = format!("the parameter `${name}` has no value");
-            let mut refusal = self.refuse(Code::NoSuchParameter, message, self.span(word));
-            refusal.help.push(format!("give it one: `let {name} = …`, or `--set {name}=…`"));
-            return Err(refusal);
+            let refusal = self.refuse(Code::NoSuchParameter, message, self.span(word));
+            return Err(refusal.with_help(format!("give it one: `let {name} = …`, or `--set {name}=…`")));
         };
         let source = Source::new(format!("${name}"), text.as_str());
         let tokens = tag(&source, self.scope.vocabulary, self.scope.entities)?;
@@ -109,12 +100,7 @@ impl Draft<'_, '_> {
             }
         }
         let unit = |index: usize| {
-            tokens.list.get(index).and_then(|token| {
-                token.meanings.iter().find_map(|meaning| match meaning {
-                    Meaning::Unit(unit) => Some(*unit),
-                    _ => None,
-                })
-            })
+            tokens.list.get(index).and_then(|token| token.meanings.iter().find_map(Meaning::as_unit))
         };
         let number = |index: usize| match tokens.list.get(index).and_then(|token| token.literal.as_ref()) {
             Some(Literal::Number { number, .. }) => Some(*number),
@@ -156,10 +142,8 @@ impl Draft<'_, '_> {
         let (op, right) = match (operator, right) {
             (Some(Operator::Compare(op) | Operator::Graded(op)), right) => (op, right),
             (Some(Operator::About), _) if kind == Kind::Time => {
-                let mut refusal =
-                    self.refuse(Code::AboutWhen, "how near to a date is not told by `about`", span);
-                refusal.help.push("say `between … and …`".into());
-                return Err(refusal);
+                let refusal = self.refuse(Code::AboutWhen, "how near to a date is not told by `about`", span);
+                return Err(refusal.with_help("say `between … and …`"));
             }
             (Some(Operator::About), Term::Value(Value::Quantity(quantity))) => {
                 let about = Quantity { bound: Bound::About, ..quantity };

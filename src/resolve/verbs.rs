@@ -2,7 +2,7 @@
 
 use super::claims::{Gap, Saying};
 use super::draft::Draft;
-use super::query::{Block, Clause, Comparison, Expr, PathClause, Term};
+use super::query::{Block, Clause, PathClause, Term};
 use super::state::Sort;
 use crate::diagnostic::{Code, Result};
 use crate::model::RelationId;
@@ -140,14 +140,8 @@ impl Draft<'_, '_> {
                 let Some(gap) = gap.take() else {
                     return Err(self.refuse(Code::Unfinished, "of what?", vp.span.clone()));
                 };
-                let (relation, inverse) = self.meaning(
-                    *noun,
-                    |word| format!("`{word}` names no relation"),
-                    |meaning| match meaning {
-                        Meaning::Noun { relation, inverse } => Some((*relation, *inverse)),
-                        _ => None,
-                    },
-                )?;
+                let (relation, inverse) =
+                    self.meaning(*noun, |word| format!("`{word}` names no relation"), Meaning::as_noun)?;
                 let saying = self.saying(relation, inverse, vp, self.span(*noun));
                 self.say(&saying, &gap.term, subject, own)
             }
@@ -196,8 +190,7 @@ impl Draft<'_, '_> {
                 }));
                 // Nobody asks for the thing itself.
                 if let Term::Var(_) = subject {
-                    let (left, right) = (Expr::Term(subject.clone()), Expr::Term(from));
-                    own.clauses.push(Clause::Compare { left, op: Comparison::NotEqual, right });
+                    own.clauses.push(Clause::differ(subject, &from));
                 }
                 Ok(())
             }
@@ -323,9 +316,8 @@ impl Draft<'_, '_> {
         let is_of_two = value && own.clauses.iter().any(is_told);
         if several && !self.setting.total || is_of_two {
             let message = "an amount is asked of several at once";
-            let mut refusal = self.refuse(Code::SeveralAmounts, message, list.span.clone());
-            refusal.help.push("ask of each on its own, or for `the combined … of …`".into());
-            return Err(refusal);
+            let refusal = self.refuse(Code::SeveralAmounts, message, list.span.clone());
+            return Err(refusal.with_help("ask of each on its own, or for `the combined … of …`"));
         }
         let mut saying = saying;
         saying.adjuncts.extend(lifted.iter());
@@ -378,12 +370,8 @@ impl Draft<'_, '_> {
     ) -> Result<()> {
         self.check_shared(preposition, object)?;
         let ownerless = self.asked.ownerless.clone().filter(|(value, _, _)| value == subject);
-        let mut ways: Vec<(RelationId, bool)> = vec![];
-        for meaning in &self.token(preposition).meanings {
-            if let Meaning::Phrase { relation, inverse } = meaning {
-                ways.push((*relation, *inverse));
-            }
-        }
+        let ways: Vec<(RelationId, bool)> =
+            self.token(preposition).meanings.iter().filter_map(Meaning::as_phrase).collect();
         let with = self.token(preposition).keyword == Some("with") && ways.is_empty();
         let span = self.span(preposition);
         let adjuncts: Vec<&Adjunct> = vp.adjuncts.iter().collect();

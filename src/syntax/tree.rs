@@ -171,6 +171,21 @@ pub enum Predicate {
     Located,
 }
 
+impl Predicate {
+    /// What stands behind the verb, the preposition or "is".
+    pub fn object_mut(&mut self) -> Option<&mut NpList> {
+        match self {
+            Predicate::Verb { object, .. }
+            | Predicate::Phrase { object, .. }
+            | Predicate::Preposition { object, .. }
+            | Predicate::Have(object) => object.as_mut(),
+            Predicate::Passive { by, object, .. } => object.as_mut().or(by.as_mut()),
+            Predicate::Is(list) | Predicate::There(Some((_, list))) => Some(list),
+            _ => None,
+        }
+    }
+}
+
 /// What is said further of a verb, or of a noun that stands for a claim.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Adjunct {

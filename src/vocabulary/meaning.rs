@@ -86,6 +86,36 @@ pub enum Sense {
 }
 
 impl Meaning {
+    pub fn as_type(&self) -> Option<TypeId> {
+        match self {
+            Meaning::Type(of) => Some(*of),
+            _ => None,
+        }
+    }
+
+    /// The relation that a noun names, and whether from the object's end.
+    pub fn as_noun(&self) -> Option<(RelationId, bool)> {
+        match self {
+            Meaning::Noun { relation, inverse } => Some((*relation, *inverse)),
+            _ => None,
+        }
+    }
+
+    /// The relation that a phrase names, and whether from the object's end.
+    pub fn as_phrase(&self) -> Option<(RelationId, bool)> {
+        match self {
+            Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
+            _ => None,
+        }
+    }
+
+    pub fn as_unit(&self) -> Option<UnitId> {
+        match self {
+            Meaning::Unit(unit) => Some(*unit),
+            _ => None,
+        }
+    }
+
     pub fn sense(&self) -> Sense {
         match *self {
             Meaning::Type(of) => Sense::Type(of),

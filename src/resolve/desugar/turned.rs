@@ -1,40 +1,12 @@
-//! Sentences that are turned round before they are read.
+//! Sentences that are turned round.
 
-use super::draft::Draft;
+use crate::resolve::context::Context;
 use crate::syntax::tree::{Determiner, Head, Modifier, Np, NpList, Post, Predicate, Sentence, Vp};
 
-impl Draft<'_, '_> {
-    /// "which state's area is the largest" asks which state has the largest area.
-    pub fn owner_in_front(&self, sentence: &Sentence) -> Option<Sentence> {
-        let [np @ Np { head: Head::Possessive { owner, owned }, .. }] = sentence.subject.items.as_slice()
-        else {
-            return None;
-        };
-        let [vp @ Vp { predicate: Predicate::Ranked(ranked, posts), negated: false, .. }] =
-            sentence.predicates.as_slice()
-        else {
-            return None;
-        };
-        if owner.determiner != Determiner::Which || !np.modifiers.is_empty() || !np.posts.is_empty() {
-            return None;
-        }
-        let thing = Np {
-            span: np.span.clone(),
-            determiner: Determiner::Plain,
-            stated: None,
-            modifiers: vec![Modifier::Ranked(ranked.clone())],
-            head: (**owned).clone(),
-            posts: posts.clone(),
-        };
-        let list = NpList::single(thing);
-        let subject = NpList::single((**owner).clone());
-        let predicates = vec![Vp { predicate: Predicate::Have(Some(list)), ..vp.clone() }];
-        Some(Sentence { subject, predicates, ..sentence.clone() })
-    }
-
+impl Context<'_> {
     /// "is the largest city in Texas in the US": the last phrase is what is asked of the rest. Behind a noun it may as well
-    /// say more of that: "is the seat in the county in the north".
-    pub fn last_phrase_said(&mut self, sentence: &Sentence) -> Option<Sentence> {
+    /// say more of that: "is the seat in the county in the north". Tells whether it is certain.
+    pub fn last_phrase_said(&self, sentence: &Sentence) -> Option<(Sentence, bool)> {
         let mut turned = sentence.clone();
         let ([subject], [vp]) = (turned.subject.items.as_mut_slice(), turned.predicates.as_mut_slice())
         else {
@@ -56,7 +28,7 @@ impl Draft<'_, '_> {
         last.span = vp.span.clone();
         *vp = last;
         subject.posts.push(Post::Reduced(placed));
-        (named || self.choose(&[false, true])).then_some(turned)
+        Some((turned, named))
     }
 
     /// Takes the last phrase out of what it was given to, and tells whether that has a name. An indefinite noun keeps it:
@@ -81,6 +53,30 @@ impl Draft<'_, '_> {
 }
 
 impl Sentence {
+    /// "which state's area is the largest" asks which state has the largest area.
+    pub fn owner_in_front(&self) -> Option<Sentence> {
+        let [np @ Np { head: Head::Possessive { owner, owned }, .. }] = self.subject.items.as_slice() else {
+            return None;
+        };
+        let [vp @ Vp { predicate: Predicate::Ranked(ranked, posts), negated: false, .. }] =
+            self.predicates.as_slice()
+        else {
+            return None;
+        };
+        if owner.determiner != Determiner::Which || !np.modifiers.is_empty() || !np.posts.is_empty() {
+            return None;
+        }
+        let thing = Np {
+            modifiers: vec![Modifier::Ranked(ranked.clone())],
+            posts: posts.clone(),
+            ..Np::new(np.span.clone(), (**owned).clone())
+        };
+        let list = NpList::single(thing);
+        let subject = NpList::single((**owner).clone());
+        let predicates = vec![Vp { predicate: Predicate::Have(Some(list)), ..vp.clone() }];
+        Some(Sentence { subject, predicates, ..self.clone() })
+    }
+
     /// "Alibaba and Tencent stockpiled which chips" asks for what both did: what is asked for stands in front.
     pub fn asked_in_front(&self) -> Option<Sentence> {
         let mut sentence = self.clone();
