@@ -61,6 +61,7 @@ pub mod visible;
 pub mod vocabulary;
 
 pub(crate) mod execute;
+pub(crate) mod graph;
 pub(crate) mod inquiry;
 pub(crate) mod plan;
 pub(crate) mod rdf;

@@ -21,11 +21,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("render", &["model", "visible", "diagnostic"]),
     ("resolve", &["model", "visible", "diagnostic", "vocabulary", "syntax"]),
     ("store", &["model", "visible", "diagnostic", "disk", "vocabulary"]),
+    ("graph", &["model", "store"]),
     ("plan", &["model", "visible", "diagnostic", "resolve::query", "store"]),
     ("execute", &["model", "visible", "diagnostic", "resolve::query", "plan", "store"]),
     ("inquiry", &["model", "visible", "diagnostic", "resolve::query", "plan", "store", "execute"]),
     ("rdf", &["model", "visible", "diagnostic", "vocabulary", "resolve::query", "plan", "store"]),
-    ("base", &["model", "visible", "diagnostic", "disk", "vocabulary", "syntax", "store"]),
+    ("base", &["model", "visible", "diagnostic", "disk", "vocabulary", "syntax", "store", "graph"]),
     (
         "session",
         &[

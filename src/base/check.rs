@@ -1,8 +1,8 @@
 //! What only the whole graph can tell: cycles where there may be none, and two objects where there may be one.
 
 use super::problems::at;
-use super::world::World;
 use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::graph::{self, Cycle};
 use crate::model::claim::{Claim, Object};
 use crate::model::quantity::Comparison;
 use crate::model::schema::{Place, Schema};
@@ -17,10 +17,10 @@ const MOST_PLACES: usize = 6;
 const MOST_TOLD: usize = 50;
 
 /// Tells of cycles in acyclic relations.
-pub fn cycles(sources: &[Arc<Source>], world: &mut World) {
-    for cycle in world.builder.cycles().into_iter().take(MOST_TOLD) {
-        let name = |id| world.builder.name(id);
-        let relation = &world.schema().relation(cycle.relation).name;
+pub fn cycles(sources: &[Arc<Source>], snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let told = |cycle: Cycle| {
+        let name = |id| snapshot.name(id);
+        let relation = &snapshot.schema().relation(cycle.relation).name;
         let mut chain: Vec<&str> =
             cycle.steps.iter().map(|step| name(step.subject)).take(MOST_PLACES).collect();
         if cycle.steps.len() > MOST_PLACES {
@@ -33,9 +33,11 @@ pub fn cycles(sources: &[Arc<Source>], world: &mut World) {
             let label = format!("{} → {}", name(step.subject), name(step.object));
             diagnostic = at(diagnostic, sources, &step.place, label);
         }
-        let help = "correct one of these claims, give it `status retracted`, or declare the relation without `acyclic`";
-        world.problems.push(diagnostic.help(help));
-    }
+        diagnostic.help(
+            "correct one of these claims, give it `status retracted`, or declare the relation without `acyclic`",
+        )
+    };
+    graph::cycles(snapshot).into_iter().take(MOST_TOLD).map(told).collect()
 }
 
 /// Tells of subjects that have two objects of a functional relation at one time.

@@ -283,7 +283,6 @@ impl Trees<'_> {
         let (mut world, own) = self.imported(progress);
         namesakes::tell_apart(&mut world, None);
         self.claimed(&mut world, progress);
-        cycles(self.sources, &mut world);
         self.frozen(world, None, &own, progress, unfinished)
     }
 
@@ -342,10 +341,6 @@ impl Trees<'_> {
         if !world.builder.reuse_claims() {
             return None;
         }
-        cycles(self.sources, &mut world);
-        if world.problems.len() > told {
-            return None;
-        }
         let assembled = self.frozen(world, Some(&mut earlier), &own, progress, Some(unfinished));
         Some(assembled).filter(|assembled| assembled.problems.len() == told)
     }
@@ -396,6 +391,7 @@ impl Trees<'_> {
         };
         let (snapshot, record) = match frozen() {
             Ok((snapshot, record)) => {
+                problems.extend(cycles(self.sources, &snapshot));
                 problems.extend(functions(self.sources, &snapshot));
                 (Some(snapshot), record)
             }

@@ -32,8 +32,8 @@ pub struct Builder {
     pub(super) node_types: Vec<u32>,
     pub(super) facts: Facts,
     pub(super) bulk: Bulk,
-    /// The claims with an end that is no node: subject, object, the claim's number.
-    pub(super) beyond: Vec<(EntityId, EntityId, u32)>,
+    /// How many further edges there would be, with an end that is no node.
+    beyond: usize,
     /// The distinct lists of types that entities are declared with.
     pub(super) type_lists: IndexSet<Box<[TypeId]>, FxBuildHasher>,
     by_name: FxHashMap<Box<str>, Vec<NameOf>>,
@@ -77,7 +77,7 @@ impl Builder {
             node_types: vec![],
             facts: Facts::default(),
             bulk: Bulk::default(),
-            beyond: vec![],
+            beyond: 0,
             type_lists: IndexSet::default(),
             by_name: FxHashMap::default(),
             shared: FxHashMap::default(),
@@ -374,7 +374,7 @@ impl Builder {
                 let subjects = if members.is_empty() { std::slice::from_ref(&core.subject) } else { members };
                 for &subject in subjects {
                     match is_bulk(subject) || is_bulk(object) {
-                        true => self.beyond.push((subject, object, number)),
+                        true => self.beyond += 1,
                         false => drop(self.graph.add_edge(node_index(subject), node_index(object), number)),
                     }
                 }
@@ -391,7 +391,7 @@ impl Builder {
             && self.graph.node_count() < ids::FIRST as usize
             && self.bulk.len() < Code::ENTITIES - ids::FIRST as usize
             // A symmetric relation holds each edge in both directions.
-            && self.graph.edge_count() + self.beyond.len() + rows < u32::MAX as usize / 2
+            && self.graph.edge_count() + self.beyond + rows < u32::MAX as usize / 2
             && self.facts.attestations.len() + rows < u32::MAX as usize
             && self.name_bytes + self.bulk.name_bytes() < u32::MAX as usize;
         let help = "split it into several bases";

@@ -1,7 +1,6 @@
 //! petgraph's algorithms say the same of the graph under construction and of the snapshot.
 
 use super::*;
-use crate::store::Cycle;
 use petgraph::algo;
 use petgraph::graph::DiGraph;
 use petgraph::visit::{EdgeRef, IntoEdgeReferences, IntoEdges, IntoEdgesDirected, NodeFiltered};
@@ -123,68 +122,4 @@ proptest! {
         out.dedup();
         prop_assert_eq!(out, all);
     }
-}
-
-/// A builder with an acyclic relation and entities named by number.
-fn chain(count: usize) -> (Builder, Vec<EntityId>) {
-    let mut schema = schema();
-    schema.relations[named("own").index()].acyclic = true;
-    let mut builder = Builder::new(schema);
-    let ids = (0..count).map(|number| builder.entity(&number.to_string(), &[], None)).collect();
-    (builder, ids)
-}
-
-fn link(builder: &mut Builder, subject: EntityId, object: EntityId, line: u32, status: Status) {
-    let claim = Claim {
-        relation: named("own"),
-        subjects: vec![subject],
-        object: Object::Entity(object),
-        roles: vec![],
-        measures: vec![],
-        time: None,
-        status,
-    };
-    let attestation = Attestation {
-        source: subject,
-        said_by: None,
-        said_on: None,
-        at: None,
-        quote: None,
-        note: None,
-        confidence: None,
-        place: Place { file: "chain.lore".into(), line },
-    };
-    builder.claim(claim, attestation);
-}
-
-/// Subject, object and line of each step.
-fn steps(cycle: &Cycle) -> Vec<(u32, u32, u32)> {
-    cycle.steps.iter().map(|step| (step.subject.0, step.object.0, step.place.line)).collect()
-}
-
-#[test]
-fn a_cycle_is_told_with_its_places() {
-    let (mut builder, ids) = chain(6);
-    for (line, (from, to)) in [(0, 1), (1, 2), (2, 3), (3, 1), (4, 4), (0, 5)].into_iter().enumerate() {
-        link(&mut builder, ids[from], ids[to], line as u32 + 1, Status::Reported);
-    }
-    link(&mut builder, ids[5], ids[0], 7, Status::Denied);
-    link(&mut builder, ids[3], ids[1], 2, Status::Reported);
-    let cycles = builder.cycles();
-    assert!(cycles.iter().all(|cycle| cycle.relation == named("own")));
-    let cycles: Vec<_> = cycles.iter().map(steps).collect();
-    assert_eq!(cycles, [vec![(1, 2, 2), (2, 3, 3), (3, 1, 2)], vec![(4, 4, 5)]]);
-}
-
-#[test]
-fn a_long_chain_takes_no_deep_recursion() {
-    let (mut builder, ids) = chain(100_000);
-    for pair in ids.windows(2) {
-        link(&mut builder, pair[0], pair[1], 1, Status::Reported);
-    }
-    assert_eq!(builder.cycles(), []);
-    link(&mut builder, ids[ids.len() - 1], ids[0], 2, Status::Reported);
-    let cycles = builder.cycles();
-    assert_eq!(cycles.len(), 1);
-    assert_eq!(cycles[0].steps.len(), ids.len());
 }
