@@ -78,19 +78,12 @@ fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> R
 /// claims there. A body that uses the stratum deeper inside (in a branch, in a chain) runs whole.
 fn of_later_rounds(plan: &Plan, stratum: &[RelationId]) -> Vec<Plan> {
     let Plan::Join(steps) = plan else { return vec![plan.clone()] };
-    let recursive = |step: &Plan| {
-        let mut found = false;
-        step.clone().transform(&mut |node| {
-            found |= match &node {
-                Plan::Claims(access) => stratum.contains(&access.clause.relation),
-                Plan::Closure { clause, .. } => stratum.contains(&clause.relation),
-                _ => false,
-            };
-            node
-        });
-        found
+    let of_stratum = |step: &Plan| match step {
+        Plan::Claims(access) => stratum.contains(&access.clause.relation),
+        Plan::Closure { clause, .. } => stratum.contains(&clause.relation),
+        _ => false,
     };
-    let places: Vec<usize> = (0..steps.len()).filter(|&index| recursive(&steps[index])).collect();
+    let places: Vec<usize> = (0..steps.len()).filter(|&index| steps[index].any(&of_stratum)).collect();
     if places.iter().any(|&index| !matches!(steps[index], Plan::Claims(_))) {
         return vec![plan.clone()];
     }

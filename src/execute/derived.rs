@@ -386,12 +386,5 @@ impl Table {
 
 /// Whether a step of the plan finds claims of such a relation, where there may be one.
 fn any_claims(plan: &Plan, may_be: bool, is_such: impl Fn(RelationId) -> bool) -> bool {
-    let mut any = false;
-    if may_be {
-        plan.clone().transform(&mut |step| {
-            any |= matches!(&step, Plan::Claims(it) if is_such(it.clause.relation));
-            step
-        });
-    }
-    any
+    may_be && plan.any(&|step| matches!(step, Plan::Claims(it) if is_such(it.clause.relation)))
 }

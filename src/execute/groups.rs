@@ -25,9 +25,9 @@ impl<'a> Run<'a> {
             Compute::Solutions { of } => Some(&of[..]),
             _ => None,
         });
-        let distinct = asked.distinct && !self.derived.any_of(&asked.input);
+        let distinct = asked.gathering.distinct && !self.derived.any_of(&asked.input);
         let mut groups = Groups::new(Asked { by, aggregated: &aggregated, counted, distinct });
-        self.gather(&asked.input, asked.shared, &mut groups)?;
+        self.gather(&asked.input, asked.gathering.shared, &mut groups)?;
         let mut groups = groups.in_order(self.pieces())?;
         let thresholds = &self.context.thresholds;
         let mut remarks = Remarks::default();

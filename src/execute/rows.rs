@@ -42,7 +42,7 @@ impl<'a> Run<'a> {
         if let Some(rows) = self.counted_by_distance(group, asked, notes)? {
             return Ok(self.gathered(rows, asked));
         }
-        if let Some(counting) = &asked.counting {
+        if let Some(counting) = &asked.gathering.counting {
             let few = match counting.at_once {
                 false => self.within(FEW_STEPS, || self.grouped(asked, group, notes))?,
                 true => None,
@@ -64,20 +64,22 @@ impl<'a> Run<'a> {
     fn distinct(&self, asked: &'a Rows) -> Solved<Gathered<'_>> {
         // What rules derive may be in doubt, or say again what is said.
         let certain = !self.derived.any_in_doubt(&asked.input);
-        let distinct = asked.distinct && !self.derived.any_of(&asked.input);
+        let distinct = asked.gathering.distinct && !self.derived.any_of(&asked.input);
         let rows = Gathered::new(asked.columns.len(), asked.order.len(), distinct, self.snapshot);
         let mut distinct = Distinct {
             bytes: rows.bytes(asked.limit.is_none()),
             rows,
             asked,
-            ascending: asked.ascending.filter(|_| certain),
-            most: asked.limit.filter(|_| certain && asked.certain && !self.has_several_currencies()),
+            ascending: asked.gathering.ascending.filter(|_| certain),
+            most: asked
+                .limit
+                .filter(|_| certain && asked.gathering.certain && !self.has_several_currencies()),
             held: 0,
             last: None,
             key: vec![],
             cells: vec![],
         };
-        match self.gather(&asked.input, asked.shared, &mut distinct) {
+        match self.gather(&asked.input, asked.gathering.shared, &mut distinct) {
             Ok(()) => {}
             Err(Stop::Enough) if distinct.ascending.is_some() => {}
             Err(stop) => return Err(stop),

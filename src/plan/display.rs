@@ -261,9 +261,7 @@ impl Writer<'_, '_> {
     fn output(&mut self, output: &Output) -> fmt::Result {
         match output {
             Output::Rows(rows) => {
-                let Rows {
-                    input, columns, group, order, limit, include_possible, ascending, counting, ..
-                } = rows;
+                let Rows { input, columns, group, order, limit, include_possible, gathering } = rows;
                 let all: Vec<String> = columns.iter().map(|(_, column)| self.compute(column)).collect();
                 let mut text = format!("rows {}", all.join(", "));
                 if let Some(group) = group.as_ref().filter(|group| !group.is_empty()) {
@@ -280,13 +278,13 @@ impl Writer<'_, '_> {
                 if *include_possible {
                     text.push_str(", possible ones too");
                 }
-                if ascending.is_some() {
+                if gathering.ascending.is_some() {
                     text.push_str(", until there are so many");
                 }
                 self.line(&text)?;
                 // Whether it was counted is known after a run only.
                 let counted = |it: &&Counting| self.remarks.map_or(it.at_once, |run| run.was_counted());
-                if let Some(counting) = counting.as_deref().filter(counted) {
+                if let Some(counting) = gathering.counting.as_deref().filter(counted) {
                     self.depth += 1;
                     counting::write(self, counting)?;
                     self.depth -= 1;

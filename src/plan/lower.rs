@@ -1,7 +1,7 @@
 //! The naive plan: clauses in the query's order, but each after those that bind what it must find bound.
 
 use super::arrange::arrange;
-use super::tree::{Access, Compute, Order, Output, Plan, Ranking, Rows};
+use super::tree::{Access, Compute, Gathering, Order, Output, Plan, Ranking, Rows};
 use super::unnamed::{Admitted, Mentions};
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::claim::Status;
@@ -318,11 +318,7 @@ impl Lowering<'_> {
             order: order.collect::<Result<_>>()?,
             limit: query.limit,
             include_possible: query.include_possible,
-            certain: false,
-            ascending: None,
-            counting: None,
-            distinct: false,
-            shared: None,
+            gathering: Gathering::default(),
         }))
     }
 

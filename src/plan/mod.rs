@@ -16,6 +16,7 @@ mod passes;
 mod tree;
 mod unnamed;
 mod variables;
+mod walk;
 mod worth;
 
 pub use display::{Names, Remarks};

@@ -172,6 +172,12 @@ pub struct Rows {
     pub order: Vec<Order>,
     pub limit: Option<usize>,
     pub include_possible: bool,
+    pub gathering: Gathering,
+}
+
+/// How rows are gathered, as passes found out: none of it changes them, and nothing of it needs to be there.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Gathering {
     /// No solution of the input is in doubt unless a derived claim is, and what orders a row is shown in it: a row
     /// that comes behind as many as are asked for may be forgotten.
     pub certain: bool,
@@ -206,25 +212,17 @@ impl Plan {
 
     /// Whether some step is met by claims that count things without naming them.
     pub fn heeds_unnamed(&self) -> bool {
-        let mut heeds = false;
-        self.clone().transform(&mut |plan| {
-            heeds |= matches!(plan, Plan::Unnamed { .. });
-            plan
-        });
-        heeds
+        self.any(&|step| matches!(step, Plan::Unnamed { .. }))
     }
 
     /// Whether claims of the relation, where they count without naming, are met with the role told.
     pub fn asks_for_role(&self, relation: RelationId, role: RoleId) -> bool {
-        let mut asks = false;
-        self.clone().transform(&mut |plan| {
-            if let Plan::Unnamed { access, .. } = &plan {
-                let clause = &access.clause;
-                asks |= clause.relation == relation && clause.roles.iter().any(|(asked, _)| *asked == role);
+        self.any(&|step| match step {
+            Plan::Unnamed { access: Access { clause, .. }, .. } => {
+                clause.relation == relation && clause.roles.iter().any(|(asked, _)| *asked == role)
             }
-            plan
-        });
-        asks
+            _ => false,
+        })
     }
 
     /// Rewrites the plan from the leaves up: `rewrite` sees every node once, its children already rewritten.

@@ -23,10 +23,10 @@ pub fn apply(plan: Plan, costs: &Costs, worth: f64) -> Plan {
         plan => plan,
     });
     let Plan::Output(mut output) = plan else { return plan };
-    if let Output::Rows(Rows { input, columns, group: Some(group), order, counting, .. }) = &mut *output {
+    if let Output::Rows(Rows { input, columns, group: Some(group), order, gathering, .. }) = &mut *output {
         let work = costs.of(input, &Vars::new()).work;
-        *counting = counting::plan(input, columns, group, order, costs.snapshot).map(Box::new);
-        if let Some(counting) = counting {
+        gathering.counting = counting::plan(input, columns, group, order, costs.snapshot).map(Box::new);
+        if let Some(counting) = &mut gathering.counting {
             counting.at_once = is_worth(counting, work, worth);
         }
     }

@@ -9,11 +9,11 @@ use crate::store::Snapshot;
 /// Notes where that is so.
 pub fn apply(plan: Plan, snapshot: &Snapshot) -> Plan {
     let Plan::Output(mut output) = plan else { return plan };
-    if let Output::Rows(Rows { input, columns, group, distinct, .. }) = &mut *output
+    if let Output::Rows(Rows { input, columns, group, gathering, .. }) = &mut *output
         && let Some(told_by) = told_apart_by(input, snapshot)
     {
         let is_shown = |var| columns.iter().any(|(_, it)| *it == Compute::Term(Term::Var(var)));
-        *distinct = group.is_some() || told_by.into_iter().all(is_shown);
+        gathering.distinct = group.is_some() || told_by.into_iter().all(is_shown);
     }
     Plan::Output(output)
 }

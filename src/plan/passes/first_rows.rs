@@ -16,20 +16,12 @@ const UNEVEN: f64 = 8.0;
 /// Has the rows come in order where that is expected to take less work, or `always`.
 pub fn apply(plan: Plan, costs: &Costs, always: bool) -> Plan {
     let Plan::Output(mut output) = plan else { return plan };
-    if let Output::Rows(Rows {
-        input,
-        columns,
-        group: None,
-        order,
-        limit: Some(limit),
-        certain,
-        ascending,
-        ..
-    }) = &mut *output
+    if let Output::Rows(Rows { input, columns, group: None, order, limit: Some(limit), gathering, .. }) =
+        &mut *output
         && input.steps().iter().all(is_certain)
     {
         // What is not shown could be improved by a later solution of one and the same row.
-        *certain = order.iter().all(|by| columns.iter().any(|(_, column)| *column == by.by));
+        gathering.certain = order.iter().all(|by| columns.iter().any(|(_, column)| *column == by.by));
         let first = columns.first().map(|(_, column)| column);
         let by = match &order[..] {
             [] => first,
@@ -42,7 +34,7 @@ pub fn apply(plan: Plan, costs: &Costs, always: bool) -> Plan {
             && (always || work < costs.of(input, &Vars::new()).work)
         {
             *input = plan;
-            *ascending = Some(*var);
+            gathering.ascending = Some(*var);
         }
     }
     Plan::Output(output)

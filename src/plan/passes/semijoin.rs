@@ -6,7 +6,7 @@
 use super::{join_order, shared};
 use crate::plan::arrange::Dependencies;
 use crate::plan::cost::Costs;
-use crate::plan::tree::{Access, Compute, Output, Plan, Rows};
+use crate::plan::tree::{Access, Compute, Gathering, Output, Plan, Rows};
 use crate::plan::worth::Worth;
 use crate::resolve::query::{Term, Var, Vars};
 
@@ -29,7 +29,7 @@ pub fn apply(plan: Plan, costs: &Costs, worth: &Worth) -> Plan {
 fn reduced_output(output: &Output, costs: &Costs, worth: &Worth) -> Option<Output> {
     let told = Plan::TOLD;
     match output {
-        Output::Rows(rows) if rows.counting.is_none() => {
+        Output::Rows(rows) if rows.gathering.counting.is_none() => {
             let counts_solutions = |it: &Compute| matches!(it, Compute::Solutions { .. });
             let mut computes =
                 rows.columns.iter().map(|(_, it)| it).chain(rows.order.iter().map(|it| &it.by));
@@ -38,7 +38,8 @@ fn reduced_output(output: &Output, costs: &Costs, worth: &Worth) -> Option<Outpu
             }
             let input = reduced(&rows.input, &output.mentions(), told, costs, worth.reducing)?;
             let shared = shared::step(&input, costs, worth.sharing);
-            Some(Output::Rows(Rows { input, ascending: None, distinct: false, shared, ..rows.clone() }))
+            let gathering = Gathering { ascending: None, distinct: false, shared, ..rows.gathering.clone() };
+            Some(Output::Rows(Rows { input, gathering, ..rows.clone() }))
         }
         Output::Whether { input, denied } => {
             let input = reduced(input, &Vars::new(), told, costs, worth.reducing)?;

@@ -12,8 +12,10 @@ const ENOUGH: f64 = 64.0;
 /// ends once it has rows enough, they must come in order, from one.
 pub fn apply(plan: Plan, costs: &Costs, worth: f64) -> Plan {
     let Plan::Output(mut output) = plan else { return plan };
-    if let Output::Rows(Rows { input, ascending: None, shared, .. }) = &mut *output {
-        *shared = step(input, costs, worth);
+    if let Output::Rows(Rows { input, gathering, .. }) = &mut *output
+        && gathering.ascending.is_none()
+    {
+        gathering.shared = step(input, costs, worth);
     }
     Plan::Output(output)
 }
