@@ -1,5 +1,5 @@
 //! Dense numbers for the things of a base. An id is an index into the table of its kind, valid for one
-//! snapshot only: no id is ever written into a text file.
+//! snapshot only: no id is ever written into a fact file, and in an answer's JSON it tells equal things of that answer, no more.
 
 use serde::{Deserialize, Serialize};
 
