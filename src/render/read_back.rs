@@ -148,7 +148,7 @@ fn amount(text: &str, number: &str, unit: Option<&str>) -> Amount {
 }
 
 fn group() -> Group {
-    Group { text: "13 countries".into(), of: "country".into(), number: amount("13", "13", None) }
+    Group { text: "13 suppliers".into(), of: "supplier".into(), number: amount("13", "13", None) }
 }
 
 /// One note of every kind, and of some two that are said in different ways.
@@ -186,9 +186,9 @@ fn notes() -> Vec<Note> {
         Note::Unbounded { column: name() },
         Note::SummedShares,
         Note::Converted {
-            from: "kilometres".into(),
-            one: amount("1 mile", "1", Some("mile")),
-            other: amount("1.609344 km", "1.609344", Some("km")),
+            from: "pounds".into(),
+            one: amount("1 kg", "1", Some("kg")),
+            other: amount("2.2046 pounds", "2.2046", Some("pound")),
             digits: 6,
         },
         Note::Together { groups: vec![entities(), entities()], more: 2 },
