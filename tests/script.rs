@@ -192,8 +192,8 @@ fn a_script_lifts_no_limit_of_the_command_line() {
     for (limit, lifted, kept) in [
         (["--timeout", "10s"], ".timeout off", ".timeout 5s"),
         (["--timeout", "10s"], ".timeout 11s", ".timeout 10s"),
-        (["--memory", "1MB"], ".memory off", ".memory 1MB"),
-        (["--memory", "1MB"], ".memory 2MB", ".memory 500KB"),
+        (["--memory", "1GB"], ".memory off", ".memory 1GB"),
+        (["--memory", "1GB"], ".memory 2GB", ".memory 500MB"),
     ] {
         base.write("test.ask", format!("{lifted}\n"));
         let ran = base.lore([&["run", "test.ask"][..], &limit].concat());
