@@ -1,126 +1,179 @@
-//! Chains of claims in a forest: where each entity leads to one other at most, as an answer to what it answers.
-//! Everything has one chain to each of its ancestors, so what chains lead to adds up from parent to child, and what
-//! leads by chains adds up from child to parent: once over the claims, instead of a search from each entity.
+//! Chains in a forest: where each entity leads to one other at most, as an answer to what it answers. From each there is one chain
+//! to all that lie above it, so that sums are passed on from claim to claim instead of searching from every entity.
 
 use super::chains::Chain;
 use super::pairs::Side;
+#[cfg(test)]
+use super::reached::Way;
 use super::trees::Counter;
 use super::ways::Ways;
 use crate::diagnostic::Result;
+use crate::execute::budget::Budget;
 use crate::model::EntityId;
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many entities one thread takes at a time.
-const CHUNK: usize = 4096;
-
-/// Everything that has a parent or a child: roots first, then those below them, level by level, so that what belongs
-/// together lies together.
-struct Forest {
-    entities: Vec<EntityId>,
-    /// The place of each entity's parent; of a root its own.
-    parents: Vec<u32>,
-    roots: usize,
-}
+const CHUNK: usize = 1024;
+/// How many steps are taken between two looks at the clock.
+const BETWEEN_LOOKS: u32 = 1 << 16;
 
 impl Counter<'_> {
-    /// For each entity, the ways of all that chains lead to; with `exists`, one if there are any. `back` are the
-    /// claims seen from their other end. `None` where the claims make no forest, and where it is deeper than chains
-    /// may be long.
+    /// For each entity, the ways of all that chains lead to; with `exists`, one if there are any. `back` are the claims seen from
+    /// their other end. `None` where the claims make no forest, where chains are longer than they may be, and where what lies
+    /// above an entity adds up to a large number.
     pub fn forest(&self, chain: &Chain, back: Side, ways: &Ways, exists: bool) -> Result<Option<Ways>> {
-        if chain.side.one
-            && let Some(ways) = self.climb(chain.side, chain.within, ways, exists)?
-        {
-            return Ok(Some(ways));
+        match (chain.side.one, back.one) {
+            (true, _) => self.above(chain, ways, exists),
+            (false, true) => self.below(chain, back, ways, exists),
+            (false, false) => Ok(None),
         }
-        let (up, down) = match (chain.side.one, back.one) {
-            (true, _) => (chain.side, back),
-            (_, true) => (back, chain.side),
-            _ => return Ok(None),
-        };
-        let Some(forest) = self.plant(up, down, chain.within)? else { return Ok(None) };
-        let Forest { entities, parents, roots } = &forest;
-        let mut sums: Vec<u64> = self.zeros(entities.len())?;
-        let mut pace = self.budget.paced();
-        if chain.side.one {
-            for place in *roots..entities.len() {
-                pace.work(2)?;
-                let parent = parents[place] as usize;
-                sums[place] = sums[parent].saturating_add(ways.of(entities[parent]));
-            }
-        } else {
-            for place in (*roots..entities.len()).rev() {
-                pace.work(2)?;
-                let with_it = sums[place].saturating_add(ways.of(entities[place]));
-                let parent = parents[place] as usize;
-                sums[parent] = sums[parent].saturating_add(with_it);
-            }
-        }
-        let most = if exists { 1 } else { u64::MAX };
-        let span = spans(up, down);
-        let mut counts: Vec<u64> = self.zeros(span.len())?;
-        for (entity, sum) in entities.iter().zip(sums) {
-            pace.work(1)?;
-            counts[(entity.0 - span.start) as usize] = sum.min(most);
-        }
-        Ok(Some(Ways::counted(span.start, counts)))
     }
 
-    /// The forest, from its roots. `None` if there are cycles, or chains that are longer.
-    fn plant(&self, up: Side, down: Side, within: Option<u32>) -> Result<Option<Forest>> {
+    /// Whoever climbs goes no further than to one whose sum is known, and leaves the sums of all that it passes.
+    fn above(&self, chain: &Chain, ways: &Ways, exists: bool) -> Result<Option<Ways>> {
+        #[cfg(test)]
+        super::reached::note(Way::Above);
+        let (up, span) = (chain.side, chain.side.span());
+        self.hold(span.len() * (size_of::<u64>() + size_of::<u32>()))?;
+        let next = |entity: u32| up.of(EntityId(entity)).first();
         let all = self.budget.together();
-        let is_root = |entity: &&EntityId| all.goes_on(entity.0) && up.of(**entity).is_empty();
-        let mut entities: Vec<EntityId> = down.keys().par_iter().filter(is_root).copied().collect();
+        let cell = |entity: u32| {
+            let next = if all.goes_on(entity) { next(entity) } else { None };
+            AtomicU64::new(next.map_or(NOTHING, |next| next.0.into()))
+        };
+        let cells = span.clone().into_par_iter().map(cell).collect();
         all.done()?;
-        let all = entities.len() + up.keys().len();
-        // A level is held twice for a while.
-        self.hold(all * 16)?;
-        let roots = entities.len();
-        let mut parents: Vec<u32> = Vec::with_capacity(all);
-        parents.extend(0..roots as u32);
-        entities.reserve(all - roots);
-        let (mut from, mut depth) = (0, 0);
-        while from < entities.len() {
-            self.budget.check()?;
-            let level = entities[from..].par_chunks(CHUNK).enumerate();
-            let below: Vec<(Vec<EntityId>, Vec<u32>)> = level
-                .map(|(index, chunk)| {
-                    self.budget.check()?;
-                    Ok(children(chunk, (from + index * CHUNK) as u32, down))
-                })
-                .collect::<Result<_>>()?;
-            from = entities.len();
-            for (children, their) in below {
-                entities.extend(children);
-                parents.extend(their);
-            }
-            depth += u32::from(from < entities.len());
-            if within.is_some_and(|within| depth > within) {
-                return Ok(None);
+        let climb = Climb { first: span.start, cells, ways, within: chain.within, budget: self.budget };
+        let chunks = span.clone().into_par_iter().step_by(CHUNK);
+        let climbed = chunks.map(|first| {
+            let mut chunk = first..span.end.min(first + CHUNK as u32);
+            self.budget.check().and_then(|()| chunk.try_fold(true, |all, it| Ok(all && climb.from(it)?)))
+        });
+        // The first that cannot climb stops all.
+        if let Some(stopped) = climbed.find_any(|climbed| !matches!(climbed, Ok(true))) {
+            return stopped.map(|_| None);
+        }
+        let most = if exists { 1 } else { u32::MAX };
+        let sums = climb.cells.into_par_iter().map(|cell| (cell.into_inner() as u32).min(most));
+        Ok(Some(Ways::counted(span.start, sums.collect())))
+    }
+
+    /// Whoever has the sums of all right below it passes its own on to the one above it.
+    fn below(&self, chain: &Chain, up: Side, ways: &Ways, exists: bool) -> Result<Option<Ways>> {
+        #[cfg(test)]
+        super::reached::note(Way::Below);
+        let (down, span) = (chain.side, chain.side.span());
+        let place = |entity: EntityId| (entity.0 - span.start) as usize;
+        let mut sums: Vec<u64> = self.zeros(span.len())?;
+        let mut heights: Vec<u32> = self.zeros(span.len())?;
+        // How many right below have not passed theirs on.
+        let mut open: Vec<u32> = self.zeros(span.len())?;
+        down.keys().iter().for_each(|&it| open[place(it)] = down.of(it).len() as u32);
+        let (mut pace, mut passed) = (self.budget.paced(), 0);
+        for &lowest in up.keys().iter().filter(|it| down.of(**it).is_empty()) {
+            let (mut at, mut sum, mut height) = (lowest, 0u64, 0);
+            while let Some(&above) = up.of(at).first() {
+                pace.work(1)?;
+                passed += 1;
+                let own = place(above);
+                sums[own] = sums[own].saturating_add(sum).saturating_add(ways.of(at));
+                heights[own] = heights[own].max(height + 1);
+                open[own] -= 1;
+                if open[own] > 0 {
+                    break;
+                }
+                (at, sum, height) = (above, sums[own], heights[own]);
             }
         }
-        // Nothing above a cycle is a root.
-        Ok((entities.len() == all).then_some(Forest { entities, parents, roots }))
+        // What lies on a circle, or above one, waits for itself.
+        let is_forest = passed == up.keys().len();
+        let is_long = |within: u32| heights.iter().any(|&height| height > within);
+        if !is_forest || chain.within.is_some_and(is_long) {
+            return Ok(None);
+        }
+        if exists {
+            sums.iter_mut().for_each(|sum| *sum = (*sum).min(1));
+        }
+        Ok(Some(Ways::counted(span.start, sums)))
     }
 }
 
-/// The children of entities that lie side by side, the first at this place.
-fn children(chunk: &[EntityId], first: u32, down: Side) -> (Vec<EntityId>, Vec<u32>) {
-    let mut entities = Vec::with_capacity(chunk.len());
-    let mut parents = Vec::with_capacity(chunk.len());
-    for (entity, place) in chunk.iter().zip(first..) {
-        let near = down.of(*entity);
-        entities.extend_from_slice(near);
-        parents.extend(std::iter::repeat_n(place, near.len()));
-    }
-    (entities, parents)
+/// What there is to know of each entity of a range: until it is known what lies above, the next one up.
+///
+/// A word each, so that threads need not wait for each other: whoever finds a sum, finds the same.
+struct Climb<'w> {
+    first: u32,
+    cells: Vec<AtomicU64>,
+    ways: &'w Ways,
+    within: Option<u32>,
+    budget: Budget<'w>,
 }
 
-/// The ids of everything that has claims at either end.
-fn spans(a: Side, b: Side) -> std::ops::Range<u32> {
-    let (a, b) = (a.span(), b.span());
-    match (a.is_empty(), b.is_empty()) {
-        (true, _) => b,
-        (_, true) => a,
-        _ => a.start.min(b.start)..a.end.max(b.end),
+/// What lies above an entity. In a cell it has a bit of its own, then the steps, then the sum.
+#[derive(Clone, Copy, Default)]
+struct Above {
+    steps: u32,
+    sum: u64,
+}
+
+const IS_KNOWN: u64 = 1 << 63;
+/// The cell of those above whom nothing lies.
+const NOTHING: u64 = IS_KNOWN;
+
+impl Above {
+    /// `None` where it does not fit.
+    fn cell(self) -> Option<u64> {
+        let fits = self.steps < 1 << 31 && self.sum <= u32::MAX.into();
+        fits.then_some(IS_KNOWN | u64::from(self.steps) << 32 | self.sum)
+    }
+}
+
+impl Climb<'_> {
+    /// What lies above the entity, or the next one up.
+    #[inline(always)]
+    fn look(&self, entity: EntityId) -> std::result::Result<Above, EntityId> {
+        let cell = self.cells.get(entity.0.wrapping_sub(self.first) as usize);
+        let cell = cell.map_or(NOTHING, |cell| cell.load(Ordering::Relaxed));
+        match cell & IS_KNOWN {
+            0 => Err(EntityId(cell as u32)),
+            _ => Ok(Above { steps: (cell >> 32) as u32 & !(1 << 31), sum: cell & u64::from(u32::MAX) }),
+        }
+    }
+
+    /// Goes the way up twice: to the first whose sum is known, then leaving at each what lies above it. Whether that could be
+    /// kept: the way is neither too long nor a circle, and the sums fit.
+    fn from(&self, start: u32) -> Result<bool> {
+        let (mut at, mut all) = (EntityId(start), Above::default());
+        loop {
+            match self.look(at) {
+                Ok(Above { steps, sum }) => {
+                    all = Above { steps: all.steps.saturating_add(steps), sum: all.sum.saturating_add(sum) };
+                    break;
+                }
+                Err(next) => {
+                    all = Above { steps: all.steps + 1, sum: all.sum.saturating_add(self.ways.of(next)) };
+                    at = next;
+                }
+            }
+            // Who has passed as many as there are goes in a circle.
+            if all.steps as usize > self.cells.len() {
+                return Ok(false);
+            }
+            if all.steps % BETWEEN_LOOKS == 0 {
+                self.budget.check()?;
+            }
+        }
+        if self.within.is_some_and(|within| all.steps > within) {
+            return Ok(false);
+        }
+        at = EntityId(start);
+        while let Err(next) = self.look(at) {
+            let Some(cell) = all.cell() else { return Ok(false) };
+            self.cells[(at.0 - self.first) as usize].store(cell, Ordering::Relaxed);
+            all = Above { steps: all.steps - 1, sum: all.sum - self.ways.of(next) };
+            at = next;
+        }
+        Ok(true)
     }
 }

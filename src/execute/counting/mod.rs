@@ -5,7 +5,6 @@ mod batch;
 mod block;
 mod bloom_filter;
 mod chains;
-mod climb;
 mod distances;
 mod factors;
 mod forest;

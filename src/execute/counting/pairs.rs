@@ -47,7 +47,7 @@ impl<'s> Pairs<'s> {
     pub fn of(said: &Said, known: &[Pairs<'s>], run: &Run<'s>) -> Solved<Option<Pairs<'s>>> {
         if let Some(shared) = &said.shared_ancestor {
             #[cfg(test)]
-            super::reached::note("shared ancestor");
+            super::reached::note(super::reached::Way::SharedAncestor);
             let all = Pairs::of(&Said { shared_ancestor: None, ..said.clone() }, known, run)?;
             return Ok(all.map(|all| all.of_those_alike(shared, known, run)).transpose()?);
         }

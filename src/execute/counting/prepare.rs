@@ -5,6 +5,8 @@ use super::block::{Block, Lookup};
 use super::bloom_filter::BloomFilter;
 use super::chains::{Chain, Seen};
 use super::pairs::Side;
+#[cfg(test)]
+use super::reached::Way;
 use super::trees::Counter;
 use super::triangles;
 use super::ways::Ways;
@@ -121,19 +123,20 @@ impl Domain {
 }
 
 impl Factor<'_> {
+    /// `None` where who made it tells.
     #[cfg(test)]
-    fn way(&self) -> &'static str {
-        match self {
-            Factor::Number(_) => "number",
-            Factor::Links { .. } => "links",
-            Factor::Met { .. } => "met",
-            Factor::Reach { .. } => "reach",
-            Factor::Block(_) => "block",
-            Factor::Known(_) => "known",
-            Factor::Optional(trees) | Factor::Absent(trees) if trees.len() > 1 => "signed",
-            Factor::Optional(_) => "optional",
-            Factor::Absent(_) => "absent",
-        }
+    fn way(&self) -> Option<Way> {
+        Some(match self {
+            Factor::Number(_) => Way::Number,
+            Factor::Links { .. } => Way::Links,
+            Factor::Met { .. } => Way::Met,
+            Factor::Reach { .. } => Way::Search,
+            Factor::Block(_) => Way::Block,
+            Factor::Known(_) => return None,
+            Factor::Optional(trees) | Factor::Absent(trees) if trees.len() > 1 => Way::Signed,
+            Factor::Optional(_) => Way::Optional,
+            Factor::Absent(_) => Way::Absent,
+        })
     }
 
     /// How much there is to do for an entity, roughly.
@@ -218,7 +221,7 @@ impl<'c> Counter<'c> {
         for branch in &tree.branches {
             let factor = self.preparing(tree, Some(branch), || self.factor(branch, &domain))?;
             #[cfg(test)]
-            super::reached::note(factor.way());
+            factor.way().map(super::reached::note);
             factors.push((branch, factor));
         }
         // What is known at once may spare the rest.
@@ -281,7 +284,7 @@ impl<'c> Counter<'c> {
                 true => {
                     self.hold(BloomFilter::bytes(side.pairs()))?;
                     #[cfg(test)]
-                    super::reached::note("bloom filter");
+                    super::reached::note(Way::BloomFilter);
                     Some(BloomFilter::of(side, self.budget)?)
                 }
                 false => None,
@@ -355,7 +358,7 @@ impl<'c> Counter<'c> {
             return Ok(None);
         }
         #[cfg(test)]
-        super::reached::note("triangles");
+        super::reached::note(Way::Triangles);
         let weights = [self.ways(&b.tree, None)?, self.ways(&c.tree, None)?];
         triangles::count(self, side, &weights, exists).map(Some)
     }

@@ -104,7 +104,7 @@ proptest! {
 }
 
 /// Three thousand chips, each derived from the one of half its number; the first from the last.
-fn heap(cycle: bool) -> World {
+pub fn heap(cycle: bool) -> World {
     let mut base = Base::new();
     let name = |number: usize| format!("C{number}");
     for number in 2..3000usize {
@@ -116,7 +116,7 @@ fn heap(cycle: bool) -> World {
     base.freeze()
 }
 
-fn by_distance(world: &World, group: bool) -> Outcome {
+pub fn by_distance(world: &World, group: bool) -> Outcome {
     let mut ask = Asking::default();
     let mut claim = world.claim(&mut ask, "?a", "derive", "C1");
     claim.reach = Reach::Closure { within: None, distance: Some(ask.var("n")) };

@@ -10,7 +10,6 @@ mod counted;
 mod distances;
 mod held;
 mod limits;
-mod lsqb;
 mod meaning;
 mod nothing;
 mod oxigraph;

@@ -1,13 +1,14 @@
 //! Shapes of patterns that counting takes apart in ways of their own: cycles with and without chords, triangles of what
-//! goes both ways, variables that all lead to one, hubs, few that are linked with many. Random graphs, of which some are
-//! dense, against a count by nested loops over a table of who is linked with whom.
+//! goes both ways, variables that all lead to one, hubs, few that are linked with many, chains. Random graphs, of which some are
+//! dense and some are forests, against a count by nested loops over a table of who is linked with whom.
 
 use super::base::*;
+use super::distances;
 use super::plans;
 use super::run_plan;
 use super::told::{column, told};
 use crate::diagnostic::Code;
-use crate::execute::counting::reached;
+use crate::execute::counting::reached::{self, Way};
 use crate::execute::{Cell as Answer, Note, profile};
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
@@ -18,7 +19,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
 const RELATIONS: [&str; 5] = ["peer", "border", "run in", "exposed", "stockpile"];
@@ -27,6 +28,8 @@ const BORDER: usize = 1;
 const HOME: usize = 2;
 const REGION: usize = 3;
 const OWN: usize = 4;
+/// Chains of claims, at most so many, are further relations.
+const CHAINS: [(usize, Option<u32>); 4] = [(PEER, None), (PEER, Some(2)), (PEER, Some(9)), (BORDER, None)];
 const FIRMS: usize = 30;
 const PLACES: usize = 5;
 const CHIPS: usize = 10;
@@ -80,6 +83,18 @@ fn graph() -> impl Strategy<Value = Graph> {
         proptest::collection::vec((0..8usize, 0..8usize), 0..60),
         proptest::collection::vec((firm(), firm()), 0..60),
         proptest::collection::vec((0..20usize, 0..20usize), 150..350),
+        // A forest, from child to parent, and from parent to child.
+        proptest::collection::vec(firm(), FIRMS).prop_map(|to| to
+            .into_iter()
+            .enumerate()
+            .filter(|(a, b)| b < a)
+            .collect()),
+        proptest::collection::vec(firm(), FIRMS).prop_map(|to| to
+            .into_iter()
+            .enumerate()
+            .filter(|(a, b)| b < a)
+            .map(|(a, b)| (b, a))
+            .collect()),
         // From some places to firms, and from firms.
         proptest::collection::vec((prop_oneof![1 => FIRMS..FIRMS + 2, 30 => firm()], firm()), 0..150),
     ];
@@ -140,7 +155,8 @@ fn parts() -> impl Strategy<Value = Vec<Part>> {
     });
     // Places, which are few, with firms that many are linked with.
     let few = Just(vec![Part::Type(0, 5), Part::Said(PEER, 0, 1), Part::Said(OWN, 1, 6)]);
-    let shape = prop_oneof![4 => random.clone(), 4 => cycle, 4 => alike, 1 => few];
+    let chain = (5..5 + CHAINS.len()).prop_map(|of| vec![Part::Said(of, 0, 1)]);
+    let shape = prop_oneof![4 => random.clone(), 4 => cycle, 4 => alike, 1 => few, 3 => chain];
     let block = |first: usize| {
         let inner = (links(), 0..4usize, 1..4usize, any::<bool>(), any::<bool>());
         inner.prop_map(move |(of, outer, many, closed, unequal)| {
@@ -180,7 +196,7 @@ fn asked() -> impl Strategy<Value = Asked> {
 /// Counts by trying.
 struct Table {
     /// By relation and thing, those that it is linked with: forward, and back.
-    linked: [Vec<[Vec<usize>; 2]>; 5],
+    linked: Vec<Vec<[Vec<usize>; 2]>>,
     tried: Cell<usize>,
 }
 
@@ -189,15 +205,17 @@ type Bound = [Option<usize>; VARIABLES];
 
 impl Table {
     fn of(graph: &Graph) -> Table {
-        let linked = graph.said.each_ref().map(|pairs| {
+        let linked = |pairs: &[(usize, usize)]| {
             let mut linked = vec![[vec![], vec![]]; THINGS];
             for &(a, b) in pairs {
                 linked[a][0].push(b);
                 linked[b][1].push(a);
             }
             linked
-        });
-        Table { linked, tried: Cell::new(0) }
+        };
+        let chains = CHAINS.map(|(relation, within)| chained(&graph.said[relation], within));
+        let all = graph.said.iter().chain(&chains);
+        Table { linked: all.map(|pairs| linked(pairs)).collect(), tried: Cell::new(0) }
     }
 
     fn holds(&self, part: &Part, bound: &Bound) -> bool {
@@ -299,6 +317,22 @@ impl Table {
     }
 }
 
+/// The pairs that chains of at most so many of these connect.
+fn chained(pairs: &[(usize, usize)], within: Option<u32>) -> Vec<(usize, usize)> {
+    let mut all = BTreeSet::from_iter(pairs.iter().copied());
+    for _ in 1..within.unwrap_or(THINGS as u32) {
+        let further = all
+            .iter()
+            .flat_map(|&(a, b)| pairs.iter().filter(move |(c, _)| *c == b).map(move |&(_, d)| (a, d)));
+        let further: Vec<_> = further.filter(|pair| !all.contains(pair)).collect();
+        if further.is_empty() {
+            break;
+        }
+        all.extend(further);
+    }
+    all.into_iter().collect()
+}
+
 fn world(graph: &Graph) -> World {
     let mut base = Base::new();
     // All are there.
@@ -319,17 +353,21 @@ fn world(graph: &Graph) -> World {
 }
 
 fn clauses(world: &World, parts: &[Part]) -> Vec<Clause> {
+    let direct = |of: usize| of.checked_sub(RELATIONS.len()).map_or(of, |chain| CHAINS[chain].0);
     let var = |of: usize| Term::Var(Var(of as u32));
     let clause = |part: &Part| match part {
         Part::Said(relation, a, b) => Clause::Claim(ClaimClause {
-            relation: world.snapshot.schema().relation_named(RELATIONS[*relation]).unwrap(),
+            relation: world.snapshot.schema().relation_named(RELATIONS[direct(*relation)]).unwrap(),
             subject: var(*a),
             object: var(*b),
             roles: vec![],
             measures: vec![],
             time: None,
             conditions: vec![],
-            reach: Reach::Direct,
+            reach: match relation.checked_sub(RELATIONS.len()) {
+                Some(chain) => Reach::Closure { within: CHAINS[chain].1, distance: None },
+                None => Reach::Direct,
+            },
         }),
         Part::Unequal(a, b) => Clause::Compare {
             left: Expr::Term(var(*a)),
@@ -408,7 +446,7 @@ proptest! {
 
 /// Without it, the property above might hold of hardly anything.
 #[test]
-fn shapes_reach_every_way_to_count() {
+fn shapes_reach_every_way() {
     let mut runner = TestRunner::deterministic();
     let strategy = (graph(), parts(), asked());
     let mut counted = 0;
@@ -421,22 +459,11 @@ fn shapes_reach_every_way_to_count() {
         let outcome = run_plan(&world.snapshot, &query, &plan).unwrap();
         counted += usize::from(outcome.notes.iter().any(|it| matches!(it, Note::CountedOver { .. })));
     }
-    let reached = reached::take();
     assert!(counted > 100, "only {counted} of 300 were counted");
-    let ways = [
-        "number",
-        "links",
-        "met",
-        "block",
-        "bloom filter",
-        "triangles",
-        "shared ancestor",
-        "optional",
-        "absent",
-        "signed",
-    ];
-    for way in ways {
-        assert!(reached.get(way).is_some_and(|times| *times > 0), "{way}: {reached:?}");
+    distances::by_distance(&distances::heap(false), true);
+    let reached = reached::take();
+    for way in Way::ALL {
+        assert!(reached.contains(way), "{way:?} is not among {reached:?}");
     }
 }
 
