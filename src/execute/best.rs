@@ -9,6 +9,7 @@ use super::amounts::{self, Range};
 use super::by_address::ByAddress;
 use super::frame::{Binding, Frame, Key, Support};
 use super::outcome::Note;
+use super::ranked::{Placed, Ranked};
 use super::run::{Flow, Run, Solved, Then};
 use super::supports::Supports;
 use super::tally::{self, Tally};
@@ -16,29 +17,12 @@ use crate::model::quantity::{End, surely_below};
 use crate::model::{Truth, Value};
 use crate::plan::{Compute, Plan, Ranking};
 use crate::resolve::query::Function;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The memory that a candidate takes, roughly; and one that is placed.
 const CANDIDATE: usize = Tally::FIRST + 600;
 const PLACED: usize = 200;
-
-/// Rankings by step of the plan and what was given.
-pub type Cache<'p> = HashMap<(ByAddress<'p, Plan>, Vec<Key>), Arc<Ranked>>;
-
-/// The entities at the ranks asked for, with what is remarkable about them.
-pub struct Ranked {
-    placed: Vec<Placed>,
-    notes: Vec<Note>,
-}
-
-/// An entity that comes, or may come, at the ranks asked for.
-struct Placed {
-    of: Binding,
-    key: Binding,
-    truth: Truth,
-    support: Vec<Support>,
-}
 
 /// An entity of the block's solutions.
 #[derive(Default)]

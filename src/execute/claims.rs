@@ -1,9 +1,8 @@
 //! The claims that match a clause.
 
-use super::frame::{Binding, Fact, Frame, Known, Origin, Part, Stated, Support};
+use super::frame::{Binding, Fact, Frame, Known, Origin, Part, Said, Stated, Stored, Support};
 use super::run::{Flow, Run, Then};
-use super::shared::Share;
-use super::stated::{Said, Stored};
+use super::share::Share;
 use super::values;
 use crate::diagnostic::Result;
 use crate::model::claim::{Object, Status};

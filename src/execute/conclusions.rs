@@ -4,7 +4,7 @@
 //! share: each is noted with the share of the walk that it was found in.
 
 use super::deferred_drop::DeferredDrop;
-use super::derived::{Content, Contents, DerivedClaim, Details};
+use super::derived::{Concluded, Content, Contents, DerivedClaim, Details};
 use super::frame::{Binding, Frame, Known};
 use super::run::{Flow, Run};
 use super::shared::Gather;
@@ -14,7 +14,6 @@ use crate::model::{Interval, Truth};
 use crate::resolve::query::{Rule, Term};
 use crate::store::Snapshot;
 use rust_decimal::Decimal;
-use std::cmp::Reverse;
 
 /// Conclusions while solutions come in.
 pub struct Conclusions<'r> {
@@ -31,21 +30,6 @@ pub struct Conclusions<'r> {
 struct Part {
     found: DeferredDrop<Vec<Concluded>>,
     places: Contents,
-}
-
-pub struct Concluded {
-    pub claim: DerivedClaim,
-    /// The share that it was first found in.
-    first: usize,
-    /// The share of the derivation that stays.
-    share: usize,
-}
-
-impl Concluded {
-    /// The greatest of several stays: the most certain, of those the first.
-    pub fn rank(&self) -> (Truth, Reverse<usize>) {
-        (self.claim.truth, Reverse(self.share))
-    }
 }
 
 impl<'r> Conclusions<'r> {

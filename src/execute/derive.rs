@@ -4,8 +4,8 @@
 //! dependencies. Within a stratum each round looks for solutions of the rules' bodies that use a claim of the round
 //! before (semi-naive iteration), until a round derives nothing.
 
-use super::Context;
 use super::conclusions::Conclusions;
+use super::context::Context;
 use super::derived::{DerivedClaim, Table};
 use super::frame::Known;
 use super::run::Run;
@@ -14,28 +14,18 @@ use crate::diagnostic::Result;
 use crate::model::RelationId;
 use crate::plan::{self, Plan};
 use crate::resolve::query::{Query, Rule};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-/// The claims derived so far over one snapshot by one set of rules. Empty at first; runs fill it as they need.
-#[derive(Default)]
-pub struct Derived(Mutex<Arc<Table>>);
-
-impl Derived {
-    /// The table with every relation complete that the query reaches.
-    pub fn reached_by(&self, query: &Query, context: &Context) -> Result<Arc<Table>> {
-        let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        for stratum in strata(context.rules, strata::reached_by(query))? {
-            if !table.is_complete(&stratum) {
-                table = derive(&stratum, table, context)?;
-            }
+/// The table of claims with every relation complete that the query reaches.
+pub fn reached_by(query: &Query, context: &Context) -> Result<Arc<Table>> {
+    let mut table = context.derived.table();
+    for stratum in strata(context.rules, strata::reached_by(query))? {
+        if !table.is_complete(&stratum) {
+            table = derive(&stratum, table, context)?;
         }
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Another run may have derived more meanwhile, which is not to be lost.
-        if table.has_all_of(&kept) {
-            *kept = table.clone();
-        }
-        Ok(table)
     }
+    context.derived.keep(&table);
+    Ok(table)
 }
 
 /// Derives the claims of a stratum to the fixpoint.
@@ -65,7 +55,7 @@ fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> R
         let derived = Arc::make_mut(&mut table);
         derived.begin_round();
         for concluded in round {
-            derived.add(concluded.in_order(), context.snapshot.schema(), context)?;
+            derived.add(concluded.in_order(), context.snapshot.schema(), context.budget(), context.memory)?;
         }
         if derived.is_at_rest() {
             derived.complete(stratum);

@@ -1,7 +1,6 @@
 //! The claims that rules derived, with their indexes.
 
-use super::Context;
-use super::conclusions::Concluded;
+use super::budget::Budget;
 use super::deferred_drop::DeferredDrop;
 use super::frame::{Fact, Known, Support};
 use super::spread::Spread;
@@ -13,8 +12,28 @@ use crate::plan::Plan;
 use hashbrown::HashTable;
 use rust_decimal::Decimal;
 use rustc_hash::FxBuildHasher;
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasher;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The claims derived so far over one snapshot by one set of rules. Empty at first; runs fill it as they need.
+#[derive(Default)]
+pub struct Derived(Mutex<Arc<Table>>);
+
+impl Derived {
+    pub fn table(&self) -> Arc<Table> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps the table, unless another run has derived more meanwhile, which is not to be lost.
+    pub fn keep(&self, table: &Arc<Table>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if table.has_all_of(&kept) {
+            *kept = table.clone();
+        }
+    }
+}
 
 /// Derived claims with their indexes.
 #[derive(Clone, Default)]
@@ -71,6 +90,22 @@ pub struct DerivedClaim {
     pub confidence: Decimal,
     /// What the first derivation found rests on.
     pub beneath: Box<[Support]>,
+}
+
+/// What a rule concluded in a round.
+pub struct Concluded {
+    pub claim: DerivedClaim,
+    /// The share that it was first found in.
+    pub first: usize,
+    /// The share of the derivation that stays.
+    pub share: usize,
+}
+
+impl Concluded {
+    /// The greatest of several stays: the most certain, of those the first.
+    pub fn rank(&self) -> (Truth, Reverse<usize>) {
+        (self.claim.truth, Reverse(self.share))
+    }
 }
 
 impl Content {
@@ -286,15 +321,17 @@ impl Table {
     }
 
     /// Adds what a rule concluded in a round. Of two derivations the first stays, unless only the later one is certain.
+    /// Refuses (`too-large`) what takes more bytes than there is memory.
     pub fn add(
         &mut self,
         concluded: impl Iterator<Item = Concluded>,
         schema: &Schema,
-        context: &Context,
+        budget: Budget,
+        memory: usize,
     ) -> Result<()> {
         // The ranks of what is added here.
         let (start, mut ranks) = (self.claims.len(), vec![]);
-        let mut pace = context.budget().paced();
+        let mut pace = budget.paced();
         for new in concluded {
             // As many lists and maps are told of it.
             pace.work(32)?;
@@ -333,7 +370,7 @@ impl Table {
                 }
                 pace.work(self.forget(known, &claim.content, schema) / 8)?;
             }
-            self.charge(&claim, context)?;
+            self.charge(&claim, memory)?;
             let index = self.claims.len() as u32;
             self.for_each_index(&claim.content, schema, |list| list.push(index));
             self.fresh.entry(relation).or_default().push(index);
@@ -355,9 +392,9 @@ impl Table {
         gone_through
     }
 
-    fn charge(&mut self, claim: &DerivedClaim, context: &Context) -> Result<()> {
+    fn charge(&mut self, claim: &DerivedClaim, memory: usize) -> Result<()> {
         self.bytes += DerivedClaim::bytes(claim.beneath.len());
-        if self.bytes <= context.memory {
+        if self.bytes <= memory {
             return Ok(());
         }
         let message = "what the rules derive does not fit into the memory that a question may take";

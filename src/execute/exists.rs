@@ -2,32 +2,15 @@
 
 use super::by_address::ByAddress;
 use super::evidence::MOST;
+use super::existing::{Beneath, Found};
 use super::frame::{Binding, Doubts, Frame, Support};
-use super::grouping::Solution;
 use super::run::{Flow, Run, Solved, Then};
+use super::solution::Solution;
 use super::supports::Supports;
 use crate::model::Truth;
 use crate::plan::Plan;
 use crate::resolve::query::Var;
-use std::collections::HashMap;
 use std::sync::Arc;
-
-/// What was found of a block's solutions, by step of the plan and what was given.
-pub type Known<'p> = HashMap<ByAddress<'p, Plan>, HashMap<Solution, Arc<Found>>>;
-
-/// The certain solutions of a block, and those that are only possible, each if there are any.
-#[derive(Default)]
-pub struct Found {
-    certain: Option<Beneath>,
-    possible: Option<Beneath>,
-}
-
-/// What solutions rest on.
-#[derive(Default)]
-struct Beneath {
-    doubts: Doubts,
-    supports: Vec<Support>,
-}
 
 /// What an entry takes besides, roughly.
 const ENTRY: usize = 200;

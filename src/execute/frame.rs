@@ -1,8 +1,7 @@
 //! A solution while it grows: variables with what they are bound to, the truth so far, the claims used.
 
-use super::stated::Stored;
 use crate::model::schema::Schema;
-use crate::model::{ClaimId, EntityId, MeasureId, Quantity, RelationId, Truth, Value};
+use crate::model::{ClaimId, EntityId, Interval, MeasureId, Quantity, RelationId, Truth, Value};
 use crate::resolve::query::{Term, Var};
 use crate::store::{Code, Snapshot};
 use std::borrow::Cow;
@@ -29,6 +28,21 @@ pub struct Stated {
     pub origin: Option<Origin>,
     /// What it was computed for: a total takes it once for each of these.
     pub computed_for: Option<Arc<[Key]>>,
+}
+
+/// A value where a claim of the store states it. What it is, is looked up when somebody asks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Stored {
+    pub claim: ClaimId,
+    pub said: Said,
+}
+
+/// What a claim states, and in which part. Codes are of values, not of entities or groups.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Said {
+    Object(Code),
+    Measure(MeasureId, Code),
+    Time,
 }
 
 /// Where a value stands. A sum takes each origin once.
@@ -177,6 +191,40 @@ impl Key {
             Some(code) => Key::Coded(code),
             None => Key::Value { value, shared },
         }
+    }
+}
+
+impl Stored {
+    pub fn part(&self) -> Part {
+        match self.said {
+            Said::Object(_) => Part::Object,
+            Said::Measure(measure, _) => Part::Measure(measure),
+            Said::Time => Part::Time,
+        }
+    }
+
+    /// The code of the value, if it has one.
+    pub fn code(&self) -> Option<Code> {
+        match self.said {
+            Said::Object(code) | Said::Measure(_, code) => Some(code),
+            Said::Time => None,
+        }
+    }
+
+    pub fn origin(&self) -> Origin {
+        Origin { fact: Fact::Stored(self.claim), part: self.part(), member: None }
+    }
+
+    pub fn value(&self, snapshot: &Snapshot) -> Value {
+        match self.said {
+            Said::Object(code) | Said::Measure(_, code) => snapshot.value(code),
+            // Where it has none, it may be any.
+            Said::Time => Value::Time(snapshot.time(self.claim).unwrap_or(Interval::ALWAYS)),
+        }
+    }
+
+    pub fn stated(&self, snapshot: &Snapshot) -> Stated {
+        Stated { value: self.value(snapshot), origin: Some(self.origin()), computed_for: None }
     }
 }
 

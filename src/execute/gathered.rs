@@ -1,10 +1,10 @@
 //! Rows while they are gathered: there may be millions, so a cell takes eight bytes and the claims beneath a row few more.
 
 use super::codes::{Code, Values};
+use super::collected::{Collected, cell};
 use super::deferred_drop::DeferredDrop;
 use super::frame::{Binding, Doubts, Fact, Frame};
 use super::outcome::Cell;
-use super::rows::{Collected, cell};
 use super::run::{Flow, Run};
 use super::supports::Supports;
 use crate::model::{Truth, Value};

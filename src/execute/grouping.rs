@@ -5,6 +5,7 @@ use super::frame::{Binding, Doubts, Frame, Key};
 use super::many::Pieces;
 use super::run::{Flow, Run};
 use super::shared::Gather;
+use super::solution::Solution;
 use super::spread::Spread;
 use super::supports::Supports;
 use super::tally::Tally;
@@ -61,13 +62,6 @@ pub enum Solutions {
         all: u64,
     },
     Known(Spread<Solution, Truth>),
-}
-
-/// What tells a solution, or a group, from others: most are a few entities and values, which take no memory of their own.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Solution {
-    Few([Code; Solution::FEW]),
-    Any(Vec<Key>),
 }
 
 impl<'p> Groups<'p> {
@@ -311,30 +305,4 @@ impl Solutions {
 fn put(known: &mut Spread<Solution, Truth>, solution: Solution, truth: Truth) {
     let kept = known.of(&solution).entry(solution).or_insert(truth);
     *kept = kept.or(truth);
-}
-
-impl Solution {
-    const FEW: usize = 4;
-    /// Of no variables.
-    const NOTHING: Solution = Solution::Few([Code::NONE; Solution::FEW]);
-
-    /// The codes, where it is known by them, with what goes with it.
-    fn few<T>(&self, with: T) -> Option<([Code; Solution::FEW], T)> {
-        match self {
-            Solution::Few(codes) => Some((*codes, with)),
-            Solution::Any(_) => None,
-        }
-    }
-
-    pub fn of(frame: &Frame, vars: &[Var]) -> Solution {
-        let mut few = [Code::NONE; Solution::FEW];
-        for (index, &var) in vars.iter().enumerate() {
-            match (frame.read_key(var), few.get_mut(index)) {
-                (Key::Entity(entity), Some(place)) => *place = Code::entity(entity),
-                (Key::Coded(code), Some(place)) => *place = code,
-                _ => return Solution::Any(vars.iter().map(|&var| frame.read_key(var)).collect()),
-            }
-        }
-        Solution::Few(few)
-    }
 }

@@ -1,12 +1,13 @@
 //! Groups of solutions, and their aggregates.
 
+use super::collected::{Collected, cell};
 use super::deferred_drop::DeferredDrop;
 use super::frame::Frame;
 use super::gathered::Gathered;
-use super::grouping::{Asked, Group, Groups, Solution};
+use super::grouping::{Asked, Group, Groups};
 use super::outcome::{Cell, Note};
-use super::rows::{Collected, cell};
 use super::run::{Run, Solved, Stop};
+use super::solution::Solution;
 use crate::model::{ClaimId, Truth, Value};
 use crate::plan::{Compute, Rows};
 use crate::resolve::query::{Function, Var};

@@ -3,9 +3,9 @@
 //! Acme owned Beta until 2012, and Beta owned Gamma from 2018: that Acme owned Gamma is only possible, for nobody but the base's
 //! readers know whether the claims tell what held for a while. A claim without a time may have held at any.
 
-use super::closure::{Direction, Step, Tree};
 use super::frame::{Fact, Support};
 use super::run::{Run, Solved};
+use super::searches::{Direction, Step, Tree};
 use crate::model::{EntityId, Interval, RelationId, Truth};
 use crate::resolve::query::{Block, ClaimClause, Clause, Expr, Rule};
 use std::collections::HashMap;

@@ -1,6 +1,5 @@
 //! The memory that questions take: each of them, and all that are asked at once.
 
-use super::Context;
 use crate::diagnostic::{Code, Diagnostic, Result};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -40,8 +39,9 @@ pub struct Account<'a> {
 }
 
 impl<'a> Account<'a> {
-    pub fn of(context: &Context<'a>) -> Account<'a> {
-        Account { pool: context.pool, most: context.memory, besides: 0, used: AtomicUsize::new(0) }
+    /// Of at most so many bytes.
+    pub fn new(pool: &'a Pool, most: usize) -> Account<'a> {
+        Account { pool, most, besides: 0, used: AtomicUsize::new(0) }
     }
 
     /// One more for the same question, for what is held no longer than this one is.
@@ -101,14 +101,10 @@ impl Drop for Account<'_> {
 mod tests {
     use super::*;
 
-    fn account(pool: &Pool, most: usize) -> Account<'_> {
-        Account { pool, most, besides: 0, used: AtomicUsize::new(0) }
-    }
-
     #[test]
     fn a_question_takes_what_it_may_and_all_together_what_they_may() {
         let pool = Pool::of(100);
-        let (one, other) = (account(&pool, 80), account(&pool, 80));
+        let (one, other) = (Account::new(&pool, 80), Account::new(&pool, 80));
         assert!(one.take(60).is_ok() && other.take(40).is_ok());
         let of_all = one.take(10).unwrap_err();
         assert!(of_all.message.contains("all questions"), "{}", of_all.message);

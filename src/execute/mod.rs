@@ -12,8 +12,10 @@ mod claimed;
 mod claims;
 mod closure;
 mod codes;
+mod collected;
 mod compute;
 mod conclusions;
+mod context;
 mod contradicted;
 mod counting;
 mod deferred_drop;
@@ -22,6 +24,7 @@ mod derived;
 mod describe;
 mod empty;
 mod evidence;
+mod existing;
 mod exists;
 mod frame;
 mod gathered;
@@ -29,6 +32,7 @@ mod grouping;
 mod groups;
 mod held;
 mod many;
+mod measured;
 mod memory;
 mod never_together;
 mod one_unit;
@@ -36,9 +40,13 @@ mod outcome;
 mod overlap;
 mod paths;
 mod profile;
+mod ranked;
 mod rows;
 mod run;
+mod searches;
+mod share;
 mod shared;
+mod solution;
 mod spread;
 mod stated;
 mod strata;
@@ -52,9 +60,10 @@ mod whether;
 #[cfg(test)]
 mod tests;
 
-pub use budget::{Budget, Interrupt};
+pub use budget::Budget;
+pub use context::Context;
 pub use deferred_drop::DeferredDrop;
-pub use derive::Derived;
+pub use derived::Derived;
 pub use memory::Pool;
 pub use outcome::{Aspect, Cell, Derivation, Evidence, Near, Note, Outcome, Path, Row, Verdict};
 pub use profile::{Profile, Step};
@@ -63,42 +72,13 @@ pub use thresholds::Thresholds;
 
 use crate::diagnostic::Result;
 use crate::plan::Plan;
-use crate::resolve::query::{Query, Rule};
-use crate::store::Snapshot;
-use std::time::Instant;
-
-/// What a run needs besides the plan.
-#[derive(Clone, Copy)]
-pub struct Context<'a> {
-    pub snapshot: &'a Snapshot,
-    pub rules: &'a [Rule],
-    /// The claims that the rules derive, kept from one run to the next over one snapshot and one set of rules.
-    pub derived: &'a Derived,
-    /// Raised to stop the run.
-    pub interrupt: &'a dyn Interrupt,
-    pub deadline: Option<Instant>,
-    /// How many bytes rows and intermediate results may take, roughly.
-    pub memory: usize,
-    /// What all runs take together that go on at once.
-    pub pool: &'a Pool,
-    pub thresholds: Thresholds,
-}
-
-impl Context<'_> {
-    /// The memory that a run may take unless the user says otherwise.
-    pub const MEMORY: usize = 4 << 30;
-
-    /// What bounds a run, for what is done besides.
-    pub fn budget(&self) -> Budget<'_> {
-        Budget { interrupt: self.interrupt, deadline: self.deadline }
-    }
-}
+use crate::resolve::query::Query;
 
 /// Runs the plan of the query. Stops with a diagnostic when interrupted (`interrupted`), late (`timeout`) or out
 /// of memory (`too-large`), and refuses what has no answer (`mixed-units`, `not-a-number`,
 /// `unstratified-rule` …).
 pub fn run(query: &Query, plan: &Plan, context: &Context) -> Result<Outcome> {
-    let derived = context.derived.reached_by(query, context)?;
+    let derived = derive::reached_by(query, context)?;
     let run = run::Run::new(context, derived, query.variables.len());
     match plan {
         Plan::Output(output) => run.output(query, output),
@@ -109,7 +89,7 @@ pub fn run(query: &Query, plan: &Plan, context: &Context) -> Result<Outcome> {
 /// As [`run()`], with what each step of the plan did. Measuring takes time of its own: where steps are many and short, it
 /// makes all of them slower.
 pub fn profile<'p>(query: &Query, plan: &'p Plan, context: &'p Context) -> Result<(Outcome, Profile<'p>)> {
-    let derived = context.derived.reached_by(query, context)?;
+    let derived = derive::reached_by(query, context)?;
     let mut run = run::Run::new(context, derived, query.variables.len());
     run.measures = true;
     run.profile.replace(Some(Profile::default()));

@@ -1,17 +1,15 @@
 //! What each step of a plan did in one run.
 
 use super::by_address::ByAddress;
-use super::frame::Frame;
-use super::run::{Flow, Run, Then};
 use crate::plan::Plan;
 use crate::plan::counting::{Part, Tree};
 use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Measures by step of the plan.
 #[derive(Default, Debug)]
 pub struct Profile<'p> {
-    steps: HashMap<ByAddress<'p, Plan>, Step>,
+    pub steps: HashMap<ByAddress<'p, Plan>, Step>,
     /// How long it took to count without going through the solutions, where that was done.
     pub counted: Option<Duration>,
     /// What the parts of the count did, where it was laid out by the plan.
@@ -71,33 +69,4 @@ impl Parts {
 /// By which a part of a count is known.
 pub fn address<T>(part: &T) -> usize {
     std::ptr::from_ref(part) as usize
-}
-
-impl<'a> Run<'a> {
-    /// As `solve`, measured.
-    pub fn solve_measured(&self, plan: &'a Plan, frame: &mut Frame, then: Then) -> Flow {
-        let (begin, mut after, mut found) = (Instant::now(), Duration::ZERO, 0);
-        let flow = self.solve_step(plan, frame, &mut |frame| {
-            found += 1;
-            let begin = Instant::now();
-            let flow = then(frame);
-            after += begin.elapsed();
-            flow
-        });
-        if let Some(profile) = &mut *self.profile.borrow_mut() {
-            let step = profile.steps.entry(ByAddress(plan)).or_default();
-            step.given += 1;
-            step.found += found;
-            step.time += begin.elapsed().saturating_sub(after);
-        }
-        flow
-    }
-
-    /// Notes how long counting took that began then, and what its parts did.
-    pub fn note_counted(&self, begin: Instant, parts: Option<Parts>) {
-        if let Some(profile) = &mut *self.profile.borrow_mut() {
-            profile.counted = Some(begin.elapsed());
-            profile.parts = parts;
-        }
-    }
 }

@@ -1,27 +1,16 @@
 //! Distinct rows: collected from solutions, ordered, cut.
 
 use super::codes::Code;
-use super::frame::{Binding, Doubts, Frame, Key};
+use super::collected::Collected;
+use super::frame::{Doubts, Frame, Key};
 use super::gathered::{Gathered, State};
 use super::one_unit::one_unit;
-use super::outcome::{Cell, Note, Outcome, Row};
+use super::outcome::{Note, Outcome, Row};
 use super::run::{Flow, Run, Solved, Stop};
 use super::shared::Gather;
-use super::supports::Supports;
 use crate::model::{Quantity, Truth, Value};
-use crate::plan::{Compute, Rows};
-use crate::resolve::query::{Function, Var};
-use crate::store::Snapshot;
-
-/// A row of a group.
-pub struct Collected {
-    pub cells: Vec<Cell>,
-    /// By which it is ordered, one for each order.
-    pub order: Vec<Cell>,
-    pub truth: Truth,
-    pub doubts: Doubts,
-    pub support: Supports,
-}
+use crate::plan::Rows;
+use crate::resolve::query::Var;
 
 /// After so many steps, solutions that need only be counted are counted.
 const FEW_STEPS: u64 = 20_000;
@@ -236,24 +225,5 @@ impl<'p> Gather<'p> for Distinct<'p, '_> {
         self.held += other.held;
         self.forget(run);
         Ok(())
-    }
-}
-
-/// The binding as a cell; a count as such.
-pub fn cell(binding: Binding, of: &Compute, snapshot: &Snapshot) -> Cell {
-    match binding {
-        // What is not named is asked for nothing but to be there: it is in no column.
-        Binding::Empty | Binding::Unnamed(_) => Cell::Empty,
-        Binding::Entity(entity) => Cell::Entity(entity),
-        Binding::Stored(stored) => Cell::Value { value: stored.value(snapshot), shared: false },
-        Binding::Value(stated) => match (of, &stated.value) {
-            (Compute::Over { function: Function::Count, .. }, Value::Quantity(count)) if count.is_exact() => {
-                match count.number.try_into() {
-                    Ok(number) => Cell::Count(number),
-                    Err(_) => Cell::Value { value: stated.value.clone(), shared: false },
-                }
-            }
-            _ => Cell::Value { value: stated.value.clone(), shared: stated.is_shared() },
-        },
     }
 }

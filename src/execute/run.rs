@@ -1,15 +1,18 @@
 //! The walk over a plan.
 
 use super::by_address::ByAddress;
+use super::context::Context;
 use super::derived::Table;
+use super::existing;
 use super::frame::{Binding, Fact, Frame};
 use super::many::Pieces;
 use super::memory::Account;
 use super::profile::Profile;
-use super::shared::Share;
+use super::ranked::Rankings;
+use super::searches::{Searches, Seen};
+use super::share::Share;
 use super::tally::Total;
 use super::thresholds::Thresholds;
-use super::{Context, best, closure, exists};
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, RelationId, Truth, TypeId};
@@ -71,13 +74,13 @@ pub struct Run<'a> {
     /// The number of steps at which whoever asked for the walk gives it up.
     patience: Cell<Option<u64>>,
     /// What was searched for by step of the plan.
-    pub reached: RefCell<HashMap<ByAddress<'a, Plan>, closure::Searches>>,
-    pub seen: RefCell<closure::Seen>,
+    pub reached: RefCell<HashMap<ByAddress<'a, Plan>, Searches>>,
+    pub seen: RefCell<Seen>,
     /// Whether claims of a relation have held at no time together, as far as that was asked.
     pub never_meet: RefCell<HashMap<RelationId, bool>>,
-    pub rankings: RefCell<best::Cache<'a>>,
+    pub rankings: RefCell<Rankings<'a>>,
     /// What was found to exist, and whether claims beneath it were left out.
-    pub existing: RefCell<exists::Known<'a>>,
+    pub existing: RefCell<existing::Known<'a>>,
     pub cut: Cell<bool>,
     /// The smallest hop limit at which a search stopped with more to explore.
     pub hop_limit: Cell<Option<u32>>,
@@ -113,7 +116,7 @@ impl<'a> WorkerSeed<'a> {
 
 impl<'a> Run<'a> {
     pub fn new(context: &'a Context<'a>, derived: Arc<Table>, variables: usize) -> Run<'a> {
-        Run::on(Arc::new(Account::of(context)), context, derived, variables)
+        Run::on(Arc::new(Account::new(context.pool, context.memory)), context, derived, variables)
     }
 
     fn on(
@@ -348,7 +351,7 @@ impl<'a> Run<'a> {
 
     /// The number of the share of the walk that is under way.
     pub fn share_number(&self) -> usize {
-        self.share.get().map_or(0, |(_, share)| share.number())
+        self.share.get().map_or(0, |(_, share)| share.number)
     }
 
     /// The share of the step that is to be gone through.

@@ -2,13 +2,13 @@
 //! the solutions that it finds, and what they gathered is put together. In which order is left to chance; what is
 //! gathered does not depend on it.
 
-use super::best;
 use super::by_address::ByAddress;
 use super::frame::Frame;
+use super::ranked::Rankings;
 use super::run::{Flow, Run, Stop};
+use super::share::Share;
 use super::thresholds::Thresholds;
 use crate::plan::Plan;
-use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -25,33 +25,12 @@ pub trait Gather<'p>: Send {
     fn join(&mut self, other: Self, run: &Run<'p>) -> Flow;
 }
 
-/// A part of what a step goes through, in its order.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Share {
-    number: usize,
-    of: usize,
-}
-
-impl Share {
-    /// All of it.
-    pub const WHOLE: Share = Share { number: 0, of: 1 };
-
-    pub fn number(self) -> usize {
-        self.number
-    }
-
-    /// The share's part of so many.
-    pub fn of(self, many: usize) -> Range<usize> {
-        many * self.number / self.of..many * (self.number + 1) / self.of
-    }
-}
-
 /// What a helper found out besides what it gathered.
 struct Aside<'p> {
     solved: bool,
     hop_limit: Option<u32>,
     cut: bool,
-    rankings: best::Cache<'p>,
+    rankings: Rankings<'p>,
 }
 
 impl<'a> Run<'a> {
@@ -154,18 +133,4 @@ impl<'p> Shares<'p> {
 
 fn lock<T>(list: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     list.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_are_all_there_is_in_order() {
-        for many in [0, 1, 4, 5, 6, 1000] {
-            let shares = (0..5).flat_map(|number| Share { number, of: 5 }.of(many));
-            assert!(shares.eq(0..many), "{many}");
-            assert_eq!(Share::WHOLE.of(many), 0..many);
-        }
-    }
 }

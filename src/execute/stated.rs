@@ -1,59 +1,8 @@
-//! Values as claims state them: what variables are bound to, and what an aggregate counts. There may be millions: of each
-//! only its place is kept.
+//! Values as claims state them, for an aggregate that counts them. There may be millions: of each only its place is kept.
 
 use super::deferred_drop::DeferredDrop;
-use super::frame::{Fact, Origin, Part, Stated};
-use crate::model::{ClaimId, Interval, MeasureId, Truth, Value};
-use crate::store::{Code, Snapshot};
-
-/// A value where a claim of the store states it. What it is, is looked up when somebody asks.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Stored {
-    pub claim: ClaimId,
-    pub said: Said,
-}
-
-/// What a claim states, and in which part. Codes are of values, not of entities or groups.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Said {
-    Object(Code),
-    Measure(MeasureId, Code),
-    Time,
-}
-
-impl Stored {
-    pub fn part(&self) -> Part {
-        match self.said {
-            Said::Object(_) => Part::Object,
-            Said::Measure(measure, _) => Part::Measure(measure),
-            Said::Time => Part::Time,
-        }
-    }
-
-    /// The code of the value, if it has one.
-    pub fn code(&self) -> Option<Code> {
-        match self.said {
-            Said::Object(code) | Said::Measure(_, code) => Some(code),
-            Said::Time => None,
-        }
-    }
-
-    pub fn origin(&self) -> Origin {
-        Origin { fact: Fact::Stored(self.claim), part: self.part(), member: None }
-    }
-
-    pub fn value(&self, snapshot: &Snapshot) -> Value {
-        match self.said {
-            Said::Object(code) | Said::Measure(_, code) => snapshot.value(code),
-            // Where it has none, it may be any.
-            Said::Time => Value::Time(snapshot.time(self.claim).unwrap_or(Interval::ALWAYS)),
-        }
-    }
-
-    pub fn stated(&self, snapshot: &Snapshot) -> Stated {
-        Stated { value: self.value(snapshot), origin: Some(self.origin()), computed_for: None }
-    }
-}
+use super::frame::Stored;
+use crate::model::Truth;
 
 /// The places of values, each with the greatest truth of the solutions that found it.
 #[derive(Default)]

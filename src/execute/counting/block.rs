@@ -1,11 +1,11 @@
 //! A block of the pattern, searched variable by variable: each is one of the common neighbours of those before it.
 //! Many ways to bind the variables up to one are held as a table, a column a variable, and go on together.
 
-use super::batch::{Batch, Rows, keep, take};
+use super::batch::{Batch, keep, take};
 use super::bloom_filter::BloomFilter;
 use super::chains::Seen;
 use super::marks::Marks;
-use super::pairs::Side;
+use super::side::{Rows, Side};
 use super::ways::Ways;
 use crate::diagnostic::Result;
 use crate::execute::budget::Budget;

@@ -1,6 +1,6 @@
 //! Pairs that are asked for one by one, most in vain.
 
-use super::pairs::Side;
+use super::side::Side;
 use crate::diagnostic::Result;
 use crate::execute::budget::Budget;
 use crate::model::EntityId;

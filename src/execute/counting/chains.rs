@@ -1,6 +1,6 @@
 //! What chains of claims lead to: search by frontiers.
 
-use super::pairs::Side;
+use super::side::Side;
 use crate::diagnostic::Result;
 use crate::execute::budget::Budget;
 use crate::model::EntityId;

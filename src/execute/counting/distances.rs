@@ -1,11 +1,12 @@
 //! How many are how far away: breadth first from one entity, level by level, with a bit for each entity that was
 //! reached. What is only counted needs no chain to be remembered, nor a claim.
 
-use super::pairs::{Pairs, Side};
+use super::pairs::Pairs;
+use super::side::Side;
 use crate::diagnostic::Result;
+use crate::execute::collected::Collected;
 use crate::execute::frame::Doubts;
 use crate::execute::outcome::{Cell, Note};
-use crate::execute::rows::Collected;
 use crate::execute::run::{Run, Solved};
 use crate::execute::supports::Supports;
 use crate::model::quantity::Comparison;

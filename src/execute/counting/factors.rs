@@ -1,12 +1,11 @@
 //! What hangs on the entities of a batch, multiplied to their counts, one factor after the other.
 
-use super::batch::{self, Batch, Rows};
+use super::batch::{self, Batch};
 use super::block::Scratch;
-use super::pairs::Side;
+use super::counter::Counter;
 use super::prepare::{Factor, Prepared};
-use super::too_many;
-use super::trees::Counter;
-use super::ways::{Count, Counts, Ways, exact, sum, sum_of, within};
+use super::side::{Rows, Side};
+use super::ways::{Count, Counts, Ways, exact, sum, sum_of, too_many, within};
 use crate::diagnostic::Result;
 use crate::model::EntityId;
 

@@ -2,10 +2,10 @@
 //! to all that lie above it, so that sums are passed on from claim to claim instead of searching from every entity.
 
 use super::chains::Chain;
-use super::pairs::Side;
+use super::counter::Counter;
 #[cfg(test)]
 use super::reached::Way;
-use super::trees::Counter;
+use super::side::Side;
 use super::ways::Ways;
 use crate::diagnostic::Result;
 use crate::execute::budget::Budget;

@@ -1,11 +1,5 @@
 //! What the parts of a count do, measured while it is profiled.
 
-use super::batch::Batch;
-use super::block::Scratch;
-use super::prepare::{Factor, Prepared};
-use super::trees::Counter;
-use super::ways::sum;
-use crate::diagnostic::Result;
 use crate::execute::profile::{Parts, Step, address};
 use crate::plan::counting::{Branch, Tree};
 use std::cell::Cell;
@@ -43,7 +37,7 @@ impl Gauge {
         add(&mut self.parts().trees, address(tree), step);
     }
 
-    fn note_branch(&self, branch: &Branch, step: Step, levels: &[u64]) {
+    pub fn note_branch(&self, branch: &Branch, step: Step, levels: &[u64]) {
         let mut parts = self.parts();
         add(&mut parts.branches, address(branch), step);
         // What was found for one variable is given to the next; for the last, it is what the whole found.
@@ -84,72 +78,4 @@ fn set_back<K: Hash + Eq>(steps: &mut HashMap<K, Step>, saved: &HashMap<K, Step>
         let Step { given, found, .. } = saved.get(key).copied().unwrap_or_default();
         *step = Step { given, found, ..*step };
     }
-}
-
-impl<'c> Counter<'c> {
-    /// Prepares a variable or what hangs on it; how long it takes is noted of that, if it is asked.
-    pub fn preparing<T>(&self, tree: &Tree, branch: Option<&Branch>, prepare: impl FnOnce() -> T) -> T {
-        let Some(gauge) = &self.gauge else { return prepare() };
-        let (done, time) = timed(prepare);
-        let step = Step { time, ..Step::default() };
-        match branch {
-            Some(branch) => gauge.note_branch(branch, step, &[]),
-            None => gauge.note_tree(tree, step),
-        }
-        done
-    }
-
-    /// Counts what a part being prepared needs: the time is that of the parts counted, on whatever thread.
-    pub fn counting<T>(&self, count: impl FnOnce() -> T) -> T {
-        if self.gauge.is_some() { timed(count).0 } else { count() }
-    }
-
-    /// As `multiply`, measured.
-    pub fn multiply_measured(
-        &self,
-        gauge: &Gauge,
-        prepared: &Prepared<'c>,
-        batch: Batch,
-        counts: &mut [u64],
-        scratch: &mut Scratch<'c>,
-    ) -> Result<()> {
-        let given = number(counts);
-        let (done, time) = timed(|| {
-            self.test(prepared, batch, counts);
-            prepared.factors.iter().try_for_each(|(branch, factor)| {
-                self.multiply_factor_measured(gauge, branch, factor, batch, counts, scratch)
-            })
-        });
-        done?;
-        gauge.note_tree(prepared.tree, Step { given, found: sum(counts.iter().copied()), time });
-        Ok(())
-    }
-
-    /// Finds the ways of a factor alone, to see how many there are.
-    fn multiply_factor_measured(
-        &self,
-        gauge: &Gauge,
-        branch: &Branch,
-        factor: &Factor<'c>,
-        batch: Batch,
-        counts: &mut [u64],
-        scratch: &mut Scratch<'c>,
-    ) -> Result<()> {
-        let mut ways: Vec<u64> = counts.iter().map(|count| u64::from(*count != 0)).collect();
-        let (done, time) = timed(|| self.multiply_factor(factor, batch, &mut ways, scratch));
-        done?;
-        let levels = match factor {
-            Factor::Block(block) => block.take_given(scratch),
-            _ => vec![],
-        };
-        let found = sum(ways.iter().copied());
-        gauge.note_branch(branch, Step { given: number(counts), found, time }, &levels);
-        counts.iter_mut().zip(ways).for_each(|(count, ways)| *count = count.saturating_mul(ways));
-        Ok(())
-    }
-}
-
-/// How many have ways.
-fn number(counts: &[u64]) -> u64 {
-    counts.iter().filter(|count| **count != 0).count() as u64
 }

@@ -5,36 +5,39 @@ mod batch;
 mod block;
 mod bloom_filter;
 mod chains;
+mod counter;
 mod distances;
 mod factors;
 mod forest;
 mod gauge;
 mod marks;
+mod measured;
 mod pairs;
 mod prepare;
 #[cfg(test)]
 pub mod reached;
+mod side;
 mod trees;
 mod triangles;
 mod ways;
 
+use super::collected::Collected;
 use super::frame::Doubts;
 use super::outcome::{Cell, Note};
-use super::rows::Collected;
 use super::run::{Run, Solved};
 use super::supports::Supports;
-use crate::diagnostic::{Code, Diagnostic, Result};
+use crate::diagnostic::Result;
 use crate::execute::profile::Parts;
 use crate::model::{EntityId, RelationId, Truth};
 use crate::plan::counting::{Counting, Signed};
 use crate::plan::{Compute, Rows};
+use counter::Counter;
 use gauge::Gauge;
 use pairs::Pairs;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
-use trees::Counter;
-use ways::exact;
+use ways::{exact, times, too_many};
 
 /// Counts by entity, or one of all.
 type Counts = Vec<(Option<EntityId>, u64)>;
@@ -195,13 +198,4 @@ fn among_first(mut groups: Counts, number: usize, descending: bool) -> Counts {
     let (_, &mut last, _) = counts.select_nth_unstable(place);
     groups.retain(|(_, count)| if descending { *count >= last } else { *count <= last });
     groups
-}
-
-fn times(a: u64, b: u64) -> Result<u64> {
-    a.checked_mul(b).ok_or_else(too_many)
-}
-
-fn too_many() -> Box<Diagnostic> {
-    let message = "there are too many solutions to be counted (beyond 1.8e19)";
-    Diagnostic::error(Code::NumberTooLarge, message).help("add a clause").into()
 }

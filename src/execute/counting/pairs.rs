@@ -1,6 +1,6 @@
 //! The pairs of entities that a kind of claim connects, as sorted lists of distinct neighbours.
 
-use super::batch::Batch;
+use super::side::Side;
 use crate::diagnostic::Result;
 use crate::execute::budget::Budget;
 use crate::execute::frame::{Fact, Known};
@@ -22,16 +22,6 @@ pub enum Pairs<'s> {
     Stored { from: Side<'s>, into: Side<'s>, mutual: bool },
     /// Those that meet conditions, each once; only in one direction where they are the same in the other.
     Chosen { from: Chosen, into: Option<Chosen> },
-}
-
-/// Neighbours in one direction: ascending, distinct.
-#[derive(Clone, Copy)]
-pub struct Side<'p> {
-    pub lists: Lists<'p>,
-    /// Whether no entity has more than one.
-    pub one: bool,
-    /// The first entity, where it and each after it, one by one, has just one: then they lie in the same order.
-    pub aligned: Option<u32>,
 }
 
 /// Lists of neighbours, one for each entity from the first that has any to the last.
@@ -157,59 +147,6 @@ impl<'s> Pairs<'s> {
 
 fn truth(said: &Said, claim: ClaimId, run: &Run) -> Truth {
     run.conditions(&said.conditions, Fact::Stored(claim))
-}
-
-impl<'p> Side<'p> {
-    fn new(lists: Lists<'p>, one: bool) -> Side<'p> {
-        let len = lists.entities().len();
-        let first =
-            lists.offsets().filter(|(_, offsets)| offsets.len() == len + 1 && lists.keys().len() == len);
-        Side { lists, one, aligned: first.filter(|_| one).map(|(first, _)| first) }
-    }
-
-    #[inline(always)]
-    pub fn of(self, entity: EntityId) -> &'p [EntityId] {
-        self.lists.of(entity)
-    }
-
-    /// The entities that may have neighbours: ascending, distinct.
-    pub fn keys(self) -> &'p [EntityId] {
-        self.lists.keys()
-    }
-
-    /// How many pairs there are.
-    pub fn pairs(self) -> usize {
-        self.lists.entities().len()
-    }
-
-    /// How many pairs the entities of the range have.
-    pub fn pairs_of(self, range: &Range<u32>) -> usize {
-        let before = |end: u32| self.keys().partition_point(|it| it.0 < end);
-        match self.keys().get(before(range.start)..before(range.end)) {
-            Some([first, .., last]) => {
-                self.lists.rows(*last).end.saturating_sub(self.lists.rows(*first).start)
-            }
-            Some([only]) => self.of(*only).len(),
-            _ => 0,
-        }
-    }
-
-    /// The neighbour of each entity, where all of the batch have just one, and it lies as they do.
-    pub fn one_each(self, batch: Batch) -> Option<&'p [EntityId]> {
-        let Batch::Run(first, len) = batch else { return None };
-        let last = first.checked_add(len.checked_sub(1)? as u32)?;
-        let (start, end) = (self.lists.rows(EntityId(first)).start, self.lists.rows(EntityId(last)).end);
-        (self.one && end.checked_sub(start) == Some(len)).then(|| &self.lists.entities()[start..end])
-    }
-
-    /// The ids from the first of the keys to the last.
-    pub fn span(self) -> Range<u32> {
-        match self.keys() {
-            [] => 0..0,
-            [first, .., last] => first.0..last.0 + 1,
-            [only] => only.0..only.0 + 1,
-        }
-    }
 }
 
 impl Chosen {

@@ -4,10 +4,10 @@ use super::batch::Batch;
 use super::block::{Block, Lookup};
 use super::bloom_filter::BloomFilter;
 use super::chains::{Chain, Seen};
-use super::pairs::Side;
+use super::counter::Counter;
 #[cfg(test)]
 use super::reached::Way;
-use super::trees::Counter;
+use super::side::Side;
 use super::triangles;
 use super::ways::Ways;
 use crate::diagnostic::Result;

@@ -2,34 +2,17 @@
 
 use super::batch::{self, Batch};
 use super::block::Scratch;
+use super::counter::Counter;
 use super::gauge::Gauge;
-use super::pairs::Pairs;
 use super::prepare::{Domain, Prepared};
 use super::ways::{Count, Ways, exact, sum};
 use crate::diagnostic::Result;
-use crate::execute::budget::Budget;
-use crate::execute::memory::Account;
 use crate::execute::profile::Step;
 use crate::model::EntityId;
-use crate::plan::counting::{Said, Tree};
-use crate::store::Snapshot;
+use crate::plan::counting::Tree;
 use rayon::prelude::*;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-
-/// Counts over one snapshot.
-pub struct Counter<'c> {
-    pub snapshot: &'c Snapshot,
-    pub said: &'c [Said],
-    /// By index of what is said.
-    pub pairs: &'c [Pairs<'c>],
-    pub budget: Budget<'c>,
-    pub memory: Account<'c>,
-    /// How many blocks were prepared: each has a number, by which threads keep what belongs to it.
-    pub blocks: AtomicUsize,
-    /// While it is profiled.
-    pub gauge: Option<Gauge>,
-}
+use std::sync::atomic::{AtomicBool, Ordering};
 
 impl<'c> Counter<'c> {
     /// The ways of all entities of the tree's variable together.
@@ -135,17 +118,6 @@ impl<'c> Counter<'c> {
         let mut counts = vec![1; batch.len()];
         self.multiply(prepared, batch, &mut counts, scratch)?;
         Ok(counts)
-    }
-
-    /// Room for so many counts.
-    pub fn zeros<C: Count>(&self, len: usize) -> Result<Vec<C>> {
-        self.hold(len.saturating_mul(size_of::<C>()))?;
-        Ok(vec![C::default(); len])
-    }
-
-    /// Counts bytes that are held.
-    pub fn hold(&self, bytes: usize) -> Result<()> {
-        self.memory.take(bytes)
     }
 }
 

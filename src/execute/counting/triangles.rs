@@ -1,8 +1,8 @@
 //! Triangles of a relation that goes both ways: each is found once, from its corner with the fewest neighbours
 //! (Chiba and Nishizeki, *Arboricity and subgraph listing algorithms*, 1985), and counts for all its corners.
 
-use super::pairs::Side;
-use super::trees::Counter;
+use super::counter::Counter;
+use super::side::Side;
 use super::ways::Ways;
 use crate::diagnostic::Result;
 use crate::execute::budget::Budget;

@@ -3,8 +3,7 @@
 //! Where a number does not fit, it stays at the largest: a sum or product of such numbers is the least of what it
 //! should be and the largest, so that it is enough to look at what comes out in the end ([`exact`]).
 
-use super::too_many;
-use crate::diagnostic::Result;
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::EntityId;
 use std::ops::Range;
 
@@ -79,6 +78,16 @@ impl Count for u64 {
 /// The number, unless it may have been too large.
 pub fn exact(ways: u64) -> Result<u64> {
     if ways == u64::MAX { Err(too_many()) } else { Ok(ways) }
+}
+
+/// The product of two numbers.
+pub fn times(a: u64, b: u64) -> Result<u64> {
+    a.checked_mul(b).ok_or_else(too_many)
+}
+
+pub fn too_many() -> Box<Diagnostic> {
+    let message = "there are too many solutions to be counted (beyond 1.8e19)";
+    Diagnostic::error(Code::NumberTooLarge, message).help("add a clause").into()
 }
 
 /// The sum of numbers.

@@ -2,7 +2,8 @@
 
 use super::context;
 use crate::diagnostic::Result;
-use crate::execute::{Cell, Context, Derivation, Derived, Evidence, Interrupt, Outcome, run};
+use crate::execute::budget::Interrupt;
+use crate::execute::{Cell, Context, Derivation, Derived, Evidence, Outcome, run};
 use crate::model::claim::{Attestation, Claim, Object, Status};
 use crate::model::quantity::{Bound, Comparison};
 use crate::model::schema::{EntityType, Kind, Measure, Place, Range, Relation, Role, Schema, Unit};

@@ -25,7 +25,8 @@ mod told;
 mod units;
 mod unnamed;
 
-use super::{Context, Derived, Interrupt, Outcome, Pool, Thresholds, run};
+use super::budget::Interrupt;
+use super::{Context, Derived, Outcome, Pool, Thresholds, run};
 use crate::diagnostic::Result;
 use crate::plan::{Plan, Worth};
 use crate::resolve::query::Query;
