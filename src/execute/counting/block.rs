@@ -4,7 +4,6 @@
 use super::batch::{Batch, keep, take};
 use super::bloom_filter::BloomFilter;
 use super::chains::Seen;
-use super::marks::Marks;
 use super::side::{Rows, Side};
 use super::ways::Ways;
 use crate::diagnostic::Result;
@@ -44,28 +43,27 @@ pub struct Lookup<'c> {
 
 /// What a thread keeps from one batch to the next.
 #[derive(Default)]
-pub struct Scratch<'c> {
+pub struct Scratch {
     pub seen: Seen,
-    by_block: Vec<Search<'c>>,
+    by_block: Vec<Search>,
 }
 
 #[derive(Default)]
-struct Search<'c> {
+struct Search {
     /// By level.
-    levels: Vec<State<'c>>,
+    levels: Vec<State>,
     looked_at: usize,
 }
 
 /// What is known before a variable is found.
 #[derive(Default)]
-struct State<'c> {
+struct State {
     table: Table,
     /// Rows of the table that are left, while others are taken out.
     left: Vec<u32>,
     found: Found,
     /// By link to it: where the lists of the table's rows lie.
     lists: Vec<Rows>,
-    marks: Vec<Marks<'c>>,
     /// How many rows the table had in all.
     given: u64,
 }
@@ -101,7 +99,7 @@ impl<'c> Block<'c> {
             later.iter().flat_map(|(_, links)| links).any(|link| link.place == place)
         };
         let mut levels = levels;
-        // The only neighbours come first: sieves are asked for them.
+        // The only neighbours come first: Bloom filters are asked for them.
         levels.iter_mut().for_each(|(_, links)| links.sort_by_key(|link| !link.side.one));
         let needed: Vec<Vec<usize>> = (1..=levels.len())
             .map(|own| (0..=own).filter(|&place| linked_from(place, &levels[own..])).collect())
@@ -118,7 +116,7 @@ impl<'c> Block<'c> {
     }
 
     /// Multiplies the count of each entity by the ways where it is the first variable.
-    pub fn count(&self, batch: Batch, counts: &mut [u64], scratch: &mut Scratch<'c>) -> Result<()> {
+    pub fn count(&self, batch: Batch, counts: &mut [u64], scratch: &mut Scratch) -> Result<()> {
         if scratch.by_block.len() <= self.number {
             scratch.by_block.resize_with(self.number + 1, Search::default);
         }
@@ -127,7 +125,6 @@ impl<'c> Block<'c> {
             let state = |(place, level): (usize, &Level)| State {
                 table: Table { bound: vec![vec![]; place + 1], ..Table::default() },
                 lists: level.links.iter().map(|_| Rows::default()).collect(),
-                marks: level.links.iter().map(|_| Marks::default()).collect(),
                 ..State::default()
             };
             levels.extend(self.levels.iter().enumerate().map(state));
@@ -154,10 +151,10 @@ impl<'c> Block<'c> {
     }
 }
 
-impl<'c> State<'c> {
-    /// Finds the lists of the table's rows. Rows of which one is empty, or which a sieve rules out, are taken out before
+impl State {
+    /// Finds the lists of the table's rows. Rows of which one is empty, or which a Bloom filter rules out, are taken out before
     /// more is looked at; what is done is done for all rows in a row, so that waits for memory overlap.
-    fn fetch(&mut self, links: &[Lookup<'c>]) {
+    fn fetch(&mut self, links: &[Lookup]) {
         for (at, Lookup { place, side, filter }) in links.iter().enumerate() {
             self.lists[at].find(Batch::Listed(&self.table.bound[*place]), *side);
             let (before, own) = self.lists.split_at_mut(at);
@@ -188,7 +185,7 @@ struct Going<'g, 'c> {
 impl<'c> Going<'_, 'c> {
     /// Finds the variable of the level for each row of its table, and then the later ones. Recursion ends with the
     /// levels, which are as few as the variables of a pattern.
-    fn on(&mut self, level: usize, states: &mut [State<'c>]) -> Result<()> {
+    fn on(&mut self, level: usize, states: &mut [State]) -> Result<()> {
         let Some((state, later)) = states.split_first_mut() else { return Ok(()) };
         let links = &self.block.levels[level].links;
         state.given += state.table.of.len() as u64;
@@ -202,7 +199,7 @@ impl<'c> Going<'_, 'c> {
     }
 
     /// Adds up the ways of the last variable, where it is anything by one link.
-    fn sum_up(&mut self, level: usize, state: &State<'c>) -> Result<()> {
+    fn sum_up(&mut self, level: usize, state: &State) -> Result<()> {
         let Level { ways, links, .. } = &self.block.levels[level];
         for row in 0..state.table.of.len() {
             if !self.is_settled(state.table.of[row]) {
@@ -215,7 +212,7 @@ impl<'c> Going<'_, 'c> {
     }
 
     /// Goes on with everything that one link leads to.
-    fn spread(&mut self, level: usize, state: &mut State<'c>, later: &mut [State<'c>]) -> Result<()> {
+    fn spread(&mut self, level: usize, state: &mut State, later: &mut [State]) -> Result<()> {
         let side = self.block.levels[level].links[0].side;
         if side.one {
             state.found.rows.extend(0..state.table.of.len() as u32);
@@ -238,14 +235,14 @@ impl<'c> Going<'_, 'c> {
     }
 
     /// Goes on with what several links have in common, or adds up its ways where it is the last variable.
-    fn meet(&mut self, level: usize, state: &mut State<'c>, later: &mut [State<'c>]) -> Result<()> {
+    fn meet(&mut self, level: usize, state: &mut State, later: &mut [State]) -> Result<()> {
         let Level { ways, links, .. } = &self.block.levels[level];
         for row in 0..state.table.of.len() {
             if self.is_settled(state.table.of[row]) {
                 continue;
             }
-            let State { found, lists, marks, .. } = &mut *state;
-            let mut meeting = Meeting { links, lists, marks, row };
+            let State { found, lists, .. } = &mut *state;
+            let meeting = Meeting { links, lists, row };
             if later.is_empty() {
                 let mut sum = 0u64;
                 let looked_at = meeting.each(|it| sum = sum.saturating_add(ways.of(it)));
@@ -263,7 +260,7 @@ impl<'c> Going<'_, 'c> {
     }
 
     /// Goes on with what was found.
-    fn flush(&mut self, level: usize, state: &mut State<'c>, later: &mut [State<'c>]) -> Result<()> {
+    fn flush(&mut self, level: usize, state: &mut State, later: &mut [State]) -> Result<()> {
         let State { table, found, .. } = state;
         let Level { ways, needed, .. } = &self.block.levels[level];
         self.look(found.rows.len())?;
@@ -316,14 +313,13 @@ impl<'c> Going<'_, 'c> {
 struct Meeting<'m, 'c> {
     links: &'m [Lookup<'c>],
     lists: &'m [Rows],
-    marks: &'m mut [Marks<'c>],
     row: usize,
 }
 
 impl<'c> Meeting<'_, 'c> {
     /// Each entity that all lists have. Gives how many were looked at.
     #[inline(always)]
-    fn each(&mut self, mut each: impl FnMut(EntityId)) -> usize {
+    fn each(&self, mut each: impl FnMut(EntityId)) -> usize {
         let links = self.links.len();
         let len = |link: usize| self.lists[link].len(self.row);
         let Some(base) = (0..links).min_by_key(|&link| len(link)) else { return 0 };
@@ -349,17 +345,13 @@ impl<'c> Meeting<'_, 'c> {
 
     /// Whether the list of the link has the entity.
     #[inline(always)]
-    fn has(&mut self, link: usize, entity: EntityId) -> bool {
+    fn has(&self, link: usize, entity: EntityId) -> bool {
         let lists = &self.lists[link];
         if lists.len(self.row) == 1 {
             return lists.first(self.row) == entity;
         }
         let list = lists.list(self.row, self.links[link].side);
-        if list.len() <= FEW {
-            return list.contains(&entity);
-        }
-        self.marks[link].turn_to(list);
-        self.marks[link].contain(entity)
+        if list.len() <= FEW { list.contains(&entity) } else { list.binary_search(&entity).is_ok() }
     }
 }
 

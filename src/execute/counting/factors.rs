@@ -1,6 +1,6 @@
 //! What hangs on the entities of a batch, multiplied to their counts, one factor after the other.
 
-use super::batch::{self, Batch};
+use super::batch::Batch;
 use super::block::Scratch;
 use super::counter::Counter;
 use super::prepare::{Factor, Prepared};
@@ -20,7 +20,7 @@ impl<'c> Counter<'c> {
         prepared: &Prepared<'c>,
         batch: Batch,
         counts: &mut [u64],
-        scratch: &mut Scratch<'c>,
+        scratch: &mut Scratch,
     ) -> Result<()> {
         self.budget.check()?;
         if let Some(gauge) = &self.gauge {
@@ -49,7 +49,7 @@ impl<'c> Counter<'c> {
         factor: &Factor<'c>,
         batch: Batch,
         counts: &mut [u64],
-        scratch: &mut Scratch<'c>,
+        scratch: &mut Scratch,
     ) -> Result<()> {
         match factor {
             Factor::Number(side) => number(*side, batch, counts),
@@ -57,7 +57,6 @@ impl<'c> Counter<'c> {
                 return self.each_list(*side, batch, counts, |list| to.any(list).into());
             }
             Factor::Links { side, to, exists: false } => return self.sums(*side, to, batch, counts),
-            Factor::Met { side, to, exists } => return self.met(*side, to, *exists, batch, counts, scratch),
             Factor::Reach { chain, to, exists } => {
                 for (index, count) in counts.iter_mut().enumerate().filter(|(_, count)| **count != 0) {
                     chain.search(batch.get(index), &mut scratch.seen, self.budget)?;
@@ -96,7 +95,6 @@ impl<'c> Counter<'c> {
         match to.counts() {
             Counts::One => self.each_list(side, batch, counts, |list| within(&to.range(), list)),
             Counts::Bytes(of) => self.sums_of(side, of, first, batch, counts),
-            Counts::Narrow(of) => self.sums_of(side, of, first, batch, counts),
             Counts::Wide(of) => self.sums_of(side, of, first, batch, counts),
         }
     }
@@ -146,74 +144,15 @@ impl<'c> Counter<'c> {
         Ok(())
     }
 
-    /// Multiplies by the ways of the neighbours, which are worked on in batches of their own; with `exists`, by one if
-    /// there are any.
-    fn met(
-        &self,
-        side: Side,
-        to: &Prepared<'c>,
-        exists: bool,
-        batch: Batch,
-        counts: &mut [u64],
-        scratch: &mut Scratch<'c>,
-    ) -> Result<()> {
-        let mut ways = vec![0; counts.len()];
-        let mut found = Found::default();
-        let mut room = Rows::default();
-        let (starts, ends) = room.of(batch, side);
-        let entities = side.lists.entities();
-        for (index, (&start, &end)) in starts.iter().zip(ends).enumerate() {
-            if counts[index] == 0 {
-                continue;
-            }
-            for &neighbour in &entities[start as usize..end as usize] {
-                if exists && ways[index] > 0 {
-                    break;
-                }
-                if to.domain.contains(neighbour) {
-                    found.of.push(index as u32);
-                    found.entities.push(neighbour);
-                }
-                if found.entities.len() == batch::SIZE {
-                    self.add_up(&mut found, to, &mut ways, scratch)?;
-                }
-            }
-        }
-        self.add_up(&mut found, to, &mut ways, scratch)?;
-        for (count, ways) in counts.iter_mut().zip(ways) {
-            *count = count.saturating_mul(if exists { ways.min(1) } else { ways });
-        }
-        Ok(())
-    }
-
-    /// Adds the ways of what was found to those that it was found of.
-    fn add_up(
-        &self,
-        found: &mut Found,
-        to: &Prepared<'c>,
-        ways: &mut [u64],
-        scratch: &mut Scratch<'c>,
-    ) -> Result<()> {
-        let mut own = vec![1; found.entities.len()];
-        self.multiply(to, Batch::Listed(&found.entities), &mut own, scratch)?;
-        for (&of, own) in found.of.iter().zip(own) {
-            let ways = &mut ways[of as usize];
-            *ways = ways.saturating_add(own);
-        }
-        found.of.clear();
-        found.entities.clear();
-        Ok(())
-    }
-
     /// The ways of a sum of patterns, for the entities whose count is not 0.
     fn signed(
         &self,
         trees: &[(bool, Prepared<'c>)],
         batch: Batch,
         counts: &[u64],
-        scratch: &mut Scratch<'c>,
+        scratch: &mut Scratch,
     ) -> Result<Vec<u64>> {
-        let ways_of = |prepared: &Prepared<'c>, scratch: &mut Scratch<'c>| {
+        let ways_of = |prepared: &Prepared<'c>, scratch: &mut Scratch| {
             let known =
                 |(index, count): (usize, &u64)| *count != 0 && prepared.domain.contains(batch.get(index));
             let mut ways: Vec<u64> = counts.iter().enumerate().map(|it| known(it).into()).collect();
@@ -232,13 +171,6 @@ impl<'c> Counter<'c> {
         }
         sums.into_iter().map(|sum| u64::try_from(sum).map_err(|_| too_many())).collect()
     }
-}
-
-/// Neighbours, each with the place of whom it was found of.
-#[derive(Default)]
-struct Found {
-    of: Vec<u32>,
-    entities: Vec<EntityId>,
 }
 
 /// Multiplies by the number of neighbours.

@@ -35,7 +35,7 @@ impl Counter<'_> {
         #[cfg(test)]
         super::reached::note(Way::Above);
         let (up, span) = (chain.side, chain.side.span());
-        self.hold(span.len() * (size_of::<u64>() + size_of::<u32>()))?;
+        self.hold(span.len() * (2 * size_of::<u64>()))?;
         let next = |entity: u32| up.of(EntityId(entity)).first();
         let all = self.budget.together();
         let cell = |entity: u32| {
@@ -54,8 +54,8 @@ impl Counter<'_> {
         if let Some(stopped) = climbed.find_any(|climbed| !matches!(climbed, Ok(true))) {
             return stopped.map(|_| None);
         }
-        let most = if exists { 1 } else { u32::MAX };
-        let sums = climb.cells.into_par_iter().map(|cell| (cell.into_inner() as u32).min(most));
+        let most = if exists { 1 } else { u64::MAX };
+        let sums = climb.cells.into_par_iter().map(|cell| (cell.into_inner() & LOW).min(most));
         Ok(Some(Ways::counted(span.start, sums.collect())))
     }
 
@@ -66,9 +66,10 @@ impl Counter<'_> {
         let (down, span) = (chain.side, chain.side.span());
         let place = |entity: EntityId| (entity.0 - span.start) as usize;
         let mut sums: Vec<u64> = self.zeros(span.len())?;
-        let mut heights: Vec<u32> = self.zeros(span.len())?;
+        self.hold(2 * span.len() * size_of::<u32>())?;
+        let mut heights = vec![0u32; span.len()];
         // How many right below have not passed theirs on.
-        let mut open: Vec<u32> = self.zeros(span.len())?;
+        let mut open = vec![0u32; span.len()];
         down.keys().iter().for_each(|&it| open[place(it)] = down.of(it).len() as u32);
         let (mut pace, mut passed) = (self.budget.paced(), 0);
         for &lowest in up.keys().iter().filter(|it| down.of(**it).is_empty()) {
@@ -118,13 +119,15 @@ struct Above {
 }
 
 const IS_KNOWN: u64 = 1 << 63;
+/// Where the sum lies.
+const LOW: u64 = u32::MAX as u64;
 /// The cell of those above whom nothing lies.
 const NOTHING: u64 = IS_KNOWN;
 
 impl Above {
     /// `None` where it does not fit.
     fn cell(self) -> Option<u64> {
-        let fits = self.steps < 1 << 31 && self.sum <= u32::MAX.into();
+        let fits = self.steps < 1 << 31 && self.sum <= LOW;
         fits.then_some(IS_KNOWN | u64::from(self.steps) << 32 | self.sum)
     }
 }
@@ -137,7 +140,7 @@ impl Climb<'_> {
         let cell = cell.map_or(NOTHING, |cell| cell.load(Ordering::Relaxed));
         match cell & IS_KNOWN {
             0 => Err(EntityId(cell as u32)),
-            _ => Ok(Above { steps: (cell >> 32) as u32 & !(1 << 31), sum: cell & u64::from(u32::MAX) }),
+            _ => Ok(Above { steps: (cell >> 32) as u32 & !(1 << 31), sum: cell & LOW }),
         }
     }
 

@@ -18,7 +18,7 @@ impl<'c> Counter<'c> {
         prepared: &Prepared<'c>,
         batch: Batch,
         counts: &mut [u64],
-        scratch: &mut Scratch<'c>,
+        scratch: &mut Scratch,
     ) -> Result<()> {
         let given = number(counts);
         let (done, time) = timed(|| {
@@ -40,7 +40,7 @@ impl<'c> Counter<'c> {
         factor: &Factor<'c>,
         batch: Batch,
         counts: &mut [u64],
-        scratch: &mut Scratch<'c>,
+        scratch: &mut Scratch,
     ) -> Result<()> {
         let mut ways: Vec<u64> = counts.iter().map(|count| u64::from(*count != 0)).collect();
         let (done, time) = timed(|| self.multiply_factor(factor, batch, &mut ways, scratch));

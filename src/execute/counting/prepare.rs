@@ -46,12 +46,6 @@ pub enum Factor<'c> {
         to: Ways,
         exists: bool,
     },
-    /// The same, counted when they are met, since hardly any is met more than once.
-    Met {
-        side: Side<'c>,
-        to: Box<Prepared<'c>>,
-        exists: bool,
-    },
     /// The ways of all that chains lead to; with `exists`, one if there are any.
     Reach {
         chain: Chain<'c>,
@@ -129,7 +123,6 @@ impl Factor<'_> {
         Some(match self {
             Factor::Number(_) => Way::Number,
             Factor::Links { .. } => Way::Links,
-            Factor::Met { .. } => Way::Met,
             Factor::Reach { .. } => Way::Search,
             Factor::Block(_) => Way::Block,
             Factor::Known(_) => return None,
@@ -146,8 +139,8 @@ impl Factor<'_> {
             Factor::Number(_) => 1,
             Factor::Links { to, .. } if to.are_plain() => 2,
             Factor::Optional(_) | Factor::Absent(_) => 3,
-            Factor::Links { exists: true, .. } | Factor::Met { exists: true, .. } => 4,
-            Factor::Links { .. } | Factor::Met { .. } => 5,
+            Factor::Links { exists: true, .. } => 4,
+            Factor::Links { .. } => 5,
             Factor::Block(_) | Factor::Reach { .. } => 6,
         }
     }
@@ -319,21 +312,18 @@ impl<'c> Counter<'c> {
         }
         // To count all in a row takes less than to go to those that are met, unless those are few.
         let met = back.keys().len();
-        let from = match domain {
-            Domain::Range(range) => {
-                return match side.pairs_of(range) < met / 4 {
-                    true => Ok(Factor::Met { side, to: Box::new(self.prepare(to, None)?), exists }),
-                    false => counted(None),
-                };
-            }
-            Domain::List(list) => list,
+        let found = match domain {
+            Domain::Range(range) => side.pairs_of(range),
+            Domain::List(list) => list.iter().map(|&entity| side.of(entity).len()).sum(),
         };
-        let found: usize = from.iter().map(|&entity| side.of(entity).len()).sum();
         if found >= met / 4 {
             return counted(None);
         }
         self.hold(found * size_of::<EntityId>())?;
-        let mut reached: Vec<EntityId> = from.iter().flat_map(|&entity| side.of(entity)).copied().collect();
+        let mut reached: Vec<EntityId> = match domain {
+            Domain::Range(range) => side.keys_of(range).iter().flat_map(|&it| side.of(it)).copied().collect(),
+            Domain::List(list) => list.iter().flat_map(|&it| side.of(it)).copied().collect(),
+        };
         reached.sort_unstable();
         reached.dedup();
         counted(Some(&reached))

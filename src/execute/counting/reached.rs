@@ -20,7 +20,6 @@ macro_rules! ways {
 ways! {
     Number
     Links
-    Met
     /// A search along chains, from each entity.
     Search
     /// Sums over a forest, of what lies above.
@@ -35,7 +34,6 @@ ways! {
     Absent
     /// A sum of patterns, some of them taken away.
     Signed
-    Distances
 }
 
 thread_local! {

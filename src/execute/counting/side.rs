@@ -38,15 +38,18 @@ impl<'p> Side<'p> {
         self.lists.entities().len()
     }
 
+    /// The entities of the range that may have neighbours.
+    pub fn keys_of(self, range: &Range<u32>) -> &'p [EntityId] {
+        let before = |end: u32| self.keys().partition_point(|it| it.0 < end);
+        self.keys().get(before(range.start)..before(range.end)).unwrap_or(&[])
+    }
+
     /// How many pairs the entities of the range have.
     pub fn pairs_of(self, range: &Range<u32>) -> usize {
-        let before = |end: u32| self.keys().partition_point(|it| it.0 < end);
-        match self.keys().get(before(range.start)..before(range.end)) {
-            Some([first, .., last]) => {
-                self.lists.rows(*last).end.saturating_sub(self.lists.rows(*first).start)
-            }
-            Some([only]) => self.of(*only).len(),
-            _ => 0,
+        match self.keys_of(range) {
+            [first, .., last] => self.lists.rows(*last).end.saturating_sub(self.lists.rows(*first).start),
+            [only] => self.of(*only).len(),
+            [] => 0,
         }
     }
 

@@ -47,11 +47,8 @@ impl<'c> Counter<'c> {
 
     /// The ways in the width that they need.
     fn narrowest(&'c self, prepared: &Prepared<'c>) -> Result<Ways> {
-        // Most often the first of them soon tells.
+        // Most often one that does not fit soon tells.
         if let Some(ways) = self.narrow_or_not::<u8>(prepared)? {
-            return Ok(ways);
-        }
-        if let Some(ways) = self.narrow_or_not::<u32>(prepared)? {
             return Ok(ways);
         }
         Ok(self.narrow_or_not::<u64>(prepared)?.unwrap_or(Ways::plain(0..0)))
@@ -114,7 +111,7 @@ impl<'c> Counter<'c> {
     }
 
     /// The ways of each entity of a batch of the domain.
-    fn counts(&self, batch: Batch, prepared: &Prepared<'c>, scratch: &mut Scratch<'c>) -> Result<Vec<u64>> {
+    fn counts(&self, batch: Batch, prepared: &Prepared<'c>, scratch: &mut Scratch) -> Result<Vec<u64>> {
         let mut counts = vec![1; batch.len()];
         self.multiply(prepared, batch, &mut counts, scratch)?;
         Ok(counts)

@@ -18,7 +18,6 @@ pub enum Counts {
     /// One for each.
     One,
     Bytes(Vec<u8>),
-    Narrow(Vec<u32>),
     Wide(Vec<u64>),
 }
 
@@ -42,21 +41,6 @@ impl Count for u8 {
 
     fn all(counts: Vec<u8>) -> Counts {
         Counts::Bytes(counts)
-    }
-}
-
-impl Count for u32 {
-    fn of(ways: u64) -> Option<u32> {
-        ways.try_into().ok()
-    }
-
-    #[inline(always)]
-    fn ways(self) -> u64 {
-        self.into()
-    }
-
-    fn all(counts: Vec<u32>) -> Counts {
-        Counts::Narrow(counts)
     }
 }
 
@@ -126,7 +110,6 @@ impl Ways {
         match &self.counts {
             Counts::One => (index < self.range.len()).into(),
             Counts::Bytes(counts) => counts.get(index).map_or(0, |it| it.ways()),
-            Counts::Narrow(counts) => counts.get(index).map_or(0, |it| it.ways()),
             Counts::Wide(counts) => counts.get(index).copied().unwrap_or(0),
         }
     }
@@ -137,7 +120,6 @@ impl Ways {
         match &self.counts {
             Counts::One => within(&self.range, entities),
             Counts::Bytes(counts) => sum_of(counts, self.range.start, entities),
-            Counts::Narrow(counts) => sum_of(counts, self.range.start, entities),
             Counts::Wide(counts) => sum_of(counts, self.range.start, entities),
         }
     }

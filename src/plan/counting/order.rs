@@ -99,12 +99,9 @@ impl Search<'_> {
         };
         let found: Vec<(f64, f64)> = links.iter().map(found).collect();
         let least = (0..found.len()).min_by(|&a, &b| found[a].0.total_cmp(&found[b].0)).unwrap_or(0);
-        // Whether a list has an entity is searched for, or marked once where the list is asked often.
+        // Whether a list has an entity is searched for.
         let asked = links.iter().zip(&found).enumerate().filter(|(index, _)| *index != least);
-        let asked = asked.map(|(_, ((place, _), (per, _)))| {
-            let times = found[least].0 * (now / ways[*place]).max(1.0);
-            (1.0 + per).log2().min(1.0 + per / times)
-        });
+        let asked = asked.map(|(_, (_, (per, _)))| (1.0 + per).log2());
         let each = 1.0 + asked.sum::<f64>();
         let chance: f64 = found.iter().map(|(_, chance)| chance).product();
         // What takes long is to go where nothing near was looked at before: entities of the first variable come in a
