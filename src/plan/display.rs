@@ -9,25 +9,17 @@
 //! ```
 
 mod counting;
+mod writer;
 
-use super::counting::{Counting, Part};
+pub use writer::{Names, Remarks};
+
+use super::counting::Counting;
 use super::tree::{Access, Asks, Compute, Output, Plan, Ranking, Rows};
+use crate::model::TypeId;
 use crate::model::claim::Status;
-use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};
-use crate::resolve::query::{ClaimClause, Condition, PathClause, Term, Var, Vars};
+use crate::resolve::query::{ClaimClause, Condition, PathClause, Var, Vars};
 use std::fmt::{self, Write};
-
-/// What ids are called.
-pub trait Names {
-    fn variable(&self, _: Var) -> String;
-    fn entity(&self, _: EntityId) -> String;
-    fn entity_type(&self, _: TypeId) -> String;
-    /// The relation said of subject and object: "f stockpiled c".
-    fn claim(&self, _: RelationId, subject: &str, object: &str) -> String;
-    fn role(&self, _: RelationId, _: RoleId) -> String;
-    fn measure(&self, _: RelationId, _: MeasureId) -> String;
-    fn value(&self, _: &Value) -> String;
-}
+use writer::Writer;
 
 impl Plan {
     /// The plan as text for people, a line a step, ending in a newline.
@@ -43,18 +35,6 @@ impl Plan {
     ) -> impl fmt::Display + 'p {
         Displayed { plan: self, names, remarks: Some(remarks) }
     }
-}
-
-/// What is to be said of a plan that was run.
-pub trait Remarks {
-    /// Of a step, where these variables are bound before it.
-    fn step(&self, step: &Plan, bound: &Vars) -> String;
-    /// Of a part of a count.
-    fn part(&self, counting: &Counting, part: Part) -> String;
-    /// Whether the run came to the step.
-    fn was_come_to(&self, step: &Plan) -> bool;
-    /// Whether the solutions were counted as laid out, instead of gone through.
-    fn was_counted(&self) -> bool;
 }
 
 struct Displayed<'p> {
@@ -77,24 +57,7 @@ impl fmt::Display for Displayed<'_> {
     }
 }
 
-struct Writer<'w, 'f> {
-    names: &'w dyn Names,
-    out: &'w mut fmt::Formatter<'f>,
-    depth: usize,
-    /// The variables bound by the steps so far.
-    bound: Vars,
-    remarks: Option<&'w dyn Remarks>,
-    /// Of the step whose line is next.
-    remark: String,
-}
-
 impl Writer<'_, '_> {
-    fn line(&mut self, text: &str) -> fmt::Result {
-        let remark = std::mem::take(&mut self.remark);
-        let joint = if remark.is_empty() { "" } else { " — " };
-        writeln!(self.out, "{:1$}{text}{joint}{remark}", "", 2 * self.depth)
-    }
-
     /// A block under the line before. What it binds stays known to later steps only if it is a part of the
     /// solution.
     fn block(&mut self, plan: &Plan, keeps: bool) -> fmt::Result {
@@ -324,19 +287,6 @@ impl Writer<'_, '_> {
         let text = self.compute(compute);
         self.line(&format!("with {text} over"))?;
         self.block(block, false)
-    }
-
-    /// Notes that the term's variable is bound now; whether it was not before.
-    fn bind(&mut self, term: &Term) -> bool {
-        term.var().is_some_and(|var| self.bound.insert(var))
-    }
-
-    fn term(&self, term: &Term) -> String {
-        match term {
-            Term::Var(var) => self.names.variable(*var),
-            Term::Entity(entity) => self.names.entity(*entity),
-            Term::Value(value) => self.names.value(value),
-        }
     }
 
     fn compute(&self, compute: &Compute) -> String {

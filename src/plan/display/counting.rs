@@ -1,6 +1,6 @@
 //! How solutions are counted, in words.
 
-use super::Writer;
+use super::writer::Writer;
 use crate::plan::counting::{Branch, Counting, Level, Link, Part, Said, SharedAncestor, Signed, Tree};
 use crate::resolve::query::Term;
 use std::fmt;
