@@ -214,7 +214,7 @@ impl<'c> Counter<'c> {
         for branch in &tree.branches {
             let factor = self.preparing(tree, Some(branch), || self.factor(branch, &domain))?;
             #[cfg(test)]
-            factor.way().map(super::reached::note);
+            factor.way().into_iter().for_each(super::reached::note);
             factors.push((branch, factor));
         }
         // What is known at once may spare the rest.
