@@ -13,19 +13,19 @@
 //! characters but white space, so that `lore fmt` leaves it right. A last block that does not agree with it was
 //! edited, or spoiled: it is read as it stands, and told.
 
-use crate::diagnostic::{Code, Diagnostic, Source, lines};
+use crate::diagnostic::{Code, Diagnostic, Source, Span, lines};
 use std::path::Path;
 use std::sync::Arc;
 
 /// The journal's name, in the base's directory.
 pub const FILE: &str = "added.lore";
-const BEGIN: &str = "# added by lore\n";
+const BEGIN: &str = "# added by lore";
 const END: &str = "# end ";
 const SUM: usize = 8;
 
 /// A block for some lines of a fact file.
 pub fn block(lines: &str) -> String {
-    format!("{BEGIN}{lines}{END}{}\n", sum(lines.as_bytes()))
+    format!("{BEGIN}\n{lines}{END}{}\n", sum(lines.as_bytes()))
 }
 
 fn sum(lines: &[u8]) -> String {
@@ -35,21 +35,20 @@ fn sum(lines: &[u8]) -> String {
 
 /// How much of a journal is whole: where its torn last block begins, or its length.
 pub fn whole(bytes: &[u8]) -> usize {
-    let (mut begun, mut ended) = (None, 0);
-    let mut at = 0;
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        if line == BEGIN.as_bytes() {
-            begun = Some(at);
-        } else if is_end(line) {
+    let (mut begun, mut ended, mut last) = (None, 0, 0);
+    for (line, whole) in lines(bytes) {
+        let (text, is_last) = (&bytes[line.clone()], line.end == whole.end);
+        if text == BEGIN.as_bytes() && !is_last {
+            begun = Some(whole.start);
+        } else if is_end(text) {
             begun = None;
-            ended = at + line.len();
-        } else if line.contains(&0) {
+            ended = whole.end;
+        } else if text.contains(&0) {
             // A file that was made longer, but not filled.
-            return begun.unwrap_or(at).max(ended);
+            return begun.unwrap_or(whole.start).max(ended);
         }
-        at += line.len();
+        last = if is_last { whole.start } else { whole.end };
     }
-    let last = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
     let part_of_a_begin = last >= ended && last < bytes.len() && BEGIN.as_bytes().starts_with(&bytes[last..]);
     match begun {
         Some(begun) => begun,
@@ -58,9 +57,18 @@ pub fn whole(bytes: &[u8]) -> usize {
     }
 }
 
+/// The lines of a journal, each without its end and with it, however editors end them. The last may have none.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = (Span, Span)> {
+    let mut start = 0;
+    let ends = lines::ends(bytes).chain([bytes.len()..bytes.len()]);
+    ends.map(move |end| {
+        let line = start..end.start;
+        start = end.end;
+        (line.clone(), line.start..end.end)
+    })
+}
+
 fn is_end(line: &[u8]) -> bool {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
     let sum = line.strip_prefix(END.as_bytes());
     sum.is_some_and(|sum| sum.len() == SUM && sum.iter().all(u8::is_ascii_hexdigit))
 }
@@ -92,15 +100,14 @@ pub fn settle(path: &Path, mut bytes: Vec<u8>) -> (Vec<u8>, Option<Diagnostic>) 
 /// A warning when the last block of a journal does not agree with its checksum.
 pub fn changed(source: &Arc<Source>) -> Option<Diagnostic> {
     let (mut begun, mut last) = (None, None);
-    let mut at = 0;
     // What a claim says is no mark, whatever it reads like.
-    for line in source.text.split_inclusive('\n') {
-        if line == BEGIN {
-            begun = Some(at + line.len());
-        } else if is_end(line.as_bytes()) {
-            last = begun.take().map(|begin| (begin..at, at..at + line.trim_end().len()));
+    for (line, whole) in lines(source.text.as_bytes()) {
+        let text = &source.text[line.clone()];
+        if text == BEGIN {
+            begun = Some(whole.end);
+        } else if is_end(text.as_bytes()) {
+            last = begun.take().map(|begin| (begin..line.start, line));
         }
-        at += line.len();
     }
     let (lines, end) = last?;
     if source.text[end.start + END.len()..end.end] == sum(&source.text.as_bytes()[lines]) {
@@ -133,6 +140,17 @@ mod tests {
             // What is left of the comment by hand may be how a begin begins: `# `.
             let expected = if cut < before && BEGIN.starts_with(&text[..cut]) { 0 } else { expected };
             assert_eq!(whole(&text.as_bytes()[..cut]), expected, "{:?}", &text[..cut]);
+        }
+        // Editors end lines in other ways too.
+        for end in ["\r\n", "\r"] {
+            let place = |at: usize| text[..at].replace('\n', end).len();
+            let other = text.replace('\n', end);
+            for cut in 0..=text.len() {
+                let bytes = &other.as_bytes()[..place(cut)];
+                assert_eq!(whole(bytes), place(whole(&text.as_bytes()[..cut])), "{:?}", &other[..place(cut)]);
+            }
+            assert_eq!(changed(&Source::new(FILE, other.as_str())), None);
+            assert!(changed(&Source::new(FILE, other.replace("makes D", "makes E"))).is_some());
         }
         let zeros = format!("{first}{}", "\0".repeat(100));
         assert_eq!(whole(zeros.as_bytes()), first.len());
