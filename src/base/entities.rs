@@ -3,10 +3,10 @@
 use super::world::World;
 use crate::base::problems::suggest;
 use crate::base::problems::{earlier, place, problem};
-use crate::diagnostic::{Code, Source, Span};
+use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::model::TypeId;
 use crate::syntax::facts::File;
-use crate::syntax::facts::tree::{Group, Kind, Term};
+use crate::syntax::facts::tree::{Entities, Kind, Term};
 use crate::vocabulary::fold::{composed, fold};
 use std::sync::Arc;
 
@@ -14,19 +14,22 @@ use std::sync::Arc;
 pub fn declare(files: &[File], world: &mut World) {
     for file in files {
         for statement in &file.statements {
-            if let Kind::Entities(groups) = &statement.kind {
-                statement_of(&file.source, groups, world);
+            if let Kind::Entities(entities) = &statement.kind {
+                statement_of(&file.source, entities, world);
             }
         }
     }
 }
 
-fn statement_of(source: &Arc<Source>, groups: &[Group], world: &mut World) {
-    let Some((first, others)) = groups.split_first() else { return };
+fn statement_of(source: &Arc<Source>, entities: &Entities, world: &mut World) {
+    let Some((first, others)) = entities.groups.split_first() else { return };
     let Some((types, name)) = heading(source, &first.names, world) else { return };
     match name {
         Some(name) => entity(source, first.line, &types, &name, &first.aliases, world),
         None => {
+            if others.is_empty() && entities.bare && first.aliases.is_empty() {
+                world.problems.push(nothing_named(source, &first.names));
+            }
             if let Some(alias) = first.aliases.first() {
                 let message = "an alias stands here without the name it is for";
                 let diagnostic = problem(Code::Syntax, message, source, &alias.span, "of which entity?");
@@ -50,6 +53,14 @@ fn statement_of(source: &Arc<Source>, groups: &[Group], world: &mut World) {
             }
         }
     }
+}
+
+/// Of a line that ends with its types.
+fn nothing_named(source: &Arc<Source>, terms: &[Term]) -> Diagnostic {
+    let span = terms.first().map_or(0, |term| term.span.start)..terms.last().map_or(0, |term| term.span.end);
+    let types = source.text[span.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    problem(Code::NoEntities, "no entity is named here", source, &span, "nothing stands behind this")
+        .help(format!("write a name behind it, or names indented beneath it: {types} Acorn"))
 }
 
 /// The types that a statement begins with, and the name behind them, if one stands there: the last type is the

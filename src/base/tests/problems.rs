@@ -182,6 +182,32 @@ fn wrong_declarations() {
     }
 }
 
+#[test]
+fn a_type_alone_names_nothing() {
+    assert_eq!(
+        Base::new("firm\nfirm, chip # which?\nfirm\n  Acorn\n").problems(),
+        "\
+error[no-entities]: no entity is named here
+ --> facts.lore:1:1
+  |
+1 | firm
+  | ^^^^ nothing stands behind this
+  |
+  = help: write a name behind it, or names indented beneath it: firm Acorn
+error[no-entities]: no entity is named here
+ --> facts.lore:2:1
+  |
+2 | firm, chip # which?
+  | ^^^^^^^^^^ nothing stands behind this
+  |
+  = help: write a name behind it, or names indented beneath it: firm, chip Acorn
+"
+    );
+    // What stands beneath it has been told already.
+    assert_eq!(codes("firm\n  \"Acorn\n"), [("unclosed-quote", 2)]);
+    assert_eq!(codes("firm =\n"), [("syntax", 1)]);
+}
+
 /// Units whose symbols differ by case.
 const WATTS: &str =
     "unit watt, watts, W\nunit milliwatt, mW = 0.001 Watt\nattribute power of firm: Watts\nsource s\n";

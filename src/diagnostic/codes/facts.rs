@@ -28,6 +28,11 @@ macro_rules! facts {
                 Facts("from survey")
                 "Indent the source's claims beneath it."
             }
+            NoEntities "no-entities" {
+                "A line is a type's word alone: it names no entity, and none stands beneath it."
+                Facts("firm")
+                "Write the entity's name behind the type, or names indented beneath it."
+            }
             ReservedWord "reserved-word" {
                 "A declaration takes a word that the language needs for itself."
                 Facts("relation own: firm -> firm\n  verb have")

@@ -159,7 +159,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn entities(&mut self, block: Block) -> Vec<Group> {
+    fn entities(&mut self, block: Block) -> Entities {
+        let bare = block.all_beneath().next().is_none();
         let lines = std::iter::once(block.line).chain(block.all_beneath());
         let mut groups = vec![];
         for line in lines {
@@ -169,7 +170,7 @@ impl<'s> Reader<'s> {
                     .flatten(),
             );
         }
-        groups
+        Entities { groups, bare }
     }
 
     fn properties(&mut self, block: Block) -> Vec<Property> {

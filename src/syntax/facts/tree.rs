@@ -31,7 +31,7 @@ pub enum Kind {
     Rule(RuleDeclaration),
     Unit(UnitDeclaration),
     Prefer(Preference),
-    Entities(Vec<Group>),
+    Entities(Entities),
     Source(SourceDeclaration),
     From(Sourced),
     Import(Import),
@@ -143,6 +143,14 @@ pub struct UnitDeclaration {
 pub struct Preference {
     pub preferred: Term,
     pub over: Term,
+}
+
+/// Types, and the entities of them that a line and those beneath it name.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entities {
+    pub groups: Vec<Group>,
+    /// Nothing stands beneath it, not even a line that cannot be read.
+    pub bare: bool,
 }
 
 /// One entity of an entity statement. In a statement's first group the types come before the name, parted by
