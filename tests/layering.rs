@@ -52,7 +52,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 
 /// How many files of a module import each other in circles, those included that import their folder's own file and are imported
 /// by it. None may come to these; whoever cuts a circle writes the smaller number.
-const CIRCLES: &[(&str, usize)] = &[("syntax", 5), ("render", 9), ("session", 11), ("script", 2)];
+const CIRCLES: &[(&str, usize)] = &[("syntax", 5), ("render", 9), ("session", 9), ("script", 2)];
 
 /// A path into the crate, where it stands.
 #[derive(Debug, PartialEq)]

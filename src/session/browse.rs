@@ -138,13 +138,5 @@ fn quoted(words: &[String]) -> Vec<String> {
     words.iter().map(|word| format!("`{word}`")).collect()
 }
 
-/// "1 claim", "12 claims".
-fn counted(number: usize, noun: &str) -> String {
-    format!(
-        "{number} {}",
-        if number == 1 { noun.to_string() } else { crate::vocabulary::inflect::plural(noun) }
-    )
-}
-
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,11 @@
 //! The schema in words: all of it in short, or one type, relation or adjective in full.
 
-use super::counted;
 use super::forms::{adjective_signature, kind_word, nouns, said, signature};
 use crate::model::schema::{Place, Range, Schema};
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::store::Snapshot;
 use crate::vocabulary::Meaning;
+use crate::vocabulary::inflect::plural;
 use std::fmt::Write;
 
 /// Everything declared in a base, a line each.
@@ -189,4 +189,9 @@ fn declared(place: &Place) -> String {
         place if *place == Place::default() => "  part of every base\n".to_string(),
         place => format!("  declared at {}:{}\n", place.file, place.line),
     }
+}
+
+/// "1 claim", "12 claims".
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {}", if number == 1 { noun.to_string() } else { plural(noun) })
 }
