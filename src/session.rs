@@ -13,6 +13,7 @@ mod maintenance;
 mod names;
 mod notes;
 mod offers;
+mod options;
 mod possibly;
 mod presumed;
 mod profile;
@@ -21,84 +22,34 @@ mod spelled;
 #[cfg(test)]
 mod tests;
 mod times;
+mod user;
 mod words;
 
-use crate::base as folder;
 pub use crate::base::Work;
-use crate::diagnostic::{Code, Diagnostic, Problems, Result, Source, guarded};
-use crate::disk;
+use crate::diagnostic::{Code, Diagnostic, Result, Source, guarded};
 pub use crate::execute::Pool as MemoryPool;
-use crate::execute::{Context, Thresholds};
 use crate::inquiry::{Answered, Inquiry};
 use crate::model::answer::Answer;
 use crate::plan::{self, Plan, Worth};
 use crate::rdf;
 use crate::resolve::query::Query;
-use crate::resolve::{self, Clock, Scope, print};
-use crate::store::Snapshot;
-use crate::syntax::parser::{Shapes, parse, too_complex};
+use crate::resolve::{self, Clock, print};
+use crate::syntax::parser::{parse, too_complex};
 use crate::syntax::tagger;
 use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::Statement;
-use crate::vocabulary::Vocabulary;
 pub use crate::vocabulary::fold::{composed, fold};
 pub use base::{Base, Live};
 pub use complete::Candidate;
 pub use dry_run::DryRun;
 pub use highlight::WordKind;
 pub use maintenance::BuildSummary;
-use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+pub use options::Options;
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
-
-/// How to open a base.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The base's directory.
-    pub base: PathBuf,
-    /// `--set name=value`: parameters of questions (`$name`) and of import paths.
-    pub parameters: BTreeMap<String, String>,
-    pub timeout: Option<Duration>,
-    /// How many bytes the rows and intermediate results of a question may take, roughly.
-    pub memory: Option<usize>,
-    /// What bounds the memory that the questions of all sessions take which share it; without a limit unless told otherwise.
-    pub pool: Arc<MemoryPool>,
-    /// The folder of what is compiled; without one, nothing is kept.
-    pub caches: Option<PathBuf>,
-    /// Whether imports and links may lead out of the base.
-    pub allow_outside: bool,
-}
-
-impl Options {
-    /// Those of a folder, with what holds unless somebody says otherwise; what is compiled lies in the user's own cache.
-    pub fn of(folder: impl Into<PathBuf>) -> Options {
-        Options { base: folder.into(), caches: disk::cache_home(), ..Options::default() }
-    }
-
-    fn reading(&self) -> folder::Parameters {
-        folder::Parameters::new(self.parameters.clone(), self.caches.clone())
-            .allowing_outside(self.allow_outside)
-    }
-}
-
-/// A base with the parameters and the last answer of one user.
-pub struct Session {
-    base: Arc<Base>,
-    options: Options,
-    parameters: BTreeMap<String, String>,
-    last: Option<Answer>,
-    interrupt: Arc<AtomicBool>,
-    /// The shapes of the questions so far.
-    shapes: RefCell<Shapes>,
-    /// When the statement that was run last is to be answered.
-    deadline: Option<Instant>,
-    /// When the statement began that is being read or run.
-    begun: Cell<Option<Instant>>,
-}
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+pub use user::Session;
 
 /// What a statement gives back.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,44 +82,6 @@ pub struct Meaning {
 }
 
 impl Session {
-    /// Opens a base for one user, as [`Base::open`] does.
-    ///
-    /// # Errors
-    /// Every problem found in the base.
-    pub fn open(options: Options) -> std::result::Result<Session, Problems> {
-        Ok(Session::new(Arc::new(Base::open(&options)?), options))
-    }
-
-    /// A session over a base that others may ask too.
-    pub fn new(base: Arc<Base>, options: Options) -> Session {
-        Session {
-            base,
-            parameters: options.parameters.clone(),
-            options,
-            last: None,
-            interrupt: Arc::default(),
-            shapes: RefCell::default(),
-            deadline: None,
-            begun: Cell::default(),
-        }
-    }
-
-    /// One that nobody else asks.
-    #[cfg(test)]
-    fn of(snapshot: Snapshot) -> Session {
-        let base = Base::over(snapshot, std::path::Path::new("")).expect("its definitions can be read");
-        Session::new(Arc::new(base), Options::default())
-    }
-
-    pub fn base(&self) -> &Arc<Base> {
-        &self.base
-    }
-
-    /// Goes over to another base, such as the newest one of a folder. What was set stays, and so does the last answer.
-    pub fn move_to(&mut self, base: Arc<Base>) {
-        self.base = base;
-    }
-
     /// Runs one statement: a question, a `find`, `explain …`, `describe …`. The source's text is the statement
     /// alone, without the script's `let`, `expect` and dot commands, which belong to the caller.
     pub fn run(&mut self, source: &Arc<Source>) -> Result<Reply> {
@@ -194,28 +107,6 @@ impl Session {
                     .into())
             }
         }
-    }
-
-    /// Does what takes as long as a statement may.
-    fn timed<T>(&self, run: impl FnOnce() -> Result<T>) -> Result<T> {
-        let before = self.begun.replace(Some(self.begun()));
-        let result = guarded(run);
-        self.begun.set(before);
-        self.sound(result)
-    }
-
-    /// When the statement began that is being read or run.
-    fn begun(&self) -> Instant {
-        self.begun.get().unwrap_or_else(Instant::now)
-    }
-
-    /// What a guarded stage gave. After a panic nothing stays of what it may have left half done: the rest is written when a
-    /// stage is through.
-    fn sound<T>(&self, reply: Result<Result<T>>) -> Result<T> {
-        reply.unwrap_or_else(|panic| {
-            self.shapes.take();
-            Err(panic)
-        })
     }
 
     fn reply(&mut self, source: &Arc<Source>) -> Result<Reply> {
@@ -359,88 +250,6 @@ impl Session {
     fn plan(&self, query: &Query) -> Result<Plan> {
         Ok(plan::optimise(plan::lower(query, self.snapshot())?, self.snapshot(), &Worth::default()))
     }
-
-    fn scope(&self) -> Scope<'_> {
-        Scope {
-            schema: self.snapshot().schema(),
-            vocabulary: self.vocabulary(),
-            entities: self.snapshot(),
-            parameters: &self.parameters,
-            definitions: &self.base.language.defined.adjectives,
-            clock: self,
-        }
-    }
-
-    fn context(&self, begin: Instant) -> Context<'_> {
-        Context {
-            snapshot: self.snapshot(),
-            rules: &self.base.language.defined.rules,
-            derived: &self.base.derived,
-            interrupt: &*self.interrupt,
-            deadline: self.deadline_after(begin),
-            memory: self.memory(),
-            pool: &self.options.pool,
-            thresholds: Thresholds::default(),
-        }
-    }
-
-    /// One that is too far off to be told is none.
-    fn deadline_after(&self, begin: Instant) -> Option<Instant> {
-        self.options.timeout.and_then(|timeout| begin.checked_add(timeout))
-    }
-
-    // ---- the state of a user ------------------------------------------------------------------------------------
-
-    /// The last answer, for `why 2`.
-    pub fn last(&self) -> Option<&Answer> {
-        self.last.as_ref()
-    }
-
-    /// `let name = value`: what `$name` stands for from now on.
-    pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
-        let well_formed = name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-')
-            && name.starts_with(|c: char| c.is_alphabetic() || c == '_');
-        if !well_formed {
-            return Err(Box::new(
-                Diagnostic::error(Code::BadParameterName, format!("`{name}` cannot be a parameter's name"))
-                    .help("a name begins with a letter and goes on with letters, digits, `-` and `_`"),
-            ));
-        }
-        self.parameters.insert(name.to_string(), value.to_string());
-        Ok(())
-    }
-
-    /// How the base was opened. The limits are those of the statements to come.
-    pub fn options_mut(&mut self) -> &mut Options {
-        &mut self.options
-    }
-
-    /// How many bytes a statement may take where nobody says otherwise.
-    pub const MEMORY: usize = Context::MEMORY;
-
-    /// How many bytes the rows and intermediate results of a statement may take.
-    pub fn memory(&self) -> usize {
-        self.options.memory.unwrap_or(Self::MEMORY)
-    }
-
-    /// Raise it to stop the running statement; `run` lowers it when it starts.
-    pub fn interrupt(&self) -> Arc<AtomicBool> {
-        self.interrupt.clone()
-    }
-
-    /// When the statement that was run last is to be answered in full, its answer written.
-    pub fn deadline(&self) -> Option<Instant> {
-        self.deadline
-    }
-
-    /// The graph, for looking around in it.
-    fn snapshot(&self) -> &Snapshot {
-        &self.base.snapshot
-    }
-
-    fn vocabulary(&self) -> &Vocabulary {
-        &self.base.language.vocabulary
-    }
 }
 
 /// What `explain` prints of a question.
@@ -456,13 +265,6 @@ pub enum Form {
 fn explained(source: &Arc<Source>) -> Result<Option<(Form, Arc<Source>)>> {
     let rest = after_word(&source.text, "explain").filter(|rest| !rest.is_empty());
     rest.map(|rest| explain_form(&behind_blanks(source, rest))).transpose()
-}
-
-/// While no statement is run, nobody waits.
-impl Clock for Session {
-    fn check(&self) -> Result<()> {
-        self.begun.get().map_or(Ok(()), |begin| self.context(begin).budget().check())
-    }
 }
 
 /// The form and the question of what stands behind `explain`: `--as sparql` names the form. Refuses one that is none

@@ -51,8 +51,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// How many files of a module import each other in circles, those included that import their folder's own file and are imported
-/// by it. None may come to these; whoever cuts a circle writes the smaller number.
-const CIRCLES: &[(&str, usize)] = &[("syntax", 5), ("render", 9), ("session", 9), ("script", 2)];
+/// by it. None may come to these; whoever cuts a circle writes the smaller number. In `syntax` the parsers of noun phrases and of
+/// verb phrases need each other, as the phrases do; in `script` a command may run a script, which has commands.
+const CIRCLES: &[(&str, usize)] = &[("syntax", 2), ("script", 2)];
 
 /// A path into the crate, where it stands.
 #[derive(Debug, PartialEq)]

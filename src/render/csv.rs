@@ -2,7 +2,8 @@
 
 use super::evidence::{attestations, citation, derivation, is_derived, place, walk};
 use super::json::truth;
-use super::{Renderer, Stage, Style};
+use super::renderer::{Renderer, Stage};
+use super::style::Style;
 use crate::model::Truth;
 use crate::model::answer::{Answer, Cell, Row, RowOf};
 use crate::visible::visible;

@@ -1,6 +1,7 @@
 //! The stages of a question, one below the other.
 
-use super::{Stage, Style};
+use super::renderer::Stage;
+use super::style::Style;
 use crate::visible::visible_lines;
 use std::io::{self, Write};
 

@@ -1,7 +1,8 @@
 //! JSON: the shape of every result, and the format that writes one pretty object, or an array of them.
 
 use super::evidence::{DEEPEST, is_derived};
-use super::{Renderer, Stage, Style};
+use super::renderer::{Renderer, Stage};
+use super::style::Style;
 use crate::diagnostic::{Diagnostic, Label, NearWords, Offered};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Attested, Cell, Entity, Evidence, Kind, Note, Row, Rows, Wider};

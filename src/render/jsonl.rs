@@ -1,7 +1,8 @@
 //! JSON Lines: one object a statement, as `json.rs` shapes it.
 
 use super::json::{self, Document};
-use super::{Renderer, Stage, Style};
+use super::renderer::{Renderer, Stage};
+use super::style::Style;
 use crate::diagnostic::Diagnostic;
 use crate::model::answer::{Answer, Row};
 use std::io::{self, Write};

@@ -1,8 +1,9 @@
 //! Markdown: the reading, a table, and footnotes in the syntax that GitHub and Pandoc share.
 
 use super::evidence::{Footnotes, citation, derivation, is_derived, place, walk};
+use super::notes;
+use super::renderer::{Renderer, Stage};
 use super::why::title;
-use super::{Renderer, Stage, notes};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Row, RowOf};
 use crate::visible::{visible, visible_lines};

@@ -1,7 +1,10 @@
 //! Where results go: the format's bytes to one place, and what accompanies them to another.
 
+use super::format::Format;
 use super::limited::{Limited, Limits};
-use super::{Format, Renderer, Stage, Style, notes};
+use super::notes;
+use super::renderer::{Renderer, Stage};
+use super::style::Style;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::answer::{Answer, Row};
 use crate::model::wording::counted;

@@ -2,9 +2,9 @@
 
 use super::limited::Limited;
 use super::*;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::answer::{
-    Amount, Attested, Cell, Column, Entity, Evidence, Kind, Listing, RowOf, Rows, Verdict,
+    Amount, Answer, Attested, Cell, Column, Entity, Evidence, Kind, Listing, Row, RowOf, Rows, Verdict,
 };
 use crate::model::claim::Status;
 use crate::model::note::{Note, Widening, Wider};

@@ -2,7 +2,9 @@
 
 use super::columns::{Columns, Shown};
 use super::evidence::{Footnotes, citation, derivation, is_derived, place};
-use super::{Renderer, Stage, Style, explain, folded, notes, why};
+use super::renderer::{Renderer, Stage};
+use super::style::{Style, folded};
+use super::{explain, notes, why};
 use crate::model::Truth;
 use crate::model::answer::{Answer, Evidence, Row, RowOf};
 use crate::visible::{visible, visible_lines};

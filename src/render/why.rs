@@ -2,7 +2,7 @@
 //! rests on.
 
 use super::evidence::{Step, citation, derivation, is_cited, is_derived, place, quoted, walk};
-use super::{Style, folded};
+use super::style::{Style, folded};
 use crate::model::answer::{Answer, Attested, Row};
 use crate::model::claim::Status;
 use crate::model::wording::counted;

@@ -1,6 +1,6 @@
 //! From an outcome, which is ids and values, to an answer.
 
-use super::Session;
+use super::user::Session;
 use super::words::{DIGITS, Words};
 use crate::diagnostic::Result;
 use crate::execute::{self, Budget, Cell, DeferredDrop, Evidence, Outcome, Row};

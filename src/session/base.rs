@@ -1,7 +1,7 @@
 //! A compiled base, which many sessions of many threads ask at once.
 
-use super::Options;
 use super::definitions::Defined;
+use super::options::Options;
 use crate::base::{self, Unsayable};
 use crate::diagnostic::{Diagnostic, Problems, Source, guarded};
 use crate::execute::Derived;

@@ -5,8 +5,8 @@ mod forms;
 mod names;
 mod schema;
 
-use super::Session;
 use super::complete::as_typed;
+use super::user::Session;
 use crate::diagnostic::{Code, Diagnostic, Result, Source};
 use crate::model::TypeId;
 use crate::model::schema::Schema;

@@ -3,7 +3,7 @@
 //! What may come next is what the grammar takes at that place (`parser::Next`) and what, once put there, does
 //! not make the types disagree: one candidate of each sense is tried by reading the line with it.
 
-use super::Session;
+use super::user::Session;
 use crate::diagnostic::{Code, Diagnostic, Label, Source, guarded};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, TypeId};

@@ -1,7 +1,9 @@
 //! What imports would make, without making it.
 
+use super::base::Base;
+use super::options::Options;
+use super::user::Session;
 use super::words::Words;
-use super::{Base, Options, Session};
 use crate::base::{self, Imported, Stated, Work};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::schema::Place;

@@ -2,6 +2,8 @@
 //! is changing what it remembers of questions.
 
 use super::*;
+use crate::syntax::parser::Shapes;
+use std::cell::RefCell;
 
 pub fn planted(text: &str, shapes: &RefCell<Shapes>) {
     if text.contains("planted fault") {

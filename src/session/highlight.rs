@@ -1,6 +1,6 @@
 //! The kinds of the words of a statement: for colours at the prompt, and for `explain`.
 
-use super::Session;
+use super::user::Session;
 use crate::diagnostic::{Source, Span, guarded};
 use crate::syntax::tokens::{Category, Literal, Token, Tokens};
 use crate::vocabulary::Meaning;

@@ -1,7 +1,9 @@
 //! The maintenance of a base: checking, building, formatting, adding.
 
+use super::base::Base;
 use super::base::Language;
-use super::{Base, Options, Session};
+use super::options::Options;
+use super::user::Session;
 use crate::base::{self, Work};
 use crate::diagnostic::{Diagnostic, Problems, Result, Source, guarded};
 use crate::model::schema::Schema;

@@ -1,6 +1,6 @@
 //! What ids are called, for plans in words.
 
-use super::Session;
+use super::user::Session;
 use crate::model::schema::Form;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value, wording};
 use crate::plan::Names;

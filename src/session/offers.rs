@@ -8,7 +8,7 @@ mod content;
 mod demonyms;
 mod unknown;
 
-use super::Session;
+use super::user::Session;
 use crate::diagnostic::{Code, Diagnostic, Offer, Source};
 use crate::inquiry::Inquiry;
 use crate::resolve::Clock;

@@ -1,6 +1,6 @@
 //! Rows that are only possible are counted beneath an answer. What lists them is tried before it is told.
 
-use super::Session;
+use super::user::Session;
 use crate::diagnostic::Source;
 use crate::model::note::{Widening, Wider};
 use crate::resolve::print;

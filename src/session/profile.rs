@@ -1,6 +1,7 @@
 //! `profile`: a question is run, and its plan told with what each step was expected to find, found, and took.
 
-use super::{Explanation, Session, names};
+use super::user::Session;
+use super::{Explanation, names};
 use crate::diagnostic::{Result, Source};
 use crate::execute::{self, Profile, Step};
 use crate::plan::counting::{Counting, Part};

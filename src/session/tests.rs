@@ -1,9 +1,12 @@
 //! Names of very many things, and the time that is taken for them.
 
 use super::*;
+use crate::resolve::{Clock, Scope};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::write;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// A base with so many people of one name, and a city of that name.

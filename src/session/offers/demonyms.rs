@@ -1,9 +1,9 @@
 //! "Dutch firms", "are they Japanese" in a base that has the country and not the word: how it says what comes from there.
 
-use super::Session;
 use crate::diagnostic::Edit;
 use crate::model::EntityId;
 use crate::model::schema::{Form, Range};
+use crate::session::user::Session;
 use crate::syntax::tokens::{Category, Tokens};
 use crate::vocabulary::Names;
 use crate::vocabulary::demonyms::homes_of;

@@ -1,11 +1,12 @@
 //! A statement with a word that nobody knows, with another in its place: one that comes near it, a word of the base in its
 //! place, or none, where it only stresses what is said.
 
-use super::{SHOWN, Session};
+use super::SHOWN;
 use crate::diagnostic::{Diagnostic, Edit, Near, Offer};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, RelationId};
 use crate::session::complete::Place;
+use crate::session::user::Session;
 use crate::syntax::parser::Expected;
 use crate::syntax::tokens::{Category, Token, Tokens, category};
 use crate::vocabulary::Meaning;

@@ -1,6 +1,7 @@
 //! The tree of `find`.
 
-use super::{Adjunct, QuantityNode, Word};
+use super::limits::{QuantityNode, Word};
+use super::phrases::Adjunct;
 use crate::diagnostic::Span;
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;

@@ -1,7 +1,9 @@
-//! The tree of noun phrases: what stands before the noun, the head, and what is said behind it.
+//! The tree of noun phrases (what stands before the noun, the head, and what is said behind it) and of verb phrases, each of
+//! which holds the other.
 
-use super::{Adjunct, Compared, Join, Limit, QuantityNode, Vp, Word};
+use super::limits::{Join, Limit, Measured, Operator, QuantityNode, Reach, When, Word};
 use crate::diagnostic::Span;
+use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
 use serde::Serialize;
 
@@ -227,4 +229,143 @@ pub enum Relative {
     Object { subject: NpList, vp: Vp, fronted: Option<Word> },
     /// "whose capital is Austin"
     Whose { modifiers: Vec<Modifier>, owned: Head, vp: Vp },
+}
+
+/// A verb phrase, a predicate after "is", or a reduced relative clause.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Vp {
+    #[serde(skip)]
+    pub span: Span,
+    pub possibly: bool,
+    pub negated: bool,
+    /// "planned to buy", "denied ordering": claims of this status are asked for.
+    pub status: Option<Status>,
+    pub predicate: Predicate,
+    pub adjuncts: Vec<Adjunct>,
+    /// A preposition whose noun phrase is asked for: "in" of "which state is Boston in".
+    pub stranded: Option<Word>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub enum Predicate {
+    /// "stockpiled H20", and "bordering Norway"
+    Verb {
+        verb: Word,
+        object: Option<NpList>,
+    },
+    /// "stockpiled by ByteDance"; `object` of "was ordered 3 chips by"
+    Passive {
+        participle: Word,
+        by: Option<NpList>,
+        by_gap: bool,
+        object: Option<NpList>,
+    },
+    /// "has a capital"
+    Have(Option<NpList>),
+    /// "derived from H100"
+    Phrase {
+        phrase: Word,
+        object: Option<NpList>,
+    },
+    /// "in Norway"
+    Preposition {
+        preposition: Word,
+        object: Option<NpList>,
+    },
+    /// "the capital of", with its object in front
+    Noun(Word),
+    /// "the capital of Norway", "a firm"
+    Is(NpList),
+    Adjectives(Vec<Word>),
+    /// "longer than 100 km and shorter than 500 km"
+    Compared(Vec<Compared>, Join),
+    /// "the largest in Norway"
+    Ranked(Ranked, Vec<Post>),
+    /// "called Boston"
+    Called(Word),
+    /// "before 1905", of a value
+    Dated(Adjunct),
+    /// "between 10 and 20 percent", of a value
+    Between(Limit),
+    /// "within 3 hops of Nvidia"
+    Near {
+        within: Word,
+        of: Np,
+    },
+    /// "there", "there in Norway"
+    There(Option<(Word, NpList)>),
+    /// "is it located", with its place in front
+    Located,
+}
+
+impl Predicate {
+    /// What stands behind the verb, the preposition or "is".
+    pub fn object_mut(&mut self) -> Option<&mut NpList> {
+        match self {
+            Predicate::Verb { object, .. }
+            | Predicate::Phrase { object, .. }
+            | Predicate::Preposition { object, .. }
+            | Predicate::Have(object) => object.as_mut(),
+            Predicate::Passive { by, object, .. } => object.as_mut().or(by.as_mut()),
+            Predicate::Is(list) | Predicate::There(Some((_, list))) => Some(list),
+            _ => None,
+        }
+    }
+}
+
+/// What is said further of a verb, or of a noun that stands for a claim.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Adjunct {
+    #[serde(skip)]
+    pub span: Span,
+    /// A comma stands before it: it belongs to the main verb.
+    pub comma: bool,
+    pub kind: AdjunctKind,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub enum AdjunctKind {
+    Reach(Reach),
+    Time(When),
+    According(NpList),
+    Confidence {
+        operator: Option<Operator>,
+        number: Word,
+    },
+    Measured(Measured),
+    /// "with the highest share"
+    BestMeasured(Ranked, Word),
+    /// "denied supplying": as the subject itself says.
+    OwnWords,
+    /// "together"; "together with Alibaba and Tencent"
+    Together(Option<NpList>),
+    Each,
+    /// "planned", of what a noun names: "is planned to be the president of Acme".
+    Status(Status),
+    /// "from Nvidia"
+    Role {
+        preposition: Word,
+        object: NpList,
+    },
+}
+
+/// "larger than Norway", "longer than 100 km"
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Compared {
+    #[serde(skip)]
+    pub span: Span,
+    pub adjective: Word,
+    /// "less populous than"
+    pub less: bool,
+    /// "but not longer than"
+    pub negated: bool,
+    /// How it compares with another thing; of an amount the limit tells.
+    pub op: Comparison,
+    pub than: Than,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub enum Than {
+    Np(Box<Np>),
+    Limit(Limit),
 }

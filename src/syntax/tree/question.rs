@@ -1,0 +1,78 @@
+//! The tree of a question.
+
+use super::limits::{Join, Word};
+use super::phrases::{Np, NpList, Post, Vp};
+use crate::diagnostic::Span;
+use serde::Serialize;
+
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub enum Question {
+    /// "how many hops are there between A and B"
+    Distance {
+        from: Np,
+        to: Np,
+        limits: PathLimits,
+    },
+    /// "how is A connected to B"
+    Paths {
+        from: Np,
+        to: Np,
+        limits: PathLimits,
+    },
+    Describe(Np),
+    Why(Sentence),
+    When(Sentence),
+    /// "where is Boston"
+    WhereIs(Np),
+    /// "where does Alibaba run data centers"
+    Where(Sentence),
+    /// "how big is Norway"
+    Degree {
+        adjective: Word,
+        of: Np,
+    },
+    /// With a `which` phrase somewhere it asks for that; without one, for yes or no.
+    Sentence(Sentence),
+    /// "what is the capital of Norway", "list the chips", "cities in Norway"
+    Things(NpList),
+    /// "which is larger, A or B": what is asked for is `Among` the choices.
+    Choice(Sentence),
+    /// "how much larger is A than B"
+    Difference {
+        of: Np,
+        than: Np,
+        adjective: Word,
+        #[serde(skip)]
+        span: Span,
+    },
+    /// "how much H20 did A and B order in total"
+    InTotal(Box<Question>, #[serde(skip)] Span),
+    /// "since when …", "for how long …": claims say when, not how long.
+    Duration(#[serde(skip)] Span),
+    /// "how long is the Danube in miles"
+    InUnit(Box<Question>, Word),
+    /// "which chips does ByteDance stockpile that Nvidia makes": clauses behind a verb or a name, of some noun before it.
+    Behind(Box<Question>, Vec<Post>, #[serde(skip)] Span),
+    /// Something is left out of a question that asks for nothing it could be left out of.
+    Stray(#[serde(skip)] Span),
+    /// A time or a source in front of a question that says nothing it could belong to.
+    StrayFront(#[serde(skip)] Span),
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Sentence {
+    pub subject: NpList,
+    pub predicates: Vec<Vp>,
+    pub join: Join,
+    /// What stands in front and fills the place that the predicate leaves empty: "which chips" of "which chips
+    /// did ByteDance order".
+    pub gap: Option<Np>,
+    /// "from" of "from whom did ByteDance order H20".
+    pub fronted: Option<Word>,
+}
+
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub struct PathLimits {
+    pub within: Option<Word>,
+    pub without: Vec<Np>,
+}
