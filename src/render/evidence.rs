@@ -151,7 +151,7 @@ pub fn place(attested: &Attested) -> String {
 }
 
 /// One piece of evidence, and how deep it lies beneath the row.
-pub struct Step<'a> {
+pub struct EvidencePiece<'a> {
     pub depth: usize,
     pub evidence: &'a Evidence,
     /// Which of the enclosing levels, this one last, have more pieces to come.
@@ -166,7 +166,7 @@ pub const DEEPEST: usize = 24;
 /// Walks evidence from the row down, each piece before what lies beneath it. A piece that several others rest on
 /// is opened once, and what lies deeper than [`DEEPEST`] not at all, so that the walk stays as short as the
 /// evidence is, however often it is shared.
-pub fn walk(evidence: &[Arc<Evidence>]) -> Vec<Step<'_>> {
+pub fn walk(evidence: &[Arc<Evidence>]) -> Vec<EvidencePiece<'_>> {
     let mut steps = vec![];
     let mut opened = HashSet::new();
     let mut waiting = vec![];
@@ -177,7 +177,7 @@ pub fn walk(evidence: &[Arc<Evidence>]) -> Vec<Step<'_>> {
             schedule(&piece.beneath, &more, &mut waiting);
         }
         let cut = if open { 0 } else { piece.beneath.len() };
-        steps.push(Step { depth: more.len() - 1, evidence: piece, more, cut });
+        steps.push(EvidencePiece { depth: more.len() - 1, evidence: piece, more, cut });
     }
     steps
 }

@@ -19,7 +19,7 @@ mod why;
 
 pub use format::Format;
 pub use limited::Limits;
-pub use output::{Output, Target, Unwritten, tally};
+pub use output::{Output, OutputError, Target, tally};
 pub use renderer::{Renderer, Stage};
 pub use style::Style;
 

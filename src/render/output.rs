@@ -19,14 +19,14 @@ pub struct Target {
 
 /// Why an answer is not written, or not all of it.
 #[derive(Debug)]
-pub enum Unwritten {
+pub enum OutputError {
     Stopped(Box<Diagnostic>),
     Failed(io::Error),
 }
 
-impl From<io::Error> for Unwritten {
-    fn from(error: io::Error) -> Unwritten {
-        Unwritten::Failed(error)
+impl From<io::Error> for OutputError {
+    fn from(error: io::Error) -> OutputError {
+        OutputError::Failed(error)
     }
 }
 
@@ -90,7 +90,7 @@ impl Output {
     }
 
     /// Writes an answer, up to where the limits stop it.
-    pub fn answer(&mut self, answer: &Answer, limits: &Limits) -> Result<(), Unwritten> {
+    pub fn answer(&mut self, answer: &Answer, limits: &Limits) -> Result<(), OutputError> {
         if self.format != Format::Table {
             self.say(&answer.reading);
         }
@@ -107,7 +107,7 @@ impl Output {
         let stopped = limited.stopped();
         let ended = self.target.out.flush();
         match (stopped, written) {
-            (Some(stopped), _) => Err(Unwritten::Stopped(stopped)),
+            (Some(stopped), _) => Err(OutputError::Stopped(stopped)),
             // A place that takes the rest has nobody there any more.
             (None, Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
             _ => Ok(ended?),

@@ -1,7 +1,7 @@
 //! The evidence of one row as a tree: each claim with who attests it, and beneath a derived one what it
 //! rests on.
 
-use super::evidence::{Step, citation, derivation, is_cited, is_derived, place, quoted, walk};
+use super::evidence::{EvidencePiece, citation, derivation, is_cited, is_derived, place, quoted, walk};
 use super::style::{Style, folded};
 use crate::model::answer::{Answer, Attested, Row};
 use crate::model::claim::Status;
@@ -30,7 +30,7 @@ pub fn title(row: &Row) -> String {
     row.cells.iter().map(|cell| cell.text()).collect::<Vec<_>>().join(" | ")
 }
 
-fn write_step(step: &Step, style: Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_step(step: &EvidencePiece, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let (last, above) = step.more.split_last().expect("every step has a level");
     let trunk: String = above.iter().map(|&more| if more { "│  " } else { "   " }).collect();
     let branch = if *last { "├─ " } else { "└─ " };

@@ -7,7 +7,7 @@ use super::split::{Statement, split};
 use super::statement::{self, Kind, question, rehome};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span, guarded};
 use crate::disk::Reach;
-use crate::render::{Limits, Output, Stage, Unwritten};
+use crate::render::{Limits, Output, OutputError, Stage};
 use crate::session::{Explanation, Form, Reply, Session, explain_form};
 use std::cell::RefCell;
 use std::io;
@@ -55,11 +55,11 @@ impl From<io::Error> for Stop {
     }
 }
 
-impl From<Unwritten> for Stop {
-    fn from(why: Unwritten) -> Stop {
+impl From<OutputError> for Stop {
+    fn from(why: OutputError) -> Stop {
         match why {
-            Unwritten::Stopped(problem) => Stop::Refused(problem),
-            Unwritten::Failed(error) => Stop::Output(error),
+            OutputError::Stopped(problem) => Stop::Refused(problem),
+            OutputError::Failed(error) => Stop::Output(error),
         }
     }
 }

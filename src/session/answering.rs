@@ -33,19 +33,19 @@ const WORDS: usize = 64;
 const MOST_GROUPS: usize = 5;
 
 /// Rows as ids, each put into words when it is looked at.
-struct Told {
+struct RowsByNumber {
     snapshot: Arc<Snapshot>,
     query: Query,
     rows: DeferredDrop<Vec<Row>>,
 }
 
-impl Told {
+impl RowsByNumber {
     fn words(&self) -> Words<'_> {
         Words { snapshot: &self.snapshot, query: &self.query }
     }
 }
 
-impl Listing for Told {
+impl Listing for RowsByNumber {
     fn row_count(&self) -> usize {
         self.rows.len()
     }
@@ -89,7 +89,7 @@ impl<'a> Answering<'a> {
         let reading = print::reading(query, &self.session.scope());
         let columns = self.columns(&outcome.rows)?;
         let Outcome { rows, possible, .. } = outcome;
-        let told = Told { snapshot: self.session.base.snapshot.clone(), query: query.clone(), rows };
+        let told = RowsByNumber { snapshot: self.session.base.snapshot.clone(), query: query.clone(), rows };
         Ok(Answer {
             statement: statement.to_string(),
             reading,

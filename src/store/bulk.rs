@@ -1,4 +1,4 @@
-//! Entities and claims that come in millions, by imports: reused in columns while a base is assembled, not as nodes
+//! Entities and claims that come in millions, by imports: kept in columns while a base is assembled, not as nodes
 //! and edges.
 
 pub mod claims;
@@ -116,7 +116,7 @@ impl Bulk {
         self.reused.take().and_then(Arc::into_inner)
     }
 
-    /// The snapshot that an entity is reused of, with its number there; or the number among the others.
+    /// The snapshot that an entity is reused from, with its number there; or the number among the others.
     #[inline]
     fn place_of(&self, index: u32) -> Result<(&Reused, u32), usize> {
         match &self.reused {

@@ -85,7 +85,7 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Whether all numbers given so far fit their places, with so many of each kind that are reused of a snapshot.
+    /// Whether all numbers given so far fit their places, with so many of each kind that are reused from a snapshot.
     pub fn fits_beside(&self, reused: usize) -> bool {
         let coded = [self.texts.len(), self.quantities.len(), self.times.len(), self.groups.len()];
         coded.iter().all(|&len| len + reused <= Code::VALUES)
@@ -218,7 +218,7 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// Those of the values that are reused of a snapshot, by their numbers there.
+    /// Those of the values that are reused from a snapshot, by their numbers there.
     pub fn of_reused(&self) -> Numbers {
         let of = |kind: &Renumbered| kind.reused.clone().into();
         let (texts, quantities) = (of(&self.texts), of(&self.quantities));

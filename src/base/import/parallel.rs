@@ -32,7 +32,7 @@ pub struct RowsClaims<T> {
 }
 
 /// A row whose entities were found or made.
-pub struct Made<'r> {
+pub struct RowOfKnown<'r> {
     /// Which row of its batch it is.
     pub number: usize,
     pub row: &'r Record,
@@ -61,8 +61,8 @@ impl<'a> View<'a> {
 
     /// What rows say whose entities have been found or made. Something is wrong with the others; nothing is given where
     /// anything was made for one of these.
-    pub fn claims<'m, 'r>(self, rows: &'m [Made<'r>]) -> Option<Vec<RowsClaims<&'m Made<'r>>>> {
-        let read = |rows: &'m [Made<'r>]| {
+    pub fn claims<'m, 'r>(self, rows: &'m [RowOfKnown<'r>]) -> Option<Vec<RowsClaims<&'m RowOfKnown<'r>>>> {
+        let read = |rows: &'m [RowOfKnown<'r>]| {
             let (mut said, mut claims) = (RowsClaims::nothing(), vec![]);
             for made in rows {
                 match self.take(made.row, &made.about, &mut claims, &mut said.drafts) {

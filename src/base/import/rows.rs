@@ -1,7 +1,7 @@
 //! Running an import: its rows, a batch at a time, through its plan into the graph.
 
 use super::bulk::Bulk;
-use super::parallel::{Made, RowsClaims, View};
+use super::parallel::{RowOfKnown, RowsClaims, View};
 use super::paths::unreadable;
 use super::records::{self, Broken, Record, Records};
 use super::report::Report;
@@ -181,7 +181,7 @@ impl Reading<'_, '_> {
                 Ok(Some(about)) => {
                     let is_new = !reading.changes.is_empty();
                     changes.append(&mut reading.changes);
-                    made.push(Made { number, row, about, is_new });
+                    made.push(RowOfKnown { number, row, about, is_new });
                 }
                 Ok(None) => self.world.imported().unmet += 1,
                 Err(problem) => {

@@ -8,7 +8,7 @@ use crate::base::problems::suggest;
 use crate::base::world::World;
 use crate::diagnostic::{Code, Result, Source, Span};
 use crate::model::{EntityId, TypeId};
-use crate::syntax::facts::tree::{Condition, Import, ImportKind, Made, Piece, Term};
+use crate::syntax::facts::tree::{Condition, EntityLine, Import, ImportKind, Piece, Term};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -199,7 +199,7 @@ impl Compiler<'_> {
             .collect()
     }
 
-    fn maker(&mut self, made: &Made) -> Option<Maker> {
+    fn maker(&mut self, made: &EntityLine) -> Option<Maker> {
         let mut types = vec![];
         for noun in &made.types {
             types.push(self.type_of(noun));

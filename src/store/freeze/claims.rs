@@ -52,8 +52,8 @@ pub struct Frozen<'s> {
     pub unchanged: Option<Unchanged>,
 }
 
-/// All that is said.
-pub struct Said {
+/// All claims, as they were assembled.
+pub struct Assembled {
     pub claims: Table<Core>,
     pub attestations: Vec<Attested>,
     pub plain: Vec<BulkClaims>,
@@ -66,9 +66,9 @@ impl Frozen<'_> {
         mut self,
         writer: &mut Writer,
         write_first: impl FnOnce(&mut Writer, &Numbers) + Send,
-        said: Said,
+        assembled: Assembled,
     ) {
-        let Said { claims, attestations, plain: mut bulk, rows: mut bulk_rows } = said;
+        let Assembled { claims, attestations, plain: mut bulk, rows: mut bulk_rows } = assembled;
         let mut origins: FxHashMap<(EntityId, StringId), OriginRow> = FxHashMap::default();
         let attested = attestations.iter().map(|it| (it.source, it.place.file));
         let of_rows = bulk_rows.iter().flatten().map(|row| (row.source, row.file));

@@ -13,7 +13,7 @@ use super::map;
 use super::pool::Saying;
 use super::snapshot::{Bytes, Snapshot};
 use super::types::TypeLayout;
-use claims::{Frozen, Said};
+use claims::{Assembled, Frozen};
 pub use numbers::EntityNumbers;
 use numbers::Numbers;
 use std::io;
@@ -78,8 +78,8 @@ fn freeze<R: Send>(
         entities::write(writer, &builder, &order, &layout, &schema, new);
         drop((builder, order));
     };
-    let said = Said { claims: facts.claims, attestations: facts.attestations, plain, rows };
-    let write = || frozen.write(&mut writer, write_entities, said);
+    let assembled = Assembled { claims: facts.claims, attestations: facts.attestations, plain, rows };
+    let write = || frozen.write(&mut writer, write_entities, assembled);
     let ((), made) = rayon::join(write, || numbered(&entities));
     Ok((writer.finish(fingerprint)?, made))
 }

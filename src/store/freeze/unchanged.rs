@@ -1,4 +1,4 @@
-//! Relations of which nothing is new: their columns as they are, in new numbers. Whatever is reused of a snapshot stands in
+//! Relations of which nothing is new: their columns as they are, in new numbers. Whatever is reused from a snapshot stands in
 //! the order in which it stood there, so that nothing is sorted.
 
 use super::numbers::Numbers;
@@ -23,7 +23,7 @@ use std::sync::Arc;
 /// How many claims one processor takes on at a time.
 const SHARE: usize = 1 << 14;
 
-/// What is reused of a snapshot, with the final numbers of all that stands there.
+/// What is reused from a snapshot, with the final numbers of all that stands there.
 pub struct Unchanged {
     pub reused: Arc<Reused>,
     entities: Vec<EntityId>,

@@ -207,11 +207,11 @@ fn pieces(name: &Node) -> Vec<Piece> {
     pieces.filter_map(piece).collect()
 }
 
-pub fn made(node: Node) -> Option<Made> {
+pub fn made(node: Node) -> Option<EntityLine> {
     let types = node.children(&[Rule::made_types]).into_iter().next()?;
     let key = node.children(&[Rule::made_key]).into_iter().next();
     let aliases = node.children(&[Rule::made_alias]).into_iter();
-    Some(Made {
+    Some(EntityLine {
         variable: node.children(&[Rule::variable]).into_iter().next().map(term)?,
         types: types.children(&[Rule::made_type]).into_iter().map(term).collect(),
         name: node.children(&[Rule::made_name]).first().map(pieces).unwrap_or_default(),

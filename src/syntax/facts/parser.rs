@@ -253,7 +253,7 @@ impl<'s> Reader<'s> {
                             .unwrap_or_default(),
                     );
                 }
-                Some(ImportKind::Entity(Box::new(Made { when, ..made })))
+                Some(ImportKind::Entity(Box::new(EntityLine { when, ..made })))
             }
             "claim" => {
                 let mut parts = vec![self.after_keyword(line, "claim", "claim ?firm provides ?input")?];

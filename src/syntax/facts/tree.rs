@@ -217,7 +217,7 @@ pub enum ImportKind {
     Header(Vec<Term>),
     OnError(Policy),
     When(Vec<Condition>),
-    Entity(Box<Made>),
+    Entity(Box<EntityLine>),
     /// A claim of each row, with its properties, and the conditions under which it is one.
     Claim {
         parts: Vec<Span>,
@@ -247,7 +247,7 @@ pub struct Condition {
 
 /// `entity ?firm: firm {name} key {id} in firms alias {other names} divided by ";"`
 #[derive(Clone, PartialEq, Debug)]
-pub struct Made {
+pub struct EntityLine {
     /// With its question mark.
     pub variable: Term,
     pub types: Vec<Term>,

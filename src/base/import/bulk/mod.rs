@@ -27,7 +27,7 @@ use memchr::memchr_iter;
 use named_rows::{NamedRows, Namer};
 use parse::{Fields, Parsed, View, chunks, split};
 pub use plan::Bulk;
-use plan::{Made, Plain};
+use plan::{BulkMaker, Plain};
 use rayon::prelude::*;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -120,7 +120,7 @@ impl Bulk<'_> {
 
     /// Rows that name entities, in order.
     fn named(&mut self, chunk: NamedRows, plan: &mut Plan, world: &mut World, report: &mut Report) {
-        let [Made { space, .. }] = self.makers[..] else { return };
+        let [BulkMaker { space, .. }] = self.makers[..] else { return };
         world.imported().rows += chunk.rows.len();
         // Where those begin that are new, one after another.
         let mut first = 0;
@@ -137,7 +137,7 @@ impl Bulk<'_> {
 
     /// Entities that have got their keys.
     fn made(&self, chunk: &NamedRows, rows: Range<usize>, world: &mut World) {
-        let [Made { space, list, .. }] = self.makers[..] else { return };
+        let [BulkMaker { space, list, .. }] = self.makers[..] else { return };
         if !rows.is_empty() {
             let made = world.builder.rows(chunk.names(rows), &chunk.alike, list, self.number);
             world.keys.at_mut(space).all_made(made, list);
@@ -228,7 +228,7 @@ impl Bulk<'_> {
     /// The entity of the row: the one of its key, or a new one. `None` where there is more to it.
     fn entity<'r>(
         &self,
-        made: &Made,
+        made: &BulkMaker,
         maker: &Maker,
         text: &impl Fn(usize) -> Option<&'r str>,
         line: u32,

@@ -1,6 +1,6 @@
 //! Lines of plain rows, parsed without regard to what other processors find: only known keys are looked up.
 
-use super::plan::{Bulk, Made, Plain};
+use super::plan::{Bulk, BulkMaker, Plain};
 use crate::base::import::template::{Plan, Test};
 use crate::base::keys::{KeySpace, NONE, plain};
 use crate::base::world::World;
@@ -61,16 +61,16 @@ impl Few {
 impl<'v> View<'v> {
     /// What the processors need to know to look rows up.
     pub fn of(bulk: &Bulk, plan: &'v Plan, world: &'v World) -> View<'v> {
-        let space = |made: &Made| world.keys.at(made.space);
+        let space = |made: &BulkMaker| world.keys.at(made.space);
         // Types are only ever added: what all entities of a space were made as, they are.
-        let all_are = |made: &Made, of: TypeId| {
+        let all_are = |made: &BulkMaker, of: TypeId| {
             let is_a = |list: u32| {
                 let own = world.builder.types_of(list);
                 own.iter().any(|&own| world.schema().is_subtype(own, of))
             };
             space(made).lists().all(is_a)
         };
-        let maker = |made: &Made| {
+        let maker = |made: &BulkMaker| {
             let maker = made.maker(plan);
             // A name that a row gives to a known entity is compared row by row.
             let known = maker.name.is_empty() && maker.types.iter().all(|&of| all_are(made, of));

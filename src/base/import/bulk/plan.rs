@@ -19,12 +19,12 @@ pub struct Bulk<'a> {
     pub(super) delimiter: u8,
     pub(super) width: usize,
     pub(super) number: StringId,
-    pub(super) makers: Vec<Made>,
+    pub(super) makers: Vec<BulkMaker>,
     pub(super) claims: Vec<Plain>,
 }
 
 /// How entities of a maker are made.
-pub struct Made {
+pub struct BulkMaker {
     pub(super) variable: usize,
     pub(super) key: usize,
     /// The numbers of the space of their keys, and of the list of their types.
@@ -45,7 +45,7 @@ pub struct Plain {
     pub(super) rows: PlainRows,
 }
 
-impl Made {
+impl BulkMaker {
     pub fn maker<'p>(&self, plan: &'p Plan) -> &'p Maker {
         // Each variable of a plain import has one maker.
         plan.makers.iter().find(|maker| maker.variable == self.variable).expect("its variable's maker")
@@ -63,7 +63,7 @@ impl<'a> Bulk<'a> {
         world: &mut World,
     ) -> Option<Bulk<'a>> {
         let AttestedBy::Source(attested_by) = plan.attested_by else { return None };
-        let makers: Option<Vec<Made>> = plan.makers.iter().map(|maker| made(maker, world)).collect();
+        let makers: Option<Vec<BulkMaker>> = plan.makers.iter().map(|maker| made(maker, world)).collect();
         let makers = makers?;
         let maker_of = |variable: usize| {
             let mut of = (0..makers.len()).filter(|&maker| makers[maker].variable == variable);
@@ -115,7 +115,7 @@ impl<'a> Bulk<'a> {
 }
 
 /// How the maker's entities are made, when they are known by keys alone.
-fn made(maker: &Maker, world: &mut World) -> Option<Made> {
+fn made(maker: &Maker, world: &mut World) -> Option<BulkMaker> {
     let key = maker.key.filter(|_| maker.aliases.is_empty() && maker.when.is_empty())?;
     if maker.name.iter().any(|piece| matches!(piece, Naming::Column(_, Some(_)))) {
         return None;
@@ -129,5 +129,5 @@ fn made(maker: &Maker, world: &mut World) -> Option<Made> {
     }
     let by_name = world.builder.lists_of_nodes().iter().any(overlap);
     let space = world.keys.number(&maker.space);
-    Some(Made { variable: maker.variable, key, space, list, by_name })
+    Some(BulkMaker { variable: maker.variable, key, space, list, by_name })
 }
