@@ -60,7 +60,7 @@ pub fn whole(bytes: &[u8]) -> usize {
 /// The lines of a journal, each without its end and with it, however editors end them. The last may have none.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = (Span, Span)> {
     let mut start = 0;
-    let ends = lines::ends(bytes).chain([bytes.len()..bytes.len()]);
+    let ends = lines::ends(bytes).chain(std::iter::once(bytes.len()..bytes.len()));
     ends.map(move |end| {
         let line = start..end.start;
         start = end.end;
