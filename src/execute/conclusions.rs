@@ -3,17 +3,21 @@
 //! Of several derivations that are as certain the first stays, as if the solutions had come one after the other, share by
 //! share: each is noted with the share of the walk that it was found in.
 
+use super::budget::Budget;
 use super::deferred_drop::DeferredDrop;
-use super::derived::{Concluded, Content, Contents, DerivedClaim, Details};
+use super::derived::{Content, Contents, DerivedClaim, Details};
 use super::frame::{Binding, Frame, Known};
 use super::run::{Flow, Run};
 use super::shared::Gather;
 use super::{held, values};
+use crate::diagnostic::Result;
 use crate::model::claim::Object;
 use crate::model::{Interval, Truth};
 use crate::resolve::query::{Rule, Term};
 use crate::store::Snapshot;
 use rust_decimal::Decimal;
+use std::cmp::Reverse;
+use std::mem::swap;
 
 /// Conclusions while solutions come in.
 pub struct Conclusions<'r> {
@@ -32,6 +36,24 @@ struct Part {
     places: Contents,
 }
 
+/// What a rule concluded in a round.
+struct Concluded {
+    claim: DerivedClaim,
+    /// The share that it was first found in.
+    first: usize,
+    /// The share of the derivation that stays.
+    share: usize,
+    /// Whether it was found in another walk before, and what stays of it is there.
+    again: bool,
+}
+
+impl Concluded {
+    /// The greatest of several stays: the most certain, of those the first.
+    fn rank(&self) -> (Truth, Reverse<usize>) {
+        (self.claim.truth, Reverse(self.share))
+    }
+}
+
 impl<'r> Conclusions<'r> {
     pub fn of(rule: &'r Rule) -> Conclusions<'r> {
         let one_time = held::joins_one_time(rule);
@@ -43,16 +65,25 @@ impl<'r> Conclusions<'r> {
         self.own.found.len() + self.others.iter().map(|part| part.found.len()).sum::<usize>()
     }
 
-    /// All of them, share by share. What was concluded in several walks comes again.
-    pub fn in_order(self) -> impl Iterator<Item = Concluded> {
-        let parts = [self.own].into_iter().chain(self.others);
-        let mut parts: Vec<_> = parts.map(|part| part.found.into_iter().peekable()).collect();
+    /// All of them, share by share, as one walk would have concluded them: what was concluded in several is there once.
+    pub fn in_order(self, budget: Budget) -> Result<impl Iterator<Item = DerivedClaim>> {
+        let mut parts: Vec<Part> = [self.own].into_iter().chain(self.others).collect();
+        let mut pace = budget.paced();
+        for number in 1..parts.len() {
+            let (before, own) = parts.split_at_mut(number);
+            for found in own[0].found.iter_mut() {
+                pace.work(4)?;
+                join(before, found);
+            }
+        }
+        let mut parts: Vec<_> = parts.into_iter().map(|part| part.found.into_iter().peekable()).collect();
         // Each share was gone through in one walk, in turn.
-        std::iter::from_fn(move || {
+        let in_order = std::iter::from_fn(move || {
             let firsts = parts.iter_mut().enumerate().filter_map(|(at, part)| Some((part.peek()?.first, at)));
             let (_, next) = firsts.min()?;
             parts[next].next()
-        })
+        });
+        Ok(in_order.filter(|it| !it.again).map(|it| it.claim))
     }
 }
 
@@ -80,7 +111,7 @@ impl<'p> Gather<'p> for Conclusions<'_> {
         let (rule, beneath) = (self.rule.id, beneath.into());
         let claim = DerivedClaim { content, rule, truth, held, at_no_time, confidence, beneath };
         let share = run.share_number();
-        self.own.take(known, Concluded { claim, first: share, share });
+        self.own.take(known, Concluded { claim, first: share, share, again: false });
         Ok(())
     }
 
@@ -92,6 +123,24 @@ impl<'p> Gather<'p> for Conclusions<'_> {
         self.others.push(other.own);
         self.others.extend(other.others);
         Ok(())
+    }
+}
+
+/// Joins what was found with the same of another walk: the greatest stays, where it was first found.
+fn join(others: &mut [Part], found: &mut Concluded) {
+    for other in others {
+        let Some(at) = other.known(&found.claim.content) else { continue };
+        let known = &mut other.found[at as usize];
+        if known.again {
+            continue;
+        }
+        let (stays, goes) = if known.first < found.first { (known, found) } else { (found, known) };
+        if goes.rank() > stays.rank() {
+            swap(&mut stays.claim, &mut goes.claim);
+            stays.share = goes.share;
+        }
+        goes.again = true;
+        return;
     }
 }
 

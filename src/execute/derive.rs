@@ -55,7 +55,12 @@ fn derive(stratum: &[RelationId], mut table: Arc<Table>, context: &Context) -> R
         let derived = Arc::make_mut(&mut table);
         derived.begin_round();
         for concluded in round {
-            derived.add(concluded.in_order(), context.snapshot.schema(), context.budget(), context.memory)?;
+            derived.add(
+                concluded.in_order(context.budget())?,
+                context.snapshot.schema(),
+                context.budget(),
+                context.memory,
+            )?;
         }
         if derived.is_at_rest() {
             derived.complete(stratum);

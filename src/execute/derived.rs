@@ -12,7 +12,6 @@ use crate::plan::Plan;
 use hashbrown::HashTable;
 use rust_decimal::Decimal;
 use rustc_hash::FxBuildHasher;
-use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -90,22 +89,6 @@ pub struct DerivedClaim {
     pub confidence: Decimal,
     /// What the first derivation found rests on.
     pub beneath: Box<[Support]>,
-}
-
-/// What a rule concluded in a round.
-pub struct Concluded {
-    pub claim: DerivedClaim,
-    /// The share that it was first found in.
-    pub first: usize,
-    /// The share of the derivation that stays.
-    pub share: usize,
-}
-
-impl Concluded {
-    /// The greatest of several stays: the most certain, of those the first.
-    pub fn rank(&self) -> (Truth, Reverse<usize>) {
-        (self.claim.truth, Reverse(self.share))
-    }
 }
 
 impl Content {
@@ -324,19 +307,15 @@ impl Table {
     /// Refuses (`too-large`) what takes more bytes than there is memory.
     pub fn add(
         &mut self,
-        concluded: impl Iterator<Item = Concluded>,
+        concluded: impl Iterator<Item = DerivedClaim>,
         schema: &Schema,
         budget: Budget,
         memory: usize,
     ) -> Result<()> {
-        // The ranks of what is added here.
-        let (start, mut ranks) = (self.claims.len(), vec![]);
         let mut pace = budget.paced();
-        for new in concluded {
+        for claim in concluded {
             // As many lists and maps are told of it.
             pace.work(32)?;
-            let rank = new.rank();
-            let claim = new.claim;
             let relation = claim.content.relation;
             if self.is_certain(&claim) {
                 continue;
@@ -352,20 +331,13 @@ impl Table {
             let known = self.by_content.find(&claim.content, |index| &self.claims[index as usize].content);
             if let Some(known) = known {
                 let index = known as usize;
-                let stays = match index.checked_sub(start) {
-                    Some(place) => ranks[place] >= rank,
-                    None => self.claims[index].truth >= rank.0,
-                };
-                if stays {
+                if self.claims[index].truth >= claim.truth {
                     continue;
                 }
                 // Claims of a round rest on earlier rounds alone, so that one may take another's place; an older one may be
                 // what this one rests on, and what a claim rests on stands before it.
                 if index >= self.before {
                     self.claims[index] = claim;
-                    if let Some(place) = index.checked_sub(start) {
-                        ranks[place] = rank;
-                    }
                     continue;
                 }
                 pace.work(self.forget(known, &claim.content, schema) / 8)?;
@@ -376,7 +348,6 @@ impl Table {
             self.fresh.entry(relation).or_default().push(index);
             self.by_content.insert(&claim.content, index);
             self.claims.push(claim);
-            ranks.push(rank);
         }
         Ok(())
     }

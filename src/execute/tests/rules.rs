@@ -324,7 +324,8 @@ proptest! {
                 let run = Run::new(&context, Arc::default(), rule.variables.len());
                 let (mut conclusions, mut table) = (Conclusions::of(&rule), Table::default());
                 assert!(run.gather(&plan, Some(1), &mut conclusions).is_ok());
-                table.add(conclusions.in_order(), snapshot.schema(), context.budget(), context.memory).unwrap();
+                let concluded = conclusions.in_order(context.budget()).unwrap();
+                table.add(concluded, snapshot.schema(), context.budget(), context.memory).unwrap();
                 let claims = (0..table.len()).map(|index| table.claim(index as u32));
                 claims.map(|claim| (claim.content.clone(), claim.truth, claim.beneath.clone())).collect::<Vec<_>>()
             })
