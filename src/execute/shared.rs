@@ -35,7 +35,7 @@ struct Aside<'p> {
 
 impl<'a> Run<'a> {
     /// Gathers from all solutions of the outermost plan. `shared` is the step whose claims or entities are shared out, as
-    /// [`Rows::shared`](crate::plan::Rows::shared) says.
+    /// [`Rows::gathering`](crate::plan::Rows::gathering) says.
     pub fn gather<G: Gather<'a>>(&self, input: &'a Plan, shared: Option<usize>, into: &mut G) -> Flow {
         let helpers = rayon::current_num_threads() - 1;
         // Who may give up does not have others begin.
