@@ -1,6 +1,8 @@
 //! Questions whose right answers were written down before lore was asked them (tests/asked/README.md): each is
 //! answered right or refused. A refusal is no wrong answer, but most are answered.
 
+#[path = "common/beside.rs"]
+mod beside;
 #[path = "../examples/score/judge.rs"]
 #[allow(dead_code, reason = "only how a row is compared is of use here")]
 mod judge;
@@ -81,11 +83,7 @@ fn open(name: &str) -> Option<Session> {
     });
     let mut options = Options { base, ..Options::default() };
     if name == "chip-supply-chain" {
-        let data = root().join("../shared/eto");
-        if !data.exists() {
-            eprintln!("skipped: {} is not there", data.display());
-            return None;
-        }
+        let data = beside::find("eto")?;
         options.parameters.insert("eto".into(), data.to_string_lossy().into_owned());
     }
     Some(Session::open(options).unwrap_or_else(|problems| panic!("{name}: {}", problems)))

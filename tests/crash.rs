@@ -7,6 +7,7 @@ mod common;
 
 use common::{Base, Ran};
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 use std::thread::sleep;
@@ -381,7 +382,7 @@ fn a_folder_that_may_only_be_read_is_asked_and_stays_as_it_is() {
     };
     set(0o555);
     let Ok(asked) = reader(&base, &["ask", "--format", "csv", "how many firms are there"]) else {
-        eprintln!("skipped: the program lies where only its owner may run it");
+        let _ = writeln!(std::io::stderr(), "skipped: the program lies where only its owner may run it");
         return;
     };
     let reader = |arguments: &[&str]| reader(&base, arguments).expect("it was run before");

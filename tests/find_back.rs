@@ -2,12 +2,15 @@
 //! again. It is tried with sentences that are hard to print, the questions of `kb`, and where they lie beside the
 //! project, those of GeoQuery and of the cases.
 
+#[path = "common/beside.rs"]
+mod beside;
+
 use lore::diagnostic::Source;
 use lore::model::Truth;
 use lore::model::answer::{Answer, Cell};
 use lore::session::{Options, Reply, Session};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -125,27 +128,18 @@ fn of_the_questions_of_kb() {
     assert!(try_all(&mut session, asked) >= 60);
 }
 
-fn lines(file: &str) -> Option<Vec<serde_json::Value>> {
-    let path: PathBuf = root().join("../shared").join(file);
-    match fs::read_to_string(&path) {
-        Ok(text) => Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()),
-        Err(_) => {
-            eprintln!("skipped: {} is not there", path.display());
-            None
-        }
-    }
-}
-
 #[test]
+#[ignore = "reads ../shared/geoquery, which is no part of the project"]
 fn of_the_questions_of_geography() {
-    let Some(lines) = lines("geoquery/questions.jsonl") else { return };
+    let lines = beside::lines("geoquery/questions.jsonl");
     let questions = lines.iter().map(|line| line["question"].as_str().unwrap().to_string());
     assert!(try_all(&mut open("tests/geography"), questions) >= 500);
 }
 
 #[test]
+#[ignore = "reads ../shared/cases, which is no part of the project"]
 fn of_the_questions_of_the_cases() {
-    let Some(lines) = lines("cases/questions.jsonl") else { return };
+    let lines = beside::lines("cases/questions.jsonl");
     let mut tried = 0;
     for base in ["kb", "tests/geography", "examples/chip-supply-chain"] {
         let of_base = lines.iter().filter(|line| line["base"] == base);

@@ -5,6 +5,9 @@
 //! knows, for one with two letters swapped, or for a word of another class. Those that lie beside the project are tried where
 //! they lie there.
 
+#[path = "common/beside.rs"]
+mod beside;
+
 use lore::diagnostic::{Code, Diagnostic, Source};
 use lore::session::{Options, Session};
 use std::collections::BTreeMap;
@@ -200,13 +203,11 @@ fn report(name: &str, seen: &Seen) {
 
 #[test]
 fn offers_mean_what_was_asked() {
-    let there = |folder: &String| !folder.starts_with("examples") || root().join("../shared/eto").exists();
+    let there = |folder: &String| !folder.starts_with("examples") || beside::find("eto").is_some();
     let looked_at: Vec<Seen> = std::thread::scope(|scope| {
         let statements = golden();
-        let (there, missing): (Vec<_>, Vec<_>) =
-            statements.into_iter().partition(|(folder, _)| there(folder));
-        missing.iter().for_each(|(folder, _)| eprintln!("skipped: {folder}, whose data are not there"));
-        let threads = there.into_iter().map(|(folder, statements)| {
+        let there = statements.into_iter().filter(|(folder, _)| there(folder));
+        let threads = there.map(|(folder, statements)| {
             scope.spawn(move || {
                 let mut base = Base::open(&folder);
                 for (number, statement) in statements.iter().enumerate() {
@@ -231,26 +232,18 @@ fn offers_mean_what_was_asked() {
     assert!(all.offers >= 400, "only {} offers", all.offers);
 }
 
-/// A file beside the project, which is skipped aloud where it is not.
-fn beside(path: &str) -> Option<Vec<serde_json::Value>> {
-    let Ok(text) = std::fs::read_to_string(root().join(path)) else {
-        eprintln!("skipped: {path} is not there");
-        return None;
-    };
-    Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
-}
-
 #[test]
+#[ignore = "reads ../shared/cases and ../shared/geoquery, which is no part of the project"]
 fn offers_mean_what_was_asked_by_others() {
     let mut bases: BTreeMap<String, Base> = BTreeMap::new();
     let mut ask = |folder: &str, case: &serde_json::Value| {
         let base = bases.entry(folder.to_string()).or_insert_with(|| Base::open(folder));
         base.ask(case["question"].as_str().unwrap());
     };
-    for case in beside("../shared/cases/questions.jsonl").unwrap_or_default() {
+    for case in beside::lines("cases/questions.jsonl") {
         ask(case["base"].as_str().unwrap(), &case);
     }
-    for case in beside("../shared/geoquery/questions.jsonl").unwrap_or_default() {
+    for case in beside::lines("geoquery/questions.jsonl") {
         ask("tests/geography", &case);
     }
     for (folder, base) in &bases {

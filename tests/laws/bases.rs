@@ -1,5 +1,6 @@
 //! The bases that questions are asked of, and how a question is read there.
 
+use crate::beside;
 use lore::base::{self, Parameters};
 use lore::diagnostic::Source;
 use lore::session::{Options, Session};
@@ -8,19 +9,10 @@ use lore::syntax::tagger;
 use lore::syntax::tokens::Tokens;
 use lore::vocabulary::Vocabulary;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// What lies beside the project, where it lies anywhere.
-pub fn shared(path: &str) -> Option<PathBuf> {
-    let path = root().join("../shared").join(path);
-    if !path.exists() {
-        eprintln!("skipped: {} is not there", path.display());
-    }
-    path.exists().then_some(path)
 }
 
 /// An open base.
@@ -37,7 +29,7 @@ impl Base {
         let directory = match name {
             "kb" | "tests/geography" => root().join(name),
             "chip-supply-chain" => {
-                parameters.insert("eto".to_string(), shared("eto")?.to_string_lossy().into_owned());
+                parameters.insert("eto".to_string(), beside::find("eto")?.to_string_lossy().into_owned());
                 root().join("examples").join(name)
             }
             name => root().join("tests/golden/bases").join(name),

@@ -11,6 +11,8 @@
 //! lies beside the project, those of its lists too. Each law says how many it looked at, and fails where these are too few.
 
 mod bases;
+#[path = "../common/beside.rs"]
+mod beside;
 mod blocks;
 mod deletions;
 mod exchanges;

@@ -1,6 +1,7 @@
 //! Every question that the project knows, by the base that it is asked of.
 
-use crate::bases::{Base, root, shared};
+use crate::bases::{Base, root};
+use crate::beside;
 use crate::paraphrases::BASES;
 use crate::trees::{Chance, tree, words};
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ pub fn all() -> Questions {
     golden(&mut questions);
     expected(&mut questions);
     made(&mut questions);
-    beside(&mut questions);
+    others(&mut questions);
     questions.values_mut().for_each(|asked| {
         asked.sort();
         asked.dedup();
@@ -85,9 +86,9 @@ fn made(questions: &mut Questions) {
 }
 
 /// Those that lie beside the project.
-fn beside(questions: &mut Questions) {
+fn others(questions: &mut Questions) {
     let mut add = |path: &str, known: Option<&str>| {
-        let Some(path) = shared(path) else { return };
+        let Some(path) = beside::find(path) else { return };
         for line in read(&path).lines() {
             let case: serde_json::Value = serde_json::from_str(line).unwrap();
             let base = known.or(case["base"].as_str()).unwrap();
