@@ -71,24 +71,24 @@ fn each_part_of_a_count_tells_what_it_found() {
         "reading  count: a knows b, b knows c, a knows c, a lives in t, not { c lives in u }, d lives in Oslo, a != d
 plan
   rows count of solutions
-    counted without going through the solutions, about 29050 claims looked at
+    counted without going through the solutions, about 50610 claims looked at
     all of
-      for each c — 100 found, about 100 expected, 330 ways in all, N ms
-        if there are no ways of — 50 found, about 70 expected, of 100 given, N ms
-          times one if there is a u: c lives in u — 50 found, about 90 expected, of 90 given, N ms
-        times the ways to find — 330 found, about 125 expected, of 50 given, N ms
-          a: a knows c — 55 found, about 250 expected, of 50 given, N ms
-            times the number of t: a lives in t — 50 found, about 45 expected, of 90 given, N ms
-          b: a knows b and b knows c — 330 found, about 250 expected, of 55 given, N ms
+      for each a — 90 found, about 50 expected, 330 ways in all, N ms
+        times the number of t: a lives in t — 50 found, about 45 expected, of 90 given, N ms
+        times the ways to find — 330 found, about 350 expected, of 50 given, N ms
+          b: a knows b — 500 found, about 500 expected, of 50 given, N ms
+          c: a knows c and b knows c — 330 found, about 500 expected, of 500 given, N ms
+            if there are no ways of — 61 found, about 78 expected, of 111 given, N ms
+              times one if there is a u: c lives in u — 50 found, about 90 expected, of 90 given, N ms
       for each d, where d lives in Oslo — 50 found, about 50 expected, 50 ways in all, N ms
     less
-      for each c — 100 found, about 100 expected, 330 ways in all, N ms
-        if there are no ways of — 50 found, about 70 expected, of 100 given, N ms
-          times one if there is a u: c lives in u — 50 found, about 90 expected, of 90 given, N ms
-        times the ways to find — 330 found, about 125 expected, of 50 given, N ms
-          a = d: a = d knows c, where a = d lives in Oslo — 55 found, about 250 expected, of 50 given, N ms
-            times the number of t: a = d lives in t — 50 found, about 25 expected, of 50 given, N ms
-          b: a = d knows b and b knows c — 330 found, about 250 expected, of 55 given, N ms
+      for each a = d, where a = d lives in Oslo — 50 found, about 50 expected, 330 ways in all, N ms
+        times the number of t: a = d lives in t — 50 found, about 25 expected, of 50 given, N ms
+        times the ways to find — 330 found, about 350 expected, of 50 given, N ms
+          b: a = d knows b — 500 found, about 500 expected, of 50 given, N ms
+          c: a = d knows c and b knows c — 330 found, about 500 expected, of 500 given, N ms
+            if there are no ways of — 61 found, about 78 expected, of 111 given, N ms
+              times one if there is a u: c lives in u — 50 found, about 90 expected, of 90 given, N ms
 took     1 row; read and planned in N ms, run in N ms, of which N ms to count without going through the solutions"
     );
 }
