@@ -5,6 +5,8 @@
 mod beside;
 #[path = "../examples/score/judge.rs"]
 mod judge;
+#[path = "common/program.rs"]
+mod program;
 
 use judge::{Question, Verdict, judge, questions};
 use lore::base;
@@ -12,7 +14,7 @@ use lore::diagnostic::{Diagnostic, Source};
 use lore::session::{Options, Session};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// How many are right at least, and wrong at most; what remains is refused.
 const RIGHT: usize = 527;
@@ -164,27 +166,35 @@ fn no_word_of_the_base_sits_in_the_program() {
     let mut found = vec![];
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let is_example = |path: &PathBuf| EXAMPLES.iter().any(|folder| path.starts_with(root.join(folder)));
-    for path in program().into_iter().filter(|path| !is_example(path)) {
+    let mut say = |path: &Path, line: usize, text: &str| {
+        let said = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+        let of_base = said.filter(|word| words.contains(word));
+        found.extend(of_base.map(|word| format!("{}:{line}: {word}", path.display())));
+    };
+    let mut seen = 0;
+    for file in program::files().into_iter().filter(|file| !is_example(&file.path)) {
+        let mut said = vec![];
+        program::words(file.tokens, &mut said);
+        seen += said.len();
+        said.iter().for_each(|(line, text)| say(&file.path, *line, text));
+    }
+    for path in grammars() {
         let text = fs::read_to_string(&path).unwrap();
-        // A file's tests stand at its end, and take their examples from anywhere too.
-        let code = text.split("#[cfg(test)]").next().unwrap();
-        for (number, line) in code.lines().enumerate() {
-            let line = line.split("//").next().unwrap();
-            let said = line.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
-            found.extend(
-                said.filter(|word| words.contains(word))
-                    .map(|word| format!("{}:{}: {word}", path.display(), number + 1)),
-            );
+        for (line, number) in text.lines().zip(1..) {
+            say(&path, number, line.split("//").next().unwrap());
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(seen > 100_000, "hardly any words were read");
 }
 
 #[test]
 #[ignore = "reads ../shared/geoquery, which is no part of the project"]
 fn no_question_sits_in_the_program() {
     let questions = asked();
-    for path in program() {
+    let of_tests = |path: &PathBuf| path.iter().any(|part| part == "tests" || part == "tests.rs");
+    let files = program::files().into_iter().map(|file| file.path).filter(|path| !of_tests(path));
+    for path in files.chain(grammars()) {
         let text = fs::read_to_string(&path).unwrap().to_lowercase();
         let found = questions.iter().find(|question| text.contains(&question.question));
         assert!(found.is_none(), "{}: {}", path.display(), found.unwrap().question);
@@ -194,23 +204,9 @@ fn no_question_sits_in_the_program() {
 /// Files that only hold examples, which are printed or written out: nothing is read by them.
 const EXAMPLES: [&str; 2] = ["src/diagnostic/codes", "src/cli/skeleton"];
 
-/// The files of the program and its grammar, those of its tests aside.
-fn program() -> Vec<PathBuf> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let mut open = vec![root.join("src"), root.join("grammar")];
-    let mut files = vec![];
-    while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let tests = path.file_name().is_some_and(|name| name == "tests" || name == "tests.rs");
-            match path.is_dir() {
-                _ if tests => {}
-                true => open.push(path),
-                false => files.push(path),
-            }
-        }
-    }
-    files
+fn grammars() -> Vec<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("grammar");
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
 /// The base holds facts and vocabulary. What is asked of it, it has never seen.

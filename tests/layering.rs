@@ -1,11 +1,13 @@
 //! Who may import whom: a module sees what is below it and nothing else.
 
+#[path = "common/program.rs"]
+mod program;
+
 use petgraph::algo::tarjan_scc;
 use petgraph::graphmap::DiGraphMap;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may import besides itself, from the ground up. An entry with a path allows that part of
@@ -72,15 +74,13 @@ struct Module {
 
 fn modules() -> Vec<Module> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = vec![];
-    rust_files(&source, &mut files);
-    let module = |file: PathBuf| {
-        let within = file.strip_prefix(&source).expect("it lies there").to_path_buf();
+    let module = |file: program::File| {
+        let within = file.path.strip_prefix(&source).expect("it lies there").to_path_buf();
         let path = module_path(&within);
-        let imports = imports(&fs::read_to_string(&file).expect("a file of the program"), &path);
+        let imports = imports(file.tokens, &path);
         Module { file: Path::new("src").join(within), path, imports }
     };
-    let modules = files.into_iter().map(module);
+    let modules = program::files().into_iter().map(module);
     modules.filter(|module| !["lib", "main"].contains(&module.path[0].as_str())).collect()
 }
 
@@ -146,10 +146,8 @@ fn files_of_a_module_import_each_other_in_no_new_circles() {
 /// What depends on it is tried by nobody. Whatever tests want otherwise is handed in.
 #[test]
 fn nothing_behaves_otherwise_under_test() {
-    let mut files = vec![];
-    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-    let asks = |file: &PathBuf| asks_for_tests(fs::read_to_string(file).unwrap().parse().expect("Rust"));
-    let wrong: Vec<PathBuf> = files.into_iter().filter(asks).collect();
+    let asks = |file: program::File| asks_for_tests(file.tokens).then_some(file.path);
+    let wrong: Vec<PathBuf> = program::files().into_iter().filter_map(asks).collect();
     assert!(wrong.is_empty(), "`cfg!(test)` decides something in {wrong:?}");
     for text in ["if cfg!(test) { 1 }", "f(cfg ! (not(test)))", "cfg!(all(unix, any(test)))"] {
         assert!(asks_for_tests(text.parse().unwrap()), "{text}");
@@ -193,13 +191,16 @@ fn every_way_to_write_an_import_is_seen() {
                 use crate::cli;\n\
                 #[cfg(test)]\n\
                 mod tests {\n    use crate::cli;\n}\n\
+                #[cfg(test)] mod samples;\
                 format!(\"{}\", self::beneath::name());\n\
                 mod below;\n\
                 use below::Depth;\n\
                 const X: u8 = if cfg!(test) { 2 } else { crate::disk::X };\n";
     let place = ["vocabulary", "near"].map(String::from);
+    let (tokens, of_tests) = program::without_tests(text.parse().unwrap());
+    assert_eq!(of_tests, ["samples"]);
     let found: Vec<_> =
-        imports(text, &place).into_iter().map(|import| (import.line, import.path.join("::"))).collect();
+        imports(tokens, &place).into_iter().map(|import| (import.line, import.path.join("::"))).collect();
     let expected = [
         (1, "store::Snapshot"),
         (3, "model::ids"),
@@ -233,10 +234,8 @@ fn module_path(file: &Path) -> Vec<String> {
     parts
 }
 
-/// The paths into the crate that the text of a module has, whether they begin with `crate`, `super` or `self`. Comments do not
-/// count, nor does what is compiled for tests alone.
-fn imports(text: &str, module: &[String]) -> Vec<Import> {
-    let tokens: TokenStream = text.parse().expect("a file of Rust");
+/// The paths into the crate that a module has, whether they begin with `crate`, `super` or `self`.
+fn imports(tokens: TokenStream, module: &[String]) -> Vec<Import> {
     let all: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let declares = |pair: &[TokenTree]| match pair {
         [TokenTree::Ident(word), TokenTree::Ident(name)] if word == "mod" => Some(name.to_string()),
@@ -256,12 +255,6 @@ fn collect(tokens: TokenStream, module: &[String], beneath: &BTreeSet<String>, f
     let mut within_path = false;
     while at < tokens.len() {
         match &tokens[at] {
-            TokenTree::Punct(mark) if mark.as_char() == '#' && is_for_tests(tokens.get(at + 1)) => {
-                at += 2;
-                let is_item = tokens[at..].iter().take(4).any(begins_item);
-                at += 1 + tokens[at..].iter().take_while(|token| !ends(token, is_item)).count();
-                continue;
-            }
             TokenTree::Ident(word) if !within_path => {
                 let line = word.span().start().line;
                 let root = match word.to_string().as_str() {
@@ -334,37 +327,4 @@ fn is_joint(tokens: &[TokenTree], at: usize) -> bool {
     let is_colon =
         |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Punct(mark)) if mark.as_char() == ':');
     is_colon(tokens.get(at)) && is_colon(tokens.get(at + 1))
-}
-
-fn is_for_tests(token: Option<&TokenTree>) -> bool {
-    let Some(TokenTree::Group(group)) = token else { return false };
-    group.delimiter() == Delimiter::Bracket && group.stream().to_string().replace(' ', "") == "cfg(test)"
-}
-
-fn begins_item(token: &TokenTree) -> bool {
-    const ITEMS: [&str; 11] =
-        ["fn", "mod", "use", "impl", "struct", "enum", "const", "static", "type", "trait", "let"];
-    matches!(token, TokenTree::Ident(word) if ITEMS.contains(&word.to_string().as_str()))
-}
-
-/// Whether this ends an item, or a field: its block, a semicolon, or the comma behind a field.
-fn ends(token: &TokenTree, is_item: bool) -> bool {
-    match token {
-        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-        TokenTree::Punct(mark) => mark.as_char() == ';' || !is_item && mark.as_char() == ',',
-        _ => false,
-    }
-}
-
-fn rust_files(directory: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            if !path.ends_with("tests") {
-                rust_files(&path, found);
-            }
-        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("tests.rs") {
-            found.push(path);
-        }
-    }
 }
