@@ -89,16 +89,7 @@ fn say(
             time: None,
             status: Status::Reported,
         };
-        let attestation = Attestation {
-            source: id,
-            said_by: None,
-            said_on: None,
-            at: None,
-            quote: None,
-            note: None,
-            confidence: None,
-            place: place.clone(),
-        };
+        let attestation = Attestation::of(id, place.clone());
         world.builder.claim(claim, attestation);
     }
     Ok(())

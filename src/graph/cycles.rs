@@ -94,16 +94,7 @@ mod tests {
                 time: None,
                 status,
             };
-            let attestation = Attestation {
-                source: ids[from],
-                said_by: None,
-                said_on: None,
-                at: None,
-                quote: None,
-                note: None,
-                confidence: None,
-                place: Place { file: "chain.lore".into(), line },
-            };
+            let attestation = Attestation::of(ids[from], Place { file: "chain.lore".into(), line });
             builder.claim(claim, attestation);
         }
         builder.freeze()

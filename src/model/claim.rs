@@ -96,6 +96,22 @@ pub struct Attestation {
     pub place: Place,
 }
 
+impl Attestation {
+    /// That of a source that says no more than the claim, at a place of the base.
+    pub fn of(source: EntityId, place: Place) -> Attestation {
+        Attestation {
+            source,
+            said_by: None,
+            said_on: None,
+            at: None,
+            quote: None,
+            note: None,
+            confidence: None,
+            place,
+        }
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Speaker {
     Entity(EntityId),

@@ -151,16 +151,7 @@ impl Base {
             status: Status::Reported,
         };
         with(&mut claim);
-        let attestation = Attestation {
-            source: self.source,
-            said_by: None,
-            said_on: None,
-            at: None,
-            quote: None,
-            note: None,
-            confidence: None,
-            place: Place::default(),
-        };
+        let attestation = Attestation::of(self.source, Place::default());
         self.builder.claim(claim, attestation);
         self
     }

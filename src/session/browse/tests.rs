@@ -71,16 +71,7 @@ fn base() -> Snapshot {
 }
 
 fn attested(source: EntityId) -> Attestation {
-    Attestation {
-        source,
-        said_by: None,
-        said_on: None,
-        at: None,
-        quote: None,
-        note: None,
-        confidence: None,
-        place: place(9),
-    }
+    Attestation::of(source, place(9))
 }
 
 #[test]
