@@ -5,6 +5,7 @@ use super::choices::Choices;
 use super::plans;
 use super::run_plan;
 use super::told::told;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::execute::{Cell, Evidence, Outcome};
 use crate::model::quantity::Bound;
 use crate::model::*;
@@ -218,6 +219,11 @@ proptest! {
         let Ok(rows) = run_plan(&world.snapshot, &query, &naive) else { return Ok(()) };
         for optimise in plans {
             let other = run_plan(&world.snapshot, &query, &optimise(naive.clone(), &world.snapshot));
+            // A part that is the same for all solutions may be looked at before it is known that there are none.
+            let is_early = |problem: &Diagnostic| problem.code == Code::MixedUnits && rows.rows.is_empty();
+            if other.as_ref().is_err_and(|problem| is_early(problem)) {
+                continue;
+            }
             prop_assert_eq!(other.map(|it| texts(&it)), Ok(texts(&rows)), "optimised, and naive: {}", told(&query, &world));
         }
         let truth = without_anything(Brute::of(&query, &world).rows(&query));
