@@ -52,10 +52,9 @@ fn it_answers_what_its_questions_expect() {
 
 /// The facts of a report are anybody's; its sentences are its author's.
 #[test]
-#[ignore = "reads ../shared/article, which is no part of the project"]
 fn no_sentence_of_the_report_is_in_it() {
     const LONGEST_ALIKE: usize = 7;
-    let report = beside::read("article/krasia-2025-h20.txt");
+    let Some(report) = beside::read("article/krasia-2025-h20.txt") else { return };
     let words = |text: &str| -> Vec<String> {
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         words.map(str::to_lowercase).collect()

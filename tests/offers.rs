@@ -233,17 +233,16 @@ fn offers_mean_what_was_asked() {
 }
 
 #[test]
-#[ignore = "reads ../shared/cases and ../shared/geoquery, which is no part of the project"]
 fn offers_mean_what_was_asked_by_others() {
     let mut bases: BTreeMap<String, Base> = BTreeMap::new();
     let mut ask = |folder: &str, case: &serde_json::Value| {
         let base = bases.entry(folder.to_string()).or_insert_with(|| Base::open(folder));
         base.ask(case["question"].as_str().unwrap());
     };
-    for case in beside::lines("cases/questions.jsonl") {
+    for case in beside::lines("cases/questions.jsonl").unwrap_or_default() {
         ask(case["base"].as_str().unwrap(), &case);
     }
-    for case in beside::lines("geoquery/questions.jsonl") {
+    for case in beside::lines("geoquery/questions.jsonl").unwrap_or_default() {
         ask("tests/geography", &case);
     }
     for (folder, base) in &bases {
