@@ -1,6 +1,6 @@
 //! An opened folder: what is done within it stays within it.
 
-use super::refused::{FOR_OTHERS, LEADS_OUT, MANY_NAMES, NO_FILE, OF_OTHERS};
+use super::refused::Refused;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, DirBuilder, Metadata, OpenOptions};
 use std::fs::File;
@@ -58,13 +58,12 @@ impl Folder {
             use cap_std::fs::{MetadataExt, PermissionsExt};
             let data = self.dir.dir_metadata()?;
             if data.uid() != rustix::process::geteuid().as_raw() {
-                return Err(OF_OTHERS.into());
+                return Err(Refused::OfOthers.into());
             }
             if data.permissions().mode() & 0o022 != 0 {
-                return Err(FOR_OTHERS.into());
+                return Err(Refused::ForOthers.into());
             }
         }
-        let _ = (&OF_OTHERS, &FOR_OTHERS);
         Ok(self)
     }
 
@@ -179,7 +178,7 @@ impl Folder {
         match data.is_file() {
             true => Ok(place),
             false if data.is_dir() => Err(ErrorKind::IsADirectory.into()),
-            false => Err(NO_FILE.into()),
+            false => Err(Refused::NoFile.into()),
         }
     }
 
@@ -195,23 +194,22 @@ impl Folder {
 /// What was opened, if it is a regular file. It may have become another one since it was looked at.
 fn regular(file: cap_std::fs::File) -> io::Result<File> {
     let file = file.into_std();
-    if file.metadata()?.is_file() { Ok(file) } else { Err(NO_FILE.into()) }
+    if file.metadata()?.is_file() { Ok(file) } else { Err(Refused::NoFile.into()) }
 }
 
 /// A file that has no other name, by which something outside of the folder would be written to.
 fn if_alone(file: File) -> io::Result<File> {
     #[cfg(unix)]
     if std::os::unix::fs::MetadataExt::nlink(&file.metadata()?) > 1 {
-        return Err(MANY_NAMES.into());
+        return Err(Refused::ManyNames.into());
     }
-    let _ = MANY_NAMES;
     Ok(file)
 }
 
 /// `cap-std` tells of a path that leads out by an error that no system call gave.
 fn or_leads_out(error: io::Error) -> io::Error {
     match error.kind() == ErrorKind::PermissionDenied && error.raw_os_error().is_none() {
-        true => LEADS_OUT.into(),
+        true => Refused::LeadsOut.into(),
         false => error,
     }
 }

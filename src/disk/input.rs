@@ -1,7 +1,7 @@
 //! A file that is read: a regular one, opened once, and read as it was then.
 
 use super::identity::Identity;
-use super::refused::{CHANGED, NO_FILE, NO_LENGTH};
+use super::refused::Refused;
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -66,7 +66,7 @@ impl Input {
             Input { file: Arc::new(file), path: path.into(), length, found: Arc::new(Mutex::new(found)) };
         // What the system makes up while it is read, as in /proc, has no length.
         if length == 0 && read_at(&input.file, &mut [0], 0)? > 0 {
-            return Err(NO_LENGTH.into());
+            return Err(Refused::NoLength.into());
         }
         Ok(input)
     }
@@ -128,7 +128,7 @@ fn is_regular(data: &Metadata) -> io::Result<()> {
     match data.is_file() {
         true => Ok(()),
         false if data.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-        false => Err(NO_FILE.into()),
+        false => Err(Refused::NoFile.into()),
     }
 }
 
@@ -149,7 +149,7 @@ impl Reader {
         while self.hashed < at {
             let length = passed.len().min(usize::try_from(at - self.hashed).unwrap_or(usize::MAX));
             match read_at(&self.input.file, &mut passed[..length], self.hashed)? {
-                0 => return Err(CHANGED.into()),
+                0 => return Err(Refused::Changed.into()),
                 read => {
                     hasher.update(&passed[..read]);
                     self.hashed += read as u64;
@@ -171,12 +171,12 @@ impl Read for Reader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let left = self.input.length.saturating_sub(self.at);
         if left == 0 && !buffer.is_empty() && self.input.file.metadata()?.len() != self.input.length {
-            return Err(CHANGED.into());
+            return Err(Refused::Changed.into());
         }
         let length = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
         let read = read_at(&self.input.file, &mut buffer[..length], self.at)?;
         if read == 0 && length > 0 {
-            return Err(CHANGED.into());
+            return Err(Refused::Changed.into());
         }
         self.hash(self.at, &buffer[..read])?;
         self.at += read as u64;

@@ -2,7 +2,7 @@
 //! else.
 
 use super::folder::{Folder, carefully};
-use super::refused::{LINK, MANY_NAMES, NO_FILE};
+use super::refused::Refused;
 use super::unfinished::Unfinished;
 use cap_std::fs::OpenOptions;
 use std::fs::File;
@@ -22,11 +22,11 @@ pub fn output(path: &Path) -> io::Result<File> {
             return Ok(file);
         }
         if data.nlink() > 1 {
-            return Err(MANY_NAMES.into());
+            return Err(Refused::ManyNames.into());
         }
     }
     if !data.is_file() {
-        return Err(NO_FILE.into());
+        return Err(Refused::NoFile.into());
     }
     file.set_len(0)?;
     Ok(file)
@@ -41,7 +41,7 @@ pub fn whole_output(path: &Path) -> io::Result<Unfinished> {
 fn place(path: &Path) -> io::Result<(Folder, PathBuf)> {
     let (folder, name) = Folder::of(path)?;
     match folder.metadata(&name) {
-        Ok(data) if data.is_symlink() => Err(LINK.into()),
+        Ok(data) if data.is_symlink() => Err(Refused::Link.into()),
         _ => Ok((folder, name)),
     }
 }

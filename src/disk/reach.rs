@@ -2,7 +2,7 @@
 
 use super::folder::Folder;
 use super::input::Input;
-use super::refused::OUTSIDE;
+use super::refused::Refused;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +43,7 @@ impl Reach {
             }
             Some(_) => Input::open(path),
             None if self.is_open => Input::open(path),
-            None => Err(OUTSIDE.into()),
+            None => Err(Refused::Outside.into()),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is written stays where it is to be written.
 
-use super::refused::{CHANGED, FOR_OTHERS, LEADS_OUT, MANY_NAMES, NO_FILE};
+use super::refused::Refused;
 use super::*;
 use std::fs;
 use std::io::{self, Read, Write};
@@ -74,7 +74,7 @@ fn nothing_is_written_through_a_link_that_leads_out() {
         assert!(output(&base.join(&link)).is_err() && whole_output(&base.join(&link)).is_err(), "{to}");
     }
     symlink(above.path().join("precious"), base.join("absolute")).unwrap();
-    assert_eq!(folder.replace("absolute", b"x").unwrap_err().to_string(), LEADS_OUT.reason);
+    assert_eq!(folder.replace("absolute", b"x").unwrap_err().to_string(), Refused::LeadsOut.reason());
     symlink("..", base.join("up")).unwrap();
     for name in ["up/precious", "up/new", "../precious", "../new"] {
         assert!(folder.replace(name, b"x").is_err() && folder.append(name).is_err(), "{name}");
@@ -102,7 +102,7 @@ fn what_is_no_file_is_refused_at_once() {
     let (above, folder) = beside();
     let pipe = above.path().join("base/pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    for (name, reason) in [("pipe", NO_FILE.reason), ("sub", "is a directory")] {
+    for (name, reason) in [("pipe", Refused::NoFile.reason()), ("sub", "is a directory")] {
         assert_eq!(folder.open_file(name).unwrap_err().to_string(), reason);
         assert_eq!(folder.replace(name, b"x").unwrap_err().to_string(), reason);
         assert_eq!(folder.append(name).unwrap_err().to_string(), reason);
@@ -119,7 +119,7 @@ fn a_file_with_other_names_is_replaced_and_not_written_to() {
     let base = above.path().join("base");
     fs::hard_link(above.path().join("precious"), base.join("name")).unwrap();
     let refused = [folder.append("name"), folder.write("name"), output(&base.join("name"))];
-    refused.into_iter().for_each(|it| assert_eq!(it.unwrap_err().to_string(), MANY_NAMES.reason));
+    refused.into_iter().for_each(|it| assert_eq!(it.unwrap_err().to_string(), Refused::ManyNames.reason()));
     fs::set_permissions(base.join("name"), fs::Permissions::from_mode(0o640)).unwrap();
     folder.replace("name", b"x").unwrap();
     assert_eq!(fs::read(above.path().join("precious")).unwrap(), b"precious");
@@ -149,7 +149,7 @@ fn a_folder_is_own_or_not() {
     for mode in [0o720, 0o702, 0o777, 0o1777] {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         let refused = folder.within("own").unwrap().if_own().unwrap_err();
-        assert_eq!(refused.to_string(), FOR_OTHERS.reason);
+        assert_eq!(refused.to_string(), Refused::ForOthers.reason());
     }
     fs::create_dir(path.join("more")).unwrap();
     assert!(folder.remove_folder("own").is_err());
@@ -176,9 +176,9 @@ fn a_file_is_read_as_it_was_opened() {
     // One that grows or shrinks is not read on.
     let input = Input::open(&path).unwrap();
     fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"er").unwrap();
-    assert_eq!(input.bytes().unwrap_err().to_string(), CHANGED.reason);
+    assert_eq!(input.bytes().unwrap_err().to_string(), Refused::Changed.reason());
     fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(1).unwrap();
-    assert_eq!(input.bytes().unwrap_err().to_string(), CHANGED.reason);
+    assert_eq!(input.bytes().unwrap_err().to_string(), Refused::Changed.reason());
 }
 
 #[cfg(target_os = "linux")]
@@ -196,7 +196,7 @@ fn what_would_never_end_is_not_read() {
         Path::new("/dev/full"),
     ] {
         for opened in [Input::open(path), everywhere.open(path)] {
-            assert_eq!(opened.unwrap_err().to_string(), NO_FILE.reason, "{path:?}");
+            assert_eq!(opened.unwrap_err().to_string(), Refused::NoFile.reason(), "{path:?}");
         }
     }
     for path in ["/proc/self/environ", "/proc/self/status", "/proc/kmsg"].map(Path::new) {
