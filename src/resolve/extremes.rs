@@ -116,7 +116,6 @@ impl Draft<'_, '_> {
     /// In the plural without a number, what comes first is.
     pub fn take(&mut self, np: &Np, term: &Term, own: &Block, rankings: &mut [Ranking]) -> Result<()> {
         let picks = |clause: &Clause| matches!(clause, Clause::Best(best) if Term::Var(best.of) == *term);
-
         let plural = match np.head {
             Head::Type(noun) | Head::GerundType { of: noun, .. } => {
                 is_plural(&fold(self.text(noun))).then_some(noun)

@@ -250,8 +250,7 @@ impl Draft<'_, '_> {
                         draft.gap_is_filled(&gap)
                     })
                 };
-                let ((), rankings) = self.ranked(|draft| draft.each_of(subject, own, say))?;
-                self.rank(term, own, rankings)
+                self.each_of(subject, own, say)
             }
             Relative::Whose { modifiers, owned, vp } => {
                 let owned_np = Np { modifiers: modifiers.clone(), ..Np::new(vp.span.clone(), owned.clone()) };

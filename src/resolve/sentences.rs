@@ -105,8 +105,8 @@ impl Draft<'_, '_> {
             let refusal = self.refuse(Code::SeveralAmounts, message, sentence.subject.span.clone());
             return Err(refusal.with_help("ask of each on its own, or of all `together`"));
         }
-        let (mut gap, mut of_asked) = (None, vec![]);
-        self.within(Setting { located, ..self.setting }, |draft| {
+        let mut gap = None;
+        let say = |draft: &mut Self| {
             draft.each_of(&sentence.subject, &mut own, |draft, np, out| {
                 draft.asked.amount = wanted.clone();
                 // What is asked for has its place with each of several subjects.
@@ -115,7 +115,7 @@ impl Draft<'_, '_> {
                     draft.ranked(|draft| draft.said_of_subject(np, sentence, out, &mut own_gap))?;
                 match subject {
                     // "in which country does Acorn have the most offices": what is asked for is picked.
-                    Some(Term::Entity(_)) if asks_of_several => of_asked.extend(rankings),
+                    Some(_) if asks_of_several => draft.rankings.extend(rankings),
                     // "which state has the most rivers": all that was said of the state is what it is picked by.
                     Some(subject) => {
                         draft.take(np, &subject, out, &mut rankings)?;
@@ -126,7 +126,9 @@ impl Draft<'_, '_> {
                 gap = gap.take().or(own_gap);
                 Ok(())
             })
-        })?;
+        };
+        let setting = Setting { located, ..self.setting };
+        let ((), mut of_asked) = self.within(setting, |draft| draft.ranked(say))?;
         if let (Some(np), Some(asked)) = (&sentence.gap, &asked) {
             self.take(np, &asked.term, &own, &mut of_asked)?;
             self.rank(&asked.term, &mut own, of_asked)?;
