@@ -25,7 +25,7 @@ mod times;
 mod user;
 mod words;
 
-pub use crate::base::Work;
+pub use crate::base::{Unsayable, Work};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, guarded};
 pub use crate::execute::Pool as MemoryPool;
 use crate::inquiry::{Answered, Inquiry};

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// How many places of a cycle are shown.
 const MOST_PLACES: usize = 6;
-/// How many problems of one relation are shown.
+/// How many cycles are shown, and how many problems of one functional relation.
 const MOST_TOLD: usize = 50;
 
 /// Tells of cycles in acyclic relations.

@@ -28,7 +28,9 @@ pub struct CycleClaim {
 /// cycle.
 pub fn cycles(snapshot: &Snapshot) -> Vec<Cycle> {
     let schema = snapshot.schema();
-    let acyclic = schema.relation_ids().filter(|&id| schema.relation(id).acyclic);
+    // One that is declared symmetric as well is refused for that, and leads back everywhere.
+    let is_acyclic = |id: &RelationId| schema.relation(*id).acyclic && !schema.relation(*id).symmetric;
+    let acyclic = schema.relation_ids().filter(is_acyclic);
     acyclic.flat_map(|relation| cycles_of(snapshot, relation)).collect()
 }
 
@@ -115,6 +117,25 @@ mod tests {
         assert!(cycles.iter().all(|cycle| cycle.relation == Schema::CITES));
         let cycles: Vec<_> = cycles.iter().map(|cycle| steps(&snapshot, cycle)).collect();
         assert_eq!(cycles, [vec![(1, 2, 2), (2, 3, 3), (3, 1, 2)], vec![(4, 4, 5)]]);
+    }
+
+    #[test]
+    fn what_is_symmetric_is_no_cycle() {
+        let mut builder = Builder::new(Schema::new());
+        builder.schema_mut().relations[Schema::CITES.index()].acyclic = true;
+        builder.schema_mut().relations[Schema::CITES.index()].symmetric = true;
+        let ids = ["a", "b"].map(|name| builder.entity(name, &[Schema::SOURCE], None));
+        let claim = Claim {
+            relation: Schema::CITES,
+            subjects: vec![ids[0]],
+            object: Object::Entity(ids[1]),
+            roles: vec![],
+            measures: vec![],
+            time: None,
+            status: Status::Reported,
+        };
+        builder.claim(claim, Attestation::of(ids[0], Place::default()));
+        assert_eq!(cycles(&builder.freeze()), []);
     }
 
     #[test]

@@ -19,7 +19,9 @@ impl Cursor<'_> {
     /// Whether the next word begins a property, a role or a measure of some relation.
     pub fn at_modifier(&self) -> bool {
         let opens = |meaning: &Meaning| matches!(meaning, Meaning::Role { .. } | Meaning::Measure { .. });
-        self.is_any(&PROPERTIES) || self.token().is_some_and(|token| token.meanings.iter().any(opens))
+        self.is_any(&PROPERTIES)
+            || self.token().is_some_and(|token| token.meanings.iter().any(opens))
+            || self.at_name_of_part()
     }
 
     /// Reads modifiers to the claim's end. Without a relation (behind a `from`), there are no roles and measures.
@@ -221,7 +223,7 @@ impl Cursor<'_> {
     }
 
     /// Whether the name of a role or a measure of some relation comes next.
-    pub fn at_name_of_part(&self) -> bool {
+    fn at_name_of_part(&self) -> bool {
         self.world.schema().relations.iter().any(|relation| {
             let roles = relation.roles.iter().map(|role| role.name.as_str());
             let measures = relation.measures.iter().map(|measure| measure.name.as_str());

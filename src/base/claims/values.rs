@@ -291,7 +291,7 @@ impl Cursor<'_> {
         let is_unknown =
             |token: &&Token| token.meanings.is_empty() && token.keyword.is_none() && token.literal.is_none();
         let Some(token) = self.token().filter(is_unknown) else { return Ok(()) };
-        if self.at_modifier() || self.at_name_of_part() {
+        if self.at_modifier() {
             return Ok(());
         }
         let written = self.text(token);
