@@ -361,7 +361,7 @@ The result of a build has `base`, `files`, `files_changed`, `files_kept` (not re
 `entities`, `claims`, and `first`, the first claims, each with its `claim` in words and the `line` of the row. A result of `fmt` is the `file` that
 it wrote, or with `--check` would write.
 
-What ends a command early (`--timeout`, `--memory`) is such a message too. Where a base cannot be asked, `ask`, `run` and `add` write
+What ends a command early (`--timeout`, `--memory`) is such a message too. Where a base cannot be asked, `ask`, `explain`, `run` and `add` write
 such an object (or lines) as well, besides the words on standard error; answers, and questions that are refused, have
 [objects of their own](json.md).
 ";
