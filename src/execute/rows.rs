@@ -28,6 +28,9 @@ impl<'a> Run<'a> {
 
     /// Counted where that can be done, and otherwise gone through.
     fn groups(&self, asked: &'a Rows, group: &[Var], notes: &mut Vec<Note>) -> Solved<Gathered<'a>> {
+        if let Some(rows) = self.counted_by_distance(group, asked, notes)? {
+            return Ok(self.gathered(rows, asked));
+        }
         if let Some(counting) = &asked.gathering.counting {
             let few = match counting.at_once {
                 false => self.within(FEW_STEPS, || self.grouped(asked, group, notes))?,

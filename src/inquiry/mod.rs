@@ -1,6 +1,7 @@
 //! What is run to answer a question. A query alone leaves open what its answer must tell besides: that what it denies is denied
 //! and not only unclaimed, that an answer is excluded by what is known, for how many a value is not known. So a question is
-//! planned as an inquiry: its query, and the queries that these rest on, each with the plan by which it is run.
+//! planned as an inquiry: its query, and the queries that these rest on, each with the plan by which it is run. What would exclude an
+//! answer is looked for only where nothing was found.
 //!
 //! ```text
 //! Query -- Inquiry::plan --> Inquiry: plans -- Inquiry::run --> Outcome, with notes

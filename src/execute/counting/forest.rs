@@ -21,7 +21,7 @@ const BETWEEN_LOOKS: u32 = 1 << 16;
 impl Counter<'_> {
     /// For each entity, the ways of all that chains lead to; with `exists`, one if there are any. `back` are the claims seen from
     /// their other end. `None` where the claims make no forest, where chains are longer than they may be, and where what lies
-    /// above an entity adds up to a large number.
+    /// above an entity adds up to more than can be counted.
     pub fn forest(&self, chain: &Chain, back: Side, ways: &Ways, exists: bool) -> Result<Option<Ways>> {
         match (chain.side.one, back.one) {
             (true, _) => self.above(chain, ways, exists),
@@ -32,8 +32,6 @@ impl Counter<'_> {
 
     /// Whoever climbs goes no further than to one whose sum is known, and leaves the sums of all that it passes.
     fn above(&self, chain: &Chain, ways: &Ways, exists: bool) -> Result<Option<Ways>> {
-        #[cfg(test)]
-        super::reached::note(Way::Above);
         let (up, span) = (chain.side, chain.side.span());
         self.hold(span.len() * (2 * size_of::<u64>()))?;
         let next = |entity: u32| up.of(EntityId(entity)).first();
@@ -44,7 +42,8 @@ impl Counter<'_> {
         };
         let cells = span.clone().into_par_iter().map(cell).collect();
         all.done()?;
-        let climb = Climb { first: span.start, cells, ways, within: chain.within, budget: self.budget };
+        let sums = span.clone().into_par_iter().map(|_| AtomicU64::new(0)).collect();
+        let climb = Climb { first: span.start, cells, sums, ways, within: chain.within, budget: self.budget };
         let chunks = span.clone().into_par_iter().step_by(CHUNK);
         let climbed = chunks.map(|first| {
             let mut chunk = first..span.end.min(first + CHUNK as u32);
@@ -54,8 +53,10 @@ impl Counter<'_> {
         if let Some(stopped) = climbed.find_any(|climbed| !matches!(climbed, Ok(true))) {
             return stopped.map(|_| None);
         }
+        #[cfg(test)]
+        super::reached::note(Way::Above);
         let most = if exists { 1 } else { u64::MAX };
-        let sums = climb.cells.into_par_iter().map(|cell| (cell.into_inner() & LOW).min(most));
+        let sums = climb.sums.into_par_iter().map(|sum| sum.into_inner().min(most));
         Ok(Some(Ways::counted(span.start, sums.collect())))
     }
 
@@ -102,16 +103,18 @@ impl Counter<'_> {
 
 /// What there is to know of each entity of a range: until it is known what lies above, the next one up.
 ///
-/// A word each, so that threads need not wait for each other: whoever finds a sum, finds the same.
+/// Threads need not wait for each other: whoever finds a sum, finds the same. A sum is written before the cell that says so.
 struct Climb<'w> {
     first: u32,
+    /// The next one up; or a bit of its own, and the steps.
     cells: Vec<AtomicU64>,
+    sums: Vec<AtomicU64>,
     ways: &'w Ways,
     within: Option<u32>,
     budget: Budget<'w>,
 }
 
-/// What lies above an entity. In a cell it has a bit of its own, then the steps, then the sum.
+/// What lies above an entity.
 #[derive(Clone, Copy, Default)]
 struct Above {
     steps: u32,
@@ -119,43 +122,36 @@ struct Above {
 }
 
 const IS_KNOWN: u64 = 1 << 63;
-/// Where the sum lies.
-const LOW: u64 = u32::MAX as u64;
 /// The cell of those above whom nothing lies.
 const NOTHING: u64 = IS_KNOWN;
-
-impl Above {
-    /// `None` where it does not fit.
-    fn cell(self) -> Option<u64> {
-        let fits = self.steps < 1 << 31 && self.sum <= LOW;
-        fits.then_some(IS_KNOWN | u64::from(self.steps) << 32 | self.sum)
-    }
-}
 
 impl Climb<'_> {
     /// What lies above the entity, or the next one up.
     #[inline(always)]
     fn look(&self, entity: EntityId) -> std::result::Result<Above, EntityId> {
-        let cell = self.cells.get(entity.0.wrapping_sub(self.first) as usize);
-        let cell = cell.map_or(NOTHING, |cell| cell.load(Ordering::Relaxed));
-        match cell & IS_KNOWN {
-            0 => Err(EntityId(cell as u32)),
-            _ => Ok(Above { steps: (cell >> 32) as u32 & !(1 << 31), sum: cell & LOW }),
+        let place = entity.0.wrapping_sub(self.first) as usize;
+        let cell = self.cells.get(place).map_or(NOTHING, |cell| cell.load(Ordering::Acquire));
+        match cell {
+            NOTHING => Ok(Above::default()),
+            cell if cell & IS_KNOWN == 0 => Err(EntityId(cell as u32)),
+            cell => Ok(Above { steps: cell as u32, sum: self.sums[place].load(Ordering::Relaxed) }),
         }
     }
 
     /// Goes the way up twice: to the first whose sum is known, then leaving at each what lies above it. Whether that could be
-    /// kept: the way is neither too long nor a circle, and the sums fit.
+    /// kept: the way is neither too long nor a circle, and its sum can be counted.
     fn from(&self, start: u32) -> Result<bool> {
         let (mut at, mut all) = (EntityId(start), Above::default());
         loop {
             match self.look(at) {
                 Ok(Above { steps, sum }) => {
-                    all = Above { steps: all.steps.saturating_add(steps), sum: all.sum.saturating_add(sum) };
+                    let Some(sum) = all.sum.checked_add(sum) else { return Ok(false) };
+                    all = Above { steps: all.steps.saturating_add(steps), sum };
                     break;
                 }
                 Err(next) => {
-                    all = Above { steps: all.steps + 1, sum: all.sum.saturating_add(self.ways.of(next)) };
+                    let Some(sum) = all.sum.checked_add(self.ways.of(next)) else { return Ok(false) };
+                    all = Above { steps: all.steps + 1, sum };
                     at = next;
                 }
             }
@@ -172,8 +168,9 @@ impl Climb<'_> {
         }
         at = EntityId(start);
         while let Err(next) = self.look(at) {
-            let Some(cell) = all.cell() else { return Ok(false) };
-            self.cells[(at.0 - self.first) as usize].store(cell, Ordering::Relaxed);
+            let place = (at.0 - self.first) as usize;
+            self.sums[place].store(all.sum, Ordering::Relaxed);
+            self.cells[place].store(IS_KNOWN | u64::from(all.steps), Ordering::Release);
             all = Above { steps: all.steps - 1, sum: all.sum - self.ways.of(next) };
             at = next;
         }

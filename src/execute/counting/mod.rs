@@ -6,6 +6,7 @@ mod block;
 mod bloom_filter;
 mod chains;
 mod counter;
+mod distances;
 mod factors;
 mod forest;
 mod gauge;

@@ -34,6 +34,7 @@ ways! {
     Absent
     /// A sum of patterns, some of them taken away.
     Signed
+    Distances
 }
 
 thread_local! {

@@ -3,6 +3,7 @@
 use super::base::*;
 use super::plans;
 use super::run_plan;
+use crate::execute::{Cell, Note, Outcome};
 use crate::model::claim::Status;
 use crate::model::quantity::Bound;
 use crate::model::time::TimeRelation;
@@ -99,5 +100,49 @@ proptest! {
             expected.sort();
             prop_assert_eq!(&rows, &expected);
         }
+    }
+}
+
+/// Three thousand chips, each derived from the one of half its number; the first from the last.
+pub fn heap(cycle: bool) -> World {
+    let mut base = Base::new();
+    let name = |number: usize| format!("C{number}");
+    for number in 2..3000usize {
+        base.says(&name(number), "derive", &name(number / 2));
+    }
+    if cycle {
+        base.says(&name(1), "derive", &name(2999));
+    }
+    base.freeze()
+}
+
+pub fn by_distance(world: &World, group: bool) -> Outcome {
+    let mut ask = Asking::default();
+    let mut claim = world.claim(&mut ask, "?a", "derive", "C1");
+    claim.reach = Reach::Closure { within: None, distance: Some(ask.var("n")) };
+    let mut query = ask.rows(if group { "n count:a" } else { "count:a" }, vec![Clause::Claim(claim)]);
+    if group {
+        query.group_by = vec![ask.var("n")];
+    }
+    run_plan(&world.snapshot, &query, &plan::lower(&query, &world.snapshot).unwrap()).unwrap()
+}
+
+#[test]
+fn many_are_counted_by_distance() {
+    for cycle in [false, true] {
+        let world = heap(cycle);
+        let outcome = by_distance(&world, true);
+        assert!(outcome.notes.iter().any(|it| matches!(it, Note::CountedOver { .. })), "{:?}", outcome.notes);
+        let mut expected: Vec<u64> = (1..11).map(|level| 1 << level).collect();
+        expected.push(2999 - 2047);
+        // Around the cycle: eleven steps from the last, and one more.
+        expected.extend(cycle.then_some(1));
+        let counts: Vec<&Cell> = outcome.rows.iter().map(|row| &row.cells[1]).collect();
+        assert_eq!(
+            counts,
+            expected.iter().map(|it| Cell::Count(*it)).collect::<Vec<_>>().iter().collect::<Vec<_>>()
+        );
+        let all = by_distance(&world, false);
+        assert_eq!(all.rows[0].cells, [Cell::Count(2998 + u64::from(cycle))]);
     }
 }

@@ -3,6 +3,7 @@
 //! dense and some are forests, against a count by nested loops over a table of who is linked with whom.
 
 use super::base::*;
+use super::distances;
 use super::plans;
 use super::run_plan;
 use super::told::{column, told};
@@ -459,6 +460,7 @@ fn shapes_reach_every_way() {
         counted += usize::from(outcome.notes.iter().any(|it| matches!(it, Note::CountedOver { .. })));
     }
     assert!(counted > 100, "only {counted} of 300 were counted");
+    distances::by_distance(&distances::heap(false), true);
     let reached = reached::take();
     for way in Way::ALL {
         assert!(reached.contains(way), "{way:?} is not among {reached:?}");
