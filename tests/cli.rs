@@ -248,6 +248,13 @@ fn a_layout_is_checked_and_changed() {
     assert_eq!(base.lore(["fmt"]).status, 0);
     assert_eq!(base.read("kb/wild.lore"), "firm Baidu; Huawei\n");
     assert_eq!(base.lore(["fmt", "--check"]).status, 0);
+    // What was laid out is told though another file cannot be read.
+    base.write("kb/wild.lore", "firm   Baidu\n");
+    base.write("kb/broken.lore", "firm \"Huawei\n");
+    let ran = base.lore(["fmt"]);
+    assert_eq!((ran.status, ran.out.as_str()), (3, "kb/wild.lore\n"), "{ran:?}");
+    assert!(ran.err.contains("kb/broken.lore:1"), "{ran:?}");
+    assert_eq!(base.read("kb/wild.lore"), "firm Baidu\n");
 }
 
 #[test]

@@ -8,9 +8,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Brings fact files into their canonical layout: these, or all of the base when none is named. Gives those whose
-/// layout was another; with `check` they are left as they are. A file with a line that cannot be read is left
-/// alone and told; the others are still laid out.
-pub fn format(directory: &Path, named: &[PathBuf], check: bool) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+/// layout was another (with `check` they are left as they are), and what is wrong with others: a file with a line that cannot be
+/// read is left alone.
+pub fn format(directory: &Path, named: &[PathBuf], check: bool) -> (Vec<PathBuf>, Vec<Diagnostic>) {
     let mut problems = vec![];
     let paths = match named.is_empty() {
         true => files::paths(directory, &Reach::of(directory, [], false), &mut problems),
@@ -26,7 +26,7 @@ pub fn format(directory: &Path, named: &[PathBuf], check: bool) -> Result<Vec<Pa
     }
     // What is left out since it leads out of the base is told by `check`.
     problems.retain(|problem| problem.severity == Severity::Error);
-    if problems.is_empty() { Ok(changed) } else { Err(problems) }
+    (changed, problems)
 }
 
 /// Whether the layout was another.

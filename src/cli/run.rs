@@ -250,18 +250,20 @@ fn export(common: &Common, _bounded: Bounded) -> io::Result<Status> {
 }
 
 fn format(common: &Common, bounded: Bounded, files: &[PathBuf], check: bool) -> io::Result<Status> {
-    let formatted = Session::format(&common.options(), files, check);
+    let (changed, problems) = Session::format(&common.options(), files, check);
     drop(bounded);
-    let form = Form::data(common.format);
-    let changed = match formatted {
-        Ok(changed) => changed,
-        Err(problems) => return Ok(refuse_as(form, common, &problems)),
+    let status = match (problems.is_empty(), check && !changed.is_empty()) {
+        (false, _) => Status::Base,
+        (true, true) => Status::Failed,
+        (true, false) => Status::Ran,
     };
-    let status = if check && !changed.is_empty() { Status::Failed } else { Status::Ran };
-    if let Some(form) = form {
+    if let Some(form) = Form::data(common.format) {
         let changed: Vec<Formatted> = changed.iter().map(|file| Formatted::of(file)).collect();
-        data::write(form, &[], &changed)?;
+        data::write(form, &problems, &changed)?;
         return Ok(status);
+    }
+    if !problems.is_empty() {
+        report(common.color, &problems);
     }
     let mut out = terminal::plain();
     for file in &changed {

@@ -98,13 +98,9 @@ impl Session {
     }
 
     /// Brings fact files into their canonical layout: these, or all of the base when none is named. Gives those
-    /// whose layout was another; with `check` they are left as they are.
-    pub fn format(
-        options: &Options,
-        files: &[PathBuf],
-        check: bool,
-    ) -> std::result::Result<Vec<PathBuf>, Problems> {
-        Ok(guarded(|| base::format(&options.base, files, check))??)
+    /// whose layout was another (with `check` they are left as they are), and what is wrong with others, which are left alone.
+    pub fn format(options: &Options, files: &[PathBuf], check: bool) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+        guarded(|| base::format(&options.base, files, check)).unwrap_or_else(|panic| (vec![], vec![*panic]))
     }
 
     /// Appends a claim ("ByteDance stockpiled H20 in 2025") to the base, attested by the named source: append,

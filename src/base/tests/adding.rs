@@ -45,7 +45,7 @@ H20 derive: H800 reported [s of t added.lore:7]
 "
     );
     // It is laid out as `lore fmt` does, and stays whole when laid out otherwise.
-    assert_eq!(crate::base::format(base.path(), &[base.path().join("added.lore")], true).unwrap().len(), 0);
+    assert_eq!(crate::base::format(base.path(), &[base.path().join("added.lore")], true), (vec![], vec![]));
     base.write("added.lore", journal(&base).replace("  ", "\t\t").replace('\n', "\r\n"));
     assert_eq!(base.load().claim_count(), 2);
 }
