@@ -3,6 +3,7 @@
 use super::base::*;
 use super::{plans, run_plan};
 use crate::execute::Cell;
+use crate::execute::counting::reached::{self, Way};
 use crate::plan;
 use crate::resolve::query::*;
 
@@ -46,4 +47,34 @@ fn long_ways_are_climbed_once() {
             assert_eq!(counts.sum::<u64>(), expected, "by {by}");
         }
     }
+}
+
+/// What lies above may be more than four bytes hold. It is passed on all the same: a search from each would look at all pairs.
+#[test]
+fn large_sums_are_passed_on() {
+    const LONG: usize = 400;
+    const FANS: u64 = 300;
+    let name = |number: usize| format!("C{number:04}");
+    let mut base = Base::new();
+    for number in 1..LONG {
+        base.says(&name(number), "derive", &name(number - 1));
+    }
+    for fan in 0..FANS {
+        base.says(&format!("Fan {}", "x".repeat(fan as usize + 1)), "order", &name(0));
+    }
+    let world = base.freeze();
+    let mut ask = Asking::default();
+    let mut up = world.claim(&mut ask, "?a", "derive", "?b");
+    up.reach = Reach::Closure { within: None, distance: None };
+    let fans = ["?w", "?x", "?y", "?z"].map(|fan| Clause::Claim(world.claim(&mut ask, fan, "order", "?b")));
+    let mut query = ask.rows("a", [Clause::Claim(up)].into_iter().chain(fans).collect());
+    query.columns.push(Projection { name: "count".into(), expr: Expr::Solutions, unit: None });
+    query.group_by = vec![ask.var("a")];
+    let plan = plans::counting(plan::lower(&query, &world.snapshot).unwrap(), &world.snapshot);
+    reached::take();
+    let outcome = run_plan(&world.snapshot, &query, &plan).unwrap();
+    let counts: Vec<&Cell> = outcome.rows.iter().map(|row| &row.cells[1]).collect();
+    assert_eq!(counts, vec![&Cell::Count(FANS.pow(4)); LONG - 1]);
+    let reached = reached::take();
+    assert!(reached.contains(&Way::Above) && !reached.contains(&Way::Search), "{reached:?}");
 }
