@@ -351,7 +351,7 @@ In `jsonl` each message is a line of its own, and behind them each result. A mes
 | `near` | places whose word may have been meant to be another, with these `words`, the nearest first |
 
 A label has `file`, `line` and `column`, both from 1 (columns count characters), `end` with a `line` and a `column` behind the last
-character, and `text`, what is said there, which may be empty. An edit, and what is `near`, have their place in the refused statement
+character, and `text`, what is said there, which may be empty. An edit, and what is `near`, have their place in the file of the first label
 in the same way: `line`, `column` and `end`. The `words` of an edit stand for what is there; they may be empty.
 
 The result of a build has `base`, `files`, `files_changed`, `files_kept` (not read again), `entities`, `claims`, `sources`,
