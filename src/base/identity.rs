@@ -67,7 +67,7 @@ pub struct Noted {
     /// Entities that were found or made by their names, or whose key was given to what had the name.
     pub by_name: Vec<EntityId>,
     pub notes: Vec<Note>,
-    /// Spaces and keys that no entity had yet.
+    /// Spaces and keys that no entity had yet, or none of the type that a row says.
     pub wanted: BTreeSet<(String, String)>,
     /// Spaces and keys, with names that what has them did not have yet.
     pub called: BTreeSet<(String, String, String)>,

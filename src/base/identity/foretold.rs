@@ -26,20 +26,23 @@ impl World {
 
     /// Makes an entity that is foretold, unless the base's own files declare it.
     fn foretell(&mut self, it: &Foretold, known: &Known) -> Option<EntityId> {
-        let space = it.keys.iter().map(|(space, _)| space.as_str()).next();
-        let doubts = |name: &str| self.doubts(known, &fold(name), space, &it.types);
-        if doubts(&it.name) {
+        let doubts = |name: &str, space: Option<&str>| self.doubts(known, &fold(name), space, &it.types);
+        // Keys of several spaces are joined by the name alone: where it is doubtful, so is whose they are.
+        let keys: Vec<&(String, String)> =
+            it.keys.iter().filter(|(space, _)| !doubts(&it.name, Some(space))).collect();
+        let space = keys.first().map(|(space, _)| space.as_str());
+        if keys.is_empty() && (!it.keys.is_empty() || doubts(&it.name, None)) {
             return None;
         }
-        let aliases: Vec<&String> = it.aliases.iter().filter(|alias| !doubts(alias)).collect();
+        let aliases: Vec<&String> = it.aliases.iter().filter(|alias| !doubts(alias, space)).collect();
         let named = self.builder.named(&fold(&it.name)).into_iter().map(|(id, _)| id);
-        let is_other = |id: EntityId| it.keys.iter().any(|(space, _)| self.keys.has(space, id));
+        let is_other = |id: EntityId| keys.iter().any(|(space, _)| self.keys.has(space, id));
         let is_it = |id: &EntityId| self.overlap(*id, &it.types) && !is_other(*id);
         let id = match named.into_iter().find(is_it) {
             // Which of several keys is that of what is declared, no key says.
             Some(id)
                 if self.is_own(id)
-                    && it.keys.iter().any(|(space, _)| {
+                    && keys.iter().any(|(space, _)| {
                         known.is_keyed_apart(self.schema(), &fold(&it.name), space, &it.types)
                     }) =>
             {
@@ -62,7 +65,7 @@ impl World {
                 self.builder.alias(id, alias);
             }
         }
-        it.keys.iter().for_each(|(space, key)| self.set_key(space, key, id));
+        keys.iter().for_each(|(space, key)| self.set_key(space, key, id));
         Some(id)
     }
 

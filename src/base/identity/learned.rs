@@ -99,6 +99,9 @@ impl World {
                 Note::Confirmed(..) | Note::ByAlias(..) | Note::Keyed(..) => {}
                 // Keys have told them apart since.
                 Note::Alias(id, _, rival) if self.keys.tell_apart(*id, *rival) => {}
+                Note::Alias(id, alias, rival) if self.is_own(*rival) => {
+                    known.unsettled.insert((fold(self.builder.name(*id)), fold(alias)));
+                }
                 Note::Alias(id, alias, rival) if is_name(*rival, alias) => {
                     foretold.entry(*id).or_default().aliases.insert(alias.clone());
                 }

@@ -94,10 +94,7 @@ impl<'r> Row<'_, 'r> {
         let types = world.builder.types(id);
         let space = space.filter(|space| world.keys.has(space, id));
         let is_unsettled = world.identity.is_unsettled(world.builder.name(id), &folded);
-        if is_unsettled || world.is_doubtful(&folded, space, types) {
-            let of = world.builder.name(id);
-            return wrong(Some(column), format!("`{alias}`, an alias of `{of}`, is a name of others too"));
-        }
+        let is_doubtful = world.is_doubtful(&folded, space, types);
         // Very many may have the name, each with a key in the space of this one, which tells them apart.
         let types = types.to_vec();
         let World { keyless, builder, keys, .. } = &mut *self.world;
@@ -106,18 +103,24 @@ impl<'r> Row<'_, 'r> {
         rivals.sort_unstable();
         let world = &*self.world;
         rivals.retain(|&rival| world.overlap(rival, &types));
-        let is_settled = |rival: EntityId| world.identity.leaves_out || world.is_own(rival);
-        if let Some(rival) = rivals.iter().find(|rival| is_settled(**rival)) {
-            let (of, rival) = (world.builder.name(id), world.builder.name(*rival));
+        // A later row may give what is declared a key that tells it from this one.
+        let is_settled = |rival: EntityId| world.identity.leaves_out || (is_unsettled && world.is_own(rival));
+        let of = world.builder.name(id);
+        if let Some(rival) = rivals.iter().find(|rival| !is_doubtful && is_settled(**rival)) {
+            let rival = world.builder.name(*rival);
             return wrong(
                 Some(column),
                 format!("`{alias}`, an alias of `{of}`, is a name of `{rival}` already"),
             );
         }
+        if is_unsettled || is_doubtful {
+            return wrong(Some(column), format!("`{alias}`, an alias of `{of}`, is a name of others too"));
+        }
         self.world.builder.alias(id, alias);
         self.changes.push(Change::Alias(id));
-        if let Some(rival) = rivals.first() {
-            self.note(Note::Alias(id, alias.to_string(), *rival));
+        let declared = rivals.iter().copied().find(|rival| self.world.is_own(*rival));
+        if let Some(rival) = declared.or(rivals.first().copied()) {
+            self.note(Note::Alias(id, alias.to_string(), rival));
         }
         Ok(())
     }
@@ -196,9 +199,12 @@ impl<'r> Row<'_, 'r> {
         let column = maker.key;
         if let Some(id) = self.world.keys.get(&maker.space, key) {
             if name.is_empty() {
-                // A row that only refers says nothing new of it.
-                self.cells().is_of(maker, id, column)?;
-                return Ok(id);
+                // A row that only refers says nothing new of it; a later one may say of what type it is.
+                let is_of = self.cells().is_of(maker, id, column);
+                if is_of.is_err() {
+                    self.want(maker, key);
+                }
+                return is_of.map(|()| id);
             }
             if !self.world.names_of(id, name) {
                 self.renamed(maker, id, key, name, aliases)?;
@@ -213,9 +219,7 @@ impl<'r> Row<'_, 'r> {
             return Ok(id);
         }
         if name.is_empty() {
-            if !self.world.identity.leaves_out {
-                self.world.identity.noted.wanted.insert((maker.space.clone(), key.to_string()));
-            }
+            self.want(maker, key);
             return wrong(
                 column,
                 format!(
@@ -229,6 +233,13 @@ impl<'r> Row<'_, 'r> {
         self.changes.push(Change::Key(place, key, id));
         self.by_alias(id, name, &maker.space, key);
         Ok(id)
+    }
+
+    /// The row refers to what no row before it has made as it says.
+    fn want(&mut self, maker: &Maker, key: &str) {
+        if !self.world.identity.leaves_out {
+            self.world.identity.noted.wanted.insert((maker.space.clone(), key.to_string()));
+        }
     }
 
     /// Another name of what has the key: where the row tells the known one as an alias, that is what it is.
