@@ -15,7 +15,7 @@ use crate::base::imported::Imported;
 use crate::diagnostic::Source;
 use crate::model::EntityId;
 use crate::model::schema::{Place, Schema};
-use crate::store::{Cache, EntityNumbers, Fingerprint, GONE, Reuse, Sidecar, Snapshot};
+use crate::store::{Cache, EntityNumbers, Fingerprint, Reuse, Sidecar, Snapshot};
 use crate::syntax::facts::File;
 use crate::vocabulary::Names;
 use crate::vocabulary::fold::fold;
@@ -268,17 +268,17 @@ impl Earlier {
             world.builder.file_number(file);
         }
         let ids = world.builder.reused_ids();
-        let sources = sources.into_iter().map(|source| ids[source.index()]).filter(|id| *id != GONE);
+        let sources = sources.into_iter().filter_map(|source| ids[source.index()]);
         let sources: Vec<EntityId> = sources.filter(|id| !world.sources.contains(id)).collect();
         world.sources.extend(sources);
         match self.kept.contains(&None) || !self.goes.is_empty() {
             true => {
-                let id = |number: u32| ids.get(number as usize).copied().filter(|id| *id != GONE);
+                let id = |number: u32| ids.get(number as usize).copied().flatten();
                 let list = |id| world.builder.type_list_of(id);
                 world.keys = Keys::of(take(&mut self.keys), id, list);
             }
             // Nobody asks for keys, and none goes.
-            false => self.ids = ids.to_vec(),
+            false => self.ids = ids.iter().copied().collect::<Option<_>>().expect("all are reused"),
         }
     }
 

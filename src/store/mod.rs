@@ -38,7 +38,6 @@ pub use adjacency::{Adjacency, ClaimIds, Lists, Neighbours};
 pub use builder::{Builder, Met};
 pub use bulk::Alike;
 pub use bulk::claims::{Drafts, PlainRows};
-pub use bulk::ids::GONE;
 pub use cache::{Cache, Fingerprint, Sidecar, Unfinished};
 pub use claims::Circumstances;
 pub use freeze::EntityNumbers;

@@ -2,7 +2,7 @@
 //! entities come first in the bulk, and its claims are taken in when all else is there. A relation of which nothing is
 //! new and nothing gone is copied as [unchanged](Reused::is_unchanged) when the graph is frozen, and never unpacked.
 
-use super::bulk::ids::{GONE, is_bulk};
+use super::bulk::ids::is_bulk;
 use super::claims::Values;
 use super::details::Details;
 use super::quantities::Laid;
@@ -18,15 +18,16 @@ use std::ops::Range;
 /// A snapshot of which a builder reuses what it can.
 pub struct Reused {
     pub snapshot: Snapshot,
-    /// The builder's id of each entity: of the bulk, but where a node is the same entity; [`GONE`] where it is not reused.
-    pub ids: Vec<EntityId>,
+    /// The builder's id of each entity: of the bulk, but where a node is the same entity; none where only files spoke of it
+    /// that are read again.
+    pub ids: Vec<Option<EntityId>>,
     /// How many are not of the bulk: nodes of the builder, or gone.
     pub others: usize,
     /// The builder's number for each list of types, by its number in the snapshot and the type that decides where an
     /// entity stands.
     pub lists: FxHashMap<(usize, TypeId), u32>,
-    /// The pool's numbers of the files that entities of the bulk stand in; [`NONE`] of others.
-    pub files: Vec<StringId>,
+    /// The pool's numbers of the files that entities of the bulk stand in.
+    pub files: Vec<Option<StringId>>,
     /// Whether what is said in an origin's file stays.
     pub stays: Vec<bool>,
     /// What of the claims is in the pool, once they are taken in.
@@ -79,9 +80,6 @@ impl<'k> Stated<'k> {
     }
 }
 
-/// The number of what is not there.
-pub const NONE: u32 = u32::MAX;
-
 /// Which entities and claims of a snapshot a builder goes on from.
 pub struct Reuse<'k> {
     /// Nodes of the builder, each with the entity of the snapshot that it is.
@@ -103,7 +101,7 @@ impl Reused {
 
     /// The entities that are of the bulk, in the order of their ids there.
     pub fn indexes(&self) -> impl Iterator<Item = u32> {
-        self.ids.iter().zip(0..).filter(|(id, _)| is_of_bulk(**id)).map(|(_, index)| index)
+        self.ids.iter().zip(0..).filter(|(id, _)| id.is_some_and(is_bulk)).map(|(_, index)| index)
     }
 
     pub fn name(&self, index: u32) -> &str {
@@ -135,7 +133,7 @@ impl Reused {
     pub fn place(&self, index: u32) -> Option<PlaceRow> {
         let entities = &self.snapshot.parts().entities;
         let (file, line) = entities.numbered_place(EntityId(index))?;
-        Some(PlaceRow { file: self.files[file], line })
+        Some(PlaceRow { file: self.files[file]?, line })
     }
 
     /// The entities of the bulk that have the name or alias, each with how it is written. What told them apart then is no
@@ -143,8 +141,8 @@ impl Reused {
     pub fn named(&self, folded: &str) -> Vec<(EntityId, &str)> {
         let of_bulk = |(id, alias): (EntityId, _)| {
             let name = self.snapshot.name(id);
-            let own = self.ids[id.index()];
-            is_of_bulk(own).then(|| (own, if fold(name) == folded { name } else { alias }))
+            let own = self.ids[id.index()].filter(|own| is_bulk(*own))?;
+            Some((own, if fold(name) == folded { name } else { alias }))
         };
         let names = self.snapshot.parts().entities.declared_names_from(folded);
         let mut named: Vec<_> =
@@ -189,9 +187,11 @@ impl Reused {
 
     /// The source of each origin, in the builder's ids, and the number of its file in the pool, if a relation that is
     /// unchanged has it.
-    pub fn origins(&self) -> impl Iterator<Item = (EntityId, Option<StringId>)> {
+    pub fn origins(&self) -> impl Iterator<Item = Option<(EntityId, StringId)>> {
         let origins = self.snapshot.parts().attestations.origins.iter();
-        origins.map(|origin| self.ids[origin.source.index()]).zip(self.claims.origins.iter().copied())
+        origins
+            .zip(&self.claims.origins)
+            .map(|(origin, file)| Some((self.ids[origin.source.index()]?, (*file)?)))
     }
 
     /// The claims among these that have details, with these.
@@ -210,8 +210,4 @@ impl Reused {
     pub fn several(&self, claims: Range<u32>) -> impl Iterator<Item = (ClaimId, u32)> {
         self.snapshot.parts().attestations.several(claims)
     }
-}
-
-pub fn is_of_bulk(id: EntityId) -> bool {
-    is_bulk(id) && id != GONE
 }

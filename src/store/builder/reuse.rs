@@ -4,11 +4,11 @@
 use super::Builder;
 use crate::model::{ClaimId, EntityId, RelationId, TypeId};
 use crate::store::bulk::claims::{BulkRow, rows_of};
-use crate::store::bulk::ids::{GONE, bulk_id};
+use crate::store::bulk::ids::{bulk_id, is_bulk};
 use crate::store::details::{Details, Draft};
 use crate::store::pool::{Pool, Renumbered, Saying};
 use crate::store::relations::Relation;
-use crate::store::reused::{NONE, Reuse, Reused, ReusedClaims, is_of_bulk};
+use crate::store::reused::{Reuse, Reused, ReusedClaims};
 use crate::store::rows::{Code, Coded, SlotRow, StringId};
 use crate::store::snapshot::{Parts, Snapshot};
 use rustc_hash::FxHashMap;
@@ -22,11 +22,10 @@ impl Builder {
         let file = |file: &StringId| values.string(*file);
         let goes: Vec<bool> = entities.files().iter().map(|it| (reuse.goes)(file(it))).collect();
         let made_in = |id: EntityId| entities.numbered_place(id).map(|(file, _)| file);
-        let reused =
-            |id: EntityId| if made_in(id).is_some_and(|file| goes[file]) { GONE } else { bulk_id(id.0) };
-        let mut ids: Vec<EntityId> = (0..entities.len()).map(EntityId::from).map(reused).collect();
-        reuse.declared.iter().for_each(|&(node, entity)| ids[entity.index()] = node);
-        let others = ids.iter().filter(|id| !is_of_bulk(**id)).count();
+        let reused = |id: EntityId| (!made_in(id).is_some_and(|file| goes[file])).then(|| bulk_id(id.0));
+        let mut ids: Vec<Option<EntityId>> = (0..entities.len()).map(EntityId::from).map(reused).collect();
+        reuse.declared.iter().for_each(|&(node, entity)| ids[entity.index()] = Some(node));
+        let others = ids.iter().filter(|id| !id.is_some_and(is_bulk)).count();
         let mut lists = FxHashMap::default();
         for (list, types) in entities.lists().enumerate() {
             for &first in types {
@@ -35,13 +34,13 @@ impl Builder {
                 lists.insert((list, first), self.types_number(&types));
             }
         }
-        let mut files = vec![StringId(NONE); entities.files().len()];
+        let mut files = vec![None; entities.files().len()];
         for (&id, entity) in ids.iter().zip((0..).map(EntityId)) {
-            if is_of_bulk(id)
+            if id.is_some_and(is_bulk)
                 && let Some(number) = made_in(entity)
-                && files[number] == StringId(NONE)
+                && files[number].is_none()
             {
-                files[number] = self.facts.pool.text(file(&entities.files()[number]));
+                files[number] = Some(self.facts.pool.text(file(&entities.files()[number])));
             }
         }
         let stays = attestations.origins.iter().map(|origin| (reuse.stays)(file(&origin.file))).collect();
@@ -50,8 +49,8 @@ impl Builder {
         self.bulk.reuse(reused);
     }
 
-    /// The builder's ids of the entities of the snapshot that it goes on from, [`GONE`] where they are not reused.
-    pub fn reused_ids(&self) -> &[EntityId] {
+    /// The builder's ids of the entities of the snapshot that it goes on from, where they are reused.
+    pub fn reused_ids(&self) -> &[Option<EntityId>] {
         self.bulk.reused().map_or(&[], |reused| &reused.ids)
     }
 
@@ -107,8 +106,8 @@ struct Transfer<'a> {
     reused: &'a Reused,
     parts: &'a Parts<'a>,
     pool: &'a mut Pool,
-    /// The number of the file of each origin; [`NONE`] where nobody has asked.
-    files: Vec<StringId>,
+    /// The number of the file of each origin, once somebody has asked.
+    files: Vec<Option<StringId>>,
     /// Room for details.
     draft: Draft,
     claims: ReusedClaims,
@@ -124,7 +123,7 @@ impl<'a> Transfer<'a> {
             origins: vec![None; reused.stays.len()],
             ..ReusedClaims::default()
         };
-        let files = vec![StringId(NONE); reused.stays.len()];
+        let files = vec![None; reused.stays.len()];
         Transfer { reused, parts, pool, files, draft: Draft::default(), claims, is_whole: true }
     }
 
@@ -201,17 +200,16 @@ impl<'a> Transfer<'a> {
     }
 
     fn entity(&mut self, id: EntityId) -> EntityId {
-        let id = self.reused.ids[id.index()];
-        self.is_whole &= id != GONE;
-        id
+        let reused = self.reused.ids[id.index()];
+        self.is_whole &= reused.is_some();
+        // Of what goes, the builder's first entity stands in until the whole is given up.
+        reused.unwrap_or(EntityId(0))
     }
 
     fn file(&mut self, origin: usize) -> StringId {
-        if self.files[origin] == StringId(NONE) {
-            let file = self.parts.attestations.origins[origin].file;
-            self.files[origin] = self.pool.text(self.parts.values.string(file));
-        }
-        self.files[origin]
+        let Transfer { parts, pool, .. } = self;
+        let text = || pool.text(parts.values.string(parts.attestations.origins[origin].file));
+        *self.files[origin].get_or_insert_with(text)
     }
 
     /// The code in the builder's numbers.

@@ -4,8 +4,6 @@ use crate::model::EntityId;
 
 /// Ids below are those of nodes.
 pub const FIRST: u32 = 1 << 30;
-/// The id of an entity of an earlier snapshot that only files spoke of that are read again.
-pub const GONE: EntityId = EntityId(u32::MAX);
 
 #[inline]
 pub fn is_bulk(id: EntityId) -> bool {

@@ -13,7 +13,6 @@ use crate::store::facts::{Attested, Core};
 use crate::store::image::Writer;
 use crate::store::pool::{Saying, Table};
 use crate::store::relations::{Edge, RelationDraft};
-use crate::store::reused::NONE;
 use crate::store::rows::{Code, Coded, StringId};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -72,8 +71,7 @@ impl Frozen<'_> {
         let mut origins: FxHashMap<(EntityId, StringId), OriginRow> = FxHashMap::default();
         let attested = attestations.iter().map(|it| (it.source, it.place.file));
         let of_rows = bulk_rows.iter().flatten().map(|row| (row.source, row.file));
-        let of_unchanged = self.unchanged.iter().flat_map(|unchanged| unchanged.reused.origins());
-        let of_unchanged = of_unchanged.filter_map(|(source, file)| Some((source, file?)));
+        let of_unchanged = self.unchanged.iter().flat_map(|unchanged| unchanged.reused.origins()).flatten();
         let of_bulk = bulk.iter().map(|it| (it.source, it.file));
         for (source, file) in attested.chain(of_rows).chain(of_bulk).chain(of_unchanged) {
             let origin = || OriginRow { source: self.new.entity(source), file: self.new.pool.text(file) };
@@ -88,7 +86,7 @@ impl Frozen<'_> {
         let number = |source, file| numbers[&(source, file)];
         if let Some(unchanged) = &mut self.unchanged {
             let of_origins = unchanged.reused.origins();
-            let of_origins = of_origins.map(|(source, file)| file.map_or(NONE, |file| number(source, file)));
+            let of_origins = of_origins.map(|origin| origin.map(|(source, file)| number(source, file)));
             unchanged.origins = of_origins.collect();
         }
         let this = &self;

@@ -5,7 +5,6 @@ use super::numbers::Numbers;
 use super::words::Words;
 use crate::model::{ClaimId, EntityId, RelationId};
 use crate::store::adjacency::{ClaimIds, Index};
-use crate::store::bulk::ids::GONE;
 use crate::store::claims::DetailColumns;
 use crate::store::details::Draft;
 use crate::store::image::{Section, Writer};
@@ -26,30 +25,30 @@ const SHARE: usize = 1 << 14;
 /// What is reused from a snapshot, with the final numbers of all that stands there.
 pub struct Unchanged {
     pub reused: Arc<Reused>,
-    entities: Vec<EntityId>,
+    entities: Vec<Option<EntityId>>,
     /// Whether each has the number that it had.
     is_same: bool,
     values: pool::Numbers,
     /// Of the origins of relations that are unchanged.
-    pub origins: Vec<u32>,
+    pub origins: Vec<Option<u32>>,
 }
 
 impl Unchanged {
     /// Fails where entities stand in another order, which takes types that they did not have.
     pub fn new(reused: Arc<Reused>, new: &Numbers) -> io::Result<Unchanged> {
-        let number = |&id: &EntityId| if id == GONE { GONE } else { new.entity(id) };
-        let entities: Vec<EntityId> = reused.ids.par_iter().map(number).collect();
-        let staying = entities.iter().filter(|id| **id != GONE);
+        let number = |id: &Option<EntityId>| id.map(|id| new.entity(id));
+        let entities: Vec<Option<EntityId>> = reused.ids.par_iter().map(number).collect();
+        let staying = entities.iter().flatten();
         if !staying.is_sorted_by(|one, other| one < other) {
             return Err(io::Error::other("what is reused stands in another order"));
         }
         let values = new.pool.of_reused();
-        let is_same = entities.iter().zip(0..).all(|(new, old)| new.0 == old);
+        let is_same = entities.iter().zip((0..).map(EntityId)).all(|(new, old)| *new == Some(old));
         Ok(Unchanged { reused, entities, is_same, values, origins: vec![] })
     }
 
     fn entity(&self, old: &EntityId) -> EntityId {
-        self.entities[old.index()]
+        self.entities[old.index()].expect("what unchanged claims are about is reused")
     }
 
     fn all(&self, old: &[EntityId]) -> Vec<EntityId> {
@@ -112,7 +111,9 @@ impl Unchanged {
         writer.append(columns.claims(|relation| relation.values().1));
         writer.append(columns.index(|relation| *relation.values().0));
         let attested = &relation.attested;
-        let origin = |row: usize| self.origins[attested.origins.get(row)];
+        let origin = |row: usize| {
+            self.origins[attested.origins.get(row)].expect("the origins of unchanged claims are among all")
+        };
         narrow_columns::write(writer, (0..attested.origins.len()).map(origin), origins);
         writer.append(columns.same(|relation| relation.attested.lines));
         let relation_row = RelationRow {

@@ -5,10 +5,13 @@ use crate::store::claims::write_values;
 use crate::store::image::Writer;
 use crate::store::pool::{Numbers, Pool, Renumbered};
 use crate::store::quantities::Laid;
-use crate::store::reused::{NONE, Reused};
+use crate::store::reused::Reused;
 use std::cmp::Ordering;
 use std::mem::take;
 use std::sync::Arc;
+
+/// In place of the new number of a value that nobody states any more: none is that large, so that nothing is found there.
+const UNSTATED: u32 = u32::MAX;
 
 /// Writes the values, and gives their numbers.
 pub fn write(writer: &mut Writer, pool: &mut Pool, reused: Option<&Arc<Reused>>) -> Numbers {
@@ -52,7 +55,7 @@ fn merged<T: Ord>(
         if next.is_ge()
             && let Some((old, thing)) = stated.next()
         {
-            of_reused.resize(old, NONE);
+            of_reused.resize(old, UNSTATED);
             of_reused.push(number);
             all.push(thing);
         }
