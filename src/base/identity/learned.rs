@@ -245,6 +245,18 @@ impl World {
             let types = self.builder.types(id);
             let names = std::iter::once(self.builder.name(id)).chain(self.builder.aliases(id));
             let names: BTreeSet<String> = names.map(fold).collect();
+            // Which of several things that rows call by its names is the declared one depends on none of them.
+            let called = |folded: &String| {
+                let named = self.builder.named(folded).into_iter().map(|(id, _)| id);
+                let is_called =
+                    |it: &EntityId| fold(self.builder.name(*it)) == *folded && self.overlap(*it, types);
+                named.filter(is_called).collect::<Vec<_>>()
+            };
+            let called: BTreeSet<EntityId> = names.iter().flat_map(called).chain([id]).collect();
+            if self.is_own(id) && called.len() > 1 {
+                let called: Vec<EntityId> = called.into_iter().collect();
+                names.iter().for_each(|folded| self.pairs_of(folded, &called, known));
+            }
             for folded in names {
                 let named = self.builder.named(&folded).into_iter().map(|(id, _)| id);
                 let alike: Vec<EntityId> = named.filter(|id| self.overlap(*id, types)).collect();
