@@ -55,6 +55,7 @@ macro_rules! scripts {
 scripts!(
     against,
     alike,
+    alleged,
     ambiguity,
     articles,
     attachment,

@@ -2,6 +2,7 @@
 
 use super::deferred_drop::DeferredDrop;
 pub use crate::model::cell::Verdict;
+use crate::model::claim::Status;
 use crate::model::quantity::Quantity;
 use crate::model::{ClaimId, EntityId, MeasureId, RelationId, RoleId, RuleId, Truth, TypeId, Value};
 use std::sync::Arc;
@@ -149,6 +150,8 @@ pub enum Note {
     Denied { claims: Vec<ClaimId> },
     /// A part of what is asked is denied, which does not deny the whole.
     DeniedInPart { claims: Vec<ClaimId> },
+    /// What is asked is said otherwise than as a fact: alleged, or said not to be known.
+    Otherwise { status: Status, claims: Vec<ClaimId> },
     /// So many are known, fewer than were asked for.
     Known { number: u64 },
     /// These claims say otherwise than was asked.

@@ -65,7 +65,7 @@ impl<'a> Run<'a> {
     fn put_out(&self, query: &Query, output: &'a Output) -> Solved<Outcome> {
         match output {
             Output::Rows(rows) => self.rows(rows),
-            Output::Whether { input, denied } => self.whether(&query.pattern, input, denied),
+            Output::Whether { input, otherwise } => self.whether(&query.pattern, input, otherwise),
             Output::Claims { input, limit, include_possible } => self.used(input, *limit, *include_possible),
             Output::Paths { input, clause, limit } => self.paths(input, clause, *limit),
             Output::Describe(entity) => self.describe(*entity, query.limit),
@@ -105,26 +105,39 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn whether(&self, asked: &Block, input: &'a Plan, denied: &'a Plan) -> Solved<Outcome> {
+    fn whether(&self, asked: &Block, input: &'a Plan, otherwise: &'a [(Status, Plan)]) -> Solved<Outcome> {
         let (truth, doubts, mut supports) = self.best_solutions(input)?;
-        let (denied, denials) = self.denials(denied)?;
-        let mut notes = vec![];
+        let mut said = vec![];
+        for (status, plan) in otherwise {
+            said.push((*status, self.said_otherwise(*status, plan)?));
+        }
         let verdict = match truth {
             Truth::Yes => Verdict::Yes,
             Truth::Possible => Verdict::Possible,
-            Truth::No if self.is_denied(asked, &denied) => Verdict::Denied,
-            Truth::No => Verdict::NoClaimFound,
+            Truth::No => self.verdict_of(asked, &said),
         };
-        let mut claims = denied.into_iter().collect::<Vec<ClaimId>>();
-        if matches!(verdict, Verdict::Yes | Verdict::Possible) {
-            let beneath = supports.first(evidence::MOST).0;
-            claims.retain(|&denial| self.may_meet(denial, &beneath));
+        let own = match verdict {
+            Verdict::Denied => Some(Status::Denied),
+            Verdict::Alleged => Some(Status::Alleged),
+            Verdict::Unknown => Some(Status::Unknown),
+            Verdict::Yes | Verdict::No | Verdict::Possible | Verdict::NoClaimFound => None,
+        };
+        if let Some((_, said)) = said.iter_mut().find(|(status, _)| own == Some(*status)) {
+            supports = std::mem::take(&mut said.supports);
         }
-        match verdict {
-            Verdict::Denied => supports = denials,
-            _ if claims.is_empty() => {}
-            Verdict::NoClaimFound => notes.push(Note::DeniedInPart { claims }),
-            _ => notes.push(Note::Denied { claims }),
+        let mut notes = vec![];
+        let beneath = supports.first(evidence::MOST).0;
+        for (status, said) in said.into_iter().filter(|(status, _)| own != Some(*status)) {
+            let mut claims = said.claims.into_iter().collect::<Vec<ClaimId>>();
+            if matches!(verdict, Verdict::Yes | Verdict::Possible | Verdict::Alleged) {
+                claims.retain(|&other| self.may_meet(other, &beneath));
+            }
+            match (verdict, status) {
+                _ if claims.is_empty() => {}
+                (Verdict::NoClaimFound, Status::Denied) => notes.push(Note::DeniedInPart { claims }),
+                (_, Status::Denied) => notes.push(Note::Denied { claims }),
+                _ => notes.push(Note::Otherwise { status, claims }),
+            }
         }
         if verdict == Verdict::Possible && doubts.share {
             notes.push(Note::Shares { rows: 1 });
@@ -133,45 +146,70 @@ impl<'a> Run<'a> {
             notes.push(Note::Apart { rows: 1 });
         }
         let (mut evidence, more_evidence) = self.evidence(&supports)?;
-        // Who denies it is cited beside who says it.
-        let denials = notes.iter().flat_map(|note| match note {
+        // Who says otherwise is cited beside who says it.
+        let others = notes.iter().flat_map(|note| match note {
             Note::Denied { claims } => claims.as_slice(),
+            Note::Otherwise { claims, .. } if verdict != Verdict::NoClaimFound => claims,
             _ => &[],
         });
-        evidence.extend(denials.map(|&claim| Evidence::Claim(claim)));
+        let others: Vec<Evidence> = others.map(|&claim| Evidence::Claim(claim)).collect();
+        evidence.extend(others);
         let truth = if truth == Truth::Possible { Truth::Possible } else { Truth::Yes };
         let row = Row { cells: vec![Cell::Verdict(verdict)], truth, evidence, more_evidence };
         Ok(Outcome { rows: vec![row].into(), possible: 0, notes })
     }
 
-    /// Whether the denials deny all that is asked. That one firm ordered H20 is denied does not deny that any firm
-    /// did, nor does a denial for April deny it for the year.
-    fn is_denied(&self, asked: &Block, denied: &BTreeSet<ClaimId>) -> bool {
+    /// The answer where nobody claims what is asked: that it is alleged goes before that this is denied.
+    fn verdict_of(&self, asked: &Block, said: &[(Status, Otherwise)]) -> Verdict {
+        let of = |wanted: Status| said.iter().find(|(status, _)| *status == wanted).map(|(_, said)| said);
+        let is_all = |status: Status| of(status).is_some_and(|said| self.is_of_all(asked, &said.claims));
+        if of(Status::Alleged).is_some_and(|said| said.truth == Truth::Yes) {
+            Verdict::Alleged
+        } else if is_all(Status::Denied) {
+            Verdict::Denied
+        } else if is_all(Status::Unknown) {
+            Verdict::Unknown
+        } else {
+            Verdict::NoClaimFound
+        }
+    }
+
+    /// Whether the claims deny all that is asked, or say that it is not known. That one firm ordered H20 is denied does not deny
+    /// that any firm did, nor does a denial for April deny it for the year.
+    fn is_of_all(&self, asked: &Block, claims: &BTreeSet<ClaimId>) -> bool {
         let windows = asked.clauses.iter().flat_map(|clause| match clause {
             Clause::Claim(claim) => claim.conditions.iter().filter_map(Condition::window).collect(),
             _ => vec![],
         });
         let covers = |window: Interval| {
-            let mut times = denied.iter().filter_map(|&claim| self.snapshot.time(claim));
+            let mut times = claims.iter().filter_map(|&claim| self.snapshot.time(claim));
             times.any(|time| window.is(TimeRelation::During, time) == Truth::Yes)
         };
-        !denied.is_empty() && asked.gives().is_empty() && windows.into_iter().all(covers)
+        !claims.is_empty() && asked.gives().is_empty() && windows.into_iter().all(covers)
     }
 
-    /// The denied claims that solutions take, and all their claims.
-    fn denials(&self, plan: &'a Plan) -> Solved<(BTreeSet<ClaimId>, Supports)> {
-        let mut denied = BTreeSet::new();
-        let mut supports = Supports::default();
+    /// The claims of the status that solutions take, and what these solutions rest on.
+    fn said_otherwise(&self, status: Status, plan: &'a Plan) -> Solved<Otherwise> {
+        let mut said = Otherwise { claims: BTreeSet::new(), truth: Truth::No, supports: Supports::default() };
         let mut solutions = 0;
         let flow = self.solve(plan, &mut self.frame(), &mut |frame| {
             let facts = frame.support.iter().flat_map(|it| it.facts());
-            denied.extend(facts.filter_map(|fact| self.denied(fact)));
-            self.charge(supports.add(&frame.support, self.snapshot.claim_count()))?;
+            let claims: Vec<ClaimId> = facts.filter_map(|fact| self.of_status(fact, status)).collect();
+            if !claims.is_empty() {
+                said.claims.extend(claims);
+                if frame.truth > said.truth && status == Status::Alleged {
+                    said.supports = Supports::default();
+                }
+                if frame.truth >= said.truth || status != Status::Alleged {
+                    self.charge(said.supports.add(&frame.support, self.snapshot.claim_count()))?;
+                }
+                said.truth = said.truth.or(frame.truth);
+            }
             solutions += 1;
             if solutions >= ENOUGH_SOLUTIONS { Err(Stop::Enough) } else { Ok(()) }
         });
         match flow {
-            Ok(()) | Err(Stop::Enough) => Ok((denied, supports)),
+            Ok(()) | Err(Stop::Enough) => Ok(said),
             Err(failed) => Err(failed),
         }
     }
@@ -183,9 +221,9 @@ impl<'a> Run<'a> {
         beneath.is_empty() || times.any(|own| own.is_none_or(|own| own.may_coincide(time)))
     }
 
-    fn denied(&self, fact: &Fact) -> Option<ClaimId> {
+    fn of_status(&self, fact: &Fact, status: Status) -> Option<ClaimId> {
         match fact {
-            Fact::Stored(claim) => (self.snapshot.status(*claim) == Status::Denied).then_some(*claim),
+            Fact::Stored(claim) => (self.snapshot.status(*claim) == status).then_some(*claim),
             Fact::Derived(_) => None,
         }
     }
@@ -256,6 +294,14 @@ impl<'a> Run<'a> {
         }
         Ok(stored)
     }
+}
+
+/// What is said otherwise than that it is so: denied, alleged, or said not to be known.
+struct Otherwise {
+    claims: BTreeSet<ClaimId>,
+    /// The greatest of the solutions that take them.
+    truth: Truth,
+    supports: Supports,
 }
 
 /// A claim that solutions use, or that rests beneath what they use.

@@ -6,10 +6,10 @@ use crate::diagnostic::Result;
 use crate::execute::{Cell, Context, Evidence, Note, Outcome, Row, Verdict};
 use crate::model::claim::Status;
 use crate::model::time::TimeRelation;
-use crate::model::{Interval, Truth};
+use crate::model::{ClaimId, Interval, Truth};
 use crate::resolve::query::{Ask, Block, Clause, Condition, Expr, Projection, Query, Term};
 use crate::store::Snapshot;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How many claims are shown where it is asked whether there is one of whom it is not so.
 const MOST_SHOWN: usize = 5;
@@ -33,6 +33,8 @@ pub struct DeniedRows {
     asked: Planned,
     /// The same, of whom a claim denies it.
     denied: Planned,
+    /// The same, of whom it is alleged, or said not to be known, where claims say such things.
+    otherwise: Option<Planned>,
     windows: Vec<Interval>,
 }
 
@@ -79,22 +81,10 @@ impl Denial {
                 }
                 Ok(outcome)
             }
-            Denial::Whether(asserted) => {
-                let mut outcome = asserted.run(context)?;
-                outcome.notes.retain(|note| !matches!(note, Note::Empty { .. }));
-                for cell in outcome.rows.iter_mut().flat_map(|row| &mut row.cells) {
-                    if let Cell::Verdict(verdict) = cell {
-                        *verdict = match *verdict {
-                            Verdict::Yes => Verdict::No,
-                            Verdict::Denied => Verdict::Yes,
-                            other => other,
-                        };
-                    }
-                }
-                Ok(outcome)
-            }
+            Denial::Whether(asserted) => Ok(negated(asserted.run(context)?, context.snapshot)),
             Denial::Neither(parts) => {
-                Ok(neither(parts.iter().map(|part| part.run(context)).collect::<Result<_>>()?))
+                let parts = parts.iter().map(|part| Ok(negated(part.run(context)?, context.snapshot)));
+                Ok(neither(parts.collect::<Result<_>>()?))
             }
         }
     }
@@ -103,7 +93,10 @@ impl Denial {
 impl DeniedRows {
     fn plan(query: Query, snapshot: &Snapshot) -> Result<Box<DeniedRows>> {
         Ok(Box::new(DeniedRows {
-            denied: Planned::new(with_denied(&query), snapshot)?,
+            denied: Planned::new(with_status(&query, &[Status::Denied]), snapshot)?,
+            otherwise: says_otherwise(&query, snapshot)
+                .then(|| Planned::new(with_status(&query, &OTHERWISE), snapshot))
+                .transpose()?,
             windows: windows(&query),
             asked: Planned::new(query, snapshot)?,
         }))
@@ -121,21 +114,64 @@ impl DeniedRows {
                 claimed.insert(&row.cells, row);
             }
         }
+        let otherwise = self.otherwise.as_ref().map(|it| it.run(context)).transpose()?;
+        let mut unsettled: HashMap<&[Cell], Vec<ClaimId>> = HashMap::new();
+        for row in otherwise.iter().flat_map(|outcome| outcome.rows.iter()) {
+            pace.work(4)?;
+            unsettled.insert(
+                &row.cells,
+                OTHERWISE.iter().flat_map(|&it| of_status(row, it, context.snapshot)).collect(),
+            );
+        }
+        let mut said: BTreeSet<ClaimId> = BTreeSet::new();
         let (mut told, mut open) = (0, 0);
         for row in outcome.rows.iter_mut() {
             pace.work(4)?;
+            let unsettled = unsettled.get(&row.cells[..]);
+            said.extend(unsettled.into_iter().flatten());
             match claimed.get(&row.cells[..]) {
                 Some(claimed) => {
                     row.evidence.extend(claimed.evidence.iter().cloned());
                     told += 1;
                 }
-                None => open += usize::from(row.truth == Truth::Possible),
+                None => open += usize::from(row.truth == Truth::Possible || unsettled.is_some()),
             }
         }
         let unclaimed = outcome.rows.len() - told - open;
         outcome.notes.push(Note::DeniedRows { denied: told, unclaimed, open });
+        for status in OTHERWISE {
+            let such = said.iter().copied().filter(|&claim| context.snapshot.status(claim) == status);
+            let claims: Vec<ClaimId> = such.collect();
+            if !claims.is_empty() {
+                outcome.notes.push(Note::Otherwise { status, claims });
+            }
+        }
         Ok(outcome)
     }
+}
+
+/// What is said of a thing that neither says nor denies it.
+const OTHERWISE: [Status; 2] = [Status::Alleged, Status::Unknown];
+
+/// Whether claims of what the query denies say such things.
+fn says_otherwise(query: &Query, snapshot: &Snapshot) -> bool {
+    let denied = query.pattern.clauses.iter().filter_map(|clause| match clause {
+        Clause::Not(block) => Some(&block.clauses),
+        _ => None,
+    });
+    denied.flatten().any(|clause| match clause {
+        Clause::Claim(claim) => OTHERWISE.iter().any(|&it| snapshot.has_status(claim.relation, it)),
+        _ => false,
+    })
+}
+
+/// The stored claims beneath a row that are of the status.
+fn of_status(row: &Row, status: Status, snapshot: &Snapshot) -> Vec<ClaimId> {
+    let claims = row.evidence.iter().filter_map(|evidence| match evidence {
+        Evidence::Claim(claim) => Some(*claim),
+        Evidence::Derived(_) => None,
+    });
+    claims.filter(|&claim| snapshot.status(claim) == status).collect()
 }
 
 /// The times for which the query denies something.
@@ -162,19 +198,55 @@ fn is_denied_for(window: Interval, row: &Row, snapshot: &Snapshot) -> bool {
     })
 }
 
-/// "No" where one of them is claimed, "yes" where each is denied.
+/// The outcome of asking whether it is not so, from that of asking whether it is.
+fn negated(mut outcome: Outcome, snapshot: &Snapshot) -> Outcome {
+    outcome.notes.retain(|note| !matches!(note, Note::Empty { .. }));
+    let Some(asserted) = verdict(&outcome) else { return outcome };
+    // That it is so is alleged, which does not tell whether it is not: only a denial beside it does.
+    let alleged = asserted == Verdict::Alleged;
+    let is_denied = |note: &Note| matches!(note, Note::Denied { .. });
+    let told = match asserted {
+        Verdict::Yes => Verdict::No,
+        Verdict::Denied => Verdict::Yes,
+        Verdict::Alleged if outcome.notes.iter().any(is_denied) => Verdict::Yes,
+        Verdict::Alleged => Verdict::NoClaimFound,
+        other @ (Verdict::No | Verdict::Possible | Verdict::Unknown | Verdict::NoClaimFound) => other,
+    };
+    if alleged {
+        outcome.notes.retain(|note| !is_denied(note));
+    }
+    for row in outcome.rows.iter_mut() {
+        row.cells = vec![Cell::Verdict(told)];
+        if alleged {
+            let claims = of_status(row, Status::Alleged, snapshot);
+            outcome.notes.push(Note::Otherwise { status: Status::Alleged, claims });
+            row.evidence = match told {
+                Verdict::Yes => of_status(row, Status::Denied, snapshot),
+                _ => vec![],
+            }
+            .into_iter()
+            .map(Evidence::Claim)
+            .collect();
+        }
+    }
+    outcome
+}
+
+/// "No" where one of them is claimed, "yes" where each is denied: of the outcomes of asking of each whether it is not so.
 fn neither(mut outcomes: Vec<Outcome>) -> Outcome {
     let verdict = |outcome: &Outcome| verdict(outcome).unwrap_or(Verdict::NoClaimFound);
     let first = |wanted: Verdict| outcomes.iter().position(|outcome| verdict(outcome) == wanted);
-    let denied = outcomes.iter().all(|outcome| verdict(outcome) == Verdict::Denied);
-    let (at, told) = match (first(Verdict::Yes), first(Verdict::Possible)) {
+    let denied = outcomes.iter().all(|outcome| verdict(outcome) == Verdict::Yes);
+    let (at, told) = match (first(Verdict::No), first(Verdict::Possible)) {
         (Some(at), _) => (at, Verdict::No),
         (None, Some(at)) => (at, Verdict::Possible),
         _ if denied => (0, Verdict::Yes),
-        _ => (first(Verdict::NoClaimFound).unwrap_or(0), Verdict::NoClaimFound),
+        _ => (first(Verdict::NoClaimFound).or(first(Verdict::Unknown)).unwrap_or(0), Verdict::NoClaimFound),
     };
     let mut outcome = outcomes.swap_remove(at);
-    outcome.notes.retain(|note| !matches!(note, Note::Empty { .. }));
+    let is_otherwise = |note: &&Note| matches!(note, Note::Otherwise { .. });
+    let others = outcomes.iter().flat_map(|other| other.notes.iter().filter(is_otherwise)).cloned();
+    outcome.notes.extend(others.collect::<Vec<_>>());
     if told == Verdict::Yes {
         let others = outcomes.iter().flat_map(|other| other.rows.iter()).flat_map(|row| &row.evidence);
         if let Some(row) = outcome.rows.first_mut() {
@@ -233,16 +305,16 @@ fn asserted(query: &Query) -> Query {
     query
 }
 
-/// The query with what it denies asked for as denied claims. The first rows of the one need not be among those of the
+/// The query with what it denies asked for as claims of one of the statuses. The first rows of the one need not be among those of the
 /// other: all are asked for.
-fn with_denied(query: &Query) -> Query {
+fn with_status(query: &Query, statuses: &[Status]) -> Query {
     let mut query = Query { limit: None, order_by: vec![], ..query.clone() };
     let clauses = std::mem::take(&mut query.pattern.clauses);
     let denied = |clause| match clause {
         Clause::Claim(mut claim) => {
             // Whether a denial is of the time that is asked for is looked at when it is found.
             claim.conditions.retain(|it| !matches!(it, Condition::Status(_) | Condition::Time(..)));
-            claim.conditions.push(Condition::Status(vec![Status::Denied]));
+            claim.conditions.push(Condition::Status(statuses.to_vec()));
             Clause::Claim(claim)
         }
         other => other,

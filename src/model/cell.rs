@@ -103,16 +103,32 @@ pub enum Verdict {
     No,
     Possible,
     Denied,
+    /// It is not claimed, but a source says that somebody claims it.
+    Alleged,
+    /// It is not claimed, and a source says that it is not known.
+    Unknown,
     NoClaimFound,
 }
 
 impl Verdict {
+    pub const ALL: [Verdict; 7] = [
+        Verdict::Yes,
+        Verdict::No,
+        Verdict::Possible,
+        Verdict::Denied,
+        Verdict::Alleged,
+        Verdict::Unknown,
+        Verdict::NoClaimFound,
+    ];
+
     pub fn word(self) -> &'static str {
         match self {
             Verdict::Yes => "yes",
             Verdict::No => "no",
             Verdict::Possible => "possible",
             Verdict::Denied => "denied",
+            Verdict::Alleged => "alleged",
+            Verdict::Unknown => "unknown",
             Verdict::NoClaimFound => "no claim found",
         }
     }

@@ -18,10 +18,14 @@ pub enum Status {
     Denied,
     Retracted,
     Candidate,
+    /// A source says that somebody says so: an accusation, say.
+    Alleged,
+    /// A source says that it is not known whether it is so.
+    Unknown,
 }
 
 impl Status {
-    pub const ALL: [Status; 7] = [
+    pub const ALL: [Status; 9] = [
         Status::Reported,
         Status::Estimated,
         Status::Expected,
@@ -29,6 +33,8 @@ impl Status {
         Status::Denied,
         Status::Retracted,
         Status::Candidate,
+        Status::Alleged,
+        Status::Unknown,
     ];
 
     /// The word for it in fact files and questions.
@@ -41,6 +47,8 @@ impl Status {
             Status::Denied => "denied",
             Status::Retracted => "retracted",
             Status::Candidate => "candidate",
+            Status::Alleged => "alleged",
+            Status::Unknown => "unknown",
         }
     }
 

@@ -2,6 +2,7 @@
 //! says is data here; `render` puts it into words, a sentence each.
 
 use super::cell::{Amount, ClaimText, Entity, Group};
+use super::claim::Status;
 use serde::Serialize;
 
 /// Relations, attributes, measures and columns stand by their names.
@@ -87,6 +88,8 @@ pub enum Note {
     Denied { claims: Vec<Denial>, more: usize, is_verdict: bool },
     /// A part of what is asked is denied, which does not deny the whole.
     DeniedInPart { claims: Vec<Denial>, more: usize },
+    /// What is asked is alleged by claims, or said not to be known: the first, and how many more.
+    Otherwise { status: Status, claims: Vec<Denial>, more: usize },
     /// What is asked of all is not claimed of these, and of more.
     Missing { entities: Vec<Entity>, more: bool },
     /// What is asked of all is asked of nothing: no claim makes anything one of them.
@@ -116,7 +119,7 @@ pub enum Note {
     Instead { claims: Vec<ClaimText>, more: usize },
 }
 
-/// A claim that denies something, and who says so.
+/// A claim that denies something, or says it otherwise than as a fact, and who says so.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(serde::Deserialize))]
 pub struct Denial {

@@ -261,8 +261,9 @@ impl Writer<'_, '_> {
                 order.iter().try_for_each(|by| self.over(&by.by))
             }
             Output::Either { walk, .. } => self.output(walk),
-            Output::Whether { input, .. } => {
-                self.line("whether there is, or is denied to be")?;
+            Output::Whether { input, otherwise } => {
+                let ways: Vec<&str> = otherwise.iter().map(|(status, _)| status.word()).collect();
+                self.line(&format!("whether there is, or is {} to be", ways.join(" or ")))?;
                 self.block(input, true)
             }
             Output::Claims { input, .. } => {

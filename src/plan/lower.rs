@@ -33,8 +33,15 @@ pub fn lower(query: &Query, snapshot: &Snapshot) -> Result<Plan> {
     let output = match &query.ask {
         Ask::Rows => lowering.rows(query, input, &bound)?,
         Ask::Whether => {
-            let denied = lowering.block(&with_denied(&query.pattern), &Vars::new(), None)?;
-            Output::Whether { input, denied }
+            let mut otherwise = vec![];
+            for status in OTHERWISE {
+                let ways = variants(&query.pattern, status, snapshot);
+                if status == Status::Denied || !ways.is_empty() {
+                    let pattern = Block { clauses: vec![Clause::Any(ways)] };
+                    otherwise.push((status, lowering.block(&pattern, &Vars::new(), None)?));
+                }
+            }
+            Output::Whether { input, otherwise }
         }
         Ask::Claims => Output::Claims { input, limit: query.limit, include_possible: query.include_possible },
         Ask::Paths(clause) => {
@@ -67,31 +74,39 @@ pub fn lower_rule(rule: &Rule, snapshot: &Snapshot) -> Result<Plan> {
     lowering.in_order(lowering.block(&rule.body, &Vars::new(), None)?)
 }
 
-/// The pattern where it takes a denied claim: a variant for each claim that may be the denied one.
-fn with_denied(pattern: &Block) -> Block {
-    Block { clauses: vec![Clause::Any(denied_variants(pattern))] }
-}
+/// The statuses of claims that say otherwise than that it is so. Who knows of one that is denied may doubt what else is said, so
+/// that beside a claim of one of them the others may be of it or of those behind it.
+const OTHERWISE: [Status; 3] = [Status::Denied, Status::Unknown, Status::Alleged];
 
-fn denied_variants(block: &Block) -> Vec<Block> {
+/// The pattern where it takes a claim of a status: a variant for each claim that may be the one.
+fn variants(block: &Block, status: Status, snapshot: &Snapshot) -> Vec<Block> {
+    let beside = &OTHERWISE[OTHERWISE.iter().position(|it| *it == status).unwrap_or(0)..];
+    let is_beside = |it: Status| it.is_asserted() || beside.contains(&it);
     let widened: Vec<Clause> = block
         .clauses
         .iter()
         .map(|clause| match clause {
-            Clause::Claim(claim) => {
-                Clause::Claim(with_status(claim, &|it| it.is_asserted() || it == Status::Denied))
-            }
+            Clause::Claim(claim) => Clause::Claim(with_status(claim, &is_beside)),
             clause => clause.clone(),
         })
         .collect();
     let mut variants = vec![];
     for (index, clause) in block.clauses.iter().enumerate() {
         let ways: Vec<Clause> = match clause {
+            // What nobody says in such a way need not be looked for.
+            Clause::Claim(claim)
+                if status != Status::Denied && !snapshot.has_status(claim.relation, status) =>
+            {
+                vec![]
+            }
             Clause::Claim(claim) => {
-                let denied = with_status(claim, &|it| it == Status::Denied);
-                if denied == *claim { vec![] } else { vec![Clause::Claim(denied)] }
+                // One claim of a chain is enough for it to be no more than alleged; what is denied of one is not of the whole.
+                let chain = claim.reach != Reach::Direct && status != Status::Denied;
+                let such = with_status(claim, &|it| it == status || chain && is_beside(it));
+                if such == *claim { vec![] } else { vec![Clause::Claim(such)] }
             }
             Clause::Any(branches) => {
-                let branches = branches.iter().flat_map(denied_variants);
+                let branches = branches.iter().flat_map(|branch| self::variants(branch, status, snapshot));
                 branches.map(|branch| Clause::Any(vec![branch])).collect()
             }
             _ => vec![],

@@ -1,6 +1,7 @@
 //! The plan: one enum.
 
 use super::counting::trees::Counting;
+use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};
@@ -148,9 +149,9 @@ pub struct ByCount {
 pub enum Output {
     /// Distinct rows in order.
     Rows(Rows),
-    /// One row: whether there is a solution. `denied` are the solutions of the same pattern that take a denied
-    /// claim.
-    Whether { input: Plan, denied: Plan },
+    /// One row: whether there is a solution. `otherwise` are the solutions of the same pattern that take a claim of another
+    /// status, such as a denied one.
+    Whether { input: Plan, otherwise: Vec<(Status, Plan)> },
     /// The distinct claims that the solutions use.
     Claims { input: Plan, limit: Option<usize>, include_possible: bool },
     /// The shortest chains between two entities, for each way that the input binds them.
@@ -366,8 +367,9 @@ impl Output {
                     .collect(),
                 ..rows
             }),
-            Output::Whether { input, denied } => {
-                Output::Whether { input: map(input, &nothing), denied: map(denied, &nothing) }
+            Output::Whether { input, otherwise } => {
+                let otherwise = otherwise.into_iter().map(|(status, plan)| (status, map(plan, &nothing)));
+                Output::Whether { otherwise: otherwise.collect(), input: map(input, &nothing) }
             }
             Output::Claims { input, limit, include_possible } => {
                 Output::Claims { input: map(input, &nothing), limit, include_possible }

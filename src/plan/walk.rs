@@ -45,7 +45,9 @@ impl Output {
                 let computed = columns.chain(rows.order.iter().map(|order| &order.by));
                 [&rows.input].into_iter().chain(computed.filter_map(Compute::within)).collect()
             }
-            Output::Whether { input, denied } => vec![input, denied],
+            Output::Whether { input, otherwise } => {
+                [input].into_iter().chain(otherwise.iter().map(|(_, plan)| plan)).collect()
+            }
             Output::Claims { input, .. } | Output::Paths { input, .. } => vec![input],
             Output::Either { walk, reduced, .. } => {
                 walk.within().into_iter().chain(reduced.within()).collect()

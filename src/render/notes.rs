@@ -113,6 +113,10 @@ fn words(note: &Note) -> String {
             format!("{it}also denied: {}", denials(claims, *more))
         }
         Note::DeniedInPart { claims, more } => format!("only this is denied: {}", denials(claims, *more)),
+        Note::Otherwise { status, claims, more } => {
+            let how = if *status == Status::Unknown { "said not to be known" } else { status.word() };
+            format!("it is {how}: {}", denials(claims, *more))
+        }
         Note::Missing { entities, more } => {
             let more = if *more { "; and of more" } else { "" };
             format!("it is not claimed of {}{more}", texts(entities).join(", "))

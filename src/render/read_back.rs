@@ -91,9 +91,7 @@ impl ReadCell {
                 Cell::Date(Interval { start: from.map(day), end: self.to.map(day) })
             }
             "verdict" => {
-                let all =
-                    [Verdict::Yes, Verdict::No, Verdict::Possible, Verdict::Denied, Verdict::NoClaimFound];
-                Cell::Verdict(all.into_iter().find(|it| it.word() == self.text).expect("a verdict"))
+                Cell::Verdict(Verdict::ALL.into_iter().find(|it| it.word() == self.text).expect("a verdict"))
             }
             "claim" => {
                 let status = self.status.expect("its status");
@@ -207,6 +205,8 @@ fn notes() -> Vec<Note> {
         Note::Denied { claims: vec![denial()], more: 0, is_verdict: true },
         Note::Denied { claims: vec![denial()], more: 2, is_verdict: false },
         Note::DeniedInPart { claims: vec![denial(), denial()], more: 0 },
+        Note::Otherwise { status: Status::Alleged, claims: vec![denial()], more: 0 },
+        Note::Otherwise { status: Status::Unknown, claims: vec![denial()], more: 2 },
         Note::Missing { entities: entities(), more: true },
         Note::NoneSuch,
         Note::SaidOnlyBy { speakers: entities() },
@@ -331,14 +331,7 @@ fn cell() -> impl Strategy<Value = Cell> {
         (amount, any::<bool>()).prop_map(|(amount, together)| Cell::Quantity { amount, together }),
         (day(), day()).prop_map(|(start, end)| Cell::Date(Interval { start, end })),
         text().prop_map(Cell::Text),
-        prop_oneof![
-            Just(Verdict::Yes),
-            Just(Verdict::No),
-            Just(Verdict::Possible),
-            Just(Verdict::Denied),
-            Just(Verdict::NoClaimFound),
-        ]
-        .prop_map(Cell::Verdict),
+        proptest::sample::select(&Verdict::ALL[..]).prop_map(Cell::Verdict),
         (text(), statuses, any::<u32>())
             .prop_map(|(text, status, id)| { Cell::Claim(ClaimText { text, status, id: ClaimId(id) }) }),
         (entity(), proptest::collection::vec(hop, 0..3))

@@ -41,7 +41,8 @@ impl Draft<'_, '_> {
             return self.possesses(subject, &gap.term, gap.span, adjuncts, own);
         };
         if status.is_some() {
-            let message = "what is planned or expected is said with a verb of the base, not with `have`";
+            let message =
+                "what is planned, expected or alleged is said with a verb of the base, not with `have`";
             return Err(self.refuse(Code::StrayStatus, message, list.span.clone()));
         }
         self.each_of(list, own, |draft, np, out| draft.has_one(subject, np, adjuncts, out))

@@ -45,7 +45,8 @@ impl Draft<'_, '_> {
             return Err(self.refuse(Code::StrayCondition, message, adjunct.span.clone()));
         }
         if vp.status.is_some() {
-            let message = "what is planned or expected is said with a verb, a phrase or a noun of the base";
+            let message =
+                "what is planned, expected or alleged is said with a verb, a phrase or a noun of the base";
             return Err(self.refuse(Code::StrayStatus, message, vp.span.clone()));
         }
         Ok(())

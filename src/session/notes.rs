@@ -86,6 +86,10 @@ impl Answering<'_> {
                 let (claims, more) = denials(claims);
                 Note::DeniedInPart { claims, more }
             }
+            execute::Note::Otherwise { status, ref claims } => {
+                let (claims, more) = denials(claims);
+                Note::Otherwise { status, claims, more }
+            }
             execute::Note::Known { number } => Note::Known { number },
             execute::Note::Instead { ref claims } => {
                 let (claims, more) = self.first_told(claims, MOST_CLAIMS);

@@ -250,6 +250,11 @@ impl<'s> Details<'s> {
         unusual.iter().all(|&byte| status(byte).is_some_and(Status::is_asserted))
     }
 
+    /// Whether one of the claims has the status, which is not the plain one.
+    pub fn has_status(&self, claims: Range<u32>, status: Status) -> bool {
+        self.statuses.within(claims.start as usize..claims.end as usize).contains(&(status as u8))
+    }
+
     /// Reads the details of so many claims.
     pub fn read(
         reader: &mut Reader<'s>,

@@ -13,6 +13,7 @@ use super::relations::{Relation, RelationClaims};
 use super::rows::{Code, PlaceRow};
 use super::schema_check;
 use crate::diagnostic::Result;
+use crate::model::claim::Status;
 use crate::model::schema::{Place, Schema};
 use crate::model::{ClaimId, EntityId, Interval, RelationId, TypeId, Value};
 use crate::vocabulary::fold::fold;
@@ -366,6 +367,11 @@ impl Snapshot {
     /// Whether every claim of the relation is asserted.
     pub fn all_asserted(&self, relation: RelationId) -> bool {
         self.parts().details.all_asserted(self.claims_of(relation))
+    }
+
+    /// Whether some claim of the relation has the status, which is not the plain one.
+    pub fn has_status(&self, relation: RelationId, status: Status) -> bool {
+        self.parts().details.has_status(self.claims_of(relation), status)
     }
 
     /// The value that a code stands for, which is none of an entity or a group.

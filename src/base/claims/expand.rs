@@ -138,12 +138,17 @@ pub fn expand<F: Fill>(
             "leave `together` out",
         ));
     }
-    let status = match (reading.denied, modifiers.status.or(defaults.status)) {
-        (false, status) => status.unwrap_or_default(),
-        (true, None | Some(Status::Reported | Status::Denied)) => Status::Denied,
-        (true, Some(status)) => {
-            let message = format!("a claim that is denied is not {} as well", status.word());
-            return Err(refuse(Code::Contradiction, &message, "leave the status out, or `not`"));
+    let status = match (reading.status, modifiers.status.or(defaults.status)) {
+        (None, status) => status.unwrap_or_default(),
+        (Some(own), None | Some(Status::Reported)) => own,
+        (Some(own), Some(status)) if own == status => own,
+        (Some(own), Some(status)) => {
+            let message = format!("a claim that is {} is not {} as well", own.word(), status.word());
+            let word = match own {
+                Status::Denied => "`not`",
+                _ => "what says so in the sentence",
+            };
+            return Err(refuse(Code::Contradiction, &message, &format!("leave the status out, or {word}")));
         }
     };
     let time = own.time.or(other.time);

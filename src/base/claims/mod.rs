@@ -245,7 +245,7 @@ impl Cursor<'_> {
             }
         };
         let modifiers = self.modifiers(Some(id), &mut manner)?;
-        Ok(Reading { relation: id, subjects, objects, manner, denied: predicate.denied, modifiers })
+        Ok(Reading { relation: id, subjects, objects, manner, status: predicate.status, modifiers })
     }
 
     fn settle_all(&self, mentions: &[Mention], of: TypeId, place: &str) -> Result<Vec<Who>> {

@@ -5,6 +5,7 @@ use super::cursor::{Cursor, Mention, list};
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::RelationId;
+use crate::model::claim::Status;
 use crate::syntax::tokens::Token;
 use crate::vocabulary::{Inflection, Meaning};
 
@@ -19,7 +20,8 @@ pub struct Predicate {
     pub relation: RelationId,
     /// The grammatical subject is the relation's object.
     pub swapped: bool,
-    pub denied: bool,
+    /// What its words say of it: "did not", "allegedly".
+    pub status: Option<Status>,
     /// The token behind it.
     pub next: usize,
 }
@@ -34,6 +36,38 @@ pub struct Opening {
 impl Cursor<'_> {
     /// Reads a claim up to its object.
     pub fn opening(&mut self) -> Result<Opening> {
+        let start = *self;
+        let said_of_all = self.said_of_all();
+        let mut opening = self.subjects_and_predicates()?;
+        for predicate in &mut opening.predicates {
+            match (said_of_all, predicate.status) {
+                (None, _) => {}
+                (Some(_), None) => predicate.status = said_of_all,
+                (Some(status), Some(own)) => {
+                    let message = format!("a claim that is {} is not {} as well", status.word(), own.word());
+                    let problem =
+                        start.error(Code::Contradiction, message, "this is said of the whole claim");
+                    return Err(Box::new(problem.help("say one of them")));
+                }
+            }
+        }
+        Ok(opening)
+    }
+
+    /// "it is not known whether", "it is alleged that": what is said of the whole claim behind it.
+    fn said_of_all(&mut self) -> Option<Status> {
+        let named = self.token().is_some_and(|token| token.entities().next().is_some());
+        let openings: [(&[&str], Status); 3] = [
+            (&["it", "is", "not", "known", "whether"], Status::Unknown),
+            (&["it", "is", "unknown", "whether"], Status::Unknown),
+            (&["it", "is", "alleged", "that"], Status::Alleged),
+        ];
+        let (words, status) = openings.into_iter().find(|(words, _)| !named && self.are(words))?;
+        self.at += words.len();
+        Some(status)
+    }
+
+    fn subjects_and_predicates(&mut self) -> Result<Opening> {
         let article = usize::from(self.is_any(&ARTICLES));
         let noun = self.peek(article).is_some_and(|token| !nouns(token).is_empty());
         if noun && self.peek(article + 1).is_some_and(|token| token.keyword == Some("of")) {
@@ -89,50 +123,95 @@ impl Cursor<'_> {
                     .help("for example: Nvidia's revenue is USD 60 billion in 2024"),
             ));
         }
-        let denied = self.take("not");
+        let status = self.hedged(None);
         let next = self.at;
         let nouns = noun.map(nouns).unwrap_or_default().into_iter();
-        Ok(nouns.map(|(relation, inverse)| Predicate { relation, swapped: inverse, denied, next }).collect())
+        Ok(nouns.map(|(relation, inverse)| Predicate { relation, swapped: inverse, status, next }).collect())
     }
 
     /// Every way to read the predicate that begins here.
     fn predicates(&self) -> Vec<Predicate> {
         let mut found = vec![];
         let mut cursor = *self;
+        let alleged = cursor.take("allegedly").then_some(Status::Alleged);
+        let from = cursor;
         if cursor.take_any(&DO) {
-            if cursor.take("not") {
-                cursor.verbs(&[Inflection::Base], true, false, &mut found);
+            let denied = cursor.denied();
+            // That somebody says that it is not so has no form.
+            if denied.is_some() && alleged.is_none() {
+                cursor.verbs(&[Inflection::Base], denied, false, &mut found);
                 if cursor.take_any(&HAVE) {
-                    cursor.possessed(true, &mut found);
+                    cursor.possessed(denied, &mut found);
                 }
             }
         } else if cursor.take_any(&HAVE) {
-            let denied = cursor.take("not");
-            if cursor.take("been") {
-                cursor.verbs(&[Inflection::Participle], denied, true, &mut found);
-            }
-            cursor.verbs(&[Inflection::Participle], denied, false, &mut found);
-            cursor.possessed(denied, &mut found);
+            let status = cursor.hedged(alleged);
+            cursor.done(status, &mut found);
         } else if cursor.take_any(&BE) {
-            let denied = cursor.take("not");
-            cursor.verbs(&[Inflection::Gerund], denied, false, &mut found);
-            cursor.described(denied, &mut found);
+            let status = cursor.hedged(alleged);
+            cursor.verbs(&[Inflection::Gerund], status, false, &mut found);
+            cursor.described(status, &mut found);
+            if status.is_none() && cursor.are(&["alleged", "to"]) {
+                cursor.at += 2;
+                cursor.alleged_to(&mut found);
+            }
             cursor.take("being");
-            cursor.verbs(&[Inflection::Participle], denied, true, &mut found);
+            cursor.verbs(&[Inflection::Participle], status, true, &mut found);
         }
         // A verb of the base may begin with one of these words: "have a stake in".
-        self.verbs(&[Inflection::Past, Inflection::Third, Inflection::Base], false, false, &mut found);
+        from.verbs(&[Inflection::Past, Inflection::Third, Inflection::Base], alleged, false, &mut found);
         found
     }
 
+    /// "not" behind an auxiliary.
+    fn denied(&mut self) -> Option<Status> {
+        self.take("not").then_some(Status::Denied)
+    }
+
+    /// "not", or "allegedly", behind an auxiliary before which `alleged` may have been said.
+    fn hedged(&mut self, alleged: Option<Status>) -> Option<Status> {
+        match alleged {
+            Some(_) => alleged,
+            None if self.take("allegedly") => Some(Status::Alleged),
+            None => self.denied(),
+        }
+    }
+
+    /// Behind `has`: "been violated by", "violated", "a revenue of".
+    fn done(mut self, status: Option<Status>, found: &mut Vec<Predicate>) {
+        if self.take("been") {
+            self.verbs(&[Inflection::Participle], status, true, found);
+        }
+        self.verbs(&[Inflection::Participle], status, false, found);
+        self.possessed(status, found);
+    }
+
+    /// Behind `is alleged to`: "have violated", "own", "be the owner of".
+    fn alleged_to(mut self, found: &mut Vec<Predicate>) {
+        let status = Some(Status::Alleged);
+        self.verbs(&[Inflection::Base], status, false, found);
+        if self.take("have") {
+            self.done(status, found);
+        } else if self.take("be") {
+            self.described(status, found);
+            self.verbs(&[Inflection::Participle], status, true, found);
+        }
+    }
+
     /// A verb in one of the inflections; in the passive voice, with its `by`.
-    fn verbs(&self, inflections: &[Inflection], denied: bool, passive: bool, found: &mut Vec<Predicate>) {
+    fn verbs(
+        &self,
+        inflections: &[Inflection],
+        status: Option<Status>,
+        passive: bool,
+        found: &mut Vec<Predicate>,
+    ) {
         for meaning in self.token().map_or(&[][..], |token| &token.meanings) {
             let Meaning::Verb { relation, inflection, inverse } = *meaning else { continue };
             let by = self.peek(1).is_some_and(|token| token.keyword == Some("by"));
             if inflections.contains(&inflection) && (by || !passive) {
                 let next = self.at + 1 + usize::from(passive);
-                let predicate = Predicate { relation, swapped: inverse != passive, denied, next };
+                let predicate = Predicate { relation, swapped: inverse != passive, status, next };
                 if !found.contains(&predicate) {
                     found.push(predicate);
                 }
@@ -141,14 +220,14 @@ impl Cursor<'_> {
     }
 
     /// After `is`: "derived from", "the capital of".
-    fn described(&self, denied: bool, found: &mut Vec<Predicate>) {
+    fn described(&self, status: Option<Status>, found: &mut Vec<Predicate>) {
         let article = usize::from(self.is_any(&ARTICLES));
         for skip in 0..=article {
             let Some(token) = self.peek(skip) else { continue };
             let next = self.at + skip + 1;
             for meaning in &token.meanings {
                 if let Meaning::Phrase { relation, inverse } = *meaning {
-                    found.push(Predicate { relation, swapped: inverse, denied, next });
+                    found.push(Predicate { relation, swapped: inverse, status, next });
                 }
             }
             if self.peek(skip + 1).is_some_and(|token| token.keyword == Some("of")) {
@@ -157,7 +236,7 @@ impl Cursor<'_> {
                 found.extend(owned.map(|(relation, inverse)| Predicate {
                     relation,
                     swapped: !inverse,
-                    denied,
+                    status,
                     next: next + 1,
                 }));
             }
@@ -165,13 +244,13 @@ impl Cursor<'_> {
     }
 
     /// After `has`: "revenue", "a revenue of".
-    fn possessed(&self, denied: bool, found: &mut Vec<Predicate>) {
+    fn possessed(&self, status: Option<Status>, found: &mut Vec<Predicate>) {
         let article = usize::from(self.is_any(&ARTICLES));
         let Some(token) = self.peek(article) else { return };
         let of = usize::from(self.peek(article + 1).is_some_and(|token| token.keyword == Some("of")));
         let next = self.at + article + 1 + of;
         let owned = nouns(token).into_iter();
-        found.extend(owned.map(|(relation, inverse)| Predicate { relation, swapped: inverse, denied, next }));
+        found.extend(owned.map(|(relation, inverse)| Predicate { relation, swapped: inverse, status, next }));
     }
 
     fn unknown_predicate(&self) -> Box<Diagnostic> {

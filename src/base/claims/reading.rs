@@ -16,8 +16,8 @@ pub struct Reading {
     pub subjects: Vec<Who>,
     pub objects: Vec<What>,
     pub manner: Option<Manner>,
-    /// "did not", "is not".
-    pub denied: bool,
+    /// What its words say: "did not", "is not", "allegedly", "it is not known whether".
+    pub status: Option<Status>,
     pub modifiers: Modifiers,
 }
 

@@ -24,6 +24,7 @@ mod thresholds;
 mod told;
 mod units;
 mod unnamed;
+mod verdicts;
 
 use super::budget::Interrupt;
 use super::{Context, Derived, Outcome, Pool, Thresholds, run};

@@ -41,9 +41,9 @@ fn reduced_output(output: &Output, costs: &Costs, worth: &Worth) -> Option<Outpu
             let gathering = Gathering { ascending: None, distinct: false, shared, ..rows.gathering.clone() };
             Some(Output::Rows(Rows { input, gathering, ..rows.clone() }))
         }
-        Output::Whether { input, denied } => {
+        Output::Whether { input, otherwise } => {
             let input = reduced(input, &Vars::new(), told, costs, worth.reducing)?;
-            Some(Output::Whether { input, denied: denied.clone() })
+            Some(Output::Whether { input, otherwise: otherwise.clone() })
         }
         Output::Claims { input, limit, include_possible } => {
             // All of them are what is asked for.

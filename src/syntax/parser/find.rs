@@ -335,6 +335,8 @@ fn status(node: Node) -> Status {
         Rule::k_denied => Status::Denied,
         Rule::k_retracted => Status::Retracted,
         Rule::k_candidate => Status::Candidate,
+        Rule::k_alleged => Status::Alleged,
+        Rule::k_unknown => Status::Unknown,
         rule => unreachable!("the grammar has no status {rule:?}"),
     }
 }

@@ -116,9 +116,10 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
                 let subject = np_list(tokens, subject.expect("its subject"));
                 // Who says that it is not so denies it, and who denies that it is not so says it.
                 let denies = children.has(Rule::denies);
+                let alleges = children.has(Rule::alleges).then_some(Status::Alleged);
                 let predicates = predicates.into_iter().map(|vp| match vp.negated != denies {
                     true => Vp { negated: false, status: Some(Status::Denied), ..vp },
-                    false => Vp { negated: false, ..vp },
+                    false => Vp { negated: false, status: alleges.or(vp.status), ..vp },
                 });
                 Sentence { subject, predicates: predicates.collect(), join, gap: None, fronted: None }
             }
@@ -150,6 +151,15 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
             // "not all did it": some did not.
             let said = vp(tokens, children.get(Rule::vp).expect("what is said of them"));
             let predicates = vec![Vp { negated: !said.negated, ..said }];
+            Question::Sentence(Sentence { subject, predicates, join: Join::And, gap: None, fronted: None })
+        }
+        Rule::whether_question if children.has(Rule::said_of_all) => {
+            let children = Children::of(children.get(Rule::said_of_all).expect("it is there"));
+            let subject = np_list(tokens, children.get(Rule::np_list_short).expect("of whom"));
+            let alleged = children.has(Rule::k_alleged);
+            let status = Some(if alleged { Status::Alleged } else { Status::Unknown });
+            let said = vp(tokens, children.get(Rule::plain_vp).expect("what is said of them"));
+            let predicates = vec![Vp { status, ..said }];
             Question::Sentence(Sentence { subject, predicates, join: Join::And, gap: None, fronted: None })
         }
         Rule::whether_question => Question::Sentence(match children.get(Rule::cleft) {
@@ -297,6 +307,7 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
             | Rule::predicate
             | Rule::compared_predicate
             | Rule::gap_predicate
+            | Rule::expected_predicate
             | Rule::there_predicate => {
                 verbs::fill(tokens, &mut predicate, *child);
             }
@@ -314,6 +325,9 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
     predicate
         .adjuncts
         .extend(children.get(Rule::together).map(|together| verbs::adjunct_of(tokens, together)));
+    if children.has(Rule::allegedly) {
+        predicate.status = Some(Status::Alleged);
+    }
     if let Some(status) = children.get(Rule::status_to) {
         predicate.status = Some(verbs::status_to(status));
     }
@@ -325,6 +339,7 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
                 | Rule::predicate
                 | Rule::compared_predicate
                 | Rule::gap_predicate
+                | Rule::expected_predicate
                 | Rule::there_predicate
                 | Rule::denying
                 | Rule::stranded

@@ -32,6 +32,7 @@ pub fn vp(tokens: &Tokens, node: Node) -> Vp {
             Rule::possibly => phrase.possibly = true,
             Rule::together => phrase.adjuncts.push(adjunct_of(tokens, child)),
             Rule::negation => phrase.negated = true,
+            Rule::allegedly => phrase.status = Some(Status::Alleged),
             Rule::status_to => phrase.status = Some(status_to(child)),
             Rule::denying => denying(tokens, &mut phrase, child),
             Rule::predicate
@@ -94,6 +95,9 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, node: Node) {
         };
         phrase.adjuncts.push(adjunct);
     }
+    if children.has(Rule::allegedly) {
+        phrase.status = Some(Status::Alleged);
+    }
     if let Some(stranded) = children.get(Rule::stranded) {
         phrase.stranded = Some(self::stranded(stranded));
     }
@@ -129,9 +133,14 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, node: Node) {
         }
         Rule::have_vp => phrase.predicate = Predicate::Have(object()),
         Rule::expected_predicate => {
-            let planned = children.has(Rule::k_planned);
-            phrase.status = Some(if planned { Status::Planned } else { Status::Expected });
-            fill(tokens, phrase, children.get(Rule::base_vp).expect("what is expected"));
+            let (planned, alleged) = (children.has(Rule::k_planned), children.has(Rule::k_alleged));
+            phrase.status = Some(match (planned, alleged) {
+                (true, _) => Status::Planned,
+                (_, true) => Status::Alleged,
+                _ => Status::Expected,
+            });
+            let said = children.get(Rule::base_vp).or_else(|| children.get(Rule::perfect_vp));
+            fill(tokens, phrase, said.expect("what is expected"));
         }
         Rule::there_predicate => {
             let place = children.get(Rule::preposition).map(preposition);
