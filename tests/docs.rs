@@ -36,6 +36,21 @@ fn json() {
 }
 
 /// The files and folders that the pages speak of are there.
+/// Whether a link leads to a file that is there, and to a heading of it where it names one.
+fn leads_somewhere(beside: &Path, link: &str) -> bool {
+    let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+    let Ok(text) = fs::read_to_string(beside.join(file)) else { return beside.join(file).exists() };
+    let anchor = |line: &str| {
+        let words = line.trim_start_matches('#').trim().to_lowercase();
+        words
+            .chars()
+            .filter(|c| c.is_alphanumeric() || " -".contains(*c))
+            .collect::<String>()
+            .replace(' ', "-")
+    };
+    heading.is_empty() || text.lines().any(|line| line.starts_with('#') && anchor(line) == heading)
+}
+
 #[test]
 fn paths() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -57,7 +72,9 @@ fn paths() {
         let beside = beside.parent().unwrap();
         let links = text.match_indices("](").filter_map(|(at, _)| text[at + 2..].split(')').next());
         let links = links.filter(|link| !link.starts_with('#') && !link.contains("://"));
-        gone.extend(links.filter(|link| !beside.join(link).exists()).map(|link| format!("{page}: {link}")));
+        gone.extend(
+            links.filter(|link| !leads_somewhere(beside, link)).map(|link| format!("{page}: {link}")),
+        );
         let named = text.split('`').skip(1).step_by(2).filter(|word| {
             let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
             let program = [".rs", ".pest"].iter().any(|ending| word.ends_with(ending));

@@ -93,6 +93,7 @@ scripts!(
     several,
     shares,
     sources,
+    states,
     statuses,
     superlatives,
     supply,

@@ -1,6 +1,8 @@
 //! Arguments as data.
 
 use crate::disk;
+use crate::model::Interval;
+use crate::model::time::Day;
 use crate::render::Format;
 use crate::script::limits;
 use crate::session::Options;
@@ -38,6 +40,9 @@ pub struct Common {
     /// What `$name` stands for in questions
     #[arg(long, global = true, value_name = "NAME=VALUE", value_parser = parameter)]
     pub set: Vec<(String, String)>,
+    /// The day that `now` is in questions, as 2025-04-30; without it, today's, in UTC
+    #[arg(long, global = true, value_name = "DATE", value_parser = today)]
+    pub today: Option<Day>,
     /// Let imports and links of the base read files outside of it
     #[arg(long, global = true)]
     pub allow_outside: bool,
@@ -61,6 +66,7 @@ impl Common {
         Options {
             base: self.base().to_path_buf(),
             parameters: self.set.iter().cloned().collect(),
+            today: self.today,
             timeout: self.timeout,
             memory: self.memory,
             caches: disk::cache_home(),
@@ -73,6 +79,10 @@ impl Common {
     pub fn base(&self) -> &Path {
         self.base.as_deref().unwrap_or(Path::new(USUAL))
     }
+}
+
+fn today(text: &str) -> std::result::Result<Day, String> {
+    Interval::read_day(text).ok_or_else(|| "a day is expected, as 2025-04-30".to_string())
 }
 
 /// What a base in the working directory is called where none is named.

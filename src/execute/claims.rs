@@ -285,9 +285,27 @@ impl Run<'_> {
         frame.doubts.undated |=
             truth == Truth::Possible && self.is_undated(&access.clause.conditions, found.fact());
         frame.doubts.times |= self.is_at_no_time(found.fact());
-        let truth = truth.and(self.bind_claim(access, &found, open, frame)?);
+        let truth =
+            truth.and(self.bind_claim(access, &found, open, frame)?).and(self.joined(access, &found, frame));
         frame.support.push(Support::Fact(found.fact()));
         self.keep(truth, mark, frame, then)
+    }
+
+    /// Whether the claim held at one time with the others of which that is asked.
+    fn joined(&self, access: &Access, found: &Found, frame: &mut Frame) -> Truth {
+        if !access.at_one_time {
+            return Truth::Yes;
+        }
+        match frame.held.meet(self.held_at(found.fact())) {
+            Some(held) => {
+                frame.held = held;
+                Truth::Yes
+            }
+            None => {
+                frame.doubts.times = true;
+                Truth::Possible
+            }
+        }
     }
 
     fn bind_claim(&self, access: &Access, found: &Found, open: Open, frame: &mut Frame) -> Result<Truth> {
@@ -428,7 +446,11 @@ impl Run<'_> {
     }
 
     fn lies(&self, fact: Fact, relation: TimeRelation, time: Interval) -> Truth {
-        self.time(fact).map_or(Truth::Possible, |own| own.is(relation, time))
+        match self.time(fact) {
+            Some(own) if self.lasts(fact) => own.lasts(relation, time, self.snapshot.known_until()),
+            Some(own) => own.is(relation, time),
+            None => Truth::Possible,
+        }
     }
 
     /// Whether what a rule concludes is in doubt since what it rests on held at no time together.

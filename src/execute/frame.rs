@@ -253,6 +253,8 @@ pub struct Frame<'s> {
     pub support: Vec<Support>,
     /// Why the solution is only possible, as far as remarks tell.
     pub doubts: Doubts,
+    /// When the claims so far that are to have held at one time did.
+    pub held: Interval,
 }
 
 /// A change of a slot.
@@ -278,6 +280,7 @@ pub struct Mark {
     support: usize,
     truth: Truth,
     doubts: Doubts,
+    held: Interval,
 }
 
 /// Reasons why a solution is only possible.
@@ -312,11 +315,13 @@ impl<'s> Frame<'s> {
             truth: Truth::Yes,
             support: vec![],
             doubts: Doubts::default(),
+            held: Interval::ALWAYS,
         }
     }
 
     pub fn mark(&self) -> Mark {
-        Mark { trail: self.trail.len(), support: self.support.len(), truth: self.truth, doubts: self.doubts }
+        let (trail, support) = (self.trail.len(), self.support.len());
+        Mark { trail, support, truth: self.truth, doubts: self.doubts, held: self.held }
     }
 
     /// Takes back everything since the mark.
@@ -330,6 +335,7 @@ impl<'s> Frame<'s> {
         self.support.truncate(mark.support);
         self.truth = mark.truth;
         self.doubts = mark.doubts;
+        self.held = mark.held;
     }
 
     pub fn get(&self, var: Var) -> Option<&Binding> {

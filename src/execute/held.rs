@@ -12,12 +12,17 @@ use std::collections::HashMap;
 
 impl Run<'_> {
     /// When the claim, stored or derived, may have held.
-    fn held_at(&self, fact: Fact) -> Interval {
+    pub fn held_at(&self, fact: Fact) -> Interval {
         let time = match fact {
             Fact::Stored(claim) => self.snapshot.time(claim),
             Fact::Derived(index) => self.derived.claim(index).held,
         };
         time.unwrap_or(Interval::ALWAYS)
+    }
+
+    /// Whether what the claim says holds at every moment of its time.
+    pub fn lasts(&self, fact: Fact) -> bool {
+        self.schema.relation(self.relation_of(fact)).lasting
     }
 
     fn relation_of(&self, fact: Fact) -> RelationId {

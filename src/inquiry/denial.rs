@@ -7,7 +7,7 @@ use crate::execute::{Cell, Context, Evidence, Note, Outcome, Row, Verdict};
 use crate::model::claim::Status;
 use crate::model::time::TimeRelation;
 use crate::model::{ClaimId, Interval, Truth};
-use crate::resolve::query::{Ask, Block, Clause, Condition, Expr, Projection, Query, Term};
+use crate::resolve::query::{Ask, Block, Clause, Condition, Expr, Moment, Projection, Query, Term};
 use crate::store::Snapshot;
 use std::collections::{BTreeSet, HashMap};
 
@@ -41,6 +41,11 @@ pub struct DeniedRows {
 impl Denial {
     pub fn plan(query: &Query, snapshot: &Snapshot) -> Result<Denial> {
         let planned = |query: Query| Planned::new(query, snapshot);
+        // That it is not so any more, or that none comes after it, is nothing that the question denies.
+        let takes_away = |moment: Moment| matches!(moment, Moment::Former | Moment::First | Moment::Latest);
+        if query.moments.iter().any(|(moment, _)| takes_away(*moment)) {
+            return Ok(Denial::Nothing(planned(query.clone())?));
+        }
         Ok(match query.ask {
             Ask::Rows if denies(query) => Denial::Rows(DeniedRows::plan(query.clone(), snapshot)?),
             Ask::Whether if denies(query) && !query.pattern.gives().is_empty() => {

@@ -2,7 +2,7 @@
 //! excludes it:
 //! - a value that is known decides a comparison: of a relation that is declared functional, or of an attribute of which
 //!   the thing has one value; what has a time or a further party may be otherwise at another time;
-//! - a functional relation leads to something else;
+//! - a functional relation leads to something else, at every moment that is asked about where it lasts;
 //! - of what a superlative picks, so many come before that this cannot be at that place;
 //! - there is one where it is asked whether there is none, or more than are asked for. That there are fewer is not known:
 //!   there may be more than the base counts.
@@ -12,10 +12,11 @@ use super::planned::verdict;
 use crate::diagnostic::Result;
 use crate::execute::{Cell, Context, Evidence, Note, Outcome, Row, Verdict};
 use crate::model::claim::Object;
-use crate::model::{ClaimId, EntityId, RelationId, Value};
+use crate::model::time::TimeRelation;
+use crate::model::{ClaimId, EntityId, Interval, RelationId, Value};
 use crate::resolve::query::{
-    Ask, Best, Block, ClaimClause, Clause, Comparison, Expr, Function, Projection, Query, Reach, Term, Var,
-    Variable,
+    Ask, Best, Block, ClaimClause, Clause, Comparison, Condition, Expr, Function, Projection, Query, Reach,
+    Term, Var, Variable,
 };
 use crate::store::Snapshot;
 use rust_decimal::prelude::ToPrimitive;
@@ -212,10 +213,34 @@ impl Refutations<'_> {
 
     /// Whatever the relation leads to from the subject, where the claims leave nothing else: none of values.
     fn all_there_are(&self, claim: &ClaimClause, subject: EntityId) -> Option<Vec<EntityId>> {
-        if !claim.is_bare() || !claim.conditions.is_empty() || claim.reach != Reach::Direct {
+        if !claim.is_bare() || claim.reach != Reach::Direct {
             return None;
         }
-        self.determined(claim.relation, subject)
+        match claim.conditions.as_slice() {
+            [] => self.determined(claim.relation, subject),
+            [Condition::Time(TimeRelation::During, time)] => {
+                self.throughout(claim.relation, subject, *time).map(|object| vec![object])
+            }
+            _ => None,
+        }
+    }
+
+    /// What a functional relation that lasts leads to from the subject at every moment of the time.
+    fn throughout(&self, relation: RelationId, subject: EntityId, time: Interval) -> Option<EntityId> {
+        let snapshot = self.snapshot;
+        let declared = snapshot.schema().relation(relation);
+        if !declared.lasting || !declared.functional {
+            return None;
+        }
+        let is_so = |claim: ClaimId| {
+            let lasts = |own: Interval| own.lasts_through(time, snapshot.known_until());
+            snapshot.status(claim).is_asserted()
+                && snapshot.time(claim).is_some_and(lasts)
+                && snapshot.claim(claim).roles.is_empty()
+        };
+        let mut objects = snapshot.from(relation, subject).into_iter().filter(|(_, claim)| is_so(*claim));
+        let (first, _) = objects.next()?;
+        objects.all(|(other, _)| other == first).then_some(first)
     }
 
     fn determined(&self, relation: RelationId, subject: EntityId) -> Option<Vec<EntityId>> {

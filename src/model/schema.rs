@@ -59,6 +59,9 @@ pub struct Relation {
     pub acyclic: bool,
     /// At most one object a subject, at one time.
     pub functional: bool,
+    /// A claim of it holds at every moment of its time, as that somebody heads a firm; one of another relation tells what
+    /// happened on some day, or days, of its time.
+    pub lasting: bool,
     pub place: Place,
 }
 
@@ -232,6 +235,7 @@ impl Schema {
             transitive: false,
             acyclic: false,
             functional: false,
+            lasting: false,
             place: Place::default(),
         };
         let phrase = |text: &str| Form::Phrase(text.split(' ').map(str::to_string).collect());
@@ -405,7 +409,7 @@ impl Relation {
 
     /// Whether its claims tell what holds for a while, so that two of them may have held at no time together.
     pub fn holds(&self) -> bool {
-        self.transitive || !self.is_event()
+        self.lasting || self.transitive || !self.is_event()
     }
 
     /// Whether its claims tell what happened once, and not what holds: they have roles or measures.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::fmt;
+use std::time::SystemTime;
 
 /// A day of the proleptic Gregorian calendar, counted from 1970-01-01.
 pub type Day = i32;
@@ -35,6 +36,8 @@ pub enum TimeRelation {
     By,
     /// Within the other.
     During,
+    /// Of what lasts: through all of the other. Of an event: within it.
+    Through,
     /// On or after the first day of the other.
     Since,
     /// Wholly after the last day of the other.
@@ -48,6 +51,7 @@ impl TimeRelation {
             TimeRelation::Before => "before",
             TimeRelation::By => "by",
             TimeRelation::During => "in",
+            TimeRelation::Through => "throughout",
             TimeRelation::Since => "since",
             TimeRelation::After => "after",
         }
@@ -105,6 +109,18 @@ impl Interval {
         (year >= 1).then(|| Interval::between(it, it))
     }
 
+    /// The day of a text such as `2025-04-30`.
+    pub fn read_day(text: &str) -> Option<Day> {
+        let date: Date = text.parse().ok()?;
+        (date.to_string() == text && date.year() >= 1).then(|| day(date))
+    }
+
+    /// The day that the system tells, in UTC.
+    pub fn today() -> Day {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Day::try_from(since.as_secs() / (24 * 60 * 60)).unwrap_or(Day::MAX)
+    }
+
     fn months(year: i16, first: i8, last: i8) -> Option<Interval> {
         if year < 1 {
             return None;
@@ -116,7 +132,7 @@ impl Interval {
     /// The time an event has that is said to be in this relation to `self` ("before 2025-04" → up to 2025-03-31).
     pub fn related(self, relation: TimeRelation) -> Interval {
         match relation {
-            TimeRelation::During => self,
+            TimeRelation::During | TimeRelation::Through => self,
             TimeRelation::Before => Interval { start: None, end: self.start.map(|day| day - 1) },
             TimeRelation::By => Interval { start: None, end: self.end },
             TimeRelation::Since => Interval { start: self.start, end: None },
@@ -136,6 +152,39 @@ impl Interval {
             (_, true) => Truth::No,
             _ => Truth::Possible,
         }
+    }
+
+    /// Whether what holds at every moment of `self` stands in `relation` to `other`: `since` asks that it has gone on from then,
+    /// `throughout` that it held at every moment of the other, the rest that it held at some moment. One without an end surely goes on to the day `known`, and possibly after it.
+    pub fn lasts(self, relation: TimeRelation, other: Interval, known: Option<Day>) -> Truth {
+        let window = other.related(relation);
+        if !self.may_coincide(window) {
+            return Truth::No;
+        }
+        if relation == TimeRelation::Since {
+            // Of a period's days, any may be the first: "since 2018" is also said of what began in May.
+            let late = self.start.zip(other.end).is_some_and(|(start, by)| start > by);
+            let over = self.end.zip(known).is_some_and(|(end, known)| end < known);
+            return match (late || over, self.end.is_some() && known.is_none()) {
+                (true, _) => Truth::No,
+                (_, true) => Truth::Possible,
+                _ => Truth::Yes,
+            };
+        }
+        let sure = Interval { end: self.end.or(self.start.max(known)), ..self };
+        // From 2012 to 2014 may be from May to May.
+        let is_sure = match relation {
+            TimeRelation::Through => sure.contains(window),
+            _ => sure.may_coincide(window),
+        };
+        if is_sure { Truth::Yes } else { Truth::Possible }
+    }
+
+    /// Whether what holds at every moment of `self` surely does at every moment of the other; one without an end goes on to the
+    /// day `known`.
+    pub fn lasts_through(self, other: Interval, known: Option<Day>) -> bool {
+        let sure = Interval { end: self.end.or(self.start.max(known)), ..self };
+        sure.contains(other)
     }
 
     /// From the begin of the earlier to the end of the later.

@@ -1,6 +1,7 @@
 //! The naive plan: clauses in the query's order, but each after those that bind what it must find bound.
 
 use super::arrange::arrange;
+use super::one_time;
 use super::tree::{Access, Compute, Gathering, Order, Output, Plan, Ranking, Rows};
 use super::unnamed::{Admitted, Mentions};
 use crate::diagnostic::{Code, Diagnostic, Result};
@@ -29,7 +30,7 @@ pub fn lower(query: &Query, snapshot: &Snapshot) -> Result<Plan> {
     };
     lowering.check_size(&query.pattern)?;
     let bound = query.pattern.gives();
-    let input = lowering.block(&query.pattern, &Vars::new(), None)?;
+    let input = one_time::joined(lowering.block(&query.pattern, &Vars::new(), None)?, snapshot);
     let output = match &query.ask {
         Ask::Rows => lowering.rows(query, input, &bound)?,
         Ask::Whether => {

@@ -12,6 +12,7 @@ mod cost;
 pub mod counting;
 mod display;
 mod lower;
+mod one_time;
 mod passes;
 mod tree;
 mod unnamed;

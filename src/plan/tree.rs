@@ -67,6 +67,8 @@ pub struct Access {
     pub clause: ClaimClause,
     /// Only what the last round of rules derived: how a recursive rule looks at what is new.
     pub fresh: bool,
+    /// It must have held at one time with the others of which that is said, or a solution is only possible.
+    pub at_one_time: bool,
     /// What is asked of the values that a claim states, by comparisons elsewhere in the plan. What surely fails may be passed
     /// over.
     pub asks: Vec<Asks>,
@@ -93,7 +95,7 @@ pub enum Of {
 
 impl Access {
     pub fn new(clause: ClaimClause) -> Access {
-        Access { clause, fresh: false, asks: vec![] }
+        Access { clause, fresh: false, at_one_time: false, asks: vec![] }
     }
 }
 

@@ -15,8 +15,12 @@ use std::collections::BTreeSet;
 /// result of `ASK` is `true` for `yes`, and `false` for both `denied` and `no claim found`. `derived` are the
 /// relations of which rules derive claims. Refuses (`no-sparql`) what has no equal there.
 pub fn sparql(query: &Query, snapshot: &Snapshot, derived: &BTreeSet<RelationId>) -> Result<String> {
-    if plan::lower(query, snapshot)?.heeds_unnamed() {
+    let plan = plan::lower(query, snapshot)?;
+    if plan.heeds_unnamed() {
         return Err(refuse("a claim speaks of things without naming them, and triples leave it out".into()));
+    }
+    if plan.is_at_one_time() {
+        return Err(refuse("it joins claims that must have held at one time".into()));
     }
     let rendering = Rendering::new(query, snapshot, derived)?;
     let lines = match query.ask {

@@ -132,6 +132,10 @@ fn words(note: &Note) -> String {
         Note::SeveralTimes { example } => {
             format!("claims tell of several times, as that {}; `in …` asks for one", example.text)
         }
+        Note::Moment { day, is_today: true } => format!("as of {day}, today"),
+        Note::Moment { day, is_today: false } => {
+            format!("as of {day}, the latest date that the sources of this base reach")
+        }
 
         Note::NoClaim { clause } => format!("no claim of the base says: {clause}"),
         Note::NothingLeft { clause } => format!("nothing is left where this must hold: {clause}"),

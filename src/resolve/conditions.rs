@@ -17,7 +17,8 @@ impl Draft<'_, '_> {
         match &adjunct.kind {
             AdjunctKind::Reach(reach) => self.reach(*reach, adjunct, clause, own)?,
             AdjunctKind::Time(when) => {
-                clause.conditions.extend(self.times(when, adjunct.span.clone())?);
+                let lasts = self.schema().relation(clause.relation).lasting;
+                clause.conditions.extend(self.times(when, adjunct.span.clone(), lasts)?);
             }
             AdjunctKind::According(list) => {
                 let sources = self.named_entities(
@@ -58,6 +59,7 @@ impl Draft<'_, '_> {
                 clause.conditions.push(Condition::Together(partners));
             }
             AdjunctKind::Each => {}
+            AdjunctKind::Moment(moment) => self.moment(*moment, adjunct, clause, own)?,
             AdjunctKind::Status(status) => clause.conditions.push(Condition::Status(vec![*status])),
             AdjunctKind::Role { preposition, object } => {
                 let role = self.role(clause.relation, *preposition)?;

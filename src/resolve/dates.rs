@@ -25,17 +25,17 @@ impl Draft<'_, '_> {
         let AdjunctKind::Time(when) = &adjunct.kind else { return Ok(false) };
         match (kind, when) {
             (Kind::Time, when) => {
-                self.times(when, adjunct.span.clone())?;
+                self.times(when, adjunct.span.clone(), true)?;
                 self.compare(value, kind, &when.limit(), own)?;
             }
-            (Kind::Number, When::Between(from, to)) => {
-                let Some(range) = self.range_of_numbers(*from, *to) else { return Ok(false) };
-                self.compare(value, kind, &range, own)?;
-            }
-            (Kind::Number, When::Lies(_, date)) if self.text(*date).contains(" to ") => {
+            (Kind::Number, When::Through(from, to)) if from == to => {
                 let message = "is the number asked for, or when it was claimed?";
                 let refusal = self.refuse(Code::NumberOrTime, message, adjunct.span.clone());
                 return Err(refusal.with_help("of the number say `between … and …`"));
+            }
+            (Kind::Number, When::Between(from, to) | When::Through(from, to)) => {
+                let Some(range) = self.range_of_numbers(*from, *to) else { return Ok(false) };
+                self.compare(value, kind, &range, own)?;
             }
             _ => return Ok(false),
         }
@@ -90,9 +90,17 @@ impl Draft<'_, '_> {
         refusal
     }
 
-    /// The conditions of a claim that says when.
-    pub fn times(&self, when: &When, span: Span) -> Result<Vec<Condition>> {
+    /// The conditions of a claim that says when; `lasts` tells whether it holds at every moment of its time.
+    pub fn times(&self, when: &When, span: Span, lasts: bool) -> Result<Vec<Condition>> {
         let lies = |when: &When| match when {
+            When::Lies(TimeRelation::Through, _) if !lasts => {
+                let message = "what happens is not so throughout a time";
+                Err(self.refuse(Code::NotLasting, message, span.clone()).with_help("say `in`"))
+            }
+            When::Through(from, to) => {
+                let relation = if lasts { TimeRelation::Through } else { TimeRelation::During };
+                Ok((relation, self.between(*from, *to, span.clone())?))
+            }
             When::Lies(relation, date) => Ok((*relation, self.date(*date)?)),
             When::Between(from, to) => Ok((TimeRelation::During, self.between(*from, *to, span.clone())?)),
             When::All(_) | When::Any(_) => {

@@ -32,6 +32,7 @@ mod leading;
 mod limits;
 mod lists;
 mod measures;
+mod moments;
 mod names;
 mod namesakes;
 mod nouns;

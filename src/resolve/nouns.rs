@@ -252,12 +252,11 @@ impl Draft<'_, '_> {
                 };
                 self.each_of(subject, own, say)
             }
-            Relative::Whose { modifiers, owned, vp } => {
-                let owned_np = Np { modifiers: modifiers.clone(), ..Np::new(vp.span.clone(), owned.clone()) };
-                let possession = self.owned(&owned_np, term, own)?;
+            Relative::Whose { owned, vp } => {
+                let possession = self.owned(owned, term, own)?;
                 // "whose largest city": one is picked from several, of which it has many.
-                if !modifiers.iter().any(is_ranked) {
-                    self.check_whose(owned, term, &possession)?;
+                if !owned.modifiers.iter().any(is_ranked) {
+                    self.check_whose(&owned.head, term, &possession)?;
                 }
                 self.vp(&possession, vp, own, &mut None)
             }

@@ -30,8 +30,9 @@ mod walk;
 use crate::diagnostic::Span;
 use crate::model::claim::Status;
 pub use crate::model::quantity::Comparison;
-use crate::model::time::TimeRelation;
+use crate::model::time::{Day, TimeRelation};
 use crate::model::{EntityId, Interval, MeasureId, RelationId, RoleId, RuleId, TypeId, UnitId, Value};
+pub use crate::syntax::tree::Moment;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -73,6 +74,8 @@ pub struct Query {
     pub include_possible: bool,
     /// What the question takes for granted: it is refused where that is not so.
     pub presumed: Vec<Presumed>,
+    /// The times that the question speaks of without naming them, with the days that are meant.
+    pub moments: Vec<(Moment, Option<Day>)>,
     /// Where a superlative in the plural picks what comes first: how more is asked for.
     pub singled: Vec<String>,
 }
@@ -90,6 +93,7 @@ impl Query {
             limit: None,
             include_possible: false,
             presumed: vec![],
+            moments: vec![],
             singled: vec![],
         }
     }

@@ -128,6 +128,7 @@ impl Draft<'_, '_> {
             limit: None,
             include_possible: self.asked.include_possible,
             presumed: self.asked.presumed.clone(),
+            moments: self.asked.moments.clone(),
             singled: self.asked.singled.clone(),
         }
     }

@@ -3,6 +3,7 @@
 use super::definition::Definitions;
 use crate::diagnostic::Result;
 use crate::model::schema::Schema;
+use crate::model::time::Day;
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::vocabulary::{Meaning, Names, ToldApart, Vocabulary};
 use std::collections::BTreeMap;
@@ -25,6 +26,8 @@ pub trait Entities: Names {
     fn objects(&self, relation: RelationId, subject: EntityId) -> Vec<EntityId>;
     /// What asserted claims of the relation come from to an object.
     fn subjects(&self, relation: RelationId, object: EntityId) -> Vec<EntityId>;
+    /// The latest day that the base's sources reach.
+    fn known_until(&self) -> Option<Day>;
 }
 
 /// Everything a statement is resolved against.
@@ -36,6 +39,8 @@ pub struct Scope<'a> {
     pub parameters: &'a BTreeMap<String, String>,
     pub definitions: &'a Definitions,
     pub clock: &'a dyn Clock,
+    /// The day that `now` is; none where what is said is to hold on every day.
+    pub today: Option<Day>,
 }
 
 impl<'a> Scope<'a> {

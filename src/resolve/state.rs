@@ -4,8 +4,9 @@
 use super::query::{Clause, Expr, Presumed, Term, Var, Variable};
 use crate::diagnostic::Span;
 use crate::model::schema::Kind;
+use crate::model::time::Day;
 use crate::model::{EntityId, RelationId, TypeId};
-use crate::syntax::tree::Word;
+use crate::syntax::tree::{Moment, Word};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What was taken where there were several ways: readings are compared by it.
@@ -83,6 +84,8 @@ pub struct Asked {
     pub presumed: Vec<Presumed>,
     /// Superlatives in the plural that pick what comes first: how more is asked for.
     pub singled: Vec<String>,
+    /// The times that the question speaks of without naming them, with the days that are meant.
+    pub moments: Vec<(Moment, Option<Day>)>,
 }
 
 /// Something that was named.

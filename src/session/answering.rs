@@ -8,9 +8,9 @@ use crate::model::answer::{self, Answer, Column, Kind, Listing, Rows};
 use crate::model::claim::Speaker;
 use crate::model::note::Note;
 use crate::model::schema::Schema;
-use crate::model::{ClaimId, EntityId, Quantity, Truth, Value};
+use crate::model::{ClaimId, EntityId, Interval, Quantity, Truth, Value};
 use crate::resolve::print;
-use crate::resolve::query::{Ask, Clause, Condition, Expr, Function, Query};
+use crate::resolve::query::{Ask, Clause, Condition, Expr, Function, Moment, Query};
 use crate::store::Snapshot;
 use crate::vocabulary::inflect::plural;
 use rust_decimal::Decimal;
@@ -78,6 +78,7 @@ impl<'a> Answering<'a> {
         let told = outcome.notes.iter().filter(is_told);
         let mut notes: Vec<Note> = told.flat_map(|note| self.note(note)).collect();
         notes.extend(self.singled(&outcome));
+        notes.extend(self.moments());
         notes.extend(self.converted(&outcome)?);
         notes.extend(self.shared(&outcome)?);
         notes.extend(self.summed_shares(&outcome)?);
@@ -136,6 +137,20 @@ impl<'a> Answering<'a> {
         let ties = outcome.notes.iter().any(|note| matches!(note, execute::Note::Ties { .. }));
         let more = self.query.singled.first().filter(|_| !ties)?;
         Some(Note::OnlyFirst { more: more.clone() })
+    }
+
+    /// Says which days "current" and its like are.
+    fn moments(&self) -> Vec<Note> {
+        let mut told: Vec<Note> = vec![];
+        for (moment, day) in &self.query.moments {
+            let Some(day) = *day else { continue };
+            let at = Interval { start: Some(day), end: Some(day) };
+            let note = Note::Moment { day: at.to_string(), is_today: *moment == Moment::Today };
+            if !told.contains(&note) {
+                told.push(note);
+            }
+        }
+        told
     }
 
     /// Says where amounts were converted, by what.

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Source};
 use crate::execute;
 use crate::model::schema::{Meaning, Place};
+use crate::model::time::Day;
 use crate::model::{AdjectiveId, EntityId, RelationId, RuleId, TypeId};
 use crate::resolve::query::Rule;
 use crate::resolve::{self, Definition, Definitions, Entities, Scope};
@@ -59,6 +60,7 @@ impl Defined {
             parameters: &parameters,
             definitions: &defined.adjectives,
             clock: &(),
+            today: None,
         };
         for (id, head, body) in &rules {
             match resolve::resolve_rule(body, head, &scope, *id) {
@@ -105,6 +107,10 @@ impl Entities for Snapshot {
         let mut named: Vec<EntityId> = named.take(most + 1).map(|(_, entity)| entity).collect();
         named.dedup();
         (named.len() <= most).then_some(named)
+    }
+
+    fn known_until(&self) -> Option<Day> {
+        Snapshot::known_until(self)
     }
 
     fn meet(&self, a: TypeId, b: TypeId) -> bool {

@@ -3,6 +3,7 @@
 use crate::base as folder;
 use crate::disk;
 use crate::execute::Pool;
+use crate::model::time::Day;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,6 +16,8 @@ pub struct Options {
     pub base: PathBuf,
     /// `--set name=value`: parameters of questions (`$name`) and of import paths.
     pub parameters: BTreeMap<String, String>,
+    /// The day that `now` is; without one, the day that the system tells, in UTC.
+    pub today: Option<Day>,
     pub timeout: Option<Duration>,
     /// How many bytes the rows and intermediate results of a question may take, roughly.
     pub memory: Option<usize>,

@@ -5,9 +5,9 @@ use crate::diagnostic::Result;
 use crate::execute::{Cell, Evidence, Outcome, Row, Verdict};
 use crate::model::note::Note;
 use crate::model::schema::Form;
-use crate::model::{ClaimId, EntityId, RelationId};
-use crate::resolve::query::{Ask, Block, Clause};
-use std::collections::BTreeSet;
+use crate::model::{ClaimId, EntityId, Interval, RelationId};
+use crate::resolve::query::{Ask, Block, Clause, Condition, Moment};
+use std::collections::BTreeMap;
 
 /// So many rows are told one by one.
 const MOST_ROWS: usize = 12;
@@ -18,7 +18,7 @@ const LOOKED_AT: usize = 1000;
 
 impl Answering<'_> {
     /// Says of which time it is what the rows rest on, where the base says something else of another time and the question
-    /// does not ask when.
+    /// does not ask when; of what lasts, wherever it is over, or did not last through all of the time that is asked about.
     pub fn of_their_times(&self, outcome: &Outcome) -> Result<Vec<Note>> {
         let held = match (&self.query.ask, outcome.rows.as_slice()) {
             (Ask::Rows, _) => true,
@@ -27,8 +27,12 @@ impl Answering<'_> {
             }
             _ => false,
         };
-        let relations: BTreeSet<RelationId> =
-            untimed(&self.query.pattern).into_iter().filter(|&it| self.holds_for_a_time(it)).collect();
+        let is_ordered =
+            self.query.moments.iter().any(|(moment, _)| matches!(moment, Moment::First | Moment::Latest));
+        let relations: BTreeMap<RelationId, Option<Interval>> = asked(&self.query.pattern, is_ordered)
+            .into_iter()
+            .filter(|&(it, window)| self.holds_for_a_time(it, window))
+            .collect();
         if !held || relations.is_empty() {
             return Ok(vec![]);
         }
@@ -57,21 +61,39 @@ impl Answering<'_> {
 
     /// Whether claims of the relation tell what is so for a time, as that somebody is the head of something, and not what
     /// happens.
-    fn holds_for_a_time(&self, relation: RelationId) -> bool {
+    fn holds_for_a_time(&self, relation: RelationId, window: Option<Interval>) -> bool {
         let relation = self.session.snapshot().schema().relation(relation);
+        if relation.lasting || window.is_some() {
+            return relation.lasting;
+        }
         let noun = |form: &Form| matches!(form, Form::Noun(_) | Form::InverseNoun(_));
         relation.is_attribute() || !relation.is_event() && relation.forms.iter().any(noun)
     }
 
-    fn claims_of_one_time(&self, row: &Row, relations: &BTreeSet<RelationId>) -> Vec<ClaimId> {
+    fn claims_of_one_time(
+        &self,
+        row: &Row,
+        relations: &BTreeMap<RelationId, Option<Interval>>,
+    ) -> Vec<ClaimId> {
         let claims = row.evidence.iter().filter_map(|evidence| match evidence {
             Evidence::Claim(claim) => Some(*claim),
             Evidence::Derived(_) => None,
         });
         let snapshot = self.session.snapshot();
-        claims
-            .filter(|&it| relations.contains(&snapshot.relation(it)) && self.differs_at_other_times(it))
-            .collect()
+        let is_told = |claim: ClaimId| match relations.get(&snapshot.relation(claim)) {
+            Some(Some(window)) => snapshot.time(claim).is_some_and(|own| !own.contains(*window)),
+            Some(None) => self.is_over(claim) || self.differs_at_other_times(claim),
+            None => false,
+        };
+        claims.filter(|claim| is_told(*claim)).collect()
+    }
+
+    /// Whether it lasts, and did not until the latest date that the base knows of.
+    fn is_over(&self, claim: ClaimId) -> bool {
+        let snapshot = self.session.snapshot();
+        let lasting = snapshot.schema().relation(snapshot.relation(claim)).lasting;
+        let end = snapshot.time(claim).and_then(|time| time.end);
+        lasting && end.zip(snapshot.known_until()).is_some_and(|(end, known)| end < known)
     }
 
     /// Whether the base says something else of the subject at a time that does not meet the claim's.
@@ -92,10 +114,13 @@ impl Answering<'_> {
     }
 }
 
-/// The relations whose claims the block asks for without asking when, at any depth.
-fn untimed(block: &Block) -> Vec<RelationId> {
+/// The relations whose claims the block asks for, at any depth, with the time that they are to be of, if it asks for one.
+fn asked(block: &Block, is_ordered: bool) -> Vec<(RelationId, Option<Interval>)> {
     let of = |clause: &Clause| match clause {
-        Clause::Claim(claim) if !claim.asks_when() => Some(claim.relation),
+        Clause::Claim(claim) if claim.time.is_none() || is_ordered => {
+            let windows = claim.conditions.iter().filter_map(Condition::window);
+            Some((claim.relation, windows.reduce(Interval::within)))
+        }
         _ => None,
     };
     block.walk().filter_map(of).collect()

@@ -4,6 +4,7 @@ use super::base::Base;
 use super::options::Options;
 use crate::diagnostic::{Code, Diagnostic, Problems, Result, guarded};
 use crate::execute::{Context, Thresholds};
+use crate::model::Interval;
 use crate::model::answer::Answer;
 use crate::resolve::{Clock, Scope};
 use crate::store::Snapshot;
@@ -99,6 +100,7 @@ impl Session {
             parameters: &self.parameters,
             definitions: &self.base.language.defined.adjectives,
             clock: self,
+            today: Some(self.options.today.unwrap_or_else(Interval::today)),
         }
     }
 

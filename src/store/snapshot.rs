@@ -1,6 +1,7 @@
 //! The frozen graph.
 
 mod claim;
+mod known;
 
 pub use super::adjacency::Neighbours;
 use super::adjacency::{Adjacency, ClaimIds};
@@ -15,11 +16,13 @@ use super::schema_check;
 use crate::diagnostic::Result;
 use crate::model::claim::Status;
 use crate::model::schema::{Place, Schema};
+use crate::model::time::Day;
 use crate::model::{ClaimId, EntityId, Interval, RelationId, TypeId, Value};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::{Names, NamesPart, ToldApart};
 use std::cmp::Ordering;
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// A base, frozen. Cheap to open, immutable, shared by threads. All slices are sorted as their docs say.
 pub struct Snapshot(Viewed);
@@ -62,6 +65,8 @@ pub(super) struct Parts<'s> {
     before: u64,
     pub details: Details<'s>,
     pub attestations: Attestations<'s>,
+    /// The latest day that the sources reach.
+    known_until: OnceLock<Option<Day>>,
 }
 
 impl<'s> Parts<'s> {
@@ -93,7 +98,8 @@ impl<'s> Parts<'s> {
             return Err(damaged("attestations belong to claims of another relation"));
         }
         reader.finish()?;
-        Ok(Parts { schema, values, entities, relations, sizes, before, details, attestations })
+        let known_until = OnceLock::new();
+        Ok(Parts { schema, values, entities, relations, sizes, before, details, attestations, known_until })
     }
 
     pub fn relation(&self, claim: ClaimId) -> RelationId {

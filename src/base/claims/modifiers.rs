@@ -38,12 +38,12 @@ impl Cursor<'_> {
             let opener = self.here();
             if let Some(said) = self.manner() {
                 once(self, manner.replace(said).is_some(), &opener)?;
-            } else if !self.property(&mut modifiers)?
+            } else if !self.property(relation, &mut modifiers)?
                 && !self.role(relation, &mut modifiers)?
                 && !self.measure(relation, &mut modifiers)?
             {
                 let before = *self;
-                match self.time()? {
+                match self.time_of(relation)? {
                     Some(time) => once(&before, modifiers.time.replace(time).is_some(), &opener)?,
                     None => return Err(self.no_modifier(relation)),
                 }
@@ -53,7 +53,7 @@ impl Cursor<'_> {
     }
 
     /// A property of every claim; `false` when none begins here.
-    fn property(&mut self, modifiers: &mut Modifiers) -> Result<bool> {
+    fn property(&mut self, relation: Option<RelationId>, modifiers: &mut Modifiers) -> Result<bool> {
         let start = *self;
         let opener = self.here();
         let taken = if self.take("said-by") {
@@ -69,7 +69,7 @@ impl Cursor<'_> {
             let confidence = self.confidence()?;
             modifiers.confidence.replace(confidence).is_some()
         } else if self.take("time") {
-            let time = self.time()?.ok_or_else(|| self.no_date())?;
+            let time = self.time_of(relation)?.ok_or_else(|| self.no_date())?;
             modifiers.time.replace(time).is_some()
         } else if self.take("quote") {
             let quote = self.words()?;
@@ -91,6 +91,23 @@ impl Cursor<'_> {
         };
         once(&start, taken, &opener)?;
         Ok(true)
+    }
+
+    /// The time of a claim of the relation: of what lasts, it tells from when until when.
+    fn time_of(&mut self, relation: Option<RelationId>) -> Result<Option<Cell>> {
+        let before = *self;
+        let time = self.time()?;
+        let lasts = relation.is_some_and(|relation| self.world.schema().relation(relation).lasting);
+        if time.is_some() && lasts && before.is_any(&["before", "by", "after"]) {
+            let word = before.token().map_or("", |token| before.text(token)).to_lowercase();
+            let message =
+                format!("what lasts holds at every moment of its time, and `{word}` does not tell of which");
+            let refusal = *before.error(Code::OpenTime, &message, "from when until when is not said");
+            return Err(Box::new(refusal.help(
+                "say from when until when, as far as the source does: `from 2010 to 2020`, `since 2021`, `until 2015`, `in 2024`",
+            )));
+        }
+        Ok(time)
     }
 
     /// An entity, or a description of who it was.

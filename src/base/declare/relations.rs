@@ -64,6 +64,7 @@ impl Declarer<'_> {
             transitive: false,
             acyclic: false,
             functional: false,
+            lasting: false,
             place: place(source, statement.line),
         };
         self.parts(source, &declaration.parts, &mut relation);
@@ -128,12 +129,13 @@ impl Declarer<'_> {
             transitive: false,
             acyclic: false,
             functional: false,
+            lasting: false,
             place: place(source, statement.line),
         };
         self.parts(source, &declaration.parts, &mut relation);
         self.flags(source, &declaration.flags, &mut relation);
         if relation.symmetric || relation.transitive || relation.acyclic {
-            let (span, message) = (&name.span, "an attribute can only be functional");
+            let (span, message) = (&name.span, "an attribute can only be functional or lasting");
             self.problems.push(
                 problem(Code::UnfitType, message, source, span, "its objects are values, not entities")
                     .help("remove the other properties"),
@@ -149,8 +151,9 @@ impl Declarer<'_> {
                 "transitive" => relation.transitive = true,
                 "acyclic" => relation.acyclic = true,
                 "functional" => relation.functional = true,
+                "lasting" => relation.lasting = true,
                 other => {
-                    const FLAGS: [&str; 4] = ["symmetric", "transitive", "acyclic", "functional"];
+                    const FLAGS: [&str; 5] = ["symmetric", "transitive", "acyclic", "functional", "lasting"];
                     let message = format!("a relation has no property `{other}`");
                     let unknown = problem(Code::UnknownWord, message, source, &flag.span, "unknown");
                     let unknown = suggest(unknown, other, FLAGS.into_iter());

@@ -128,6 +128,11 @@ macro_rules! facts {
                 Facts("from survey\n  Acorn and Birch ordered K1, quantity 5 units")
                 "Write `each` or `together` behind the subjects, and a claim for each object."
             }
+            OpenTime "open-time" {
+                "A claim of what lasts has a time that tells at some moment of which it was so, and not at which."
+                Facts("from survey\n  Acorn's headcount is 5 before 2015")
+                "Say from when until when: `from 2010 to 2014`, `until 2014`, `since 2010`, `in 2014`."
+            }
             SaidTwice "said-twice" {
                 "A claim, a source or an import says twice what it can say once."
                 Facts("from survey\n  Acorn stockpiled K1 in 2025 in 2024")

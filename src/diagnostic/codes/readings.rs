@@ -58,6 +58,11 @@ macro_rules! readings {
                 Ask("which counties have at least 2 rivers or towns")
                 "Say it of each: `at least 2 … or at least 2 …`; or ask for that of each in the plural: `the largest towns of …`."
             }
+            NotLasting "not-lasting" {
+                "What holds at a moment is asked of a relation whose claims tell what happened, or at a moment that nothing tells."
+                Ask("what is the current seat of Brigg")
+                "Ask for a time, as `in 2024`, or declare the relation `lasting`."
+            }
             OnlyOneOrAll "only-one-or-all" {
                 "`only` before a list may mean nothing but one of it, or nothing but all of it."
                 Ask("which firms make only K1 and K2")

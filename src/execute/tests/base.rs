@@ -39,6 +39,11 @@ pub const THOUSAND_UNITS: UnitId = UnitId(4);
 impl Base {
     /// Types firm, chip, country and kingdom, which is a country; relations and attributes between them.
     pub fn new() -> Base {
+        Base::of(false)
+    }
+
+    /// The same, where bordering and revenues may last.
+    pub fn of(lasting: bool) -> Base {
         let mut schema = Schema::new();
         for name in ["firm", "chip", "country"] {
             schema.types.push(EntityType {
@@ -77,6 +82,7 @@ impl Base {
                 transitive: name == "derive",
                 acyclic: false,
                 functional: false,
+                lasting: lasting && matches!(name, "border" | "revenue"),
                 place: Place::default(),
             });
         };

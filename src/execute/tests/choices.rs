@@ -20,6 +20,8 @@ pub struct Choices {
     unnamed: bool,
     /// Amounts are in one of two currencies.
     currencies: bool,
+    /// Some relations last.
+    lasting: bool,
 }
 
 /// Variables 0 to 3 stand for entities; from here on, for values.
@@ -34,7 +36,7 @@ fn has_role(relation: &str) -> bool {
 
 impl Choices {
     pub fn new(list: Vec<u16>) -> Choices {
-        Choices { list, next: 0, values: 0, exact: false, unnamed: false, currencies: false }
+        Choices { list, next: 0, values: 0, exact: false, unnamed: false, currencies: false, lasting: false }
     }
 
     pub fn exact(list: Vec<u16>) -> Choices {
@@ -47,6 +49,10 @@ impl Choices {
 
     pub fn with_currencies(list: Vec<u16>) -> Choices {
         Choices { currencies: true, ..Choices::new(list) }
+    }
+
+    pub fn with_lasting(list: Vec<u16>) -> Choices {
+        Choices { lasting: true, ..Choices::new(list) }
     }
 
     pub fn below(&mut self, limit: usize) -> usize {
@@ -68,7 +74,7 @@ impl Choices {
     }
 
     pub fn world(&mut self) -> World {
-        let mut base = Base::new();
+        let mut base = Base::of(self.lasting);
         for name in NAMES {
             base.says(name, "run in", "NO");
         }
@@ -84,7 +90,7 @@ impl Choices {
             }
             let number = self.bounded();
             let object = NAMES[self.below(5)];
-            let (measured, status, time) = (!self.one_in(4), self.below(8), self.below(3));
+            let (measured, status, time) = (!self.one_in(4), self.below(8), self.time());
             let has_role = has_role(relation) && self.one_in(2);
             let supplier = has_role.then(|| base.entity(NAMES[self.below(5)]));
             let with = |claim: &mut crate::model::claim::Claim| {
@@ -97,7 +103,7 @@ impl Choices {
                     7 => Status::Planned,
                     _ => Status::Reported,
                 };
-                claim.time = [None, Interval::year(2024), Interval::year(2025)][time];
+                claim.time = time;
             };
             if self.unnamed && relation != "revenue" && self.one_in(3) {
                 let of = TypeId([3, 4, 5, 6][self.below(4)]);
@@ -112,6 +118,18 @@ impl Choices {
             };
         }
         base.freeze()
+    }
+
+    fn time(&mut self) -> Option<Interval> {
+        let year = |year: i16| Interval::year(year).unwrap();
+        match self.below(if self.lasting { 6 } else { 3 }) {
+            0 => None,
+            1 => Some(year(2024)),
+            2 => Some(year(2025)),
+            3 => Some(year(2024).hull(year(2025))),
+            4 => Some(year(2024).related(TimeRelation::Since)),
+            _ => Some(year(2024).related(TimeRelation::By)),
+        }
     }
 
     fn bounded(&mut self) -> Quantity {
@@ -156,7 +174,16 @@ impl Choices {
         }
         let mut conditions = vec![];
         if self.one_in(4) && !self.exact {
-            conditions.push(Condition::Time(TimeRelation::During, Interval::year(2024).unwrap()));
+            let during = TimeRelation::During;
+            let relations = [
+                during,
+                TimeRelation::Through,
+                TimeRelation::Since,
+                TimeRelation::Before,
+                TimeRelation::After,
+            ];
+            let relation = if self.lasting { relations[self.below(5)] } else { during };
+            conditions.push(Condition::Time(relation, Interval::year(2024).unwrap()));
         }
         if self.one_in(if self.exact { 20 } else { 6 }) {
             conditions.push(Condition::Status(vec![Status::Denied, Status::Reported]));

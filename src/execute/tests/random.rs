@@ -119,6 +119,14 @@ fn random_queries_have_what_their_properties_are_about() {
         let plan = plans::first_rows(naive, &world.snapshot);
         ascend += usize::from(format!("{plan:?}").contains("ascending: Some"));
     }
+    let mut joined = 0;
+    for _ in 0..300 {
+        let mut choices = Choices::with_lasting(strategy.new_tree(&mut runner).unwrap().current());
+        let world = choices.world();
+        let query = choices.query(&world);
+        joined += usize::from(plan::lower(&query, &world.snapshot).is_ok_and(|plan| plan.is_at_one_time()));
+    }
+    assert!(joined >= 10, "{joined} of 300");
     let found = [ascend, shared, distinct, reduced];
     assert!(
         found.into_iter().zip([10, 100, 20, 10]).all(|(found, least)| found >= least),
@@ -202,6 +210,26 @@ proptest! {
         }
         let truth = without_anything(Brute::of(&query, &world).rows(&query));
         prop_assert_eq!(without_anything(texts(&a)), truth, "planned, and by the definition: {}", about);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_lasts_agrees_with_the_definition(list in proptest::collection::vec(0u16..5040, 100..300)) {
+        let mut choices = Choices::with_lasting(list);
+        let world = choices.world();
+        let query = choices.query(&world);
+        let Ok(naive) = plan::lower(&query, &world.snapshot) else { return Ok(()) };
+        let Ok(rows) = run_plan(&world.snapshot, &query, &naive) else { return Ok(()) };
+        let about = told(&query, &world);
+        for optimise in [plans::optimise, plans::counting, plans::first_rows, plans::reduced] {
+            let other = run_plan(&world.snapshot, &query, &optimise(naive.clone(), &world.snapshot));
+            prop_assert_eq!(other.map(|it| texts(&it)), Ok(texts(&rows)), "naive, and optimised: {}", &about);
+        }
+        let truth = without_anything(Brute::of(&query, &world).rows(&query));
+        prop_assert_eq!(without_anything(texts(&rows)), truth, "planned, and by the definition: {}", about);
     }
 }
 

@@ -23,6 +23,7 @@ fn find(query: &Query, world: &World) -> String {
         parameters: &parameters,
         definitions: &Definitions::default(),
         clock: &(),
+        today: None,
     };
     print::find(query, &scope)
 }

@@ -10,6 +10,8 @@
 //! 6. [`distinct`] and [`shared`]: then, since they look at the steps as they will be gone.
 //! 7. [`semijoin`]: last, for it has another plan ready where that one takes too long.
 //!
+//! Where claims are to have held at one time, only the first is made: the others look at steps alone.
+//!
 //! A pass takes a plan that can be run and gives one that can be run, with the same solutions, the same truth
 //! and the same evidence. Each may be left out.
 
@@ -30,6 +32,9 @@ use crate::store::Snapshot;
 /// The plan, made fast for the snapshot.
 pub fn optimise(plan: Plan, snapshot: &Snapshot, worth: &Worth) -> Plan {
     let costs = Costs { snapshot };
+    if plan.is_at_one_time() {
+        return join_order::apply(plan, &costs);
+    }
     let ordered = existence::apply(join_order::apply(plan, &costs));
     let first = first_rows::apply(ordered, &costs, worth.first_rows);
     let counted = values::apply(counting::apply(first, &costs, worth.counting), snapshot);

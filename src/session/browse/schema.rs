@@ -156,6 +156,7 @@ fn describe_relation(snapshot: &Snapshot, id: RelationId) -> String {
         (relation.transitive, "transitive"),
         (relation.acyclic, "acyclic"),
         (relation.functional, "functional"),
+        (relation.lasting, "lasting"),
     ];
     let laws: Vec<&str> = laws.into_iter().filter(|(holds, _)| *holds).map(|(_, word)| word).collect();
     if !laws.is_empty() {

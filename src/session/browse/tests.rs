@@ -35,6 +35,7 @@ fn base() -> Snapshot {
         transitive: false,
         acyclic: false,
         functional: false,
+        lasting: false,
         place: place(line),
     };
     let said = Form::Verb { verb, tail: vec![], inverse: false };

@@ -147,8 +147,10 @@ fn one_time(node: Node) -> When {
     let dates = children.all.iter().filter(|child| matches!(child.rule(), Rule::date | Rule::date_range));
     let mut dates = dates.map(word);
     let first = dates.next().expect("its date");
-    if let Some(second) = dates.next() {
-        return When::Between(first, second);
+    match (dates.next(), children.has(Rule::k_from)) {
+        (second, true) => return When::Through(first, second.unwrap_or(first)),
+        (Some(second), false) => return When::Between(first, second),
+        (None, false) => {}
     }
     let later = children.has(Rule::k_later) || children.has(Rule::k_after);
     let relation = match (children.has(Rule::k_or), children.has(Rule::k_than), children.has(Rule::k_no)) {
@@ -172,6 +174,7 @@ pub fn time_relation(rule: Rule) -> Option<TimeRelation> {
         Rule::k_after => TimeRelation::After,
         Rule::k_since => TimeRelation::Since,
         Rule::k_until | Rule::k_by => TimeRelation::By,
+        Rule::k_throughout => TimeRelation::Through,
         Rule::k_in | Rule::k_on | Rule::k_at | Rule::k_during | Rule::k_for => TimeRelation::During,
         _ => return None,
     })

@@ -52,6 +52,7 @@ pub fn np(tokens: &Tokens, node: Node) -> Np {
     let span = span(tokens, &node);
     let first = first_word(&node);
     let mut phrase = Np::new(span, Head::Who(first));
+    let mut moments = vec![];
     for child in node.children() {
         match child.rule() {
             Rule::bracketed => {
@@ -104,7 +105,9 @@ pub fn np(tokens: &Tokens, node: Node) -> Np {
                     Np { determiner: Determiner::Which, ..Np::new(phrase.span.clone(), Head::Who(first)) };
                 let children = Children::of(child);
                 let owned = *children.all.last().expect("what is owned");
-                phrase.modifiers.extend(children.every(Rule::modifier).map(|child| modifier(tokens, child)));
+                let (modifiers, posts) = before_noun(tokens, &children);
+                phrase.modifiers.extend(modifiers);
+                moments.extend(posts);
                 phrase.head =
                     Head::Possessive { owner: Box::new(asked), owned: Box::new(head(tokens, owned)) };
             }
@@ -158,7 +161,10 @@ pub fn np(tokens: &Tokens, node: Node) -> Np {
                 phrase.determiner = Determiner::No;
                 phrase.head = Head::Who(first);
             }
-            Rule::modifier => phrase.modifiers.push(modifier(tokens, child)),
+            Rule::modifier => match Children::of(child).get(Rule::of_moment) {
+                Some(moment) => moments.push(moment_post(tokens, moment)),
+                None => phrase.modifiers.push(modifier(tokens, child)),
+            },
             Rule::possessive => possessive(tokens, &mut phrase, Children::of(child)),
             _rule => match post(tokens, child) {
                 Some(post) => phrase.posts.push(post),
@@ -166,6 +172,7 @@ pub fn np(tokens: &Tokens, node: Node) -> Np {
             },
         }
     }
+    phrase.posts.extend(moments);
     if let Some(Modifier::Ranked(ranked)) =
         phrase.modifiers.iter_mut().find(|modifier| matches!(modifier, Modifier::Ranked(_)))
     {
@@ -232,6 +239,22 @@ fn determiner(tokens: &Tokens, node: Node) -> Determiner {
         Rule::how_many => how_many(&children).expect("it is one"),
         _ => Determiner::Plain,
     }
+}
+
+fn moment_post(tokens: &Tokens, moment: Node) -> Post {
+    Post::Condition(verbs::adjunct_of(tokens, moment))
+}
+
+/// What stands before a noun. "former" is said of the claim, as a date behind the noun is.
+fn before_noun(tokens: &Tokens, children: &Children) -> (Vec<Modifier>, Vec<Post>) {
+    let (mut modifiers, mut moments) = (vec![], vec![]);
+    for node in children.every(Rule::modifier) {
+        match Children::of(node).get(Rule::of_moment) {
+            Some(moment) => moments.push(moment_post(tokens, moment)),
+            None => modifiers.push(modifier(tokens, node)),
+        }
+    }
+    (modifiers, moments)
 }
 
 pub fn modifier(tokens: &Tokens, node: Node) -> Modifier {
@@ -351,11 +374,13 @@ fn possessive(tokens: &Tokens, phrase: &mut Np, children: Children) {
     for owned in parts.filter(|part| part.rule() == Rule::owned) {
         let whole = owner.span.start..span(tokens, &owned).end;
         let inner = Children::of(owned);
-        let modifiers = inner.every(Rule::modifier).map(|child| modifier(tokens, child)).collect();
+        let (modifiers, posts) = before_noun(tokens, &inner);
         let owned = Box::new(head(tokens, *inner.all.last().expect("what is owned")));
-        owner = Np { modifiers, ..Np::new(whole, Head::Possessive { owner: Box::new(owner), owned }) };
+        let head = Head::Possessive { owner: Box::new(owner), owned };
+        owner = Np { modifiers, posts, ..Np::new(whole, head) };
     }
     phrase.modifiers.append(&mut owner.modifiers);
+    phrase.posts.append(&mut owner.posts);
     phrase.head = owner.head;
 }
 
@@ -464,14 +489,13 @@ fn relative(tokens: &Tokens, node: Node) -> Relative {
         Rule::subject_relative => {
             Relative::Subject(verbs::vp(tokens, children.get(Rule::vp).expect("its verb")))
         }
-        Rule::whose_relative => Relative::Whose {
-            modifiers: children.every(Rule::modifier).map(|child| modifier(tokens, child)).collect(),
-            owned: {
-                let owned = children.get(Rule::noun_head).or_else(|| children.get(Rule::type_head));
-                head(tokens, owned.expect("what is owned"))
-            },
-            vp: verbs::vp(tokens, children.get(Rule::vp).expect("its verb")),
-        },
+        Rule::whose_relative => {
+            let owned = children.get(Rule::noun_head).or_else(|| children.get(Rule::type_head));
+            let vp = verbs::vp(tokens, children.get(Rule::vp).expect("its verb"));
+            let (modifiers, posts) = before_noun(tokens, &children);
+            let head = head(tokens, owned.expect("what is owned"));
+            Relative::Whose { owned: Box::new(Np { modifiers, posts, ..Np::new(vp.span.clone(), head) }), vp }
+        }
         _ => {
             let mut clause = Vp::new(whole, Predicate::Located);
             if let Some(inner) = children.get(Rule::object_clause) {

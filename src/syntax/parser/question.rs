@@ -322,9 +322,8 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
     }
     predicate.negated |= children.has(Rule::negation);
     predicate.possibly |= children.has(Rule::possibly);
-    predicate
-        .adjuncts
-        .extend(children.get(Rule::together).map(|together| verbs::adjunct_of(tokens, together)));
+    let said = children.every(Rule::together).chain(children.every(Rule::moment));
+    predicate.adjuncts.extend(said.map(|adverb| verbs::adjunct_of(tokens, adverb)));
     if children.has(Rule::allegedly) {
         predicate.status = Some(Status::Alleged);
     }

@@ -30,7 +30,7 @@ pub fn vp(tokens: &Tokens, node: Node) -> Vp {
     for child in node.children() {
         match child.rule() {
             Rule::possibly => phrase.possibly = true,
-            Rule::together => phrase.adjuncts.push(adjunct_of(tokens, child)),
+            Rule::together | Rule::moment => phrase.adjuncts.push(adjunct_of(tokens, child)),
             Rule::negation => phrase.negated = true,
             Rule::allegedly => phrase.status = Some(Status::Alleged),
             Rule::status_to => phrase.status = Some(status_to(child)),
@@ -86,6 +86,9 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, node: Node) {
     };
     for adjunct in children.every(Rule::adjunct) {
         phrase.adjuncts.push(self::adjunct(tokens, adjunct));
+    }
+    for moment in children.every(Rule::moment) {
+        phrase.adjuncts.push(adjunct_of(tokens, moment));
     }
     if let Some(reach) = children.get(Rule::reach) {
         let adjunct = Adjunct {
@@ -268,6 +271,7 @@ pub fn adjunct_of(tokens: &Tokens, kind: Node) -> Adjunct {
             AdjunctKind::Together(Children::of(kind).get(Rule::np_list).map(|list| np_list(tokens, list)))
         }
         Rule::each_one => AdjunctKind::Each,
+        Rule::moment | Rule::of_moment => AdjunctKind::Moment(moment(kind)),
         Rule::role_phrase => AdjunctKind::Role {
             preposition: first_word(&kind),
             object: np_list(tokens, Children::of(kind).get(Rule::np_list).expect("its noun")),
@@ -275,6 +279,22 @@ pub fn adjunct_of(tokens: &Tokens, kind: Node) -> Adjunct {
         rule => unreachable!("{rule:?} is no adjunct"),
     };
     Adjunct { span, comma: false, kind }
+}
+
+fn moment(node: Node) -> Moment {
+    let children = Children::of(node);
+    let has = |rules: &[Rule]| rules.iter().any(|rule| children.has(*rule));
+    if has(&[Rule::k_former, Rule::k_formerly, Rule::k_longer]) {
+        Moment::Former
+    } else if has(&[Rule::k_now, Rule::k_today]) {
+        Moment::Today
+    } else if has(&[Rule::k_first]) {
+        Moment::First
+    } else if has(&[Rule::k_latest]) {
+        Moment::Latest
+    } else {
+        Moment::Current
+    }
 }
 
 pub fn measured(tokens: &Tokens, node: Node) -> Measured {

@@ -23,6 +23,8 @@ pub enum When {
     Lies(TimeRelation, Word),
     /// "between 2024 and 2025": from the first day of the one to the last of the other.
     Between(Word, Word),
+    /// "from 2024 to 2025": the same, and of what lasts, through all of it.
+    Through(Word, Word),
     /// "after 1990 and before 2000"
     All(Vec<When>),
     /// "before 1990 or after 2000"
@@ -38,13 +40,16 @@ impl When {
                 let op = match relation {
                     TimeRelation::Before => Comparison::Less,
                     TimeRelation::By => Comparison::AtMost,
-                    TimeRelation::During => Comparison::Equal,
+                    TimeRelation::During | TimeRelation::Through => Comparison::Equal,
                     TimeRelation::Since => Comparison::AtLeast,
                     TimeRelation::After => Comparison::More,
                 };
                 Limit::bound(Some(Operator::Compare(op)), QuantityNode::Literal(*date))
             }
-            When::Between(from, to) => Limit::Range(QuantityNode::Literal(*from), QuantityNode::Literal(*to)),
+            When::Through(range, to) if range == to => When::Lies(TimeRelation::During, *range).limit(),
+            When::Between(from, to) | When::Through(from, to) => {
+                Limit::Range(QuantityNode::Literal(*from), QuantityNode::Literal(*to))
+            }
             When::All(times) => Limit::All(all(times)),
             When::Any(times) => Limit::Any(all(times)),
         }

@@ -228,7 +228,7 @@ pub enum Relative {
     /// "that Nvidia made", "through which the Mississippi runs"
     Object { subject: NpList, vp: Vp, fronted: Option<Word> },
     /// "whose capital is Austin"
-    Whose { modifiers: Vec<Modifier>, owned: Head, vp: Vp },
+    Whose { owned: Box<Np>, vp: Vp },
 }
 
 /// A verb phrase, a predicate after "is", or a reduced relative clause.
@@ -340,6 +340,8 @@ pub enum AdjunctKind {
     /// "together"; "together with Alibaba and Tencent"
     Together(Option<NpList>),
     Each,
+    /// "still", "former"
+    Moment(Moment),
     /// "planned", of what a noun names: "is planned to be the president of Acme".
     Status(Status),
     /// "from Nvidia"
@@ -347,6 +349,20 @@ pub enum AdjunctKind {
         preposition: Word,
         object: NpList,
     },
+}
+
+/// When what lasts is so, told without a date.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub enum Moment {
+    /// "currently", "still": at the latest date that the base knows of.
+    Current,
+    /// "now", "today"
+    Today,
+    /// "formerly", "no longer": before, and not any more.
+    Former,
+    /// "the first chief executive": of the claims that tell of one, that of the earliest time.
+    First,
+    Latest,
 }
 
 /// "larger than Norway", "longer than 100 km"

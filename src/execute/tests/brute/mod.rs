@@ -24,11 +24,45 @@ pub struct Brute<'w> {
     pub world: &'w World,
     /// Values whose claims are asked for their time: they are compared whatever it is.
     dated: BTreeSet<Var>,
+    /// The pattern's own claims that must have held at one time, or what they say together is only possible.
+    together: Vec<ClaimClause>,
 }
 
 impl<'w> Brute<'w> {
     pub fn of(query: &Query, world: &'w World) -> Brute<'w> {
-        Brute { world, dated: query.pattern.dated_values() }
+        let lasts = |claim: &ClaimClause| {
+            world.snapshot.schema().relation(claim.relation).lasting
+                && !claim.asks_when()
+                && claim.reach == Reach::Direct
+        };
+        let together = query.pattern.clauses.iter().filter_map(|clause| match clause {
+            Clause::Claim(claim) if lasts(claim) => Some(claim.clone()),
+            _ => None,
+        });
+        Brute { world, dated: query.pattern.dated_values(), together: together.collect() }
+    }
+
+    /// The solutions of the pattern itself.
+    pub fn solutions(&self, pattern: &Block) -> Vec<(Env, Truth)> {
+        let all = self.solve(pattern, &Env::new(), &BTreeSet::new());
+        let joined = |(env, truth): (Env, Truth)| {
+            let together = self.at_one_time(&self.together, Interval::ALWAYS, &env);
+            (env, truth.and(together))
+        };
+        all.into_iter().map(joined).collect()
+    }
+
+    /// Whether claims that say these things held at one time within what is left of it.
+    fn at_one_time(&self, clauses: &[ClaimClause], left: Interval, env: &Env) -> Truth {
+        let Some((first, rest)) = clauses.split_first() else { return Truth::Yes };
+        let ways = self.saying(first, env).into_iter().map(|(claim, truth)| {
+            let time = self.world.snapshot.time(claim).unwrap_or(Interval::ALWAYS);
+            match left.meet(time) {
+                Some(left) => truth.and(self.at_one_time(rest, left, env)),
+                None => truth.and(Truth::Possible),
+            }
+        });
+        ways.fold(Truth::No, Truth::or)
     }
 }
 

@@ -74,7 +74,7 @@ impl Brute<'_> {
 
     /// The rows of the query as text, sorted.
     pub fn rows(&self, query: &Query) -> Vec<String> {
-        let solutions = self.solve(&query.pattern, &Env::new(), &BTreeSet::new());
+        let solutions = self.solutions(&query.pattern);
         let scope = gives(&query.pattern);
         let grouped =
             query.columns.iter().any(|it| matches!(it.expr, Expr::Aggregate { .. } | Expr::Solutions));

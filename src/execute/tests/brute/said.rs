@@ -83,6 +83,9 @@ impl Brute<'_> {
                 Condition::Status(list) => statuses = list.clone(),
                 Condition::Time(relation, time) => {
                     truth = truth.and(match snapshot.time(claim) {
+                        Some(own) if snapshot.schema().relation(snapshot.relation(claim)).lasting => {
+                            own.lasts(*relation, *time, snapshot.known_until())
+                        }
                         Some(own) => own.is(*relation, *time),
                         None => Truth::Possible,
                     });
@@ -107,8 +110,13 @@ impl Brute<'_> {
         if let Reach::Closure { within, .. } = clause.reach {
             return self.chain(clause, within, env);
         }
+        self.saying(clause, env).into_iter().map(|(_, truth)| truth).fold(Truth::No, Truth::or)
+    }
+
+    /// The claims that say so, and how surely.
+    pub fn saying(&self, clause: &ClaimClause, env: &Env) -> Vec<(ClaimId, Truth)> {
         let (subject, object) = (self.thing(&clause.subject, env), self.thing(&clause.object, env));
-        let mut truth = Truth::No;
+        let mut saying = vec![];
         let of_relation = self.claims().filter(|&it| self.world.snapshot.relation(it) == clause.relation);
         for claim in of_relation {
             for (from, to) in self.ends(claim) {
@@ -152,11 +160,11 @@ impl Brute<'_> {
                 });
                 let ends = subject == Thing::Entity(from) && self.is(&object, &said, env, object_var);
                 if ends && measured && played {
-                    truth = truth.or(self.conditions(clause, claim));
+                    saying.push((claim, self.conditions(clause, claim)));
                 }
             }
         }
-        truth
+        saying
     }
 
     /// Whether the variable's thing is what a claim says. A guessed value is this very statement; one that is
