@@ -29,6 +29,7 @@ pub fn lower(query: &Query, snapshot: &Snapshot) -> Result<Plan> {
         snapshot,
     };
     lowering.check_size(&query.pattern)?;
+    one_time::check_totals(query, snapshot)?;
     let bound = query.pattern.gives();
     let input = one_time::joined(lowering.block(&query.pattern, &Vars::new(), None)?, snapshot);
     let output = match &query.ask {

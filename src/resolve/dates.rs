@@ -97,6 +97,15 @@ impl Draft<'_, '_> {
                 let message = "what happens is not so throughout a time";
                 Err(self.refuse(Code::NotLasting, message, span.clone()).with_help("say `in`"))
             }
+            When::Until(date) if lasts => {
+                let message = "what lasts may have gone on until then and after it, or ended then";
+                let refusal = self.refuse(Code::UntilWhen, message, span.clone());
+                let date = self.text(*date);
+                Err(refusal.with_help(format!(
+                    "`by {date}` asks whether it was so at some moment up to then, `throughout {date}` whether it was in all of it"
+                )))
+            }
+            When::Until(date) => Ok((TimeRelation::By, self.date(*date)?)),
             When::Through(from, to) => {
                 let relation = if lasts { TimeRelation::Through } else { TimeRelation::During };
                 Ok((relation, self.between(*from, *to, span.clone())?))

@@ -63,6 +63,11 @@ macro_rules! find {
                 Rare("which firms are old", "the error in the base is told first, and no question is answered before it is mended")
                 "Mend the definition; `lore check` shows what is wrong with it."
             }
+            SeveralTimes "several-times" {
+                "A total or an average of what lasts would add up what it was at several times."
+                Ask("what is the total headcount of the firms")
+                "Ask for one time: `in 2024`, or for what is `current` or the `latest`."
+            }
             Timeout "timeout" {
                 "A question, or the reading of the base, took longer than it may."
                 Rare("lore --timeout 1ms ask who makes K1", "how long anything takes depends on the machine")

@@ -78,6 +78,11 @@ macro_rules! readings {
                 Ask("what is the largest smallest town")
                 "Use one of them, or say whose each is: `the largest of the smallest towns of the counties`."
             }
+            UntilWhen "until-when" {
+                "What lasts until a time may end then, or go on."
+                Ask("which firms had a headcount of 5 until 2024")
+                "Say `by 2024`, of some moment up to then, or `throughout 2024`."
+            }
             WhichClaim "which-claim" {
                 "A measure is asked of several things at once, and each of several claims has one of its own."
                 Ask("what is the share of the firms that provide K1 and K2")

@@ -89,11 +89,10 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
             "questions do not divide: declare the ratio as an attribute, `attribute ratio of …: number`, or ask for both numbers",
         );
     }
-    const OF_NOW: [&str; 8] =
-        ["current", "currently", "now", "today", "latest", "present", "newest", "recent"];
+    const OF_NOW: [&str; 6] = ["present", "presently", "newest", "recent", "last", "previous"];
     if unknown.iter().any(|&index| OF_NOW.contains(&tokens.text(index).to_lowercase().as_str())) {
         message = message.help(
-            "claims say when: without the word, what is of several times is shown with its time; `in 2024` or `since 2021` asks for one",
+            "`current`, `former`, `the first` and `the latest` ask for what is so at a time, `in 2024` and `since 2021` for a time that is told",
         );
     }
     if unknown.iter().any(|&index| tokens.text(index).eq_ignore_ascii_case("far")) {

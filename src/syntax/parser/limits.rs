@@ -152,6 +152,9 @@ fn one_time(node: Node) -> When {
         (Some(second), false) => return When::Between(first, second),
         (None, false) => {}
     }
+    if children.has(Rule::k_until) {
+        return When::Until(first);
+    }
     let later = children.has(Rule::k_later) || children.has(Rule::k_after);
     let relation = match (children.has(Rule::k_or), children.has(Rule::k_than), children.has(Rule::k_no)) {
         // "in 1990 or later", "no earlier than 1990"
@@ -173,7 +176,7 @@ pub fn time_relation(rule: Rule) -> Option<TimeRelation> {
         Rule::k_before => TimeRelation::Before,
         Rule::k_after => TimeRelation::After,
         Rule::k_since => TimeRelation::Since,
-        Rule::k_until | Rule::k_by => TimeRelation::By,
+        Rule::k_by => TimeRelation::By,
         Rule::k_throughout => TimeRelation::Through,
         Rule::k_in | Rule::k_on | Rule::k_at | Rule::k_during | Rule::k_for => TimeRelation::During,
         _ => return None,

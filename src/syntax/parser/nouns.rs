@@ -165,6 +165,11 @@ pub fn np(tokens: &Tokens, node: Node) -> Np {
                 Some(moment) => moments.push(moment_post(tokens, moment)),
                 None => phrase.modifiers.push(modifier(tokens, child)),
             },
+            Rule::total_of => {
+                let moment = Children::of(child).get(Rule::of_moment);
+                moments.extend(moment.map(|moment| moment_post(tokens, moment)));
+                phrase.head = head(tokens, child);
+            }
             Rule::possessive => possessive(tokens, &mut phrase, Children::of(child)),
             _rule => match post(tokens, child) {
                 Some(post) => phrase.posts.push(post),

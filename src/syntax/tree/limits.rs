@@ -21,6 +21,8 @@ pub enum Join {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub enum When {
     Lies(TimeRelation, Word),
+    /// "until 2024": of an event, by then.
+    Until(Word),
     /// "between 2024 and 2025": from the first day of the one to the last of the other.
     Between(Word, Word),
     /// "from 2024 to 2025": the same, and of what lasts, through all of it.
@@ -46,6 +48,7 @@ impl When {
                 };
                 Limit::bound(Some(Operator::Compare(op)), QuantityNode::Literal(*date))
             }
+            When::Until(date) => When::Lies(TimeRelation::By, *date).limit(),
             When::Through(range, to) if range == to => When::Lies(TimeRelation::During, *range).limit(),
             When::Between(from, to) | When::Through(from, to) => {
                 Limit::Range(QuantityNode::Literal(*from), QuantityNode::Literal(*to))
