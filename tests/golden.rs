@@ -87,6 +87,7 @@ scripts!(
     quantifiers,
     ranks,
     reciprocal,
+    reported_times,
     refusals,
     report,
     rules,

@@ -283,7 +283,7 @@ fn what_cannot_be_shown_is_listed() {
     assert_eq!(rare.join(" "), RARE);
 }
 
-const RARE: &str = "too-ambiguous not-a-date bad-parameter-name hidden-target several-owners bound-twice \
+const RARE: &str = "too-ambiguous bad-parameter-name hidden-target several-owners bound-twice \
     chain-detail misplaced-aggregate undecided-text number-too-large bad-definition timeout too-large interrupted internal \
     type-tangle identity changed-meanwhile base-too-large unwritable-file damaged-snapshot";
 

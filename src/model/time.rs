@@ -2,6 +2,7 @@
 
 use super::quantity::Comparison;
 use super::truth::Truth;
+use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -19,7 +20,8 @@ pub struct Interval {
     pub end: Option<Day>,
 }
 
-/// The third of a month that "early", "mid" and "late" name: days 1-10, 11-20, 21 to the end.
+/// The third of a period that "early", "mid" and "late" name: of a month days 1-10, 11-20, 21 to the end; of a year months 1-4, 5-8,
+/// 9-12, as of every period that has so many months; of ten years the first four, three and three.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Third {
     Early,
@@ -65,7 +67,7 @@ fn day(date: Date) -> Day {
 fn date(day: Day) -> Date {
     // A day that no calendar has comes of a damaged file only.
     let (least, most) = (self::day(Date::MIN), self::day(Date::MAX));
-    Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(day.clamp(least, most)))
+    Date::constant(1970, 1, 1).saturating_add(Span::new().days(day.clamp(least, most)))
 }
 
 impl Interval {
@@ -94,14 +96,74 @@ impl Interval {
         Interval::months(year, month, month)
     }
 
-    pub fn third(year: i16, month: i8, third: Third) -> Option<Interval> {
-        let whole = Date::new(year, month, 1).ok()?;
-        let (first, last) = match third {
-            Third::Early => (1, 10),
-            Third::Mid => (11, 20),
-            Third::Late => (21, whole.days_in_month()),
+    /// The ten years from a year that 0 ends.
+    pub fn decade(year: i16) -> Option<Interval> {
+        Some(Interval { start: Interval::year(year)?.start, end: Interval::year(year + 9)?.end })
+    }
+
+    /// A third of a whole month, or of so many whole months that these have thirds.
+    pub fn third(self, third: Third) -> Option<Interval> {
+        let (first, last) = (date(self.start?), date(self.end?));
+        let (months, at) = (self.whole_months()?, third as i32);
+        if months == 1 {
+            let from = [1, 11, 21][third as usize];
+            let to = [10, 20, last.day()][third as usize];
+            return Some(Interval::between(
+                first.with().day(from).build().ok()?,
+                first.with().day(to).build().ok()?,
+            ));
+        }
+        let (skipped, taken) = match months {
+            120 => ([0, 48, 84][third as usize], [48, 36, 36][third as usize]),
+            _ if months % 3 == 0 => (at * months / 3, months / 3),
+            _ => return None,
         };
-        Some(Interval::between(Date::new(year, month, first).ok()?, Date::new(year, month, last).ok()?))
+        let begin = first.checked_add(Span::new().months(skipped)).ok()?;
+        Interval::months_from(begin, taken)
+    }
+
+    /// A half of a whole month, or of so many whole months that these have halves. Of a month the first has 15 days.
+    pub fn half_of(self, second: bool) -> Option<Interval> {
+        let (first, last) = (date(self.start?), date(self.end?));
+        match self.whole_months()? {
+            1 if second => Some(Interval::between(first.with().day(16).build().ok()?, last)),
+            1 => Some(Interval::between(first, first.with().day(15).build().ok()?)),
+            months if months % 2 == 0 => {
+                let skipped = if second { months / 2 } else { 0 };
+                Interval::months_from(first.checked_add(Span::new().months(skipped)).ok()?, months / 2)
+            }
+            _ => None,
+        }
+    }
+
+    /// So long a time from its first day, or up to its last one.
+    pub fn beginning(self, months: i32, days: i32) -> Option<Interval> {
+        let first = date(self.start?);
+        let next = first.checked_add(Span::new().months(months).days(days)).ok()?;
+        Some(Interval::between(first, next.yesterday().ok()?))
+    }
+
+    pub fn ending(self, months: i32, days: i32) -> Option<Interval> {
+        let last = date(self.end?);
+        let first = last.tomorrow().ok()?.checked_sub(Span::new().months(months).days(days)).ok()?;
+        (first.year() >= 1).then(|| Interval::between(first, last))
+    }
+
+    /// How many whole months it has, if it has nothing else.
+    fn whole_months(self) -> Option<i32> {
+        let (first, last) = (date(self.start?), date(self.end?));
+        let whole = first.day() == 1 && last == last.last_of_month();
+        let months = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
+        whole.then(|| months(last) - months(first) + 1)
+    }
+
+    fn months_from(first: Date, months: i32) -> Option<Interval> {
+        Interval::between(first, first).beginning(months, 0)
+    }
+
+    /// The day of the week of its first day, from Monday, 0.
+    pub fn weekday(self) -> Option<usize> {
+        Some(date(self.start?).weekday().to_monday_zero_offset() as usize)
     }
 
     pub fn day(year: i16, month: i8, day_of_month: i8) -> Option<Interval> {
@@ -265,7 +327,7 @@ impl Interval {
     }
 }
 
-/// The canonical text, which reads back to the same interval: `2025`, `2025-H1`, `2025-Q1`, `2025-04`,
+/// The canonical text, which reads back to the same interval: `2025`, `2025-H1`, `early 2025`, `2025-Q1`, `2025-04`,
 /// `early 2025-04`, `2025-04-15`, `2025-04-15 to 2025-05-02`, `before 2025-04`, `since 2025-04-03`, `always`.
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -307,6 +369,9 @@ fn write_closed(f: &mut fmt::Formatter, first: Date, last: Date) -> fmt::Result 
             (4, 6) => return write!(f, "{year:04}-Q2"),
             (7, 9) => return write!(f, "{year:04}-Q3"),
             (10, 12) => return write!(f, "{year:04}-Q4"),
+            (1, 4) => return write!(f, "early {year:04}"),
+            (5, 8) => return write!(f, "mid {year:04}"),
+            (9, 12) => return write!(f, "late {year:04}"),
             (a, b) if a == b => return write!(f, "{year:04}-{month:02}"),
             _ => {}
         }
@@ -332,7 +397,10 @@ mod tests {
         assert_eq!(text(Interval::year(2025)), "2025");
         assert_eq!(text(Interval::quarter(2022, 3)), "2022-Q3");
         assert_eq!(text(Interval::half(2024, 1)), "2024-H1");
-        assert_eq!(text(Interval::third(2025, 4, Third::Early)), "early 2025-04");
+        assert_eq!(
+            text(Interval::month(2025, 4).and_then(|month| month.third(Third::Early))),
+            "early 2025-04"
+        );
         assert_eq!(text(Interval::day(2025, 4, 15)), "2025-04-15");
         assert_eq!(
             Interval::month(2025, 4).unwrap().related(TimeRelation::Before).to_string(),
@@ -344,7 +412,7 @@ mod tests {
 
     #[test]
     fn an_event_in_early_april_is_possibly_before_the_fifth() {
-        let event = Interval::third(2025, 4, Third::Early).unwrap();
+        let event = Interval::month(2025, 4).unwrap().third(Third::Early).unwrap();
         assert_eq!(event.is(TimeRelation::Before, Interval::month(2025, 4).unwrap()), Truth::No);
         assert_eq!(event.is(TimeRelation::Before, Interval::day(2025, 4, 5).unwrap()), Truth::Possible);
         assert_eq!(event.is(TimeRelation::During, Interval::year(2025).unwrap()), Truth::Yes);

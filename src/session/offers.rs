@@ -29,7 +29,7 @@ impl Session {
         let proposed = std::mem::take(&mut problem.meant.offers);
         problem.meant.offers = self.fitting_offers(tokens, proposed.into_iter());
         match problem.code {
-            Code::UnknownWord => self.instead(problem, tokens),
+            Code::UnknownWord | Code::NotADate => self.instead(problem, tokens),
             _ => self.way_on(problem),
         }
     }

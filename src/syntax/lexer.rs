@@ -1,17 +1,14 @@
 //! From a text to its lexemes, by `grammar/lexical.pest`.
 
+use super::lexical::{Lexical, Rule};
 use super::parse_limit::{self, Steps};
+use super::times;
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
-use crate::model::time::Third;
 use crate::model::{Interval, exact};
 use crate::vocabulary::fold::composed;
 use pest::iterators::Pair;
 use rust_decimal::Decimal;
 use std::sync::Arc;
-
-#[derive(pest_derive::Parser)]
-#[grammar = "../grammar/lexical.pest"]
-struct Lexical;
 
 /// A piece of a line with its place.
 #[derive(Clone, PartialEq, Debug)]
@@ -87,7 +84,8 @@ pub fn lex_part(source: &Arc<Source>, part: Span) -> Result<Vec<Lexeme>> {
     Ok(lexemes)
 }
 
-type Problem = (Code, String, &'static str);
+/// A code, what is wrong, and the way out.
+type Problem = (Code, String, String);
 
 fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
     let text = pair.as_str();
@@ -99,32 +97,30 @@ fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
             return Err((
                 Code::UnclosedQuote,
                 "this quote is not closed".into(),
-                "end it with `\"`; a quote within is doubled",
+                "end it with `\"`; a quote within is doubled".into(),
             ));
         }
         Rule::variable => LexemeKind::Variable(composed(&text[1..]).into_owned()),
         Rule::parameter => LexemeKind::Parameter(composed(&text[1..]).into_owned()),
         Rule::date => {
-            let interval = interval(pair.clone().into_inner().next().expect("a form of date"));
-            LexemeKind::Date(interval.ok_or_else(|| {
-                (
-                    Code::ImpossibleDate,
-                    format!("there is no such date as {text}"),
-                    "dates are written 2025-04-15, 2025-04, 2025-Q2, 2025-H1, 2025, 15 April 2025, early April 2025",
-                )
-            })?)
+            let form = pair.clone().into_inner().next().expect("a form of date");
+            LexemeKind::Date(times::interval(form).map_err(|unread| unread.told(text))?)
         }
         Rule::number => {
             if text.contains(',') && text.trim_start_matches(['-', '−']).starts_with('0') {
                 return Err((
                     Code::NumberCommas,
                     "thousands do not begin with 0, and a comma is no decimal mark".into(),
-                    "commas divide thousands, and the decimal mark is a point: 0.125",
+                    "commas divide thousands, and the decimal mark is a point: 0.125".into(),
                 ));
             }
             let digits = text.replace(',', "").replace('−', "-");
             LexemeKind::Number(exact::number(&digits).ok_or_else(|| {
-                (Code::NumberRange, "this number has more digits than can be kept".into(), exact::TOO_LONG)
+                (
+                    Code::NumberRange,
+                    "this number has more digits than can be kept".into(),
+                    exact::TOO_LONG.into(),
+                )
             })?)
         }
         Rule::possessive => LexemeKind::Possessive,
@@ -132,87 +128,6 @@ fn kind(pair: &Pair<Rule>) -> std::result::Result<LexemeKind, Problem> {
         Rule::operator | Rule::punctuation => LexemeKind::Mark,
         _ => LexemeKind::Other,
     })
-}
-
-fn interval(form: Pair<Rule>) -> Option<Interval> {
-    let parts: Vec<Pair<Rule>> = form.clone().into_inner().collect();
-    match form.as_rule() {
-        Rule::iso_range => {
-            let mut ends = parts.into_iter().map(interval);
-            let (first, last) = (ends.next()??, ends.next()??);
-            let range = Interval { start: first.start, end: last.end };
-            (range.start <= range.end).then_some(range)
-        }
-        Rule::year => Interval::year(form.as_str().parse().ok()?),
-        Rule::iso_day => Interval::day(number(&parts[0])?, small(&parts[1])?, small(&parts[2])?),
-        Rule::iso_quarter | Rule::iso_half => {
-            let year = number(parts.iter().find(|part| part.as_rule() == Rule::year)?)?;
-            let which = small(parts.iter().find(|part| part.as_rule() == Rule::one)?)?;
-            match form.as_rule() {
-                Rule::iso_quarter => Interval::quarter(year, which),
-                _ => Interval::half(year, which),
-            }
-        }
-        Rule::iso_month | Rule::spelled => spelled(&parts),
-        _ => None,
-    }
-}
-
-/// The parts of a date in whatever order they stand.
-fn spelled(parts: &[Pair<Rule>]) -> Option<Interval> {
-    let part = |rule| parts.iter().find(|part| part.as_rule() == rule);
-    let year: i16 = number(part(Rule::year)?)?;
-    let month = match (part(Rule::month_name), part(Rule::two)) {
-        (Some(name), _) => Some(month(name.as_str())?),
-        (None, Some(two)) => Some(small(two)?),
-        (None, None) => None,
-    };
-    if let Some(edge) = part(Rule::edge) {
-        let end = edge.as_str().eq_ignore_ascii_case("end");
-        // "the end of May": the last third; "the end of 2025": the last month.
-        return match (month, end) {
-            (Some(month), true) => Interval::third(year, month, Third::Late),
-            (Some(month), false) => Interval::third(year, month, Third::Early),
-            (None, end) => Interval::month(year, if end { 12 } else { 1 }),
-        };
-    }
-    if let Some(ordinal) = part(Rule::ordinal) {
-        let which = match ordinal.as_str().to_ascii_lowercase().as_str() {
-            "first" | "1st" => 1,
-            "second" | "2nd" => 2,
-            "third" | "3rd" => 3,
-            _ => 4,
-        };
-        return match part(Rule::half_word) {
-            Some(_) => Interval::half(year, which),
-            None => Interval::quarter(year, which),
-        };
-    }
-    if let Some(day) = part(Rule::day) {
-        let digits: String = day.as_str().chars().filter(char::is_ascii_digit).collect();
-        return Interval::day(year, month?, digits.parse().ok()?);
-    }
-    match part(Rule::third).map(|third| third.as_str().to_ascii_lowercase()).as_deref() {
-        Some("early") => Interval::third(year, month?, Third::Early),
-        Some("mid") => Interval::third(year, month?, Third::Mid),
-        Some(_) => Interval::third(year, month?, Third::Late),
-        None => Interval::month(year, month?),
-    }
-}
-
-fn month(name: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let name = name.to_ascii_lowercase();
-    MONTHS.iter().position(|month| name.starts_with(month)).map(|index| index as i8 + 1)
-}
-
-fn number(pair: &Pair<Rule>) -> Option<i16> {
-    pair.as_str().parse().ok()
-}
-
-fn small(pair: &Pair<Rule>) -> Option<i8> {
-    pair.as_str().parse().ok()
 }
 
 #[cfg(test)]

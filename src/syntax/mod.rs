@@ -3,11 +3,13 @@
 mod contractions;
 pub mod facts;
 pub mod lexer;
+mod lexical;
 mod only_before_preposition;
 mod parse_limit;
 pub mod parser;
 mod repeated_prepositions;
 mod separable;
 pub mod tagger;
+pub mod times;
 pub mod tokens;
 pub mod tree;

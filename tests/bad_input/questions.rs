@@ -301,7 +301,7 @@ error[impossible-date]: there is no such date as 2025-02-30
 1 | who stockpiled H20 before 2025-02-30
   |                           ^^^^^^^^^^
   |
-  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025-H1, 2025, 15 April 2025, early April 2025
+  = help: times are written 2025, 2025-04, 2025-04-15, 15 April 2025, Q2 2025, H1 2025, early 2025, late April 2025, the 2020s, the nine months to June 2025
 "
     );
 }

@@ -2,11 +2,13 @@
 
 use super::cursor::{Cursor, list};
 use super::reading::{Cell, Manner, Modifiers, SpokenBy};
+use super::values::TIME_WORDS;
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::claim::Status;
 use crate::model::schema::{Kind, Relation, Schema};
 use crate::model::{MeasureId, RelationId, RoleId, Value};
+use crate::syntax::times;
 use crate::syntax::tokens::Literal;
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
@@ -270,6 +272,18 @@ impl Cursor<'_> {
         let Some(token) = self.token() else {
             return self.error(Code::Syntax, "something is missing", "");
         };
+        if let Some(unsure) = self.unsure_time() {
+            return unsure;
+        }
+        if self.is_any(&TIME_WORDS) && self.peek(1).is_some() {
+            let mut behind = *self;
+            behind.at += 1;
+            let message = format!("no time stands behind `{}`", self.text(token));
+            let diagnostic = *behind.error(Code::Syntax, message, "a time is expected");
+            let note = relation.map(|id| parts(self.world.schema().relation(id)));
+            let diagnostic = note.into_iter().fold(diagnostic, Diagnostic::note);
+            return Box::new(diagnostic.help(times::FORMS));
+        }
         let known = !token.meanings.is_empty() || token.literal.is_some() || token.keyword.is_some();
         let written = self.text(token);
         let message = match known {

@@ -8,6 +8,7 @@ use crate::model::quantity::Bound;
 use crate::model::schema::Kind;
 use crate::model::time::TimeRelation;
 use crate::model::{Interval, Quantity, UnitId, Value, exact};
+use crate::syntax::times;
 use crate::syntax::tokens::{Literal, Token};
 use crate::vocabulary::Meaning;
 use rust_decimal::Decimal;
@@ -32,6 +33,10 @@ const BOUNDS: [(&[&str], Bound); 16] = [
     (&["nearly"], Bound::About),
 ];
 
+/// The words before a time.
+pub const TIME_WORDS: [&str; 10] =
+    ["before", "by", "until", "since", "after", "in", "on", "at", "during", "from"];
+
 /// A number as written, before its unit is checked against what is wanted.
 struct Amount {
     number: Decimal,
@@ -51,12 +56,24 @@ impl Cursor<'_> {
         }
     }
 
+    /// Of what stands where a time is expected.
     pub fn no_date(&self) -> Box<Diagnostic> {
-        Box::new(
-            self.error(Code::Syntax, "a date is expected", "no date").help(
-                "dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04",
-            ),
-        )
+        self.unsure_time().unwrap_or_else(|| {
+            Box::new(self.error(Code::Syntax, "a date is expected", "no date").help(times::FORMS))
+        })
+    }
+
+    /// What is said of a time here, behind a preposition perhaps, if it has no sure days.
+    pub fn unsure_time(&self) -> Option<Box<Diagnostic>> {
+        let is_preposition = self.is_any(&TIME_WORDS);
+        let starts =
+            [Some(self.here().start), self.peek(1).filter(|_| is_preposition).map(|next| next.span.start)];
+        starts.into_iter().flatten().filter(|_| !self.is_done()).find_map(|start| {
+            let unsure = times::unsure(&self.source.text[start..])?;
+            let span = start..start + unsure.length;
+            let problem = problem(Code::NotADate, unsure.message, self.source, &span, "no sure days");
+            Some(Box::new(problem.help(unsure.help)))
+        })
     }
 
     /// A quoted text, or a column.
@@ -371,8 +388,7 @@ impl Cursor<'_> {
             Some("after") => TimeRelation::After,
             _ => TimeRelation::During,
         };
-        let had_word =
-            self.take_any(&["before", "by", "until", "since", "after", "in", "on", "during", "from"]);
+        let had_word = self.take_any(&TIME_WORDS);
         if had_word {
             self.take("the");
         }
@@ -390,7 +406,14 @@ impl Cursor<'_> {
             }
         }
         match self.date() {
-            Some(date) => Ok(Some(Cell::Constant(Value::Time(date.related(relation))))),
+            Some(first) => {
+                let last = if relation == TimeRelation::During { self.last_date() } else { None };
+                if last.is_some_and(|last| first.start > last.end) {
+                    return Err(from.error(Code::ImpossibleDate, "this time ends before it begins", ""));
+                }
+                let date = last.map_or(first, |last| Interval { start: first.start, end: last.end });
+                Ok(Some(Cell::Constant(Value::Time(date.related(relation)))))
+            }
             None => {
                 *self = from;
                 Ok(None)
@@ -414,6 +437,16 @@ impl Cursor<'_> {
             return Ok(Some(Cell::Column(Column { to: Some(last), ..of_first })));
         }
         Ok(None)
+    }
+
+    /// The last date of a time that began with another: "to June 2025", "through Q3 2025".
+    fn last_date(&mut self) -> Option<Interval> {
+        let mut ahead = *self;
+        let last = if ahead.take_any(&["to", "through"]) { ahead.date() } else { None };
+        if last.is_some() {
+            *self = ahead;
+        }
+        last
     }
 
     /// A date without a word before it.

@@ -14,6 +14,7 @@ use crate::model::schema::{Kind, Place};
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, Interval, Quantity, TypeId, Value};
 use crate::syntax::tagger::tag_part;
+use crate::syntax::times;
 use crate::vocabulary::NoNames;
 use rust_decimal::Decimal;
 use std::ops::RangeInclusive;
@@ -141,6 +142,12 @@ impl Cells<'_> {
     fn date(&self, column: &Column, text: &str) -> std::result::Result<Interval, Wrong> {
         if let Some(date) = plain_date(text) {
             return Ok(date);
+        }
+        if let Some(day) = times::day_in_numbers(text) {
+            let message =
+                format!("`{text}`: which number is the month is not sure in a column of such dates");
+            let help = day.map(|day| format!("write the year first, as {day}"));
+            return Err(Wrong { help, ..Wrong::cell(column.index, message) });
         }
         match self.as_written(column, text)? {
             Value::Time(time) => Ok(time),

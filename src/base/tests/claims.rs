@@ -159,6 +159,15 @@ fn times() {
         ("between 2024-01 and 2024-06", "2024-H1"),
         ("from 2024-01-29 to 2025-01-26", "2024-01-29 to 2025-01-26"),
         ("during 2025", "2025"),
+        ("in early 2025", "early 2025"),
+        ("in mid-2025", "mid 2025"),
+        ("at the end of 2025", "late 2025"),
+        ("by the end of 2025", "before 2026"),
+        ("in the 2020s", "2020-01-01 to 2029-12-31"),
+        ("in Q1 2025", "2025-Q1"),
+        ("in the fiscal year that ended on 26 January 2025", "2024-01-27 to 2025-01-26"),
+        ("from April 2024 to March 2025", "2024-04-01 to 2025-03-31"),
+        ("from early 2024 through Q3 2025", "2024-01-01 to 2025-09-30"),
         (", time 2025", "2025"),
     ] {
         assert_eq!(

@@ -154,7 +154,7 @@ error[bad-row]: `1990-13`: there is no such date as 1990-13
 1 | {\"name\": \"Ann\", \"born\": \"1990-13\", \"tags\": \"x\"}
   |                         ^^^^^^^^^ column `born`
   |
-  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025-H1, 2025, 15 April 2025, early April 2025
+  = help: times are written 2025, 2025-04, 2025-04-15, 15 April 2025, Q2 2025, H1 2025, early 2025, late April 2025, the 2020s, the nine months to June 2025
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 error[bad-row]: it is no JSON: trailing comma
  --> rows.jsonl:2:29
@@ -222,7 +222,7 @@ error[bad-row]: `1990-13`: there is no such date as 1990-13
 1 | <http://e.org/p/Ann> <http://e.org/born> \"1990-13\" .
   |                                          ^^^^^^^^^ column `object`
   |
-  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025-H1, 2025, 15 April 2025, early April 2025
+  = help: times are written 2025, 2025-04, 2025-04-15, 15 April 2025, Q2 2025, H1 2025, early 2025, late April 2025, the 2020s, the nine months to June 2025
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 error[bad-row]: it is no triple: triples must be followed by a dot
  --> rows.nt:2:47
@@ -319,7 +319,7 @@ warning[bad-row]: `soon`: a date is expected
   |     ^^^^ column `born`
   |
   = note: the row is left out
-  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
+  = help: times are written 2025, 2025-04, 2025-04-15, 15 April 2025, Q2 2025, H1 2025, early 2025, late April 2025, the 2020s, the nine months to June 2025
 warning[bad-row]: `never`: a date is expected
  --> rows.csv:4:4
   |
@@ -327,7 +327,7 @@ warning[bad-row]: `never`: a date is expected
   |    ^^^^^ column `born`
   |
   = note: the row is left out
-  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
+  = help: times are written 2025, 2025-04, 2025-04-15, 15 April 2025, Q2 2025, H1 2025, early 2025, late April 2025, the 2020s, the nine months to June 2025
 "
     );
     assert_eq!(
@@ -346,7 +346,7 @@ error[bad-row]: `soon`: a date is expected
 2 | Ann,soon
   |     ^^^^ column `born`
   |
-  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
+  = help: times are written 2025, 2025-04, 2025-04-15, 15 April 2025, Q2 2025, H1 2025, early 2025, late April 2025, the 2020s, the nine months to June 2025
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 error[bad-row]: `never`: a date is expected
  --> rows.csv:4:4
@@ -354,7 +354,7 @@ error[bad-row]: `never`: a date is expected
 4 | Cy,never
   |    ^^^^^ column `born`
   |
-  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
+  = help: times are written 2025, 2025-04, 2025-04-15, 15 April 2025, Q2 2025, H1 2025, early 2025, late April 2025, the 2020s, the nine months to June 2025
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 "
     );

@@ -187,7 +187,7 @@ error[bad-row]: `soon`: a date is expected
 3 | Finn,Scanner,2012,soon
   |                   ^^^^ column `b`
   |
-  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
+  = help: times are written 2025, 2025-04, 2025-04-15, 15 April 2025, Q2 2025, H1 2025, early 2025, late April 2025, the 2020s, the nine months to June 2025
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 "
     );
@@ -239,7 +239,7 @@ error[bad-row]: `2024-13`: there is no such date as 2024-13
 5 | Bolt,Scanner,12,2024-13
   |                 ^^^^^^^ column `year`
   |
-  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025-H1, 2025, 15 April 2025, early April 2025
+  = help: times are written 2025, 2025-04, 2025-04-15, 15 April 2025, Q2 2025, H1 2025, early 2025, late April 2025, the 2020s, the nine months to June 2025
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 "
     );

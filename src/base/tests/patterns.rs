@@ -135,7 +135,7 @@ error[bad-row]: `soon`: a date is expected
 2 | Bea,soon,Oslo
   |     ^^^^ column `on`
   |
-  = help: dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, early April 2025, before 2025-04
+  = help: times are written 2025, 2025-04, 2025-04-15, 15 April 2025, Q2 2025, H1 2025, early 2025, late April 2025, the 2020s, the nine months to June 2025
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 ";
     assert_eq!(base.problems(), told);

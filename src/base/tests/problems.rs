@@ -66,6 +66,38 @@ error[unknown-type]: this begins neither with a keyword nor with the noun of a t
 }
 
 #[test]
+fn what_is_no_time_is_told_where_it_stands() {
+    for (written, told) in [
+        ("in summer 2024", "`summer 2024` has no sure months"),
+        ("in fiscal 2024", "`fiscal 2024` does not say when it ends"),
+        ("around 2025", "`around 2025` has no bounds"),
+        ("within 18 months", "`within 18 months` says how long, and not when"),
+        ("over five years", "`over five years` says how long, and not when"),
+        ("in March", "`March` has no year"),
+        ("in 1H25", "`1H25` has a year of two digits"),
+        ("on Monday, 15 April 2025", "there is no such date as Monday, 15 April 2025: it is a Tuesday"),
+        ("on 3/4/2025", "3/4/2025 may be two days: which number is the month is not sure"),
+    ] {
+        let problems =
+            Base::new(&format!("source s\nfrom s\n  ByteDance stockpiled H20 {written}\n")).problems();
+        assert!(problems.contains(told), "{problems}");
+    }
+    assert_eq!(
+        Base::new("source s\nfrom s\n  ByteDance stockpiled H20 in due course\n").problems(),
+        "\
+error[syntax]: no time stands behind `in`
+ --> facts.lore:3:31
+  |
+3 |   ByteDance stockpiled H20 in due course
+  |                               ^^^ a time is expected
+  |
+  = note: `stockpile` has the measure `quantity`, the measure `value`
+  = help: times are written 2025, 2025-04, 2025-04-15, 15 April 2025, Q2 2025, H1 2025, early 2025, late April 2025, the 2020s, the nine months to June 2025
+"
+    );
+}
+
+#[test]
 fn wrong_claims() {
     for (claim, expected) in [
         ("H20 was stockpiled in 2025", "syntax"),

@@ -71,12 +71,12 @@ macro_rules! words {
             ImpossibleDate "impossible-date" {
                 "There is no such day or month, or a span of time ends before it begins."
                 Ask("who stockpiled K3 in 2025-02-30")
-                "Correct the date; dates are written 2025-04-15, 2025-04, 2025-Q2, 2025, 15 April 2025."
+                "Correct the date; dates are written 2025-04-15, 2025-04, Q2 2025, 2025, 15 April 2025."
             }
             NotADate "not-a-date" {
-                "A date is needed, and something else stands there."
-                Rare("find ?f where ?f stockpiled K3 before 5", "the grammar takes only dates there, and refuses with `not-understood` first")
-                "Write a date: 2025-04-15, 2025-04, 2025."
+                "A date is needed, and something else stands there, or words that have no sure days: a season, a fiscal year without its end."
+                Ask("who stockpiled K3 in summer 2024")
+                "Write the days, months or years that are meant: 2025-04-15, 2025-04, early 2025."
             }
             AboutWhen "about-when" {
                 "`about` is said of a date, and does not tell how near to it."

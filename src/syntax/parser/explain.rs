@@ -4,6 +4,7 @@ use super::grammar::{Rule, position};
 use super::next::{Expected, Next};
 use crate::diagnostic::{Code, Diagnostic, Near, shortened};
 use crate::syntax::parse_limit;
+use crate::syntax::times;
 use crate::syntax::tokens::{Category, Tokens};
 use crate::vocabulary::english::unread;
 use crate::vocabulary::fold::fold;
@@ -31,10 +32,13 @@ pub fn explain(
     vocabulary: &Vocabulary,
     names: &dyn Names,
 ) -> Diagnostic {
+    let stop = text[..position(error)].bytes().filter(|&byte| byte == b' ').count();
+    if let Some(message) = unsure_time(tokens, stop) {
+        return message;
+    }
     if let Some(message) = unknown_words(tokens, vocabulary, names) {
         return message;
     }
-    let stop = text[..position(error)].bytes().filter(|&byte| byte == b' ').count();
     if parse_limit::gave_up(error) {
         return too_complex(tokens);
     }
@@ -59,6 +63,19 @@ pub fn explain(
         return message.help(OPENINGS);
     }
     if options.is_empty() { message } else { message.help(format!("what can stand here: {options}")) }
+}
+
+/// Of words that say when and have no sure days, where the grammar stopped or with a word that nobody knows.
+fn unsure_time(tokens: &Tokens, stop: usize) -> Option<Diagnostic> {
+    let stopped = stop.saturating_sub(1)..=stop;
+    let may_be =
+        |index: &usize| stopped.contains(index) || tokens.list[*index].categories() == [Category::Unknown];
+    (0..tokens.list.len()).filter(may_be).find_map(|index| {
+        let start = tokens.list[index].span.start;
+        let unsure = times::unsure(&tokens.source.text[start..]).filter(|unsure| !unsure.lacks_year)?;
+        let message = Diagnostic::error(Code::NotADate, unsure.message);
+        Some(message.at(&tokens.source, start..start + unsure.length, "no sure days").help(unsure.help))
+    })
 }
 
 /// Names every word that is not of the vocabulary, each with its near misses.
