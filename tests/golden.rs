@@ -56,6 +56,7 @@ scripts!(
     against,
     alike,
     alleged,
+    alone,
     ambiguity,
     articles,
     attachment,

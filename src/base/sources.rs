@@ -143,6 +143,7 @@ fn objects(
                 Cell::Column(_) => Ok(vec![]),
             }
         }
+        Range::Nothing => Ok(vec![Object::Nothing]),
         Range::Entity(_) if relation == Schema::PUBLISHED_BY => {
             let name = bare(source, &property.value);
             Ok(vec![Object::Entity(publisher(source, &name, property, place, world)?)])

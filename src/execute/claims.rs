@@ -194,12 +194,12 @@ impl Run<'_> {
         visit: &mut dyn FnMut(ClaimId, EntityId, Code) -> Flow,
     ) -> Flow {
         let snapshot = self.snapshot;
-        let attribute = self.schema.relation(relation).is_attribute();
+        let stated = !self.schema.relation(relation).relates_entities();
         match (subject, object) {
             (Known::Other, _) => Ok(()),
-            (_, Known::Entity(_)) if attribute => Ok(()),
-            (_, Known::Other) if !attribute => Ok(()),
-            (Known::Entity(subject), _) if attribute => {
+            (_, Known::Entity(_)) if stated => Ok(()),
+            (_, Known::Other) if !stated => Ok(()),
+            (Known::Entity(subject), _) if stated => {
                 let claims = snapshot.value_claims(relation, subject);
                 let mut claims = claims[share.of(claims.len())].iter();
                 claims.try_for_each(|&claim| visit(claim, subject, snapshot.object_code(claim)))
@@ -346,12 +346,14 @@ impl Run<'_> {
             Found::Stored { claim, object, .. } => match object.as_entity() {
                 Some(entity) => Binding::Entity(entity),
                 None if object.is_group() => Binding::Unnamed(found.fact()),
+                None if object == Code::NOTHING => Binding::Empty,
                 None => self.stored(clause, found, Stored { claim, said: Said::Object(object) }),
             },
             Found::Derived { index, object, .. } => match object {
                 Object::Entity(entity) => Binding::Entity(*entity),
                 Object::Value(value) => derived(value.clone(), index, Part::Object),
                 Object::Group { .. } => Binding::Unnamed(found.fact()),
+                Object::Nothing => Binding::Empty,
             },
         }
     }
@@ -390,6 +392,7 @@ impl Run<'_> {
         match (term, said) {
             (Term::Var(var), said) => bind(*var, said, open, frame),
             (Term::Entity(entity), said) => Truth::from(said == Binding::Entity(*entity)),
+            (Term::Nothing, said) => Truth::from(said == Binding::Empty),
             (Term::Value(value), said) => match said.stated(self.snapshot) {
                 Some(stated) => {
                     let truth = values::states(&stated, value, self.schema);

@@ -20,6 +20,7 @@ impl<'a> Run<'a> {
             Compute::Term(Term::Var(var)) => Ok(surely(frame.read(*var))),
             Compute::Term(Term::Entity(entity)) => Ok(surely(Binding::Entity(*entity))),
             Compute::Term(Term::Value(value)) => Ok(surely(Binding::value(value.clone()))),
+            Compute::Term(Term::Nothing) => Ok(surely(Binding::Empty)),
             Compute::Over { function, of, block, given } => {
                 let mark = frame.mark();
                 let mut tally = Tally::default();

@@ -175,6 +175,7 @@ fn head(rule: &Rule, frame: &Frame, snapshot: &Snapshot) -> Option<Content> {
     let object = match &rule.head.object {
         Term::Value(value) => Object::Value(value.clone()),
         Term::Entity(entity) => Object::Entity(*entity),
+        Term::Nothing => Object::Nothing,
         Term::Var(var) => match frame.read(*var) {
             Binding::Entity(entity) => Object::Entity(entity),
             binding => Object::Value(value(&binding)?),

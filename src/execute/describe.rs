@@ -50,6 +50,7 @@ impl Run<'_> {
                 Object::Entity(object) => Cell::Entity(*object),
                 Object::Value(value) => Cell::Value { value: value.clone(), shared: subjects.len() > 1 },
                 Object::Group { of, number } => Cell::Group { of: *of, number: *number },
+                Object::Nothing => Cell::Empty,
             };
             told.push((Aspect::Subject(relation), other));
         }

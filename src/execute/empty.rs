@@ -126,7 +126,11 @@ impl<'a> Run<'a> {
         relax(Kind::Undated, &|it| it.time = None);
         relax(Kind::Role, &|it| it.roles.clear());
         // A variable that the query does not have.
-        relax(Kind::Object, &|it| it.object = Term::Var(self.spare()));
+        relax(Kind::Object, &|it| {
+            if it.object != Term::Nothing {
+                it.object = Term::Var(self.spare());
+            }
+        });
         relax(Kind::Subject, &|it| it.subject = Term::Var(self.spare()));
         ways
     }

@@ -75,6 +75,7 @@ impl Run<'_> {
                 Object::Entity(entity) => Cell::Entity(*entity),
                 Object::Value(value) => Cell::Value { value: value.clone(), shared: false },
                 Object::Group { of, number } => Cell::Group { of: *of, number: *number },
+                Object::Nothing => Cell::Empty,
             };
             let beneath = claim.beneath.iter().map(|support| trees.tree(support)).collect();
             let tree = node(beneath, |beneath| Derivation {

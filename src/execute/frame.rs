@@ -405,7 +405,7 @@ impl<'s> Frame<'s> {
         match term {
             Term::Var(var) => self.bind(*var, Binding::Entity(entity)),
             Term::Entity(it) => *it == entity,
-            Term::Value(_) => false,
+            Term::Value(_) | Term::Nothing => false,
         }
     }
 
@@ -413,7 +413,7 @@ impl<'s> Frame<'s> {
     pub fn entity(&self, term: &Term) -> Known {
         match term {
             Term::Entity(entity) => Known::Entity(*entity),
-            Term::Value(_) => Known::Other,
+            Term::Value(_) | Term::Nothing => Known::Other,
             Term::Var(var) => match self.get(*var) {
                 None => Known::Open,
                 Some(Binding::Entity(entity)) => Known::Entity(*entity),

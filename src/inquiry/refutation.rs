@@ -391,7 +391,7 @@ impl Known {
         match term {
             Term::Entity(entity) => Some((*entity, BTreeSet::new())),
             Term::Var(var) => Some((*self.entities.get(var)?, self.told_by.get(var)?.clone())),
-            Term::Value(_) => None,
+            Term::Value(_) | Term::Nothing => None,
         }
     }
 }

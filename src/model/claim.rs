@@ -84,6 +84,8 @@ pub enum Object {
         of: TypeId,
         number: Quantity,
     },
+    /// Its relation has no object: "the deal closed".
+    Nothing,
 }
 
 /// One source's word for a claim.

@@ -44,7 +44,7 @@ pub struct EntityType {
     pub place: Place,
 }
 
-/// A relation between entities, or an attribute: a relation whose object is a value.
+/// A relation between entities; an attribute, whose object is a value; or what is said of a subject alone.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Relation {
     pub name: String,
@@ -70,6 +70,8 @@ pub struct Relation {
 pub enum Range {
     Entity(TypeId),
     Value(Kind),
+    /// There is none: "the deal closed".
+    Nothing,
 }
 
 /// The kind of a value.
@@ -94,7 +96,7 @@ pub enum Form {
     /// ("data centers in" of "run data centers in"). With `inverse`, the grammatical subject is the object:
     /// `inverse verb contain` of a relation `city -> state` reads "O contains S".
     Verb { verb: Verb, tail: Vec<String>, inverse: bool },
-    /// "S is derived from O", "chips derived from O".
+    /// "S is derived from O", "chips derived from O"; of a relation without an object, "S is under review".
     Phrase(Vec<String>),
     /// "O is the basis of S".
     InversePhrase(Vec<String>),
@@ -405,6 +407,11 @@ impl Relation {
     /// Whether it is an attribute: its object is a value.
     pub fn is_attribute(&self) -> bool {
         matches!(self.range, Range::Value(_))
+    }
+
+    /// Whether each of its claims says something of two entities, so that it leads from one to the other.
+    pub fn relates_entities(&self) -> bool {
+        matches!(self.range, Range::Entity(_))
     }
 
     /// Whether its claims tell what holds for a while, so that two of them may have held at no time together.

@@ -157,7 +157,7 @@ impl Costs<'_> {
     fn edges(&self, clause: &ClaimClause, bound: &Vars) -> Estimate {
         let relation = clause.relation;
         let statistics = self.snapshot.statistics(relation);
-        let attribute = self.snapshot.schema().relation(relation).is_attribute();
+        let attribute = !self.snapshot.schema().relation(relation).relates_entities();
         // Rules may derive what is not stored; how much is not known before they run.
         let edges = if statistics.claims == 0 {
             self.entities()

@@ -17,7 +17,7 @@ use super::counting::Counting;
 use super::tree::{Access, Asks, Compute, Output, Plan, Ranking, Rows};
 use crate::model::TypeId;
 use crate::model::claim::Status;
-use crate::resolve::query::{ClaimClause, Condition, PathClause, Var, Vars};
+use crate::resolve::query::{ClaimClause, Condition, PathClause, Term, Var, Vars};
 use std::fmt::{self, Write};
 use writer::Writer;
 
@@ -181,6 +181,9 @@ impl Writer<'_, '_> {
         let details = format!("{details}{}", asks.collect::<String>());
         self.line(&match (new_subject, new_object) {
             (true, true) => format!("for each claim {claim}{details}{fresh}"),
+            (true, false) if clause.object == Term::Nothing => {
+                format!("for each {subject}: {claim}{details}{fresh}")
+            }
             (true, false) => format!("for each {subject}: {claim}, by claims of {object}{details}{fresh}"),
             (false, true) => format!("for each {object}: {claim}, by claims of {subject}{details}{fresh}"),
             (false, false) => format!("keep if {claim}{details}{fresh}"),

@@ -28,6 +28,7 @@ impl Rendering<'_> {
             Term::Var(_) => false,
             Term::Entity(_) => value,
             Term::Value(_) => !value,
+            Term::Nothing => false,
         };
         if misfit(&claim.subject, false) || misfit(&claim.object, attribute) {
             return Ok(vec![nothing()]);
@@ -105,7 +106,7 @@ impl Rendering<'_> {
         lines.push(format!("{node} lore:relation {} .", self.names.relation(claim.relation)));
         for (role, term) in &claim.roles {
             match term {
-                Term::Value(_) => lines.push(nothing()),
+                Term::Value(_) | Term::Nothing => lines.push(nothing()),
                 term => lines.push(format!(
                     "{node} {} {} .",
                     self.names.role(claim.relation, *role),

@@ -8,6 +8,7 @@
 //! | a type, and each type above it | `type:chip rdfs:subClassOf type:product` |
 //! | an entity | `entity:H20 rdf:type type:chip`, `rdfs:label "H20"`, and `lore:sort`, what rows are ordered by |
 //! | an asserted claim between entities | `entity:Nvidia relation:make entity:H20`, from each of its subjects |
+//! | an asserted claim without an object | `entity:Merger relation:close true`, from each of its subjects |
 //! | an asserted claim of a value | `entity:Norway relation:population 5000000.0`, in the root unit |
 //! | every claim, of whatever status | a node with `lore:relation`, `lore:subject`, `lore:object`, `lore:status`, and a property for each role (`role:supplier`) and measure (`measure:quantity`) |
 //!

@@ -111,7 +111,7 @@ impl<'a> Rendering<'a> {
         for clause in clauses {
             match clause {
                 Clause::Type { of, is } => lines.push(match of {
-                    Term::Value(_) => nothing(),
+                    Term::Value(_) | Term::Nothing => nothing(),
                     of => {
                         let of_type = self.names.entity_type(*is);
                         format!("{} rdf:type/rdfs:subClassOf* {of_type} .", self.term(of)?)
@@ -197,6 +197,8 @@ impl<'a> Rendering<'a> {
             Term::Var(var) => Ok(self.var(*var)),
             Term::Entity(entity) => Ok(self.names.entity(*entity)),
             Term::Value(value) => literal(value, self.snapshot),
+            // As the triples have it: "true"^^xsd:boolean.
+            Term::Nothing => Ok("true".to_string()),
         }
     }
 

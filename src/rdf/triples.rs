@@ -55,6 +55,8 @@ impl Triples<'_> {
                 _ => return Ok(()),
             },
             Object::Group { .. } => return Ok(()),
+            // That it is so: a triple has an object.
+            Object::Nothing => "\"true\"^^<http://www.w3.org/2001/XMLSchema#boolean>".to_string(),
         };
         let property = names.relation(relation);
         let node = format!("_:c{}", claim.0);

@@ -177,6 +177,7 @@ impl Sorts {
             Term::Value(Value::Quantity(quantity)) => Sort::Number(in_root(quantity, snapshot)?.unit),
             Term::Value(Value::Text(_)) => Sort::Text,
             Term::Value(Value::Time(_)) => return Err(no_times()),
+            Term::Nothing => Sort::Nothing,
         })
     }
 }
@@ -187,7 +188,7 @@ pub fn stated(relation: RelationId, part: StatedIn, snapshot: &Snapshot) -> Resu
     let (name, kind) = match part {
         StatedIn::Object => match declared.range {
             Range::Value(kind) => (&declared.name, kind),
-            Range::Entity(_) => return Ok(Sort::Entity),
+            Range::Entity(_) | Range::Nothing => return Ok(Sort::Entity),
         },
         StatedIn::Measure(measure) => {
             let measure = &declared.measures[measure.index()];

@@ -13,6 +13,8 @@ use crate::syntax::tree::{Adjunct, Join, Np, NpList};
 pub struct Gap {
     pub term: Term,
     pub span: Span,
+    /// "where": it is a place.
+    pub is_place: bool,
 }
 
 /// How a claim is said: the verb or phrase, its adjuncts and its status.
@@ -87,6 +89,8 @@ impl Draft<'_, '_> {
                 })?;
                 object.clone()
             }
+            Range::Nothing if *object == Term::Nothing => Term::Nothing,
+            Range::Nothing => return Err(self.no_object(saying.relation, &saying.span)),
         };
         let reach =
             if relation.transitive { Reach::Closure { within: None, distance: None } } else { Reach::Direct };
@@ -146,6 +150,9 @@ impl Draft<'_, '_> {
         let range = match declared.range {
             Range::Entity(range) => self.a(range),
             Range::Value(_) => "a value".to_string(),
+            Range::Nothing => {
+                return format!("`{}` is said of {} alone", declared.name, self.a(declared.domain));
+            }
         };
         format!("`{}` relates {} to {range}", declared.name, self.a(declared.domain))
     }

@@ -63,6 +63,8 @@ impl Draft<'_, '_> {
             AdjunctKind::Status(status) => clause.conditions.push(Condition::Status(vec![*status])),
             AdjunctKind::Role { preposition, object } => {
                 let role = self.role(clause.relation, *preposition)?;
+                // "closed in Oslo in 2021": what stands behind the role belongs to the verb.
+                let (object, behind) = self.lift(object, clause.relation);
                 let [np] = object.items.as_slice() else {
                     let message = "one name at a time can stand here";
                     return Err(self.refuse(Code::OneRole, message, object.span.clone()));
@@ -75,6 +77,7 @@ impl Draft<'_, '_> {
                 }
                 let term = self.np(np, own)?;
                 self.set_role(clause, role, term, object.span.clone())?;
+                behind.iter().try_for_each(|adjunct| self.adjunct(adjunct, clause, own))?;
             }
         }
         Ok(())
@@ -168,7 +171,7 @@ impl Draft<'_, '_> {
         let declared = self.schema().relation(relation);
         let chains = match declared.range {
             Range::Entity(range) => self.meet(declared.domain, range),
-            Range::Value(_) => false,
+            Range::Value(_) | Range::Nothing => false,
         };
         if chains {
             return Ok(());

@@ -99,7 +99,7 @@ fn types_of<'a>(
     let declared = schema.relation(claim.relation);
     let object = match declared.range {
         Range::Entity(range) => Some(range),
-        Range::Value(_) => None,
+        Range::Value(_) | Range::Nothing => None,
     };
     let subject = (claim.subject == *term).then_some(declared.domain);
     subject.into_iter().chain(object.filter(|_| claim.object == *term))

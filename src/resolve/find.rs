@@ -350,6 +350,10 @@ impl Draft<'_, '_> {
         let object = match &claim.object {
             FindObject::Term(term) => self.find_term(term)?,
             FindObject::Compared(..) => self.anything(&saying),
+            FindObject::Nothing => match self.anything(&saying) {
+                Term::Nothing => Term::Nothing,
+                _ => return Err(self.object_missing(relation, &claim.span)),
+            },
         };
         // A literal object is compared, so that units convert and bounds count.
         let (object, equals) = match object {
@@ -458,9 +462,14 @@ impl Draft<'_, '_> {
             RelationForm::Passive(word) => {
                 self.verb(*word, None).map(|(relation, inverse)| (relation, !inverse))
             }
-            RelationForm::Phrase(word) => {
-                self.meaning(*word, |word| format!("`{word}` relates nothing"), Meaning::as_phrase)
-            }
+            RelationForm::Phrase(word) => self.meaning(
+                *word,
+                |word| format!("`{word}` relates nothing"),
+                |meaning| match meaning {
+                    Meaning::State { relation } => Some((*relation, false)),
+                    meaning => meaning.as_phrase(),
+                },
+            ),
             // `?c capital ?x`: the capital of ?c is ?x.
             RelationForm::Noun(word) => {
                 self.meaning(*word, |word| format!("`{word}` names no relation"), Meaning::as_noun)

@@ -285,6 +285,7 @@ impl Draft<'_, '_> {
                 Sort::Open => true,
                 Sort::Entity(_) => false,
             },
+            Range::Nothing => *object == Term::Nothing,
         };
         self.may_be(subject, declared.domain) && object_fits
     }

@@ -162,6 +162,7 @@ impl Draft<'_, '_> {
             (Some(object), _) => object.clone(),
             (None, Range::Entity(range)) => any_of(self, *range),
             (None, Range::Value(kind)) => Term::Var(self.fresh("value", Sort::Value(*kind))),
+            (None, Range::Nothing) => Term::Nothing,
         };
         let kind = declared.measures[measure.index()].kind;
         let (dates, adjuncts) = dates_apart(np, kind);
@@ -294,6 +295,7 @@ impl Draft<'_, '_> {
             (_, true) => Term::Var(self.entity(declared.domain)),
             (Range::Entity(range), false) => Term::Var(self.entity(*range)),
             (Range::Value(kind), false) => Term::Var(self.fresh(&declared.name, Sort::Value(*kind))),
+            (Range::Nothing, false) => Term::Nothing,
         }
     }
 }

@@ -6,6 +6,7 @@
 //! the nearest attachment that the grammar already made.
 
 mod against;
+mod alone;
 mod attachment;
 mod blocks;
 mod choices;

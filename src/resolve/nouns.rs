@@ -244,7 +244,11 @@ impl Draft<'_, '_> {
                 };
                 let say = |draft: &mut Self, np: &Np, out: &mut Block| {
                     draft.quantified(np, term, out, |draft, subject, out| {
-                        let mut gap = Some(super::claims::Gap { term: term.clone(), span: vp.span.clone() });
+                        let mut gap = Some(super::claims::Gap {
+                            term: term.clone(),
+                            span: vp.span.clone(),
+                            is_place: false,
+                        });
                         let vp = vp.with_stranded(*fronted);
                         draft.vp(subject, &vp, out, &mut gap)?;
                         draft.gap_is_filled(&gap)

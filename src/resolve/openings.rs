@@ -67,7 +67,7 @@ impl Draft<'_, '_> {
         let root = self.root_type();
         let place = Term::Var(self.entity(root));
         let mut own = Block::default();
-        let asked = Gap { term: place.clone(), span: sentence.subject.span.clone() };
+        let asked = Gap { term: place.clone(), span: sentence.subject.span.clone(), is_place: true };
         let mut gap = None;
         let say = |draft: &mut Self, np: &Np, out: &mut Block| {
             let subject = draft.subject(np, out)?;
@@ -90,7 +90,7 @@ impl Draft<'_, '_> {
         let name = self.relation_name(attribute).to_string();
         let kind = match self.schema().relation(attribute).range {
             Range::Value(kind) => kind,
-            Range::Entity(_) => {
+            Range::Entity(_) | Range::Nothing => {
                 return Err(self.refuse(Code::NotGradable, "this is no number", self.span(adjective)));
             }
         };

@@ -116,6 +116,8 @@ impl Draft<'_, '_> {
             (_, true) => Sort::Entity(declared.domain),
             (Range::Entity(range), false) => Sort::Entity(*range),
             (Range::Value(kind), false) => Sort::Value(*kind),
+            // It has no nouns.
+            (Range::Nothing, false) => Sort::Open,
         };
         let value = match open {
             Some(term) => term,

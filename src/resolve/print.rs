@@ -304,6 +304,7 @@ impl Printer<'_> {
         } else {
             format!("{subject} {relation} {object}")
         };
+        text.truncate(text.trim_end().len());
         for (role, term) in &claim.roles {
             let role = &declared.roles[role.index()];
             text.push_str(&format!(" {} {}", role.prepositions[0], self.term(term)));
@@ -428,6 +429,7 @@ impl Printer<'_> {
             Term::Var(var) => self.var(*var),
             Term::Entity(entity) => self.entity(*entity),
             Term::Value(value) => self.value(value),
+            Term::Nothing => String::new(),
         }
     }
 

@@ -178,7 +178,7 @@ pub enum Clause {
 pub struct ClaimClause {
     pub relation: RelationId,
     pub subject: Term,
-    /// For an attribute, the value.
+    /// For an attribute, the value; of a relation without an object, [`Term::Nothing`], and of no other.
     pub object: Term,
     pub roles: Vec<(RoleId, Term)>,
     /// Binds the claim's measure; a claim without it does not match. The measure of a group's claim stands for
@@ -240,6 +240,8 @@ pub enum Term {
     Var(Var),
     Entity(EntityId),
     Value(Value),
+    /// The object of a relation that has none.
+    Nothing,
 }
 
 #[derive(Clone, PartialEq, Debug)]

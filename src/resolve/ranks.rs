@@ -157,7 +157,9 @@ impl Draft<'_, '_> {
     ) -> Result<(Var, Kind)> {
         let kind = match self.schema().relation(attribute).range {
             Range::Value(kind) => kind,
-            Range::Entity(_) => return Err(self.refuse(Code::NotGradable, "this is no number", span)),
+            Range::Entity(_) | Range::Nothing => {
+                return Err(self.refuse(Code::NotGradable, "this is no number", span));
+            }
         };
         let value = self.fresh(self.relation_name(attribute), Sort::Value(kind));
         let saying = Saying::of(attribute, false, span);

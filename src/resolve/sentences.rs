@@ -78,7 +78,7 @@ impl Draft<'_, '_> {
         self.check_joined(sentence)?;
         let mut own = Block::default();
         let asked = match &sentence.gap {
-            Some(np) => Some(Gap { term: self.asked(np, &mut own)?, span: np.span.clone() }),
+            Some(np) => Some(Gap { term: self.asked(np, &mut own)?, span: np.span.clone(), is_place: false }),
             None => None,
         };
         let located = sentence.gap.is_some()

@@ -103,7 +103,7 @@ impl Draft<'_, '_> {
             Term::Entity(entity) => {
                 Sort::Entity(self.scope.entities.types(*entity).first().copied().unwrap_or(Schema::ENTITY))
             }
-            Term::Value(_) => Sort::Open,
+            Term::Value(_) | Term::Nothing => Sort::Open,
         }
     }
 
@@ -137,7 +137,7 @@ impl Draft<'_, '_> {
                     self.scope.entities.types(*entity).first().map_or("a thing".into(), |is| self.a(*is));
                 Err(self.refuse(Code::TypeMismatch, format!("{name} is {is}, not {}", self.a(of)), span))
             }
-            Term::Value(_) => {
+            Term::Value(_) | Term::Nothing => {
                 let of = self.type_name(of);
                 Err(self.refuse(Code::TypeMismatch, format!("a value is no {of}"), span))
             }
@@ -177,7 +177,7 @@ impl Draft<'_, '_> {
                     Err(self.refuse(Code::TypeMismatch, format!("{} is no value", self.a(of)), span))
                 }
             },
-            Term::Value(_) => Ok(()),
+            Term::Value(_) | Term::Nothing => Ok(()),
             Term::Entity(entity) => {
                 let name = self.scope.entities.name(*entity);
                 Err(self.refuse(Code::TypeMismatch, format!("{name} is no value"), span))

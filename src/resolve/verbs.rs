@@ -127,6 +127,7 @@ impl Draft<'_, '_> {
                     |meaning| match meaning {
                         Meaning::Phrase { relation, inverse } => Some((*relation, *inverse)),
                         Meaning::BarePhrase { relation, inverse } => Some((*relation, *inverse)),
+                        Meaning::State { relation } => Some((*relation, false)),
                         _ => None,
                     },
                 )?;
@@ -298,6 +299,9 @@ impl Draft<'_, '_> {
                     return Err(self.refuse(Code::Unfinished, message, self.span(preposition)));
                 }
             }
+        }
+        if self.is_said_alone(saying.relation) {
+            return self.relate_alone(saying, subject, object, own, gap);
         }
         let Some(list) = object else {
             let object = match gap.take() {

@@ -42,10 +42,9 @@ const OPENING: [&str; 12] =
 
 fn is_verb(token: &Token) -> bool {
     !token.meanings.is_empty()
-        && token
-            .meanings
-            .iter()
-            .all(|meaning| matches!(meaning, Meaning::Verb { .. } | Meaning::Phrase { .. }))
+        && token.meanings.iter().all(|meaning| {
+            matches!(meaning, Meaning::Verb { .. } | Meaning::Phrase { .. } | Meaning::State { .. })
+        })
 }
 
 /// The refusals that no further word mends.
@@ -408,6 +407,7 @@ impl Session {
             | Meaning::Phrase { relation, .. }
             | Meaning::BareVerb { relation, .. }
             | Meaning::BarePhrase { relation, .. }
+            | Meaning::State { relation }
             | Meaning::Noun { relation, .. }
             | Meaning::Role { relation, .. }
             | Meaning::Measure { relation, .. } => self.snapshot().statistics(*relation).claims,
@@ -428,10 +428,11 @@ impl Session {
                     (true, _) => format!("→ {}", schema.entity_type(declared.domain).name),
                     (false, Range::Entity(of)) => format!("→ {}", schema.entity_type(*of).name),
                     (false, Range::Value(_)) => "→ value".into(),
+                    (false, Range::Nothing) => "verb".into(),
                 }
             }
             Meaning::BareVerb { .. } => "verb".into(),
-            Meaning::BarePhrase { .. } => "phrase".into(),
+            Meaning::BarePhrase { .. } | Meaning::State { .. } => "phrase".into(),
             Meaning::Role { relation, role } => schema.relation(*relation).roles[role.index()].name.clone(),
             Meaning::Noun { relation, .. } if schema.relation(*relation).is_attribute() => "attribute".into(),
             Meaning::Noun { relation, .. } => format!("relation {}", schema.relation(*relation).name),

@@ -48,6 +48,7 @@ fn kind(token: &Token) -> WordKind {
             | Meaning::BareVerb { .. }
             | Meaning::Phrase { .. }
             | Meaning::BarePhrase { .. }
+            | Meaning::State { .. }
             | Meaning::Role { .. },
         ) => WordKind::Verb,
         Some(Meaning::Noun { .. } | Meaning::Measure { .. }) => WordKind::Attribute,
@@ -76,7 +77,7 @@ fn category_in_words(category: Category) -> &'static str {
         Category::Name => "name",
         Category::Type => "type",
         Category::VerbBase | Category::VerbFinite | Category::Participle | Category::Gerund => "verb",
-        Category::Phrase | Category::BarePhrase => "phrase",
+        Category::Phrase | Category::BarePhrase | Category::State => "phrase",
         Category::Noun => "noun",
         Category::Adjective | Category::Comparative | Category::Superlative => "adjective",
         Category::Role => "role",

@@ -44,10 +44,10 @@ impl Names for PlanNames<'_> {
 }
 
 /// A relation said of a subject and an object, by the first of its forms: "Alibaba stockpiled H20", "H20 is
-/// derived from H800", "the population of Texas is 14.2 million".
+/// derived from H800", "the population of Texas is 14.2 million"; of a subject alone, "the merger closed".
 pub fn said(snapshot: &Snapshot, relation: RelationId, subject: &str, object: &str) -> String {
     let declared = snapshot.schema().relation(relation);
-    match declared.forms.first() {
+    let said = match declared.forms.first() {
         Some(Form::Verb { verb, tail, inverse }) => {
             let head = if declared.is_event() { &verb.past } else { &verb.third };
             let words = std::iter::once(head).chain(tail).map(String::as_str).collect::<Vec<_>>().join(" ");
@@ -59,5 +59,6 @@ pub fn said(snapshot: &Snapshot, relation: RelationId, subject: &str, object: &s
         Some(Form::Noun(words)) => format!("the {} of {subject} is {object}", words.join(" ")),
         Some(Form::InverseNoun(words)) => format!("the {} of {object} is {subject}", words.join(" ")),
         None => format!("{subject} {} {object}", declared.name),
-    }
+    };
+    said.trim_end().to_string()
 }

@@ -196,6 +196,7 @@ impl Words<'_> {
             Object::Entity(entity) => self.entity(*entity),
             Object::Value(value) => self.value(value),
             Object::Group { of, number } => self.group(*of, number).text,
+            Object::Nothing => String::new(),
         };
         let declared = self.schema().relation(claim.relation);
         let mut text = said(self.snapshot, claim.relation, &subject, &object);

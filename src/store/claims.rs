@@ -27,13 +27,13 @@ impl<'s> Values<'s> {
         self.strings.get(id.0 as usize)
     }
 
-    /// The value of the code; `None` for an entity or a group.
+    /// The value of the code; `None` for an entity, a group or nothing.
     pub fn value(&self, code: Code) -> Option<Value> {
         match code.decode() {
             Coded::Quantity(index) => Some(Value::Quantity(self.quantities.get(index as usize))),
             Coded::Time(index) => Some(Value::Time(self.times[index as usize].into())),
             Coded::Text(id) => Some(Value::Text(self.string(id).to_string())),
-            Coded::Entity(_) | Coded::Group(_) => None,
+            Coded::Entity(_) | Coded::Group(_) | Coded::Nothing => None,
         }
     }
 
@@ -87,7 +87,7 @@ impl<'s> Values<'s> {
                 unit.is_none_or(|unit| schema.unit(unit).root == unit)
             }
             Coded::Text(_) => true,
-            Coded::Time(_) | Coded::Entity(_) | Coded::Group(_) => false,
+            Coded::Time(_) | Coded::Entity(_) | Coded::Group(_) | Coded::Nothing => false,
         }
     }
 
@@ -113,6 +113,7 @@ impl<'s> Values<'s> {
         match code.decode() {
             Coded::Entity(id) => Object::Entity(id),
             Coded::Group(index) => self.group(index),
+            Coded::Nothing => Object::Nothing,
             Coded::Text(id) => Object::Value(Value::Text(self.string(id).to_string())),
             Coded::Quantity(index) => Object::Value(Value::Quantity(self.quantities.get(index as usize))),
             Coded::Time(index) => Object::Value(Value::Time(self.times[index as usize].into())),
@@ -132,6 +133,7 @@ impl<'s> Values<'s> {
             Coded::Time(index) => (index as usize) < self.times.len(),
             Coded::Text(id) => (id.0 as usize) < self.strings.len(),
             Coded::Group(index) => (index as usize) < self.groups.len(),
+            Coded::Nothing => true,
         }
     }
 
@@ -272,7 +274,8 @@ impl<'s> Details<'s> {
             )?,
             role_index: RoleIndex::read(reader, claims, entities)?,
             measures: SparseCsr::read(reader, claims, |part: &SlotRow| {
-                let is_value = !matches!(part.filler.decode(), Coded::Entity(_) | Coded::Group(_));
+                let is_value =
+                    !matches!(part.filler.decode(), Coded::Entity(_) | Coded::Group(_) | Coded::Nothing);
                 is_value && values.has(part.filler, entities)
             })?,
             times: Sparse::read(reader, claims, |_| true)?,

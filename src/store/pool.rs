@@ -144,6 +144,7 @@ impl Pool {
         match object {
             Object::Entity(entity) => Code::entity(entity),
             Object::Value(value) => self.value(value),
+            Object::Nothing => Code::NOTHING,
             Object::Group { of, number } => {
                 let number = self.quantity(number);
                 Code::group(self.groups.number(GroupRow { of: of.0, number }))
@@ -246,6 +247,7 @@ impl Numbers {
             Coded::Time(index) => Code::time(self.times.of(index)),
             Coded::Text(id) => Code::text(self.text(id)),
             Coded::Group(index) => Code::group(self.groups.of(index)),
+            Coded::Nothing => Code::NOTHING,
         }
     }
 

@@ -27,16 +27,21 @@ pub enum Coded {
     Time(u32),
     Text(StringId),
     Group(u32),
+    /// No object.
+    Nothing,
 }
 
 impl Code {
     /// How many entities there may be.
     pub const ENTITIES: usize = 1 << 31;
     /// How many distinct quantities, times, texts or groups there may be.
-    pub const VALUES: usize = 1 << 29;
+    pub const VALUES: usize = (1 << 29) - 2;
 
     /// What no entity and no value has, where there are many codes side by side.
     pub const NONE: Code = Code(u32::MAX);
+
+    /// The object of a claim that has none.
+    pub const NOTHING: Code = Code(u32::MAX - 1);
 
     const INDEX: u32 = (1 << 29) - 1;
 
@@ -80,6 +85,7 @@ impl Code {
             0b100 => Coded::Quantity(index),
             0b101 => Coded::Time(index),
             0b110 => Coded::Text(StringId(index)),
+            0b111 if self == Code::NOTHING => Coded::Nothing,
             0b111 => Coded::Group(index),
             _ => Coded::Entity(EntityId(self.0)),
         }
@@ -240,5 +246,7 @@ mod tests {
         assert_eq!(Code::time(last).decode(), Coded::Time(last));
         assert_eq!(Code::text(StringId(last)).decode(), Coded::Text(StringId(last)));
         assert_eq!(Code::group(last).decode(), Coded::Group(last));
+        assert_eq!(Code::NOTHING.decode(), Coded::Nothing);
+        assert!(Code::group(last) < Code::NOTHING);
     }
 }

@@ -17,6 +17,7 @@ pub fn is_sound(schema: &Schema) -> bool {
         let range = match &it.range {
             Range::Entity(id) => is_type(id),
             Range::Value(kind) => is_kind(kind),
+            Range::Nothing => true,
         };
         let roles = it.roles.iter().all(|role| is_type(&role.range));
         let measures = it.measures.iter().all(|measure| is_kind(&measure.kind));

@@ -285,14 +285,14 @@ impl Snapshot {
         self.relation_index(relation).into.keys()
     }
 
-    /// The claims of the entity as subject whose object is no entity: a value (attributes) or a group. Ascending.
+    /// The claims of the entity as subject whose object is no entity: a value (attributes), a group, or nothing. Ascending.
     pub fn value_claims(&self, relation: RelationId, subject: EntityId) -> &[ClaimId] {
         self.relation_index(relation).value_claims(subject)
     }
 
     /// Whether claims of a relation between entities count things without naming them.
     pub fn speaks_of_unnamed(&self, relation: RelationId) -> bool {
-        !self.schema().relation(relation).is_attribute() && self.relation_index(relation).states_values()
+        self.schema().relation(relation).relates_entities() && self.relation_index(relation).states_values()
     }
 
     /// The subjects of claims whose object is no entity: for a relation between entities, of those that speak of

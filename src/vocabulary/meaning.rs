@@ -30,6 +30,10 @@ pub enum Meaning {
         relation: RelationId,
         inverse: bool,
     },
+    /// What follows "is" where nothing is to follow it: "under review".
+    State {
+        relation: RelationId,
+    },
     /// What follows "the" and precedes "of": an attribute, "capital". `inverse`: "maker".
     Noun {
         relation: RelationId,

@@ -11,7 +11,7 @@ pub mod units;
 
 pub use meaning::{Degree, Inflection, Meaning};
 
-use crate::model::schema::{Form, Meaning as AdjectiveMeaning, Schema};
+use crate::model::schema::{Form, Meaning as AdjectiveMeaning, Range, Schema, Verb};
 use crate::model::{AdjectiveId, EntityId, MeasureId, RelationId, RoleId, TypeId};
 use fold::fold;
 use indexmap::IndexMap;
@@ -102,7 +102,10 @@ impl Vocabulary {
         for (index, relation) in schema.relations.iter().enumerate() {
             let id = RelationId::from(index);
             for form in &relation.forms {
-                vocabulary.add_form(id, form);
+                match (form, &relation.range) {
+                    (form, Range::Nothing) => vocabulary.add_form_alone(id, form),
+                    (form, _) => vocabulary.add_form(id, form),
+                }
             }
             for (index, role) in relation.roles.iter().enumerate() {
                 let meaning = Meaning::Role { relation: id, role: RoleId::from(index) };
@@ -202,14 +205,7 @@ impl Vocabulary {
     fn add_form(&mut self, relation: RelationId, form: &Form) {
         match form {
             Form::Verb { verb, tail, inverse } => {
-                let forms = [
-                    (&verb.base, Inflection::Base),
-                    (&verb.third, Inflection::Third),
-                    (&verb.past, Inflection::Past),
-                    (&verb.participle, Inflection::Participle),
-                    (&verb.gerund, Inflection::Gerund),
-                ];
-                for (head, inflection) in forms {
+                for (head, inflection) in inflections(verb) {
                     let words = std::iter::once(head).chain(tail).map(String::as_str).collect::<Vec<_>>();
                     let meaning = Meaning::Verb { relation, inflection, inverse: *inverse };
                     self.add(&words.join(" "), meaning);
@@ -246,6 +242,21 @@ impl Vocabulary {
         }
     }
 
+    /// A form of a relation without an object: no place of it stands elsewhere.
+    fn add_form_alone(&mut self, relation: RelationId, form: &Form) {
+        match form {
+            Form::Verb { verb, tail, .. } => {
+                for (head, inflection) in inflections(verb) {
+                    let words = std::iter::once(head).chain(tail).map(String::as_str).collect::<Vec<_>>();
+                    self.add(&words.join(" "), Meaning::Verb { relation, inflection, inverse: false });
+                }
+            }
+            Form::Phrase(words) => self.add(&words.join(" "), Meaning::State { relation }),
+            // Such are refused where they are declared.
+            Form::InversePhrase(_) | Form::Noun(_) | Form::InverseNoun(_) => {}
+        }
+    }
+
     /// "weaker than", which a closed choice says without its last word: "which is weaker, H20 or H100".
     fn add_comparative(&mut self, words: &[String], relation: RelationId, inverse: bool) {
         if let [before @ .., last] = words
@@ -264,4 +275,14 @@ impl Vocabulary {
             self.add(&superlative, meaning(Degree::Superlative));
         }
     }
+}
+
+fn inflections(verb: &Verb) -> [(&String, Inflection); 5] {
+    [
+        (&verb.base, Inflection::Base),
+        (&verb.third, Inflection::Third),
+        (&verb.past, Inflection::Past),
+        (&verb.participle, Inflection::Participle),
+        (&verb.gerund, Inflection::Gerund),
+    ]
 }

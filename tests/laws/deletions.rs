@@ -236,7 +236,7 @@ pub fn is_implied(base: &Base, tokens: &Tokens, at: usize) -> bool {
         let relation = schema.relation(id);
         let range = match relation.range {
             RelationRange::Entity(of) => Some(of),
-            RelationRange::Value(_) => None,
+            RelationRange::Value(_) | RelationRange::Nothing => None,
         };
         [Some(relation.domain), range].into_iter().flatten().any(|of| types.contains(&of))
     });

@@ -77,7 +77,7 @@ pub fn expand<F: Fill>(
     let relation = world.schema().relation(reading.relation);
     let objects = reading.objects.iter().filter_map(|object| match object {
         What::Who(who) => Some(who),
-        What::Value(_) | What::Group { .. } => None,
+        What::Value(_) | What::Group { .. } | What::Nothing => None,
     });
     if reading.subjects.iter().chain(objects).any(|&who| fill.entity(who).is_none()) {
         return Ok(());
@@ -94,7 +94,8 @@ pub fn expand<F: Fill>(
     for object in &reading.objects {
         let object = match (object, &relation.range) {
             (What::Who(who), Range::Entity(of)) => entity(*who, *of)?.map(Object::Entity),
-            (What::Who(who), Range::Value(_)) => fill.entity(*who).map(Object::Entity),
+            (What::Nothing, _) => Some(Object::Nothing),
+            (What::Who(who), Range::Value(_) | Range::Nothing) => fill.entity(*who).map(Object::Entity),
             (What::Value(cell), _) => fill.value(cell)?.map(Object::Value),
             (What::Group { of, number }, _) => Some(Object::Group { of: *of, number: *number }),
         };

@@ -23,7 +23,7 @@ use crate::base::problems::{a, place, problem};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::{Range, Schema};
-use crate::model::{EntityId, TypeId};
+use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{ClaimText, Kind, Sourced};
 use crate::syntax::tagger::tag_part;
@@ -223,6 +223,26 @@ impl Cursor<'_> {
                         .help(format!("write: SUBJECT's {name} is VALUE")),
                 ));
             }
+            (Range::Nothing, true) => {
+                return Err(Box::new(
+                    self.error(
+                        Code::Syntax,
+                        format!("`{name}` has no object, and so no passive"),
+                        "said of its subject alone",
+                    )
+                    .help("say it of its subject: SUBJECT and the verb, without `by`"),
+                ));
+            }
+            (Range::Nothing, false) if self.at_mention() && !self.at_modifier() => {
+                return Err(Box::new(
+                    self.error(Code::Syntax, format!("`{name}` has no object"), "nothing stands here")
+                        .help("it is said of its subject alone; a role tells more"),
+                ));
+            }
+            (Range::Nothing, false) => (
+                self.settle_all(&opening.subjects, relation.domain, &format!("the subject of `{name}`"))?,
+                vec![What::Nothing],
+            ),
             (Range::Entity(range), swapped) => {
                 let (first, second) =
                     if swapped { (range, relation.domain) } else { (relation.domain, range) };
@@ -232,7 +252,7 @@ impl Cursor<'_> {
                 };
                 let behind = match self.at_group() && !swapped {
                     true => Err(self.group(second)?),
-                    false => Ok(self.mentions(&of_second)?),
+                    false => Ok(self.mentions(&of_second).map_err(|problem| self.or_alone(problem, id))?),
                 };
                 let left = self.settle_all(&opening.subjects, first, &of_first)?;
                 let right = match behind {
@@ -246,6 +266,21 @@ impl Cursor<'_> {
         };
         let modifiers = self.modifiers(Some(id), &mut manner)?;
         Ok(Reading { relation: id, subjects, objects, manner, status: predicate.status, modifiers })
+    }
+
+    /// Where no name stands behind a verb, that a relation may be declared without an object.
+    fn or_alone(&self, problem: Box<Diagnostic>, relation: RelationId) -> Box<Diagnostic> {
+        let relation = self.world.schema().relation(relation);
+        if self.token().is_some_and(|token| {
+            token.meanings.is_empty() && token.keyword.is_none() && token.literal.is_none()
+        }) {
+            return problem;
+        }
+        let domain = &self.world.schema().entity_type(relation.domain).name;
+        Box::new(problem.help(format!(
+            "what takes no object is declared without one: relation {}: {domain}",
+            relation.name
+        )))
     }
 
     fn settle_all(&self, mentions: &[Mention], of: TypeId, place: &str) -> Result<Vec<Who>> {

@@ -6,8 +6,10 @@ use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::RelationId;
 use crate::model::claim::Status;
+use crate::model::schema::{Form, Range};
 use crate::syntax::tokens::Token;
 use crate::vocabulary::{Inflection, Meaning};
+use std::iter;
 
 const BE: [&str; 4] = ["is", "are", "was", "were"];
 const HAVE: [&str; 3] = ["has", "have", "had"];
@@ -226,9 +228,12 @@ impl Cursor<'_> {
             let Some(token) = self.peek(skip) else { continue };
             let next = self.at + skip + 1;
             for meaning in &token.meanings {
-                if let Meaning::Phrase { relation, inverse } = *meaning {
-                    found.push(Predicate { relation, swapped: inverse, status, next });
-                }
+                let said = match *meaning {
+                    Meaning::State { relation } => Some((relation, false)),
+                    meaning => meaning.as_phrase(),
+                };
+                let said = said.into_iter();
+                found.extend(said.map(|(relation, swapped)| Predicate { relation, swapped, status, next }));
             }
             if self.peek(skip + 1).is_some_and(|token| token.keyword == Some("of")) {
                 // "O is the capital of S": the noun's owner comes last.
@@ -270,6 +275,14 @@ impl Cursor<'_> {
         let is_participle =
             |meaning: &Meaning| matches!(meaning, Meaning::Verb { inflection: Inflection::Participle, .. });
         if auxiliary && cursor.token().is_some_and(|token| token.meanings.iter().any(is_participle)) {
+            let alone = cursor.said_alone();
+            if let Some(past) = alone {
+                return Box::new(
+                    cursor
+                        .error(Code::Syntax, "what has no object has no passive", "said of its subject alone")
+                        .help(format!("write it without `is` or `was`: {past}")),
+                );
+            }
             cursor.at += 1;
             return Box::new(
                 cursor
@@ -278,7 +291,10 @@ impl Cursor<'_> {
             );
         }
         let phrase = cursor.token().is_some_and(|token| {
-            token.meanings.iter().any(|meaning| matches!(meaning, Meaning::Phrase { .. }))
+            token
+                .meanings
+                .iter()
+                .any(|meaning| matches!(meaning, Meaning::Phrase { .. } | Meaning::State { .. }))
         });
         if phrase && !auxiliary {
             let missing = "`is`, `are`, `was` or `were` is missing before";
@@ -294,7 +310,42 @@ impl Cursor<'_> {
                     .help("declare the entity with its type at the left margin: firm ByteDance"),
             );
         }
-        cursor.unknown_word("a verb or a phrase of this base")
+        let refusal = cursor.unknown_word("a verb or a phrase of this base");
+        Box::new(match cursor.without_its_preposition() {
+            Some(whole) => refusal.help(format!(
+                "it is said with its object: `{whole} …`; what takes none is declared without: relation NAME: TYPE"
+            )),
+            None => *refusal,
+        })
+    }
+
+    /// The verb that stands here without the preposition that it is declared with.
+    fn without_its_preposition(&self) -> Option<String> {
+        self.token()?.meanings.iter().find_map(|meaning| {
+            let Meaning::BareVerb { relation, .. } = *meaning else { return None };
+            self.world.schema().relation(relation).forms.iter().find_map(|form| match form {
+                Form::Verb { verb, tail, .. } if !tail.is_empty() => {
+                    Some(iter::once(&verb.base).chain(tail).cloned().collect::<Vec<_>>().join(" "))
+                }
+                _ => None,
+            })
+        })
+    }
+
+    /// The past of the verb that stands here, where its relation has no object.
+    fn said_alone(&self) -> Option<String> {
+        let schema = self.world.schema();
+        self.token()?.meanings.iter().find_map(|meaning| {
+            let Meaning::Verb { relation, .. } = *meaning else { return None };
+            let relation = schema.relation(relation);
+            let forms = relation.forms.iter().filter(|_| relation.range == Range::Nothing);
+            forms.into_iter().find_map(|form| match form {
+                Form::Verb { verb, tail, .. } => {
+                    Some(iter::once(&verb.past).chain(tail).cloned().collect::<Vec<_>>().join(" "))
+                }
+                _ => None,
+            })
+        })
     }
 
     /// The next token is not what it should be: unknown, or of another kind.

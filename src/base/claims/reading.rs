@@ -34,7 +34,12 @@ pub enum Who {
 pub enum What {
     Who(Who),
     Value(Cell),
-    Group { of: TypeId, number: Quantity },
+    Group {
+        of: TypeId,
+        number: Quantity,
+    },
+    /// Its relation has none.
+    Nothing,
 }
 
 /// A value, or the column that holds it.

@@ -159,7 +159,7 @@ impl Writer<'_> {
                 ]
             }
         });
-        forms.collect()
+        forms.map(|sentence| sentence.trim_end().to_string()).collect()
     }
 
     fn subjects(self) -> String {
@@ -177,8 +177,9 @@ impl Writer<'_> {
         match &self.claim.object {
             Object::Entity(entity) => match self.relation().range {
                 Range::Entity(of) => self.name(*entity, of),
-                Range::Value(_) => self.name(*entity, Schema::ENTITY),
+                Range::Value(_) | Range::Nothing => self.name(*entity, Schema::ENTITY),
             },
+            Object::Nothing => String::new(),
             Object::Value(value) => self.value(value),
             Object::Group { of, number } => {
                 let forms = &schema.entity_type(*of).forms;

@@ -52,11 +52,14 @@ impl Declarer<'_> {
         declaration: &'d RelationDeclaration,
     ) -> Option<(Relation, &'d Term)> {
         let domain = self.type_of(source, &declaration.domain);
-        let range = self.type_of(source, &declaration.range);
+        let range = match &declaration.range {
+            Some(range) => self.type_of(source, range).map(Range::Entity),
+            None => Some(Range::Nothing),
+        };
         let mut relation = Relation {
             name: declaration.name.text.clone(),
             domain: domain?,
-            range: Range::Entity(range?),
+            range: range?,
             forms: vec![],
             roles: vec![],
             measures: vec![],
@@ -69,8 +72,14 @@ impl Declarer<'_> {
         };
         self.parts(source, &declaration.parts, &mut relation);
         self.flags(source, &declaration.flags, &mut relation);
+        if relation.range == Range::Nothing {
+            self.must_do_without_object(source, declaration);
+        }
         let chains = relation.symmetric || relation.transitive || relation.acyclic;
-        if chains && !self.schema.may_overlap(domain?, range?) {
+        if let Range::Entity(range) = relation.range
+            && chains
+            && !self.schema.may_overlap(domain?, range)
+        {
             let (span, message) = (&declaration.name.span, "this relation leads from one type to another");
             self.problems.push(
                 problem(
@@ -98,12 +107,38 @@ impl Declarer<'_> {
             self.problems.push(
                 problem(Code::NoForm, message, source, &statement.span, "nothing beneath gives it a form")
                     .help(format!(
-                        "indent beneath it a `verb`, a `phrase` or a `noun`, such as: verb {}",
+                        "indent beneath it {}, such as: verb {}",
+                        match relation.range {
+                            Range::Nothing => "a `verb` or a `phrase`",
+                            _ => "a `verb`, a `phrase` or a `noun`",
+                        },
                         relation.name
                     )),
             );
         }
         Some((relation, &declaration.name))
+    }
+
+    /// Refuses what a relation without an object cannot have.
+    fn must_do_without_object(&mut self, source: &Arc<Source>, declaration: &RelationDeclaration) {
+        let help = "declare the type of its objects: relation NAME: TYPE -> TYPE; or leave this out";
+        for flag in &declaration.flags {
+            let message = format!("a relation without an object is not {}", flag.text);
+            let label = "it says something of one thing alone";
+            self.problems.push(problem(Code::UnfitType, message, source, &flag.span, label).help(help));
+        }
+        for part in &declaration.parts {
+            let what = match part.kind {
+                RelationLineKind::Verb { inverse: true, .. }
+                | RelationLineKind::Phrases { inverse: true, .. } => {
+                    "nothing is said from the end of an object that is not there"
+                }
+                RelationLineKind::Nouns { .. } => "a noun names an object, and this relation has none",
+                _ => continue,
+            };
+            let label = "its relation has no object";
+            self.problems.push(problem(Code::UnfitType, what, source, &part.span, label).help(help));
+        }
     }
 
     fn attribute<'d>(

@@ -36,9 +36,10 @@ impl Known {
             let Some((id, inverse)) = relation(meaning) else { continue };
             let relation = self.world.schema().relation(id);
             let (own, other) = match (&relation.range, inverse) {
-                (range, false) => (relation.domain, range.clone()),
                 (Range::Entity(range), true) => (*range, Range::Entity(relation.domain)),
-                (Range::Value(_), true) => continue,
+                // No cell would be its object.
+                (Range::Value(_), true) | (Range::Nothing, _) => continue,
+                (range, false) => (relation.domain, range.clone()),
             };
             let claim = match meaning {
                 Meaning::Noun { .. } => format!("the {noun} of ?it is"),
@@ -70,6 +71,7 @@ impl Known {
                 ("a relation", object)
             }
             Range::Value(kind) => ("an attribute", self.value(kind, column, &claim)),
+            Range::Nothing => return None,
         };
         Some(Declared {
             claim,

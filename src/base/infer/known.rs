@@ -112,6 +112,7 @@ pub(super) fn relation(meaning: &Meaning) -> Option<(RelationId, bool)> {
         Meaning::Noun { relation, inverse }
         | Meaning::Phrase { relation, inverse }
         | Meaning::Verb { relation, inverse, .. } => Some((relation, inverse)),
+        Meaning::State { relation } => Some((relation, false)),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Whole bases from text, and every diagnostic with its caret.
 
 mod adding;
+mod alone;
 mod batches;
 mod caching;
 mod claims;
@@ -184,6 +185,7 @@ fn show(snapshot: &Snapshot, id: ClaimId) -> String {
     text += &match &claim.object {
         Object::Entity(object) => snapshot.name(*object).to_string(),
         Object::Value(value) => show_value(snapshot, value),
+        Object::Nothing => String::new(),
         Object::Group { of, number } => {
             format!("{} {}", show_quantity(snapshot, number), schema.entity_type(*of).name)
         }

@@ -281,7 +281,7 @@ from s
       confidence 3
     status gone
 \tByteDance stockpiled H20
-relation x: firm
+relation x firm
   vreb love
 firm A; B C
 ";

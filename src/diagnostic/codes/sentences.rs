@@ -83,6 +83,11 @@ macro_rules! sentences {
                 Ask("what is 5 km")
                 "Ask for what has it: `which rivers are longer than 5 km`."
             }
+            NoObject "no-object" {
+                "A relation that is said of its subject alone has no object and no passive, and one that has an object is not said without."
+                Ask("did Acorn fold Birch")
+                "Leave the object out, or say it; a relation that takes no object is declared without one: `relation close: deal`."
+            }
             OneRole "one-role" {
                 "Several names stand where a claim has one."
                 Ask("who ordered K3 from Elm and Birch")

@@ -76,7 +76,7 @@ impl Base {
                 domain,
                 range,
                 forms: vec![],
-                roles: if measured || name == "border" { vec![role] } else { vec![] },
+                roles: if measured || matches!(name, "border" | "fold") { vec![role] } else { vec![] },
                 measures: if measured { measures } else { vec![] },
                 symmetric: name == "border",
                 transitive: name == "derive",
@@ -95,6 +95,7 @@ impl Base {
         relation("founded", firm, Range::Value(Kind::Time), false);
         relation("exposed", firm, Range::Entity(country), false);
         relation("peer", firm, Range::Entity(firm), false);
+        relation("fold", Schema::ENTITY, Range::Nothing, false);
         let mut builder = Builder::new(schema);
         let source = builder.entity("Nikkei", &[Schema::SOURCE], None);
         Base { builder, source, entities: HashMap::new(), rules: vec![] }
@@ -233,6 +234,7 @@ impl World {
         let relation = &self.snapshot.schema().relation(self.snapshot.relation(claim)).name;
         let object = match self.snapshot.object(claim) {
             Object::Entity(entity) => self.snapshot.name(entity).to_string(),
+            Object::Nothing => return format!("{} {relation}", names.join("+")),
             object => format!("{object:?}"),
         };
         format!("{} {relation} {object}", names.join("+"))
@@ -251,7 +253,7 @@ impl World {
         }
     }
 
-    /// A clause `subject relation object`: variables begin with `?`.
+    /// A clause `subject relation object`: variables begin with `?`; of a subject alone, the object is empty.
     pub fn claim(&self, ask: &mut Asking, subject: &str, relation: &str, object: &str) -> ClaimClause {
         ClaimClause {
             relation: self.snapshot.schema().relation_named(relation).unwrap(),
@@ -283,6 +285,7 @@ impl Asking {
 
     pub fn term(&mut self, world: &World, text: &str) -> Term {
         match text.strip_prefix('?') {
+            _ if text.is_empty() => Term::Nothing,
             Some(name) => Term::Var(self.var(name)),
             None => Term::Entity(world.id(text)),
         }

@@ -31,7 +31,7 @@ const NAMES: [&str; 5] = ["Alba", "Bora", "C1", "NO", "SE"];
 
 /// Whether claims of the relation may have a supplier.
 fn has_role(relation: &str) -> bool {
-    matches!(relation, "stockpile" | "border")
+    matches!(relation, "stockpile" | "border" | "fold")
 }
 
 impl Choices {
@@ -79,7 +79,7 @@ impl Choices {
             base.says(name, "run in", "NO");
         }
         for _ in 0..self.below(36) {
-            let relation = ["stockpile", "derive", "border", "revenue", "stockpile"][self.below(5)];
+            let relation = ["stockpile", "derive", "border", "revenue", "stockpile", "fold"][self.below(6)];
             let mut subjects = NAMES[self.below(5)].to_string();
             let alone = self.exact && matches!(relation, "stockpile" | "revenue");
             if self.one_in(3) && !alone {
@@ -105,7 +105,7 @@ impl Choices {
                 };
                 claim.time = time;
             };
-            if self.unnamed && relation != "revenue" && self.one_in(3) {
+            if self.unnamed && !matches!(relation, "revenue" | "fold") && self.one_in(3) {
                 let of = TypeId([3, 4, 5, 6][self.below(4)]);
                 let number =
                     Quantity { bound: number.bound, ..Quantity::exactly(self.below(3).into(), None) };
@@ -114,6 +114,7 @@ impl Choices {
             }
             match relation {
                 "revenue" => base.says_of(&subjects, relation, Object::Value(Value::Quantity(number)), with),
+                "fold" => base.says_of(&subjects, relation, Object::Nothing, with),
                 _ => base.says_so(&subjects, relation, object, with),
             };
         }
@@ -161,11 +162,12 @@ impl Choices {
     }
 
     fn claim(&mut self, world: &World, reuse: bool) -> ClaimClause {
-        let name = ["stockpile", "derive", "border", "revenue", "run in"][self.below(5)];
+        let name = ["stockpile", "derive", "border", "revenue", "run in", "fold"][self.below(6)];
         let relation = world.snapshot.schema().relation_named(name).unwrap();
         let subject = self.entity_term(world);
         let object = match name {
             "revenue" => Term::Var(self.value(reuse)),
+            "fold" => Term::Nothing,
             _ => self.entity_term(world),
         };
         let mut measures = vec![];

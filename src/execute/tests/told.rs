@@ -51,6 +51,7 @@ fn fact(world: &World, claim: ClaimId) -> String {
     let object = match snapshot.object(claim) {
         Object::Entity(entity) => snapshot.name(entity).to_string(),
         Object::Value(it) => value(&it),
+        Object::Nothing => String::new(),
         Object::Group { of, number } => {
             format!("{} {}", value(&Value::Quantity(number)), schema.entity_type(of).name)
         }

@@ -164,8 +164,8 @@ impl Reader<'_> {
 
     fn said(&mut self, clause: &ClaimClause, reach: Reach) -> Option<usize> {
         let bare = clause.roles.is_empty() && clause.measures.is_empty() && clause.time.is_none();
-        let between_entities = !self.snapshot.schema().relation(clause.relation).is_attribute();
-        (bare && between_entities).then_some(())?;
+        let relates_entities = self.snapshot.schema().relation(clause.relation).relates_entities();
+        (bare && relates_entities).then_some(())?;
         let conditions = clause.conditions.clone();
         Some(self.number(Said { relation: clause.relation, conditions, reach, shared_ancestor: None }))
     }

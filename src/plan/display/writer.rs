@@ -59,6 +59,7 @@ impl Writer<'_, '_> {
             Term::Var(var) => self.names.variable(*var),
             Term::Entity(entity) => self.names.entity(*entity),
             Term::Value(value) => self.names.value(value),
+            Term::Nothing => String::new(),
         }
     }
 }

@@ -83,7 +83,7 @@ fn types_of(step: &Plan, var: Var, costs: &Costs) -> Vec<TypeId> {
             let relation = snapshot.schema().relation(clause.relation);
             let range = match relation.range {
                 Range::Entity(range) => Some(range),
-                Range::Value(_) => None,
+                Range::Value(_) | Range::Nothing => None,
             };
             let ends = [
                 (&clause.subject, Some(relation.domain), snapshot.subjects(clause.relation)),

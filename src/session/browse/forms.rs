@@ -14,6 +14,7 @@ pub fn describe(snapshot: &Snapshot, meaning: Meaning) -> Option<String> {
         | Meaning::Phrase { relation, .. }
         | Meaning::BareVerb { relation, .. }
         | Meaning::BarePhrase { relation, .. }
+        | Meaning::State { relation }
         | Meaning::Noun { relation, .. }
         | Meaning::Role { relation, .. }
         | Meaning::Measure { relation, .. } => {
@@ -87,6 +88,7 @@ pub fn signature(schema: &Schema, id: RelationId) -> String {
         Range::Entity(range) => {
             format!("relation {}: {domain} -> {}", relation.name, schema.entity_type(range).name)
         }
+        Range::Nothing => format!("relation {}: {domain}", relation.name),
         Range::Value(kind) => format!("attribute {} of {domain}: {}", relation.name, kind_word(schema, kind)),
     }
 }
@@ -106,7 +108,17 @@ pub fn kind_word(schema: &Schema, kind: Kind) -> &str {
 pub fn said(schema: &Schema, id: RelationId) -> Vec<String> {
     let relation = schema.relation(id);
     let (subject, object) = ends(schema, relation);
-    relation.forms.iter().map(|form| said_form(form, &subject, &object)).collect()
+    let alone = relation.range == Range::Nothing;
+    let said = |form: &Form| match form {
+        Form::Verb { verb, tail, .. } if alone => {
+            let tail = tail.iter().map(|word| format!(" {word}")).collect::<String>();
+            let heads = [verb.third.clone(), verb.past.clone(), format!("is {}", verb.gerund)];
+            heads.map(|head| format!("{subject} {head}{tail}")).join("; ")
+        }
+        Form::Phrase(words) if alone => format!("{subject} is {}", words.join(" ")),
+        form => said_form(form, &subject, &object),
+    };
+    relation.forms.iter().map(said).collect()
 }
 
 fn ends(schema: &Schema, relation: &Relation) -> (String, String) {
@@ -114,7 +126,7 @@ fn ends(schema: &Schema, relation: &Relation) -> (String, String) {
     match relation.range {
         Range::Entity(range) if range == relation.domain => (domain.clone(), format!("another {domain}")),
         Range::Entity(range) => (domain, schema.entity_type(range).name.clone()),
-        Range::Value(_) => (domain, String::new()),
+        Range::Value(_) | Range::Nothing => (domain, String::new()),
     }
 }
 

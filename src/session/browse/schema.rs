@@ -82,6 +82,7 @@ pub fn describe(snapshot: &Snapshot, meaning: Meaning) -> Option<String> {
         | Meaning::Phrase { relation, .. }
         | Meaning::BareVerb { relation, .. }
         | Meaning::BarePhrase { relation, .. }
+        | Meaning::State { relation }
         | Meaning::Noun { relation, .. }
         | Meaning::Role { relation, .. }
         | Meaning::Measure { relation, .. } => Some(describe_relation(snapshot, relation)),
@@ -171,6 +172,9 @@ fn describe_relation(snapshot: &Snapshot, id: RelationId) -> String {
             counted(figures.subjects, "subject"),
             counted(figures.objects, "object")
         ),
+        Range::Nothing => {
+            writeln!(text, "  {}, {}", counted(figures.claims, "claim"), counted(figures.subjects, "subject"))
+        }
         Range::Value(_) => writeln!(text, "  {}", counted(figures.claims, "claim")),
     };
     text + &declared(&relation.place)

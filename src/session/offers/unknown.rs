@@ -99,6 +99,7 @@ impl Session {
             for meaning in meanings {
                 let (Meaning::Verb { relation, .. }
                 | Meaning::Phrase { relation, .. }
+                | Meaning::State { relation }
                 | Meaning::Noun { relation, .. }) = *meaning
                 else {
                     continue;

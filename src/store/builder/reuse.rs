@@ -234,6 +234,7 @@ impl<'a> Transfer<'a> {
                 quantities[self.parts.values.group_row(index as usize).number as usize] = true;
                 Code::group(Renumbered::reused(index))
             }
+            Coded::Nothing => code,
         }
     }
 

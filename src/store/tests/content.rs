@@ -29,7 +29,7 @@ pub fn is_symmetric(relation: RelationId) -> bool {
 pub static SCHEMA: LazyLock<Schema> = LazyLock::new(schema);
 
 /// Types over and beside each other, one of them below two, one below a built-in one too; a directed relation, a
-/// symmetric one, an attribute, and a relation without claims.
+/// symmetric one, an attribute, one without an object, and one without claims.
 pub fn schema() -> Schema {
     let mut schema = Schema::new();
     let mut add_type = |name: &str, parents: &[&str]| {
@@ -52,6 +52,7 @@ pub fn schema() -> Schema {
     add_relation("own", Range::Entity(Schema::ENTITY), false);
     add_relation("border", Range::Entity(Schema::ENTITY), true);
     add_relation("revenue", Range::Value(Kind::Number), false);
+    add_relation("fold", Range::Nothing, false);
     add_relation("never", Range::Entity(Schema::ENTITY), false);
     schema
 }
@@ -101,6 +102,7 @@ pub fn claim(count: usize) -> impl Strategy<Value = Claim> {
         6 => (prop_oneof![Just(Schema::PUBLISHED_BY), Just(named("own")), Just(named("border"))], to_entity),
         2 => (Just(named("revenue")), value().prop_map(Object::Value)),
         1 => (Just(named("own")), to_group),
+        1 => (Just(named("fold")), Just(Object::Nothing)),
     ];
     let subjects = prop_oneof![
         4 => vec(entity(count), 1),

@@ -83,7 +83,8 @@ pub fn type_declaration(node: Node) -> Option<TypeDeclaration> {
 }
 
 pub fn relation(node: Node) -> Option<RelationDeclaration> {
-    let [name, domain, range] = <[Term; 3]>::try_from(node.terms()).ok()?;
+    let mut terms = node.terms().into_iter();
+    let (name, domain, range) = (terms.next()?, terms.next()?, terms.next());
     Some(RelationDeclaration {
         name,
         domain,

@@ -53,12 +53,13 @@ pub struct TypeDeclaration {
     pub parents: Vec<Term>,
 }
 
-/// `relation stockpile: firm -> chip, transitive`
+/// `relation stockpile: firm -> chip, transitive`, `relation close: deal`
 #[derive(Clone, PartialEq, Debug)]
 pub struct RelationDeclaration {
     pub name: Term,
     pub domain: Term,
-    pub range: Term,
+    /// None where its claims have no object.
+    pub range: Option<Term>,
     pub flags: Vec<Term>,
     pub parts: Vec<RelationLine>,
     /// Nothing stands beneath it, not even a line that cannot be read.

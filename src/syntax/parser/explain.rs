@@ -211,6 +211,7 @@ fn category_in_words(category: Category) -> Option<&'static str> {
         Category::Number => "a number",
         Category::Variable => "a variable",
         Category::BarePhrase
+        | Category::State
         | Category::Unit
         | Category::Role
         | Category::Text

@@ -258,9 +258,11 @@ fn terms(tokens: &Tokens, children: &Children) -> Vec<FindTerm> {
 
 fn claim(tokens: &Tokens, span: crate::diagnostic::Span, subject: FindTerm, body: Node) -> FindClause {
     let children = Children::of(body);
-    let form = relation_form(tokens, children.get(Rule::relation_form).expect("its relation"));
+    let form = children.get(Rule::relation_form).or(children.get(Rule::form_alone));
+    let form = relation_form(tokens, form.expect("its relation"));
     let object = match children.get(Rule::term) {
         Some(object) => FindObject::Term(term(tokens, object)),
+        None if children.has(Rule::form_alone) => FindObject::Nothing,
         None => FindObject::Compared(
             comparison(children.get(Rule::compare_operator).expect("its operator")),
             quantity(tokens, children.get(Rule::quantity).expect("its quantity")),
@@ -279,7 +281,7 @@ fn relation_form(tokens: &Tokens, node: Node) -> RelationForm {
         let name = tokens.source.text[tokens.list[first].span.start..tokens.list[last].span.end].to_string();
         return RelationForm::Exact { span: whole, name };
     }
-    if let Some(phrase) = children.word(Rule::phrase) {
+    if let Some(phrase) = children.word(Rule::phrase).or(children.word(Rule::state)) {
         RelationForm::Phrase(phrase)
     } else if let Some(passive) = children.get(Rule::passive) {
         RelationForm::Passive(first_word(&passive))

@@ -179,7 +179,7 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, node: Node) {
             phrase.predicate = Predicate::Ranked(ranked, posts);
         }
         Rule::phrase_predicate | Rule::phrase_post => {
-            let word = children.word(Rule::phrase).expect("its phrase");
+            let word = children.word(Rule::phrase).or(children.word(Rule::state)).expect("its phrase");
             phrase.predicate = Predicate::Phrase { phrase: word, object: object() };
         }
         Rule::passive_predicate | Rule::joined_passive | Rule::participle_post | Rule::wh_participle_post => {
@@ -202,7 +202,10 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, node: Node) {
         Rule::gap_predicate => {
             phrase.predicate = if let Some(noun) = children.word(Rule::noun) {
                 Predicate::Noun(noun)
-            } else if let Some(word) = children.word(Rule::phrase).or(children.word(Rule::bare_phrase)) {
+            } else if let Some(word) = [Rule::phrase, Rule::bare_phrase, Rule::state]
+                .into_iter()
+                .find_map(|rule| children.word(rule))
+            {
                 Predicate::Phrase { phrase: word, object: None }
             } else if let Some(participle) = children.word(Rule::participle) {
                 Predicate::Passive { participle, by: None, by_gap: children.has(Rule::k_by), object: None }

@@ -161,6 +161,8 @@ pub enum FindObject {
     Term(FindTerm),
     /// `population > 100000`
     Compared(Comparison, QuantityNode),
+    /// `?deal closed`
+    Nothing,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize)]

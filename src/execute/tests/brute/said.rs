@@ -102,6 +102,7 @@ impl Brute<'_> {
             Term::Entity(entity) => Thing::Entity(*entity),
             Term::Value(Value::Quantity(it)) => Thing::Number(numbers(it), it.unit),
             Term::Value(other) => panic!("not generated: {other:?}"),
+            Term::Nothing => Thing::Empty,
         }
     }
 
@@ -158,7 +159,10 @@ impl Brute<'_> {
                     let player = self.world.snapshot.role(claim, *role);
                     player.is_some_and(|player| self.thing(term, env) == Thing::Entity(player))
                 });
-                let ends = subject == Thing::Entity(from) && self.is(&object, &said, env, object_var);
+                // What has no object says all of its subject.
+                let alone = clause.object == Term::Nothing;
+                let ends =
+                    subject == Thing::Entity(from) && (alone || self.is(&object, &said, env, object_var));
                 if ends && measured && played {
                     saying.push((claim, self.conditions(clause, claim)));
                 }
