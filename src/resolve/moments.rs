@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::query::{Block, ClaimClause, Clause, Comparison, Condition, Expr, Reach, Term};
 use super::state::Sort;
-use crate::diagnostic::{Code, Result};
+use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::Interval;
 use crate::model::schema::{Form, Kind, Range};
 use crate::model::time::{Day, TimeRelation};
@@ -77,11 +77,7 @@ impl Draft<'_, '_> {
             (Term::Var(_), Term::Entity(_) | Term::Value(_)) => true,
             (_, Term::Var(_)) if noun && !inverse || matches!(clause.subject, Term::Entity(_)) => false,
             (Term::Var(_), _) if inverse && !noun => true,
-            _ => {
-                let message = "of what it is the first, or the latest, is not said";
-                let refusal = self.refuse(Code::NotLasting, message, adjunct.span.clone());
-                return Err(refusal.with_help("ask it of one thing: `the first … of …`"));
-            }
+            _ => return Err(self.first_of_what(adjunct)),
         };
         let time = self.time_of(clause);
         let other_time = self.fresh("time", Sort::Value(Kind::Time));
@@ -90,11 +86,18 @@ impl Draft<'_, '_> {
             (true, _) => other.subject = Term::Var(self.entity(domain)),
             (false, Range::Entity(range)) => other.object = Term::Var(self.entity(range)),
             (false, Range::Value(kind)) => other.object = Term::Var(self.fresh("other", Sort::Value(kind))),
+            (false, Range::Nothing) => return Err(self.first_of_what(adjunct)),
         }
         let op = if moment == Moment::First { Comparison::Less } else { Comparison::More };
         let [left, right] = [other_time, time].map(|time| Expr::Term(Term::Var(time)));
         let earlier = Block { clauses: vec![Clause::Claim(other), Clause::Compare { left, op, right }] };
         own.clauses.push(Clause::Not(earlier));
         Ok(())
+    }
+
+    fn first_of_what(&self, adjunct: &Adjunct) -> Box<Diagnostic> {
+        let message = "of what it is the first, or the latest, is not said";
+        let refusal = self.refuse(Code::NotLasting, message, adjunct.span.clone());
+        refusal.with_help("ask it of one thing: `the first … of …`")
     }
 }
