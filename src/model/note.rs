@@ -105,6 +105,8 @@ pub enum Note {
     HoldsThen { row: Option<usize>, claims: Vec<ClaimText>, more: usize },
     /// The same of many rows, with a claim for an example.
     SeveralTimes { example: ClaimText },
+    /// The answer may be sure if this relation were declared to last.
+    MayLast { relation: String },
     /// "current" and the like are of this day: today, or the latest that the base's sources reach.
     Moment { day: String, is_today: bool },
 

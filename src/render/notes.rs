@@ -132,6 +132,9 @@ fn words(note: &Note) -> String {
         Note::SeveralTimes { example } => {
             format!("claims tell of several times, as that {}; `in …` asks for one", example.text)
         }
+        Note::MayLast { relation } => format!(
+            "`{relation}` is not declared `lasting`: what is said of several years may have been on any day of them, and not through all"
+        ),
         Note::Moment { day, is_today: true } => format!("as of {day}, today"),
         Note::Moment { day, is_today: false } => {
             format!("as of {day}, the latest date that the sources of this base reach")

@@ -214,6 +214,7 @@ fn notes() -> Vec<Note> {
         Note::HoldsThen { row: Some(2), claims: claims(), more: 1 },
         Note::HoldsThen { row: None, claims: claims(), more: 0 },
         Note::SeveralTimes { example: claim("Acorn makes K1") },
+        Note::MayLast { relation: "seat".into() },
         Note::Moment { day: "2025-04-30".into(), is_today: false },
         Note::Moment { day: "2026-01-01".into(), is_today: true },
         Note::NoClaim { clause: "Acorn makes K1".into() },

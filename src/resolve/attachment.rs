@@ -5,10 +5,11 @@
 use super::query::Query;
 use super::readings::{agree, resolve_as_it_stands};
 use super::scope::Scope;
-use crate::diagnostic::{Code, Edit, Offer, Result};
+use crate::diagnostic::{Code, Diagnostic, Edit, Offer, Result};
 use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::{
-    AdjunctKind, Head, Join, Np, NpList, Post, Predicate, Question, Relative, Statement, Vp,
+    Adjunct, AdjunctKind, Determiner, Head, Join, Modifier, Np, NpList, Post, Predicate, Question, Relative,
+    Statement, Vp,
 };
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::is_plural;
@@ -22,6 +23,13 @@ pub fn resolve(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<
     let read = |statement: &Statement| resolve_as_it_stands(statement, tokens, scope);
     let Statement::Question(question) = statement else { return read(statement) };
     let (first, others) = match &**question {
+        Question::Behind(_, clauses, span) if clauses.iter().any(Post::picks) => {
+            let message = "of which of them it is the most, this does not tell";
+            return Err(Diagnostic::error(Code::PicksOfWhich, message)
+                .at(&tokens.source, span.clone(), "of all, or of those that the rest of the question is about")
+                .help("say it of those: `which of the … that … has the most …`, or put the clause right behind its noun")
+                .into());
+        }
         Question::Behind(question, clauses, _) => {
             let mut placed = placed(question, clauses).into_iter();
             (read(&placed.next().unwrap_or_else(|| statement.clone())), placed.collect())
@@ -221,7 +229,21 @@ impl NpList {
     }
 }
 
+impl Np {
+    fn picks(&self) -> bool {
+        matches!(self.determiner, Determiner::Most { .. } | Determiner::Fewest { .. })
+            || self.modifiers.iter().any(|modifier| matches!(modifier, Modifier::Ranked(_)))
+    }
+}
+
 impl Vp {
+    fn picks(&self) -> bool {
+        let best = |adjunct: &Adjunct| matches!(adjunct.kind, AdjunctKind::BestMeasured(..));
+        matches!(self.predicate, Predicate::Ranked(..))
+            || self.adjuncts.iter().any(best)
+            || self.predicate.object().is_some_and(|list| list.items.iter().any(Np::picks))
+    }
+
     fn edge(&mut self) -> Option<Edge<'_>> {
         // What stands behind the object, a time or a role, is the edge then.
         if !self.adjuncts.is_empty() {
@@ -235,6 +257,17 @@ impl Vp {
 }
 
 impl Post {
+    /// Whether the clause picks what comes first by something.
+    fn picks(&self) -> bool {
+        match self {
+            Post::Relative { relative: Relative::Subject(vp) | Relative::Object { vp, .. }, .. } => {
+                vp.picks()
+            }
+            Post::Relative { relative: Relative::Whose { owned, vp }, .. } => owned.picks() || vp.picks(),
+            _ => false,
+        }
+    }
+
     fn edge(&mut self) -> Option<Edge<'_>> {
         match self {
             Post::Of(list) | Post::With(list) | Post::Without(list) => list.edge(),

@@ -79,6 +79,7 @@ impl<'a> Answering<'a> {
         let mut notes: Vec<Note> = told.flat_map(|note| self.note(note)).collect();
         notes.extend(self.singled(&outcome));
         notes.extend(self.moments());
+        notes.extend(self.may_last(&outcome));
         notes.extend(self.converted(&outcome)?);
         notes.extend(self.shared(&outcome)?);
         notes.extend(self.summed_shares(&outcome)?);

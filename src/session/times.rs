@@ -2,9 +2,9 @@
 
 use super::answering::Answering;
 use crate::diagnostic::Result;
-use crate::execute::{Cell, Evidence, Outcome, Row, Verdict};
+use crate::execute::{self, Cell, Evidence, Outcome, Row, Verdict};
 use crate::model::note::Note;
-use crate::model::schema::Form;
+use crate::model::schema::{Form, Relation};
 use crate::model::{ClaimId, EntityId, Interval, RelationId};
 use crate::resolve::query::{Ask, Block, Clause, Condition, Moment};
 use std::collections::BTreeMap;
@@ -59,6 +59,24 @@ impl Answering<'_> {
         Ok(told.iter().map(row).collect())
     }
 
+    /// Says of which relation the answer may be sure if it were declared to last: where what is asked of a time is only possible,
+    /// and claims of it tell what is so for a while.
+    pub fn may_last(&self, outcome: &Outcome) -> Option<Note> {
+        let is_possible = outcome.rows.iter().any(|row| row.cells[..] == [Cell::Verdict(Verdict::Possible)]);
+        let undated = outcome.notes.iter().find_map(|note| match note {
+            execute::Note::Undated { rows } => Some(*rows),
+            _ => None,
+        });
+        if outcome.possible <= undated.unwrap_or(0) && !is_possible {
+            return None;
+        }
+        let schema = self.session.snapshot().schema();
+        let timed = asked(&self.query.pattern, false).into_iter().filter(|(_, window)| window.is_some());
+        let declared =
+            timed.map(|(id, _)| schema.relation(id)).find(|it| !it.lasting && tells_what_is_so(it))?;
+        Some(Note::MayLast { relation: declared.name.clone() })
+    }
+
     /// Whether claims of the relation tell what is so for a time, as that somebody is the head of something, and not what
     /// happens.
     fn holds_for_a_time(&self, relation: RelationId, window: Option<Interval>) -> bool {
@@ -66,8 +84,7 @@ impl Answering<'_> {
         if relation.lasting || window.is_some() {
             return relation.lasting;
         }
-        let noun = |form: &Form| matches!(form, Form::Noun(_) | Form::InverseNoun(_));
-        relation.is_attribute() || !relation.is_event() && relation.forms.iter().any(noun)
+        tells_what_is_so(relation)
     }
 
     fn claims_of_one_time(
@@ -112,6 +129,11 @@ impl Answering<'_> {
                 || snapshot.from(relation, subject).any(|(_, other)| differs(other))
         })
     }
+}
+
+fn tells_what_is_so(relation: &Relation) -> bool {
+    let noun = |form: &Form| matches!(form, Form::Noun(_) | Form::InverseNoun(_));
+    relation.is_attribute() || !relation.is_event() && relation.forms.iter().any(noun)
 }
 
 /// The relations whose claims the block asks for, at any depth, with the time that they are to be of, if it asks for one.

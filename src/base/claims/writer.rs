@@ -237,7 +237,11 @@ impl Writer<'_> {
             let word = measure.words.first().filter(|_| !by_name).unwrap_or(&measure.name);
             lines.push(format!("{word} {}", self.value(value)));
         }
-        lines.extend(claim.time.map(|time| format!("time {}", timed(time))));
+        lines.extend(
+            claim
+                .time
+                .map(|time| format!("time {}", if relation.lasting { lasting(time) } else { timed(time) })),
+        );
         if !matches!(claim.status, Status::Reported | Status::Denied) {
             lines.push(format!("status {}", claim.status.word()));
         }
@@ -270,6 +274,16 @@ fn in_order(claim: &Claim) -> Claim {
 
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+/// The time of what lasts: one without a beginning goes on until its last day.
+fn lasting(time: Interval) -> String {
+    match time {
+        Interval { start: None, end: Some(last) } => {
+            format!("until {}", Interval { start: Some(last), end: Some(last) })
+        }
+        _ => timed(time),
+    }
 }
 
 /// A time in words that a claim may hold: `A to B` is written `between A and B`.

@@ -68,6 +68,11 @@ macro_rules! readings {
                 Ask("which firms make only K1 and K2")
                 "Say `only` of each, or `K1 and K2 and no other product`."
             }
+            PicksOfWhich "picks-of-which" {
+                "A superlative in a clause at the end picks of all things, or of those that the rest of the question is about."
+                Ask("which counties does Brigg border that have the most people")
+                "Say of which: `which of the counties that Brigg borders has the most people`."
+            }
             ThanWhich "than-which" {
                 "What is compared with several things may be more than all of them, or more than any one of them."
                 Ask("is Ashby larger than any county")

@@ -42,7 +42,7 @@ impl Base {
         Base::of(false)
     }
 
-    /// The same, where bordering and revenues may last.
+    /// The same, where most relations may last.
     pub fn of(lasting: bool) -> Base {
         let mut schema = Schema::new();
         for name in ["firm", "chip", "country"] {
@@ -82,7 +82,7 @@ impl Base {
                 transitive: name == "derive",
                 acyclic: false,
                 functional: false,
-                lasting: lasting && matches!(name, "border" | "revenue"),
+                lasting: lasting && name != "founded",
                 place: Place::default(),
             });
         };

@@ -300,6 +300,19 @@ pub enum Predicate {
 
 impl Predicate {
     /// What stands behind the verb, the preposition or "is".
+    pub fn object(&self) -> Option<&NpList> {
+        match self {
+            Predicate::Verb { object, .. }
+            | Predicate::Phrase { object, .. }
+            | Predicate::Preposition { object, .. }
+            | Predicate::Have(object) => object.as_ref(),
+            Predicate::Passive { by, object, .. } => object.as_ref().or(by.as_ref()),
+            Predicate::Is(list) | Predicate::There(Some((_, list))) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
     pub fn object_mut(&mut self) -> Option<&mut NpList> {
         match self {
             Predicate::Verb { object, .. }
