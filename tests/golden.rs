@@ -88,6 +88,7 @@ scripts!(
     quantifiers,
     ranks,
     reciprocal,
+    reported_amounts,
     reported_times,
     refusals,
     report,

@@ -1,9 +1,11 @@
 //! From a text to a tree that is only syntax: lexemes, tagged tokens, trees, and texts again.
 
+mod amounts;
 mod contractions;
 pub mod facts;
 pub mod lexer;
 mod lexical;
+mod numerals;
 mod only_before_preposition;
 mod parse_limit;
 pub mod parser;

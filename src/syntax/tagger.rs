@@ -2,10 +2,11 @@
 //! with everything it can mean. Which of its meanings holds is settled later, by grammar and types.
 
 use super::lexer::{Lexeme, LexemeKind, lex_part};
+use super::numerals::{self, Piece};
 use super::tokens::{Literal, Token, Tokens};
-use super::{contractions, only_before_preposition, repeated_prepositions};
+use super::{amounts, contractions, only_before_preposition, repeated_prepositions};
 use crate::diagnostic::{Result, Source, Span};
-use crate::model::{EntityId, Interval, exact};
+use crate::model::{EntityId, Interval};
 use crate::vocabulary::fold::{composed, fold};
 use crate::vocabulary::keywords::keyword;
 use crate::vocabulary::{Meaning, Names, Vocabulary};
@@ -23,10 +24,6 @@ const COMMON: &[&str] = &[
     "a", "an", "as", "at", "be", "by", "do", "go", "he", "hi", "if", "in", "is", "it", "its", "like", "may",
     "march", "me", "my", "no", "of", "ok", "on", "one", "or", "our", "so", "than", "then", "to", "two", "up",
     "us", "we", "will",
-];
-
-const NUMBER_WORDS: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 ];
 
 /// Tags a statement. The errors are the lexer's.
@@ -55,6 +52,8 @@ pub fn tag_part(
         list.push(token);
         at += length;
     }
+    let spelled = |suffix: &str| tagger.units(suffix, &fold(suffix)).collect();
+    let list = amounts::write_out(&source.text, list, spelled);
     let list = contractions::write_out(&source.text, list);
     let list = repeated_prepositions::said_once(&source.text, list);
     let list = only_before_preposition::behind_preposition(list);
@@ -126,49 +125,44 @@ impl Tagger<'_> {
     /// A number with the words that multiply it, a date, a text, a variable.
     fn literal(&self, at: usize) -> Option<(Literal, usize)> {
         Some(match &self.lexemes[at].kind {
-            LexemeKind::Number(number) => self.number(*number, at),
+            LexemeKind::Number(_) => self.number(at)?,
             LexemeKind::Date(interval) => (Literal::Date(*interval), 1),
             LexemeKind::Text(text) => (Literal::Text(text.clone()), 1),
             LexemeKind::Variable(name) => (Literal::Variable(name.clone()), 1),
             LexemeKind::Parameter(name) => (Literal::Parameter(name.clone()), 1),
             LexemeKind::Word => {
-                let word = fold(self.word(at)?);
-                let small = NUMBER_WORDS.iter().position(|number| *number == word);
-                match small {
-                    Some(number) => self.number(Decimal::from(number), at),
-                    // "a million"
-                    None if word == "a" && self.multiplier(at + 1).is_some() => self.number(Decimal::ONE, at),
-                    // "several billion" counts in billions.
-                    None => (Literal::Number { number: self.multiplier(at)?, year: None }, 1),
-                }
+                // "several billion" counts in billions.
+                let million = || Some((Literal::Number { number: self.multiplier(at)?, year: None }, 1));
+                return self.number(at).or_else(million);
             }
             _ => return None,
         })
     }
 
-    fn number(&self, number: Decimal, at: usize) -> (Literal, usize) {
-        if let Some(product) = self.multiplier(at + 1).and_then(|factor| exact::product(number, factor)) {
-            return (Literal::Number { number: product, year: None }, 2);
-        }
+    /// The number that begins at a lexeme, in digits or in words.
+    fn number(&self, at: usize) -> Option<(Literal, usize)> {
+        let piece = |ahead: usize| match &self.lexemes.get(at + ahead)?.kind {
+            LexemeKind::Number(number) => Some(Piece::Digits(*number)),
+            LexemeKind::Word => {
+                let written = self.word(at + ahead)?;
+                let word = fold(written);
+                let is_unit = ahead > 0 && self.units(written, &word).next().is_some();
+                (!is_unit).then_some(Piece::Word(word))
+            }
+            _ => None,
+        };
+        let (number, length) = numerals::numeral(piece)?;
         let digits = &self.text[self.lexemes[at].span.clone()];
-        let is_year = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let is_year = length == 1 && digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
         let year = digits.parse().ok().filter(|_| is_year).and_then(Interval::year);
-        (Literal::Number { number, year }, 1)
+        Some((Literal::Number { number, year }, length))
     }
 
     fn multiplier(&self, at: usize) -> Option<Decimal> {
-        let word = self.word(at)?;
-        let folded = fold(word);
-        if self.units(word, &folded).next().is_some() {
-            return None;
-        }
-        Some(Decimal::from(match folded.as_str() {
-            "thousand" => 1_000_u64,
-            "million" | "millions" | "mn" => 1_000_000,
-            "billion" | "billions" | "bn" => 1_000_000_000,
-            "trillion" | "trillions" => 1_000_000_000_000,
-            _ => return None,
-        }))
+        let written = self.word(at)?;
+        let word = fold(written);
+        let is_unit = self.units(written, &word).next().is_some();
+        numerals::multiplier(&word).filter(|_| !is_unit)
     }
 
     pub fn word(&self, at: usize) -> Option<&str> {
@@ -231,9 +225,7 @@ impl Tagger<'_> {
             // `US` in capitals is no pronoun, however it was declared.
             Some(written) if keyword(folded).is_none() && written.chars().all(char::is_uppercase) => true,
             Some(written)
-                if COMMON.contains(&folded)
-                    || NUMBER_WORDS.contains(&folded)
-                    || keyword(folded).is_some() =>
+                if COMMON.contains(&folded) || numerals::is_number(folded) || keyword(folded).is_some() =>
             {
                 declared == written
             }

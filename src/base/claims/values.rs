@@ -14,7 +14,7 @@ use crate::vocabulary::Meaning;
 use rust_decimal::Decimal;
 
 /// The hedges, longest first.
-const BOUNDS: [(&[&str], Bound); 16] = [
+const BOUNDS: [(&[&str], Bound); 25] = [
     (&["at", "least"], Bound::AtLeast),
     (&["at", "most"], Bound::AtMost),
     (&["no", "more", "than"], Bound::AtMost),
@@ -24,6 +24,15 @@ const BOUNDS: [(&[&str], Bound); 16] = [
     (&["less", "than"], Bound::LessThan),
     (&["fewer", "than"], Bound::LessThan),
     (&["up", "to"], Bound::AtMost),
+    (&["as", "many", "as"], Bound::AtMost),
+    (&["as", "much", "as"], Bound::AtMost),
+    (&["greater", "than"], Bound::MoreThan),
+    (&["larger", "than"], Bound::MoreThan),
+    (&["smaller", "than"], Bound::LessThan),
+    (&["above"], Bound::MoreThan),
+    (&["exceeding"], Bound::MoreThan),
+    (&["below"], Bound::LessThan),
+    (&["almost"], Bound::About),
     (&["over"], Bound::MoreThan),
     (&["under"], Bound::LessThan),
     (&["exactly"], Bound::Exactly),
@@ -249,7 +258,23 @@ impl Cursor<'_> {
             bound = Bound::Several;
         }
         let amount = self.amount(bound, units)?;
-        Ok((bound, amount, None))
+        let bound = if bound == Bound::Exactly { self.or_beyond().unwrap_or(bound) } else { bound };
+        // "7 or fewer units"
+        match self.token().and_then(unit).filter(|_| units && amount.unit.is_none()) {
+            Some(unit) if bound != Bound::Exactly => {
+                self.at += 1;
+                Ok((bound, Amount { unit: Some(unit), ..amount }, None))
+            }
+            _ => Ok((bound, amount, None)),
+        }
+    }
+
+    /// `or more`, `or less`, behind a number or its unit.
+    fn or_beyond(&mut self) -> Option<Bound> {
+        let bounds = [("more", Bound::AtLeast), ("less", Bound::AtMost), ("fewer", Bound::AtMost)];
+        let bound = bounds.into_iter().find(|(word, _)| self.are(&["or", word])).map(|(_, bound)| bound)?;
+        self.at += 2;
+        Some(bound)
     }
 
     /// `USD 12 billion`, `1 million units`, `20%`, `{share} percent`; after "several", the number may be left out.
@@ -269,7 +294,7 @@ impl Cursor<'_> {
             Some(token) => match &token.literal {
                 Some(Literal::Number { number, .. }) => {
                     let letters = self.text(token).chars().any(char::is_alphabetic);
-                    if bound == Bound::Several && !letters {
+                    if bound == Bound::Several && !letters && !is_step(*number) {
                         let message = "`several` stands before units, or before a word such as `million`";
                         return Err(self.error(Code::Syntax, message, "not before a number"));
                     }
@@ -473,6 +498,12 @@ fn implied(kind: Kind) -> Option<UnitId> {
         Kind::Amount(unit) => Some(unit),
         _ => None,
     }
+}
+
+/// Whether there are several of a number: of ten, a dozen, a hundred, a thousand and so on.
+fn is_step(number: Decimal) -> bool {
+    let is_power = |number: Decimal| number.normalize().to_string().trim_end_matches('0') == "1";
+    number == Decimal::from(12) || (number >= Decimal::TEN && is_power(number))
 }
 
 fn unit(token: &Token) -> Option<UnitId> {

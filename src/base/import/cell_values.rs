@@ -17,7 +17,6 @@ use crate::syntax::tagger::tag_part;
 use crate::syntax::times;
 use crate::vocabulary::NoNames;
 use rust_decimal::Decimal;
-use std::ops::RangeInclusive;
 
 /// Whom a row is about.
 pub struct About {
@@ -219,16 +218,19 @@ fn plain_number(text: &str) -> Option<Decimal> {
     }
 }
 
-/// The number without its commas, where these stand at its thousands: no thousands begin with 0.
+/// The number without its commas, where these stand at its thousands, or its lakhs: none of these begin with 0.
 fn without_commas(text: &str) -> Option<String> {
     let whole = text.split('.').next()?;
-    let mut groups = whole.strip_prefix('-').unwrap_or(whole).split(',');
-    let is_number = |group: &str, lengths: RangeInclusive<usize>| {
-        lengths.contains(&group.len()) && group.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let first = groups.next()?;
-    let in_order =
-        is_number(first, 1..=3) && !first.starts_with('0') && groups.all(|group| is_number(group, 3..=3));
+    let groups: Vec<&str> = whole.strip_prefix('-').unwrap_or(whole).split(',').collect();
+    let [first, middle @ .., last] = groups.as_slice() else { return None };
+    let is_number = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let all = |length: usize| middle.iter().all(|group| group.len() == length);
+    let lakhs = first.len() <= 2 && !middle.is_empty() && all(2);
+    let in_order = (1..=3).contains(&first.len())
+        && !first.starts_with('0')
+        && last.len() == 3
+        && (all(3) || lakhs)
+        && groups.iter().all(|group| is_number(group));
     (in_order && !text[whole.len()..].contains(',')).then(|| text.replace(',', ""))
 }
 
