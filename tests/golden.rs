@@ -75,6 +75,7 @@ scripts!(
     joining,
     kinds_that_meet,
     limits,
+    listed,
     lists,
     named_again,
     namesakes,

@@ -31,6 +31,7 @@ mod gathered;
 mod grouping;
 mod groups;
 mod held;
+mod listing;
 mod many;
 mod measured;
 mod memory;

@@ -17,7 +17,7 @@ pub struct Outcome {
 }
 
 /// One row: for `Ask::Rows` a cell for each column of the query; for `Ask::Whether` one [`Cell::Verdict`]; for
-/// `Ask::Claims` one [`Cell::Claim`]; for `Ask::Paths` one [`Cell::Path`]; for `Ask::Describe` a
+/// `Ask::Claims` and `Ask::Listed` one [`Cell::Claim`]; for `Ask::Paths` one [`Cell::Path`]; for `Ask::Describe` a
 /// [`Cell::Aspect`], what it is of (an entity, a value, a type, an alias) and, for a claim, the claim.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Row {

@@ -69,6 +69,7 @@ impl<'a> Run<'a> {
             Output::Claims { input, limit, include_possible } => self.used(input, *limit, *include_possible),
             Output::Paths { input, clause, limit } => self.paths(input, clause, *limit),
             Output::Describe(entity) => self.describe(*entity, query.limit),
+            Output::Listed(listing) => self.listed(listing, query.limit),
             Output::Either { walk, reduced, at_once } => {
                 let walked = match at_once {
                     false => self.within(SOON, || self.put_out(query, walk))?,

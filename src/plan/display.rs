@@ -282,6 +282,11 @@ impl Writer<'_, '_> {
                 let name = self.names.entity(*entity);
                 self.line(&format!("everything about {name}"))
             }
+            Output::Listed(listing) => {
+                let about = listing.about.first().map(|entity| self.names.entity(*entity));
+                let about = about.map_or(String::new(), |name| format!(" about {name}"));
+                self.line(&format!("each claim{about}, if it is one of those that are asked for"))
+            }
         }
     }
 

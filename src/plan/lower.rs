@@ -51,6 +51,7 @@ pub fn lower(query: &Query, snapshot: &Snapshot) -> Result<Plan> {
             Output::Paths { input, clause: clause.clone(), limit: query.limit }
         }
         Ask::Describe(entity) => Output::Describe(*entity),
+        Ask::Listed(listing) => Output::Listed(listing.clone()),
     };
     lowering.in_order(Plan::Output(Box::new(output)))
 }

@@ -5,6 +5,7 @@ use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};
+use crate::resolve::query::listing::Listing;
 use crate::resolve::query::{ClaimClause, Function, PathClause, Term, Var, Vars};
 use crate::store::Code;
 use std::ops::Range;
@@ -160,6 +161,8 @@ pub enum Output {
     Paths { input: Plan, clause: PathClause, limit: Option<usize> },
     /// What is known of an entity.
     Describe(EntityId),
+    /// The claims across relations of which the listing holds.
+    Listed(Box<Listing>),
     /// The same output in two ways: by a walk through all solutions, and, where that takes too long or it is to be done at
     /// once, by one through fewer.
     Either { walk: Box<Output>, reduced: Box<Output>, at_once: bool },
@@ -351,7 +354,7 @@ impl Output {
             | Output::Claims { input, .. }
             | Output::Paths { input, .. } => Some(input),
             Output::Either { walk, .. } => walk.input(),
-            Output::Describe(_) => None,
+            Output::Describe(_) | Output::Listed(_) => None,
         }
     }
 
@@ -383,7 +386,7 @@ impl Output {
                 let (walk, reduced) = (walk.map_plans(map), reduced.map_plans(map));
                 Output::Either { walk: Box::new(walk), reduced: Box::new(reduced), at_once }
             }
-            leaf @ Output::Describe(_) => leaf,
+            leaf @ (Output::Describe(_) | Output::Listed(_)) => leaf,
         }
     }
 }

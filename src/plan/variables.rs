@@ -93,7 +93,9 @@ impl Output {
             }
             Output::Paths { clause, .. } => clause.variables().collect(),
             Output::Either { walk, .. } => walk.mentions(),
-            Output::Whether { .. } | Output::Claims { .. } | Output::Describe(_) => Vars::new(),
+            Output::Whether { .. } | Output::Claims { .. } | Output::Describe(_) | Output::Listed(_) => {
+                Vars::new()
+            }
         }
     }
 }

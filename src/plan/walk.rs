@@ -52,7 +52,7 @@ impl Output {
             Output::Either { walk, reduced, .. } => {
                 walk.within().into_iter().chain(reduced.within()).collect()
             }
-            Output::Describe(_) => vec![],
+            Output::Describe(_) | Output::Listed(_) => vec![],
         }
     }
 }

@@ -75,6 +75,7 @@ impl Draft<'_, '_> {
                 let path = self.path(from, to, limits)?;
                 Ok(self.query(Ask::Paths(path), Block::default()))
             }
+            Find::Listing(listed) => self.listing(listed),
             Find::Description(of) => match self.find_term(of)? {
                 Term::Entity(entity) => Ok(self.query(Ask::Describe(entity), Block::default())),
                 _ => Err(self.refuse(Code::DescribeWhat, "name one thing to describe", of.span.clone())),

@@ -31,6 +31,7 @@ mod having;
 mod identity;
 mod leading;
 mod limits;
+mod listing;
 mod lists;
 mod measures;
 mod moments;

@@ -2,6 +2,7 @@
 
 use super::equations::equation;
 use super::namesakes::named_as;
+use super::query::listing::{Listing, OneOf};
 use super::query::{
     Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Presumed, Presumption, Projection,
     Query, Reach, Term, Var,
@@ -58,9 +59,34 @@ impl Printer<'_> {
             (Ask::Claims, false) => format!("the claims that say: {}", pattern()),
             (Ask::Paths(path), true) => format!("find paths from {}", self.path(path, "to")),
             (Ask::Paths(path), false) => format!("chains of claims from {}", self.path(path, "to")),
+            (Ask::Listed(listing), exact) => {
+                let start = if exact { "find claims where" } else { "the claims" };
+                format!("{start} {}", self.listing(listing))
+            }
             (Ask::Describe(entity), true) => format!("find description of {}", self.entity(*entity)),
             (Ask::Describe(entity), false) => format!("everything about {}", self.entity(*entity)),
         }
+    }
+
+    fn listing(&self, listing: &Listing) -> String {
+        let names = |of: &[EntityId], joint: &str| {
+            of.iter().map(|it| self.entity(*it)).collect::<Vec<_>>().join(joint)
+        };
+        let mut parts: Vec<String> = vec![];
+        if !listing.about.is_empty() {
+            parts.push(format!("about {}", names(&listing.about, " and ")));
+        }
+        parts.extend(listing.according.iter().map(|of| format!("according to {}", names(of, " or "))));
+        let time = |times: &OneOf| {
+            let times = times.iter().map(|(relation, time)| format!("{} {time}", relation.word()));
+            times.collect::<Vec<_>>().join(" or ")
+        };
+        parts.extend(listing.said.iter().map(|times| format!("said {}", time(times))));
+        parts.extend(listing.times.iter().map(time));
+        if !listing.statuses.is_empty() {
+            parts.push(self.condition(&Condition::Status(listing.statuses.clone())).trim_start().to_string());
+        }
+        parts.join(", ")
     }
 
     fn rows(&self) -> String {

@@ -25,6 +25,7 @@
 //! A query is refused where this gives no meaning: a variable that nothing binds (`unbound-variable`), one that
 //! only two optional blocks bind (same), clauses that wait for each other (`circular-clauses`).
 
+pub mod listing;
 mod walk;
 
 use crate::diagnostic::Span;
@@ -135,6 +136,8 @@ pub enum Ask {
     Paths(PathClause),
     /// Everything known of an entity: types, aliases, claims in which it is subject, object or role.
     Describe(EntityId),
+    /// The claims across relations of which the listing holds: one row each.
+    Listed(Box<listing::Listing>),
 }
 
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -43,6 +43,7 @@ impl Draft<'_, '_> {
                 Term::Entity(entity) => Ok(self.query(Ask::Describe(entity), Block::default())),
                 _ => Err(self.refuse(Code::DescribeWhat, "name one thing to describe", np.span.clone())),
             },
+            Question::Listing(listed) => self.listing(listed),
             Question::Why(sentence) => {
                 let pattern = self.plain_sentence(sentence)?;
                 if pattern.clauses.iter().any(|clause| matches!(clause, Clause::Not(_))) {

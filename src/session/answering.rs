@@ -312,7 +312,7 @@ impl<'a> Answering<'a> {
         let names: Vec<String> = match &self.query.ask {
             Ask::Rows => self.query.columns.iter().map(|column| column.name.clone()).collect(),
             Ask::Whether => vec!["answer".into()],
-            Ask::Claims => vec!["claim".into()],
+            Ask::Claims | Ask::Listed(_) => vec!["claim".into()],
             Ask::Paths(_) => vec!["chain".into()],
             Ask::Describe(_) => vec!["what".into(), "claim".into()],
         };

@@ -27,7 +27,7 @@ pub struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The cells of a row. A description tells a claim as a whole, with its status where it is no plain assertion.
+    /// The cells of a row. A description and a listing tell a claim as a whole, with its status where it is no plain assertion.
     pub fn row(&self, row: &Row) -> Vec<answer::Cell> {
         let claim = row.cells.iter().find_map(|cell| match cell {
             Cell::Claim(claim) => Some(*claim),
@@ -35,12 +35,9 @@ impl Words<'_> {
         });
         match (&self.query.ask, claim, row.cells.first()) {
             (Ask::Describe(_), Some(claim), Some(aspect)) => {
-                let mut claim = self.told(claim);
-                if !claim.status.is_asserted() {
-                    claim.text.push_str(&format!(" — {}", claim.status.word()));
-                }
-                self.cells(aspect).into_iter().chain([answer::Cell::Claim(claim)]).collect()
+                self.cells(aspect).into_iter().chain([self.with_status(claim)]).collect()
             }
+            (Ask::Listed(_), Some(claim), _) => vec![self.with_status(claim)],
             (Ask::Rows, ..) => {
                 let columns = self.query.columns.iter().map(Some).chain(std::iter::repeat(None));
                 let cells = row.cells.iter().zip(columns);
@@ -48,6 +45,14 @@ impl Words<'_> {
             }
             _ => row.cells.iter().filter_map(|cell| self.cells(cell)).collect(),
         }
+    }
+
+    fn with_status(&self, claim: ClaimId) -> answer::Cell {
+        let mut claim = self.told(claim);
+        if !claim.status.is_asserted() {
+            claim.text.push_str(&format!(" — {}", claim.status.word()));
+        }
+        answer::Cell::Claim(claim)
     }
 
     /// A cell of a column that is asked for.

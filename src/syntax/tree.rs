@@ -2,11 +2,13 @@
 
 mod find;
 mod limits;
+mod listing;
 mod phrases;
 mod question;
 
 pub use find::*;
 pub use limits::*;
+pub use listing::*;
 pub use phrases::*;
 pub use question::*;
 

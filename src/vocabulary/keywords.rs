@@ -175,6 +175,7 @@ pub const KEYWORDS: &[&str] = &[
     "roughly",
     "said",
     "same",
+    "say",
     "says",
     "second",
     "see",

@@ -122,6 +122,24 @@ impl Base {
         entity
     }
 
+    /// A source, with what its claims of the relations tell.
+    pub fn source(&mut self, name: &str, says: &[(RelationId, Object)]) -> EntityId {
+        let source = self.builder.entity(name, &[Schema::SOURCE], None);
+        for (relation, object) in says {
+            let claim = Claim {
+                relation: *relation,
+                subjects: vec![source],
+                object: object.clone(),
+                roles: vec![],
+                measures: vec![],
+                time: None,
+                status: Status::Reported,
+            };
+            self.builder.claim(claim, Attestation::of(source, Place::default()));
+        }
+        source
+    }
+
     /// `subjects relation object`, plain.
     pub fn says(&mut self, subjects: &str, relation: &str, object: &str) -> &mut Base {
         self.says_so(subjects, relation, object, |_| {})
@@ -145,6 +163,18 @@ impl Base {
         object: Object,
         with: impl FnOnce(&mut Claim),
     ) -> &mut Base {
+        let source = self.source;
+        self.attests(subjects, relation, object, Attestation::of(source, Place::default()), with)
+    }
+
+    pub fn attests(
+        &mut self,
+        subjects: &str,
+        relation: &str,
+        object: Object,
+        attestation: Attestation,
+        with: impl FnOnce(&mut Claim),
+    ) -> &mut Base {
         let mut subjects: Vec<EntityId> = subjects.split(", ").map(|it| self.entity(it)).collect();
         subjects.sort();
         let relation = self.builder.schema().relation_named(relation).unwrap();
@@ -158,7 +188,6 @@ impl Base {
             status: Status::Reported,
         };
         with(&mut claim);
-        let attestation = Attestation::of(self.source, Place::default());
         self.builder.claim(claim, attestation);
         self
     }

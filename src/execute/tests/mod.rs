@@ -10,6 +10,7 @@ mod counted;
 mod distances;
 mod held;
 mod limits;
+mod listed;
 mod meaning;
 mod nothing;
 mod oxigraph;

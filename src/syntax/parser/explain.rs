@@ -62,7 +62,18 @@ pub fn explain(
     if stop == 0 {
         return message.help(OPENINGS);
     }
-    if options.is_empty() { message } else { message.help(format!("what can stand here: {options}")) }
+    let message =
+        if options.is_empty() { message } else { message.help(format!("what can stand here: {options}")) };
+    if speaks(tokens) { message.help(WHO_SAYS) } else { message }
+}
+
+/// The ways out where it is asked who says something.
+const WHO_SAYS: &str = "`… according to NAME` asks what one source or person says, and `what did NAME say` for all that it says; `why 2` \
+                        tells who says row 2";
+
+/// Whether the statement asks what somebody says.
+fn speaks(tokens: &Tokens) -> bool {
+    tokens.list.iter().any(|token| token.keyword == Some("say"))
 }
 
 /// Of words that say when and have no sure days, where the grammar stopped or with a word that nobody knows.
@@ -96,10 +107,9 @@ pub fn unknown_words(tokens: &Tokens, vocabulary: &Vocabulary, names: &dyn Names
     if unknown.iter().any(|&index| is_month(tokens.text(index))) {
         message = message.help("a date needs its year: `early April 2025`, `2025-04`, `15 April 2025`");
     }
-    let said = |word: &str| ["said", "say", "says", "saying", "told", "tells", "reports"].contains(&word);
-    if unknown.iter().any(|&index| said(&tokens.text(index).to_lowercase())) {
-        message = message
-            .help("`… according to NAME` asks what one source or person says; `why 2` tells who says row 2");
+    let said = |word: &str| ["saying", "told", "tells", "reports"].contains(&word);
+    if speaks(tokens) || unknown.iter().any(|&index| said(&tokens.text(index).to_lowercase())) {
+        message = message.help(WHO_SAYS);
     }
     if unknown.iter().any(|&index| ["per", "capita"].contains(&tokens.text(index).to_lowercase().as_str())) {
         message = message.help(

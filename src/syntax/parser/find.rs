@@ -3,6 +3,7 @@
 use super::concrete::{Children, Node, first_word, span, word};
 use super::grammar::Rule;
 use super::limits::{quantity, time_relation};
+use super::listing::listing;
 use super::verbs::{adjunct_of, hops, preposition};
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
@@ -27,6 +28,7 @@ pub fn find(tokens: &Tokens, node: Node) -> Find {
             limit: children.get(Rule::most_rows).and_then(|limit| Children::of(limit).word(Rule::number)),
         },
         Rule::find_whether => Find::Whether(pattern()),
+        Rule::find_listing => Find::Listing(listing(tokens, form)),
         Rule::find_claims => Find::Claims(pattern()),
         Rule::find_paths => {
             let mut ends = children.every(Rule::term).map(|end| term(tokens, end));
@@ -328,7 +330,7 @@ fn tail(tokens: &Tokens, node: Node) -> Option<Tail> {
     })
 }
 
-fn status(node: Node) -> Status {
+pub fn status(node: Node) -> Status {
     match inner_rule(node) {
         Rule::k_reported => Status::Reported,
         Rule::k_estimated => Status::Estimated,

@@ -6,6 +6,7 @@ mod explain;
 mod find;
 mod grammar;
 mod limits;
+mod listing;
 mod lists;
 mod next;
 mod nouns;

@@ -3,6 +3,7 @@
 use super::choices;
 use super::concrete::{Children, Node, first_word, span};
 use super::grammar::Rule;
+use super::listing;
 use super::lists::join;
 use super::nouns::{np, np_list};
 use super::verbs::{self, vp};
@@ -45,6 +46,7 @@ fn say_in_front(tokens: &Tokens, question: &mut Question, front: Node) {
         }
         _ => Adjunct { comma: true, ..verbs::adjunct_of(tokens, kind) },
     };
+    let said_by = listing::listed(tokens, kind);
     match question {
         Question::Sentence(sentence)
         | Question::Choice(sentence)
@@ -53,6 +55,7 @@ fn say_in_front(tokens: &Tokens, question: &mut Question, front: Node) {
         | Question::Where(sentence) => {
             sentence.predicates.iter_mut().for_each(|vp| vp.adjuncts.push(said.clone()));
         }
+        Question::Listing(listed) if said_by.is_some() => listed.extend(said_by),
         Question::Things(list) => {
             list.items.iter_mut().for_each(|np| np.posts.push(Post::Condition(said.clone())));
         }
@@ -105,6 +108,7 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
             Question::Distance { from, to, limits: limits(tokens, &children) }
         }
         Rule::describe_question => Question::Describe(np(tokens, children.get(Rule::np).expect("its noun"))),
+        Rule::listing_question => Question::Listing(listing::listing(tokens, node)),
         Rule::why_question => {
             Question::Why(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
         }

@@ -1,6 +1,7 @@
 //! The tree of `find`.
 
 use super::limits::{QuantityNode, Word};
+use super::listing::Listed;
 use super::phrases::Adjunct;
 use crate::diagnostic::Span;
 use crate::model::claim::Status;
@@ -26,6 +27,7 @@ pub enum Find {
         limits: FindLimits,
     },
     Description(FindTerm),
+    Listing(Vec<Listed>),
 }
 
 /// `?length in miles as "how long"`

@@ -1,6 +1,7 @@
 //! The tree of a question.
 
 use super::limits::{Join, Word};
+use super::listing::Listed;
 use super::phrases::{Np, NpList, Post, Vp};
 use crate::diagnostic::Span;
 use serde::Serialize;
@@ -20,6 +21,8 @@ pub enum Question {
         limits: PathLimits,
     },
     Describe(Np),
+    /// "what did Acme deny about Bolt"
+    Listing(Vec<Listed>),
     Why(Sentence),
     When(Sentence),
     /// "where is Boston"

@@ -1,0 +1,117 @@
+//! Claims across relations, by who says them, of what status, of whom, and when.
+
+use super::outcome::{Cell, Evidence, Note, Outcome, Row};
+use super::run::{Run, Solved};
+use crate::model::claim::{Attestation, Object, Speaker};
+use crate::model::schema::Schema;
+use crate::model::{ClaimId, EntityId, Interval, Truth, Value};
+use crate::resolve::query::listing::{Listing, OneOf};
+
+impl Run<'_> {
+    /// The claims that the listing asks for, in the order of ids: those too of which it is only possible.
+    pub fn listed(&self, listing: &Listing, limit: Option<usize>) -> Solved<Outcome> {
+        let mut rows = vec![];
+        match listing.about.first() {
+            Some(&entity) => {
+                for claim in self.snapshot.claims_about(entity) {
+                    rows.extend(self.listed_claim(listing, claim)?);
+                }
+            }
+            None => {
+                for claim in (0..self.snapshot.claim_count()).map(ClaimId::from) {
+                    rows.extend(self.listed_claim(listing, claim)?);
+                }
+            }
+        }
+        let possible = rows.iter().filter(|row| row.truth == Truth::Possible).count();
+        let notes = (possible > 0).then_some(Note::Undated { rows: possible });
+        rows.truncate(limit.unwrap_or(usize::MAX));
+        Ok(Outcome { rows: rows.into(), notes: notes.into_iter().collect(), ..Outcome::default() })
+    }
+
+    fn listed_claim(&self, listing: &Listing, claim: ClaimId) -> Solved<Option<Row>> {
+        self.step()?;
+        let truth = self.is_listed(listing, claim);
+        if truth == Truth::No {
+            return Ok(None);
+        }
+        self.charge(256)?;
+        let evidence = vec![Evidence::Claim(claim)];
+        Ok(Some(Row { cells: vec![Cell::Claim(claim)], truth, evidence, more_evidence: 0 }))
+    }
+
+    fn is_listed(&self, listing: &Listing, claim: ClaimId) -> Truth {
+        let snapshot = self.snapshot;
+        let of_status = listing.statuses.is_empty() || listing.statuses.contains(&snapshot.status(claim));
+        // What is said of sources tells who says the rest, and is listed where one of them is asked for.
+        let asks_of = |source: &EntityId| listing.about.contains(source);
+        let of_source =
+            snapshot.relation(claim) <= Schema::NOTE && !snapshot.subjects_of(claim).iter().any(asks_of);
+        if !of_status || of_source || !listing.about.iter().all(|&it| self.has_part(claim, it)) {
+            return Truth::No;
+        }
+        let time = snapshot.time(claim);
+        let truth = lies(&listing.times, &[time]);
+        let said = |by: &Vec<EntityId>| by.iter().any(|&it| snapshot.attested_by(claim, it));
+        if truth == Truth::No || !listing.according.iter().all(said) {
+            return Truth::No;
+        }
+        if listing.said.is_empty() && listing.according.len() < 2 {
+            return truth;
+        }
+        let attestations = snapshot.attestations(claim);
+        let by = |attestation: &&Attestation| {
+            listing.according.iter().all(|by| by.iter().any(|&it| self.is_said_by(attestation, it)))
+        };
+        let when = |attestation: &Attestation| match attestation.said_on {
+            _ if listing.said.is_empty() => Truth::Yes,
+            Some(said) => lies(&listing.said, &[Some(said)]),
+            None => lies(&listing.said, &self.published(attestation.source)),
+        };
+        truth.and(attestations.iter().filter(by).map(when).fold(Truth::No, Truth::or))
+    }
+
+    fn has_part(&self, claim: ClaimId, entity: EntityId) -> bool {
+        let claim = self.snapshot.claim(claim);
+        claim.subjects.contains(&entity)
+            || claim.object == Object::Entity(entity)
+            || claim.roles.iter().any(|(_, it)| *it == entity)
+    }
+
+    fn is_said_by(&self, attestation: &Attestation, entity: EntityId) -> bool {
+        attestation.source == entity
+            || attestation.said_by == Some(Speaker::Entity(entity))
+            || self
+                .snapshot
+                .from(Schema::PUBLISHED_BY, attestation.source)
+                .into_iter()
+                .any(|(publisher, claim)| publisher == entity && self.snapshot.status(claim).is_asserted())
+    }
+
+    /// When a source was published: not known where no claim tells it.
+    fn published(&self, source: EntityId) -> Vec<Option<Interval>> {
+        let claims = self.snapshot.value_claims(Schema::PUBLISHED_ON, source).iter();
+        let asserted = claims.filter(|&&claim| self.snapshot.status(claim).is_asserted());
+        let times = asserted.filter_map(|&claim| match self.snapshot.object(claim) {
+            Object::Value(Value::Time(time)) => Some(Some(time)),
+            _ => None,
+        });
+        let times: Vec<Option<Interval>> = times.collect();
+        if times.is_empty() { vec![None] } else { times }
+    }
+}
+
+/// Whether one of the times lies as is asked; one that is not known may.
+fn lies(asked: &[OneOf], times: &[Option<Interval>]) -> Truth {
+    let one = |time: &Option<Interval>| {
+        let of = |one: &OneOf| {
+            let lies = one.iter().map(|&(relation, other)| match time {
+                Some(time) => time.is(relation, other),
+                None => Truth::Possible,
+            });
+            lies.fold(Truth::No, Truth::or)
+        };
+        asked.iter().map(of).fold(Truth::Yes, Truth::and)
+    };
+    times.iter().map(one).fold(Truth::No, Truth::or)
+}

@@ -1,0 +1,24 @@
+//! Claims listed across relations: by who says them, of what status, of whom, and when.
+
+use crate::model::claim::Status;
+use crate::model::time::TimeRelation;
+use crate::model::{EntityId, Interval};
+
+/// Every stored claim of which all of this holds, but for what the base says of its sources, such as when they were published.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Listing {
+    /// Of one of these; of any where there is none.
+    pub statuses: Vec<Status>,
+    /// Each of these has a part in it: as a subject, as the object, or in a role.
+    pub about: Vec<EntityId>,
+    /// The times in which the event lies. Of a claim without a time it is possible.
+    pub times: Vec<OneOf>,
+    /// Of one attestation of it: for each of these, its source, its publisher or a speaker is one of the entities.
+    pub according: Vec<Vec<EntityId>>,
+    /// Of the same attestation: the times in which it was said. Where it tells none, its source was published then, and where
+    /// that is not known either, it is possible.
+    pub said: Vec<OneOf>,
+}
+
+/// A time lies so to one of these.
+pub type OneOf = Vec<(TimeRelation, Interval)>;
