@@ -67,6 +67,7 @@ scripts!(
     counting,
     dates,
     denials,
+    durations,
     exact,
     exceptions,
     excluded,

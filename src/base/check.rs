@@ -90,7 +90,7 @@ fn rivals<'s>(
 fn differ(schema: &Schema, one: &Object, other: &Object) -> bool {
     match (one, other) {
         (Object::Value(Value::Quantity(one)), Object::Value(Value::Quantity(other))) => {
-            let in_one_unit = schema.in_one_unit(*one, *other);
+            let in_one_unit = schema.comparable(*one, *other);
             in_one_unit.is_none_or(|(one, other)| one.compare(Comparison::Equal, &other) == Truth::No)
         }
         (Object::Value(Value::Time(one)), Object::Value(Value::Time(other))) => {

@@ -88,13 +88,14 @@ impl Declarer<'_> {
 
     /// The kind of values that a word names: `number`, `money`, a unit.
     fn kind_of(&mut self, source: &Arc<Source>, word: &Term) -> Option<Kind> {
-        const KINDS: [(&str, Kind); 7] = [
+        const KINDS: [(&str, Kind); 8] = [
             ("number", Kind::Number),
             ("percent", Kind::Percent),
             ("money", Kind::Money),
             ("date", Kind::Time),
             ("time", Kind::Time),
             ("text", Kind::Text),
+            ("duration", Kind::Duration),
             ("numbers", Kind::Number),
         ];
         let folded = fold(&word.text);
@@ -104,6 +105,7 @@ impl Declarer<'_> {
         }
         match unit() {
             Some(unit) if self.schema.unit(unit).currency => Some(Kind::Money),
+            Some(unit) if self.schema.is_length_of_time(unit) => Some(Kind::Duration),
             Some(unit) => Some(Kind::Amount(unit)),
             None => {
                 let names = self.schema.units.iter().flat_map(|unit| &unit.names).map(String::as_str);
@@ -120,7 +122,7 @@ impl Declarer<'_> {
                 let help = if is_type {
                     format!("it is a type: `relation NAME: TYPE -> {}` relates things of it", word.text)
                 } else {
-                    let kinds = "the kinds are number, percent, money, date and text";
+                    let kinds = "the kinds are number, percent, money, date, duration and text";
                     format!("{kinds}; a unit is declared: unit {}", word.text)
                 };
                 self.problems.push(unknown.help(help));

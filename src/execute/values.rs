@@ -33,7 +33,7 @@ pub fn own(stated: &Stated) -> Value {
 
 fn compare_values(a: &Value, op: Comparison, b: &Value, schema: &Schema) -> Truth {
     match (a, b) {
-        (Value::Quantity(a), Value::Quantity(b)) => match schema.in_one_unit(*a, *b) {
+        (Value::Quantity(a), Value::Quantity(b)) => match schema.comparable(*a, *b) {
             Some((a, b)) => a.compare(op, &b),
             None => Truth::Possible,
         },
@@ -46,7 +46,7 @@ fn compare_values(a: &Value, op: Comparison, b: &Value, schema: &Schema) -> Trut
 /// Whether both are amounts, in units that do not convert.
 pub fn are_apart(a: &Value, b: &Value, schema: &Schema) -> bool {
     match (a, b) {
-        (Value::Quantity(a), Value::Quantity(b)) => schema.in_one_unit(*a, *b).is_none(),
+        (Value::Quantity(a), Value::Quantity(b)) => schema.comparable(*a, *b).is_none(),
         _ => false,
     }
 }

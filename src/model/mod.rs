@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod cell;
 pub mod claim;
+mod duration;
 pub mod exact;
 pub mod folder;
 pub mod ids;

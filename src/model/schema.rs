@@ -2,6 +2,7 @@
 //! written in the language (rules, defined adjectives) are kept as text with the place they stand at; they are
 //! resolved when a session opens the base.
 
+use super::duration;
 use super::folder::Folder;
 use super::{Quantity, RelationId, TypeId, UnitId};
 use rust_decimal::Decimal;
@@ -20,6 +21,8 @@ pub struct Schema {
     pub preferences: Vec<Preference>,
     /// Which the paths of places begin with.
     pub folder: Folder,
+    /// The days and the months that lengths of time are counted in, where something has such values.
+    pub lengths_of_time: Option<[UnitId; 2]>,
 }
 
 /// Where a declaration or a claim stands in the base, for messages and evidence.
@@ -87,6 +90,8 @@ pub enum Kind {
     Amount(UnitId),
     Time,
     Text,
+    /// A length of time, in units of days or of months.
+    Duration,
 }
 
 /// One way of saying a relation. In the texts below, S is the subject and O the object.
@@ -286,6 +291,7 @@ impl Schema {
             }],
             preferences: vec![],
             folder: Folder::default(),
+            lengths_of_time: None,
         }
     }
 
@@ -398,8 +404,27 @@ impl Schema {
             (Kind::Percent, Some(unit)) => unit == Schema::PERCENT,
             (Kind::Money, Some(unit)) => self.unit(unit).currency,
             (Kind::Amount(of), Some(unit)) => self.unit(unit).root == self.unit(of).root,
+            (Kind::Duration, Some(unit)) => self.is_length_of_time(unit),
             _ => false,
         }
+    }
+
+    /// Whether a unit counts days or months.
+    pub fn is_length_of_time(&self, unit: UnitId) -> bool {
+        self.lengths_of_time.is_some_and(|roots| roots.contains(&self.unit(unit).root))
+    }
+
+    /// Both counted in one unit, as far as they can be compared: of months and days, only so many days as the months may have.
+    pub fn comparable(&self, a: Quantity, b: Quantity) -> Option<(Quantity, Quantity)> {
+        self.in_one_unit(a, b).or_else(|| Some((self.in_days(a)?, self.in_days(b)?)))
+    }
+
+    fn in_days(&self, quantity: Quantity) -> Option<Quantity> {
+        let [day, _] = self
+            .lengths_of_time
+            .filter(|_| quantity.unit.is_some_and(|unit| self.is_length_of_time(unit)))?;
+        let in_root = self.in_root(quantity)?;
+        if in_root.unit == Some(day) { Some(in_root) } else { duration::in_days(in_root, day) }
     }
 }
 

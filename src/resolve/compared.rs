@@ -10,6 +10,7 @@ use super::draft::Draft;
 use super::query::{Block, Clause, Comparison, Expr, Function, Query, Term};
 use super::state::Sort;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
+use crate::model::UnitId;
 use crate::model::schema::{Kind, Schema};
 use crate::model::time::TimeRelation;
 use crate::model::{Bound, Interval, Quantity, Value};
@@ -192,6 +193,10 @@ impl Draft<'_, '_> {
                 let units = units(&|index| schema.units[index].root == root);
                 format!("give an amount with its unit: {units}")
             }
+            Kind::Duration => {
+                let lengths = units(&|index| schema.is_length_of_time(UnitId::from(index)));
+                format!("give a length of time with its unit: {lengths}")
+            }
             Kind::Time => "give a date, such as `2025`, `2025-04` or `early April 2025`".into(),
             Kind::Text => "give a text in quotes".into(),
         });
@@ -237,6 +242,7 @@ pub fn words(kind: Kind, schema: &Schema) -> String {
         Kind::Percent => "a percentage".into(),
         Kind::Money => "an amount of money".into(),
         Kind::Amount(unit) => format!("an amount in {}", plural(&schema.unit(unit).names[0])),
+        Kind::Duration => "a length of time".into(),
         Kind::Time => "a date".into(),
         Kind::Text => "a text".into(),
     }
@@ -250,6 +256,7 @@ fn words_of(value: &Value, schema: &Schema) -> String {
             None => Kind::Number,
             Some(Schema::PERCENT) => Kind::Percent,
             Some(unit) if schema.unit(unit).currency => Kind::Money,
+            Some(unit) if schema.is_length_of_time(unit) => Kind::Duration,
             Some(unit) => Kind::Amount(unit),
         },
     };

@@ -96,6 +96,10 @@ impl Draft<'_, '_> {
             Kind::Number => {
                 ("this is a number without a unit".to_string(), "ask for it without a unit".to_string())
             }
+            Kind::Duration => (
+                "this is a length of time".to_string(),
+                "days and months convert within a bound only: ask for it without a unit".to_string(),
+            ),
             Kind::Time | Kind::Text => {
                 ("this is no amount".to_string(), "ask for it without a unit".to_string())
             }

@@ -245,7 +245,10 @@ impl Draft<'_, '_> {
             None if about.is_none() => {
                 let measures = &self.schema().relation(clause.relation).measures;
                 let amounts = (0..measures.len()).filter(|&index| {
-                    matches!(measures[index].kind, Kind::Amount(_) | Kind::Money | Kind::Percent)
+                    matches!(
+                        measures[index].kind,
+                        Kind::Amount(_) | Kind::Money | Kind::Percent | Kind::Duration
+                    )
                 });
                 let ways: Vec<MeasureId> = amounts.map(MeasureId::from).collect();
                 if ways.is_empty() {

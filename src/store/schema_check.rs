@@ -11,6 +11,7 @@ pub fn is_sound(schema: &Schema) -> bool {
     let is_kind = |kind: &Kind| match kind {
         Kind::Amount(unit) => is_unit(unit),
         Kind::Number | Kind::Percent | Kind::Money | Kind::Time | Kind::Text => true,
+        Kind::Duration => schema.lengths_of_time.is_some(),
     };
     let types = schema.types.iter().all(|it| it.parents.iter().all(is_type));
     let relations = schema.relations.iter().all(|it| {
@@ -30,7 +31,8 @@ pub fn is_sound(schema: &Schema) -> bool {
         };
         is_type(&it.of) && meaning
     });
-    let units = schema.units.iter().all(|it| is_unit(&it.root));
+    let units = schema.units.iter().all(|it| is_unit(&it.root))
+        && schema.lengths_of_time.iter().flatten().all(is_unit);
     let preferences = schema.preferences.iter().all(|it| is_type(&it.preferred) && is_type(&it.over));
     let built_in = {
         let least = Schema::new();

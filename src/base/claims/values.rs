@@ -125,10 +125,9 @@ impl Cursor<'_> {
 
     /// Whether a quantity begins here.
     pub fn at_quantity(&self) -> bool {
-        let number = |token: &Token| matches!(token.literal, Some(Literal::Number { .. }));
-        self.token()
-            .is_some_and(|token| number(token) || (unit(token).is_some() && self.peek(1).is_some_and(number)))
-            || self.is("several")
+        self.token().is_some_and(|token| {
+            is_number(token) || (unit(token).is_some() && self.peek(1).is_some_and(is_number))
+        }) || self.is("several")
             || self.is("between")
             || self.is("approximately")
             || self.is("{")
@@ -139,7 +138,13 @@ impl Cursor<'_> {
     pub fn quantity(&mut self, kind: Kind) -> Result<Cell> {
         let start = self.here().start;
         let from = *self;
-        let (bound, first, second) = self.amounts(true)?;
+        let (bound, mut first, second) = self.amounts(true)?;
+        while kind == Kind::Duration
+            && second.is_none()
+            && let Some(longer) = self.and_so_long(&first)?
+        {
+            first = longer;
+        }
         let end = self.last_end();
         let span = start..end.max(start);
         let unit = first.unit.or(second.as_ref().and_then(|second| second.unit));
@@ -181,6 +186,37 @@ impl Cursor<'_> {
                 Err(Box::new(problem.help(exact::TOO_LONG)))
             }
         }
+    }
+
+    /// "1 year and 3 months": a length of time with what is added to it, in the unit that both convert to.
+    fn and_so_long(&mut self, first: &Amount) -> Result<Option<Amount>> {
+        let schema = self.world.schema();
+        let mut ahead = *self;
+        ahead.take_any(&["and", ","]);
+        let is_length = ahead.token().is_some_and(is_number) && ahead.peek(1).and_then(unit).is_some();
+        let (Some(longer), true) = (first.unit, is_length) else { return Ok(None) };
+        let start = ahead.here().start;
+        let second = ahead.amount(Bound::Exactly, true)?;
+        let Some(shorter) = second.unit.filter(|unit| schema.is_length_of_time(*unit)) else {
+            return Ok(None);
+        };
+        let in_root = |number, unit| schema.in_root(Quantity::exactly(number, Some(unit)));
+        let (Some(one), Some(other)) = (in_root(first.number, longer), in_root(second.number, shorter))
+        else {
+            return Ok(None);
+        };
+        let sum = exact::sum([one.number, other.number]).filter(|_| one.unit == other.unit);
+        let Some(number) = sum else {
+            let message = "days and months do not add up to a sure length";
+            let problem = problem(Code::UnfitUnit, message, self.source, &(start..ahead.last_end()), "");
+            return Err(Box::new(
+                problem.help(
+                    "write it in days or in months alone, as the source has it, and the rest in a note",
+                ),
+            ));
+        };
+        *self = ahead;
+        Ok(Some(Amount { number, unit: one.unit, column: None, multiplied: first.multiplied }))
     }
 
     /// A count of entities: "13", "several", "more than 10".
@@ -281,15 +317,22 @@ impl Cursor<'_> {
     /// Without `units`, it ends at the number.
     fn amount(&mut self, bound: Bound, units: bool) -> Result<Amount> {
         let mut unit_before = None;
-        let number_next = |token: &Token| matches!(token.literal, Some(Literal::Number { .. }));
         if let Some(before) = self.token().and_then(unit)
-            && (self.peek(1).is_some_and(number_next)
+            && (self.peek(1).is_some_and(is_number)
                 || self.peek(1).is_some_and(|token| token.keyword == Some("{")))
         {
             unit_before = Some(before);
             self.at += 1;
         }
         let column = self.column()?;
+        // "a year"
+        let is_length =
+            |token: &Token| unit(token).is_some_and(|unit| self.world.schema().is_length_of_time(unit));
+        if units && self.is_any(&["a", "an"]) && self.peek(1).is_some_and(is_length) {
+            let unit = self.peek(1).and_then(unit);
+            self.at += 2;
+            return Ok(Amount { number: Decimal::ONE, unit, column: None, multiplied: false });
+        }
         let (number, multiplied) = match self.token() {
             Some(token) => match &token.literal {
                 Some(Literal::Number { number, .. }) => {
@@ -381,6 +424,11 @@ impl Cursor<'_> {
                 Code::UnfitUnit,
                 format!("a number of {} is expected", name(of)),
                 format!("write the unit behind the number: 10 {}", name(of)),
+            ),
+            Kind::Duration => (
+                Code::UnfitUnit,
+                "a length of time is expected".to_string(),
+                "write how long in days, weeks, months or years: five years, 18 months".to_string(),
             ),
             Kind::Time | Kind::Text => (Code::UnfitUnit, "no number is expected".to_string(), String::new()),
         };
@@ -504,6 +552,10 @@ fn implied(kind: Kind) -> Option<UnitId> {
 fn is_step(number: Decimal) -> bool {
     let is_power = |number: Decimal| number.normalize().to_string().trim_end_matches('0') == "1";
     number == Decimal::from(12) || (number >= Decimal::TEN && is_power(number))
+}
+
+fn is_number(token: &Token) -> bool {
+    matches!(token.literal, Some(Literal::Number { .. }))
 }
 
 fn unit(token: &Token) -> Option<UnitId> {

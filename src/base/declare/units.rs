@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Source};
 use crate::model::schema::{Place, Unit};
 use crate::model::{UnitId, exact};
 use crate::syntax::facts::File;
-use crate::syntax::facts::tree::{Kind, UnitDeclaration};
+use crate::syntax::facts::tree::{Kind, RelationLine, RelationLineKind, Statement, Term, UnitDeclaration};
 use crate::vocabulary::fold::{fold, fold_but_case};
 use crate::vocabulary::units::Units;
 use rust_decimal::Decimal;
@@ -17,8 +17,46 @@ use std::sync::Arc;
 /// The longest chain of units that are each declared by another.
 const LONGEST_CHAIN: usize = 32;
 
+/// Whether a statement declares something of the kind `duration`.
+fn has_duration(statement: &Statement) -> bool {
+    let is_duration = |kind: &Term| fold(&kind.text) == "duration";
+    let measures = |parts: &[RelationLine]| {
+        let kinds = parts.iter().filter_map(|part| match &part.kind {
+            RelationLineKind::Measure { kind, .. } => Some(kind),
+            _ => None,
+        });
+        kinds.into_iter().any(is_duration)
+    };
+    match &statement.kind {
+        Kind::Attribute(declaration) => is_duration(&declaration.kind) || measures(&declaration.parts),
+        Kind::Relation(declaration) => measures(&declaration.parts),
+        _ => false,
+    }
+}
+
 impl Declarer<'_> {
+    /// The units of lengths of time, which are there where something has such values.
+    fn lengths_of_time(&mut self) {
+        let mut add = |names: [&str; 2], root: Option<UnitId>, factor: u32| {
+            let id = UnitId::from(self.schema.units.len());
+            let (root, factor) = (root.unwrap_or(id), Decimal::from(factor));
+            let names = names.map(String::from).to_vec();
+            self.schema.units.push(Unit { names, currency: false, root, factor });
+            id
+        };
+        let day = add(["day", "days"], None, 1);
+        add(["week", "weeks"], Some(day), 7);
+        add(["fortnight", "fortnights"], Some(day), 14);
+        let month = add(["month", "months"], None, 1);
+        add(["year", "years"], Some(month), 12);
+        add(["decade", "decades"], Some(month), 120);
+        self.schema.lengths_of_time = Some([day, month]);
+    }
+
     pub(super) fn units(&mut self, files: &[File]) {
+        if files.iter().flat_map(|file| &file.statements).any(has_duration) {
+            self.lengths_of_time();
+        }
         // What differs by case alone is two names: milliwatts are no megawatts.
         let mut names: HashMap<String, (UnitId, Place)> = HashMap::new();
         for (index, unit) in self.schema.units.iter().enumerate() {

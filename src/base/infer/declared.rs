@@ -96,6 +96,10 @@ impl Known {
                 let names = &self.world.schema().unit(unit).names;
                 numbers(names.get(1).or(names.first()).map_or("its unit", String::as_str))
             }
+            Kind::Duration => Some(Object::Unfit(format!(
+                "say in which unit it is: claim {claim} {{{}}} days",
+                column.header
+            ))),
             Kind::Money => fit(CellKind::Money, None).or_else(|| {
                 let cell = &column.header;
                 let reason = format!("say in which currency it is: claim {claim} USD {{{cell}}}");

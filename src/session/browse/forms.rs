@@ -100,6 +100,7 @@ pub fn kind_word(schema: &Schema, kind: Kind) -> &str {
         Kind::Money => "money",
         Kind::Amount(unit) => &schema.unit(unit).names[0],
         Kind::Time => "date",
+        Kind::Duration => "duration",
         Kind::Text => "text",
     }
 }
