@@ -448,7 +448,7 @@ impl Run<'_> {
         conditions.iter().any(|it| it.window().is_some()) && self.time(fact).is_none()
     }
 
-    fn lies(&self, fact: Fact, relation: TimeRelation, time: Interval) -> Truth {
+    pub fn lies(&self, fact: Fact, relation: TimeRelation, time: Interval) -> Truth {
         match self.time(fact) {
             Some(own) if self.lasts(fact) => own.lasts(relation, time, self.snapshot.known_until()),
             Some(own) => own.is(relation, time),

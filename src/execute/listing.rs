@@ -1,5 +1,6 @@
 //! Claims across relations, by who says them, of what status, of whom, and when.
 
+use super::frame::Fact;
 use super::outcome::{Cell, Evidence, Note, Outcome, Row};
 use super::run::{Run, Solved};
 use crate::model::claim::{Attestation, Object, Speaker};
@@ -50,8 +51,11 @@ impl Run<'_> {
         if !of_status || of_source || !listing.about.iter().all(|&it| self.has_part(claim, it)) {
             return Truth::No;
         }
-        let time = snapshot.time(claim);
-        let truth = lies(&listing.times, &[time]);
+        let at = |one: &OneOf| {
+            let lies = one.iter().map(|&(relation, time)| self.lies(Fact::Stored(claim), relation, time));
+            lies.fold(Truth::No, Truth::or)
+        };
+        let truth = listing.times.iter().map(at).fold(Truth::Yes, Truth::and);
         let said = |by: &Vec<EntityId>| by.iter().any(|&it| snapshot.attested_by(claim, it));
         if truth == Truth::No || !listing.according.iter().all(said) {
             return Truth::No;

@@ -28,11 +28,12 @@ impl Draft<'_, '_> {
     }
 
     fn listed_times(&self, when: &When, span: &Span) -> Result<Vec<OneOf>> {
-        let times = self.times(when, span.clone())?.into_iter().filter_map(|condition| match condition {
-            Condition::Time(relation, time) => Some(vec![(relation, time)]),
-            Condition::AnyTime(times) => Some(times),
-            _ => None,
-        });
+        let times =
+            self.times(when, span.clone(), false)?.into_iter().filter_map(|condition| match condition {
+                Condition::Time(relation, time) => Some(vec![(relation, time)]),
+                Condition::AnyTime(times) => Some(times),
+                _ => None,
+            });
         Ok(times.collect())
     }
 }

@@ -2,10 +2,9 @@
 
 use super::concrete::{Children, Node, first_word, span, word};
 use super::grammar::Rule;
-use super::limits::{quantity, time_relation};
+use super::limits::{inner_rule, quantity, status, time_relation};
 use super::listing::listing;
 use super::verbs::{adjunct_of, hops, preposition};
-use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
 use crate::syntax::tokens::{Literal, Tokens};
 use crate::syntax::tree::*;
@@ -174,10 +173,6 @@ fn clause(tokens: &Tokens, node: Node) -> Vec<FindClause> {
     }]
 }
 
-fn inner_rule(node: Node) -> Rule {
-    node.children().next().expect("its word").rule()
-}
-
 fn comparison(node: Node) -> Comparison {
     match inner_rule(node) {
         Rule::m_ge => Comparison::AtLeast,
@@ -328,19 +323,4 @@ fn tail(tokens: &Tokens, node: Node) -> Option<Tail> {
         }
         _ => return None,
     })
-}
-
-pub fn status(node: Node) -> Status {
-    match inner_rule(node) {
-        Rule::k_reported => Status::Reported,
-        Rule::k_estimated => Status::Estimated,
-        Rule::k_expected => Status::Expected,
-        Rule::k_planned => Status::Planned,
-        Rule::k_denied => Status::Denied,
-        Rule::k_retracted => Status::Retracted,
-        Rule::k_candidate => Status::Candidate,
-        Rule::k_alleged => Status::Alleged,
-        Rule::k_unknown => Status::Unknown,
-        rule => unreachable!("the grammar has no status {rule:?}"),
-    }
 }

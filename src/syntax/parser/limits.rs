@@ -3,6 +3,7 @@
 
 use super::concrete::{Children, Node, span, word};
 use super::grammar::Rule;
+use crate::model::claim::Status;
 use crate::model::quantity::{Bound, Comparison};
 use crate::model::time::TimeRelation;
 use crate::syntax::tokens::Tokens;
@@ -221,4 +222,24 @@ pub fn quantity(tokens: &Tokens, node: Node) -> QuantityNode {
         Bound::Exactly
     };
     QuantityNode::Number { span, number: children.word(Rule::number), unit: children.word(Rule::unit), bound }
+}
+
+/// The kind of what a rule has within it.
+pub fn inner_rule(node: Node) -> Rule {
+    node.children().next().expect("its word").rule()
+}
+
+pub fn status(node: Node) -> Status {
+    match inner_rule(node) {
+        Rule::k_reported => Status::Reported,
+        Rule::k_estimated => Status::Estimated,
+        Rule::k_expected => Status::Expected,
+        Rule::k_planned => Status::Planned,
+        Rule::k_denied => Status::Denied,
+        Rule::k_retracted => Status::Retracted,
+        Rule::k_candidate => Status::Candidate,
+        Rule::k_alleged => Status::Alleged,
+        Rule::k_unknown => Status::Unknown,
+        rule => unreachable!("the grammar has no status {rule:?}"),
+    }
 }

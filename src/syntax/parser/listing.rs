@@ -1,9 +1,9 @@
 //! Listings of claims: as questions, and as `find claims`.
 
 use super::concrete::{Children, Node, span};
-use super::find::status;
+
 use super::grammar::Rule;
-use super::limits::when;
+use super::limits::{status, when};
 use super::nouns::{np, np_list};
 use crate::model::claim::Status;
 use crate::syntax::tokens::Tokens;
