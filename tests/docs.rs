@@ -35,6 +35,11 @@ fn json() {
     check("docs/json.md");
 }
 
+#[test]
+fn reports() {
+    check("docs/reports.md");
+}
+
 /// The files and folders that the pages speak of are there.
 /// Whether a link leads to a file that is there, and to a heading of it where it names one.
 fn leads_somewhere(beside: &Path, link: &str) -> bool {
@@ -64,6 +69,7 @@ fn paths() {
         "docs/language.md",
         "docs/facts.md",
         "docs/json.md",
+        "docs/reports.md",
         "docs/messages.md",
     ];
     for page in pages {
@@ -100,9 +106,18 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(root: &Path) -> Desk {
+    /// At the base of the document's own facts, or at the first base where it has none.
+    fn of(document: &str, root: &Path) -> Desk {
         let folder = tempfile::tempdir().unwrap();
-        copy(&root.join("kb"), &folder.path().join("kb"));
+        let facts = document.split("\n```lore\n").skip(1);
+        let facts: String = facts.filter_map(|block| block.split("```").next()).collect();
+        match facts.is_empty() {
+            true => copy(&root.join("kb"), &folder.path().join("kb")),
+            false => {
+                fs::create_dir(folder.path().join("kb")).unwrap();
+                fs::write(folder.path().join("kb/facts.lore"), facts).unwrap();
+            }
+        }
         let options = Options { base: "kb".into(), ..Options::default() };
         let session = Session::open(options).unwrap_or_else(|problems| panic!("{problems:?}"));
         let written = Shared::default();
@@ -245,7 +260,7 @@ fn check(name: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let document = fs::read_to_string(root.join(name)).unwrap();
     let update = std::env::var("UPDATE_GOLDENFILES").is_ok_and(|value| value == "1");
-    let mut desk = Desk::new(root);
+    let mut desk = Desk::of(&document, root);
     let (mut renewed, mut wrong, mut examples) = (String::new(), String::new(), 0);
     for part in parts(&document) {
         let Example { kind, line, input, output: expected } = match part {
