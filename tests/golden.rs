@@ -110,6 +110,7 @@ scripts!(
     units,
     unnamed,
     values,
+    voices,
     wording,
 );
 
@@ -276,7 +277,7 @@ fn evidence(claims: &[Arc<Evidence>]) -> String {
         for said in &claim.attestations {
             let file = PathBuf::from(&said.file);
             let file = file.file_name().unwrap_or_default().to_string_lossy();
-            let by = said.said_by.iter().map(|by| format!(" by {by}")).collect::<String>();
+            let by = said.voice().iter().map(|by| format!(" by {by}")).collect::<String>();
             let confidence = said.confidence.iter().map(|it| format!(" confidence {it}")).collect::<String>();
             out += &format!("  {}{by}{confidence}, {file}:{}\n", said.source, said.line);
         }

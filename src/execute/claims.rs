@@ -417,9 +417,9 @@ impl Run<'_> {
                     any_status = true;
                     statuses.contains(&self.status(fact)).into()
                 }
-                Condition::According(entities) => match fact {
+                Condition::According(speakers) => match fact {
                     Fact::Stored(claim) => {
-                        entities.iter().any(|&it| self.snapshot.attested_by(claim, it)).into()
+                        speakers.iter().any(|it| self.snapshot.attested_by(claim, it)).into()
                     }
                     // No source says what a rule concludes.
                     Fact::Derived(_) => Truth::No,

@@ -56,7 +56,7 @@ impl Run<'_> {
             lies.fold(Truth::No, Truth::or)
         };
         let truth = listing.times.iter().map(at).fold(Truth::Yes, Truth::and);
-        let said = |by: &Vec<EntityId>| by.iter().any(|&it| snapshot.attested_by(claim, it));
+        let said = |by: &Vec<Speaker>| by.iter().any(|it| snapshot.attested_by(claim, it));
         if truth == Truth::No || !listing.according.iter().all(said) {
             return Truth::No;
         }
@@ -65,7 +65,7 @@ impl Run<'_> {
         }
         let attestations = snapshot.attestations(claim);
         let by = |attestation: &&Attestation| {
-            listing.according.iter().all(|by| by.iter().any(|&it| self.is_said_by(attestation, it)))
+            listing.according.iter().all(|by| by.iter().any(|it| self.is_said_by(attestation, it)))
         };
         let when = |attestation: &Attestation| match attestation.said_on {
             _ if listing.said.is_empty() => Truth::Yes,
@@ -82,14 +82,14 @@ impl Run<'_> {
             || claim.roles.iter().any(|(_, it)| *it == entity)
     }
 
-    fn is_said_by(&self, attestation: &Attestation, entity: EntityId) -> bool {
-        attestation.source == entity
-            || attestation.said_by == Some(Speaker::Entity(entity))
-            || self
-                .snapshot
-                .from(Schema::PUBLISHED_BY, attestation.source)
-                .into_iter()
-                .any(|(publisher, claim)| publisher == entity && self.snapshot.status(claim).is_asserted())
+    fn is_said_by(&self, attestation: &Attestation, by: &Speaker) -> bool {
+        let publishes = |entity: EntityId| {
+            let mut publishers = self.snapshot.from(Schema::PUBLISHED_BY, attestation.source).into_iter();
+            publishers.any(|(it, claim)| it == entity && self.snapshot.status(claim).is_asserted())
+        };
+        let is_source =
+            |by: &Speaker| matches!(by, Speaker::Entity(it) if attestation.source == *it || publishes(*it));
+        attestation.said_by.contains(by) || is_source(by)
     }
 
     /// When a source was published: not known where no claim tells it.

@@ -189,6 +189,15 @@ pub struct Evidence {
     pub attestations: Vec<Attested>,
 }
 
+impl Attested {
+    /// Who says it, in the source: "Reuters, citing an official".
+    pub fn voice(&self) -> Option<String> {
+        let speakers = self.said_by.iter().chain(&self.citing).map(String::as_str);
+        let voice = speakers.collect::<Vec<_>>().join(", citing ");
+        self.said_by.is_some().then_some(voice)
+    }
+}
+
 /// An attestation in words.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct Attested {
@@ -200,6 +209,9 @@ pub struct Attested {
     pub published: Option<String>,
     pub address: Option<String>,
     pub said_by: Option<String>,
+    /// Whom the speaker cites, and whom that one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub citing: Vec<String>,
     pub said_on: Option<String>,
     pub at: Option<String>,
     pub quote: Option<String>,

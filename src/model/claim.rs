@@ -92,8 +92,8 @@ pub enum Object {
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Attestation {
     pub source: EntityId,
-    /// Who said it, in the source: an entity of the base, or a description ("one person briefed on the matter").
-    pub said_by: Option<Speaker>,
+    /// Who said it, in the source; then whom that one cites, and so on.
+    pub said_by: Vec<Speaker>,
     /// When it was said.
     pub said_on: Option<Interval>,
     /// Where in the source: "paragraph 3".
@@ -111,7 +111,7 @@ impl Attestation {
     pub fn of(source: EntityId, place: Place) -> Attestation {
         Attestation {
             source,
-            said_by: None,
+            said_by: vec![],
             said_on: None,
             at: None,
             quote: None,
@@ -122,6 +122,7 @@ impl Attestation {
     }
 }
 
+/// Who says something: an entity of the base, or a description ("one person briefed on the matter").
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Speaker {
     Entity(EntityId),

@@ -16,7 +16,7 @@ pub use writer::{Names, Remarks};
 use super::counting::Counting;
 use super::tree::{Access, Asks, Compute, Output, Plan, Ranking, Rows};
 use crate::model::TypeId;
-use crate::model::claim::Status;
+use crate::model::claim::{Speaker, Status};
 use crate::resolve::query::{ClaimClause, Condition, PathClause, Term, Var, Vars};
 use std::fmt::{self, Write};
 use writer::Writer;
@@ -337,8 +337,12 @@ impl Writer<'_, '_> {
                 let words: Vec<&str> = statuses.iter().copied().map(Status::word).collect();
                 format!("status {}", words.join(" or "))
             }
-            Condition::According(entities) => {
-                let names: Vec<String> = entities.iter().map(|&it| self.names.entity(it)).collect();
+            Condition::According(speakers) => {
+                let names = speakers.iter().map(|speaker| match speaker {
+                    Speaker::Entity(entity) => self.names.entity(*entity),
+                    Speaker::Text(text) => format!("“{text}”"),
+                });
+                let names: Vec<String> = names.collect();
                 format!("according to {}", names.join(" or "))
             }
             Condition::Together(entities) => {

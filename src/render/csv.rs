@@ -154,7 +154,7 @@ impl Renderer for Csv {
                 let text = |field: &'_ Option<String>| Cow::from(field.clone().unwrap_or_default());
                 let attested = [
                     it.source.as_str().into(),
-                    text(&it.said_by),
+                    text(&it.voice()),
                     text(&it.at),
                     text(&it.quote),
                     it.file.as_str().into(),

@@ -86,7 +86,7 @@ impl Footnotes {
     }
 
     fn key(&mut self, attested: &Attested) -> Key {
-        let Attested { source, said_by, at, file, line, .. } = attested;
+        let Attested { source, at, file, line, .. } = attested;
         let mut number = |text: &str| match self.texts.get(text) {
             Some(&number) => number,
             None => {
@@ -97,7 +97,7 @@ impl Footnotes {
         };
         Key {
             source: number(source),
-            said_by: said_by.as_deref().map(&mut number),
+            said_by: attested.voice().as_deref().map(&mut number),
             at: at.as_deref().map(&mut number),
             file: number(file),
             line: *line,
@@ -124,8 +124,8 @@ pub fn citation(attested: &Attested) -> String {
     }
     let mut parts = vec![];
     // What the publisher says itself needs no further word.
-    if let Some(speaker) = attested.said_by.as_ref().filter(|speaker| *speaker != author) {
-        parts.push(format!("according to {speaker}"));
+    if let Some(voice) = attested.voice().filter(|voice| voice != author) {
+        parts.push(format!("according to {voice}"));
     }
     parts.extend(attested.at.clone());
     parts.extend(attested.quote.as_ref().filter(|quote| is_cited(quote)).map(|quote| quoted(quote)));

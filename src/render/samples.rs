@@ -21,6 +21,7 @@ fn attested(source: &str, publisher: &str, line: u32) -> Attested {
         published: Some("2025".into()),
         address: None,
         said_by: Some("sources".into()),
+        citing: vec![],
         said_on: None,
         at: Some("paragraph 1".into()),
         quote: None,

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::query::{Ask, Block, ClaimClause, Clause, Comparison, Condition, Query, Reach, Term};
 use super::state::Sort;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
-use crate::model::claim::Status;
+use crate::model::claim::{Speaker, Status};
 use crate::model::schema::Range;
 use crate::model::{RelationId, RoleId};
 use crate::syntax::tree::{Adjunct, AdjunctKind, Determiner, Operator, Reach as ReachNode, Word};
@@ -21,18 +21,13 @@ impl Draft<'_, '_> {
                 clause.conditions.extend(self.times(when, adjunct.span.clone(), lasts)?);
             }
             AdjunctKind::According(list) => {
-                let sources = self.named_entities(
-                    list,
-                    Code::NoSuchSource,
-                    "name the source, the publisher or the speaker",
-                )?;
-                clause.conditions.push(Condition::According(sources));
+                clause.conditions.push(Condition::According(self.speakers(list)?));
             }
             AdjunctKind::OwnWords => {
                 let Some(&Term::Entity(speaker)) = self.discourse.antecedents.last() else {
                     return Err(self.denied_by_whom(clause, adjunct));
                 };
-                clause.conditions.push(Condition::According(vec![speaker]));
+                clause.conditions.push(Condition::According(vec![Speaker::Entity(speaker)]));
             }
             AdjunctKind::Confidence { operator, number } => {
                 let op = match operator {

@@ -9,12 +9,14 @@ use super::query::{
 };
 use super::state::{Sort, Target};
 use crate::diagnostic::{Code, Result};
+use crate::model::claim::Speaker;
 use crate::model::schema::{Kind, Range};
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, RelationId};
 use crate::syntax::tree::{
     Adjunct, AdjunctKind, Find, FindClaim, FindClause, FindColumn, FindExpression, FindLimits, FindObject,
-    FindTerm, FindTermKind, Labelled, Operator, OrderKey, Reach as ReachNode, RelationForm, Tail, Word,
+    FindTerm, FindTermKind, Labelled, Operator, OrderKey, QuantityNode, Reach as ReachNode, RelationForm,
+    Tail, Word,
 };
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
@@ -373,8 +375,21 @@ impl Draft<'_, '_> {
                     }
                 }
                 Tail::According(sources) => {
-                    let sources = self.find_entities(sources)?;
-                    clause.conditions.push(Condition::According(sources));
+                    let mut all = vec![];
+                    for source in sources {
+                        let text = match &source.kind {
+                            FindTermKind::Value(QuantityNode::Literal(word)) => self.description(*word),
+                            _ => None,
+                        };
+                        match text {
+                            Some(text) => all.push(Speaker::Text(text)),
+                            None => {
+                                let named = self.find_entities(std::slice::from_ref(source))?;
+                                all.extend(named.into_iter().map(Speaker::Entity));
+                            }
+                        }
+                    }
+                    clause.conditions.push(Condition::According(all));
                 }
                 Tail::Together(partners) => {
                     let partners = self.find_entities(partners)?;

@@ -17,8 +17,7 @@ impl Draft<'_, '_> {
                     listing.about.extend(self.named_entities(list, Code::NameNeeded, message)?);
                 }
                 Listed::According(list) => {
-                    let message = "name the source, the publisher or the speaker";
-                    listing.according.push(self.named_entities(list, Code::NoSuchSource, message)?);
+                    listing.according.push(self.speakers(list)?);
                 }
                 Listed::Time(when, span) => listing.times.extend(self.listed_times(when, span)?),
                 Listed::Said(when, span) => listing.said.extend(self.listed_times(when, span)?),

@@ -8,6 +8,7 @@ use super::query::{
     Query, Reach, Term, Var,
 };
 use super::scope::Scope;
+use crate::model::claim::Speaker;
 use crate::model::schema::{Form, Schema};
 use crate::model::{EntityId, RelationId, Value, wording};
 use crate::vocabulary::fold::fold;
@@ -69,14 +70,12 @@ impl Printer<'_> {
     }
 
     fn listing(&self, listing: &Listing) -> String {
-        let names = |of: &[EntityId], joint: &str| {
-            of.iter().map(|it| self.entity(*it)).collect::<Vec<_>>().join(joint)
-        };
         let mut parts: Vec<String> = vec![];
         if !listing.about.is_empty() {
-            parts.push(format!("about {}", names(&listing.about, " and ")));
+            let names: Vec<String> = listing.about.iter().map(|it| self.entity(*it)).collect();
+            parts.push(format!("about {}", names.join(" and ")));
         }
-        parts.extend(listing.according.iter().map(|of| format!("according to {}", names(of, " or "))));
+        parts.extend(listing.according.iter().map(|of| self.according(of).trim_start().to_string()));
         let time = |times: &OneOf| {
             let times = times.iter().map(|(relation, time)| format!("{} {time}", relation.word()));
             times.collect::<Vec<_>>().join(" or ")
@@ -373,6 +372,14 @@ impl Printer<'_> {
         text + &self.in_hops(claim.distance())
     }
 
+    fn according(&self, speakers: &[Speaker]) -> String {
+        let names = speakers.iter().map(|speaker| match speaker {
+            Speaker::Entity(entity) => self.entity(*entity),
+            Speaker::Text(text) => format!("\"{}\"", text.replace('"', "\"\"")),
+        });
+        format!(" according to {}", names.collect::<Vec<_>>().join(" or "))
+    }
+
     fn in_hops(&self, distance: Option<Var>) -> String {
         distance.map_or(String::new(), |var| format!(" in {} hops", self.var(var)))
     }
@@ -383,10 +390,7 @@ impl Printer<'_> {
                 let words: Vec<&str> = statuses.iter().map(|status| status.word()).collect();
                 format!(" status {}", words.join(" or "))
             }
-            Condition::According(entities) => {
-                let names: Vec<String> = entities.iter().map(|entity| self.entity(*entity)).collect();
-                format!(" according to {}", names.join(" or "))
-            }
+            Condition::According(speakers) => self.according(speakers),
             Condition::Together(entities) => {
                 let names: Vec<String> = entities.iter().map(|entity| self.entity(*entity)).collect();
                 format!(" together with {}", names.join(" and "))

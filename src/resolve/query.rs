@@ -29,7 +29,7 @@ pub mod listing;
 mod walk;
 
 use crate::diagnostic::Span;
-use crate::model::claim::Status;
+use crate::model::claim::{Speaker, Status};
 pub use crate::model::quantity::Comparison;
 use crate::model::time::{Day, TimeRelation};
 use crate::model::{EntityId, Interval, MeasureId, RelationId, RoleId, RuleId, TypeId, UnitId, Value};
@@ -200,8 +200,8 @@ pub struct ClaimClause {
 pub enum Condition {
     /// One of these.
     Status(Vec<Status>),
-    /// Some attestation's source, its publisher or its speaker is one of these entities.
-    According(Vec<EntityId>),
+    /// Some attestation's source, its publisher, its speaker or whom that one cites is one of these.
+    According(Vec<Speaker>),
     /// These are subjects of it beside the one that the clause speaks of, and others may be.
     Together(Vec<EntityId>),
     /// The highest confidence among its attestations; a claim without one counts as 1.

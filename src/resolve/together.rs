@@ -1,10 +1,12 @@
-//! What several did together: one claim with all of them among its subjects.
+//! Lists of names: those who did something together, in one claim with all of them among its subjects, and who says it.
 
 use super::draft::Draft;
 use super::query::{Block, Term};
 use crate::diagnostic::{Code, Result, Span};
 use crate::model::EntityId;
-use crate::syntax::tree::{Join, NpList};
+use crate::model::claim::Speaker;
+use crate::syntax::tokens::Literal;
+use crate::syntax::tree::{Head, Join, Np, NpList, QuantityNode, Word};
 
 impl Draft<'_, '_> {
     /// The partners that `together` tells, or the refusal to guess them.
@@ -19,6 +21,40 @@ impl Draft<'_, '_> {
             return Err(refusal);
         };
         self.named_entities(list, Code::NoSuchPartner, "name those who did it together")
+    }
+
+    /// Who says something: sources, publishers, speakers, or what these are described by, in quotes.
+    pub fn speakers(&mut self, list: &NpList) -> Result<Vec<Speaker>> {
+        let described = |np: &Np| match np.head {
+            Head::Value(QuantityNode::Literal(word)) => self.description(word),
+            _ => None,
+        };
+        let texts: Vec<Option<String>> = list.items.iter().map(described).collect();
+        let named = list.items.iter().zip(&texts).filter(|(_, text)| text.is_none());
+        let named = NpList { items: named.map(|(np, _)| np.clone()).collect(), ..list.clone() };
+        let mut entities = match named.items.is_empty() && !list.items.is_empty() && list.join != Join::Mixed
+        {
+            true => vec![],
+            false => {
+                let message = "name the source, the publisher or the speaker";
+                self.named_entities(&named, Code::NoSuchSource, message)?
+            }
+        }
+        .into_iter();
+        let speaker = |text: Option<String>| match text {
+            Some(text) => Some(Speaker::Text(text)),
+            None => entities.next().map(Speaker::Entity),
+        };
+        Ok(texts.into_iter().filter_map(speaker).collect())
+    }
+
+    /// A text in quotes that is no name.
+    pub fn description(&self, word: Word) -> Option<String> {
+        let token = self.token(word);
+        match &token.literal {
+            Some(Literal::Text(text)) if token.entities().next().is_none() => Some(text.clone()),
+            _ => None,
+        }
     }
 
     /// The entities of a list of names.

@@ -266,10 +266,11 @@ impl<'a> Answering<'a> {
             }
             for attestation in snapshot.attestations(*claim) {
                 let published = snapshot.from(Schema::PUBLISHED_BY, attestation.source).entities;
-                match attestation.said_by {
-                    Some(Speaker::Entity(speaker)) if published.contains(&speaker) => return Ok(None),
-                    Some(Speaker::Entity(speaker)) if speakers.contains(&speaker) => {}
-                    Some(Speaker::Entity(speaker)) if speakers.len() < MOST => speakers.push(speaker),
+                // Whoever is cited last says it.
+                match attestation.said_by.last() {
+                    Some(Speaker::Entity(speaker)) if published.contains(speaker) => return Ok(None),
+                    Some(Speaker::Entity(speaker)) if speakers.contains(speaker) => {}
+                    Some(Speaker::Entity(speaker)) if speakers.len() < MOST => speakers.push(*speaker),
                     _ => return Ok(None),
                 }
             }

@@ -245,7 +245,9 @@ impl Session {
                 offered.iter().take(FEW).map(|candidate| format!("`{}`", candidate.text)).collect();
             if !words.is_empty() {
                 let more = if offered.len() > FEW { " …" } else { "" };
-                problem.help = vec![format!("it can go on with {}{more}", words.join(", "))];
+                // In the place of what the grammar takes.
+                let goes_on = format!("it can go on with {}{more}", words.join(", "));
+                problem.help.splice(..problem.help.len().min(1), [goes_on]);
             }
         }
         problem

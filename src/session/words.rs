@@ -231,8 +231,9 @@ impl Words<'_> {
     /// A claim with who says so.
     pub fn denial(&self, id: ClaimId) -> Denial {
         let voices = self.snapshot.attestations(id).into_iter().map(|attestation| {
-            let Attested { source, publisher, said_by, .. } = self.attested(&attestation);
-            Voice { speaker: said_by.or(publisher).filter(|speaker| *speaker != source), source }
+            let attested = self.attested(&attestation);
+            let (voice, Attested { source, publisher, .. }) = (attested.voice(), attested);
+            Voice { speaker: voice.or(publisher).filter(|speaker| *speaker != source), source }
         });
         let mut according_to: Vec<Voice> = voices.collect();
         according_to.dedup();
@@ -291,6 +292,10 @@ impl Words<'_> {
                 _ => None,
             }
         };
+        let mut speakers = attestation.said_by.iter().map(|speaker| match speaker {
+            Speaker::Entity(entity) => self.entity(*entity),
+            Speaker::Text(text) => text.clone(),
+        });
         let publisher =
             snapshot.from(Schema::PUBLISHED_BY, source).entities.first().map(|it| self.entity(*it));
         Attested {
@@ -299,10 +304,8 @@ impl Words<'_> {
             title: text(Schema::TITLE),
             published: text(Schema::PUBLISHED_ON),
             address: text(Schema::ADDRESS),
-            said_by: attestation.said_by.as_ref().map(|speaker| match speaker {
-                Speaker::Entity(entity) => self.entity(*entity),
-                Speaker::Text(text) => text.clone(),
-            }),
+            said_by: speakers.next(),
+            citing: speakers.collect(),
             said_on: attestation.said_on.map(|time| time.to_string()),
             at: attestation.at.clone(),
             quote: attestation.quote.clone(),

@@ -6,7 +6,7 @@ use super::image::{Reader, Writer};
 use super::pool::Saying;
 use super::relations::Attested;
 use super::rows::{Code, Coded, DecimalRow, IntervalRow, StringId};
-use super::sparse::{Sparse, SparseBuilder, marked};
+use super::sparse::{Sparse, SparseBuilder, SparseCsr, SparseCsrBuilder, marked};
 use crate::diagnostic::Result;
 use crate::model::claim::{Attestation, Speaker};
 use crate::model::folder::Folder;
@@ -31,6 +31,8 @@ pub struct Attestations<'s> {
     /// have.
     further: Sparse<'s, u32>,
     speakers: Sparse<'s, Code>,
+    /// Of those who cite somebody, whom, one after the other.
+    cited: SparseCsr<'s, Code>,
     said_on: Sparse<'s, IntervalRow>,
     at: Sparse<'s, StringId>,
     quotes: Sparse<'s, StringId>,
@@ -62,13 +64,14 @@ impl<'s> Attestations<'s> {
         self.rows(claim).map(|row| self.origin(of, row).0.source)
     }
 
-    /// The entities that speak in the attestations of a claim.
-    pub fn speakers(&self, claim: ClaimId) -> impl Iterator<Item = EntityId> {
+    /// Who speaks in the attestations of a claim, and who is cited there.
+    pub fn speakers(&self, claim: ClaimId) -> impl Iterator<Item = Coded> {
         let rows = self.rows(claim).take_while(|_| !self.speakers.is_empty());
-        rows.filter_map(|row| match self.speakers.get(row)?.decode() {
-            Coded::Entity(id) => Some(id),
-            _ => None,
-        })
+        rows.flat_map(|row| self.said_by(row)).map(Code::decode)
+    }
+
+    fn said_by(&self, row: usize) -> impl Iterator<Item = Code> {
+        self.speakers.get(row).into_iter().chain(self.cited.get(row).iter().copied())
     }
 
     /// The highest confidence that an attestation of the claim states.
@@ -92,11 +95,14 @@ impl<'s> Attestations<'s> {
             let (origin, line) = self.origin(of, row);
             Attestation {
                 source: origin.source,
-                said_by: self.speakers.get(row).and_then(|code| match code.decode() {
-                    Coded::Entity(id) => Some(Speaker::Entity(id)),
-                    Coded::Text(id) => Some(Speaker::Text(text(id))),
-                    _ => None,
-                }),
+                said_by: self
+                    .said_by(row)
+                    .filter_map(|code| match code.decode() {
+                        Coded::Entity(id) => Some(Speaker::Entity(id)),
+                        Coded::Text(id) => Some(Speaker::Text(text(id))),
+                        _ => None,
+                    })
+                    .collect(),
                 said_on: self.said_on.get(row).map(Interval::from),
                 at: self.at.get(row).map(text),
                 quote: self.quotes.get(row).map(text),
@@ -116,7 +122,7 @@ impl<'s> Attestations<'s> {
             [speakers.bitmap(), said_on.bitmap(), texts[0], texts[1], texts[2], confidences.bitmap()];
         marked(bitmaps, rows.start as usize..rows.end as usize).map(move |row| {
             let saying = Saying {
-                said_by: speakers.get(row),
+                said_by: self.said_by(row).collect(),
                 said_on: said_on.get(row),
                 at: at.get(row),
                 quote: quotes.get(row),
@@ -155,6 +161,9 @@ impl<'s> Attestations<'s> {
         values: &Values,
     ) -> Result<Attestations<'s>> {
         let is_string = |id: &StringId| (id.0 as usize) < values.strings.len();
+        let is_speaker = |&code: &Code| {
+            matches!(code.decode(), Coded::Entity(_) | Coded::Text(_)) && values.has(code, entities)
+        };
         let further = Sparse::read(reader, claims, |_: &u32| true)?;
         reader.ensure("attestations are out of order", || further.values().is_sorted())?;
         if further.values().last().map_or(0, |&further| further as usize) + claims != rows {
@@ -163,9 +172,8 @@ impl<'s> Attestations<'s> {
         Ok(Attestations {
             origins,
             further,
-            speakers: Sparse::read(reader, rows, |&code: &Code| {
-                matches!(code.decode(), Coded::Entity(_) | Coded::Text(_)) && values.has(code, entities)
-            })?,
+            speakers: Sparse::read(reader, rows, is_speaker)?,
+            cited: SparseCsr::read(reader, rows, is_speaker)?,
             said_on: Sparse::read(reader, rows, |_| true)?,
             at: Sparse::read(reader, rows, is_string)?,
             quotes: Sparse::read(reader, rows, is_string)?,
@@ -182,12 +190,16 @@ pub fn write_words(writer: &mut Writer, further: &[(ClaimId, u32)], worded: &[(u
     further.iter().for_each(|(claim, number)| column.set(claim.index(), Some(*number)));
     column.write(writer);
     let mut speakers = SparseBuilder::new();
+    let mut cited = SparseCsrBuilder::new();
     let mut said_on = SparseBuilder::new();
     let mut texts = [SparseBuilder::new(), SparseBuilder::new(), SparseBuilder::new()];
     let mut confidences = SparseBuilder::new();
     for (row, saying) in worded {
         let row = *row as usize;
-        speakers.set(row, saying.said_by);
+        if let Some((speaker, others)) = saying.said_by.split_first() {
+            speakers.set(row, Some(*speaker));
+            cited.set(row, others);
+        }
         said_on.set(row, saying.said_on);
         let [at, quotes, notes] = &mut texts;
         at.set(row, saying.at);
@@ -196,6 +208,7 @@ pub fn write_words(writer: &mut Writer, further: &[(ClaimId, u32)], worded: &[(u
         confidences.set(row, saying.confidence.map(DecimalRow::from));
     }
     speakers.write(writer);
+    cited.write(writer);
     said_on.write(writer);
     texts.into_iter().for_each(|column| column.write(writer));
     confidences.write(writer);

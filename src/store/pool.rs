@@ -13,7 +13,8 @@ use std::hash::Hash;
 /// What few attestations have.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Saying {
-    pub said_by: Option<Code>,
+    /// Who said it, and whom each of these cites.
+    pub said_by: Vec<Code>,
     pub said_on: Option<IntervalRow>,
     pub at: Option<StringId>,
     pub quote: Option<StringId>,
@@ -125,12 +126,12 @@ impl Pool {
 
     /// The number of what an attestation says beyond its source and place.
     pub fn saying(&mut self, attestation: Attestation) -> u32 {
-        let said_by = attestation.said_by.map(|speaker| match speaker {
+        let said_by = attestation.said_by.into_iter().map(|speaker| match speaker {
             Speaker::Entity(entity) => Code::entity(entity),
             Speaker::Text(text) => Code::text(self.text(text)),
         });
         let saying = Saying {
-            said_by,
+            said_by: said_by.collect(),
             said_on: attestation.said_on.map(IntervalRow::from),
             at: attestation.at.map(|text| self.text(text)),
             quote: attestation.quote.map(|text| self.text(text)),
@@ -253,7 +254,7 @@ impl Numbers {
 
     pub fn saying(&self, old: &Saying, entity: impl Fn(EntityId) -> EntityId) -> Saying {
         Saying {
-            said_by: old.said_by.map(|code| self.code(code, entity)),
+            said_by: old.said_by.iter().map(|&code| self.code(code, &entity)).collect(),
             said_on: old.said_on,
             at: old.at.map(|text| self.text(text)),
             quote: old.quote.map(|text| self.text(text)),

@@ -155,7 +155,7 @@ pub fn expand<F: Fill>(
     let time = own.time.or(other.time);
     let attestation = Attestation {
         source: origin.source,
-        said_by: own.said_by.or(other.said_by),
+        said_by: if own.said_by.is_empty() { other.said_by } else { own.said_by },
         said_on: own.said_on.or(other.said_on),
         at: own.at.or(other.at),
         quote: own.quote.or(other.quote),
@@ -194,7 +194,7 @@ pub fn expand<F: Fill>(
 /// What modifiers say of a claim's time, and of how its source puts it.
 struct Word {
     time: Option<Interval>,
-    said_by: Option<Speaker>,
+    said_by: Vec<Speaker>,
     said_on: Option<Interval>,
     at: Option<String>,
     quote: Option<String>,
@@ -205,11 +205,13 @@ struct Word {
 impl Word {
     fn of<F: Fill>(modifiers: &Modifiers, fill: &F) -> Result<Word, F::Wrong> {
         let value = |cell: &Option<Cell>| cell.as_ref().map_or(Ok(None), |cell| fill.value(cell));
-        let said_by = match &modifiers.said_by {
-            Some(SpokenBy::Who(who)) => fill.entity(*who).map(Speaker::Entity),
-            Some(SpokenBy::Text(cell)) => fill.value(cell)?.and_then(text).map(Speaker::Text),
-            None => None,
-        };
+        let mut said_by = vec![];
+        for speaker in &modifiers.said_by {
+            said_by.extend(match speaker {
+                SpokenBy::Who(who) => fill.entity(*who).map(Speaker::Entity),
+                SpokenBy::Text(cell) => fill.value(cell)?.and_then(text).map(Speaker::Text),
+            });
+        }
         let confidence = modifiers.confidence.as_ref().map_or(Ok(None), |cell| fill.confidence(cell))?;
         Ok(Word {
             time: value(&modifiers.time)?.and_then(time),

@@ -60,7 +60,7 @@ impl Cursor<'_> {
         let opener = self.here();
         let taken = if self.take("said-by") {
             let said = self.said_by()?;
-            modifiers.said_by.replace(said).is_some()
+            !std::mem::replace(&mut modifiers.said_by, said).is_empty()
         } else if self.take("said") {
             let time = self.time()?.ok_or_else(|| self.no_date())?;
             modifiers.said_on.replace(time).is_some()
@@ -112,8 +112,22 @@ impl Cursor<'_> {
         Ok(time)
     }
 
+    /// Who said it: `Reuters, citing "an official"`.
+    fn said_by(&mut self) -> Result<Vec<SpokenBy>> {
+        let mut all = vec![self.speaker()?];
+        loop {
+            let mut next = *self;
+            next.take(",");
+            if !next.take("citing") {
+                return Ok(all);
+            }
+            *self = next;
+            all.push(self.speaker()?);
+        }
+    }
+
     /// An entity, or a description of who it was.
-    fn said_by(&mut self) -> Result<SpokenBy> {
+    fn speaker(&mut self) -> Result<SpokenBy> {
         let text = self.token().is_some_and(|token| matches!(token.literal, Some(Literal::Text(_))));
         let names_one = self.token().is_some_and(|token| token.entities().count() == 1);
         if self.is("{") || (text && !names_one) {

@@ -80,7 +80,8 @@ pub struct Modifiers {
     pub time: Option<Cell>,
     pub status: Option<Status>,
     pub confidence: Option<Cell>,
-    pub said_by: Option<SpokenBy>,
+    /// Who said it, and whom each of these cites.
+    pub said_by: Vec<SpokenBy>,
     pub said_on: Option<Cell>,
     pub at: Option<Cell>,
     pub quote: Option<Cell>,
@@ -108,10 +109,10 @@ impl Reading {
 impl Modifiers {
     /// Every value that they say, or the column that holds it.
     pub fn cells(&self) -> impl Iterator<Item = &Cell> {
-        let said_by = match &self.said_by {
-            Some(SpokenBy::Text(cell)) => Some(cell),
-            _ => None,
-        };
+        let said_by = self.said_by.iter().filter_map(|said_by| match said_by {
+            SpokenBy::Text(cell) => Some(cell),
+            SpokenBy::Who(_) => None,
+        });
         let Modifiers { time, confidence, said_on, at, quote, note, .. } = self;
         let one = [time, confidence, said_on, at, quote, note].into_iter().flatten();
         self.measures.iter().map(|(_, cell)| cell).chain(said_by).chain(one)
@@ -120,8 +121,8 @@ impl Modifiers {
     /// Whether they say the same of every row of an import.
     pub fn is_constant(&self) -> bool {
         let is_entity = |who: &Who| matches!(who, Who::Entity(_));
-        let said_by_one = !matches!(self.said_by, Some(SpokenBy::Who(Who::Variable(_))));
-        said_by_one
+        let by_variable = |said_by: &SpokenBy| matches!(said_by, SpokenBy::Who(Who::Variable(_)));
+        !self.said_by.iter().any(by_variable)
             && self.roles.iter().all(|(_, who)| is_entity(who))
             && self.cells().all(|cell| matches!(cell, Cell::Constant(_)))
     }

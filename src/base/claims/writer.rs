@@ -245,12 +245,14 @@ impl Writer<'_> {
         if !matches!(claim.status, Status::Reported | Status::Denied) {
             lines.push(format!("status {}", claim.status.word()));
         }
-        lines.extend(attestation.said_by.as_ref().map(|speaker| match speaker {
-            Speaker::Entity(entity) => {
-                format!("said-by {}", self.name(*entity, Schema::ENTITY))
+        let speakers = attestation.said_by.iter().enumerate().map(|(place, speaker)| {
+            let word = if place == 0 { "said-by" } else { "citing" };
+            match speaker {
+                Speaker::Entity(entity) => format!("{word} {}", self.name(*entity, Schema::ENTITY)),
+                Speaker::Text(text) => format!("{word} {}", quoted(text)),
             }
-            Speaker::Text(text) => format!("said-by {}", quoted(text)),
-        }));
+        });
+        lines.extend(speakers);
         lines.extend(attestation.said_on.map(|time| format!("said {}", timed(time))));
         lines.extend(attestation.confidence.map(|confidence| format!("confidence {confidence}")));
         let texts = [("at", &attestation.at), ("quote", &attestation.quote), ("note", &attestation.note)];

@@ -203,10 +203,11 @@ fn show(snapshot: &Snapshot, id: ClaimId) -> String {
     for attestation in snapshot.attestations(id) {
         let file = attestation.place.file.rsplit('/').next().unwrap_or_default();
         write!(text, " [{} {file}:{}", snapshot.name(attestation.source), attestation.place.line).unwrap();
-        match &attestation.said_by {
-            Some(Speaker::Entity(speaker)) => write!(text, " by {}", snapshot.name(*speaker)).unwrap(),
-            Some(Speaker::Text(speaker)) => write!(text, " by {speaker:?}").unwrap(),
-            None => {}
+        for speaker in &attestation.said_by {
+            match speaker {
+                Speaker::Entity(speaker) => write!(text, " by {}", snapshot.name(*speaker)).unwrap(),
+                Speaker::Text(speaker) => write!(text, " by {speaker:?}").unwrap(),
+            }
         }
         if let Some(on) = attestation.said_on {
             write!(text, " on {on}").unwrap();

@@ -129,7 +129,7 @@ const NAMES: [&str; 14] = [
 const PLACES: [&str; 6] =
     ["country Acme", "river Acme", "country Sweden", "river 13 countries", "city in", "country Chad; Niger"];
 const VERBS: [&str; 5] = ["did not stockpile", "stockpiled", "ordered", "did not order", "has ordered"];
-const REST: [&str; 18] = [
+const REST: [&str; 19] = [
     "before April 2025",
     "in 2024",
     "between 2024-02-03 and 2025",
@@ -145,6 +145,7 @@ const REST: [&str; 18] = [
     "worth at least USD 1.5 million",
     "value between USD 1 and USD 2",
     "quantity 1,000 units",
+    "said-by \"a wire\", citing \"an official\"",
     "status candidate",
     "status alleged",
     "status unknown",

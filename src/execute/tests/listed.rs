@@ -23,7 +23,8 @@ const SOURCES: [&str; 2] = ["herald", "gazette"];
 struct Told {
     claim: (usize, usize, Status, Option<i16>),
     source: usize,
-    speaker: Option<usize>,
+    /// The second is cited by the first.
+    speakers: Vec<usize>,
     said: Option<i16>,
 }
 
@@ -57,7 +58,7 @@ fn world(told: &[Told]) -> World {
         let (firm, chip, status, time) = it.claim;
         let object = Object::Entity(base.entity(CHIPS[chip]));
         let attestation = Attestation {
-            said_by: it.speaker.map(|speaker| Speaker::Entity(firms[speaker])),
+            said_by: it.speakers.iter().map(|&speaker| Speaker::Entity(firms[speaker])).collect(),
             said_on: it.said.map(year),
             ..Attestation::of(sources[it.source], Place { file: "facts".into(), line: line as u32 + 1 })
         };
@@ -75,7 +76,7 @@ fn fits(told: &Told, asked: &Asked) -> Truth {
     let of_2024 = |time: Option<i16>| time.map_or(Truth::Possible, |time| (time == 2024).into());
     let about = asked.about.is_none_or(|it| it == firm || it == FIRMS.len() + chip);
     let by = |it: &usize| {
-        told.speaker == Some(*it) || *it == FIRMS.len() + told.source || (*it, told.source) == (0, 0)
+        told.speakers.contains(it) || *it == FIRMS.len() + told.source || (*it, told.source) == (0, 0)
     };
     let published = (told.source == 0).then_some(2024);
     let mut truth: Truth = (about && asked.according.iter().all(by)).into();
@@ -92,11 +93,11 @@ fn fits(told: &Told, asked: &Asked) -> Truth {
 fn told() -> impl Strategy<Value = Told> {
     let years = || proptest::option::of(2023_i16..2026);
     let claim = (0..FIRMS.len(), 0..CHIPS.len(), proptest::sample::select(&STATUSES[..]), years());
-    let speaker = proptest::option::of(0..FIRMS.len());
-    (claim, 0..SOURCES.len(), speaker, years()).prop_map(|(claim, source, speaker, said)| Told {
+    let speakers = proptest::collection::vec(0..FIRMS.len(), 0..3);
+    (claim, 0..SOURCES.len(), speakers, years()).prop_map(|(claim, source, speakers, said)| Told {
         claim,
         source,
-        speaker,
+        speakers,
         said,
     })
 }
@@ -128,7 +129,7 @@ proptest! {
             statuses: asked.statuses.clone(),
             about: names(asked.about.as_slice(), &CHIPS),
             times: if asked.year { in_2024.clone() } else { vec![] },
-            according: names(&asked.according, &SOURCES).into_iter().map(|it| vec![it]).collect(),
+            according: names(&asked.according, &SOURCES).into_iter().map(|it| vec![Speaker::Entity(it)]).collect(),
             said: if asked.said { in_2024 } else { vec![] },
         };
         let query = Asking::default().query(Ask::Listed(Box::new(listing)), vec![], vec![]);

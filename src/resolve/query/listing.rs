@@ -1,6 +1,6 @@
 //! Claims listed across relations: by who says them, of what status, of whom, and when.
 
-use crate::model::claim::Status;
+use crate::model::claim::{Speaker, Status};
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, Interval};
 
@@ -13,8 +13,8 @@ pub struct Listing {
     pub about: Vec<EntityId>,
     /// The times in which the event lies. Of a claim without a time it is possible.
     pub times: Vec<OneOf>,
-    /// Of one attestation of it: for each of these, its source, its publisher or a speaker is one of the entities.
-    pub according: Vec<Vec<EntityId>>,
+    /// Of one attestation of it: for each of these, its source, its publisher, its speaker or whom that one cites is one of them.
+    pub according: Vec<Vec<Speaker>>,
     /// Of the same attestation: the times in which it was said. Where it tells none, its source was published then, and where
     /// that is not known either, it is possible.
     pub said: Vec<OneOf>,

@@ -262,7 +262,7 @@ impl<'a> Transfer<'a> {
 
     fn saying(&mut self, saying: &Saying) -> u32 {
         let saying = Saying {
-            said_by: saying.said_by.map(|code| self.code(code)),
+            said_by: saying.said_by.iter().map(|&code| self.code(code)).collect(),
             at: saying.at.map(|text| self.text(text)),
             quote: saying.quote.map(|text| self.text(text)),
             note: saying.note.map(|text| self.text(text)),

@@ -1,7 +1,7 @@
 //! One claim, column by column.
 
 use super::Snapshot;
-use crate::model::claim::{Attestation, Claim, Object, Status};
+use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
 use crate::model::schema::Schema;
 use crate::model::{ClaimId, EntityId, Interval, MeasureId, RelationId, RoleId, Value};
 use crate::store::claims::Circumstances;
@@ -70,17 +70,24 @@ impl Snapshot {
         self.parts().attestations.confidence(claim)
     }
 
-    /// Whether some attestation's source, its publisher (by an asserted claim of `Schema::PUBLISHED_BY`) or speaker
-    /// is the entity.
-    pub fn attested_by(&self, claim: ClaimId, entity: EntityId) -> bool {
-        let attestations = &self.parts().attestations;
+    /// Whether it is who says the claim: some attestation's source, its publisher (by an asserted claim of
+    /// `Schema::PUBLISHED_BY`), its speaker, or whom that one cites.
+    pub fn attested_by(&self, claim: ClaimId, by: &Speaker) -> bool {
+        let parts = self.parts();
+        let mut speakers = parts.attestations.speakers(claim);
+        let entity = match by {
+            Speaker::Entity(entity) => *entity,
+            Speaker::Text(text) => {
+                return speakers.any(|it| matches!(it, Coded::Text(id) if parts.values.string(id) == text));
+            }
+        };
         let published = |&source: &EntityId| {
             let publishers = self.from(Schema::PUBLISHED_BY, source);
             let mut pairs = publishers;
             pairs.any(|(publisher, claim)| publisher == entity && self.status(claim).is_asserted())
         };
         self.sources(claim).any(|source| source == entity || published(&source))
-            || attestations.speakers(claim).any(|speaker| speaker == entity)
+            || speakers.any(|speaker| speaker == Coded::Entity(entity))
     }
 
     /// The whole claim.

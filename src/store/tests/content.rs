@@ -127,7 +127,8 @@ pub fn claim(count: usize) -> impl Strategy<Value = Claim> {
 pub fn attestation(count: usize) -> impl Strategy<Value = Attestation> {
     let speaker = prop_oneof![entity(count).prop_map(Speaker::Entity), text().prop_map(Speaker::Text)];
     let words = (option::weighted(0.2, text()), option::weighted(0.2, text()), option::weighted(0.2, text()));
-    let said = (option::weighted(0.3, speaker), option::weighted(0.2, interval()));
+    let speakers = prop_oneof![2 => Just(vec![]), 1 => vec(speaker, 1..4)];
+    let said = (speakers, option::weighted(0.2, interval()));
     (entity(count), said, words, option::weighted(0.3, decimal()), place()).prop_map(
         |(source, (said_by, said_on), (at, quote, note), confidence, place)| Attestation {
             source,
@@ -196,8 +197,10 @@ pub fn renamed(claim: &Claim, to: impl Fn(EntityId) -> EntityId) -> Claim {
 pub fn renamed_attestation(attestation: &Attestation, to: impl Fn(EntityId) -> EntityId) -> Attestation {
     let mut attestation = attestation.clone();
     attestation.source = to(attestation.source);
-    if let Some(Speaker::Entity(id)) = &mut attestation.said_by {
-        *id = to(*id);
+    for speaker in &mut attestation.said_by {
+        if let Speaker::Entity(id) = speaker {
+            *id = to(*id);
+        }
     }
     attestation
 }

@@ -76,7 +76,8 @@ fn exercise(snapshot: &Snapshot) {
     }
     for id in claims(snapshot) {
         let _ = (snapshot.claim(id), snapshot.attestations(id), snapshot.confidence(id));
-        let _ = entities(snapshot).filter(|&entity| snapshot.attested_by(id, entity)).count();
+        let _ =
+            entities(snapshot).filter(|&entity| snapshot.attested_by(id, &Speaker::Entity(entity))).count();
     }
     petgraph::algo::connected_components(snapshot.undirected());
     petgraph::algo::kosaraju_scc(snapshot.directed());

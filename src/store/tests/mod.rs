@@ -130,9 +130,9 @@ fn check_claims(content: &Content, snapshot: &Snapshot) {
                 })
             };
             let attested = attestations.iter().any(|it| {
-                it.source == entity || published(it.source) || it.said_by == Some(Speaker::Entity(entity))
+                it.source == entity || published(it.source) || it.said_by.contains(&Speaker::Entity(entity))
             });
-            assert_eq!(snapshot.attested_by(id, entity), attested);
+            assert_eq!(snapshot.attested_by(id, &Speaker::Entity(entity)), attested);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Listings of claims: as questions, and as `find claims`.
 
 use super::concrete::{Children, Node, span};
-
 use super::grammar::Rule;
 use super::limits::{status, when};
 use super::nouns::{np, np_list};
