@@ -83,6 +83,7 @@ scripts!(
     negation,
     neither,
     openings,
+    other_end,
     owners,
     parameters,
     passive,

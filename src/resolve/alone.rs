@@ -18,15 +18,28 @@ impl Draft<'_, '_> {
     /// Says a relation without an object. What stands in front, if it is a place, is the role that is said with "in".
     pub fn relate_alone(
         &mut self,
-        mut saying: Saying,
+        saying: Saying,
         subject: &Term,
         object: Option<&NpList>,
         own: &mut Block,
         gap: &mut Option<Gap>,
     ) -> Result<()> {
-        if saying.inverse || object.is_some() {
+        if saying.inverse {
             return Err(self.no_object(saying.relation, &saying.span));
         }
+        if let Some(list) = object {
+            // "folded losing more than USD 5 million": its own measure, and nothing else.
+            let (list, lifted) = self.lift(list, saying.relation);
+            let mut saying = saying;
+            saying.adjuncts.extend(lifted.iter());
+            return self.each_of(&list, own, |draft, np, out| {
+                match draft.measured_object(&saying, subject, np, out)? {
+                    true => Ok(()),
+                    false => Err(draft.no_object(saying.relation, &saying.span)),
+                }
+            });
+        }
+        let mut saying = saying;
         if saying.role.is_none()
             && let Some(role) = self.role_of_place(saying.relation)
             && let Some(asked) = gap.take_if(|gap| gap.is_place)

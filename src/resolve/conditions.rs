@@ -51,6 +51,10 @@ impl Draft<'_, '_> {
             }
             AdjunctKind::Together(partners) => {
                 let partners = self.partners(partners.as_ref(), &adjunct.span)?;
+                let domain = self.schema().relation(clause.relation).domain;
+                for &partner in &partners {
+                    self.constrain(&Term::Entity(partner), domain, adjunct.span.clone())?;
+                }
                 clause.conditions.push(Condition::Together(partners));
             }
             AdjunctKind::Each => {}

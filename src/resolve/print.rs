@@ -1,5 +1,7 @@
 //! Queries as text: the `find` form, which reads back to the same query, and the reading in one line.
 
+mod forms;
+
 use super::equations::equation;
 use super::namesakes::named_as;
 use super::query::listing::{Listing, OneOf};
@@ -10,11 +12,9 @@ use super::query::{
 use super::scope::Scope;
 use crate::model::claim::Speaker;
 use crate::model::schema::{Form, Schema};
-use crate::model::{EntityId, RelationId, Value, wording};
+use crate::model::{EntityId, Value, wording};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::plural;
-use crate::vocabulary::keywords::keyword;
-use crate::vocabulary::{Inflection, Meaning};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -318,10 +318,16 @@ impl Printer<'_> {
 
     fn claim(&self, claim: &ClaimClause) -> String {
         let declared = self.scope.schema.relation(claim.relation);
-        let (subject, relation, object) =
+        let (mut subject, relation, mut object) =
             (self.term(&claim.subject), self.relation(claim.relation), self.term(&claim.object));
+        // "Board fined f": it is said from the object's end alone.
+        let inverse = self.relation_from_object(claim.relation);
+        if inverse.is_some() {
+            std::mem::swap(&mut subject, &mut object);
+        }
+        let relation = inverse.unwrap_or(relation);
         let noun = |form: &Form| matches!(form, Form::Noun(words) if words.join(" ") == relation);
-        let phrase = |form: &Form| matches!(form, Form::Phrase(words) if words.join(" ") == relation);
+        let phrase = |form: &Form| matches!(form, Form::Phrase(words) | Form::InversePhrase(words) if words.join(" ") == relation);
         let mut text = if !self.exact && declared.forms.iter().any(noun) {
             format!("the {relation} of {subject} is {object}")
         } else if !self.exact && declared.forms.iter().any(phrase) {
@@ -405,42 +411,6 @@ impl Printer<'_> {
                 format!(" {}", times.join(" or "))
             }
         }
-    }
-
-    /// A form that no other relation shares, otherwise the relation's name in brackets.
-    fn relation(&self, relation: RelationId) -> String {
-        let declared = self.scope.schema.relation(relation);
-        let only = |form: &str| {
-            self.scope.vocabulary.meanings_of(form).iter().all(|meaning| match meaning {
-                Meaning::Verb { relation: of, inverse, .. } => *of == relation && !inverse,
-                Meaning::Phrase { relation: of, inverse } | Meaning::Noun { relation: of, inverse } => {
-                    *of == relation && !inverse
-                }
-                Meaning::Entity(_) | Meaning::Type(_) => false,
-                _ => true,
-            }) && self.scope.entities.named(&fold(form)).is_empty()
-                && keyword(&fold(form)).is_none()
-        };
-        // What is counted or dated happened once; other relations hold.
-        let event = !declared.measures.is_empty() || !declared.roles.is_empty();
-        let tense = if event { Inflection::Past } else { Inflection::Third };
-        for form in &declared.forms {
-            let text = match form {
-                Form::Verb { verb, tail, inverse: false } => {
-                    let head = if tense == Inflection::Past { &verb.past } else { &verb.third };
-                    std::iter::once(head.as_str())
-                        .chain(tail.iter().map(String::as_str))
-                        .collect::<Vec<_>>()
-                        .join(" ")
-                }
-                Form::Phrase(words) | Form::Noun(words) => words.join(" "),
-                _ => continue,
-            };
-            if only(&text) {
-                return text;
-            }
-        }
-        if self.exact { format!("[{}]", declared.name) } else { declared.name.clone() }
     }
 
     fn expr(&self, expr: &Expr) -> String {

@@ -1,6 +1,7 @@
 //! Verb phrases: what is said of a subject.
 
 use super::claims::{Gap, Saying};
+use super::desugar::joined;
 use super::draft::Draft;
 use super::query::{Block, Clause, PathClause, Term};
 use super::state::Sort;
@@ -325,6 +326,14 @@ impl Draft<'_, '_> {
         }
         let mut saying = saying;
         saying.adjuncts.extend(lifted.iter());
+        let joint = if saying.inverse { joined(&list, &saying.adjuncts) } else { None };
+        let list = match &joint {
+            Some((first, adjuncts)) => {
+                saying.adjuncts = adjuncts.iter().collect();
+                first.clone()
+            }
+            None => list,
+        };
         self.each_of(&list, own, |draft, np, out| {
             if draft.measured_object(&saying, subject, np, out)? {
                 return Ok(());

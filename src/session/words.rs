@@ -1,13 +1,13 @@
 //! Words for ids and values.
 
-use super::names::said;
+use super::names::{End, said};
 use crate::execute::{Aspect, Cell, Derivation, Evidence, Path, Row};
 use crate::model::answer::{self, Amount, Attested, Chain, ClaimText, Entity, Group, Hop};
 use crate::model::claim::{Attestation, Object, Speaker, Status};
 use crate::model::note::{Denial, Voice};
 use crate::model::schema::Schema;
 use crate::model::wording::{self, and};
-use crate::model::{ClaimId, EntityId, Quantity, TypeId, UnitId, Value};
+use crate::model::{ClaimId, EntityId, Quantity, RelationId, TypeId, UnitId, Value};
 use crate::resolve::query::{Ask, Expr, Projection, Query, Term};
 use crate::store::Snapshot;
 use crate::vocabulary::ToldApart;
@@ -204,7 +204,10 @@ impl Words<'_> {
             Object::Nothing => String::new(),
         };
         let declared = self.schema().relation(claim.relation);
-        let mut text = said(self.snapshot, claim.relation, &subject, &object);
+        let of_several = matches!(&claim.object, Object::Group { number, .. } if *number != Quantity::exactly(Decimal::ONE, None));
+        let subject = End { words: &subject, several: joint };
+        let object = End { words: &object, several: of_several };
+        let mut text = said(self.snapshot, claim.relation, subject, object);
         for (role, entity) in &claim.roles {
             let declared = &declared.roles[role.index()];
             let word = declared.prepositions.first().unwrap_or(&declared.name);
@@ -240,6 +243,11 @@ impl Words<'_> {
         Denial { claim: self.told(id), according_to }
     }
 
+    /// What a rule or a chain says of two things.
+    fn derived(&self, relation: RelationId, subject: &str, object: &str) -> String {
+        said(self.snapshot, relation, subject.into(), object.into())
+    }
+
     /// `said`: what is in words already of the row.
     pub fn evidence(
         &self,
@@ -272,7 +280,7 @@ impl Words<'_> {
                 });
                 let name = &self.schema().relation(*relation).name;
                 Arc::new(answer::Evidence {
-                    text: super::names::said(self.snapshot, *relation, &self.entity(*subject), &object),
+                    text: self.derived(*relation, &self.entity(*subject), &object),
                     status: Status::Reported,
                     rule: Some(rule.unwrap_or_else(|| format!("`{name}` is transitive"))),
                     beneath: beneath.iter().map(|evidence| self.evidence(evidence, said)).collect(),

@@ -1,6 +1,7 @@
 //! From one claim as read to the claims it stands for: one for each subject and object, or, with `together`, one
 //! that the subjects share. A total is never given to each of several.
 
+use super::other_end;
 use super::reading::{Cell, Manner, Modifiers, Reading, SpokenBy, What, Who};
 use crate::base::environment::Environment;
 use crate::base::problems::problem;
@@ -129,14 +130,25 @@ pub fn expand<F: Fill>(
         return Err(refuse(
             Code::EachOrTogether,
             "several objects and a number: which part of it belongs to which?",
-            "write a claim for each object",
+            &match other_end::declared(reading.relation, world) {
+                Some(lines) => format!(
+                    "write a claim for each object where each has its own; what they have together is said of subjects: declare the relation \
+                     from its other end: {lines}"
+                ),
+                None => "write a claim for each object".to_string(),
+            },
         ));
     }
     if reading.manner == Some(Manner::Together) && subjects.len() < 2 {
         return Err(refuse(
             Code::EachOrTogether,
             "one subject alone does nothing together",
-            "leave `together` out",
+            &match other_end::declared(reading.relation, world).filter(|_| objects.len() > 1) {
+                Some(lines) => format!(
+                    "it joins subjects, not objects: declare the relation from its other end: {lines}"
+                ),
+                None => "leave `together` out".to_string(),
+            },
         ));
     }
     let status = match (reading.status, modifiers.status.or(defaults.status)) {

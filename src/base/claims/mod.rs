@@ -7,6 +7,7 @@ pub mod columns;
 mod cursor;
 mod expand;
 mod modifiers;
+mod other_end;
 mod predicate;
 pub mod reading;
 mod values;
@@ -23,7 +24,7 @@ use crate::base::problems::{a, place, problem};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::{Range, Schema};
-use crate::model::{EntityId, RelationId, TypeId};
+use crate::model::{EntityId, Quantity, RelationId, TypeId};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{ClaimText, Kind, Sourced};
 use crate::syntax::tagger::tag_part;
@@ -209,6 +210,11 @@ impl Cursor<'_> {
         let relation = schema.relation(id);
         let name = &relation.name;
         let mut manner = opening.manner;
+        let is_object = predicate.swapped && relation.relates_entities();
+        if opening.counted.is_some() && !is_object {
+            self.at = 0;
+            return Err(self.counted_subject(id));
+        }
         let (subjects, objects) = match (relation.range.clone(), predicate.swapped) {
             (Range::Value(kind), false) => {
                 let value = What::Value(self.value(kind)?);
@@ -250,8 +256,9 @@ impl Cursor<'_> {
                     true => (format!("the object of `{name}`"), format!("the subject of `{name}`")),
                     false => (format!("the subject of `{name}`"), format!("the object of `{name}`")),
                 };
-                let behind = match self.at_group() && !swapped {
-                    true => Err(self.group(second)?),
+                let behind = match self.at_group() {
+                    true if swapped => return Err(self.counted_subject(id)),
+                    true => Err(self.counted()?.of(second, self)?),
                     false => Ok(self.mentions(&of_second).map_err(|problem| self.or_alone(problem, id))?),
                 };
                 let left = self.settle_all(&opening.subjects, first, &of_first)?;
@@ -261,7 +268,11 @@ impl Cursor<'_> {
                         self.settle_all(&mentions, second, &of_second)?.into_iter().map(What::Who).collect()
                     }
                 };
-                if swapped { (whos(right), left.into_iter().map(What::Who).collect()) } else { (left, right) }
+                match &opening.counted {
+                    Some(counted) => (whos(right), vec![counted.of(first, self)?]),
+                    None if swapped => (whos(right), left.into_iter().map(What::Who).collect()),
+                    None => (left, right),
+                }
             }
         };
         let modifiers = self.modifiers(Some(id), &mut manner)?;
@@ -292,22 +303,33 @@ impl Cursor<'_> {
         !self.at_mention() && !self.is("{") && self.at_quantity()
     }
 
-    fn group(&mut self, range: TypeId) -> Result<What> {
+    fn counted(&mut self) -> Result<Counted> {
+        let start = self.here().start;
         let number = self.count()?;
-        let of = self.token().and_then(|token| {
-            token.meanings.iter().find_map(|meaning| match meaning {
-                Meaning::Type(of) => Some(*of),
-                _ => None,
-            })
-        });
+        let of = self.token().and_then(|token| token.meanings.iter().find_map(Meaning::as_type));
         let Some(of) = of else { return Err(self.unknown_word("the noun of a type")) };
-        let schema = self.world.schema();
-        if !schema.is_subtype(of, range) {
-            let wanted = &schema.entity_type(range).name;
-            return Err(self.error(Code::UnfitType, format!("{} is needed here", a(wanted)), "another type"));
-        }
         self.at += 1;
-        Ok(What::Group { of, number })
+        Ok(Counted { of, number, span: start..self.last_end() })
+    }
+}
+
+/// Things that a source counts and does not name.
+pub struct Counted {
+    of: TypeId,
+    number: Quantity,
+    span: Span,
+}
+
+impl Counted {
+    /// Where something of a type is meant.
+    fn of(&self, wanted: TypeId, cursor: &Cursor) -> Result<What> {
+        let schema = cursor.world.schema();
+        if !schema.is_subtype(self.of, wanted) {
+            let message = format!("{} is needed here", a(&schema.entity_type(wanted).name));
+            let (code, source) = (Code::UnfitType, cursor.source);
+            return Err(Box::new(problem(code, message, source, &self.span, "another type")));
+        }
+        Ok(What::Group { of: self.of, number: self.number })
     }
 }
 

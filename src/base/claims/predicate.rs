@@ -31,6 +31,8 @@ pub struct Predicate {
 /// The subjects of a claim with every way to read its predicate.
 pub struct Opening {
     pub subjects: Vec<Mention>,
+    /// What stands in their place: "13 countries".
+    pub counted: Option<super::Counted>,
     pub manner: Option<super::reading::Manner>,
     pub predicates: Vec<Predicate>,
 }
@@ -75,7 +77,10 @@ impl Cursor<'_> {
         if noun && self.peek(article + 1).is_some_and(|token| token.keyword == Some("of")) {
             return self.noun_of(article);
         }
-        let subjects = self.mentions("a name")?;
+        let (counted, subjects) = match self.at_group() {
+            true => (Some(self.counted()?), vec![]),
+            false => (None, self.mentions("a name")?),
+        };
         let manner = self.manner();
         if self.token().is_some_and(|token| matches!(token.keyword, Some("'s" | "'"))) {
             return self.possessive(subjects);
@@ -84,7 +89,7 @@ impl Cursor<'_> {
         if predicates.is_empty() {
             return Err(self.unknown_predicate());
         }
-        Ok(Opening { subjects, manner, predicates })
+        Ok(Opening { subjects, counted, manner, predicates })
     }
 
     pub fn manner(&mut self) -> Option<super::reading::Manner> {
@@ -102,7 +107,7 @@ impl Cursor<'_> {
         self.at += 2;
         let subjects = self.mentions("a name")?;
         let predicates = self.copula(token)?;
-        Ok(Opening { subjects, manner: None, predicates })
+        Ok(Opening { subjects, counted: None, manner: None, predicates })
     }
 
     /// `Nvidia's revenue is …`
@@ -114,7 +119,7 @@ impl Cursor<'_> {
         }
         self.at += 1;
         let predicates = self.copula(token)?;
-        Ok(Opening { subjects, manner: None, predicates })
+        Ok(Opening { subjects, counted: None, manner: None, predicates })
     }
 
     /// `is`, or `is not`, behind a noun and its owner.

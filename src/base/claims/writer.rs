@@ -119,7 +119,12 @@ impl Writer<'_> {
             (false, true) => "is not",
             (true, true) => "are not",
         };
-        let (are, is) = (is(self.claim.subjects.len()), is(1));
+        let one = Quantity::exactly(Decimal::ONE, None);
+        let objects = match &self.claim.object {
+            Object::Group { number, .. } if *number != one => 2,
+            _ => 1,
+        };
+        let (are, is) = (is(self.claim.subjects.len()), is(objects));
         let forms = self.relation().forms.iter().flat_map(|form| match form {
             Form::Verb { verb, tail, inverse } => {
                 let does = if denied { format!("did not {}", verb.base) } else { verb.past.clone() };

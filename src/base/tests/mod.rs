@@ -20,6 +20,7 @@ mod linked;
 mod lookalikes;
 mod messy;
 mod order;
+mod other_end;
 mod patterns;
 mod problems;
 mod reached;

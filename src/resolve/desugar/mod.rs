@@ -10,7 +10,7 @@ mod turned;
 use super::context::Context;
 use crate::diagnostic::Result;
 use crate::syntax::tree::Sentence;
-pub use together::together;
+pub use together::{joined, together};
 
 impl Context<'_> {
     /// The sentence as it is resolved: in each way in which it may be meant, most often one. Whatever is rewritten is looked at
