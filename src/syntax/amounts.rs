@@ -38,9 +38,14 @@ pub fn write_out(text: &str, tokens: Vec<Token>, units: impl Fn(&str) -> Vec<Mea
 /// Most statements have none, and are left as they are.
 fn may_be_amount(text: &str, token: &Token) -> bool {
     let is_number = matches!(token.literal, Some(Literal::Number { .. }));
+    // "tens", "six-mile", "1500-2000": a word that nobody knows, with a number in it perhaps, or two years.
+    let may_be =
+        |text: &str| text.starts_with(|first: char| first.is_ascii_digit()) || text.contains(['-', '–']);
+    let text = &text[token.span.clone()];
+    let is_date = matches!(token.literal, Some(Literal::Date(_)));
     is_number
-        || (is_unknown(token)
-            && text[token.span.clone()].starts_with(|first: char| first.is_ascii_digit() || first == 't'))
+        || (is_date && may_be(text))
+        || (is_unknown(token) && (may_be(text) || text.eq_ignore_ascii_case("tens")))
 }
 
 fn is_unknown(token: &Token) -> bool {
@@ -52,6 +57,10 @@ fn number(token: &Token) -> Option<Decimal> {
         Some(Literal::Number { number, .. }) => Some(number),
         _ => None,
     }
+}
+
+fn is_year(token: &Token) -> bool {
+    matches!(token.literal, Some(Literal::Number { year: Some(_), .. }))
 }
 
 fn is_unit(token: &Token) -> bool {
@@ -122,6 +131,17 @@ fn glued(
     if let Some(number) = exact::scientific(written) {
         return Some((vec![number_token(token, number)], 1));
     }
+    if let Some((before, behind)) = written.rsplit_once('-')
+        && let Some(number) = exact::number(before).or_else(|| in_words(before))
+        && !units(behind).is_empty()
+    {
+        // "3-inch", "ten-mile"
+        let middle = token.span.end - behind.len();
+        let digits = Token { span: token.span.start..middle - 1, ..number_token(token, number) };
+        let unit =
+            Token { span: middle..token.span.end, meanings: units(behind), keyword: None, literal: None };
+        return Some((vec![digits, unit], 1));
+    }
     let (digits, suffix) = digits_and_suffix(written)?;
     let letters = fold(suffix);
     let unit = units(suffix);
@@ -139,6 +159,12 @@ fn glued(
     let digits = Token { span: token.span.start..middle, ..number_token(token, digits) };
     let unit = Token { span: middle..token.span.end, meanings: unit, keyword: None, literal: None };
     Some((vec![digits, unit], 1))
+}
+
+/// The number that a hyphenated word is: "twenty-five".
+fn in_words(written: &str) -> Option<Decimal> {
+    let piece = |at: usize| (at == 0).then(|| numerals::Piece::Word(fold(written)));
+    numerals::numeral(piece).map(|(number, _)| number)
 }
 
 fn letter_factor(letters: &str) -> Option<Decimal> {
@@ -210,8 +236,12 @@ fn ranges(text: &str, tokens: Vec<Token>) -> Vec<Token> {
 /// `5-6`, with the unit before it and the words that multiply both behind it.
 fn within_word(text: &str, tokens: &[Token]) -> Option<(Vec<Token>, usize)> {
     let at = usize::from(is_unit(&tokens[0]));
-    let token = tokens.get(at).filter(|token| is_unknown(token))?;
-    let (first, second) = text[token.span.clone()].split_once('-')?;
+    // "1500-2000 units" are no years.
+    let is_counted = at > 0 || tokens.get(1).is_some_and(is_unit);
+    let is_range =
+        |token: &&Token| is_unknown(token) || (is_counted && matches!(token.literal, Some(Literal::Date(_))));
+    let token = tokens.get(at).filter(is_range)?;
+    let (first, second) = text[token.span.clone()].split_once(['-', '–'])?;
     let (first, (second, suffix)) = (
         exact::number(first)?,
         match exact::number(second) {
@@ -253,7 +283,8 @@ fn between(text: &str, tokens: &[Token]) -> Option<(Vec<Token>, usize)> {
     let last_word =
         text[second.number.span.clone()].rsplit(|it: char| !it.is_alphabetic()).next().unwrap_or("");
     let factor = numerals::multiplier(&fold(last_word));
-    if !(first.has_unit() || second.has_unit() || factor.is_some())
+    let are_plain = is_dash && !is_year(first.number) && !is_year(second.number);
+    if !(first.has_unit() || second.has_unit() || factor.is_some() || are_plain)
         || (counted && !second.has_unit() && !is_dash)
     {
         return None;

@@ -58,6 +58,11 @@ pub fn is_number(word: &str) -> bool {
     ONES.contains(&word) || TENS.contains(&word)
 }
 
+/// The word for nothing, however it is spelled.
+fn zero(word: &str) -> &str {
+    if matches!(word, "nought" | "naught") { ONES[0] } else { word }
+}
+
 /// Words with their places in the lexemes: of "twenty-five" two at one place.
 struct Words {
     list: Vec<(Piece, usize)>,
@@ -110,6 +115,11 @@ impl Words {
     fn number(&self, at: usize) -> Read {
         if let Some(Piece::Digits(number)) = self.list.get(at).map(|(piece, _)| piece) {
             return self.multiplied(*number, at + 1);
+        }
+        // As `½` and its like are folded.
+        let signs = [("1⁄2", 5, 1), ("1⁄4", 25, 2), ("3⁄4", 75, 2)];
+        if let Some((_, digits, scale)) = signs.into_iter().find(|(sign, ..)| self.is(at, sign)) {
+            return self.multiplied(Decimal::new(digits, scale), at + 1);
         }
         self.part_of_multiplier(at).or_else(|| self.in_words(at))
     }
@@ -169,7 +179,13 @@ impl Words {
             _ => self.below_thousand(at)?,
         };
         let (number, next) = self.and_a_half(number, next);
-        match self.multiplier(next).and_then(|factor| Some((exact::product(number, factor)?, factor))) {
+        // "Three hundred and two dozen" may be 324, or 3624.
+        let fits = |factor: &Decimal| *factor > Decimal::from(12) || number < Decimal::ONE_HUNDRED;
+        let multiplier = self.multiplier(next);
+        if multiplier.is_some_and(|factor| !fits(&factor)) {
+            return None;
+        }
+        match multiplier.and_then(|factor| Some((exact::product(number, factor)?, factor))) {
             Some((product, factor)) => Some((product, next + 1, Some(factor))),
             None => Some((number, next, None)),
         }
@@ -203,7 +219,7 @@ impl Words {
 
     fn below_hundred(&self, at: usize) -> Read {
         let word = self.word(at)?;
-        let place = |list: &[&str], word: &str| list.iter().position(|number| *number == word);
+        let place = |list: &[&str], word: &str| list.iter().position(|number| *number == zero(word));
         if let Some(tens) = place(&TENS, word) {
             let tens = Decimal::from(20 + 10 * tens);
             let ones = self.word(at + 1).and_then(|word| place(&ONES[..10], word)).filter(|ones| *ones > 0);
@@ -217,7 +233,8 @@ impl Words {
 
     /// `five point two five`
     fn decimals(&self, whole: Decimal, from: usize) -> Read {
-        let digit = |at: usize| self.word(at).and_then(|word| ONES[..10].iter().position(|one| *one == word));
+        let digit =
+            |at: usize| self.word(at).and_then(|word| ONES[..10].iter().position(|one| *one == zero(word)));
         let digits: String = (from..).map_while(digit).map(|digit| digit.to_string()).collect();
         let number = exact::number(&format!("{whole}.{digits}")).filter(|_| !digits.is_empty())?;
         Some((number, from + digits.len()))
@@ -271,6 +288,9 @@ mod tests {
             ("2 lakh", "200000"),
             ("five point two five", "5.25"),
             ("minus five", "-5"),
+            ("nought point five", "0.5"),
+            ("3 hundred", "300"),
+            ("1⁄2", "0.5"),
         ] {
             assert_eq!(read(text), Some((number.to_string(), String::new())), "{text}");
         }
@@ -289,7 +309,16 @@ mod tests {
         ] {
             assert_eq!(read(text), Some((number.to_string(), rest.to_string())), "{text}");
         }
-        for text in ["a firm", "half of them", "hundred", "two-thirds", "quarter", "firm", "minus"] {
+        for text in [
+            "a firm",
+            "half of them",
+            "hundred",
+            "two-thirds",
+            "quarter",
+            "firm",
+            "minus",
+            "three hundred and two dozens",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

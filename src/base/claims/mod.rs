@@ -6,10 +6,12 @@
 pub mod columns;
 mod cursor;
 mod expand;
+mod hedges;
 mod modifiers;
 mod other_end;
 mod predicate;
 pub mod reading;
+mod times;
 mod values;
 pub mod writer;
 

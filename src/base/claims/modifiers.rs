@@ -2,7 +2,7 @@
 
 use super::cursor::{Cursor, list};
 use super::reading::{Cell, Manner, Modifiers, SpokenBy};
-use super::values::TIME_WORDS;
+use super::times::TIME_WORDS;
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::claim::Status;

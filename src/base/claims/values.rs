@@ -1,50 +1,17 @@
 //! Quantities, times and texts in claims: "more than USD 12 billion", "by the end of May 2025".
 
 use super::cursor::{Cursor, list};
+use super::hedges::BOUNDS;
 use super::reading::{Cell, Column};
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::quantity::Bound;
 use crate::model::schema::Kind;
 use crate::model::time::TimeRelation;
-use crate::model::{Interval, Quantity, UnitId, Value, exact};
-use crate::syntax::times;
+use crate::model::{Quantity, UnitId, Value, exact};
 use crate::syntax::tokens::{Literal, Token};
 use crate::vocabulary::Meaning;
 use rust_decimal::Decimal;
-
-/// The hedges, longest first.
-const BOUNDS: [(&[&str], Bound); 25] = [
-    (&["at", "least"], Bound::AtLeast),
-    (&["at", "most"], Bound::AtMost),
-    (&["no", "more", "than"], Bound::AtMost),
-    (&["no", "less", "than"], Bound::AtLeast),
-    (&["no", "fewer", "than"], Bound::AtLeast),
-    (&["more", "than"], Bound::MoreThan),
-    (&["less", "than"], Bound::LessThan),
-    (&["fewer", "than"], Bound::LessThan),
-    (&["up", "to"], Bound::AtMost),
-    (&["as", "many", "as"], Bound::AtMost),
-    (&["as", "much", "as"], Bound::AtMost),
-    (&["greater", "than"], Bound::MoreThan),
-    (&["larger", "than"], Bound::MoreThan),
-    (&["smaller", "than"], Bound::LessThan),
-    (&["above"], Bound::MoreThan),
-    (&["exceeding"], Bound::MoreThan),
-    (&["below"], Bound::LessThan),
-    (&["almost"], Bound::About),
-    (&["over"], Bound::MoreThan),
-    (&["under"], Bound::LessThan),
-    (&["exactly"], Bound::Exactly),
-    (&["about"], Bound::About),
-    (&["around"], Bound::About),
-    (&["roughly"], Bound::About),
-    (&["nearly"], Bound::About),
-];
-
-/// The words before a time.
-pub const TIME_WORDS: [&str; 10] =
-    ["before", "by", "until", "since", "after", "in", "on", "at", "during", "from"];
 
 /// A number as written, before its unit is checked against what is wanted.
 struct Amount {
@@ -63,26 +30,6 @@ impl Cursor<'_> {
             Kind::Time => self.time()?.ok_or_else(|| self.no_date()),
             _ => self.quantity(kind),
         }
-    }
-
-    /// Of what stands where a time is expected.
-    pub fn no_date(&self) -> Box<Diagnostic> {
-        self.unsure_time().unwrap_or_else(|| {
-            Box::new(self.error(Code::Syntax, "a date is expected", "no date").help(times::FORMS))
-        })
-    }
-
-    /// What is said of a time here, behind a preposition perhaps, if it has no sure days.
-    pub fn unsure_time(&self) -> Option<Box<Diagnostic>> {
-        let is_preposition = self.is_any(&TIME_WORDS);
-        let starts =
-            [Some(self.here().start), self.peek(1).filter(|_| is_preposition).map(|next| next.span.start)];
-        starts.into_iter().flatten().filter(|_| !self.is_done()).find_map(|start| {
-            let unsure = times::unsure(&self.source.text[start..])?;
-            let span = start..start + unsure.length;
-            let problem = problem(Code::NotADate, unsure.message, self.source, &span, "no sure days");
-            Some(Box::new(problem.help(unsure.help)))
-        })
     }
 
     /// A quoted text, or a column.
@@ -294,6 +241,13 @@ impl Cursor<'_> {
             bound = Bound::Several;
         }
         let amount = self.amount(bound, units)?;
+        if let Some(last) = self.other_bound(bound, units)? {
+            let (mut least, mut most) = (amount, last);
+            if bound == Bound::AtMost {
+                (least, most) = (most, least);
+            }
+            return Ok((Bound::Between, least, Some(most)));
+        }
         let bound = if bound == Bound::Exactly { self.or_beyond().unwrap_or(bound) } else { bound };
         // "7 or fewer units"
         match self.token().and_then(unit).filter(|_| units && amount.unit.is_none()) {
@@ -305,10 +259,36 @@ impl Cursor<'_> {
         }
     }
 
+    /// The other end of "at least 20 and at most 100", which has both ends.
+    fn other_bound(&mut self, bound: Bound, units: bool) -> Result<Option<Amount>> {
+        let wanted = match bound {
+            Bound::AtLeast => Bound::AtMost,
+            Bound::AtMost => Bound::AtLeast,
+            _ => return Ok(None),
+        };
+        let mut ahead = *self;
+        let said = ahead.take("and").then(|| BOUNDS.iter().find(|(words, _)| ahead.are(words))).flatten();
+        let Some((words, _)) = said.filter(|(_, other)| *other == wanted) else { return Ok(None) };
+        ahead.at += words.len();
+        let amount = ahead.amount(wanted, units)?;
+        *self = ahead;
+        Ok(Some(amount))
+    }
+
     /// `or more`, `or less`, behind a number or its unit.
     fn or_beyond(&mut self) -> Option<Bound> {
-        let bounds = [("more", Bound::AtLeast), ("less", Bound::AtMost), ("fewer", Bound::AtMost)];
-        let bound = bounds.into_iter().find(|(word, _)| self.are(&["or", word])).map(|(_, bound)| bound)?;
+        let bounds = [
+            ("more", Bound::AtLeast),
+            ("greater", Bound::AtLeast),
+            ("higher", Bound::AtLeast),
+            ("less", Bound::AtMost),
+            ("fewer", Bound::AtMost),
+            ("lower", Bound::AtMost),
+        ];
+        let ends = |word: &str| {
+            self.are(&["or", word]) && !self.peek(2).is_some_and(|next| next.keyword == Some("than"))
+        };
+        let bound = bounds.into_iter().find(|(word, _)| ends(word)).map(|(_, bound)| bound)?;
         self.at += 2;
         Some(bound)
     }
@@ -435,106 +415,9 @@ impl Cursor<'_> {
         let diagnostic = problem(code, message, self.source, span, found);
         Some(Box::new(if help.is_empty() { diagnostic } else { diagnostic.help(help) }))
     }
-
-    /// A time, with what it says of the event's: "in 2025", "before 2025-04", "between 2024-01 and 2024-06".
-    /// `None`, and nothing taken, where none stands.
-    pub fn time(&mut self) -> Result<Option<Cell>> {
-        let from = *self;
-        if self.take("between") {
-            if let Some(period) = self.period(&["and"])? {
-                return Ok(Some(period));
-            }
-            let (Some(first), true) = (self.date(), self.take("and")) else {
-                *self = from;
-                return Ok(None);
-            };
-            let Some(second) = self.date() else { return Err(self.no_date()) };
-            if first.start > second.end {
-                return Err(from.error(Code::ImpossibleDate, "this time ends before it begins", ""));
-            }
-            return Ok(Some(Cell::Constant(Value::Time(Interval { start: first.start, end: second.end }))));
-        }
-        let relation = match self.token().map(|token| self.text(token).to_ascii_lowercase()).as_deref() {
-            Some("before") => TimeRelation::Before,
-            Some("by" | "until") => TimeRelation::By,
-            Some("since") => TimeRelation::Since,
-            Some("after") => TimeRelation::After,
-            _ => TimeRelation::During,
-        };
-        let had_word = self.take_any(&TIME_WORDS);
-        if had_word {
-            self.take("the");
-        }
-        if matches!(relation, TimeRelation::During | TimeRelation::Since)
-            && let Some(period) = self.period(&["to", "until"])?
-        {
-            return Ok(Some(period));
-        }
-        if had_word || self.is("{") {
-            let mut ahead = *self;
-            if let Some(index) = ahead.column()? {
-                *self = ahead;
-                let Cell::Column(column) = column(index, Kind::Time) else { return Ok(None) };
-                return Ok(Some(Cell::Column(Column { relation, ..column })));
-            }
-        }
-        match self.date() {
-            Some(first) => {
-                let last = if relation == TimeRelation::During { self.last_date() } else { None };
-                if last.is_some_and(|last| first.start > last.end) {
-                    return Err(from.error(Code::ImpossibleDate, "this time ends before it begins", ""));
-                }
-                let date = last.map_or(first, |last| Interval { start: first.start, end: last.end });
-                Ok(Some(Cell::Constant(Value::Time(date.related(relation)))))
-            }
-            None => {
-                *self = from;
-                Ok(None)
-            }
-        }
-    }
-
-    /// The time from one column to another: `{from} to {to}`. `None`, and nothing taken, where none stands.
-    fn period(&mut self, words: &[&str]) -> Result<Option<Cell>> {
-        let mut ahead = *self;
-        if !ahead.is("{") {
-            return Ok(None);
-        }
-        if let Some(first) = ahead.column()?
-            && ahead.take_any(words)
-            && ahead.is("{")
-            && let Some(last) = ahead.column()?
-            && let Cell::Column(of_first) = column(first, Kind::Time)
-        {
-            *self = ahead;
-            return Ok(Some(Cell::Column(Column { to: Some(last), ..of_first })));
-        }
-        Ok(None)
-    }
-
-    /// The last date of a time that began with another: "to June 2025", "through Q3 2025".
-    fn last_date(&mut self) -> Option<Interval> {
-        let mut ahead = *self;
-        let last = if ahead.take_any(&["to", "through"]) { ahead.date() } else { None };
-        if last.is_some() {
-            *self = ahead;
-        }
-        last
-    }
-
-    /// A date without a word before it.
-    pub fn date(&mut self) -> Option<Interval> {
-        let date = match &self.token()?.literal {
-            Some(Literal::Date(date)) => Some(*date),
-            Some(Literal::Number { year, .. }) => *year,
-            _ => None,
-        };
-        self.at += usize::from(date.is_some());
-        date
-    }
 }
 
-fn column(index: usize, kind: Kind) -> Cell {
+pub fn column(index: usize, kind: Kind) -> Cell {
     let (bound, factor, relation) = (Bound::Exactly, Decimal::ONE, TimeRelation::During);
     Cell::Column(Column { index, kind, bound, unit: implied(kind), factor, relation, to: None })
 }
