@@ -71,6 +71,7 @@ scripts!(
     exact,
     exceptions,
     excluded,
+    foreseen,
     hedged,
     joined,
     joining,

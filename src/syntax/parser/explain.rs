@@ -5,7 +5,7 @@ use super::next::{Expected, Next};
 use crate::diagnostic::{Code, Diagnostic, Near, shortened};
 use crate::syntax::parse_limit;
 use crate::syntax::times;
-use crate::syntax::tokens::{Category, Tokens};
+use crate::syntax::tokens::{Category, Token, Tokens};
 use crate::vocabulary::english::unread;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::keywords::CARRYING_ON;
@@ -64,7 +64,15 @@ pub fn explain(
     }
     let message =
         if options.is_empty() { message } else { message.help(format!("what can stand here: {options}")) };
-    if speaks(tokens) { message.help(WHO_SAYS) } else { message }
+    let message = if speaks(tokens) { message.help(WHO_SAYS) } else { message };
+    let foretells = |token: &Token| matches!(token.keyword, Some("will" | "would"));
+    match tokens.list.iter().any(foretells) {
+        true => message.help(
+            "what will be is asked for as it is claimed: `who plans to …`, `what does … plan to …`, `is … expected to …`, `the expected …`; \
+             what is reported of a time to come, by `in …`",
+        ),
+        false => message,
+    }
 }
 
 /// The ways out where it is asked who says something.

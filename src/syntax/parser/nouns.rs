@@ -130,6 +130,13 @@ pub fn np(tokens: &Tokens, node: Node) -> Np {
                 phrase.stated = stated.and_then(|stated| Children::of(stated).word(Rule::number));
                 phrase.determiner = determiner(tokens, child);
             }
+            Rule::foreseen => {
+                let said = verbs::foreseen(child);
+                let kind = AdjunctKind::Status(said);
+                let said = Adjunct { span: span_of(tokens, &child), comma: false, kind };
+                phrase.posts.push(Post::Condition(said));
+            }
+            Rule::k_to | Rule::k_be => {}
             Rule::wh_taken => phrase.stated = Children::of(child).word(Rule::number),
             Rule::wh_determiner => {
                 let children = Children::of(child);

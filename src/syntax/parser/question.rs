@@ -212,6 +212,9 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
             let of = Box::new(np(tokens, children.get(Rule::np).expect("what is counted")));
             Question::Things(NpList::single(Np::new(whole, Head::NumberOf { of, kinds: false })))
         }
+        Rule::identity_question if children.has(Rule::np_to_be) => {
+            Question::Things(NpList::single(np(tokens, children.get(Rule::np_to_be).expect("it is there"))))
+        }
         Rule::identity_question | Rule::list_question => {
             Question::Things(np_list(tokens, children.get(Rule::np_list).expect("its nouns")))
         }

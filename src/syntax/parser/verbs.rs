@@ -59,6 +59,16 @@ pub fn status_to(node: Node) -> Status {
     if planned { Status::Planned } else { Status::Expected }
 }
 
+/// "expected revenue"
+pub fn foreseen(node: Node) -> Status {
+    match node.children().next().map(|word| word.rule()) {
+        Some(Rule::k_planned) => Status::Planned,
+        Some(Rule::k_estimated) => Status::Estimated,
+        Some(Rule::k_alleged) => Status::Alleged,
+        _ => Status::Expected,
+    }
+}
+
 /// "denied supplying Brook": the subject's claim that it is not so.
 pub fn denying(tokens: &Tokens, phrase: &mut Vp, node: Node) {
     let span = span(tokens, &node);
