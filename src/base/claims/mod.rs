@@ -4,6 +4,7 @@
 //! and the one that fits the types of its names holds. None, or more than one, is refused.
 
 pub mod columns;
+mod counted;
 mod cursor;
 mod expand;
 mod hedges;
@@ -22,16 +23,15 @@ pub use modifiers::{PROPERTIES, is_confidence};
 use super::environment::Environment;
 use super::world::World;
 use crate::base::problems::suggest;
-use crate::base::problems::{a, place, problem};
+use crate::base::problems::{place, problem};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
 use crate::model::claim::{Attestation, Claim};
 use crate::model::schema::{Range, Schema};
-use crate::model::{EntityId, Quantity, RelationId, TypeId};
+use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{ClaimText, Kind, Sourced};
 use crate::syntax::tagger::tag_part;
 use crate::syntax::tokens::Token;
-use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
 use cursor::Mention;
 use predicate::{Opening, Predicate};
@@ -298,40 +298,6 @@ impl Cursor<'_> {
 
     fn settle_all(&self, mentions: &[Mention], of: TypeId, place: &str) -> Result<Vec<Who>> {
         mentions.iter().map(|mention| self.settle(mention, of, place)).collect()
-    }
-
-    /// Whether entities that are counted, not named, stand here: "13 countries".
-    fn at_group(&self) -> bool {
-        !self.at_mention() && !self.is("{") && self.at_quantity()
-    }
-
-    fn counted(&mut self) -> Result<Counted> {
-        let start = self.here().start;
-        let number = self.count()?;
-        let of = self.token().and_then(|token| token.meanings.iter().find_map(Meaning::as_type));
-        let Some(of) = of else { return Err(self.unknown_word("the noun of a type")) };
-        self.at += 1;
-        Ok(Counted { of, number, span: start..self.last_end() })
-    }
-}
-
-/// Things that a source counts and does not name.
-pub struct Counted {
-    of: TypeId,
-    number: Quantity,
-    span: Span,
-}
-
-impl Counted {
-    /// Where something of a type is meant.
-    fn of(&self, wanted: TypeId, cursor: &Cursor) -> Result<What> {
-        let schema = cursor.world.schema();
-        if !schema.is_subtype(self.of, wanted) {
-            let message = format!("{} is needed here", a(&schema.entity_type(wanted).name));
-            let (code, source) = (Code::UnfitType, cursor.source);
-            return Err(Box::new(problem(code, message, source, &self.span, "another type")));
-        }
-        Ok(What::Group { of: self.of, number: self.number })
     }
 }
 

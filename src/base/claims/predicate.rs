@@ -1,6 +1,7 @@
 //! How a claim says its relation: "stockpiled", "was stockpiled by", "is derived from", "is the capital of",
 //! "has revenue", "the capital of … is", "…'s capital is".
 
+use super::counted::Counted;
 use super::cursor::{Cursor, Mention, list};
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result};
@@ -32,7 +33,7 @@ pub struct Predicate {
 pub struct Opening {
     pub subjects: Vec<Mention>,
     /// What stands in their place: "13 countries".
-    pub counted: Option<super::Counted>,
+    pub counted: Option<Counted>,
     pub manner: Option<super::reading::Manner>,
     pub predicates: Vec<Predicate>,
 }
