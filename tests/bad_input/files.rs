@@ -384,6 +384,8 @@ error[syntax]: the object of `stockpile` is missing
   |
 2 |   Tencent stockpiled
   |           ^^^^^^^^^^ after this: the object of `stockpile`
+  |
+  = help: what takes no object is declared without one: relation stockpile: firm
 "
     );
     assert_eq!(
