@@ -286,7 +286,7 @@ impl Cursor<'_> {
             ("lower", Bound::AtMost),
         ];
         let ends = |word: &str| {
-            self.are(&["or", word]) && !self.peek(2).is_some_and(|next| next.keyword == Some("than"))
+            self.are(&["or", word]) && self.peek(2).is_none_or(|next| next.keyword != Some("than"))
         };
         let bound = bounds.into_iter().find(|(word, _)| ends(word)).map(|(_, bound)| bound)?;
         self.at += 2;
