@@ -210,6 +210,7 @@ pub fn relation(meaning: &Meaning) -> Option<RelationId> {
         | Meaning::BareVerb { relation, .. }
         | Meaning::Phrase { relation, .. }
         | Meaning::BarePhrase { relation, .. }
+        | Meaning::State { relation }
         | Meaning::Noun { relation, .. } => Some(relation),
         _ => None,
     }

@@ -126,7 +126,7 @@ macro_rules! facts {
             EachOrTogether "each-or-together" {
                 "A claim has several subjects or objects and a number, which may be of each or of all together."
                 Facts("from survey\n  Acorn and Birch ordered K1, quantity 5 units")
-                "Write `each` or `together` behind the subjects, and a claim for each object."
+                "Write `each` or `together` behind the subjects. Objects that have a number each are a claim each; what objects have together is said of a relation that is declared from their end."
             }
             OpenTime "open-time" {
                 "A claim of what lasts has a time that tells at some moment of which it was so, and not at which."
