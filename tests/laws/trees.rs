@@ -194,7 +194,7 @@ fn amount(base: &Base, kind: Kind, chance: &mut Chance) -> Option<String> {
         Kind::Percent => format!("{number} percent"),
         Kind::Money => format!("USD {number}"),
         Kind::Amount(unit) => format!("{number} {}", base.snapshot.schema().unit(unit).names[0]),
-        Kind::Duration => format!("{number} days"),
+        Kind::Duration => format!("{number} months"),
         Kind::Time | Kind::Text => return None,
     };
     Some(format!("{operator} {amount}"))
