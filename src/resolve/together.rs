@@ -30,6 +30,11 @@ impl Draft<'_, '_> {
             _ => None,
         };
         let texts: Vec<Option<String>> = list.items.iter().map(described).collect();
+        // Whether one attestation or several are asked for, `and` leaves open.
+        if list.items.len() > 1 && list.join == Join::And && texts.iter().any(Option::is_some) {
+            let message = "one of these says it, or another: join them by `or`";
+            return Err(self.refuse(Code::NoSuchSource, message, list.span.clone()));
+        }
         let named = list.items.iter().zip(&texts).filter(|(_, text)| text.is_none());
         let named = NpList { items: named.map(|(np, _)| np.clone()).collect(), ..list.clone() };
         let mut entities = match named.items.is_empty() && !list.items.is_empty() && list.join != Join::Mixed

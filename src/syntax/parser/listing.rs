@@ -22,9 +22,9 @@ pub fn listed(tokens: &Tokens, node: Node) -> Option<Listed> {
             let items = children.every(Rule::front_name).map(|name| np(tokens, name)).collect();
             Some(Listed::About(NpList { items, join: Join::And, span: whole, except: None }))
         }
-        Rule::listed_by | Rule::claims_by | Rule::according_name => {
-            // "what did Acme and Bolt say" asks for what each of them says.
-            let names = children.get(Rule::front_names).expect("its names");
+        Rule::listed_by | Rule::claims_by | Rule::listed_according | Rule::according_name => {
+            let names = children.get(Rule::speakers).or_else(|| children.get(Rule::front_names));
+            let names = names.expect("its names");
             Some(Listed::According(np_list(tokens, names)))
         }
         Rule::listed_status => Some(Listed::Status(children.every(Rule::status).map(status).collect())),
