@@ -6,7 +6,7 @@ use super::query::{Block, Term};
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::schema::{Form, Range};
 use crate::model::{RelationId, RoleId};
-use crate::syntax::tree::NpList;
+use crate::syntax::tree::{Head, NpList};
 use std::iter;
 
 impl Draft<'_, '_> {
@@ -33,7 +33,9 @@ impl Draft<'_, '_> {
             let mut saying = saying;
             saying.adjuncts.extend(lifted.iter());
             return self.each_of(&list, own, |draft, np, out| {
-                match draft.measured_object(&saying, subject, np, out)? {
+                match matches!(np.head, Head::Measure(_))
+                    && draft.measured_object(&saying, subject, np, out)?
+                {
                     true => Ok(()),
                     false => Err(draft.no_object(saying.relation, &saying.span)),
                 }
