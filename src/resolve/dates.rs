@@ -25,7 +25,7 @@ impl Draft<'_, '_> {
         let AdjunctKind::Time(when) = &adjunct.kind else { return Ok(false) };
         match (kind, when) {
             (Kind::Time, when) => {
-                self.times(when, adjunct.span.clone(), true)?;
+                self.times(when, adjunct.span.clone(), false)?;
                 self.compare(value, kind, &when.limit(), own)?;
             }
             (Kind::Number, When::Through(from, to)) if from == to => {

@@ -73,7 +73,7 @@ impl Answering<'_> {
         let schema = self.session.snapshot().schema();
         let timed = asked(&self.query.pattern, false).into_iter().filter(|(_, window)| window.is_some());
         let declared =
-            timed.map(|(id, _)| schema.relation(id)).find(|it| !it.lasting && tells_what_is_so(it))?;
+            timed.map(|(id, _)| schema.relation(id)).find(|it| !it.lasting && may_tell_what_is_so(it))?;
         Some(Note::MayLast { relation: declared.name.clone() })
     }
 
@@ -129,6 +129,12 @@ impl Answering<'_> {
                 || snapshot.from(relation, subject).any(|(_, other)| differs(other))
         })
     }
+}
+
+/// The same, or that something is so: "based in".
+fn may_tell_what_is_so(relation: &Relation) -> bool {
+    let phrase = |form: &Form| matches!(form, Form::Phrase(_) | Form::InversePhrase(_));
+    tells_what_is_so(relation) || !relation.is_event() && relation.forms.iter().any(phrase)
 }
 
 fn tells_what_is_so(relation: &Relation) -> bool {
