@@ -19,6 +19,8 @@ fn told(name: &str, rows: &[u8], lines: &str) -> String {
 
 const BY_NAME: &str = "  entity ?c: city {name}\n  claim ?c's population is {pop}\n";
 
+const BY_DATE: &str = "  entity ?c: city {name}\n  claim ?c's population is {pop} in {at}\n";
+
 fn csv(rows: impl AsRef<[u8]>) -> String {
     told("rows.csv", rows.as_ref(), BY_NAME)
 }
@@ -295,6 +297,24 @@ error[bad-row]: `5%`: a number without unit is expected
   |        ^^ column `pop`
   |
   = help: leave the unit out
+  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+"
+    );
+}
+
+/// A column may mix the orders of day and month, so that one day of which only one is possible tells nothing of the others.
+#[test]
+fn days_whose_month_a_column_leaves_open() {
+    assert_eq!(
+        told("rows.csv", b"name,pop,at\nOslo,5,15/4/2025\nBergen,6,2025/04/15\nBodo,7,early 2025\n", BY_DATE),
+        "\
+error[bad-row]: `15/4/2025`: which number is the month is not sure in a column of such dates
+ --> rows.csv:2:8
+  |
+2 | Oslo,5,15/4/2025
+  |        ^^^^^^^^^ column `at`
+  |
+  = help: write the year first, as 2025-04-15
   = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
 "
     );
