@@ -165,6 +165,13 @@ pub fn expand<F: Fill>(
         }
     };
     let time = own.time.or(other.time);
+    if relation.lasting && own.time.is_none() && time.is_some_and(|time| time.start.is_none()) {
+        return Err(refuse(
+            Code::OpenTime,
+            "what lasts holds at every moment of its time, and that of all claims beneath the source has no beginning",
+            "say in the claim from when until when, as far as the source does: `until 2015`, `from 2010 to 2015`",
+        ));
+    }
     let attestation = Attestation {
         source: origin.source,
         said_by: if own.said_by.is_empty() { other.said_by } else { own.said_by },

@@ -18,7 +18,7 @@ pub mod writer;
 
 pub use cursor::Cursor;
 pub use expand::{Constants, Fill, Origin, expand, number};
-pub use modifiers::{PROPERTIES, is_confidence};
+pub use modifiers::{OPEN, PROPERTIES, is_confidence};
 
 use super::environment::Environment;
 use super::world::World;

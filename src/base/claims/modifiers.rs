@@ -1,7 +1,7 @@
 //! What follows a claim's object, on its line or deeper: roles, measures, the time, and how the source puts it.
 
 use super::cursor::{Cursor, list};
-use super::reading::{Cell, Manner, Modifiers, SpokenBy};
+use super::reading::{Cell, Column, Manner, Modifiers, SpokenBy};
 use super::times::TIME_WORDS;
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
@@ -16,6 +16,9 @@ use rust_decimal::Decimal;
 
 /// The words that introduce what every claim may say.
 pub const PROPERTIES: [&str; 8] = ["status", "confidence", "said-by", "said", "time", "at", "quote", "note"];
+
+/// The words of a time that do not tell from when until when.
+pub const OPEN: [&str; 3] = ["before", "by", "after"];
 
 impl Cursor<'_> {
     /// Whether the next word begins a property, a role or a measure of some relation.
@@ -100,7 +103,7 @@ impl Cursor<'_> {
         let before = *self;
         let time = self.time()?;
         let lasts = relation.is_some_and(|relation| self.world.schema().relation(relation).lasting);
-        if time.is_some() && lasts && before.is_any(&["before", "by", "after"]) {
+        if time.is_some() && lasts && before.is_any(&OPEN) {
             let word = before.token().map_or("", |token| before.text(token)).to_lowercase();
             let message =
                 format!("what lasts holds at every moment of its time, and `{word}` does not tell of which");
@@ -109,7 +112,10 @@ impl Cursor<'_> {
                 "say from when until when, as far as the source does: `from 2010 to 2020`, `since 2021`, `until 2015`, `in 2024`",
             )));
         }
-        Ok(time)
+        Ok(match time {
+            Some(Cell::Column(column)) => Some(Cell::Column(Column { lasts, ..column })),
+            time => time,
+        })
     }
 
     /// Who said it: `Reuters, citing "an official"`.

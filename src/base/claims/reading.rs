@@ -63,6 +63,8 @@ pub struct Column {
     pub relation: TimeRelation,
     /// The column that holds the last day, of a time from one column to another.
     pub to: Option<usize>,
+    /// It is the time of what lasts: from when until when.
+    pub lasts: bool,
 }
 
 /// How several subjects did it.

@@ -110,6 +110,7 @@ impl Cursor<'_> {
                 factor: first.number,
                 relation: TimeRelation::During,
                 to: None,
+                lasts: false,
             }));
         }
         let upper = second.as_ref().map_or(first.number, |second| second.number);
@@ -419,7 +420,7 @@ impl Cursor<'_> {
 
 pub fn column(index: usize, kind: Kind) -> Cell {
     let (bound, factor, relation) = (Bound::Exactly, Decimal::ONE, TimeRelation::During);
-    Cell::Column(Column { index, kind, bound, unit: implied(kind), factor, relation, to: None })
+    Cell::Column(Column { index, kind, bound, unit: implied(kind), factor, relation, to: None, lasts: false })
 }
 
 /// The unit of a column that names none.

@@ -3,7 +3,7 @@
 use super::cells::Cells;
 use super::template::Plan;
 use crate::base::claims::reading::{Cell, Column, Template, Who};
-use crate::base::claims::{Cursor, Fill, Origin, expand, is_confidence, number};
+use crate::base::claims::{Cursor, Fill, OPEN, Origin, expand, is_confidence, number};
 use crate::base::environment::Environment;
 use crate::base::import::row_fault::{Wrong, wrong};
 use crate::base::world::World;
@@ -146,6 +146,15 @@ impl Cells<'_> {
             let message =
                 format!("`{text}`: which number is the month is not sure in a column of such dates");
             let help = day.map(|day| format!("write the year first, as {day}"));
+            return Err(Wrong { help, ..Wrong::cell(column.index, message) });
+        }
+        let first = text.split_whitespace().next().unwrap_or_default();
+        if column.lasts && OPEN.iter().any(|word| first.eq_ignore_ascii_case(word)) {
+            let message =
+                format!("`{text}`: of what lasts, `{first}` does not tell from when until when it was so");
+            let help = Some(
+                "write `until 2015`, `since 2021`, or a time through all of which it was so".to_string(),
+            );
             return Err(Wrong { help, ..Wrong::cell(column.index, message) });
         }
         match self.as_written(column, text)? {

@@ -320,6 +320,42 @@ error[bad-row]: `15/4/2025`: which number is the month is not sure in a column o
     );
 }
 
+/// What lasts is said to have been so from when until when, in a cell and beneath a source as in a line.
+#[test]
+fn of_what_lasts_no_time_is_left_open() {
+    let base = Base::empty();
+    base.write(
+        "facts.lore",
+        "type firm\ntype city\nrelation base: firm -> city, lasting\n  phrase \"based in\"\nfirm Acorn\ncity Oslo\nsource census\n\
+         import \"rows.csv\"\n  source census\n  entity ?f: firm {firm}\n  entity ?c: city {city}\n  claim ?f is based in ?c in {at}\n\
+         from census before 2016\n  Acorn is based in Oslo\n  Acorn is based in Oslo until 2015\n",
+    );
+    base.write(
+        "rows.csv",
+        "firm,city,at\nAcorn,Oslo,before 2016\nAcorn,Oslo,until 2015\nAcorn,Oslo,2010 to 2020\n",
+    );
+    assert_eq!(
+        base.problems(),
+        "\
+error[open-time]: what lasts holds at every moment of its time, and that of all claims beneath the source has no beginning
+  --> facts.lore:14:3
+   |
+14 |   Acorn is based in Oslo
+   |   ^^^^^^^^^^^^^^^^^^^^^^ this claim
+   |
+   = help: say in the claim from when until when, as far as the source does: `until 2015`, `from 2010 to 2015`
+error[bad-row]: `before 2016`: of what lasts, `before` does not tell from when until when it was so
+ --> rows.csv:2:12
+  |
+2 | Acorn,Oslo,before 2016
+  |            ^^^^^^^^^^^ column `at`
+  |
+  = help: write `until 2015`, `since 2021`, or a time through all of which it was so
+  = help: correct the row, leave it out by a `when`, or let the import go on with `on error skip`
+"
+    );
+}
+
 /// Rows that are read in bulk are told of as others are: the same rows, with and without what keeps them from it.
 #[test]
 fn rows_in_bulk_are_told_of_alike() {
