@@ -15,6 +15,7 @@ mod codes;
 mod collected;
 mod compute;
 mod conclusions;
+mod conditions;
 mod context;
 mod contradicted;
 mod counting;

@@ -121,7 +121,9 @@ impl Draft<'_, '_> {
                 let times = times.iter().map(lies).collect::<Result<Vec<_>>>()?;
                 let windows = times.iter().map(|(relation, date)| date.related(*relation));
                 let within = windows.reduce(Interval::within).unwrap_or(Interval::ALWAYS);
-                if within.start.zip(within.end).is_some_and(|(start, end)| start > end) {
+                // What lasts may have been so at both.
+                let is_never = within.start.zip(within.end).is_some_and(|(start, end)| start > end);
+                if is_never && !lasts {
                     return Err(self.never(span));
                 }
                 Ok(times.into_iter().map(|(relation, date)| Condition::Time(relation, date)).collect())

@@ -1,7 +1,7 @@
 //! "current", "now", "former", "no longer", "first", "latest": when something is so, told without a date.
 
 use super::draft::Draft;
-use super::query::{Block, ClaimClause, Clause, Comparison, Condition, Expr, Reach, Term};
+use super::query::{Block, ClaimClause, Clause, Comparison, Condition, Expr, Query, Reach, Term};
 use super::state::Sort;
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::Interval;
@@ -92,6 +92,36 @@ impl Draft<'_, '_> {
         let [left, right] = [other_time, time].map(|time| Expr::Term(Term::Var(time)));
         let earlier = Block { clauses: vec![Clause::Claim(other), Clause::Compare { left, op, right }] };
         own.clauses.push(Clause::Not(earlier));
+        Ok(())
+    }
+
+    /// Refuses "has not been so since 2015" of what lasts: it may not have been at any time since, or not all the time.
+    pub fn check_negated_spans(&self, query: &Query) -> Result<()> {
+        let asks_through = |condition: &Condition| {
+            let is_span =
+                |relation: TimeRelation| matches!(relation, TimeRelation::Since | TimeRelation::Through);
+            match condition {
+                Condition::Time(relation, _) => is_span(*relation),
+                Condition::AnyTime(times) => times.iter().any(|(relation, _)| is_span(*relation)),
+                _ => false,
+            }
+        };
+        let is_open = |clause: &Clause| match clause {
+            Clause::Claim(claim) => {
+                self.schema().relation(claim.relation).lasting && claim.conditions.iter().any(asks_through)
+            }
+            _ => false,
+        };
+        let denied = query.pattern.walk().filter_map(|clause| match clause {
+            Clause::Not(block) => Some(block),
+            _ => None,
+        });
+        if denied.flat_map(Block::walk).any(is_open) {
+            let message = "it may not have been so at any time of these, or not all of the time";
+            return Err(Diagnostic::error(Code::NotAllTheTime, message)
+                .help("ask for a time, as `not … in 2024` or `not currently …`, or say in `find` which: `not { … }`")
+                .into());
+        }
         Ok(())
     }
 

@@ -36,7 +36,11 @@ type Picks = Vec<(usize, EntityId)>;
 pub fn resolve_as_it_stands(statement: &Statement, tokens: &Tokens, scope: &Scope) -> Result<Query> {
     let readings = readings(tokens, scope, |draft| {
         let mut query = match statement {
-            Statement::Question(question) => draft.question(question)?,
+            Statement::Question(question) => {
+                let query = draft.question(question)?;
+                draft.check_negated_spans(&query)?;
+                query
+            }
             Statement::Find(find) => draft.find(find)?,
         };
         draft.settle(&mut query)?;

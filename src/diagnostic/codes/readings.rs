@@ -58,6 +58,11 @@ macro_rules! readings {
                 Ask("which counties have at least 2 rivers or towns")
                 "Say it of each: `at least 2 … or at least 2 …`; or ask for that of each in the plural: `the largest towns of …`."
             }
+            NotAllTheTime "not-all-the-time" {
+                "What lasts is denied of a stretch of time: it may not have been so at any time of it, or not all of the time."
+                Ask("which firms did not have a headcount of 5 since 2020")
+                "Ask for a time: `not … in 2024`, or say which is meant in `find`: `not { … }`."
+            }
             NotLasting "not-lasting" {
                 "What holds at a moment is asked of a relation whose claims tell what happened, or at a moment that nothing tells."
                 Ask("what is the current seat of Brigg")

@@ -2,7 +2,8 @@
 
 use super::concrete::{Children, Node, first_word, span, word};
 use super::grammar::Rule;
-use super::nouns::{self, head, np, post};
+use super::modifiers;
+use super::nouns::{head, np, post};
 use super::verbs::{adjunct, vp};
 use crate::diagnostic::Span;
 use crate::syntax::tokens::Tokens;
@@ -90,7 +91,7 @@ fn compared_vp(tokens: &Tokens, node: Node) -> Vp {
     }
     let children = Children::of(node);
     if let Some(best) = children.get(Rule::ranked) {
-        phrase.predicate = Predicate::Ranked(nouns::ranked(tokens, best), vec![]);
+        phrase.predicate = Predicate::Ranked(modifiers::ranked(tokens, best), vec![]);
         return phrase;
     }
     if let Some(adjective) = children.get(Rule::choice_adjective) {

@@ -8,6 +8,7 @@ mod grammar;
 mod limits;
 mod listing;
 mod lists;
+mod modifiers;
 mod next;
 mod nouns;
 mod question;

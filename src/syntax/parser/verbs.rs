@@ -4,6 +4,7 @@ use super::concrete::{Children, Node, first_word, span, word};
 use super::grammar::Rule;
 use super::limits::{self, limit, operator};
 use super::lists::join;
+use super::modifiers;
 use super::nouns::{self, np, np_list};
 use crate::diagnostic::Span;
 use crate::model::claim::Status;
@@ -182,7 +183,7 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, node: Node) {
             phrase.predicate = Predicate::Compared(all, join);
         }
         Rule::ranked_predicate => {
-            let mut ranked = nouns::ranked(tokens, children.get(Rule::ranked).expect("its rank"));
+            let mut ranked = modifiers::ranked(tokens, children.get(Rule::ranked).expect("its rank"));
             let mut posts: Vec<Post> =
                 children.all.iter().filter_map(|child| nouns::post(tokens, *child)).collect();
             ranked.key = nouns::take_key(&mut posts);
@@ -277,7 +278,7 @@ pub fn adjunct_of(tokens: &Tokens, kind: Node) -> Adjunct {
         Rule::measured => AdjunctKind::Measured(measured(tokens, kind)),
         Rule::best_measured => {
             let children = Children::of(kind);
-            let ranked = nouns::ranked(tokens, children.get(Rule::ranked).expect("its rank"));
+            let ranked = modifiers::ranked(tokens, children.get(Rule::ranked).expect("its rank"));
             AdjunctKind::BestMeasured(ranked, children.word(Rule::measure).expect("its measure"))
         }
         Rule::together => {
