@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Result, Span};
 use crate::model::schema::Kind;
 use crate::model::time::TimeRelation;
 use crate::model::{Bound, Interval, RelationId};
+use crate::syntax::times;
 use crate::syntax::tokens::Literal;
 use crate::syntax::tree::{
     Adjunct, AdjunctKind, Determiner, Head, Limit, Measured, Np, NpList, Post, QuantityNode, When, Word,
@@ -92,6 +93,11 @@ impl Draft<'_, '_> {
 
     /// The conditions of a claim that says when; `lasts` tells whether it holds at every moment of its time.
     pub fn times(&self, when: &When, span: Span, lasts: bool) -> Result<Vec<Condition>> {
+        let bound = |when: &When| match when {
+            When::Lies(relation, date) => times::unsure_bound(*relation, self.text(*date)),
+            When::Until(date) => times::unsure_bound(TimeRelation::By, self.text(*date)),
+            _ => None,
+        };
         let lies = |when: &When| match when {
             When::Lies(TimeRelation::Through, _) if !lasts => {
                 let message = "what happens is not so throughout a time";
@@ -116,6 +122,16 @@ impl Draft<'_, '_> {
                 Err(self.refuse(Code::AndOr, "`and` and `or` are mixed without brackets", span.clone()))
             }
         };
+        let parts = match when {
+            When::All(times) | When::Any(times) => times.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        if let Some(help) = parts.iter().find_map(bound) {
+            let message = "an edge of a time is a part of it, and no sure bound";
+            return Err(self
+                .refuse(Code::NotADate, message, span)
+                .with_help(format!("{help}; or write the day")));
+        }
         match when {
             When::All(times) => {
                 let times = times.iter().map(lies).collect::<Result<Vec<_>>>()?;

@@ -1,5 +1,21 @@
 //! Times as reports write them, by `grammar/times.pest`: what each form means, and which have no sure meaning.
 
+/// How a bound is said surely that is the edge of a time: "before the end of 2025" is of all of 2025, while the end of 2025 is its
+/// last third. Nothing of what is sure.
+pub fn unsure_bound(relation: TimeRelation, date: &str) -> Option<&'static str> {
+    let folded = date.to_lowercase();
+    let mut words = folded.split_whitespace().filter(|word| *word != "the");
+    match (words.next()?, relation) {
+        ("end", TimeRelation::Before) => Some("say `by` of the whole time, as `by 2025`"),
+        ("end", TimeRelation::Since) => Some("say `after` of the whole time, as `after 2025`"),
+        ("beginning" | "start", TimeRelation::After) => {
+            Some("say `since` of the whole time, as `since 2025`")
+        }
+        ("beginning" | "start", TimeRelation::By) => Some("say `before` of the whole time, as `before 2025`"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests;
 mod unsure;
@@ -10,7 +26,7 @@ use super::lexical::{Lexical, Rule};
 use super::parse_limit::{self, Steps};
 use crate::diagnostic::Code;
 use crate::model::Interval;
-use crate::model::time::Third;
+use crate::model::time::{Third, TimeRelation};
 use pest::iterators::Pair;
 
 /// How times are written, for messages.

@@ -78,6 +78,15 @@ impl Cursor<'_> {
                 return Ok(Some(Cell::Column(Column { relation, ..column })));
             }
         }
+        let edge = self.token().filter(|token| matches!(token.literal, Some(Literal::Date(_))));
+        let edge = edge.and_then(|token| times::unsure_bound(relation, self.text(token)));
+        if let Some(help) = edge {
+            let message = "an edge of a time is a part of it, and no sure bound";
+            return Err(Box::new(
+                self.error(Code::NotADate, message, "before or after which day?")
+                    .help(format!("{help}; or write the day")),
+            ));
+        }
         match self.date() {
             Some(first) => {
                 let last = if relation == TimeRelation::During { self.last_date() } else { None };
