@@ -53,6 +53,7 @@ macro_rules! scripts {
 }
 
 scripts!(
+    accusations,
     against,
     alike,
     alleged,
@@ -64,6 +65,7 @@ scripts!(
     choices,
     comparisons,
     contractions,
+    corrections,
     counting,
     dates,
     denials,
@@ -92,10 +94,10 @@ scripts!(
     quantifiers,
     ranks,
     reciprocal,
-    reported_amounts,
-    reported_times,
     refusals,
     report,
+    reported_amounts,
+    reported_times,
     rules,
     several,
     shares,
@@ -113,6 +115,7 @@ scripts!(
     unnamed,
     values,
     voices,
+    why,
     wording,
 );
 

@@ -14,6 +14,7 @@ use super::world::World;
 use crate::base::imported::Imported;
 use crate::diagnostic::Source;
 use crate::model::EntityId;
+use crate::model::claim::TieKind;
 use crate::model::schema::{Place, Schema};
 use crate::store::{Cache, EntityNumbers, Fingerprint, Reuse, Sidecar, Snapshot};
 use crate::syntax::facts::File;
@@ -169,6 +170,10 @@ impl<'a> Now<'a> {
             return None;
         }
         let snapshot = self.cache.load_whole(Fingerprint(fingerprint))?;
+        // What a claim corrected there may stand again where that claim is gone.
+        if snapshot.has_ties(TieKind::retracts) {
+            return None;
+        }
         let is_there = |number: u32| (number as usize) < snapshot.entity_count();
         if !declared.iter().map(|(_, number)| *number).chain(keys.entities()).all(is_there) {
             return None;

@@ -6,21 +6,26 @@ use super::run::{Run, Solved};
 use crate::model::claim::{Attestation, Object, Speaker};
 use crate::model::schema::Schema;
 use crate::model::{ClaimId, EntityId, Interval, Truth, Value};
+use crate::resolve::query::ListedColumn;
 use crate::resolve::query::listing::{Listing, OneOf};
 
 impl Run<'_> {
     /// The claims that the listing asks for, in the order of ids: those too of which it is only possible.
     pub fn listed(&self, listing: &Listing, limit: Option<usize>) -> Solved<Outcome> {
         let mut rows = vec![];
-        match listing.about.first() {
+        let about = listing.about.first().or(match listing.subjects.as_slice() {
+            [subject] => Some(subject),
+            _ => None,
+        });
+        match about {
             Some(&entity) => {
                 for claim in self.snapshot.claims_about(entity) {
-                    rows.extend(self.listed_claim(listing, claim)?);
+                    self.listed_claim(listing, claim, &mut rows)?;
                 }
             }
             None => {
                 for claim in (0..self.snapshot.claim_count()).map(ClaimId::from) {
-                    rows.extend(self.listed_claim(listing, claim)?);
+                    self.listed_claim(listing, claim, &mut rows)?;
                 }
             }
         }
@@ -30,15 +35,63 @@ impl Run<'_> {
         Ok(Outcome { rows: rows.into(), notes: notes.into_iter().collect(), ..Outcome::default() })
     }
 
-    fn listed_claim(&self, listing: &Listing, claim: ClaimId) -> Solved<Option<Row>> {
+    /// Adds the rows that show the claim, if it is listed: one for each of what stands in a column before it.
+    fn listed_claim(&self, listing: &Listing, claim: ClaimId, rows: &mut Vec<Row>) -> Solved<()> {
         self.step()?;
         let truth = self.is_listed(listing, claim);
         if truth == Truth::No {
-            return Ok(None);
+            return Ok(());
         }
-        self.charge(256)?;
-        let evidence = vec![Evidence::Claim(claim)];
-        Ok(Some(Row { cells: vec![Cell::Claim(claim)], truth, evidence, more_evidence: 0 }))
+        let mut told = vec![vec![]];
+        for column in &listing.columns {
+            let shown = self.shown(*column, listing, claim);
+            let with = |before: &Vec<Cell>| {
+                let row = |cell: &Cell| before.iter().chain([cell]).cloned().collect::<Vec<Cell>>();
+                shown.iter().map(row).collect::<Vec<_>>()
+            };
+            told = told.iter().flat_map(with).collect();
+        }
+        for mut cells in told {
+            self.charge(256)?;
+            cells.push(Cell::Claim(claim));
+            rows.push(Row { cells, truth, evidence: vec![Evidence::Claim(claim)], more_evidence: 0 });
+        }
+        Ok(())
+    }
+
+    /// What the claim has for the column: something, so that the claim itself is shown.
+    fn shown(&self, column: ListedColumn, listing: &Listing, claim: ClaimId) -> Vec<Cell> {
+        let mut cells: Vec<Cell> = vec![];
+        match column {
+            ListedColumn::Subject => {
+                cells.extend(self.snapshot.subjects_of(claim).iter().map(|it| Cell::Entity(*it)));
+            }
+            ListedColumn::Speaker => {
+                let by = |attestation: &Attestation| {
+                    listing.according.iter().all(|by| by.iter().any(|it| self.is_said_by(attestation, it)))
+                };
+                for attestation in self.snapshot.attestations(claim).iter().filter(|it| by(it)) {
+                    let speakers = attestation.said_by.iter().map(|speaker| match speaker {
+                        Speaker::Entity(entity) => Cell::Entity(*entity),
+                        Speaker::Text(text) => Cell::Text(text.clone()),
+                    });
+                    let before = cells.len();
+                    cells.extend(speakers);
+                    // Where it tells nobody who speaks, the source does.
+                    if cells.len() == before {
+                        cells.push(Cell::Entity(attestation.source));
+                    }
+                }
+            }
+        }
+        let mut seen: Vec<Cell> = vec![];
+        cells.retain(|cell| {
+            !seen.contains(cell) && {
+                seen.push(cell.clone());
+                true
+            }
+        });
+        cells
     }
 
     fn is_listed(&self, listing: &Listing, claim: ClaimId) -> Truth {
@@ -48,7 +101,10 @@ impl Run<'_> {
         let asks_of = |source: &EntityId| listing.about.contains(source);
         let of_source =
             snapshot.relation(claim) <= Schema::NOTE && !snapshot.subjects_of(claim).iter().any(asks_of);
-        if !of_status || of_source || !listing.about.iter().all(|&it| self.has_part(claim, it)) {
+        let of_subject = listing.subjects.is_empty()
+            || snapshot.subjects_of(claim).iter().any(|subject| listing.subjects.contains(subject));
+        if !of_status || of_source || !of_subject || !listing.about.iter().all(|&it| self.has_part(claim, it))
+        {
             return Truth::No;
         }
         let at = |one: &OneOf| {

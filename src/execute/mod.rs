@@ -5,6 +5,7 @@
 //! stops at its first certain solution.
 
 mod amounts;
+mod beneath;
 mod best;
 mod budget;
 mod by_address;

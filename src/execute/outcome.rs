@@ -5,6 +5,7 @@ pub use crate::model::cell::Verdict;
 use crate::model::claim::Status;
 use crate::model::quantity::Quantity;
 use crate::model::{ClaimId, EntityId, MeasureId, RelationId, RoleId, RuleId, Truth, TypeId, Value};
+use crate::resolve::query::Beneath;
 use std::sync::Arc;
 
 /// The result of one query.
@@ -152,6 +153,8 @@ pub enum Note {
     DeniedInPart { claims: Vec<ClaimId> },
     /// What is asked is said otherwise than as a fact: alleged, or said not to be known.
     Otherwise { status: Status, claims: Vec<ClaimId> },
+    /// No claim that was found has any of these beneath it.
+    NothingBeneath(Beneath),
     /// So many are known, fewer than were asked for.
     Known { number: u64 },
     /// These claims say otherwise than was asked.

@@ -11,7 +11,7 @@ use crate::model::claim::Status;
 use crate::model::time::TimeRelation;
 use crate::model::{ClaimId, Interval, Truth};
 use crate::plan::{Output, Plan};
-use crate::resolve::query::{Block, Clause, Condition, Query};
+use crate::resolve::query::{Ask, Block, Clause, Condition, Query};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many solutions a yes/no question looks at for evidence once the answer is certain.
@@ -66,7 +66,13 @@ impl<'a> Run<'a> {
         match output {
             Output::Rows(rows) => self.rows(rows),
             Output::Whether { input, otherwise } => self.whether(&query.pattern, input, otherwise),
-            Output::Claims { input, limit, include_possible } => self.used(input, *limit, *include_possible),
+            Output::Claims { input, limit, include_possible } => {
+                let used = self.used(input, *limit, *include_possible)?;
+                match query.ask {
+                    Ask::Beneath(beneath) => self.beneath(beneath, used),
+                    _ => Ok(used),
+                }
+            }
             Output::Paths { input, clause, limit } => self.paths(input, clause, *limit),
             Output::Describe(entity) => self.describe(*entity, query.limit),
             Output::Listed(listing) => self.listed(listing, query.limit),

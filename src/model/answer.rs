@@ -185,8 +185,19 @@ pub struct Evidence {
     pub rule: Option<String>,
     /// What the rule, or a chain of a transitive relation, rests on.
     pub beneath: Vec<Arc<Evidence>>,
+    /// The claims that stand beneath it, and above it, with what each is to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tied: Vec<Tied>,
     /// Empty for what is derived.
     pub attestations: Vec<Attested>,
+}
+
+/// A claim that bears on another.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+pub struct Tied {
+    /// How it does: "because".
+    pub how: String,
+    pub claim: ClaimText,
 }
 
 impl Attested {

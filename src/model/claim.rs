@@ -22,10 +22,16 @@ pub enum Status {
     Alleged,
     /// A source says that it is not known whether it is so.
     Unknown,
+    /// It is so where another claim holds: "if the board agrees".
+    Conditional,
+    /// It is only spoken of, as that on which another claim depends: nobody says that it is so.
+    Supposed,
+    /// Somebody fears that it is so, or will be.
+    Feared,
 }
 
 impl Status {
-    pub const ALL: [Status; 9] = [
+    pub const ALL: [Status; 12] = [
         Status::Reported,
         Status::Estimated,
         Status::Expected,
@@ -35,6 +41,9 @@ impl Status {
         Status::Candidate,
         Status::Alleged,
         Status::Unknown,
+        Status::Conditional,
+        Status::Supposed,
+        Status::Feared,
     ];
 
     /// The word for it in fact files and questions.
@@ -49,6 +58,9 @@ impl Status {
             Status::Candidate => "candidate",
             Status::Alleged => "alleged",
             Status::Unknown => "unknown",
+            Status::Conditional => "conditional",
+            Status::Supposed => "supposed",
+            Status::Feared => "feared",
         }
     }
 
@@ -102,8 +114,66 @@ pub struct Attestation {
     pub note: Option<String>,
     /// From 0 to 1; `None` when the source's word is taken as it stands.
     pub confidence: Option<Decimal>,
+    /// The claim beneath which it stands, and how it bears on that.
+    pub tie: Option<Tie>,
     /// Where in the base the claim stands.
     pub place: Place,
+}
+
+/// How a claim bears on another, which the same source says in the same file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Tie {
+    pub kind: TieKind,
+    /// The line of the other.
+    pub line: u32,
+}
+
+/// What a claim is to the one beneath which it stands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[repr(u8)]
+pub enum TieKind {
+    /// Its reason.
+    Because,
+    /// What it is meant to bring about.
+    SoThat,
+    /// What it depends on.
+    If,
+    /// What it says is not so, though it was said before.
+    Corrects,
+    /// What it takes the place of.
+    Supersedes,
+}
+
+impl TieKind {
+    pub const ALL: [TieKind; 5] =
+        [TieKind::Because, TieKind::SoThat, TieKind::If, TieKind::Corrects, TieKind::Supersedes];
+
+    /// What a line of a fact file begins with that holds such a claim.
+    pub fn words(self) -> &'static str {
+        match self {
+            TieKind::Because => "because",
+            TieKind::SoThat => "so that",
+            TieKind::If => "if",
+            TieKind::Corrects => "corrects",
+            TieKind::Supersedes => "supersedes",
+        }
+    }
+
+    /// Whether the claim is not so any more, whoever said it.
+    pub fn retracts(self) -> bool {
+        matches!(self, TieKind::Corrects | TieKind::Supersedes)
+    }
+
+    /// How its source puts such a claim where nothing else is said; as any other claim where there is none.
+    pub fn status(self) -> Option<Status> {
+        match self {
+            TieKind::Because => None,
+            TieKind::SoThat => Some(Status::Planned),
+            TieKind::If => Some(Status::Supposed),
+            TieKind::Corrects | TieKind::Supersedes => Some(Status::Retracted),
+        }
+    }
 }
 
 impl Attestation {
@@ -117,6 +187,7 @@ impl Attestation {
             quote: None,
             note: None,
             confidence: None,
+            tie: None,
             place,
         }
     }

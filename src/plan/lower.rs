@@ -45,7 +45,9 @@ pub fn lower(query: &Query, snapshot: &Snapshot) -> Result<Plan> {
             }
             Output::Whether { input, otherwise }
         }
-        Ask::Claims => Output::Claims { input, limit: query.limit, include_possible: query.include_possible },
+        Ask::Claims | Ask::Beneath(_) => {
+            Output::Claims { input, limit: query.limit, include_possible: query.include_possible }
+        }
         Ask::Paths(clause) => {
             lowering.all_bound(clause.variables().collect(), &bound)?;
             Output::Paths { input, clause: clause.clone(), limit: query.limit }

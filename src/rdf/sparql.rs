@@ -26,7 +26,7 @@ pub fn sparql(query: &Query, snapshot: &Snapshot, derived: &BTreeSet<RelationId>
     let lines = match query.ask {
         Ask::Rows => rendering.rows()?,
         Ask::Whether => braces("ASK {", rendering.pattern()?),
-        Ask::Claims | Ask::Paths(_) | Ask::Describe(_) | Ask::Listed(_) => {
+        Ask::Claims | Ask::Beneath(_) | Ask::Paths(_) | Ask::Describe(_) | Ask::Listed(_) => {
             return Err(refuse("its answer is evidence, and not a table of terms".into()));
         }
     };

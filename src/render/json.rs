@@ -5,7 +5,7 @@ use super::renderer::{Renderer, Stage};
 use super::style::Style;
 use crate::diagnostic::{Diagnostic, Label, NearWords, Offered};
 use crate::model::Truth;
-use crate::model::answer::{Answer, Attested, Cell, Entity, Evidence, Kind, Note, Row, Rows, Wider};
+use crate::model::answer::{Answer, Attested, Cell, Entity, Evidence, Kind, Note, Row, Rows, Tied, Wider};
 use crate::model::claim::Status;
 use crate::visible::{Escapes, Shown};
 use serde::ser::{SerializeMap, SerializeSeq};
@@ -308,6 +308,8 @@ struct Claim<'a> {
     status: Status,
     rule: Option<&'a str>,
     attestations: &'a [Attested],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    tied: &'a [Tied],
     beneath: Vec<Claim<'a>>,
     /// Claims beneath that are left out here: they stand elsewhere in the row's evidence, or too deep.
     #[serde(skip_serializing_if = "is_zero")]
@@ -335,6 +337,7 @@ fn claim<'a>(evidence: &'a Arc<Evidence>, levels: usize, opened: &mut HashSet<*c
         status: evidence.status,
         rule: evidence.rule.as_deref(),
         attestations: &evidence.attestations,
+        tied: &evidence.tied,
         beneath_left_out: evidence.beneath.len() - beneath.len(),
         beneath,
     }

@@ -117,6 +117,10 @@ fn words(note: &Note) -> String {
             let how = if *status == Status::Unknown { "said not to be known" } else { status.word() };
             format!("it is {how}: {}", denials(claims, *more))
         }
+        Note::NothingBeneath { what } if what == "reason" => {
+            "no claim states a reason: these are the claims that say so, and who says them".into()
+        }
+        Note::NothingBeneath { what } => format!("no claim that says so states a {what}"),
         Note::Missing { entities, more } => {
             let more = if *more { "; and of more" } else { "" };
             format!("it is not claimed of {}{more}", texts(entities).join(", "))

@@ -38,6 +38,7 @@ fn claim(text: &str, attestations: Vec<Attested>) -> Arc<Evidence> {
         status: Status::Reported,
         rule: None,
         beneath: vec![],
+        tied: vec![],
         attestations,
     })
 }
@@ -101,6 +102,7 @@ fn orders() -> Answer {
         status: Status::Reported,
         rule: Some("?c is exposed to ?r if ?c stockpiled ?p and ?r restricts ?p".into()),
         beneath: vec![direct.clone(), claim("BIS restricts H20", vec![attested("reuters", "Reuters", 9)])],
+        tied: vec![],
         attestations: vec![],
     });
     let mut possible =
@@ -389,6 +391,7 @@ fn shared_evidence_does_not_blow_up() {
             status: Status::Reported,
             rule: None,
             beneath: vec![evidence.clone(), evidence],
+            tied: vec![],
             attestations: vec![],
         });
     }

@@ -56,6 +56,9 @@ fn write_step(step: &EvidencePiece, style: Style, out: &mut dyn Write) -> io::Re
     if is_derived(evidence) {
         line(&format!("derived: {}", visible(&derivation(evidence))))?;
     }
+    for tied in &evidence.tied {
+        line(&format!("{}: {}", tied.how, visible(&tied.claim.text)))?;
+    }
     for attested in &evidence.attestations {
         line(&format!("{} · {}", citation(attested), place(attested)))?;
         for detail in details(attested) {

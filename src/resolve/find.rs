@@ -68,6 +68,11 @@ impl Draft<'_, '_> {
                 self.find_block(pattern, &mut block)?;
                 Ok(self.query(Ask::Whether, block))
             }
+            Find::Beneath(beneath, pattern) => {
+                let mut block = Block::default();
+                self.find_block(pattern, &mut block)?;
+                Ok(self.query(Ask::Beneath(*beneath), block))
+            }
             Find::Claims(pattern) => {
                 let mut block = Block::default();
                 self.find_block(pattern, &mut block)?;

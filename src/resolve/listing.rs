@@ -16,6 +16,11 @@ impl Draft<'_, '_> {
                     let message = "name those that the claims are about";
                     listing.about.extend(self.named_entities(list, Code::NameNeeded, message)?);
                 }
+                Listed::Subject(list) => {
+                    let message = "name those that the claims speak of";
+                    listing.subjects.extend(self.named_entities(list, Code::NameNeeded, message)?);
+                }
+                Listed::Column(column) => listing.columns.push(*column),
                 Listed::According(list) => {
                     listing.according.push(self.speakers(list)?);
                 }

@@ -58,11 +58,20 @@ impl Printer<'_> {
             (Ask::Whether, false) => format!("whether {}", pattern()),
             (Ask::Claims, true) => format!("find claims where {}", pattern()),
             (Ask::Claims, false) => format!("the claims that say: {}", pattern()),
+            (Ask::Beneath(beneath), true) => format!("find {} where {}", beneath.word(), pattern()),
+            (Ask::Beneath(beneath), false) => {
+                format!("the {} of the claims that say: {}", beneath.word(), pattern())
+            }
             (Ask::Paths(path), true) => format!("find paths from {}", self.path(path, "to")),
             (Ask::Paths(path), false) => format!("chains of claims from {}", self.path(path, "to")),
             (Ask::Listed(listing), exact) => {
-                let start = if exact { "find claims where" } else { "the claims" };
-                format!("{start} {}", self.listing(listing))
+                let columns: String =
+                    listing.columns.iter().map(|column| format!(", {}", column.word())).collect();
+                match exact {
+                    true => format!("find claims{columns} where {}", self.listing(listing)),
+                    false if columns.is_empty() => format!("the claims {}", self.listing(listing)),
+                    false => format!("the claims{columns}: {}", self.listing(listing)),
+                }
             }
             (Ask::Describe(entity), true) => format!("find description of {}", self.entity(*entity)),
             (Ask::Describe(entity), false) => format!("everything about {}", self.entity(*entity)),
@@ -74,6 +83,10 @@ impl Printer<'_> {
         if !listing.about.is_empty() {
             let names: Vec<String> = listing.about.iter().map(|it| self.entity(*it)).collect();
             parts.push(format!("about {}", names.join(" and ")));
+        }
+        if !listing.subjects.is_empty() {
+            let names: Vec<String> = listing.subjects.iter().map(|it| self.entity(*it)).collect();
+            parts.push(format!("subject {}", names.join(" or ")));
         }
         parts.extend(listing.according.iter().map(|of| self.according(of).trim_start().to_string()));
         let time = |times: &OneOf| {

@@ -33,7 +33,7 @@ use crate::model::claim::{Speaker, Status};
 pub use crate::model::quantity::Comparison;
 use crate::model::time::{Day, TimeRelation};
 use crate::model::{EntityId, Interval, MeasureId, RelationId, RoleId, RuleId, TypeId, UnitId, Value};
-pub use crate::syntax::tree::Moment;
+pub use crate::syntax::tree::{Beneath, ListedColumn, Moment};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -132,6 +132,9 @@ pub enum Ask {
     Whether,
     /// The claims that the pattern's solutions use: "why did ByteDance stockpile H20".
     Claims,
+    /// What stands beneath these claims: why something is so, or on what it depends. One row for each of it, with the claim
+    /// that it is said of; of reasons, where no claim has any, the claims.
+    Beneath(Beneath),
     /// The shortest chains of claims from one entity to another, over any relation, in either direction.
     Paths(PathClause),
     /// Everything known of an entity: types, aliases, claims in which it is subject, object or role.

@@ -2,11 +2,12 @@
 
 use super::draft::Draft;
 use super::equations;
-use super::query::{Ask, Block, Clause, Expr, HOPS, PathClause, Projection, Query, Term};
+use super::query::{Ask, Beneath, Block, Clause, Condition, Expr, HOPS, PathClause, Projection, Query, Term};
 use super::state::{Setting, Sort, Target};
 use crate::diagnostic::{Code, Result};
+use crate::model::claim::Status;
 use crate::model::schema::Kind;
-use crate::syntax::tree::{Head, Np, NpList, PathLimits, Question};
+use crate::syntax::tree::{Head, Np, NpList, PathLimits, Question, Sentence};
 use std::collections::BTreeSet;
 
 impl Draft<'_, '_> {
@@ -44,14 +45,18 @@ impl Draft<'_, '_> {
                 _ => Err(self.refuse(Code::DescribeWhat, "name one thing to describe", np.span.clone())),
             },
             Question::Listing(listed) => self.listing(listed),
-            Question::Why(sentence) => {
-                let pattern = self.plain_sentence(sentence)?;
-                if pattern.clauses.iter().any(|clause| matches!(clause, Clause::Not(_))) {
-                    let message = "what no claim says has no claims to show";
-                    let refusal = self.refuse(Code::NothingClaimed, message, sentence.subject.span.clone());
-                    return Err(refusal.with_help("`did … not …` tells whether a claim denies it"));
-                }
+            Question::WhoSays(sentence) => {
+                let pattern = self.claimed_sentence(sentence)?;
                 Ok(self.query(Ask::Claims, pattern))
+            }
+            Question::Why(sentence) => {
+                let pattern = self.claimed_sentence(sentence)?;
+                Ok(self.query(Ask::Beneath(Beneath::Reasons), pattern))
+            }
+            Question::Conditions(sentence) => {
+                let mut pattern = self.claimed_sentence(sentence)?;
+                pattern.clauses.iter_mut().for_each(of_any_that_may_depend);
+                Ok(self.query(Ask::Beneath(Beneath::Conditions), pattern))
             }
             Question::When(sentence) => self.when(sentence),
             Question::WhereIs(np) => self.where_is(np),
@@ -90,6 +95,17 @@ impl Draft<'_, '_> {
             }
             Question::Stray(span) => Err(self.no_exception(span.clone())),
         }
+    }
+
+    /// What a sentence says, which is more than that something is not so.
+    fn claimed_sentence(&mut self, sentence: &Sentence) -> Result<Block> {
+        let pattern = self.plain_sentence(sentence)?;
+        if pattern.clauses.iter().any(|clause| matches!(clause, Clause::Not(_))) {
+            let message = "what no claim says has no claims to show";
+            let refusal = self.refuse(Code::NothingClaimed, message, sentence.subject.span.clone());
+            return Err(refusal.with_help("`did … not …` tells whether a claim denies it"));
+        }
+        Ok(pattern)
     }
 
     /// A query that asks for the targets noted so far.
@@ -158,5 +174,21 @@ impl Draft<'_, '_> {
             Term::Entity(_) if block.clauses.is_empty() => Ok(term),
             _ => Err(self.refuse(Code::NameNeeded, "a name is needed here", np.span.clone())),
         }
+    }
+}
+
+/// Has a clause ask for claims that may depend on something, unless it says how they are put.
+fn of_any_that_may_depend(clause: &mut Clause) {
+    const MAY: [Status; 6] = [
+        Status::Conditional,
+        Status::Planned,
+        Status::Expected,
+        Status::Alleged,
+        Status::Feared,
+        Status::Candidate,
+    ];
+    let Clause::Claim(claim) = clause else { return };
+    if !claim.conditions.iter().any(|condition| matches!(condition, Condition::Status(_))) {
+        claim.conditions.push(Condition::Status(MAY.to_vec()));
     }
 }

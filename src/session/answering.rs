@@ -313,7 +313,15 @@ impl<'a> Answering<'a> {
         let names: Vec<String> = match &self.query.ask {
             Ask::Rows => self.query.columns.iter().map(|column| column.name.clone()).collect(),
             Ask::Whether => vec!["answer".into()],
-            Ask::Claims | Ask::Listed(_) => vec!["claim".into()],
+            Ask::Claims => vec!["claim".into()],
+            Ask::Beneath(beneath) => match rows.first() {
+                Some(row) if row.cells.len() > 1 => vec![beneath.one().into(), "of".into()],
+                _ => vec!["claim".into()],
+            },
+            Ask::Listed(listing) => {
+                let columns = listing.columns.iter().map(|column| column.word().to_string());
+                columns.chain(["claim".into()]).collect()
+            }
             Ask::Paths(_) => vec!["chain".into()],
             Ask::Describe(_) => vec!["what".into(), "claim".into()],
         };

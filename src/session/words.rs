@@ -2,8 +2,8 @@
 
 use super::names::{End, said};
 use crate::execute::{Aspect, Cell, Derivation, Evidence, Path, Row};
-use crate::model::answer::{self, Amount, Attested, Chain, ClaimText, Entity, Group, Hop};
-use crate::model::claim::{Attestation, Object, Speaker, Status};
+use crate::model::answer::{self, Amount, Attested, Chain, ClaimText, Entity, Group, Hop, Tied};
+use crate::model::claim::{Attestation, Object, Speaker, Status, TieKind};
 use crate::model::note::{Denial, Voice};
 use crate::model::schema::Schema;
 use crate::model::wording::{self, and};
@@ -37,7 +37,13 @@ impl Words<'_> {
             (Ask::Describe(_), Some(claim), Some(aspect)) => {
                 self.cells(aspect).into_iter().chain([self.with_status(claim)]).collect()
             }
-            (Ask::Listed(_), Some(claim), _) => vec![self.with_status(claim)],
+            (Ask::Listed(_) | Ask::Beneath(_), Some(_), _) => {
+                let cell = |cell: &Cell| match cell {
+                    Cell::Claim(claim) => Some(self.with_status(*claim)),
+                    cell => self.cells(cell),
+                };
+                row.cells.iter().filter_map(cell).collect()
+            }
             (Ask::Rows, ..) => {
                 let columns = self.query.columns.iter().map(Some).chain(std::iter::repeat(None));
                 let cells = row.cells.iter().zip(columns);
@@ -190,8 +196,14 @@ impl Words<'_> {
         }
     }
 
-    /// A claim in words, in one line.
+    /// A claim in words, in one line. What depends on something is never told without that.
     pub fn claim(&self, id: ClaimId) -> String {
+        let conditions = self.snapshot.tied(id).iter().filter(|(kind, _)| *kind == TieKind::If);
+        let conditions = conditions.map(|(_, condition)| format!(", if {}", self.claim_alone(*condition)));
+        self.claim_alone(id) + &conditions.collect::<String>()
+    }
+
+    fn claim_alone(&self, id: ClaimId) -> String {
         let claim = self.snapshot.claim(id);
         let names: Vec<String> = claim.subjects.iter().map(|subject| self.entity(*subject)).collect();
         let joint = names.len() > 1;
@@ -225,6 +237,23 @@ impl Words<'_> {
             text.push_str(&format!(", {} {}", declared.measures[measure.index()].name, self.value(value)));
         }
         text
+    }
+
+    /// What bears on a claim beyond its conditions, which its words tell, and what it bears on.
+    fn tied(&self, id: ClaimId) -> Vec<Tied> {
+        let beneath = self.snapshot.tied(id).iter().filter(|(kind, _)| *kind != TieKind::If);
+        let beneath = beneath.map(|&(kind, claim)| (kind.words().to_string(), claim));
+        let above = self.snapshot.tied_to(id).iter().map(|&(kind, claim)| {
+            let how = match kind {
+                TieKind::Because => "the reason why",
+                TieKind::SoThat => "the aim of this",
+                TieKind::If => "the condition of this",
+                TieKind::Corrects => "corrected",
+                TieKind::Supersedes => "superseded",
+            };
+            (how.to_string(), claim)
+        });
+        beneath.chain(above).map(|(how, claim)| Tied { how, claim: self.told(claim) }).collect()
     }
 
     pub fn told(&self, id: ClaimId) -> ClaimText {
@@ -266,6 +295,7 @@ impl Words<'_> {
                     status: snapshot.status(*id),
                     rule: None,
                     beneath: vec![],
+                    tied: self.tied(*id),
                     attestations: attestations.iter().map(|attestation| self.attested(attestation)).collect(),
                 });
                 said.insert(*id, worded.clone());
@@ -284,6 +314,7 @@ impl Words<'_> {
                     status: Status::Reported,
                     rule: Some(rule.unwrap_or_else(|| format!("`{name}` is transitive"))),
                     beneath: beneath.iter().map(|evidence| self.evidence(evidence, said)).collect(),
+                    tied: vec![],
                     attestations: vec![],
                 })
             }

@@ -1,14 +1,15 @@
 //! Who attests the claims, and in what words. Where each relation's claims stand is in the relation's own columns
 //! ([`super::relations::Attested`]).
 
+use super::binary_search::first;
 use super::claims::Values;
 use super::image::{Reader, Writer};
 use super::pool::Saying;
 use super::relations::Attested;
-use super::rows::{Code, Coded, DecimalRow, IntervalRow, StringId};
+use super::rows::{Code, Coded, DecimalRow, IntervalRow, StringId, TieRow};
 use super::sparse::{Sparse, SparseBuilder, SparseCsr, SparseCsrBuilder, marked};
 use crate::diagnostic::Result;
-use crate::model::claim::{Attestation, Speaker};
+use crate::model::claim::{Attestation, Speaker, Tie};
 use crate::model::folder::Folder;
 use crate::model::schema::Place;
 use crate::model::{ClaimId, EntityId, Interval};
@@ -38,6 +39,7 @@ pub struct Attestations<'s> {
     quotes: Sparse<'s, StringId>,
     notes: Sparse<'s, StringId>,
     confidences: Sparse<'s, DecimalRow>,
+    ties: Sparse<'s, TieRow>,
 }
 
 impl<'s> Attestations<'s> {
@@ -53,8 +55,19 @@ impl<'s> Attestations<'s> {
         start(claims.start)..start(claims.end)
     }
 
+    /// The claim, of so many, that a row attests.
+    pub fn claim(&self, row: usize, claims: usize) -> ClaimId {
+        ClaimId::from(first(0..claims, |claim| self.rows(ClaimId::from(claim)).end > row))
+    }
+
+    /// The rows of claims that stand beneath others, ascending, each with how.
+    pub fn ties(&self) -> impl Iterator<Item = (usize, Tie)> {
+        let rows = marked([self.ties.bitmap()], 0..usize::MAX);
+        rows.zip(self.ties.values()).filter_map(|(row, tie)| Some((row, tie.tie()?)))
+    }
+
     /// The origin of a row, with its line.
-    fn origin(&self, of: &Attested<'s>, row: usize) -> (OriginRow, u32) {
+    pub fn origin(&self, of: &Attested<'s>, row: usize) -> (OriginRow, u32) {
         let row = row - of.rows.start as usize;
         (self.origins[of.origins.get(row)], of.lines[row])
     }
@@ -108,6 +121,7 @@ impl<'s> Attestations<'s> {
                 quote: self.quotes.get(row).map(text),
                 note: self.notes.get(row).map(text),
                 confidence: self.confidences.get(row).map(Decimal::from),
+                tie: self.ties.get(row).and_then(TieRow::tie),
                 place: Place { file: folder.path(values.string(origin.file)), line },
             }
         };
@@ -116,10 +130,10 @@ impl<'s> Attestations<'s> {
 
     /// The rows among these that say anything beyond who says it and where, with what that is: ascending.
     pub fn sayings(&self, rows: Range<u32>) -> impl Iterator<Item = (u32, Saying)> {
-        let Attestations { speakers, said_on, at, quotes, notes, confidences, .. } = self;
+        let Attestations { speakers, said_on, at, quotes, notes, confidences, ties, .. } = self;
         let texts = [at, quotes, notes].map(Sparse::bitmap);
-        let bitmaps =
-            [speakers.bitmap(), said_on.bitmap(), texts[0], texts[1], texts[2], confidences.bitmap()];
+        let others = [speakers.bitmap(), said_on.bitmap(), confidences.bitmap(), ties.bitmap()];
+        let bitmaps = [texts[0], texts[1], texts[2], others[0], others[1], others[2], others[3]];
         marked(bitmaps, rows.start as usize..rows.end as usize).map(move |row| {
             let saying = Saying {
                 said_by: self.said_by(row).collect(),
@@ -128,6 +142,7 @@ impl<'s> Attestations<'s> {
                 quote: quotes.get(row),
                 note: notes.get(row),
                 confidence: confidences.get(row).map(Decimal::from),
+                tie: ties.get(row),
             };
             (row as u32, saying)
         })
@@ -179,6 +194,7 @@ impl<'s> Attestations<'s> {
             quotes: Sparse::read(reader, rows, is_string)?,
             notes: Sparse::read(reader, rows, is_string)?,
             confidences: Sparse::read(reader, rows, |_| true)?,
+            ties: Sparse::read(reader, rows, |tie: &TieRow| tie.kind().is_some())?,
         })
     }
 }
@@ -194,6 +210,7 @@ pub fn write_words(writer: &mut Writer, further: &[(ClaimId, u32)], worded: &[(u
     let mut said_on = SparseBuilder::new();
     let mut texts = [SparseBuilder::new(), SparseBuilder::new(), SparseBuilder::new()];
     let mut confidences = SparseBuilder::new();
+    let mut ties = SparseBuilder::new();
     for (row, saying) in worded {
         let row = *row as usize;
         if let Some((speaker, others)) = saying.said_by.split_first() {
@@ -206,10 +223,12 @@ pub fn write_words(writer: &mut Writer, further: &[(ClaimId, u32)], worded: &[(u
         quotes.set(row, saying.quote);
         notes.set(row, saying.note);
         confidences.set(row, saying.confidence.map(DecimalRow::from));
+        ties.set(row, saying.tie);
     }
     speakers.write(writer);
     cited.write(writer);
     said_on.write(writer);
     texts.into_iter().for_each(|column| column.write(writer));
     confidences.write(writer);
+    ties.write(writer);
 }

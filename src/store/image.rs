@@ -22,7 +22,7 @@ compile_error!("snapshots are little-endian columns that are read in place");
 
 const MAGIC: [u8; 8] = *b"lore\r\n\x1a\x01";
 /// Raised whenever the layout of a section, or their order, changes.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 const ALIGNMENT: usize = 16;
 
 #[derive(Clone, Copy, Pod, Zeroable)]

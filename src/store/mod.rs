@@ -29,6 +29,7 @@ mod rows;
 mod schema_check;
 mod sparse;
 mod texts;
+mod ties;
 mod types;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What claims are made of while a base is assembled: every distinct value and text once, by a number.
 
 use super::details::{DetailsTable, Draft};
-use super::rows::{Code, Coded, GroupRow, IntervalRow, QuantityRow, SlotRow, StringId};
+use super::rows::{Code, Coded, GroupRow, IntervalRow, QuantityRow, SlotRow, StringId, TieRow};
 use crate::model::claim::{Attestation, Claim, Object, Speaker};
 use crate::model::{EntityId, Interval, MeasureId, Quantity, Value};
 use indexmap::IndexSet;
@@ -20,6 +20,7 @@ pub struct Saying {
     pub quote: Option<StringId>,
     pub note: Option<StringId>,
     pub confidence: Option<Decimal>,
+    pub tie: Option<TieRow>,
 }
 
 /// Distinct things, numbered as they come.
@@ -137,6 +138,7 @@ impl Pool {
             quote: attestation.quote.map(|text| self.text(text)),
             note: attestation.note.map(|text| self.text(text)),
             confidence: attestation.confidence.map(|number| number.normalize()),
+            tie: attestation.tie.map(TieRow::from),
         };
         self.sayings.number(saying)
     }
@@ -260,6 +262,7 @@ impl Numbers {
             quote: old.quote.map(|text| self.text(text)),
             note: old.note.map(|text| self.text(text)),
             confidence: old.confidence,
+            tie: old.tie,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The fixed-size rows that the columns of a snapshot hold, and what they stand for.
 
 use super::binary_search::first;
-use crate::model::claim::Status;
+use crate::model::claim::{Status, Tie, TieKind};
 use crate::model::{Bound, EntityId, Interval, Quantity, UnitId};
 use bytemuck::{Pod, Zeroable};
 use rust_decimal::Decimal;
@@ -193,6 +193,31 @@ pub struct SlotRow {
     pub filler: Code,
 }
 
+/// How a claim bears on that of a line of its file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Pod, Zeroable)]
+#[repr(C)]
+pub struct TieRow {
+    kind: u32,
+    pub line: u32,
+}
+
+impl From<Tie> for TieRow {
+    fn from(tie: Tie) -> TieRow {
+        TieRow { kind: tie.kind as u32, line: tie.line }
+    }
+}
+
+impl TieRow {
+    /// The kind; `None` for a row that no tie has.
+    pub fn kind(self) -> Option<TieKind> {
+        TieKind::ALL.get(self.kind as usize).copied()
+    }
+
+    pub fn tie(self) -> Option<Tie> {
+        Some(Tie { kind: self.kind()?, line: self.line })
+    }
+}
+
 /// Where in the base something stands.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Pod, Zeroable)]
 #[repr(C)]
@@ -235,6 +260,10 @@ mod tests {
         }
         for expected in Status::ALL {
             assert_eq!(status(expected as u8), Some(expected));
+        }
+        for kind in TieKind::ALL {
+            let tie = Tie { kind, line: 7 };
+            assert_eq!(TieRow::from(tie).tie(), Some(tie));
         }
     }
 

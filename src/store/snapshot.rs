@@ -2,6 +2,7 @@
 
 mod claim;
 mod known;
+mod ties;
 
 pub use super::adjacency::Neighbours;
 use super::adjacency::{Adjacency, ClaimIds};
@@ -13,6 +14,7 @@ pub use super::relations::RelationStatistics;
 use super::relations::{Relation, RelationClaims};
 use super::rows::{Code, PlaceRow};
 use super::schema_check;
+use super::ties::Ties;
 use crate::diagnostic::Result;
 use crate::model::claim::Status;
 use crate::model::schema::{Place, Schema};
@@ -67,6 +69,7 @@ pub(super) struct Parts<'s> {
     pub attestations: Attestations<'s>,
     /// The latest day that the sources reach.
     known_until: OnceLock<Option<Day>>,
+    ties: OnceLock<Ties>,
 }
 
 impl<'s> Parts<'s> {
@@ -98,8 +101,23 @@ impl<'s> Parts<'s> {
             return Err(damaged("attestations belong to claims of another relation"));
         }
         reader.finish()?;
-        let known_until = OnceLock::new();
-        Ok(Parts { schema, values, entities, relations, sizes, before, details, attestations, known_until })
+        let (known_until, ties) = (OnceLock::new(), OnceLock::new());
+        Ok(Parts {
+            schema,
+            values,
+            entities,
+            relations,
+            sizes,
+            before,
+            details,
+            attestations,
+            known_until,
+            ties,
+        })
+    }
+
+    fn claim_count(&self) -> usize {
+        self.relations.last().map_or(0, |relation| relation.claims.end as usize)
     }
 
     pub fn relation(&self, claim: ClaimId) -> RelationId {
@@ -147,7 +165,7 @@ impl Snapshot {
     }
 
     pub fn claim_count(&self) -> usize {
-        self.parts().relations.last().map_or(0, |relation| relation.claims.end as usize)
+        self.parts().claim_count()
     }
 
     /// How many bytes of the image the claims of a relation take, with who says so but without what few of them have.

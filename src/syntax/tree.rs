@@ -1,11 +1,13 @@
 //! The tree of a statement: syntax only. A [`Word`] is a token; what it means is not settled here.
 
+mod beneath;
 mod find;
 mod limits;
 mod listing;
 mod phrases;
 mod question;
 
+pub use beneath::*;
 pub use find::*;
 pub use limits::*;
 pub use listing::*;

@@ -6,7 +6,7 @@ use super::reading::{Cell, Manner, Modifiers, Reading, SpokenBy, What, Who};
 use crate::base::environment::Environment;
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
-use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
+use crate::model::claim::{Attestation, Claim, Object, Speaker, Status, Tie};
 use crate::model::schema::{Place, Range};
 use crate::model::{EntityId, Interval, TypeId, Value};
 use rust_decimal::Decimal;
@@ -17,6 +17,8 @@ use std::sync::Arc;
 pub struct Origin {
     pub source: EntityId,
     pub place: Place,
+    /// The claim beneath which it stands.
+    pub tie: Option<Tie>,
 }
 
 /// What the variables and columns of a claim stand for.
@@ -180,6 +182,7 @@ pub fn expand<F: Fill>(
         quote: own.quote.or(other.quote),
         note: own.note.or(other.note),
         confidence: own.confidence.or(other.confidence),
+        tie: origin.tie,
         place: origin.place.clone(),
     };
     subjects.sort_unstable();

@@ -12,6 +12,8 @@ mod modifiers;
 mod other_end;
 mod predicate;
 pub mod reading;
+mod saying;
+mod tied;
 mod times;
 mod values;
 pub mod writer;
@@ -25,7 +27,7 @@ use super::world::World;
 use crate::base::problems::suggest;
 use crate::base::problems::{place, problem};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
-use crate::model::claim::{Attestation, Claim};
+use crate::model::claim::{Attestation, Claim, Status, Tie, TieKind};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::facts::File;
@@ -65,38 +67,86 @@ pub struct Block {
 
 impl Block {
     pub fn read(source: &Arc<Source>, sourced: &Sourced, world: &dyn Environment) -> Block {
-        let mut block = Block::default();
-        let heading = match heading(source, sourced, world) {
-            Ok(heading) => Some(heading),
+        let mut reader = Reader { source, world, attested_by: None, block: Block::default() };
+        let mut defaults = Modifiers::default();
+        match heading(source, sourced, world) {
+            Ok((attested_by, said)) => (reader.attested_by, defaults) = (Some(attested_by), said),
+            Err(problem) => reader.block.problems.push(*problem),
+        }
+        for claim in &sourced.claims {
+            reader.claim(claim, &defaults, None);
+        }
+        reader.block
+    }
+}
+
+/// Reads the claims of a `from` block.
+struct Reader<'a> {
+    source: &'a Arc<Source>,
+    world: &'a dyn Environment,
+    /// None where the block's source is unknown: its claims are read all the same.
+    attested_by: Option<EntityId>,
+    block: Block,
+}
+
+impl Reader<'_> {
+    /// Reads a claim, and those beneath it; it may stand beneath another itself.
+    fn claim(&mut self, text: &ClaimText, defaults: &Modifiers, tie: Option<Tie>) {
+        let read = self.read(text).and_then(|reading| {
+            let reading = self.as_tied(reading, text, defaults, tie)?;
+            let defaults = tied::defaults(defaults, tie);
+            let Some(source) = self.attested_by else { return Ok(reading) };
+            let origin = Origin { source, place: place(self.source, text.line), tie };
+            let mut claims = vec![];
+            let at = (self.source, &text.parts[0]);
+            expand(&mut claims, self.world, at, &reading, &defaults, &origin, &Constants)?;
+            self.block.claims.append(&mut claims);
+            Ok(reading)
+        });
+        let beneath = match read {
+            Ok(reading) => tied::said_alike(&reading.modifiers, defaults),
             Err(problem) => {
-                block.problems.push(*problem);
-                None
+                self.block.problems.push(*problem);
+                defaults.clone()
             }
         };
-        for claim in &sourced.claims {
-            if let Err(problem) = block.claim(source, claim, heading.as_ref(), world) {
-                block.problems.push(*problem);
-            }
+        for tied in &text.tied {
+            self.claim(&tied.claim, &beneath, Some(Tie { kind: tied.kind, line: text.line }));
         }
-        block
     }
 
-    fn claim(
-        &mut self,
-        source: &Arc<Source>,
-        claim: &ClaimText,
-        heading: Option<&(EntityId, Modifiers)>,
-        world: &dyn Environment,
-    ) -> Result<()> {
-        let tokens = tags(source, &claim.parts, world)?;
-        let template = Template::default();
-        let reading = read_claim(Cursor::new(world, source, &template, &tokens))?;
-        let Some((attested_by, defaults)) = heading else { return Ok(()) };
-        let origin = Origin { source: *attested_by, place: place(source, claim.line) };
-        let mut claims = vec![];
-        expand(&mut claims, world, (source, &claim.parts[0]), &reading, defaults, &origin, &Constants)?;
-        self.claims.append(&mut claims);
-        Ok(())
+    fn read(&self, text: &ClaimText) -> Result<Reading> {
+        let tokens = tags(self.source, &text.parts, self.world)?;
+        read_claim(Cursor::new(self.world, self.source, &Template::default(), &tokens))
+    }
+
+    /// The reading of a claim that stands beneath another, or has others beneath it, as these have its source put it.
+    fn as_tied(
+        &self,
+        mut reading: Reading,
+        text: &ClaimText,
+        defaults: &Modifiers,
+        tie: Option<Tie>,
+    ) -> Result<Reading> {
+        let depends = text.tied.iter().any(|tied| tied.kind == TieKind::If);
+        let own = reading.status.or(reading.modifiers.status);
+        let put = match tie.and_then(|tie| tie.kind.status()) {
+            Some(status) => Some(status),
+            None if depends => tied::under_a_condition(own.or(defaults.status)),
+            None => None,
+        };
+        let refused = match (put, own) {
+            (None, _) | (_, None) => false,
+            (Some(Status::Conditional), Some(own)) => own.is_asserted() || own == Status::Denied,
+            (Some(_), Some(_)) => true,
+        };
+        if refused {
+            return Err(tied::refused(self.source, &text.parts[0], own, tie));
+        }
+        if own.is_none() {
+            reading.modifiers.status = put;
+        }
+        Ok(reading)
     }
 }
 
@@ -277,7 +327,17 @@ impl Cursor<'_> {
                 }
             }
         };
-        let modifiers = self.modifiers(Some(id), &mut manner)?;
+        let mut modifiers = self.modifiers(Some(id), &mut manner)?;
+        if !opening.said_by.is_empty() {
+            if !modifiers.said_by.is_empty() {
+                self.at = 0;
+                return Err(Box::new(
+                    self.error(Code::SaidTwice, "who says this is said in front of it already", "said here")
+                        .help("whom a speaker cites: said-by Reuters, citing \"an official\""),
+                ));
+            }
+            modifiers.said_by = opening.said_by.clone();
+        }
         Ok(Reading { relation: id, subjects, objects, manner, status: predicate.status, modifiers })
     }
 

@@ -133,7 +133,7 @@ impl Cursor<'_> {
     }
 
     /// An entity, or a description of who it was.
-    fn speaker(&mut self) -> Result<SpokenBy> {
+    pub fn speaker(&mut self) -> Result<SpokenBy> {
         let text = self.token().is_some_and(|token| matches!(token.literal, Some(Literal::Text(_))));
         let names_one = self.token().is_some_and(|token| token.entities().count() == 1);
         if self.is("{") || (text && !names_one) {

@@ -3,6 +3,7 @@
 
 use super::counted::Counted;
 use super::cursor::{Cursor, Mention, list};
+use super::reading::SpokenBy;
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::RelationId;
@@ -15,6 +16,8 @@ use std::iter;
 const BE: [&str; 4] = ["is", "are", "was", "were"];
 const HAVE: [&str; 3] = ["has", "have", "had"];
 const DO: [&str; 3] = ["did", "does", "do"];
+const PLAN: [&str; 3] = ["plans", "planned", "plan"];
+const EXPECT: [&str; 3] = ["expects", "expected", "expect"];
 const ARTICLES: [&str; 3] = ["the", "a", "an"];
 
 /// One way to read a claim's words between its subject and its object.
@@ -36,14 +39,24 @@ pub struct Opening {
     pub counted: Option<Counted>,
     pub manner: Option<super::reading::Manner>,
     pub predicates: Vec<Predicate>,
+    /// Who says it, where that is said in front: "Acorn denies that …".
+    pub said_by: Vec<SpokenBy>,
 }
 
 impl Cursor<'_> {
     /// Reads a claim up to its object.
     pub fn opening(&mut self) -> Result<Opening> {
         let start = *self;
-        let said_of_all = self.said_of_all();
-        let mut opening = self.subjects_and_predicates()?;
+        if let Some(accusation) = self.accusation()? {
+            return Ok(accusation);
+        }
+        let saying = self.sayings()?;
+        let said_of_all = self.said_of_all().or(saying.status);
+        let mut opening = match self.itself(&saying) {
+            Some(speaker) => self.behind(None, vec![speaker])?,
+            None => self.subjects_and_predicates()?,
+        };
+        opening.said_by = saying.by;
         for predicate in &mut opening.predicates {
             match (said_of_all, predicate.status) {
                 (None, _) => {}
@@ -82,6 +95,11 @@ impl Cursor<'_> {
             true => (Some(self.counted()?), vec![]),
             false => (None, self.mentions("a name")?),
         };
+        self.behind(counted, subjects)
+    }
+
+    /// What stands behind the subjects.
+    fn behind(&mut self, counted: Option<Counted>, subjects: Vec<Mention>) -> Result<Opening> {
         let manner = self.manner();
         if self.token().is_some_and(|token| matches!(token.keyword, Some("'s" | "'"))) {
             return self.possessive(subjects);
@@ -90,7 +108,7 @@ impl Cursor<'_> {
         if predicates.is_empty() {
             return Err(self.unknown_predicate());
         }
-        Ok(Opening { subjects, counted, manner, predicates })
+        Ok(Opening { subjects, counted, manner, predicates, said_by: vec![] })
     }
 
     pub fn manner(&mut self) -> Option<super::reading::Manner> {
@@ -108,7 +126,7 @@ impl Cursor<'_> {
         self.at += 2;
         let subjects = self.mentions("a name")?;
         let predicates = self.copula(token)?;
-        Ok(Opening { subjects, counted: None, manner: None, predicates })
+        Ok(Opening { subjects, counted: None, manner: None, predicates, said_by: vec![] })
     }
 
     /// `Nvidia's revenue is …`
@@ -120,7 +138,7 @@ impl Cursor<'_> {
         }
         self.at += 1;
         let predicates = self.copula(token)?;
-        Ok(Opening { subjects, counted: None, manner: None, predicates })
+        Ok(Opening { subjects, counted: None, manner: None, predicates, said_by: vec![] })
     }
 
     /// `is`, or `is not`, behind a noun and its owner.
@@ -161,10 +179,20 @@ impl Cursor<'_> {
             cursor.described(status, &mut found);
             if status.is_none() && cursor.are(&["alleged", "to"]) {
                 cursor.at += 2;
-                cursor.alleged_to(&mut found);
+                cursor.to_be_done(Some(Status::Alleged), &mut found);
             }
             cursor.take("being");
             cursor.verbs(&[Inflection::Participle], status, true, &mut found);
+        }
+        for (words, status) in [(PLAN, Status::Planned), (EXPECT, Status::Expected)] {
+            let mut cursor = from;
+            let foreseen = match cursor.take_any(&BE) {
+                true => cursor.take(words[1]),
+                false => cursor.take_any(&words),
+            };
+            if foreseen && alleged.is_none() && cursor.take("to") {
+                cursor.to_be_done(Some(status), &mut found);
+            }
         }
         // A verb of the base may begin with one of these words: "have a stake in".
         from.verbs(&[Inflection::Past, Inflection::Third, Inflection::Base], alleged, false, &mut found);
@@ -186,7 +214,7 @@ impl Cursor<'_> {
     }
 
     /// Behind `has`: "been violated by", "violated", "a revenue of".
-    fn done(mut self, status: Option<Status>, found: &mut Vec<Predicate>) {
+    pub fn done(mut self, status: Option<Status>, found: &mut Vec<Predicate>) {
         if self.take("been") {
             self.verbs(&[Inflection::Participle], status, true, found);
         }
@@ -194,9 +222,8 @@ impl Cursor<'_> {
         self.possessed(status, found);
     }
 
-    /// Behind `is alleged to`: "have violated", "own", "be the owner of".
-    fn alleged_to(mut self, found: &mut Vec<Predicate>) {
-        let status = Some(Status::Alleged);
+    /// Behind `is alleged to`, `plans to`: "have violated", "own", "be the owner of".
+    fn to_be_done(mut self, status: Option<Status>, found: &mut Vec<Predicate>) {
         self.verbs(&[Inflection::Base], status, false, found);
         if self.take("have") {
             self.done(status, found);
@@ -207,7 +234,7 @@ impl Cursor<'_> {
     }
 
     /// A verb in one of the inflections; in the passive voice, with its `by`.
-    fn verbs(
+    pub fn verbs(
         &self,
         inflections: &[Inflection],
         status: Option<Status>,
@@ -228,7 +255,7 @@ impl Cursor<'_> {
     }
 
     /// After `is`: "derived from", "the capital of".
-    fn described(&self, status: Option<Status>, found: &mut Vec<Predicate>) {
+    pub fn described(&self, status: Option<Status>, found: &mut Vec<Predicate>) {
         let article = usize::from(self.is_any(&ARTICLES));
         for skip in 0..=article {
             let Some(token) = self.peek(skip) else { continue };

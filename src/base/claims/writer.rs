@@ -6,7 +6,7 @@
 use super::Block;
 use crate::base::environment::{Compiled, Environment};
 use crate::diagnostic::Source;
-use crate::model::claim::{Attestation, Claim, Object, Speaker, Status};
+use crate::model::claim::{Attestation, Claim, Object, Speaker, Status, Tie, TieKind};
 use crate::model::schema::{Form, Place, Range, Relation, Schema};
 use crate::model::{ClaimId, EntityId, Interval, Quantity, TypeId, Value, wording};
 use crate::store::Snapshot;
@@ -19,19 +19,49 @@ use rust_decimal::Decimal;
 use std::fmt;
 
 /// The claim as lines of a fact file, once for each attestation: `from SOURCE`, the claim beneath, and what else it says
-/// beneath that. They read back to the claim as it is, but for where it stands.
+/// beneath that, with the claims that bear on it. They read back to the claim as it is, but for where it stands. What a source
+/// says of it beneath another claim is written there, and not here.
 ///
 /// # Errors
 /// Where no line says it: its relation has no form, or a name or a text cannot be written in one.
 pub fn write(claim: ClaimId, snapshot: &Snapshot, vocabulary: &Vocabulary) -> Result<Vec<String>, Unsayable> {
-    let writer = Writer {
-        base: &Compiled { snapshot, vocabulary },
-        claim: &snapshot.claim(claim),
-        quoted: false,
-        typed: false,
-    };
+    let base = &Compiled { snapshot, vocabulary };
     let attestations = snapshot.attestations(claim);
-    attestations.iter().map(|attestation| writer.attested(attestation)).collect()
+    let own = attestations.iter().filter(|attestation| attestation.tie.is_none());
+    own.map(|attestation| written(claim, snapshot.claim(claim), attestation, base)).collect()
+}
+
+/// The lines of a claim, as it is put here, with those of the claims beneath it.
+fn written(
+    id: ClaimId,
+    claim: Claim,
+    attestation: &Attestation,
+    base: &Compiled,
+) -> Result<String, Unsayable> {
+    let writer = Writer { base, claim: &claim, quoted: false, typed: false };
+    let mut text = writer.attested(attestation)?;
+    for &(kind, tied) in base.snapshot.tied(id) {
+        let of_tied = base.snapshot.claim(tied);
+        // How it is put is said by what ties it.
+        let said = kind.status() == Some(of_tied.status);
+        let of_tied = Claim { status: if said { Status::default() } else { of_tied.status }, ..of_tied };
+        for word in base.snapshot.attestations(tied) {
+            let Place { file, line } = &attestation.place;
+            if word.tie == Some(Tie { kind, line: *line }) && word.place.file == *file {
+                let beneath = written(tied, of_tied.clone(), &Attestation { tie: None, ..word }, base)?;
+                text += &nested(&beneath, kind);
+            }
+        }
+    }
+    Ok(text)
+}
+
+/// The lines of a claim as they stand beneath another of the same source.
+fn nested(text: &str, kind: TieKind) -> String {
+    let mut lines = text.lines().skip(1);
+    let first = lines.next().map_or("", str::trim_start);
+    let rest: String = lines.map(|line| format!("  {line}\n")).collect();
+    format!("    {} {first}\n{rest}", kind.words())
 }
 
 /// A claim that no line of a fact file says.
@@ -90,7 +120,8 @@ impl Writer<'_> {
         };
         let block = Block::read(&source, sourced, self.base);
         problems.extend(block.problems);
-        let without_place = |word: &Attestation| Attestation { place: Place::default(), ..word.clone() };
+        let without_place =
+            |word: &Attestation| Attestation { place: Place::default(), tie: None, ..word.clone() };
         match (problems.first(), block.claims.as_slice()) {
             (Some(problem), _) => Err(problem.message.to_string()),
             (None, [(claim, word)])

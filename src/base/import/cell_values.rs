@@ -82,7 +82,8 @@ impl Cells<'_> {
         for claim in &plan.claims {
             if self.all(&claim.when) {
                 let place = Place { file: String::new(), line: self.row.line };
-                let (origin, place) = (Origin { source: *attested_by, place }, (self.source, &claim.span));
+                let (origin, place) =
+                    (Origin { source: *attested_by, place, tie: None }, (self.source, &claim.span));
                 expand(claims, self.world, place, &claim.reading, &plan.defaults, &origin, &filled)?;
             }
         }

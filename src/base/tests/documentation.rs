@@ -22,7 +22,7 @@ fn the_examples_of_the_page_are_a_base_in_canonical_layout() {
     }
     base.write("page.lore", &text);
     let claims = base.claims();
-    assert_eq!(claims.lines().count(), 35, "{claims}");
+    assert_eq!(claims.lines().count(), 38, "{claims}");
     let (file, problems) = facts::parse(&crate::diagnostic::Source::new("page", text.as_str()));
     assert!(problems.is_empty());
     assert_eq!(facts::print(&file), text);

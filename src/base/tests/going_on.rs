@@ -9,7 +9,7 @@ use proptest::prelude::*;
 const HEADER: &str = "key,name,alias,country,source,amount,date\n";
 
 /// Facts of the base's own files that some step adds, and imports do not need.
-const FACTS: [&str; 9] = [
+const FACTS: [&str; 10] = [
     "from s\n  A ownd B\n  Aa owned B\nfrom u\n  A owned B\n",
     "",
     "from s\n  A owned B\n",
@@ -18,6 +18,7 @@ const FACTS: [&str; 9] = [
     "rule ?a owns ?b if ?b owns ?c and ?c owns ?a\n",
     "organisation C\nfrom s\n  C owned A\n",
     "# other lines\n\nfrom s\n  A owned B\n",
+    "from u\n  A owned Aa\n    corrects A owned B\n      said-by \"x\"\n",
     "firm Epsilon\ncountry Z\nfrom s\n  A shipped Z to Epsilon amount 5 tons, at \"p. 3\", confidence 0.5, status denied\n",
 ];
 

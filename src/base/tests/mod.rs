@@ -3,6 +3,7 @@
 mod adding;
 mod alone;
 mod batches;
+mod beneath;
 mod caching;
 mod claims;
 mod documentation;
@@ -222,6 +223,9 @@ fn show(snapshot: &Snapshot, id: ClaimId) -> String {
         }
         if let Some(confidence) = attestation.confidence {
             write!(text, " confidence {confidence}").unwrap();
+        }
+        if let Some(tie) = attestation.tie {
+            write!(text, " {} of the claim at {}", tie.kind.words(), tie.line).unwrap();
         }
         text.push(']');
     }

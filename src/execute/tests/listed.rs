@@ -131,6 +131,7 @@ proptest! {
             times: if asked.year { in_2024.clone() } else { vec![] },
             according: names(&asked.according, &SOURCES).into_iter().map(|it| vec![Speaker::Entity(it)]).collect(),
             said: if asked.said { in_2024 } else { vec![] },
+            ..Listing::default()
         };
         let query = Asking::default().query(Ask::Listed(Box::new(listing)), vec![], vec![]);
         let outcome = world.run(&query).unwrap();

@@ -3,6 +3,7 @@
 use crate::model::claim::{Speaker, Status};
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, Interval};
+use crate::syntax::tree::ListedColumn;
 
 /// Every stored claim of which all of this holds, but for what the base says of its sources, such as when they were published.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -11,6 +12,10 @@ pub struct Listing {
     pub statuses: Vec<Status>,
     /// Each of these has a part in it: as a subject, as the object, or in a role.
     pub about: Vec<EntityId>,
+    /// One of these is what it speaks of first; any where there is none.
+    pub subjects: Vec<EntityId>,
+    /// What is shown before the claim, one row for each of it.
+    pub columns: Vec<ListedColumn>,
     /// The times in which the event lies. Of a claim without a time it is possible.
     pub times: Vec<OneOf>,
     /// Of one attestation of it: for each of these, its source, its publisher, its speaker or whom that one cites is one of them.

@@ -3,6 +3,7 @@
 use super::numbers::Numbers;
 use super::unchanged::Unchanged;
 use super::words::Words;
+use crate::model::claim::{Status, TieKind};
 use crate::model::schema::{Relation, Schema};
 use crate::model::{ClaimId, EntityId, RelationId};
 use crate::store::attestations::{self, OriginRow};
@@ -13,7 +14,7 @@ use crate::store::facts::{Attested, Core};
 use crate::store::image::Writer;
 use crate::store::pool::{Saying, Table};
 use crate::store::relations::{Edge, RelationDraft};
-use crate::store::rows::{Code, Coded, StringId};
+use crate::store::rows::{Code, Coded, StringId, TieRow};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
@@ -134,6 +135,7 @@ impl Frozen<'_> {
             };
             batches.iter().for_each(|batch| this.push_bulk(relation, &mut rows, batch));
             drop(batches);
+            this.correct(&mut rows);
             rows.par_sort_unstable_by(|one, other| this.compare(one, other));
             rows.dedup_by(|one, other| attestation(one) == attestation(other) && this.same_claim(one, other));
             (relation, Ordered::Rows(rows))
@@ -177,6 +179,32 @@ impl Frozen<'_> {
         let saying = self.new.pool.sayings[of.saying as usize];
         let row = Row { subject, object: self.new.code(of.object), details, origin, line: of.line, saying };
         if relation.symmetric && members.is_empty() { first_end_first(row) } else { row }
+    }
+
+    /// Has what other rows correct, or take the place of, be said as they say it: retracted. Any source may have said it, in any
+    /// row; of all else that they say they are equal.
+    fn correct(&self, rows: &mut [Row]) {
+        let correcting = |row: &&Row| {
+            let tie = self.sayings[row.saying as usize].tie;
+            tie.and_then(TieRow::kind).is_some_and(TieKind::retracts)
+        };
+        let mut corrected: FxHashMap<(EntityId, Code), Vec<u32>> = FxHashMap::default();
+        for row in rows.iter().filter(correcting) {
+            corrected.entry((row.subject, row.object)).or_default().push(row.details);
+        }
+        if corrected.is_empty() {
+            return;
+        }
+        let but_for_status = |details: u32| Details { status: 0, ..self.details.get(details) };
+        for row in rows {
+            let by = corrected.get(&(row.subject, row.object)).into_iter().flatten();
+            let said = but_for_status(row.details);
+            if let Some(&by) = by.into_iter().find(|&&by| but_for_status(by) == said)
+                && self.details.get(row.details).status != Status::Denied as u8
+            {
+                row.details = by;
+            }
+        }
     }
 
     /// Rows are sorted as claims are, then as attestations.

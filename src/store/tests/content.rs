@@ -1,6 +1,7 @@
 //! Random contents of a base, and builders and snapshots of them.
 
 use super::*;
+use crate::model::claim::{Tie, TieKind};
 
 /// What a base says; entities are named by their index.
 #[derive(Clone, Debug)]
@@ -124,13 +125,18 @@ pub fn claim(count: usize) -> impl Strategy<Value = Claim> {
     )
 }
 
+/// Those that change nothing in the claims that they bear on.
+const BEARING: [TieKind; 3] = [TieKind::Because, TieKind::SoThat, TieKind::If];
+
 pub fn attestation(count: usize) -> impl Strategy<Value = Attestation> {
     let speaker = prop_oneof![entity(count).prop_map(Speaker::Entity), text().prop_map(Speaker::Text)];
     let words = (option::weighted(0.2, text()), option::weighted(0.2, text()), option::weighted(0.2, text()));
     let speakers = prop_oneof![2 => Just(vec![]), 1 => vec(speaker, 1..4)];
     let said = (speakers, option::weighted(0.2, interval()));
-    (entity(count), said, words, option::weighted(0.3, decimal()), place()).prop_map(
-        |(source, (said_by, said_on), (at, quote, note), confidence, place)| Attestation {
+    let tie = option::weighted(0.2, (proptest::sample::select(&BEARING[..]), 1u32..9));
+    let others = (option::weighted(0.3, decimal()), tie, place());
+    (entity(count), said, words, others).prop_map(
+        |(source, (said_by, said_on), (at, quote, note), (confidence, tie, place))| Attestation {
             source,
             said_by,
             said_on,
@@ -138,6 +144,7 @@ pub fn attestation(count: usize) -> impl Strategy<Value = Attestation> {
             quote,
             note,
             confidence,
+            tie: tie.map(|(kind, line)| Tie { kind, line }),
             place,
         },
     )

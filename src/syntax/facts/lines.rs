@@ -69,7 +69,7 @@ fn blocks(mut lines: &[Line], depth: usize) -> impl Iterator<Item = Block<'_>> {
 }
 
 /// Deeper than anything the language has a use for.
-const DEEPEST: usize = 4;
+const DEEPEST: usize = 6;
 
 /// Cuts a text into lines, and finds how deep each lies. What is wrong (a quote that is not closed, an
 /// indentation that fits no line above) is told, and the line kept, so that the others are read as they stand.

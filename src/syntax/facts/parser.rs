@@ -5,6 +5,7 @@ use super::grammar::{Rule, read_line, read_text};
 use super::lines::{Block, Line, first_word, lines, statements};
 use super::tree::*;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
+use crate::model::claim::TieKind;
 use std::sync::Arc;
 
 /// The words that begin a statement. No type's noun may begin with one of them.
@@ -191,10 +192,7 @@ impl<'s> Reader<'s> {
         let claims: Vec<ClaimText> = block
             .children()
             .filter(|child| !child.line.broken && child.all_beneath().all(|line| !line.broken))
-            .map(|child| {
-                let parts = std::iter::once(child.line).chain(child.all_beneath());
-                ClaimText { line: child.line.number, parts: parts.map(|line| line.content.clone()).collect() }
-            })
+            .map(|child| self.claim(child.line.content.clone(), child))
             .collect();
         let heading = self.after_keyword(line, "from", "from nikkei-2025-h20")?;
         if block.all_beneath().next().is_none() {
@@ -205,6 +203,43 @@ impl<'s> Reader<'s> {
             );
         }
         Some(Sourced { heading, claims })
+    }
+
+    /// A claim that begins so, with what stands beneath it.
+    fn claim(&mut self, first: Span, block: Block) -> ClaimText {
+        let mut claim = ClaimText { line: block.line.number, parts: vec![first], tied: vec![] };
+        for child in block.children() {
+            match self.tie(child.line) {
+                Some((kind, rest)) => claim.tied.push(TiedText { kind, claim: self.claim(rest, child) }),
+                None => {
+                    let parts = std::iter::once(child.line).chain(child.all_beneath());
+                    claim.parts.extend(parts.map(|line| line.content.clone()));
+                }
+            }
+        }
+        claim
+    }
+
+    /// How a line holds a claim that bears on the one above it, and what follows the words that say so.
+    fn tie(&mut self, line: &Line) -> Option<(TieKind, Span)> {
+        let text = self.text(line);
+        let opens = |kind: &TieKind| {
+            let behind = kind.words().split(' ').try_fold(text, |rest, word| {
+                let rest = rest.trim_start();
+                rest.strip_prefix(word)
+                    .filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+            });
+            behind.map(|rest| (*kind, rest.trim_start().len()))
+        };
+        let (kind, length) = TieKind::ALL.iter().find_map(opens)?;
+        if length == 0 {
+            self.problems.push(
+                Diagnostic::error(Code::Syntax, format!("`{}` is followed by a claim", kind.words()))
+                    .at(self.source, line.content.clone(), "something is missing after this")
+                    .help("for example: because Acorn stockpiled K1"),
+            );
+        }
+        Some((kind, line.content.end - length..line.content.end))
     }
 
     fn import(&mut self, block: Block) -> Option<Import> {

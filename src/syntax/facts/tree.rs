@@ -2,6 +2,7 @@
 
 use super::lines::Line;
 use crate::diagnostic::{Source, Span};
+use crate::model::claim::TieKind;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -191,6 +192,14 @@ pub struct Sourced {
 pub struct ClaimText {
     pub line: u32,
     pub parts: Vec<Span>,
+    pub tied: Vec<TiedText>,
+}
+
+/// `because CLAIM`, beneath another claim.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TiedText {
+    pub kind: TieKind,
+    pub claim: ClaimText,
 }
 
 /// `import "PATH"`, with its lines.

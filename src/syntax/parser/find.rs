@@ -27,6 +27,10 @@ pub fn find(tokens: &Tokens, node: Node) -> Find {
             limit: children.get(Rule::most_rows).and_then(|limit| Children::of(limit).word(Rule::number)),
         },
         Rule::find_whether => Find::Whether(pattern()),
+        Rule::find_beneath => {
+            let beneath = if children.has(Rule::k_reasons) { Beneath::Reasons } else { Beneath::Conditions };
+            Find::Beneath(beneath, pattern())
+        }
         Rule::find_listing => Find::Listing(listing(tokens, form)),
         Rule::find_claims => Find::Claims(pattern()),
         Rule::find_paths => {

@@ -240,6 +240,9 @@ pub fn status(node: Node) -> Status {
         Rule::k_candidate => Status::Candidate,
         Rule::k_alleged => Status::Alleged,
         Rule::k_unknown => Status::Unknown,
+        Rule::k_conditional => Status::Conditional,
+        Rule::k_supposed => Status::Supposed,
+        Rule::k_feared => Status::Feared,
         rule => unreachable!("the grammar has no status {rule:?}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::concrete::{Children, Node, span};
 use super::grammar::Rule;
-use super::limits::{status, when};
+use super::limits::{inner_rule, status, when};
 use super::nouns::{np, np_list};
 use crate::model::claim::Status;
 use crate::syntax::tokens::Tokens;
@@ -10,6 +10,23 @@ use crate::syntax::tree::*;
 
 pub fn listing(tokens: &Tokens, node: Node) -> Vec<Listed> {
     node.children().filter_map(|child| listed(tokens, child)).collect()
+}
+
+/// "who accuses whom of what"
+pub fn accusing(tokens: &Tokens, node: Node) -> Vec<Listed> {
+    let children = Children::of(node);
+    let asks_who = children.has(Rule::k_who);
+    let accused =
+        children.get(Rule::accused).map(|accused| Children::of(accused).every(Rule::front_name).count());
+    let several = accused.is_some_and(|number| number > 1);
+    let columns = [
+        (children.has(Rule::accuses), ListedColumn::Speaker),
+        (several || asks_who && !children.has(Rule::accused), ListedColumn::Subject),
+    ];
+    let columns = columns.into_iter().filter(|(shown, _)| *shown).map(|(_, column)| Listed::Column(column));
+    let status = Listed::Status(vec![Status::Alleged]);
+    let parts = children.all.iter().filter(|child| child.rule() != Rule::k_accused);
+    columns.chain([status]).chain(parts.filter_map(|child| listed(tokens, *child))).collect()
 }
 
 pub fn listed(tokens: &Tokens, node: Node) -> Option<Listed> {
@@ -22,6 +39,14 @@ pub fn listed(tokens: &Tokens, node: Node) -> Option<Listed> {
             let items = children.every(Rule::front_name).map(|name| np(tokens, name)).collect();
             Some(Listed::About(NpList { items, join: Join::And, span: whole, except: None }))
         }
+        Rule::listed_subject | Rule::accused => {
+            let items = children.every(Rule::front_name).map(|name| np(tokens, name)).collect();
+            Some(Listed::Subject(NpList { items, join: Join::Or, span: whole, except: None }))
+        }
+        Rule::listed_column => Some(Listed::Column(match inner_rule(node) {
+            Rule::k_speaker => ListedColumn::Speaker,
+            _ => ListedColumn::Subject,
+        })),
         Rule::listed_by | Rule::claims_by | Rule::listed_according | Rule::according_name => {
             let names = children.get(Rule::speakers).or_else(|| children.get(Rule::front_names));
             let names = names.expect("its names");
@@ -33,9 +58,10 @@ pub fn listed(tokens: &Tokens, node: Node) -> Option<Listed> {
         Rule::listed_said | Rule::said_time => Some(Listed::Said(times(), whole)),
         Rule::k_deny | Rule::k_denied => one(Status::Denied),
         Rule::k_allege | Rule::k_alleged => one(Status::Alleged),
-        Rule::k_retracted => one(Status::Retracted),
+        Rule::k_retracted | Rule::k_corrected => one(Status::Retracted),
+        Rule::k_fear | Rule::k_feared => one(Status::Feared),
         Rule::k_planned => one(Status::Planned),
-        Rule::k_expected => one(Status::Expected),
+        Rule::k_expect | Rule::k_expected => one(Status::Expected),
         Rule::k_estimated => one(Status::Estimated),
         Rule::k_known | Rule::k_unknown => one(Status::Unknown),
         _ => None,

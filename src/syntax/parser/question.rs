@@ -109,10 +109,22 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
         }
         Rule::describe_question => Question::Describe(np(tokens, children.get(Rule::np).expect("its noun"))),
         Rule::listing_question => Question::Listing(listing::listing(tokens, node)),
+        Rule::accusing_question => Question::Listing(listing::accusing(tokens, node)),
+        Rule::conditions_question => {
+            Question::Conditions(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
+        }
         Rule::why_question => {
             Question::Why(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
         }
-        Rule::said_question => Question::Why(match children.get(Rule::inverted) {
+        Rule::said_question if children.has(Rule::gerund_predicate) => {
+            let subject = np_list(tokens, children.get(Rule::np_list_short).expect("who is accused"));
+            let mut accused = Vp::new(whole, Predicate::Have(None));
+            verbs::fill(tokens, &mut accused, children.get(Rule::gerund_predicate).expect("of what"));
+            let predicates = vec![Vp { status: Some(Status::Alleged), ..accused }];
+            let sentence = Sentence { subject, predicates, join: Join::And, gap: None, fronted: None };
+            Question::WhoSays(sentence)
+        }
+        Rule::said_question => Question::WhoSays(match children.get(Rule::inverted) {
             Some(clause) => inverted(tokens, clause),
             None => {
                 let subject = children.get(Rule::np_list_short).or_else(|| children.get(Rule::np_list));
@@ -121,6 +133,7 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
                 // Who says that it is not so denies it, and who denies that it is not so says it.
                 let denies = children.has(Rule::denies);
                 let alleges = children.has(Rule::alleges).then_some(Status::Alleged);
+                let alleges = alleges.or(children.has(Rule::fears).then_some(Status::Feared));
                 let predicates = predicates.into_iter().map(|vp| match vp.negated != denies {
                     true => Vp { negated: false, status: Some(Status::Denied), ..vp },
                     false => Vp { negated: false, status: alleges.or(vp.status), ..vp },

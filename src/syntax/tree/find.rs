@@ -1,5 +1,6 @@
 //! The tree of `find`.
 
+use super::beneath::Beneath;
 use super::limits::{QuantityNode, Word};
 use super::listing::Listed;
 use super::phrases::Adjunct;
@@ -20,6 +21,7 @@ pub enum Find {
         limit: Option<Word>,
     },
     Whether(Vec<FindClause>),
+    Beneath(Beneath, Vec<FindClause>),
     Claims(Vec<FindClause>),
     Paths {
         from: FindTerm,

@@ -23,7 +23,11 @@ pub enum Question {
     Describe(Np),
     /// "what did Acme deny about Bolt"
     Listing(Vec<Listed>),
+    /// "who says that Nvidia makes H20"
+    WhoSays(Sentence),
     Why(Sentence),
+    /// "on what conditions does Acme buy Bolt"
+    Conditions(Sentence),
     When(Sentence),
     /// "where is Boston"
     WhereIs(Np),

@@ -93,7 +93,7 @@ impl<'a> Bulk<'a> {
             filled.subjects = vec![Who::Entity(attested_by)];
             filled.objects = vec![What::Who(Who::Entity(attested_by))];
             let place = Place { file: file.to_string(), line: 0 };
-            let origin = Origin { source: attested_by, place };
+            let origin = Origin { source: attested_by, place, tie: None };
             // What is wrong with it is wrong with each row.
             let (mut like, place) = (vec![], (source, &of.span));
             expand(&mut like, world, place, &filled, &plan.defaults, &origin, &Constants).ok()?;
