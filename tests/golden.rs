@@ -89,6 +89,7 @@ scripts!(
     other_end,
     owners,
     parameters,
+    partly_denied,
     passive,
     paths,
     quantifiers,

@@ -9,9 +9,9 @@ use super::supports::Supports;
 use crate::diagnostic::Result;
 use crate::model::claim::Status;
 use crate::model::time::TimeRelation;
-use crate::model::{ClaimId, Interval, Truth};
+use crate::model::{ClaimId, EntityId, Interval, Truth};
 use crate::plan::{Output, Plan};
-use crate::resolve::query::{Ask, Block, Clause, Condition, Query};
+use crate::resolve::query::{Ask, Block, ClaimClause, Clause, Condition, Query, Reach, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many solutions a yes/no question looks at for evidence once the answer is certain.
@@ -182,17 +182,54 @@ impl<'a> Run<'a> {
     }
 
     /// Whether the claims deny all that is asked, or say that it is not known. That one firm ordered H20 is denied does not deny
-    /// that any firm did, nor does a denial for April deny it for the year.
+    /// that any firm did, nor does a denial for April deny it for the year, or at all.
     fn is_of_all(&self, asked: &Block, claims: &BTreeSet<ClaimId>) -> bool {
-        let windows = asked.clauses.iter().flat_map(|clause| match clause {
-            Clause::Claim(claim) => claim.conditions.iter().filter_map(Condition::window).collect(),
-            _ => vec![],
-        });
+        asked.gives().is_empty() && self.is_denied(asked, claims)
+    }
+
+    /// Whether the claims deny a part of the block without which it does not hold.
+    fn is_denied(&self, block: &Block, claims: &BTreeSet<ClaimId>) -> bool {
+        block.clauses.iter().any(|clause| match clause {
+            Clause::Claim(asked) => claims.iter().any(|&claim| self.is_of_whole(asked, claim)),
+            Clause::Any(branches) => branches.iter().all(|branch| self.is_denied(branch, claims)),
+            _ => false,
+        })
+    }
+
+    /// Whether a claim of what is asked says no less than that: it may be of a time, of a role or an amount only where these are
+    /// asked for.
+    fn is_of_whole(&self, asked: &ClaimClause, claim: ClaimId) -> bool {
+        if self.snapshot.relation(claim) != asked.relation || !self.has_ends(asked, claim) {
+            return false;
+        }
+        let said = self.snapshot.claim(claim);
         let covers = |window: Interval| {
-            let mut times = claims.iter().filter_map(|&claim| self.snapshot.time(claim));
-            times.any(|time| window.is(TimeRelation::During, time) == Truth::Yes)
+            said.time.is_some_and(|time| window.is(TimeRelation::During, time) == Truth::Yes)
         };
-        !claims.is_empty() && asked.gives().is_empty() && windows.into_iter().all(covers)
+        let mut windows = asked.conditions.iter().filter_map(Condition::window).peekable();
+        let of_time = if windows.peek().is_some() { windows.all(covers) } else { said.time.is_none() };
+        let joins = |condition: &Condition| matches!(condition, Condition::Together(_));
+        of_time
+            && (said.subjects.len() == 1 || asked.conditions.iter().any(joins))
+            && said.roles.iter().all(|(role, _)| asked.roles.iter().any(|(of, _)| of == role))
+            && said.measures.iter().all(|(measure, _)| asked.measures.iter().any(|(of, _)| of == measure))
+    }
+
+    /// Whether the claim is of the entities that the clause names. Of a chain, any claim of it may be.
+    fn has_ends(&self, asked: &ClaimClause, claim: ClaimId) -> bool {
+        let is = |term: &Term, entity: EntityId| match term {
+            Term::Entity(named) => *named == entity,
+            _ => true,
+        };
+        let object = self.snapshot.object_entity(claim);
+        let (subjects, symmetric) =
+            (self.snapshot.subjects_of(claim), self.schema.relation(asked.relation).symmetric);
+        let leads = |from: &Term, to: &Term| {
+            subjects.iter().any(|&subject| is(from, subject)) && object.is_none_or(|object| is(to, object))
+        };
+        asked.reach != Reach::Direct
+            || leads(&asked.subject, &asked.object)
+            || symmetric && leads(&asked.object, &asked.subject)
     }
 
     /// The claims of the status that solutions take, and what these solutions rest on.

@@ -292,6 +292,11 @@ fn unstated(
     };
     // What else is said of the value cannot be said of those of whom it is not known.
     let value = stated.or(measured.map(|(_, var)| *var))?;
+    let named = Block { clauses: rest.clone() };
+    if named.mentions().contains(&of) && !named.gives().contains(&of) {
+        // Those that are named: "of Larch and Maple".
+        rest.push(Clause::Type { of: Term::Var(of), is: schema.relation(claim.relation).domain });
+    }
     let block = Block { clauses: rest.clone() };
     if block.mentions().contains(&value) || !block.gives().contains(&of) || !(totals || shown.contains(&of)) {
         return None;

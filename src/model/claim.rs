@@ -143,11 +143,24 @@ pub enum TieKind {
     Corrects,
     /// What it takes the place of.
     Supersedes,
+    /// In spite of what it is so.
+    Despite,
+    /// What was before it, and what comes after.
+    After,
+    Before,
 }
 
 impl TieKind {
-    pub const ALL: [TieKind; 5] =
-        [TieKind::Because, TieKind::SoThat, TieKind::If, TieKind::Corrects, TieKind::Supersedes];
+    pub const ALL: [TieKind; 8] = [
+        TieKind::Because,
+        TieKind::SoThat,
+        TieKind::If,
+        TieKind::Corrects,
+        TieKind::Supersedes,
+        TieKind::Despite,
+        TieKind::After,
+        TieKind::Before,
+    ];
 
     /// What a line of a fact file begins with that holds such a claim.
     pub fn words(self) -> &'static str {
@@ -157,6 +170,9 @@ impl TieKind {
             TieKind::If => "if",
             TieKind::Corrects => "corrects",
             TieKind::Supersedes => "supersedes",
+            TieKind::Despite => "despite",
+            TieKind::After => "after",
+            TieKind::Before => "before",
         }
     }
 
@@ -168,7 +184,7 @@ impl TieKind {
     /// How its source puts such a claim where nothing else is said; as any other claim where there is none.
     pub fn status(self) -> Option<Status> {
         match self {
-            TieKind::Because => None,
+            TieKind::Because | TieKind::Despite | TieKind::After | TieKind::Before => None,
             TieKind::SoThat => Some(Status::Planned),
             TieKind::If => Some(Status::Supposed),
             TieKind::Corrects | TieKind::Supersedes => Some(Status::Retracted),

@@ -7,7 +7,7 @@ use crate::model::claim::{Attestation, Object, Speaker, Status, TieKind};
 use crate::model::note::{Denial, Voice};
 use crate::model::schema::Schema;
 use crate::model::wording::{self, and};
-use crate::model::{ClaimId, EntityId, Quantity, RelationId, TypeId, UnitId, Value};
+use crate::model::{Bound, ClaimId, EntityId, Quantity, RelationId, TypeId, UnitId, Value};
 use crate::resolve::query::{Ask, Expr, Projection, Query, Term};
 use crate::store::Snapshot;
 use crate::vocabulary::ToldApart;
@@ -27,7 +27,7 @@ pub struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The cells of a row. A description and a listing tell a claim as a whole, with its status where it is no plain assertion.
+    /// The cells of a row. What lists claims tells each as a whole, with its status where it is no plain assertion.
     pub fn row(&self, row: &Row) -> Vec<answer::Cell> {
         let claim = row.cells.iter().find_map(|cell| match cell {
             Cell::Claim(claim) => Some(*claim),
@@ -37,7 +37,7 @@ impl Words<'_> {
             (Ask::Describe(_), Some(claim), Some(aspect)) => {
                 self.cells(aspect).into_iter().chain([self.with_status(claim)]).collect()
             }
-            (Ask::Listed(_) | Ask::Beneath(_), Some(_), _) => {
+            (Ask::Claims | Ask::Listed(_) | Ask::Beneath(_), Some(_), _) => {
                 let cell = |cell: &Cell| match cell {
                     Cell::Claim(claim) => Some(self.with_status(*claim)),
                     cell => self.cells(cell),
@@ -171,7 +171,9 @@ impl Words<'_> {
     pub fn group(&self, of: TypeId, number: &Quantity) -> Group {
         let number = self.amount(*number);
         let of = self.type_name(of);
-        Group { text: format!("{} {}", number.text, plural(of)), of: of.to_string(), number }
+        let is_one = number.bound == Bound::Exactly && number.number == Decimal::ONE;
+        let noun = if is_one { of.to_string() } else { plural(of) };
+        Group { text: format!("{} {noun}", number.text), of: of.to_string(), number }
     }
 
     fn chain(&self, path: &Path) -> Chain {
@@ -250,6 +252,9 @@ impl Words<'_> {
                 TieKind::If => "the condition of this",
                 TieKind::Corrects => "corrected",
                 TieKind::Supersedes => "superseded",
+                TieKind::Despite => "in spite of this",
+                TieKind::After => "before this",
+                TieKind::Before => "after this",
             };
             (how.to_string(), claim)
         });

@@ -75,6 +75,13 @@ impl Unread {
 
 type Read = Result<Interval, Unread>;
 
+/// Whether a text begins with a time, or with something written like one.
+pub fn may_begin_with(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit())
+        || parse_limit::parse::<Lexical, _>(Rule::date, text, Steps::MadeUp).is_ok()
+        || unsure(text).is_some()
+}
+
 /// What a form of date means.
 pub fn interval(form: Pair<Rule>) -> Read {
     let rule = form.as_rule();

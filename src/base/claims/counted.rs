@@ -4,18 +4,42 @@ use super::cursor::Cursor;
 use super::reading::What;
 use crate::base::problems::{a, problem};
 use crate::diagnostic::{Code, Result, Span};
-use crate::model::{Quantity, TypeId};
+use crate::model::{Bound, Quantity, TypeId};
 use crate::vocabulary::Meaning;
+use rust_decimal::Decimal;
 
 impl Cursor<'_> {
     /// Whether entities that are counted, not named, stand here: "13 countries".
     pub fn at_group(&self) -> bool {
-        !self.at_mention() && !self.is("{") && self.at_quantity()
+        !self.at_mention() && !self.is("{") && (self.at_quantity() || self.at_some().is_some())
+    }
+
+    /// "a client", "some clients": one or several, not named.
+    fn at_some(&self) -> Option<Quantity> {
+        let of_type = self.peek(1).is_some_and(|next| next.meanings.iter().any(|it| it.as_type().is_some()));
+        if !of_type || self.peek(1).is_some_and(|next| next.entities().next().is_some()) {
+            None
+        } else if self.is_any(&["a", "an"]) {
+            Some(Quantity::exactly(Decimal::ONE, None))
+        } else {
+            let several = Quantity::exactly(Decimal::ONE, None);
+            self.is("some").then_some(Quantity { bound: Bound::Several, ..several })
+        }
     }
 
     pub fn counted(&mut self) -> Result<Counted> {
         let start = self.here().start;
-        let number = self.count()?;
+        let number = match self.at_some() {
+            Some(number) => {
+                self.at += 1;
+                number
+            }
+            None => self.count()?,
+        };
+        // "hundreds of clients"
+        if number.bound == Bound::Several {
+            self.take("of");
+        }
         let of = self.token().and_then(|token| token.meanings.iter().find_map(Meaning::as_type));
         let Some(of) = of else { return Err(self.unknown_word("the noun of a type")) };
         self.at += 1;

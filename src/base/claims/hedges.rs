@@ -3,7 +3,7 @@
 use crate::model::quantity::Bound;
 
 /// The hedges, longest first.
-pub const BOUNDS: [(&[&str], Bound); 39] = [
+pub const BOUNDS: [(&[&str], Bound); 44] = [
     (&["less", "than", "or", "equal", "to"], Bound::AtMost),
     (&["smaller", "than", "or", "equal", "to"], Bound::AtMost),
     (&["more", "than", "or", "equal", "to"], Bound::AtLeast),
@@ -18,6 +18,11 @@ pub const BOUNDS: [(&[&str], Bound); 39] = [
     (&["a", "minimum", "of"], Bound::AtLeast),
     (&["a", "maximum", "of"], Bound::AtMost),
     (&["upwards", "of"], Bound::AtLeast),
+    (&["in", "the", "region", "of"], Bound::About),
+    (&["an", "estimated"], Bound::About),
+    (&["close", "to"], Bound::About),
+    (&["as", "few", "as"], Bound::AtLeast),
+    (&["as", "little", "as"], Bound::AtLeast),
     (&["at", "least"], Bound::AtLeast),
     (&["at", "most"], Bound::AtMost),
     (&["no", "more", "than"], Bound::AtMost),
@@ -44,3 +49,23 @@ pub const BOUNDS: [(&[&str], Bound); 39] = [
     (&["roughly"], Bound::About),
     (&["nearly"], Bound::About),
 ];
+
+/// What may stand before `more than` and its like: by how much more is not told, so that no bound follows from it.
+pub const BY_HOW_MUCH: [&[&str]; 11] = [
+    &["a", "little"],
+    &["a", "bit"],
+    &["slightly"],
+    &["just"],
+    &["well"],
+    &["far"],
+    &["much"],
+    &["significantly"],
+    &["substantially"],
+    &["considerably"],
+    &["marginally"],
+];
+
+/// Whether a hedge says that a number is more, or less.
+pub fn is_open(bound: Bound) -> bool {
+    matches!(bound, Bound::MoreThan | Bound::LessThan)
+}

@@ -7,6 +7,7 @@ pub mod columns;
 mod counted;
 mod cursor;
 mod expand;
+mod factors;
 mod hedges;
 mod modifiers;
 mod other_end;

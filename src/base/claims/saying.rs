@@ -9,8 +9,15 @@ use crate::syntax::tokens::Literal;
 use crate::vocabulary::Inflection;
 
 /// The verbs of saying, with how what is said is put then.
-const VERBS: [(&[&str], Option<Status>); 7] = [
+const VERBS: [(&[&str], Option<Status>); 14] = [
     (&["says", "said", "say"], None),
+    (&["announces", "announced", "announce"], None),
+    (&["reports", "reported", "report"], None),
+    (&["confirms", "confirmed", "confirm"], None),
+    (&["admits", "admitted", "admit"], None),
+    (&["adds", "added", "add"], None),
+    (&["believes", "believed", "believe"], Some(Status::Alleged)),
+    (&["argues", "argued", "argue"], Some(Status::Alleged)),
     (&["alleges", "alleged", "allege"], Some(Status::Alleged)),
     (&DENY, Some(Status::Denied)),
     (&["fears", "feared", "fear"], Some(Status::Feared)),

@@ -1,7 +1,7 @@
 //! Quantities, times and texts in claims: "more than USD 12 billion", "by the end of May 2025".
 
 use super::cursor::{Cursor, list};
-use super::hedges::BOUNDS;
+use super::hedges::{BOUNDS, BY_HOW_MUCH, is_open};
 use super::reading::{Cell, Column};
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
@@ -79,6 +79,21 @@ impl Cursor<'_> {
             || self.is("approximately")
             || self.is("{")
             || BOUNDS.iter().any(|(words, _)| self.are(words))
+            || self.are(&["a", "few"])
+            || self.is("some") && self.peek(1).is_some_and(is_number)
+            || self.clone().take_by_how_much()
+    }
+
+    /// Takes what stands before `more than`: "slightly", "well".
+    fn take_by_how_much(&mut self) -> bool {
+        let mut behind = *self;
+        let Some(words) = BY_HOW_MUCH.iter().find(|words| behind.are(words)) else { return false };
+        behind.at += words.len();
+        let takes = BOUNDS.iter().any(|(words, bound)| is_open(*bound) && behind.are(words));
+        if takes {
+            *self = behind;
+        }
+        takes
     }
 
     /// A quantity of a kind, in a unit that fits it.
@@ -86,6 +101,9 @@ impl Cursor<'_> {
         let start = self.here().start;
         let from = *self;
         let (bound, mut first, second) = self.amounts(true)?;
+        if kind == Kind::Number && first.unit.is_none() {
+            self.take_times();
+        }
         while kind == Kind::Duration
             && second.is_none()
             && let Some(longer) = self.and_so_long(&first)?
@@ -229,6 +247,7 @@ impl Cursor<'_> {
             (first.unit, second.unit) = (unit, unit);
             return Ok((Bound::Between, first, Some(second)));
         }
+        self.take_by_how_much();
         let bound = BOUNDS.iter().find(|(words, _)| self.are(words));
         let mut bound = match bound {
             Some((words, bound)) => {
@@ -237,7 +256,18 @@ impl Cursor<'_> {
             }
             None => Bound::Exactly,
         };
-        if bound == Bound::Exactly && self.is("several") {
+        // "some 500"
+        if bound == Bound::Exactly
+            && self.is("some")
+            && self.peek(1).is_some_and(|next| is_number(next) || unit(next).is_some())
+        {
+            self.at += 1;
+            bound = Bound::About;
+        }
+        if bound == Bound::Exactly && self.are(&["a", "few"]) {
+            self.at += 1;
+        }
+        if bound == Bound::Exactly && self.is_any(&["several", "few"]) {
             self.at += 1;
             bound = Bound::Several;
         }
@@ -249,7 +279,11 @@ impl Cursor<'_> {
             }
             return Ok((Bound::Between, least, Some(most)));
         }
-        let bound = if bound == Bound::Exactly { self.or_beyond().unwrap_or(bound) } else { bound };
+        let mut bound = if bound == Bound::Exactly { self.or_beyond().unwrap_or(bound) } else { bound };
+        if bound == Bound::Exactly && self.are(&["or", "so"]) {
+            self.at += 2;
+            bound = Bound::About;
+        }
         // "7 or fewer units"
         match self.token().and_then(unit).filter(|_| units && amount.unit.is_none()) {
             Some(unit) if bound != Bound::Exactly => {
@@ -326,7 +360,13 @@ impl Cursor<'_> {
                     (*number, letters)
                 }
                 _ if column.is_some() || bound == Bound::Several => (Decimal::ONE, false),
-                _ => return Err(self.no_number()),
+                _ => match self.factor().filter(|_| units) {
+                    Some(factor) => {
+                        self.at += 1;
+                        (factor, false)
+                    }
+                    None => return Err(self.no_number()),
+                },
             },
             None if column.is_some() || bound == Bound::Several => (Decimal::ONE, false),
             None => return Err(self.no_number()),

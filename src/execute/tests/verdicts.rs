@@ -102,12 +102,21 @@ fn defined(world: &World, asked: &[Asked]) -> (Verdict, Vec<(Status, BTreeSet<Cl
     };
     let year = Interval::year(2024).unwrap();
     let is_closed = asked.iter().all(|(firm, ..)| *firm < FIRMS.len());
-    let is_dated = asked.iter().any(|(.., dated)| *dated);
-    let is_all = |wanted: usize| {
-        let mut times = said(wanted).into_iter().filter_map(|it| world.snapshot.time(it)).collect::<Vec<_>>();
-        times.retain(|time| year.is(TimeRelation::During, *time) == Truth::Yes);
-        is_closed && !said(wanted).is_empty() && (!is_dated || !times.is_empty())
+    // One claim says it of one part of what is asked, and of no shorter time than is asked.
+    let is_whole = |claim: ClaimId| {
+        let time = world.snapshot.time(claim);
+        asked.iter().any(|&(firm, chip, dated)| {
+            let of_time = match (dated, time) {
+                (true, time) => time.is_some_and(|time| year.is(TimeRelation::During, time) == Truth::Yes),
+                (false, time) => time.is_none(),
+            };
+            of_time
+                && FIRMS
+                    .get(firm)
+                    .is_some_and(|firm| says(world, claim, world.id(firm), world.id(CHIPS[chip])))
+        })
     };
+    let is_all = |wanted: usize| is_closed && said(wanted).into_iter().any(is_whole);
     let verdict = match best(&is_asserted) {
         Truth::Yes => Verdict::Yes,
         Truth::Possible => Verdict::Possible,

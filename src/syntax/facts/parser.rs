@@ -6,6 +6,7 @@ use super::lines::{Block, Line, first_word, lines, statements};
 use super::tree::*;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::model::claim::TieKind;
+use crate::syntax::times;
 use std::sync::Arc;
 
 /// The words that begin a statement. No type's noun may begin with one of them.
@@ -232,6 +233,10 @@ impl<'s> Reader<'s> {
             behind.map(|rest| (*kind, rest.trim_start().len()))
         };
         let (kind, length) = TieKind::ALL.iter().find_map(opens)?;
+        let rest = &text[text.len() - length..];
+        if matches!(kind, TieKind::After | TieKind::Before) && (length == 0 || times::may_begin_with(rest)) {
+            return None;
+        }
         if length == 0 {
             self.problems.push(
                 Diagnostic::error(Code::Syntax, format!("`{}` is followed by a claim", kind.words()))
