@@ -114,6 +114,7 @@ scripts!(
     transitive,
     units,
     unnamed,
+    unnamed_parties,
     values,
     voices,
     why,

@@ -153,6 +153,8 @@ pub enum Note {
     DeniedInPart { claims: Vec<ClaimId> },
     /// What is asked is said otherwise than as a fact: alleged, or said not to be known.
     Otherwise { status: Status, claims: Vec<ClaimId> },
+    /// Of what is counted, so many have no name, and may be among the others.
+    UnnamedAmong { number: u64 },
     /// No claim that was found has any of these beneath it.
     NothingBeneath(Beneath),
     /// So many are known, fewer than were asked for.

@@ -13,6 +13,7 @@ mod presumption;
 mod refutation;
 mod universal;
 mod unknown;
+mod unnamed;
 
 pub use presumption::{Found, Unmet};
 
@@ -24,6 +25,7 @@ use presumption::Presumption;
 use refutation::Refutable;
 use universal::Universal;
 use unknown::Unknown;
+use unnamed::Unnamed;
 
 /// A question with all that its answer rests on, planned.
 pub struct Inquiry {
@@ -31,6 +33,7 @@ pub struct Inquiry {
     asked: Refutable,
     universal: Option<Universal>,
     unknown: Unknown,
+    unnamed: Unnamed,
 }
 
 /// What a question comes to.
@@ -50,6 +53,7 @@ impl Inquiry {
             asked: Refutable::plan(query, snapshot)?,
             universal: Universal::plan(query, snapshot)?,
             unknown: Unknown::plan(query, snapshot)?,
+            unnamed: Unnamed::plan(query, snapshot)?,
         })
     }
 
@@ -77,6 +81,7 @@ impl Inquiry {
             outcome = universal.tell(outcome, context)?;
         }
         self.unknown.tell(&mut outcome, context)?;
+        self.unnamed.tell(&mut outcome, context)?;
         Ok(Answered::Outcome(outcome))
     }
 }

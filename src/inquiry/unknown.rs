@@ -305,7 +305,7 @@ fn unstated(
 }
 
 /// How many there are that the clauses say so of, and not the attribute.
-fn counting(query: &Query, of: Var, mut clauses: Vec<Clause>, attribute: Vec<Clause>) -> Query {
+pub fn counting(query: &Query, of: Var, mut clauses: Vec<Clause>, attribute: Vec<Clause>) -> Query {
     if !attribute.is_empty() {
         clauses.push(Clause::Not(Block { clauses: attribute }));
     }

@@ -90,6 +90,8 @@ pub enum Note {
     DeniedInPart { claims: Vec<Denial>, more: usize },
     /// What is asked is alleged by claims, or said not to be known: the first, and how many more.
     Otherwise { status: Status, claims: Vec<Denial>, more: usize },
+    /// Of what is counted, so many have no name, and may be among the others.
+    UnnamedAmong { number: u64 },
     /// No claim that says what was asked states a reason, say, or a condition.
     NothingBeneath { what: String },
     /// What is asked of all is not claimed of these, and of more.

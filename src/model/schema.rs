@@ -35,7 +35,7 @@ pub struct Place {
 }
 
 /// A type of entities. The types named `entity` (every type's root), `source` and `publisher` always exist:
-/// [`Schema::ENTITY`], [`Schema::SOURCE`], [`Schema::PUBLISHER`].
+/// [`Schema::ENTITY`], [`Schema::SOURCE`], [`Schema::PUBLISHER`], [`Schema::UNNAMED`].
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct EntityType {
     /// The first of its forms, by which exact texts call it.
@@ -205,6 +205,8 @@ impl Schema {
     pub const SOURCE: TypeId = TypeId(1);
     /// The type of publishers.
     pub const PUBLISHER: TypeId = TypeId(2);
+    /// The type of what a source speaks of and does not name, such as "a client": it may be what the base has under a name.
+    pub const UNNAMED: TypeId = TypeId(3);
     /// `percent`, `%`.
     pub const PERCENT: UnitId = UnitId(0);
     /// `source S published by P`, set by a source's `publisher`.
@@ -259,6 +261,7 @@ impl Schema {
                 entity_type(&["entity", "entities", "thing", "things"], &[]),
                 entity_type(&["source", "sources"], &[Schema::ENTITY]),
                 entity_type(&["publisher", "publishers"], &[Schema::ENTITY]),
+                entity_type(&["unnamed party", "unnamed parties"], &[Schema::ENTITY]),
             ],
             relations: vec![
                 relation(

@@ -117,6 +117,10 @@ fn words(note: &Note) -> String {
             let how = if *status == Status::Unknown { "said not to be known" } else { status.word() };
             format!("it is {how}: {}", denials(claims, *more))
         }
+        Note::UnnamedAmong { number: 1 } => "1 of them has no name, and may be one of the others".into(),
+        Note::UnnamedAmong { number } => {
+            format!("{number} of them have no name, and may be among the others")
+        }
         Note::NothingBeneath { what } if what == "reason" => {
             "no claim states a reason: these are the claims that say so, and who says them".into()
         }

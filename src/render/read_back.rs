@@ -207,6 +207,8 @@ fn notes() -> Vec<Note> {
         Note::DeniedInPart { claims: vec![denial(), denial()], more: 0 },
         Note::Otherwise { status: Status::Alleged, claims: vec![denial()], more: 0 },
         Note::Otherwise { status: Status::Unknown, claims: vec![denial()], more: 2 },
+        Note::UnnamedAmong { number: 1 },
+        Note::UnnamedAmong { number: 3 },
         Note::NothingBeneath { what: "reason".into() },
         Note::NothingBeneath { what: "condition".into() },
         Note::Missing { entities: entities(), more: true },

@@ -14,7 +14,7 @@ use crate::model::claim::Speaker;
 use crate::model::schema::{Form, Schema};
 use crate::model::{EntityId, Value, wording};
 use crate::vocabulary::fold::fold;
-use crate::vocabulary::inflect::plural;
+use crate::vocabulary::inflect::{self, plural};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -237,9 +237,7 @@ impl Printer<'_> {
             }
             Clause::Type { of, is } => {
                 let noun = &self.scope.schema.entity_type(*is).name;
-                let article =
-                    if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
-                format!("{} is {article} {noun}", self.term(of))
+                format!("{} is {}", self.term(of), inflect::a(noun))
             }
             Clause::Claim(claim) => self.claim(claim),
             Clause::Compare { left, op, right } => {

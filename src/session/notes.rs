@@ -90,6 +90,7 @@ impl Answering<'_> {
                 let (claims, more) = denials(claims);
                 Note::Otherwise { status, claims, more }
             }
+            execute::Note::UnnamedAmong { number } => Note::UnnamedAmong { number },
             execute::Note::NothingBeneath(beneath) => Note::NothingBeneath { what: beneath.one().into() },
             execute::Note::Known { number } => Note::Known { number },
             execute::Note::Instead { ref claims } => {

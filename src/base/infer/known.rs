@@ -46,7 +46,7 @@ impl Known {
 
     /// The type that a noun names, with where it is declared. Those that every base has are no data's.
     pub fn entity_type(&self, noun: &str) -> Option<(TypeId, String)> {
-        let id = type_named(&self.world.vocabulary, &fold(noun)).filter(|id| *id > Schema::PUBLISHER)?;
+        let id = type_named(&self.world.vocabulary, &fold(noun)).filter(|id| *id > Schema::UNNAMED)?;
         let place = &self.world.schema().entity_type(id).place;
         Some((id, format!("{}:{}", place.file, place.line)))
     }
@@ -56,7 +56,7 @@ impl Known {
     pub fn may_be_type(&self, noun: &str) -> bool {
         let first = noun.split(' ').next().unwrap_or_default();
         let built_in =
-            type_named(&self.world.vocabulary, &fold(noun)).is_some_and(|id| id <= Schema::PUBLISHER);
+            type_named(&self.world.vocabulary, &fold(noun)).is_some_and(|id| id <= Schema::UNNAMED);
         !built_in && !facts::KEYWORDS.contains(&first) && !declare::is_reserved(noun) && !has_key(noun)
     }
 
@@ -96,7 +96,7 @@ impl Known {
         declare::is_reserved(noun)
             || self.world.vocabulary.meanings(&fold(noun)).iter().any(|meaning| match relation(meaning) {
                 Some((relation, _)) => relation > Schema::NOTE,
-                None => matches!(meaning, Meaning::Type(id) if *id > Schema::PUBLISHER),
+                None => matches!(meaning, Meaning::Type(id) if *id > Schema::UNNAMED),
             })
     }
 }

@@ -284,7 +284,7 @@ fn blank_nodes_are_of_their_file() {
         ],
         &format!("{}{}", import("a.nt"), import("b.ttl")),
     );
-    assert_eq!(base.load().count_of(crate::model::TypeId(3)), 3);
+    assert_eq!(base.load().count_of(crate::model::TypeId(4)), 3);
 }
 
 #[test]

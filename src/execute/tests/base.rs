@@ -53,7 +53,7 @@ impl Base {
                 place: Place::default(),
             });
         }
-        let (firm, chip, country) = (TypeId(3), TypeId(4), TypeId(5));
+        let (firm, chip, country) = (TypeId(4), TypeId(5), TypeId(6));
         schema.types.push(EntityType {
             name: "kingdom".into(),
             forms: vec!["kingdom".into()],
@@ -109,13 +109,13 @@ impl Base {
         let chip = name.chars().any(|it| it.is_ascii_digit());
         let country = name.len() == 2 && !chip;
         let of = TypeId(if chip {
-            4
-        } else if name == "SE" {
-            6
-        } else if country {
             5
+        } else if name == "SE" {
+            7
+        } else if country {
+            6
         } else {
-            3
+            4
         });
         let entity = self.builder.entity(name, &[of], None);
         self.entities.insert(name.to_string(), entity);

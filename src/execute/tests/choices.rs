@@ -65,7 +65,7 @@ impl Choices {
     pub fn limit(&mut self, query: &mut Query) {
         query.limit = Some(1 + self.below(4));
         if let Some(Expr::Term(of)) = query.columns.first().map(|column| column.expr.clone()) {
-            query.pattern.clauses.push(Clause::Type { of, is: TypeId([3, 4, 5][self.below(3)]) });
+            query.pattern.clauses.push(Clause::Type { of, is: TypeId([4, 5, 6][self.below(3)]) });
         }
     }
 
@@ -106,7 +106,7 @@ impl Choices {
                 claim.time = time;
             };
             if self.unnamed && !matches!(relation, "revenue" | "fold") && self.one_in(3) {
-                let of = TypeId([3, 4, 5, 6][self.below(4)]);
+                let of = TypeId([4, 5, 6, 7][self.below(4)]);
                 let number =
                     Quantity { bound: number.bound, ..Quantity::exactly(self.below(3).into(), None) };
                 base.says_of(&subjects, relation, Object::Group { of, number }, with);
@@ -236,7 +236,7 @@ impl Choices {
             0..=2 => Clause::Claim(self.claim(world, reuse)),
             3 => Clause::Type {
                 of: Term::Var(Var(self.below(4) as u32)),
-                is: TypeId([3, 5, 6, 0][self.below(4)]),
+                is: TypeId([4, 6, 7, 0][self.below(4)]),
             },
             4 => {
                 let (left, right) = (self.entity_term(world), self.entity_term(world));

@@ -112,7 +112,7 @@ pub fn query(world: &World, parts: &[Part], asked: &Asked) -> Query {
     };
     let clauses = parts.iter().map(|part| match part {
         Part::Claim(it) => said(it),
-        Part::Type(it, is) => Clause::Type { of: Term::Var(var(*it)), is: TypeId([3, 5][*is]) },
+        Part::Type(it, is) => Clause::Type { of: Term::Var(var(*it)), is: TypeId([4, 6][*is]) },
         Part::Unequal(a, b) => unequal(*a, Term::Var(var(*b))),
         Part::UnequalTo(a, b) => unequal(*a, entity(*b)),
         Part::Not(claims) => Clause::Not(Block { clauses: claims.iter().map(said).collect() }),

@@ -145,7 +145,7 @@ fn a_description_tells_all() {
     let outcome =
         world.run(&Asking::default().query(Ask::Describe(world.id("Alibaba")), vec![], vec![])).unwrap();
     assert_eq!(outcome.rows.len(), 3);
-    assert_eq!(outcome.rows[0].cells[1], Cell::Type(TypeId(3)));
+    assert_eq!(outcome.rows[0].cells[1], Cell::Type(TypeId(4)));
     assert_eq!(outcome.rows[1].evidence[0], Evidence::Claim(ClaimId(0)));
 }
 

@@ -62,7 +62,7 @@ fn best_is_as_sure_as_bounds_allow() {
 fn the_order_is_total_and_nothing_comes_last() {
     let world = revenues();
     let mut ask = Asking::default();
-    let type_of = Clause::Type { of: ask.term(&world, "?f"), is: TypeId(3) };
+    let type_of = Clause::Type { of: ask.term(&world, "?f"), is: TypeId(4) };
     let revenue = Clause::Claim(world.claim(&mut ask, "?f", "revenue", "?r"));
     let more = compare(ask.var("r"), Comparison::More, amount(Bound::Exactly, 60, USD));
     let optional = Clause::Optional(Block { clauses: vec![revenue, more] });

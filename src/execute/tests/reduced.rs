@@ -42,7 +42,7 @@ fn nested(choices: &mut Choices, world: &World) -> Query {
         clauses.push(Clause::Claim(claim));
         if choices.one_in(4) {
             clauses
-                .push(Clause::Type { of: Term::Var(Var(new)), is: TypeId([3, 5, 6, 0][choices.below(4)]) });
+                .push(Clause::Type { of: Term::Var(Var(new)), is: TypeId([4, 6, 7, 0][choices.below(4)]) });
         }
         if choices.one_in(6) {
             let clause = clauses.pop().unwrap();

@@ -134,7 +134,7 @@ fn parts() -> impl Strategy<Value = Vec<Part>> {
         1 => (4..6usize, 4..6usize).prop_map(|(a, b)| Part::Said(REGION, a, b)),
         2 => (0..4usize, 6..8usize).prop_map(|(a, b)| Part::Said(OWN, a, b)),
         1 => (0..4usize, 0..4usize).prop_map(|(a, b)| Part::Unequal(a, b)),
-        1 => (0..4usize, prop_oneof![Just(3u32), Just(5)]).prop_map(|(of, is)| Part::Type(of, is)),
+        1 => (0..4usize, prop_oneof![Just(4u32), Just(6)]).prop_map(|(of, is)| Part::Type(of, is)),
     ];
     let random = proptest::collection::vec(part, 1..6);
     // A cycle of so many, sometimes with a chord.
@@ -154,7 +154,7 @@ fn parts() -> impl Strategy<Value = Vec<Part>> {
         links.chain(homes).collect()
     });
     // Places, which are few, with firms that many are linked with.
-    let few = Just(vec![Part::Type(0, 5), Part::Said(PEER, 0, 1), Part::Said(OWN, 1, 6)]);
+    let few = Just(vec![Part::Type(0, 6), Part::Said(PEER, 0, 1), Part::Said(OWN, 1, 6)]);
     let chain = (5..5 + CHAINS.len()).prop_map(|of| vec![Part::Said(of, 0, 1)]);
     let shape = prop_oneof![4 => random.clone(), 4 => cycle, 4 => alike, 1 => few, 3 => chain];
     let block = |first: usize| {
@@ -226,7 +226,7 @@ impl Table {
             },
             Part::Unequal(a, b) => bound[a].is_none() || bound[b].is_none() || bound[a] != bound[b],
             Part::Type(of, is) => bound[of].is_none_or(|it| {
-                (is == 3) == (it < FIRMS) && (is == 5) == (FIRMS..FIRMS + PLACES).contains(&it)
+                (is == 4) == (it < FIRMS) && (is == 6) == (FIRMS..FIRMS + PLACES).contains(&it)
             }),
             Part::Optional(_) | Part::Absent(_) => true,
         }

@@ -14,7 +14,7 @@ use crate::resolve::query::*;
 fn a_claimed_count_that_differs_is_noted() {
     let mut base = Base::new();
     base.says("Alibaba", "run in", "NO").says("Alibaba", "run in", "IE");
-    let of = TypeId(5);
+    let of = TypeId(6);
     let number = Quantity::exactly(13.into(), None);
     base.says_of("Alibaba", "run in", Object::Group { of, number }, |_| {});
     let world = base.freeze();
@@ -34,7 +34,7 @@ fn a_claimed_count_that_differs_is_noted() {
 fn what_a_claim_does_not_name_is_there() {
     let mut base = Base::new();
     let group = |of: u32, number: Quantity| Object::Group { of: TypeId(of), number };
-    let (country, kingdom) = (5, 6);
+    let (country, kingdom) = (6, 7);
     let exactly = |number: u32| Quantity::exactly(number.into(), None);
     let upto = Quantity { bound: Bound::AtMost, ..exactly(2) };
     base.says("NO", "border", "SE");

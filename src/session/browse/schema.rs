@@ -46,6 +46,8 @@ fn types(snapshot: &Snapshot) -> Vec<(String, String)> {
     };
     let mut waiting: Vec<(TypeId, usize)> =
         children(Schema::ENTITY).into_iter().map(|child| (child, 0)).collect();
+    // A base that names all of which it speaks has no use for the type of the others.
+    waiting.retain(|(id, _)| *id != Schema::UNNAMED || snapshot.count_of(*id) > 0);
     while let Some((id, depth)) = waiting.pop() {
         let forms = nouns(&schema.entity_type(id).forms);
         let line =

@@ -20,7 +20,7 @@ fn base() -> Snapshot {
             place: place(line),
         });
     }
-    let (firm, chip) = (TypeId(3), TypeId(4));
+    let (firm, chip) = (TypeId(4), TypeId(5));
     let [base, third, past, participle, gerund] =
         ["stockpile", "stockpiles", "stockpiled", "stockpiled", "stockpiling"].map(str::to_string);
     let verb = Verb { base, third, past, participle, gerund };
