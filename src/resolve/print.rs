@@ -359,7 +359,7 @@ impl Printer<'_> {
             let (name, var) = (&declared.measures[measure.index()].name, self.var(*var));
             match !self.exact && *name == var {
                 true if self.said.borrow_mut().insert(var.to_string()) => {
-                    text.push_str(&format!(" with a {name}"))
+                    text.push_str(&format!(" with {}", inflect::a(name)))
                 }
                 true => text.push_str(&format!(" with the same {name}")),
                 false => text.push_str(&format!(" {name} {var}")),
