@@ -35,6 +35,21 @@ fn json() {
     check("docs/json.md");
 }
 
+/// What was asked of the bases of reports, and what came of it.
+#[test]
+fn reports_that_were_asked() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut names: Vec<String> = fs::read_dir(root.join("examples/reports"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    assert!(names.len() >= 3);
+    for name in names {
+        check(&format!("examples/reports/{name}/ASKED.md"));
+    }
+}
+
 #[test]
 fn reports() {
     check("docs/reports.md");
@@ -109,13 +124,18 @@ struct Desk {
 }
 
 impl Desk {
-    /// At the base of the document's own facts, or at the first base where it has none.
-    fn of(document: &str, root: &Path) -> Desk {
+    /// At the base of the document's own facts, or at that beside it, or at the first base where there is none.
+    fn of(name: &str, document: &str, root: &Path) -> Desk {
         let folder = tempfile::tempdir().unwrap();
+        let beside = root
+            .join(name)
+            .parent()
+            .filter(|beside| beside.join("facts.lore").exists())
+            .map(Path::to_path_buf);
         let facts = document.split("\n```lore\n").skip(1);
         let facts: String = facts.filter_map(|block| block.split("```").next()).collect();
         match facts.is_empty() {
-            true => copy(&root.join("kb"), &folder.path().join("kb")),
+            true => copy(&beside.unwrap_or(root.join("kb")), &folder.path().join("kb")),
             false => {
                 fs::create_dir(folder.path().join("kb")).unwrap();
                 fs::write(folder.path().join("kb/facts.lore"), facts).unwrap();
@@ -265,7 +285,7 @@ fn check(name: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let document = fs::read_to_string(root.join(name)).unwrap();
     let update = std::env::var("UPDATE_GOLDENFILES").is_ok_and(|value| value == "1");
-    let mut desk = Desk::of(&document, root);
+    let mut desk = Desk::of(name, &document, root);
     let (mut renewed, mut wrong, mut examples) = (String::new(), String::new(), 0);
     for part in parts(&document) {
         let Example { kind, line, input, output: expected } = match part {

@@ -176,6 +176,11 @@ impl TieKind {
         }
     }
 
+    /// Whether it tells when the other was.
+    pub fn tells_when(self) -> bool {
+        matches!(self, TieKind::After | TieKind::Before)
+    }
+
     /// Whether the claim is not so any more, whoever said it.
     pub fn retracts(self) -> bool {
         matches!(self, TieKind::Corrects | TieKind::Supersedes)

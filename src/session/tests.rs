@@ -142,3 +142,44 @@ fn reading_takes_no_longer_than_it_may() {
     session.options.timeout = None;
     assert!(asked(&mut session, "what is the area of Jo Smith").is_ok());
 }
+
+/// How many of so many things there may be at least and at most, if each of those without a name may be any of all: by trying.
+fn tried(named: &BTreeSet<usize>, unnamed: &BTreeSet<usize>, names: usize) -> (usize, usize) {
+    let places = names + unnamed.len();
+    let mut ways: Vec<BTreeSet<usize>> = vec![named.clone()];
+    for _ in unnamed {
+        let with = |way: &BTreeSet<usize>| {
+            (0..places).map(|place| way.iter().copied().chain([place]).collect()).collect::<Vec<_>>()
+        };
+        ways = ways.iter().flat_map(with).collect();
+    }
+    let sizes = ways.iter().map(BTreeSet::len);
+    (sizes.clone().min().unwrap_or(0), sizes.max().unwrap_or(0))
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn those_without_a_name_may_be_any(
+        named in proptest::collection::btree_set(0..3_usize, 0..4),
+        unnamed in proptest::collection::btree_set(0..3_usize, 0..4),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let claims = named.iter().map(|it| format!("  Firm{it} used K1\n"));
+        let claims: String = claims.chain(unnamed.iter().map(|it| format!("  \"a firm {it}\" used K1\n"))).collect();
+        let from = if claims.is_empty() { String::new() } else { format!("from s\n{claims}") };
+        let facts = format!(
+            "type firm, firms\ntype chip, chips\nrelation \"use\": firm -> chip\n  verb use\nsource s\nfirm Firm0; Firm1; Firm2\nchip K1\n\
+             firm, unnamed party \"a firm 0\"; \"a firm 1\"; \"a firm 2\"\n{from}"
+        );
+        write(folder.path().join("a.lore"), facts).unwrap();
+        let options = Options { base: folder.path().to_path_buf(), ..Options::default() };
+        let mut session = Session::open(options).unwrap();
+        let Reply::Answer(answer) = asked(&mut session, "how many firms use K1").unwrap() else { panic!("no answer") };
+        let (least, most) = tried(&named, &unnamed, 3);
+        let expected = if least == most { most.to_string() } else { format!("between {least} and {most}") };
+        let told = answer.rows.iter().next().unwrap().cells()[0].text().to_string();
+        proptest::prop_assert_eq!(told, expected);
+    }
+}

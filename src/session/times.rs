@@ -18,7 +18,7 @@ const LOOKED_AT: usize = 1000;
 
 impl Answering<'_> {
     /// Says of which time it is what the rows rest on, where the base says something else of another time and the question
-    /// does not ask when; of what lasts, wherever it is over, or did not last through all of the time that is asked about.
+    /// does not ask when, or tells before or after what it was; of what lasts, wherever it is over, or did not last through all of the time that is asked about.
     pub fn of_their_times(&self, outcome: &Outcome) -> Result<Vec<Note>> {
         let held = match (&self.query.ask, outcome.rows.as_slice()) {
             (Ask::Rows, _) => true,
@@ -105,12 +105,13 @@ impl Answering<'_> {
         claims.filter(|claim| is_told(*claim)).collect()
     }
 
-    /// Whether it lasts, and did not until the latest date that the base knows of.
+    /// Whether it lasts, and did not until the latest date that the base knows of, or is told with what came before or after.
     fn is_over(&self, claim: ClaimId) -> bool {
         let snapshot = self.session.snapshot();
         let lasting = snapshot.schema().relation(snapshot.relation(claim)).lasting;
         let end = snapshot.time(claim).and_then(|time| time.end);
-        lasting && end.zip(snapshot.known_until()).is_some_and(|(end, known)| end < known)
+        let ends = end.zip(snapshot.known_until()).is_some_and(|(end, known)| end < known);
+        lasting && (ends || snapshot.tied(claim).iter().any(|(kind, _)| kind.tells_when()))
     }
 
     /// Whether the base says something else of the subject at a time that does not meet the claim's.

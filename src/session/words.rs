@@ -198,11 +198,11 @@ impl Words<'_> {
         }
     }
 
-    /// A claim in words, in one line. What depends on something is never told without that.
+    /// A claim in words, in one line. On what it depends, and before or after what it was, is never left out.
     pub fn claim(&self, id: ClaimId) -> String {
-        let conditions = self.snapshot.tied(id).iter().filter(|(kind, _)| *kind == TieKind::If);
-        let conditions = conditions.map(|(_, condition)| format!(", if {}", self.claim_alone(*condition)));
-        self.claim_alone(id) + &conditions.collect::<String>()
+        let tied = self.snapshot.tied(id).iter().filter(|(kind, _)| is_of_its_words(*kind));
+        let tied = tied.map(|(kind, other)| format!(", {} {}", kind.words(), self.claim_alone(*other)));
+        self.claim_alone(id) + &tied.collect::<String>()
     }
 
     fn claim_alone(&self, id: ClaimId) -> String {
@@ -241,9 +241,9 @@ impl Words<'_> {
         text
     }
 
-    /// What bears on a claim beyond its conditions, which its words tell, and what it bears on.
+    /// What bears on a claim beyond what its words tell, and what it bears on.
     fn tied(&self, id: ClaimId) -> Vec<Tied> {
-        let beneath = self.snapshot.tied(id).iter().filter(|(kind, _)| *kind != TieKind::If);
+        let beneath = self.snapshot.tied(id).iter().filter(|(kind, _)| !is_of_its_words(*kind));
         let beneath = beneath.map(|&(kind, claim)| (kind.words().to_string(), claim));
         let above = self.snapshot.tied_to(id).iter().map(|&(kind, claim)| {
             let how = match kind {
@@ -359,4 +359,9 @@ impl Words<'_> {
             line: attestation.place.line,
         }
     }
+}
+
+/// Whether the words of a claim tell what bears on it so.
+fn is_of_its_words(kind: TieKind) -> bool {
+    kind == TieKind::If || kind.tells_when()
 }
