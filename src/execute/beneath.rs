@@ -15,7 +15,8 @@ impl Run<'_> {
                 self.step()?;
                 if beneath.takes(kind) {
                     self.charge(256)?;
-                    rows.push(self.beneath_one(row, claim, of));
+                    let how = (beneath == Beneath::Reasons).then(|| Cell::Text(kind.words().into()));
+                    rows.push(self.beneath_one(row, how, claim, of));
                 }
             }
         }
@@ -28,9 +29,9 @@ impl Run<'_> {
         Ok(outcome)
     }
 
-    fn beneath_one(&self, row: &Row, claim: ClaimId, of: ClaimId) -> Row {
+    fn beneath_one(&self, row: &Row, how: Option<Cell>, claim: ClaimId, of: ClaimId) -> Row {
         Row {
-            cells: vec![Cell::Claim(claim), Cell::Claim(of)],
+            cells: how.into_iter().chain([Cell::Claim(claim), Cell::Claim(of)]).collect(),
             truth: row.truth,
             evidence: vec![Evidence::Claim(claim), Evidence::Claim(of)],
             more_evidence: 0,

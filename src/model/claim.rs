@@ -148,10 +148,13 @@ pub enum TieKind {
     /// What was before it, and what comes after.
     After,
     Before,
+    /// One of its reasons, and that which weighs most.
+    PartlyBecause,
+    MainlyBecause,
 }
 
 impl TieKind {
-    pub const ALL: [TieKind; 8] = [
+    pub const ALL: [TieKind; 10] = [
         TieKind::Because,
         TieKind::SoThat,
         TieKind::If,
@@ -160,6 +163,8 @@ impl TieKind {
         TieKind::Despite,
         TieKind::After,
         TieKind::Before,
+        TieKind::PartlyBecause,
+        TieKind::MainlyBecause,
     ];
 
     /// What a line of a fact file begins with that holds such a claim.
@@ -173,7 +178,14 @@ impl TieKind {
             TieKind::Despite => "despite",
             TieKind::After => "after",
             TieKind::Before => "before",
+            TieKind::PartlyBecause => "partly because",
+            TieKind::MainlyBecause => "mainly because",
         }
+    }
+
+    /// Whether it is a reason of the other.
+    pub fn is_reason(self) -> bool {
+        matches!(self, TieKind::Because | TieKind::PartlyBecause | TieKind::MainlyBecause)
     }
 
     /// Whether it tells when the other was.
@@ -189,10 +201,15 @@ impl TieKind {
     /// How its source puts such a claim where nothing else is said; as any other claim where there is none.
     pub fn status(self) -> Option<Status> {
         match self {
-            TieKind::Because | TieKind::Despite | TieKind::After | TieKind::Before => None,
             TieKind::SoThat => Some(Status::Planned),
             TieKind::If => Some(Status::Supposed),
             TieKind::Corrects | TieKind::Supersedes => Some(Status::Retracted),
+            TieKind::Because
+            | TieKind::PartlyBecause
+            | TieKind::MainlyBecause
+            | TieKind::Despite
+            | TieKind::After
+            | TieKind::Before => None,
         }
     }
 }

@@ -315,6 +315,7 @@ impl<'a> Answering<'a> {
             Ask::Whether => vec!["answer".into()],
             Ask::Claims => vec!["claim".into()],
             Ask::Beneath(beneath) => match rows.first() {
+                Some(row) if row.cells.len() > 2 => vec!["how".into(), beneath.one().into(), "of".into()],
                 Some(row) if row.cells.len() > 1 => vec![beneath.one().into(), "of".into()],
                 _ => vec!["claim".into()],
             },

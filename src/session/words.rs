@@ -248,6 +248,8 @@ impl Words<'_> {
         let above = self.snapshot.tied_to(id).iter().map(|&(kind, claim)| {
             let how = match kind {
                 TieKind::Because => "the reason why",
+                TieKind::PartlyBecause => "a reason why",
+                TieKind::MainlyBecause => "the main reason why",
                 TieKind::SoThat => "the aim of this",
                 TieKind::If => "the condition of this",
                 TieKind::Corrects => "corrected",

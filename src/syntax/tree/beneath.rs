@@ -31,7 +31,7 @@ impl Beneath {
 
     pub fn takes(self, kind: TieKind) -> bool {
         match self {
-            Beneath::Reasons => matches!(kind, TieKind::Because | TieKind::SoThat),
+            Beneath::Reasons => kind.is_reason() || kind == TieKind::SoThat,
             Beneath::Conditions => kind == TieKind::If,
         }
     }
