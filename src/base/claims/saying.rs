@@ -9,7 +9,7 @@ use crate::syntax::tokens::Literal;
 use crate::vocabulary::Inflection;
 
 /// The verbs of saying, with how what is said is put then.
-const VERBS: [(&[&str], Option<Status>); 14] = [
+const VERBS: [(&[&str], Option<Status>); 15] = [
     (&["says", "said", "say"], None),
     (&["announces", "announced", "announce"], None),
     (&["reports", "reported", "report"], None),
@@ -21,9 +21,20 @@ const VERBS: [(&[&str], Option<Status>); 14] = [
     (&["alleges", "alleged", "allege"], Some(Status::Alleged)),
     (&DENY, Some(Status::Denied)),
     (&["fears", "feared", "fear"], Some(Status::Feared)),
+    (&["warns", "warned", "warn"], Some(Status::Feared)),
     (&["expects", "expected", "expect"], Some(Status::Expected)),
     (&["estimates", "estimated", "estimate"], Some(Status::Estimated)),
     (&["plans", "planned", "plan"], Some(Status::Planned)),
+];
+/// What is said in several words, with the word that what is said begins with.
+const PHRASES: [(&[&str], Option<Status>); 7] = [
+    (&["is", "aware", "that"], None),
+    (&["was", "aware", "that"], None),
+    (&["is", "not", "aware", "that"], Some(Status::Unknown)),
+    (&["was", "not", "aware", "that"], Some(Status::Unknown)),
+    (&["did", "not", "say", "whether"], Some(Status::Unknown)),
+    (&["does", "not", "know", "whether"], Some(Status::Unknown)),
+    (&["did", "not", "know", "whether"], Some(Status::Unknown)),
 ];
 const DENY: [&str; 3] = ["denies", "denied", "deny"];
 const ACCUSE: [&str; 3] = ["accuses", "accused", "accuse"];
@@ -44,16 +55,25 @@ impl<'a> Cursor<'a> {
         let mut all = Saying::default();
         while let Some((behind, mention)) = self.before_verb() {
             let mut cursor = behind;
-            let verb = VERBS.iter().find(|(words, _)| cursor.take_any(words));
-            let Some((_, status)) = verb.filter(|_| cursor.take("that")) else { break };
+            let Some(status) = cursor.verb_of_saying() else { break };
             if all.status.is_some() && status.is_some() {
                 break;
             }
             all.by.push(self.speaker()?);
-            (all.speaker, all.status) = (mention, all.status.or(*status));
+            (all.speaker, all.status) = (mention, all.status.or(status));
             *self = cursor;
         }
         Ok(all)
+    }
+
+    /// Takes a verb of saying with its `that`: how what is said is put then.
+    fn verb_of_saying(&mut self) -> Option<Option<Status>> {
+        if let Some((words, status)) = PHRASES.iter().find(|(words, _)| self.are(words)) {
+            self.at += words.len();
+            return Some(*status);
+        }
+        let (_, status) = VERBS.iter().find(|(words, _)| self.take_any(words))?;
+        self.take("that").then_some(*status)
     }
 
     /// Who stands before a verb of saying, if anybody does, and the cursor behind.

@@ -96,6 +96,9 @@ fn who_says_it_may_be_said_in_front() {
             "Nvidia says that Alibaba alleges that Tencent ordered H20",
             "Tencent order: H20 alleged [ by Nvidia by Alibaba",
         ),
+        ("Nvidia did not say whether it ordered H20", "Nvidia order: H20 unknown [ by Nvidia"),
+        ("Nvidia is aware that Alibaba ordered H20", "Alibaba order: H20 reported [ by Nvidia"),
+        ("Nvidia warned that Alibaba ordered H20", "Alibaba order: H20 feared [ by Nvidia"),
         ("Nvidia plans to order H20", "Nvidia order: H20 planned ["),
         ("Nvidia is expected to order H20", "Nvidia order: H20 expected ["),
     ] {
