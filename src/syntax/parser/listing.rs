@@ -62,6 +62,8 @@ pub fn listed(tokens: &Tokens, node: Node) -> Option<Listed> {
         Rule::k_fear | Rule::k_feared => one(Status::Feared),
         Rule::k_planned => one(Status::Planned),
         Rule::k_expect | Rule::k_expected => one(Status::Expected),
+        Rule::k_conditional => one(Status::Conditional),
+        Rule::k_supposed => one(Status::Supposed),
         Rule::k_estimated => one(Status::Estimated),
         Rule::k_known | Rule::k_unknown => one(Status::Unknown),
         _ => None,

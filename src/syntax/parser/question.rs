@@ -170,6 +170,36 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
             let predicates = vec![Vp { negated: !said.negated, ..said }];
             Question::Sentence(Sentence { subject, predicates, join: Join::And, gap: None, fronted: None })
         }
+        Rule::whether_question if children.has(Rule::said_by) => {
+            let children = Children::of(children.get(Rule::said_by).expect("it is there"));
+            let subject = np_list(tokens, children.get(Rule::np_list_short).expect("of whom"));
+            let speakers = children.get(Rule::listed_by).expect("who says so");
+            let by = Children::of(speakers).get(Rule::speakers).expect("their names");
+            let mut said = match children.get(Rule::gerund_predicate) {
+                Some(gerund) => {
+                    let mut accused = Vp::new(whole, Predicate::Have(None));
+                    verbs::fill(tokens, &mut accused, gerund);
+                    Vp { status: Some(Status::Alleged), ..accused }
+                }
+                None => {
+                    let said = vp(tokens, children.get(Rule::vp).expect("what is said"));
+                    let put = [
+                        (Rule::k_allege, Status::Alleged),
+                        (Rule::k_fear, Status::Feared),
+                        (Rule::k_expect, Status::Expected),
+                    ];
+                    let put = put.into_iter().find(|(word, _)| children.has(*word)).map(|(_, status)| status);
+                    match said.negated != children.has(Rule::k_deny) {
+                        true => Vp { negated: false, status: Some(Status::Denied), ..said },
+                        false => Vp { negated: false, status: put.or(said.status), ..said },
+                    }
+                }
+            };
+            let kind = AdjunctKind::According(np_list(tokens, by));
+            said.adjuncts.push(Adjunct { span: span(tokens, &speakers), comma: false, kind });
+            let predicates = vec![said];
+            Question::Sentence(Sentence { subject, predicates, join: Join::And, gap: None, fronted: None })
+        }
         Rule::whether_question if children.has(Rule::said_of_all) => {
             let children = Children::of(children.get(Rule::said_of_all).expect("it is there"));
             let subject = np_list(tokens, children.get(Rule::np_list_short).expect("of whom"));

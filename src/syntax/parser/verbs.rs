@@ -146,6 +146,10 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, node: Node) {
             }
         }
         Rule::have_vp => phrase.predicate = Predicate::Have(object()),
+        Rule::accused_predicate => {
+            phrase.status = Some(Status::Alleged);
+            fill(tokens, phrase, children.get(Rule::gerund_predicate).expect("of what"));
+        }
         Rule::expected_predicate => {
             let (planned, alleged) = (children.has(Rule::k_planned), children.has(Rule::k_alleged));
             phrase.status = Some(match (planned, alleged) {
