@@ -3,7 +3,7 @@
 use super::names::{End, said};
 use crate::execute::{Aspect, Cell, Derivation, Evidence, Path, Row};
 use crate::model::answer::{self, Amount, Attested, Chain, ClaimText, Entity, Group, Hop, Tied};
-use crate::model::claim::{Attestation, Object, Speaker, Status, TieKind};
+use crate::model::claim::{Attestation, Claim, Object, Speaker, Status, TieKind};
 use crate::model::note::{Denial, Voice};
 use crate::model::schema::Schema;
 use crate::model::wording::{self, and};
@@ -206,7 +206,8 @@ impl Words<'_> {
     }
 
     fn claim_alone(&self, id: ClaimId) -> String {
-        let claim = self.snapshot.claim(id);
+        let mut claim = self.snapshot.claim(id);
+        self.from_its_speaker(id, &mut claim);
         let names: Vec<String> = claim.subjects.iter().map(|subject| self.entity(*subject)).collect();
         let joint = names.len() > 1;
         let subject = and(&names);
@@ -239,6 +240,16 @@ impl Words<'_> {
             text.push_str(&format!(", {} {}", declared.measures[measure.index()].name, self.value(value)));
         }
         text
+    }
+
+    /// Of two ends that are alike, the one that speaks comes first: what Acme says of Bolt and itself, it says of itself.
+    fn from_its_speaker(&self, id: ClaimId, claim: &mut Claim) {
+        let ([subject], Object::Entity(object)) = (claim.subjects.as_mut_slice(), &mut claim.object) else { return };
+        let symmetric = self.schema().relation(claim.relation).symmetric;
+        let speaks = |entity: EntityId| self.snapshot.speakers(id).any(|it| it == Speaker::Entity(entity));
+        if symmetric && speaks(*object) && !speaks(*subject) {
+            std::mem::swap(subject, object);
+        }
     }
 
     /// What bears on a claim beyond what its words tell, and what it bears on.

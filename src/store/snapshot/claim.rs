@@ -90,6 +90,16 @@ impl Snapshot {
             || speakers.any(|speaker| speaker == Coded::Entity(entity))
     }
 
+    /// Who speaks in the attestations of the claim, and whom they cite.
+    pub fn speakers(&self, claim: ClaimId) -> impl Iterator<Item = Speaker> {
+        let parts = self.parts();
+        parts.attestations.speakers(claim).filter_map(|speaker| match speaker {
+            Coded::Entity(id) => Some(Speaker::Entity(id)),
+            Coded::Text(id) => Some(Speaker::Text(parts.values.string(id).to_string())),
+            _ => None,
+        })
+    }
+
     /// The whole claim.
     pub fn claim(&self, claim: ClaimId) -> Claim {
         let columns = &self.parts().details;
