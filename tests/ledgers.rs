@@ -34,7 +34,7 @@ fn reports() -> Vec<PathBuf> {
 fn sentences(ledger: &str) -> Vec<Sentence> {
     let rows = ledger.lines().filter_map(|line| line.strip_prefix('|')).filter_map(|row| {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
-        let number = cells[0].parse().ok()?;
+        let number = cells[0].split(" ").next()?.parse().ok()?;
         let state = match cells[1] {
             "yes" => State::Whole,
             "no" => State::Part,

@@ -207,7 +207,7 @@ impl Words<'_> {
 
     fn claim_alone(&self, id: ClaimId) -> String {
         let mut claim = self.snapshot.claim(id);
-        self.from_its_speaker(id, &mut claim);
+        self.speaker_first(id, &mut claim);
         let names: Vec<String> = claim.subjects.iter().map(|subject| self.entity(*subject)).collect();
         let joint = names.len() > 1;
         let subject = and(&names);
@@ -243,8 +243,10 @@ impl Words<'_> {
     }
 
     /// Of two ends that are alike, the one that speaks comes first: what Acme says of Bolt and itself, it says of itself.
-    fn from_its_speaker(&self, id: ClaimId, claim: &mut Claim) {
-        let ([subject], Object::Entity(object)) = (claim.subjects.as_mut_slice(), &mut claim.object) else { return };
+    fn speaker_first(&self, id: ClaimId, claim: &mut Claim) {
+        let ([subject], Object::Entity(object)) = (claim.subjects.as_mut_slice(), &mut claim.object) else {
+            return;
+        };
         let symmetric = self.schema().relation(claim.relation).symmetric;
         let speaks = |entity: EntityId| self.snapshot.speakers(id).any(|it| it == Speaker::Entity(entity));
         if symmetric && speaks(*object) && !speaks(*subject) {
