@@ -28,10 +28,12 @@ pub enum Status {
     Supposed,
     /// Somebody fears that it is so, or will be.
     Feared,
+    /// Somebody believes that it is so, or argues it: an opinion.
+    Believed,
 }
 
 impl Status {
-    pub const ALL: [Status; 12] = [
+    pub const ALL: [Status; 13] = [
         Status::Reported,
         Status::Estimated,
         Status::Expected,
@@ -44,6 +46,7 @@ impl Status {
         Status::Conditional,
         Status::Supposed,
         Status::Feared,
+        Status::Believed,
     ];
 
     /// The word for it in fact files and questions.
@@ -61,6 +64,7 @@ impl Status {
             Status::Conditional => "conditional",
             Status::Supposed => "supposed",
             Status::Feared => "feared",
+            Status::Believed => "believed",
         }
     }
 

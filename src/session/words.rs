@@ -54,11 +54,16 @@ impl Words<'_> {
     }
 
     fn with_status(&self, claim: ClaimId) -> answer::Cell {
+        answer::Cell::Claim(self.put(claim))
+    }
+
+    /// A claim with how its source puts it, where that is no plain assertion.
+    fn put(&self, claim: ClaimId) -> ClaimText {
         let mut claim = self.told(claim);
         if !claim.status.is_asserted() {
             claim.text.push_str(&format!(" — {}", claim.status.word()));
         }
-        answer::Cell::Claim(claim)
+        claim
     }
 
     /// A cell of a column that is asked for.
@@ -273,7 +278,7 @@ impl Words<'_> {
             };
             (how.to_string(), claim)
         });
-        beneath.chain(above).map(|(how, claim)| Tied { how, claim: self.told(claim) }).collect()
+        beneath.chain(above).map(|(how, claim)| Tied { how, claim: self.put(claim) }).collect()
     }
 
     pub fn told(&self, id: ClaimId) -> ClaimText {

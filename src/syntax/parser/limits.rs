@@ -243,6 +243,7 @@ pub fn status(node: Node) -> Status {
         Rule::k_conditional => Status::Conditional,
         Rule::k_supposed => Status::Supposed,
         Rule::k_feared => Status::Feared,
+        Rule::k_believed => Status::Believed,
         rule => unreachable!("the grammar has no status {rule:?}"),
     }
 }

@@ -59,6 +59,7 @@ pub fn listed(tokens: &Tokens, node: Node) -> Option<Listed> {
         Rule::k_deny | Rule::k_denied => one(Status::Denied),
         Rule::k_allege | Rule::k_alleged => one(Status::Alleged),
         Rule::k_retracted | Rule::k_corrected => one(Status::Retracted),
+        Rule::k_believe | Rule::k_believed => one(Status::Believed),
         Rule::k_fear | Rule::k_feared => one(Status::Feared),
         Rule::k_planned => one(Status::Planned),
         Rule::k_expect | Rule::k_expected => one(Status::Expected),

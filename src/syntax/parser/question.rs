@@ -134,6 +134,7 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
                 let denies = children.has(Rule::denies);
                 let alleges = children.has(Rule::alleges).then_some(Status::Alleged);
                 let alleges = alleges.or(children.has(Rule::fears).then_some(Status::Feared));
+                let alleges = alleges.or(children.has(Rule::believes).then_some(Status::Believed));
                 let predicates = predicates.into_iter().map(|vp| match vp.negated != denies {
                     true => Vp { negated: false, status: Some(Status::Denied), ..vp },
                     false => Vp { negated: false, status: alleges.or(vp.status), ..vp },
@@ -186,6 +187,7 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
                     let put = [
                         (Rule::k_allege, Status::Alleged),
                         (Rule::k_fear, Status::Feared),
+                        (Rule::k_believe, Status::Believed),
                         (Rule::k_expect, Status::Expected),
                     ];
                     let put = put.into_iter().find(|(word, _)| children.has(*word)).map(|(_, status)| status);
