@@ -24,7 +24,8 @@ enum State {
 
 fn reports() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/reports");
-    let mut reports: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let entries = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path());
+    let mut reports: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
     reports.sort();
     assert!(reports.len() >= 3);
     reports
