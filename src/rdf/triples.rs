@@ -71,6 +71,10 @@ impl Triples<'_> {
         self.write(&node, "lore:relation", &address(&property))?;
         self.write(&node, "lore:object", &object)?;
         self.write(&node, "lore:status", &quoted(snapshot.status(claim).word()))?;
+        for (kind, other) in snapshot.tied(claim) {
+            let property = format!("lore:{}", kind.words().replace(' ', "-"));
+            self.write(&node, &property, &format!("_:c{}", other.0))?;
+        }
         let declared = snapshot.schema().relation(relation);
         for role in (0..declared.roles.len()).map(RoleId::from) {
             if let Some(entity) = snapshot.role(claim, role) {

@@ -11,7 +11,7 @@ use crate::model::{Bound, ClaimId, EntityId, Quantity, RelationId, TypeId, UnitI
 use crate::resolve::query::{Ask, Expr, Projection, Query, Term};
 use crate::store::Snapshot;
 use crate::vocabulary::ToldApart;
-use crate::vocabulary::inflect::plural;
+use crate::vocabulary::inflect::{is_plural, plural};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -175,9 +175,11 @@ impl Words<'_> {
     /// "13 countries"
     pub fn group(&self, of: TypeId, number: &Quantity) -> Group {
         let number = self.amount(*number);
+        let forms = &self.schema().entity_type(of).forms;
+        let several = forms.iter().find(|form| is_plural(form)).cloned();
         let of = self.type_name(of);
         let is_one = number.bound == Bound::Exactly && number.number == Decimal::ONE;
-        let noun = if is_one { of.to_string() } else { plural(of) };
+        let noun = if is_one { of.to_string() } else { several.unwrap_or_else(|| plural(of)) };
         Group { text: format!("{} {noun}", number.text), of: of.to_string(), number }
     }
 

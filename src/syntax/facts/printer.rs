@@ -181,6 +181,9 @@ from s at \"p  1\"
             (2, "quantity 1,000 units  status planned"),
             (1, "D's revenue is USD 5"),
             (2, "note \"so  it is\""),
+            (2, "so that D orders H20"),
+            (3, "mainly because E denies that it ordered H20"),
+            (4, "said-by \"an  official\""),
         ],
     ];
 
