@@ -5,10 +5,11 @@ use super::unknown::counting;
 use crate::diagnostic::Result;
 use crate::execute::{Cell, Context, Note, Outcome};
 use crate::model::schema::Schema;
-use crate::model::{Bound, Quantity, Value};
-use crate::resolve::query::{Ask, Clause, Expr, Function, Query, Term, Var};
+use crate::model::{Bound, EntityId, Quantity, Value};
+use crate::resolve::query::{Ask, Clause, Expr, Function, Projection, Query, Term, Var};
 use crate::store::Snapshot;
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
 
 /// For each column that counts things, what counts those among them that have no name.
 #[derive(Default)]
@@ -16,6 +17,8 @@ pub struct Unnamed {
     columns: Vec<(usize, Planned)>,
     /// The query has one row.
     is_whole: bool,
+    /// Columns that list things.
+    listed: Vec<usize>,
 }
 
 impl Unnamed {
@@ -31,11 +34,16 @@ impl Unnamed {
                 columns.push((index, Planned::new(among(query, of), snapshot)?));
             }
         }
-        Ok(Unnamed { columns, is_whole: query.group_by.is_empty() })
+        let lists = |column: &Projection| matches!(column.expr, Expr::Term(Term::Var(_)));
+        let listed = (0..query.columns.len()).filter(|&index| lists(&query.columns[index])).collect();
+        Ok(Unnamed { columns, is_whole: query.group_by.is_empty(), listed })
     }
 
     /// Has counts say how few there may be, or tells of how many in all that is so.
     pub fn tell(&self, outcome: &mut Outcome, context: &Context) -> Result<()> {
+        for &index in self.listed.iter().filter(|_| self.columns.is_empty()) {
+            outcome.notes.extend(among_listed(index, outcome, context));
+        }
         for (index, among) in &self.columns {
             let counted = among.run(context)?;
             let Some(Cell::Count(unnamed @ 1..)) = counted.rows.first().and_then(|row| row.cells.first())
@@ -54,6 +62,18 @@ impl Unnamed {
         }
         Ok(())
     }
+}
+
+/// Of what a column lists, how many have no name, where they are not alone.
+fn among_listed(index: usize, outcome: &Outcome, context: &Context) -> Option<Note> {
+    const LOOKED_AT: usize = 1000;
+    let things = outcome.rows.iter().take(LOOKED_AT).filter_map(|row| match row.cells.get(index) {
+        Some(Cell::Entity(entity)) => Some(*entity),
+        _ => None,
+    });
+    let things: BTreeSet<EntityId> = things.collect();
+    let unnamed = things.iter().filter(|thing| context.snapshot.is_a(**thing, Schema::UNNAMED)).count();
+    (unnamed > 0 && things.len() > 1).then_some(Note::UnnamedAmong { number: unnamed as u64 })
 }
 
 /// The query that counts, in all, those of what is counted that have no name.
