@@ -40,6 +40,12 @@ impl Cursor<'_> {
         if number.bound == Bound::Several {
             self.take("of");
         }
+        if self.is("of") {
+            return Err(Box::new(
+                self.error(Code::Syntax, "a claim tells how many, and not of how many", "a part of others")
+                    .help("write two claims, one of the part and one of the whole: `14 firms`, and with its own verb `16 firms`"),
+            ));
+        }
         let of = self.token().and_then(|token| token.meanings.iter().find_map(Meaning::as_type));
         let Some(of) = of else { return Err(self.unknown_word("the noun of a type")) };
         self.at += 1;
