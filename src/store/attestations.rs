@@ -66,6 +66,11 @@ impl<'s> Attestations<'s> {
         rows.zip(self.ties.values()).filter_map(|(row, tie)| Some((row, tie.tie()?)))
     }
 
+    /// How the claim of a row bears on another.
+    pub fn tie(&self, row: usize) -> Option<Tie> {
+        self.ties.get(row)?.tie()
+    }
+
     /// The origin of a row, with its line.
     pub fn origin(&self, of: &Attested<'s>, row: usize) -> (OriginRow, u32) {
         let row = row - of.rows.start as usize;
@@ -121,7 +126,7 @@ impl<'s> Attestations<'s> {
                 quote: self.quotes.get(row).map(text),
                 note: self.notes.get(row).map(text),
                 confidence: self.confidences.get(row).map(Decimal::from),
-                tie: self.ties.get(row).and_then(TieRow::tie),
+                tie: self.tie(row),
                 place: Place { file: folder.path(values.string(origin.file)), line },
             }
         };

@@ -32,7 +32,7 @@ use crate::model::claim::{Attestation, Claim, Status, Tie, TieKind};
 use crate::model::schema::{Range, Schema};
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::syntax::facts::File;
-use crate::syntax::facts::tree::{ClaimText, Kind, Sourced};
+use crate::syntax::facts::tree::{ClaimText, Kind, Sourced, TiedText};
 use crate::syntax::tagger::tag_part;
 use crate::syntax::tokens::Token;
 use crate::vocabulary::fold::fold;
@@ -93,6 +93,14 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Reads a claim, and those beneath it; it may stand beneath another itself.
     fn claim(&mut self, text: &ClaimText, defaults: &Modifiers, tie: Option<Tie>) {
+        let apart = self.told_apart(text);
+        if let (Some(_), Some(tie)) = (&apart, tie)
+            && tie.line == text.line
+        {
+            self.block.problems.push(*tied::third(self.source, &text.parts[0]));
+            return;
+        }
+        let text = apart.as_ref().unwrap_or(text);
         let read = self.read(text).and_then(|reading| {
             let reading = self.as_tied(reading, text, defaults, tie)?;
             let defaults = tied::defaults(defaults, tie);
@@ -114,6 +122,20 @@ impl Reader<'_> {
         for tied in &text.tied {
             self.claim(&tied.claim, &beneath, Some(Tie { kind: tied.kind, line: text.line }));
         }
+    }
+
+    /// A claim whose line goes on with one that bears on it, "Acme stopped because Bolt did", as if that stood beneath.
+    fn told_apart(&self, text: &ClaimText) -> Option<ClaimText> {
+        let line = text.parts.first()?;
+        let tokens = tags(self.source, std::slice::from_ref(line), self.world).ok()?;
+        let (kind, words) = Cursor::new(self.world, self.source, &Template::default(), &tokens).tie()?;
+        let mut claim = text.clone();
+        claim.parts[0] = line.start..self.source.text[..words.start].trim_end().len();
+        let behind =
+            self.source.text[..line.end].len() - self.source.text[words.end..line.end].trim_start().len();
+        let tied = ClaimText { line: text.line, parts: vec![behind..line.end], tied: vec![] };
+        claim.tied.insert(0, TiedText { kind, claim: tied });
+        Some(claim)
     }
 
     fn read(&self, text: &ClaimText) -> Result<Reading> {

@@ -5,7 +5,7 @@ use super::reading::{Cell, Column, Manner, Modifiers, SpokenBy};
 use super::times::TIME_WORDS;
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
-use crate::model::claim::Status;
+use crate::model::claim::{Status, TieKind};
 use crate::model::schema::{Kind, Relation, Schema};
 use crate::model::{MeasureId, RelationId, RoleId, Value};
 use crate::syntax::times;
@@ -294,6 +294,14 @@ impl Cursor<'_> {
         };
         if let Some(unsure) = self.unsure_time() {
             return unsure;
+        }
+        let ties = |kind: &TieKind| self.are(&kind.words().split(' ').collect::<Vec<_>>());
+        if TieKind::ALL.iter().filter(|kind| !kind.tells_when()).any(ties) {
+            return Box::new(
+                self.error(Code::Syntax, "a claim that bears on this one does not stand here", "not here").help(
+                    "in a fact file it stands beneath the claim, on a deeper line that begins so; claims of imports have none",
+                ),
+            );
         }
         if self.is_any(&TIME_WORDS) && self.peek(1).is_some() {
             let mut behind = *self;

@@ -1,10 +1,37 @@
 //! Claims beneath claims: reasons, aims, conditions and corrections, each on a deeper line.
 
+use super::cursor::Cursor;
 use super::reading::Modifiers;
 use crate::base::problems::problem;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
-use crate::model::claim::{Status, Tie};
+use crate::model::claim::{Status, Tie, TieKind};
 use std::sync::Arc;
+
+impl Cursor<'_> {
+    /// Where the line goes on with a claim that bears on the one before, how it does, and the place of the words that say so.
+    pub fn tie(mut self) -> Option<(TieKind, Span)> {
+        self.at += 1;
+        while !self.is_done() {
+            let start = self.here();
+            for kind in TieKind::ALL {
+                let words: Vec<&str> = kind.words().split(' ').collect();
+                let mut behind = self;
+                behind.at += words.len();
+                let is_tie = !kind.tells_when() || (!self.at_modifier() && behind.begins_claim());
+                if self.are(&words) && !behind.is_done() && is_tie {
+                    return Some((kind, start.start..behind.last_end()));
+                }
+            }
+            self.at += 1;
+        }
+        None
+    }
+
+    /// Whether a claim begins here, and neither a time nor the name of a role.
+    fn begins_claim(mut self) -> bool {
+        self.at_mention() && self.mentions("a name").is_ok() && !self.is_done() && !self.at_modifier()
+    }
+}
 
 /// What is said of a claim beneath another where it says nothing else itself. How its source puts claims does not hold for one
 /// that nobody asserts.
@@ -33,6 +60,15 @@ pub fn under_a_condition(otherwise: Option<Status>) -> Option<Status> {
         Some(status) if !status.is_asserted() && status != Status::Denied => None,
         _ => Some(Status::Conditional),
     }
+}
+
+/// Of what the third claim of a line is said is not clear.
+pub fn third(source: &Arc<Source>, span: &Span) -> Box<Diagnostic> {
+    let message = "a line holds a claim and one that bears on it, and not a third";
+    Box::new(
+        problem(Code::Syntax, message, source, span, "and here goes another one")
+            .help("write each on a deeper line of its own, beneath the one that it bears on"),
+    )
 }
 
 pub fn refused(source: &Arc<Source>, span: &Span, own: Option<Status>, tie: Option<Tie>) -> Box<Diagnostic> {

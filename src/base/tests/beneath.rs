@@ -56,6 +56,7 @@ fn how_a_claim_beneath_another_is_put_is_said_by_what_ties_it() {
         ),
         ("  ByteDance ordered H20\n    if Alibaba ordered H20 status planned\n", "is said by `if`"),
         ("  ByteDance ordered H20\n    corrects ByteDance did not order H20\n", "is a denial"),
+        ("  ByteDance ordered H20 because Alibaba ordered H20 if Tencent ordered H20\n", "and not a third"),
         ("  ByteDance ordered H20\n    because\n", "`because` is followed by a claim"),
     ] {
         let lines = lines.replace("  A ", "  ByteDance ");
@@ -204,4 +205,42 @@ fn rows_are_corrected_too() {
     assert_eq!(stockpiled(), ["Alibaba stockpile: H20 retracted", "Tencent stockpile: H20 reported"]);
     base.write("more.lore", "from s\n  Alibaba ordered H20\n");
     assert_eq!(stockpiled(), plain);
+}
+
+#[test]
+fn what_bears_on_a_claim_may_stand_on_its_line() {
+    let of = |text: &str| {
+        let snapshot = Base::new(&format!("source s\n{text}")).load();
+        let tied = |above: ClaimId| {
+            let line = |&(kind, beneath): &(TieKind, ClaimId)| {
+                format!("{} {} {}", told(&snapshot, above), kind.words(), told(&snapshot, beneath))
+            };
+            snapshot.tied(above).iter().map(line).collect::<Vec<_>>()
+        };
+        all(&snapshot).flat_map(tied).collect::<Vec<_>>()
+    };
+    for (line, deeper) in [
+        (
+            "ByteDance ordered H20 in 2024 because Nvidia made H20",
+            "ByteDance ordered H20 in 2024\n    because Nvidia made H20",
+        ),
+        (
+            "ByteDance and Alibaba ordered H20 if Tencent ordered H20",
+            "ByteDance and Alibaba ordered H20\n    if Tencent ordered H20",
+        ),
+        (
+            "ByteDance ordered H20 after Nvidia made H20 in 2023",
+            "ByteDance ordered H20\n    after Nvidia made H20 in 2023",
+        ),
+        (
+            "Nvidia fears that Tencent ordered H20 so that Alibaba stockpiled H20",
+            "Nvidia fears that Tencent ordered H20\n    so that Alibaba stockpiled H20",
+        ),
+    ] {
+        let (one, other) = (of(&format!("from s\n  {line}\n")), of(&format!("from s\n  {deeper}\n")));
+        assert!(!one.is_empty(), "{line}");
+        assert_eq!(one, other, "{line}");
+    }
+    assert_eq!(of("from s\n  ByteDance ordered H20 after 2024-03\n"), [""; 0]);
+    assert_eq!(of("from s\n  ByteDance ordered H20 before June 2025 status planned\n"), [""; 0]);
 }

@@ -63,6 +63,10 @@ fn ties(parts: &Parts, tied: &Tied) -> Vec<(ClaimId, TieKind, ClaimId)> {
             }
             if let Some(beneath) = tied.get(&(origins[origin].file, line)) {
                 let row = attested.rows.start as usize + number;
+                // On one line with the claim that it bears on, a claim is not that one.
+                if parts.attestations.tie(row).is_some_and(|tie| tie.line == line) {
+                    continue;
+                }
                 let above = parts.attestations.claim(row, parts.claim_count());
                 ties.extend(beneath.iter().map(|&(kind, claim)| (above, kind, claim)));
             }
