@@ -133,7 +133,8 @@ impl Reader<'_> {
         claim.parts[0] = line.start..self.source.text[..words.start].trim_end().len();
         let behind =
             self.source.text[..line.end].len() - self.source.text[words.end..line.end].trim_start().len();
-        let tied = ClaimText { line: text.line, parts: vec![behind..line.end], tied: vec![] };
+        let rest = behind..line.end;
+        let tied = ClaimText { line: text.line, parts: vec![rest], tied: vec![] };
         claim.tied.insert(0, TiedText { kind, claim: tied });
         Some(claim)
     }
