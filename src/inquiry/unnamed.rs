@@ -89,8 +89,13 @@ fn number(among: &Planned, context: &Context) -> Result<u64> {
 fn doubt(outcome: &mut Outcome, without: &Outcome) {
     let sure: Vec<&Vec<Cell>> = without.rows.iter().map(|row| &row.cells).collect();
     for row in outcome.rows.iter_mut().filter(|row| !sure.contains(&&row.cells)) {
+        let verdict = matches!(row.cells[..], [Cell::Verdict(_)]);
+        let yes = |cells: &[Cell]| *cells == [Cell::Verdict(Verdict::Yes)];
+        if verdict && !yes(&row.cells) && !sure.iter().any(|cells| yes(cells)) {
+            continue;
+        }
         row.truth = row.truth.and(Truth::Possible);
-        if row.cells[..] == [Cell::Verdict(Verdict::Yes)] {
+        if verdict {
             row.cells = vec![Cell::Verdict(Verdict::Possible)];
         }
     }

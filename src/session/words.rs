@@ -178,7 +178,7 @@ impl Words<'_> {
         let forms = &self.schema().entity_type(of).forms;
         let several = forms.iter().find(|form| is_plural(form)).cloned();
         let of = self.type_name(of);
-        let is_one = number.bound == Bound::Exactly && number.number == Decimal::ONE;
+        let is_one = matches!(number.bound, Bound::Exactly | Bound::AtLeast) && number.number == Decimal::ONE;
         let noun = if is_one { of.to_string() } else { several.unwrap_or_else(|| plural(of)) };
         Group { text: format!("{} {noun}", number.text), of: of.to_string(), number }
     }

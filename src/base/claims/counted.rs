@@ -6,6 +6,8 @@ use crate::base::problems::{a, problem};
 use crate::diagnostic::{Code, Result, Span};
 use crate::model::{Bound, Quantity, TypeId};
 use crate::vocabulary::Meaning;
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::is_plural;
 use rust_decimal::Decimal;
 
 impl Cursor<'_> {
@@ -18,13 +20,16 @@ impl Cursor<'_> {
     fn at_some(&self) -> Option<Quantity> {
         let of_type = self.peek(1).is_some_and(|next| next.meanings.iter().any(|it| it.as_type().is_some()));
         if !of_type || self.peek(1).is_some_and(|next| next.entities().next().is_some()) {
-            None
-        } else if self.is_any(&["a", "an"]) {
-            Some(Quantity::exactly(Decimal::ONE, None))
-        } else {
-            let several = Quantity::exactly(Decimal::ONE, None);
-            self.is("some").then_some(Quantity { bound: Bound::Several, ..several })
+            return None;
         }
+        let several = self.peek(1).is_some_and(|next| is_plural(&fold(self.text(next))));
+        let bound = match several {
+            true if self.is("some") => Bound::Several,
+            // There may be others of whom the source does not speak.
+            false if self.is_any(&["a", "an", "some"]) => Bound::AtLeast,
+            _ => return None,
+        };
+        Some(Quantity { bound, ..Quantity::exactly(Decimal::ONE, None) })
     }
 
     pub fn counted(&mut self) -> Result<Counted> {

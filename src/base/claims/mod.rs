@@ -159,6 +159,10 @@ impl Reader<'_> {
             None if depends => tied::under_a_condition(own.or(defaults.status)),
             None => None,
         };
+        let denied_above = own.is_none() && defaults.status == Some(Status::Denied);
+        if put == Some(Status::Conditional) && denied_above {
+            return Err(tied::refused(self.source, &text.parts[0], defaults.status, tie));
+        }
         let refused = match (put, own) {
             (None, _) | (_, None) => false,
             (Some(Status::Conditional), Some(own)) => own.is_asserted() || own == Status::Denied,

@@ -47,11 +47,18 @@ impl Cursor<'_> {
     /// Reads a claim up to its object.
     pub fn opening(&mut self) -> Result<Opening> {
         let start = *self;
-        if let Some(accusation) = self.accusation()? {
+        let saying = self.sayings()?;
+        if saying.status.is_none()
+            && let Some(mut accusation) = self.accusation()?
+        {
+            accusation.said_by.splice(0..0, saying.by);
             return Ok(accusation);
         }
-        let saying = self.sayings()?;
-        let said_of_all = self.said_of_all().or(saying.status);
+        let behind = *self;
+        let said_of_all = match (self.said_of_all(), saying.status) {
+            (Some(status), Some(own)) => return Err(contradiction(&behind, own, status)),
+            (status, own) => status.or(own),
+        };
         let mut opening = match self.itself(&saying) {
             Some(speaker) => self.behind(None, vec![speaker])?,
             None => self.subjects_and_predicates()?,
@@ -61,12 +68,7 @@ impl Cursor<'_> {
             match (said_of_all, predicate.status) {
                 (None, _) => {}
                 (Some(_), None) => predicate.status = said_of_all,
-                (Some(status), Some(own)) => {
-                    let message = format!("a claim that is {} is not {} as well", status.word(), own.word());
-                    let problem =
-                        start.error(Code::Contradiction, message, "this is said of the whole claim");
-                    return Err(Box::new(problem.help("say one of them")));
-                }
+                (Some(status), Some(own)) => return Err(contradiction(&start, status, own)),
             }
         }
         Ok(opening)
@@ -410,6 +412,13 @@ impl Cursor<'_> {
             false => diagnostic.help(format!("did you mean {}?", list(&nearest))),
         })
     }
+}
+
+/// A claim is put in one way.
+fn contradiction(at: &Cursor, one: Status, other: Status) -> Box<Diagnostic> {
+    let message = format!("a claim that is {} is not {} as well", one.word(), other.word());
+    let problem = at.error(Code::Contradiction, message, "this is said of the whole claim");
+    Box::new(problem.help("say one of them"))
 }
 
 /// The relations that a token is a noun of, with whether the noun is an inverse one.

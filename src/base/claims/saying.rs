@@ -56,7 +56,8 @@ impl<'a> Cursor<'a> {
         while let Some((behind, mention)) = self.before_verb() {
             let mut cursor = behind;
             let Some(status) = cursor.verb_of_saying() else { break };
-            if all.status.is_some() && status.is_some() {
+            // That somebody denies, or fears, that another says it has no form.
+            if all.status.is_some() {
                 break;
             }
             all.by.push(self.speaker()?);

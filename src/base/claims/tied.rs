@@ -17,7 +17,12 @@ impl Cursor<'_> {
                 let words: Vec<&str> = kind.words().split(' ').collect();
                 let mut behind = self;
                 behind.at += words.len();
-                let is_tie = !kind.tells_when() || (!self.at_modifier() && behind.begins_claim());
+                let is_tie = match kind {
+                    // Verbs, of which the base may have its own.
+                    TieKind::Corrects | TieKind::Supersedes => false,
+                    TieKind::After | TieKind::Before => !self.at_modifier() && behind.begins_claim(),
+                    _ => self.token().is_some_and(|token| token.meanings.is_empty()),
+                };
                 if self.are(&words) && !behind.is_done() && is_tie {
                     return Some((kind, start.start..behind.last_end()));
                 }

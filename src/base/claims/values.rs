@@ -264,10 +264,10 @@ impl Cursor<'_> {
             self.at += 1;
             bound = Bound::About;
         }
-        if bound == Bound::Exactly && self.are(&["a", "few"]) {
-            self.at += 1;
-        }
-        if bound == Bound::Exactly && self.is_any(&["several", "few"]) {
+        // "a few", and not "few"
+        let a_few = bound == Bound::Exactly && self.are(&["a", "few"]);
+        self.at += usize::from(a_few);
+        if a_few || bound == Bound::Exactly && self.is("several") {
             self.at += 1;
             bound = Bound::Several;
         }

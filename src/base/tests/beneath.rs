@@ -57,6 +57,10 @@ fn how_a_claim_beneath_another_is_put_is_said_by_what_ties_it() {
         ("  ByteDance ordered H20\n    if Alibaba ordered H20 status planned\n", "is said by `if`"),
         ("  ByteDance ordered H20\n    corrects ByteDance did not order H20\n", "is a denial"),
         ("  ByteDance ordered H20 because Alibaba ordered H20 if Tencent ordered H20\n", "and not a third"),
+        (
+            "  ByteDance stockpiled H20\nfrom s status denied\n  ByteDance ordered H20\n    if Alibaba ordered H20\n",
+            "cannot be denied and conditional",
+        ),
         ("  ByteDance ordered H20\n    because\n", "`because` is followed by a claim"),
     ] {
         let lines = lines.replace("  A ", "  ByteDance ");
@@ -82,6 +86,20 @@ fn who_says_it_may_be_said_in_front() {
             "ByteDance order: H20 reported [ by \"an official\"",
         ),
         ("Nvidia says that \"a friend\" denies that it ordered H20", "?"),
+        // What one says of what another says is not what that one says.
+        ("Nvidia denies that Alibaba says that Tencent ordered H20", "?"),
+        ("Nvidia fears that \"a friend\" says that Tencent ordered H20", "?"),
+        ("Nvidia denies that it is alleged that Tencent ordered H20", "?"),
+        ("Nvidia fears that it is not known whether Tencent ordered H20", "?"),
+        ("Nvidia says that it is alleged that Tencent ordered H20", "Tencent order: H20 alleged [ by Nvidia"),
+        (
+            "\"a wire\" says that Nvidia accuses Alibaba of ordering H20",
+            "Alibaba order: H20 alleged [ by \"a wire\" by Nvidia",
+        ),
+        (
+            "\"a wire\" says that Nvidia denied ordering H20",
+            "Nvidia order: H20 denied [ by \"a wire\" by Nvidia",
+        ),
         ("Nvidia denies that it ordered H20", "Nvidia order: H20 denied [ by Nvidia"),
         ("Nvidia denied ordering H20 in 2024", "Nvidia order: H20 @2024 denied [ by Nvidia"),
         (
@@ -243,4 +261,32 @@ fn what_bears_on_a_claim_may_stand_on_its_line() {
     }
     assert_eq!(of("from s\n  ByteDance ordered H20 after 2024-03\n"), [""; 0]);
     assert_eq!(of("from s\n  ByteDance ordered H20 before June 2025 status planned\n"), [""; 0]);
+}
+
+/// A base's own verbs go before the words that tie claims.
+#[test]
+fn a_verb_of_the_base_ties_nothing() {
+    let text = "relation supersede: firm -> chip\n  verb supersede\nrelation correct: firm -> chip\n  verb correct\nsource s\n\
+        from s\n  Nvidia supersedes H20\n  Nvidia corrects H20\n";
+    let snapshot = Base::new(text).load();
+    let said: Vec<String> = all(&snapshot).map(|claim| told(&snapshot, claim)).collect();
+    assert!(said.contains(&"Nvidia supersede: H20 reported".to_string()), "{said:?}");
+    assert!(said.contains(&"Nvidia correct: H20 reported".to_string()), "{said:?}");
+    assert!(!snapshot.has_ties(|_| true));
+}
+
+/// "A client" may be one of several, and "some clients" are several.
+#[test]
+fn one_that_is_not_named_may_not_be_alone() {
+    for (said, expected) in [
+        ("Alibaba runs data centers in a country", "AtLeast 1 country"),
+        ("Alibaba runs data centers in some country", "AtLeast 1 country"),
+        ("Alibaba runs data centers in some countries", "Several 1 country"),
+        ("Alibaba runs data centers in a few countries", "Several 1 country"),
+    ] {
+        let claims = Base::new(&format!("source s\nfrom s\n  {said}\n")).claims();
+        assert!(claims.contains(expected), "{said}: {claims}");
+    }
+    let problems = Base::new("source s\nfrom s\n  Alibaba runs data centers in few countries\n").problems();
+    assert!(!problems.is_empty(), "few are not several");
 }

@@ -128,7 +128,10 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
             Some(clause) => inverted(tokens, clause),
             None => {
                 let subject = children.get(Rule::np_list_short).or_else(|| children.get(Rule::np_list));
-                let (predicates, join) = vp_list(tokens, children.get(Rule::vp_list).expect("its verb"));
+                let (predicates, join) = match children.get(Rule::plain_vp) {
+                    Some(said) => (vec![vp(tokens, said)], Join::And),
+                    None => vp_list(tokens, children.get(Rule::vp_list).expect("its verb")),
+                };
                 let subject = np_list(tokens, subject.expect("its subject"));
                 // Who says that it is not so denies it, and who denies that it is not so says it.
                 let denies = children.has(Rule::denies);
@@ -183,7 +186,8 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
                     Vp { status: Some(Status::Alleged), ..accused }
                 }
                 None => {
-                    let said = vp(tokens, children.get(Rule::vp).expect("what is said"));
+                    let said = children.get(Rule::vp).or_else(|| children.get(Rule::plain_vp));
+                    let said = vp(tokens, said.expect("what is said"));
                     let put = [
                         (Rule::k_allege, Status::Alleged),
                         (Rule::k_fear, Status::Feared),
