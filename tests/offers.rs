@@ -71,7 +71,13 @@ impl Base {
                     offer.statement(statement) == quoted
                         || offer.edits.iter().any(|edit| edit.words == quoted)
                 });
-                if !offered && is_question(quoted) && self.refusal(quoted).is_some() {
+                if offered || !is_question(quoted) {
+                    continue;
+                }
+                // What a question can go on with is read after what was understood of it, not alone.
+                if help.starts_with("it can go on with") {
+                    self.goes_on(statement, &problem, quoted);
+                } else if self.refusal(quoted).is_some() {
                     self.wrong(statement, quoted, "looks like a question, and is refused");
                 }
             }
@@ -84,6 +90,18 @@ impl Base {
             }
         }
         false
+    }
+
+    /// Looks whether these words are read where the question was refused.
+    fn goes_on(&mut self, statement: &str, problem: &Diagnostic, words: &str) {
+        let Some(start) = understood(problem) else {
+            return self.wrong(statement, words, "goes on from nothing that was understood");
+        };
+        let longer = format!("{start} {words}");
+        let Some(other) = self.refusal(&longer) else { return };
+        if understood(&other).is_some_and(|read| !read.ends_with(words)) {
+            self.wrong(statement, words, &format!("is not read after `{start}`"));
+        }
     }
 
     fn wrong(&mut self, statement: &str, offered: &str, why: &str) {
@@ -108,6 +126,12 @@ impl Base {
             self.ask(one);
         }
     }
+}
+
+/// What a refusal says was understood of the question.
+fn understood(problem: &Diagnostic) -> Option<&str> {
+    let note = problem.notes.iter().find_map(|note| note.strip_prefix("understood so far: `"))?;
+    note.strip_suffix('`')
 }
 
 /// Whether a text in backticks is a whole question and no form of one.
