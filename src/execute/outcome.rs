@@ -110,6 +110,8 @@ pub enum Note {
     Ties { asked: usize, given: usize },
     /// Of so many that might be picked, the attribute that picks is not known.
     Unranked { attribute: RelationId, number: u64 },
+    /// Of so many more, no claim says when it was.
+    WithoutTime { relation: RelationId, number: u64 },
     /// Of so many of those that all are compared with, the attribute is not known.
     Uncompared { attribute: RelationId, number: u64 },
     /// Of so many of those that are listed (or of more, which are not), the attribute is not known, or the measure of it.

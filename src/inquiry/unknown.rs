@@ -37,7 +37,13 @@ enum When {
 enum Lacking {
     Ranked(RelationId),
     Compared(RelationId),
-    Known { attribute: RelationId, measure: Option<MeasureId>, listed: bool },
+    /// When it was.
+    Dated(RelationId),
+    Known {
+        attribute: RelationId,
+        measure: Option<MeasureId>,
+        listed: bool,
+    },
 }
 
 impl Lacking {
@@ -45,6 +51,7 @@ impl Lacking {
         match *self {
             Lacking::Ranked(attribute) => Note::Unranked { attribute, number },
             Lacking::Compared(attribute) => Note::Uncompared { attribute, number },
+            Lacking::Dated(relation) => Note::WithoutTime { relation, number },
             Lacking::Known { attribute, measure, listed } => {
                 Note::Unknown { attribute, measure, number, listed }
             }
@@ -82,6 +89,9 @@ impl Unknown {
                     if let Some((attribute, rest)) = without_key(query, best, schema) {
                         count(When::Always, Lacking::Ranked(attribute), rest)?;
                     }
+                    if let Some((relation, rest)) = undated_within(query, best) {
+                        count(When::Always, Lacking::Dated(relation), rest)?;
+                    }
                 }
                 Clause::Not(unlike) => {
                     let mut when = When::Always;
@@ -102,6 +112,10 @@ impl Unknown {
                     if let Some((measure, rest)) = unstated(query, at, claim, schema) {
                         let attribute = claim.relation;
                         count(When::Always, Lacking::Known { attribute, measure, listed: false }, rest)?;
+                    }
+                    if let Some(rest) = undated(query, at, claim) {
+                        let when = if query.ask == Ask::Whether { When::Empty } else { When::Always };
+                        count(when, Lacking::Dated(claim.relation), rest)?;
                     }
                 }
                 _ => {}
@@ -302,6 +316,45 @@ fn unstated(
         return None;
     }
     Some((measure, counting(query, of, rest, vec![Clause::Claim(claim.clone())])))
+}
+
+/// The query that counts those of whom the ranked block says the same without a time, where the time ranks.
+fn undated_within(query: &Query, best: &Best) -> Option<(RelationId, Query)> {
+    let Expr::Term(Term::Var(key)) = best.key else { return None };
+    let is_dated = |clause: &Clause| matches!(clause, Clause::Claim(claim) if claim.time == Some(key));
+    let at = best.block.clauses.iter().position(is_dated)?;
+    let mut rest = best.block.clauses.clone();
+    let Clause::Claim(claim) = rest.remove(at) else { return None };
+    let without = ClaimClause { time: None, ..claim.clone() };
+    rest.push(Clause::Claim(without));
+    let block = Block { clauses: rest.clone() };
+    let told = block.gives().contains(&best.of) && !block.mentions().contains(&key);
+    told.then(|| (claim.relation, counting(query, best.of, rest, vec![Clause::Claim(claim)])))
+}
+
+/// The query that counts those of whom a claim says the same without a time, where its time is compared, or is the first or the
+/// last of several.
+fn undated(query: &Query, at: usize, claim: &ClaimClause) -> Option<Query> {
+    let time = claim.time?;
+    let about_time = |expr: &Expr| expr.mentions().contains(&time);
+    let is_compared = |clause: &Clause| match clause {
+        Clause::Compare { left, right, .. } => about_time(left) || about_time(right),
+        _ => false,
+    };
+    let picked = query.columns.iter().any(|column| match column.expr {
+        Expr::Aggregate { of, .. } => of == time,
+        _ => false,
+    });
+    if !picked && !query.pattern.clauses.iter().any(is_compared) {
+        return None;
+    }
+    let of = [&claim.subject, &claim.object].into_iter().find_map(Term::var)?;
+    let mut rest = query.pattern.clauses.clone();
+    rest.remove(at);
+    rest.retain(|clause| !is_compared(clause));
+    rest.push(Clause::Claim(ClaimClause { time: None, ..claim.clone() }));
+    let told = !Block { clauses: rest.clone() }.mentions().contains(&time);
+    told.then(|| counting(query, of, rest, vec![Clause::Claim(claim.clone())]))
 }
 
 /// How many there are that the clauses say so of, and not the attribute.

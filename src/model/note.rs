@@ -21,6 +21,8 @@ pub enum Note {
     Unknown { attribute: String, measure: Option<String>, number: u64, listed: bool },
     /// Of so many that might be picked, the attribute that picks is not known.
     Unranked { attribute: String, number: u64 },
+    /// Of so many more it is claimed without a time, where times are compared.
+    WithoutTime { relation: String, number: u64 },
     /// Of so many of those that all are compared with, the attribute is not known.
     Uncompared { attribute: String, number: u64 },
 

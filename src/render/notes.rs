@@ -31,6 +31,10 @@ fn words(note: &Note) -> String {
             let they = if *number == 1 { "it is" } else { "they are" };
             format!("of {number} more the {attribute} is not known: {they} not compared")
         }
+        Note::WithoutTime { relation, number } => {
+            let they = if *number == 1 { "it is" } else { "they are" };
+            format!("of {number} more no claim says when (`{relation}`): {they} not compared")
+        }
         Note::Uncompared { attribute, number } => {
             format!("of {number} with which it would have to be compared the {attribute} is not known")
         }

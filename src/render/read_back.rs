@@ -168,6 +168,7 @@ fn notes() -> Vec<Note> {
         Note::Unknown { attribute: name(), measure: None, number: 2, listed: true },
         Note::Unknown { attribute: name(), measure: Some("share".into()), number: 2, listed: false },
         Note::Unranked { attribute: name(), number: 1 },
+        Note::WithoutTime { relation: name(), number: 1 },
         Note::Uncompared { attribute: name(), number: 2 },
         Note::Ties { asked: 1, given: 2 },
         Note::Ties { asked: 2, given: 3 },

@@ -209,7 +209,9 @@ fn edge(question: &mut Question, way: Way, level: usize) -> Option<Edge<'_>> {
             (asked?, sentence.predicates.last_mut())
         }
         Question::Things(list) => (list.items.last_mut()?, None),
-        Question::InTotal(question, _) | Question::InUnit(question, _) => return edge(question, way, level),
+        Question::InTotal(question, _) | Question::InUnit(question, _) | Question::AndWhen(question) => {
+            return edge(question, way, level);
+        }
         _ => return None,
     };
     let mut found = match (way, level) {

@@ -59,6 +59,9 @@ impl Draft<'_, '_> {
             }
             AdjunctKind::Each => {}
             AdjunctKind::Moment(moment) => self.moment(*moment, adjunct, clause, own)?,
+            AdjunctKind::Beside(relation, event) => {
+                self.beside(*relation, event, adjunct, clause, own)?;
+            }
             AdjunctKind::Status(status) => clause.conditions.push(Condition::Status(vec![*status])),
             AdjunctKind::Role { preposition, object } => {
                 let role = self.role(clause.relation, *preposition)?;

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::query::{Block, ClaimClause, Clause, Comparison, Condition, Expr, Query, Reach, Term};
-use super::state::Sort;
+use super::state::{Ranking, Sort};
 use crate::diagnostic::{Code, Diagnostic, Result};
 use crate::model::Interval;
 use crate::model::schema::{Form, Kind, Range};
@@ -18,6 +18,20 @@ impl Draft<'_, '_> {
         clause: &mut ClaimClause,
         own: &mut Block,
     ) -> Result<()> {
+        if matches!(moment, Moment::First | Moment::Latest)
+            && !self.schema().relation(clause.relation).lasting
+        {
+            let time = Term::Var(self.time_of(clause));
+            let ranking = Ranking {
+                key: Expr::Term(time),
+                descending: moment == Moment::Latest,
+                first: 1,
+                take: 1,
+                span: adjunct.span.clone(),
+            };
+            self.rankings.push(ranking);
+            return Ok(());
+        }
         if matches!(moment, Moment::First | Moment::Latest) {
             self.asked.moments.push((moment, None));
             return self.first_of_all(moment, adjunct, clause, own);

@@ -28,6 +28,9 @@ impl Draft<'_, '_> {
         if let Some(said) = self.with_provider(np) {
             return self.np_as(&said, subject, out);
         }
+        if let Some(said) = self.in_order_of_its_clause(np) {
+            return self.np_as(&said, subject, out);
+        }
         self.check_universal(np)?;
         if np.determiner == Determiner::Each && !self.counts() {
             return self.set_apart(np, out);

@@ -3,14 +3,17 @@
 use super::claims::{Gap, Saying};
 use super::draft::Draft;
 use super::possession::owners_of;
-use super::query::{Ask, Block, Clause, Expr, Function, Query, Reach, Term, Var};
+use super::query::{Ask, Block, ClaimClause, Clause, Expr, Function, Projection, Query, Reach, Term, Var};
 use super::state::{Setting, Sort, Target};
 use crate::diagnostic::{Code, Result};
 use crate::model::schema::Range;
-use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Sentence, TotalFunction, Word};
+use crate::syntax::tree::{
+    AdjunctKind, Determiner, Head, Join, Moment, Np, NpList, Post, Sentence, TotalFunction, Word,
+};
 
 impl Draft<'_, '_> {
     pub fn when(&mut self, sentence: &Sentence) -> Result<Query> {
+        let (sentence, order) = &sentence.without_order();
         let mut pattern = self.plain_sentence(sentence)?;
         let claims = pattern.clauses.iter_mut().filter_map(|clause| match clause {
             Clause::Claim(claim) => Some(claim),
@@ -25,9 +28,46 @@ impl Draft<'_, '_> {
             );
         };
         claim.reach = Reach::Direct;
-        let var = self.time_of(claim);
-        self.asked.targets.push(Target { expr: Expr::Term(Term::Var(var)), name: "when".into() });
+        let of = self.time_of(claim);
+        let expr = match order {
+            Some(Moment::First) => Expr::Aggregate { function: Function::Minimum, of },
+            Some(_) => Expr::Aggregate { function: Function::Maximum, of },
+            None => Expr::Term(Term::Var(of)),
+        };
+        self.asked.targets.push(Target { expr, name: "when".into() });
         Ok(self.query(Ask::Rows, pattern))
+    }
+
+    /// "who unveiled it, and when": the time as well, where a claim states one. Of yes or no, the times are the answer.
+    pub fn and_when(&mut self, mut query: Query) -> Result<Query> {
+        let mut claims = query.pattern.clauses.iter().filter_map(|clause| match clause {
+            Clause::Claim(claim) => Some(claim),
+            _ => None,
+        });
+        let counts = query.columns.iter().any(|column| !matches!(column.expr, Expr::Term(_)));
+        let (Some(claim), None, Ask::Rows | Ask::Whether, false) =
+            (claims.next(), claims.next(), &query.ask, counts)
+        else {
+            let whole = 0..self.tokens.end().end;
+            let refusal = self.refuse(Code::WhenWhat, "ask when one thing happened", whole);
+            return Err(refusal.with_help("ask when it was on its own: `when did …`"));
+        };
+        let mut dated = ClaimClause { reach: Reach::Direct, measures: vec![], ..claim.clone() };
+        let time = self.time_of(&mut dated);
+        if query.ask == Ask::Rows {
+            query.pattern.clauses.push(Clause::Optional(Block { clauses: vec![Clause::Claim(dated)] }));
+        } else {
+            query.pattern.clauses.iter_mut().for_each(|clause| {
+                if let Clause::Claim(claim) = clause {
+                    claim.time = Some(time);
+                }
+            });
+        }
+        query.ask = Ask::Rows;
+        query.variables.clone_from(&self.known.variables);
+        let expr = Expr::Term(Term::Var(time));
+        query.columns.push(Projection { name: "when".into(), expr, unit: None });
+        Ok(query)
     }
 
     pub fn where_is(&mut self, np: &Np) -> Result<Query> {
@@ -83,9 +123,17 @@ impl Draft<'_, '_> {
         Ok(self.query(Ask::Rows, own))
     }
 
-    pub fn degree(&mut self, adjective: Word, of: &Np) -> Result<Query> {
+    pub fn degree(&mut self, adjective: Word, of: &NpList) -> Result<Query> {
         let mut pattern = Block::default();
-        let thing = self.np(of, &mut pattern)?;
+        let any = of.any_of_them();
+        let thing = match of.items.as_slice() {
+            [of] => self.np(of, &mut pattern)?,
+            // Of several, that of each.
+            _ => self.np(&any.items[0], &mut pattern)?,
+        };
+        if let (Term::Var(each), [_, _, ..]) = (&thing, of.items.as_slice()) {
+            self.known.several.insert(*each);
+        }
         let (attribute, _) = self.gradable(adjective, Some(&thing))?;
         let name = self.relation_name(attribute).to_string();
         let kind = match self.schema().relation(attribute).range {
@@ -111,6 +159,9 @@ impl Draft<'_, '_> {
             if let (Term::Entity(entity), true) = (self.np(np, &mut block)?, block.clauses.is_empty()) {
                 return Ok(self.query(Ask::Describe(entity), Block::default()));
             }
+        }
+        if let Some(columns) = self.side_by_side(list) {
+            return columns;
         }
         match (list.items.as_slice(), list.join) {
             (_, Join::Mixed) => Err(self.mixed(list)),
@@ -216,5 +267,23 @@ impl Np {
             owner.determiner = Determiner::Each;
         }
         head
+    }
+}
+
+impl Sentence {
+    /// "when did Nvidia first launch a chip": the sentence without the word, and which of its times it asks for.
+    fn without_order(&self) -> (Sentence, Option<Moment>) {
+        let mut sentence = self.clone();
+        let mut order = None;
+        for adjuncts in sentence.predicates.iter_mut().map(|vp| &mut vp.adjuncts) {
+            adjuncts.retain(|adjunct| match adjunct.kind {
+                AdjunctKind::Moment(moment @ (Moment::First | Moment::Latest)) => {
+                    order = Some(moment);
+                    false
+                }
+                _ => true,
+            });
+        }
+        (sentence, order)
     }
 }

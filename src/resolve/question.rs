@@ -73,12 +73,25 @@ impl Draft<'_, '_> {
                 let query = self.within(total, |draft| draft.asked_by(question))?;
                 self.in_total(query, span.clone())
             }
-            Question::Duration(span) => {
-                let message = "claims say when something was, not since when, until when or for how long";
-                let refusal = self.refuse(Code::NoDuration, message, span.clone());
-                Err(refusal.with_help(
-                    "`when …` tells the time as it is stated, `… since 2025-04` asks for what is since then",
-                ))
+            Question::Duration(sentence, span) => {
+                let query = sentence.as_ref().map(|sentence| self.when(sentence)).transpose()?;
+                let lasts = |query: &Query| {
+                    query.pattern.walk().any(|clause| match clause {
+                        Clause::Claim(claim) => {
+                            claim.time.is_some() && self.schema().relation(claim.relation).lasting
+                        }
+                        _ => false,
+                    })
+                };
+                query.filter(lasts).ok_or_else(|| {
+                    let message = "claims of this say when it happened, not until when or for how long";
+                    let refusal = self.refuse(Code::NoDuration, message, span.clone());
+                    refusal.with_help("`when …` tells the time as it is stated, `… since 2025-04` asks for what is since then")
+                })
+            }
+            Question::AndWhen(question) => {
+                let query = self.asked_by(question)?;
+                self.and_when(query)
             }
             Question::InUnit(question, unit) => {
                 let query = self.asked_by(question)?;

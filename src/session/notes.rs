@@ -35,6 +35,9 @@ impl Answering<'_> {
                 Note::CountedOver { relations: relations.iter().copied().map(relation).collect(), claims }
             }
             execute::Note::Ties { asked, given } => Note::Ties { asked, given },
+            execute::Note::WithoutTime { relation: of, number } => {
+                Note::WithoutTime { relation: relation(of), number }
+            }
             execute::Note::Unranked { attribute, number } => {
                 Note::Unranked { attribute: relation(attribute), number }
             }

@@ -3,6 +3,7 @@
 mod amounts;
 mod contractions;
 pub mod facts;
+mod fillers;
 pub mod lexer;
 mod lexical;
 mod numerals;

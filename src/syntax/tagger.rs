@@ -4,7 +4,7 @@
 use super::lexer::{Lexeme, LexemeKind, lex_part};
 use super::numerals::{self, Piece};
 use super::tokens::{Literal, Token, Tokens};
-use super::{amounts, contractions, only_before_preposition, repeated_prepositions};
+use super::{amounts, contractions, fillers, only_before_preposition, repeated_prepositions};
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::{EntityId, Interval};
 use crate::vocabulary::fold::{composed, fold};
@@ -26,9 +26,11 @@ const COMMON: &[&str] = &[
     "us", "we", "will",
 ];
 
-/// Tags a statement. The errors are the lexer's.
+/// Tags a statement, without what adds nothing to it. The errors are the lexer's.
 pub fn tag(source: &Arc<Source>, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Tokens> {
-    tag_part(source, 0..source.text.len(), vocabulary, names)
+    let mut tokens = tag_part(source, 0..source.text.len(), vocabulary, names)?;
+    tokens.list = fillers::left_out(&source.text, tokens.list);
+    Ok(tokens)
 }
 
 /// Tags a part of a source, such as one claim of a file.

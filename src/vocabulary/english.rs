@@ -4,18 +4,13 @@
 /// How a question may be offered that has such a word.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unread {
-    /// Without it: it says nothing.
-    Nothing,
     /// With a word that says the same.
     As(&'static str),
     /// Not at all.
     Alone,
 }
 
-/// They only stress what is said.
-const NOTHING: &[&str] = &["actually", "altogether", "ever", "indeed", "really", "respectively", "truly"];
-
-const AS: &[(&str, &str)] = &[("cannot", "not"), ("never", "not"), ("outside", "not in")];
+const AS: &[(&str, &str)] = &[("altogether", "in total"), ("cannot", "not"), ("outside", "not in")];
 
 /// Prepositions, negations, quantities, pronouns, times, doubts.
 const ALONE: &[&str] = &[
@@ -90,6 +85,7 @@ const ALONE: &[&str] = &[
     "recent",
     "recently",
     "reportedly",
+    "respectively",
     "scarcely",
     "seldom",
     "shall",
@@ -124,9 +120,6 @@ const ALONE: &[&str] = &[
 
 /// How a question is offered that has this word, in folded form; `None` of one that may be anything.
 pub fn unread(word: &str) -> Option<Unread> {
-    if NOTHING.contains(&word) {
-        return Some(Unread::Nothing);
-    }
     if let Some((_, other)) = AS.iter().find(|(known, _)| *known == word) {
         return Some(Unread::As(other));
     }

@@ -3,7 +3,9 @@
 use crate::model::RelationId;
 use crate::resolve::context::Context;
 use crate::resolve::extremes::{is_ranked, ranked};
-use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Relative};
+use crate::syntax::tree::{
+    Adjunct, AdjunctKind, Determiner, Head, Join, Moment, Np, NpList, Post, Predicate, Relative,
+};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::is_plural;
@@ -22,6 +24,31 @@ impl Context<'_> {
         let at = said.posts.iter().position(|post| self.says_whose(post, &relations).is_some())?;
         let owner = self.says_whose(&said.posts[at], &relations)?.clone();
         said.posts[at] = Post::Of(owner);
+        Some(said)
+    }
+
+    /// "the latest chip that Nvidia launched" is the one that it launched last. `None` of another phrase.
+    pub fn in_order_of_its_clause(&self, np: &Np) -> Option<Np> {
+        let in_order = |post: &Post| {
+            matches!(
+                post,
+                Post::Condition(Adjunct { kind: AdjunctKind::Moment(Moment::First | Moment::Latest), .. })
+            )
+        };
+        if !matches!(np.head, Head::Type(_) | Head::GerundType { .. } | Head::WhichOf(_) | Head::Who(_)) {
+            return None;
+        }
+        let at = np.posts.iter().position(in_order)?;
+        let mut said = np.clone();
+        let Post::Condition(moment) = said.posts.remove(at) else { return None };
+        let clause = said.posts.iter_mut().rev().find_map(|post| match post {
+            Post::Reduced(vp)
+            | Post::Relative { relative: Relative::Subject(vp) | Relative::Object { vp, .. }, .. } => {
+                Some(vp)
+            }
+            _ => None,
+        })?;
+        clause.adjuncts.push(moment);
         Some(said)
     }
 

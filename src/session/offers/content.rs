@@ -6,9 +6,9 @@ use crate::vocabulary::english::{Unread, unread};
 use crate::vocabulary::fold::fold;
 
 /// Words that say nothing by themselves.
-const VOID: [&str; 20] = [
-    "a", "also", "an", "are", "be", "been", "did", "do", "does", "had", "has", "have", "is", "please", "the",
-    "was", "were", ",", "?", ".",
+const VOID: [&str; 19] = [
+    "a", "an", "are", "be", "been", "did", "do", "does", "had", "has", "have", "is", "please", "the", "was",
+    "were", ",", "?", ".",
 ];
 
 /// Whether each word of the statement stands in the offer: those outside of the edits as they are, and those at the place
@@ -36,7 +36,6 @@ pub fn kept(refused: &Tokens, offer: &Offer, offered: &Tokens) -> bool {
         let word = fold(refused.text(index));
         let is_unknown = token.categories() == [Category::Unknown];
         let sought = match unread(&word).filter(|_| is_unknown) {
-            Some(Unread::Nothing) => return true,
             Some(Unread::As(other)) => other,
             Some(Unread::Alone) => return false,
             None if is_unknown || VOID.contains(&word.as_str()) => return true,

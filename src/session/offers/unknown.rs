@@ -167,7 +167,6 @@ impl Session {
             let people = self.said_of_people(tokens, index);
             let others: Vec<Vec<Edit>> = match unread(&word) {
                 _ if !people.is_empty() => people,
-                Some(Unread::Nothing) => vec![instead("")],
                 Some(Unread::As(other)) => vec![instead(other)],
                 Some(Unread::Alone) => vec![],
                 None => words_near(index).chain(is_manner(&word).then_some("")).map(instead).collect(),

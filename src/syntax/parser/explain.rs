@@ -87,8 +87,10 @@ fn speaks(tokens: &Tokens) -> bool {
 /// Of words that say when and have no sure days, where the grammar stopped or with a word that nobody knows.
 fn unsure_time(tokens: &Tokens, stop: usize) -> Option<Diagnostic> {
     let stopped = stop.saturating_sub(1)..=stop;
-    let may_be =
-        |index: &usize| stopped.contains(index) || tokens.list[*index].categories() == [Category::Unknown];
+    let may_be = |index: &usize| {
+        let token = &tokens.list[*index];
+        stopped.contains(index) || token.categories() == [Category::Unknown] || token.keyword == Some("last")
+    };
     (0..tokens.list.len()).filter(may_be).find_map(|index| {
         let start = tokens.list[index].span.start;
         let unsure = times::unsure(&tokens.source.text[start..]).filter(|unsure| !unsure.lacks_year)?;

@@ -29,6 +29,12 @@ impl Np {
 
 pub fn np_list(tokens: &Tokens, node: Node) -> NpList {
     let span = span(tokens, &node);
+    if let Some(both) = Children::of(node).get(Rule::named_by_both) {
+        let both = Children::of(both);
+        let mut named = np(tokens, both.get(Rule::np_apposed).expect("what it is"));
+        named.posts.push(Post::Called(both.word(Rule::name).expect("its name")));
+        return NpList::single(named);
+    }
     let denied = matches!(node.rule(), Rule::none_of | Rule::none_of_short | Rule::none_behind);
     let children = Children::of(node);
     let items = children.all.iter().filter(|child| {
@@ -76,6 +82,14 @@ pub fn np(tokens: &Tokens, node: Node) -> Np {
                 phrase.head = Head::WhichOf(Box::new(np(tokens, children.get(Rule::np).expect("its noun"))));
             }
             Rule::each_other => phrase.head = Head::EachOther,
+            Rule::first_to => {
+                let children = Children::of(child);
+                phrase.head = children.word(Rule::type_noun).map_or(Head::Who(first), Head::Type);
+                let mut vp = Vp::new(span_of(tokens, &child), Predicate::Have(None));
+                fill(tokens, &mut vp, children.get(Rule::base_vp).expect("what it did"));
+                vp.adjuncts.push(verbs::adjunct_of(tokens, child));
+                phrase.posts.push(Post::Relative { join: Join::And, relative: Relative::Subject(vp) });
+            }
             Rule::only_this => phrase.determiner = Determiner::Only,
             Rule::against_np => return against(tokens, phrase.span, Children::of(child)),
             Rule::wh_percentage => {

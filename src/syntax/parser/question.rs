@@ -27,6 +27,7 @@ pub fn question(tokens: &Tokens, node: Node) -> Question {
                 let clauses = part.children().filter_map(|clause| super::nouns::post(tokens, clause));
                 question = Question::Behind(Box::new(question), clauses.collect(), whole);
             }
+            Rule::and_when => question = Question::AndWhen(Box::new(question)),
             Rule::in_total => question = Question::InTotal(Box::new(question), span(tokens, &part)),
             _ => {}
         }
@@ -148,7 +149,10 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
         Rule::when_question => {
             Question::When(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
         }
-        Rule::duration_question => Question::Duration(whole),
+        Rule::duration_question => {
+            let clause = children.get(Rule::inverted).map(|clause| inverted(tokens, clause));
+            Question::Duration(clause, whole)
+        }
         Rule::where_question if children.has(Rule::gap_predicate) => {
             Question::Where(inverted_of(tokens, whole, children))
         }
@@ -159,7 +163,10 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
         Rule::degree_question => {
             let degree = Question::Degree {
                 adjective: children.word(Rule::adjective).expect("its adjective"),
-                of: np(tokens, children.get(Rule::np).or(children.get(Rule::np_short)).expect("its noun")),
+                of: np_list(
+                    tokens,
+                    children.get(Rule::np_list).or(children.get(Rule::np_list_short)).expect("its noun"),
+                ),
             };
             match children.word(Rule::unit) {
                 Some(unit) => Question::InUnit(Box::new(degree), unit),
@@ -378,7 +385,8 @@ fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Childr
     }
     predicate.negated |= children.has(Rule::negation);
     predicate.possibly |= children.has(Rule::possibly);
-    let said = children.every(Rule::together).chain(children.every(Rule::moment));
+    let jointly = children.every(Rule::together).chain(children.every(Rule::each_one));
+    let said = jointly.chain(children.every(Rule::moment));
     predicate.adjuncts.extend(said.map(|adverb| verbs::adjunct_of(tokens, adverb)));
     if children.has(Rule::allegedly) {
         predicate.status = Some(Status::Alleged);

@@ -9,6 +9,7 @@ use super::nouns::{self, np, np_list};
 use crate::diagnostic::Span;
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
+use crate::model::time::TimeRelation;
 use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::*;
 
@@ -31,8 +32,10 @@ pub fn vp(tokens: &Tokens, node: Node) -> Vp {
     for child in node.children() {
         match child.rule() {
             Rule::possibly => phrase.possibly = true,
-            Rule::together | Rule::moment => phrase.adjuncts.push(adjunct_of(tokens, child)),
-            Rule::negation => phrase.negated = true,
+            Rule::together | Rule::each_one | Rule::moment => {
+                phrase.adjuncts.push(adjunct_of(tokens, child));
+            }
+            Rule::negation | Rule::never => phrase.negated = true,
             Rule::allegedly => phrase.status = Some(Status::Alleged),
             Rule::status_to => phrase.status = Some(status_to(child)),
             Rule::denying => denying(tokens, &mut phrase, child),
@@ -138,9 +141,9 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, node: Node) {
                     | Rule::gap_predicate => {
                         fill(tokens, phrase, *child);
                     }
-                    Rule::negation => phrase.negated = true,
+                    Rule::negation | Rule::never => phrase.negated = true,
                     Rule::possibly => phrase.possibly = true,
-                    Rule::together => phrase.adjuncts.push(adjunct_of(tokens, *child)),
+                    Rule::together | Rule::each_one => phrase.adjuncts.push(adjunct_of(tokens, *child)),
                     _ => {}
                 }
             }
@@ -268,6 +271,23 @@ pub fn adjunct_of(tokens: &Tokens, kind: Node) -> Adjunct {
     let kind = match kind.rule() {
         Rule::reach => AdjunctKind::Reach(reach(kind)),
         Rule::time | Rule::times => AdjunctKind::Time(limits::when(kind)),
+        Rule::beside => {
+            let children = Children::of(kind);
+            let relation = match () {
+                () if children.has(Rule::k_before) || children.has(Rule::k_earlier) => TimeRelation::Before,
+                () if children.has(Rule::k_since) => TimeRelation::Since,
+                () => TimeRelation::After,
+            };
+            let event = match (children.get(Rule::np), children.get(Rule::np_list_short)) {
+                (Some(np), _) => Event::Of(Box::new(self::np(tokens, np))),
+                (None, subject) => {
+                    let subject = np_list(tokens, subject.expect("of whom it is said"));
+                    let said = vp(tokens, children.get(Rule::vp).expect("what is said"));
+                    Event::That(Box::new(subject), Box::new(said))
+                }
+            };
+            AdjunctKind::Beside(relation, event)
+        }
         Rule::according => AdjunctKind::According(np_list(
             tokens,
             Children::of(kind).get(Rule::np_list).expect("its sources"),
@@ -289,7 +309,7 @@ pub fn adjunct_of(tokens: &Tokens, kind: Node) -> Adjunct {
             AdjunctKind::Together(Children::of(kind).get(Rule::np_list).map(|list| np_list(tokens, list)))
         }
         Rule::each_one => AdjunctKind::Each,
-        Rule::moment | Rule::of_moment => AdjunctKind::Moment(moment(kind)),
+        Rule::moment | Rule::of_moment | Rule::in_order | Rule::first_to => AdjunctKind::Moment(moment(kind)),
         Rule::role_phrase => AdjunctKind::Role {
             preposition: first_word(&kind),
             object: np_list(tokens, Children::of(kind).get(Rule::np_list).expect("its noun")),
@@ -306,9 +326,9 @@ fn moment(node: Node) -> Moment {
         Moment::Former
     } else if has(&[Rule::k_now, Rule::k_today]) {
         Moment::Today
-    } else if has(&[Rule::k_first]) {
+    } else if has(&[Rule::k_first, Rule::k_earliest]) {
         Moment::First
-    } else if has(&[Rule::k_latest]) {
+    } else if has(&[Rule::k_latest, Rule::k_last, Rule::k_most]) {
         Moment::Latest
     } else {
         Moment::Current

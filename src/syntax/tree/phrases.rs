@@ -5,6 +5,7 @@ use super::limits::{Join, Limit, Measured, Operator, QuantityNode, Reach, When, 
 use crate::diagnostic::Span;
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
+use crate::model::time::TimeRelation;
 use serde::Serialize;
 
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -340,6 +341,8 @@ pub struct Adjunct {
 pub enum AdjunctKind {
     Reach(Reach),
     Time(When),
+    /// "before the H20", "after the US cut off shipments"
+    Beside(TimeRelation, Event),
     According(NpList),
     Confidence {
         operator: Option<Operator>,
@@ -362,6 +365,15 @@ pub enum AdjunctKind {
         preposition: Word,
         object: NpList,
     },
+}
+
+/// Something that happened, by which the time of something else is told.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub enum Event {
+    /// The same that is said, of this: "(launched) before the H20".
+    Of(Box<Np>),
+    /// "before the US cut off shipments"
+    That(Box<NpList>, Box<Vp>),
 }
 
 /// When what lasts is so, told without a date.

@@ -36,7 +36,7 @@ pub enum Question {
     /// "how big is Norway"
     Degree {
         adjective: Word,
-        of: Np,
+        of: NpList,
     },
     /// With a `which` phrase somewhere it asks for that; without one, for yes or no.
     Sentence(Sentence),
@@ -54,8 +54,10 @@ pub enum Question {
     },
     /// "how much H20 did A and B order in total"
     InTotal(Box<Question>, #[serde(skip)] Span),
-    /// "since when …", "for how long …": claims say when, not how long.
-    Duration(#[serde(skip)] Span),
+    /// "until when …", "for how long …": the time of what lasts says it.
+    Duration(Option<Sentence>, #[serde(skip)] Span),
+    /// "who unveiled CloudMatrix 384, and when"
+    AndWhen(Box<Question>),
     /// "how long is the Danube in miles"
     InUnit(Box<Question>, Word),
     /// "which chips does ByteDance stockpile that Nvidia makes": clauses behind a verb or a name, of some noun before it.
