@@ -59,6 +59,7 @@ scripts!(
     alleged,
     alone,
     ambiguity,
+    arithmetic,
     articles,
     attachment,
     chips,

@@ -64,6 +64,37 @@ impl Range {
         Ok(Range { low: add(self.low, other.low)?, high: add(self.high, other.high)? })
     }
 
+    /// The ratios of numbers that are not below zero to numbers above it, rounded where they have more digits than can be kept.
+    pub fn over(self, other: Range) -> Option<Range> {
+        let not_below_zero =
+            |end| !matches!(end, End::Open) && number(end).is_some_and(|it| it >= Decimal::ZERO);
+        if !not_below_zero(self.low)
+            || !not_below_zero(other.low)
+            || other.low == End::Included(Decimal::ZERO)
+        {
+            return None;
+        }
+        let divided = |of: End, by: End| match (of, by) {
+            (End::Open, _) => Some(End::Open),
+            // The more there is to divide by, the nearer to nothing it comes.
+            (_, End::Open) => Some(End::Excluded(Decimal::ZERO)),
+            (End::Included(of), End::Included(by)) => of.checked_div(by).map(End::Included),
+            (_, End::Excluded(by)) if by.is_zero() => Some(End::Open),
+            (of, by) => number(of)?.checked_div(number(by)?).map(End::Excluded),
+        };
+        Some(Range { low: divided(self.low, other.high)?, high: divided(self.high, other.low)? })
+    }
+
+    /// The same numbers times one that is not below zero.
+    pub fn times(self, factor: Decimal) -> Option<Range> {
+        let times = |end| match end {
+            End::Open => Some(End::Open),
+            End::Included(number) => number.checked_mul(factor).map(End::Included),
+            End::Excluded(number) => number.checked_mul(factor).map(End::Excluded),
+        };
+        Some(Range { low: times(self.low)?, high: times(self.high)? })
+    }
+
     /// The least number of a set that has one number from each.
     pub fn least(self, other: Range) -> Range {
         Range {
@@ -102,6 +133,13 @@ impl Range {
             End::Included(day) | End::Excluded(day) => day.try_into().ok(),
         };
         Interval { start: day(self.low), end: day(self.high) }
+    }
+}
+
+fn number(end: End) -> Option<Decimal> {
+    match end {
+        End::Open => None,
+        End::Included(number) | End::Excluded(number) => Some(number),
     }
 }
 

@@ -17,10 +17,7 @@ impl<'a> Run<'a> {
     /// support, which the caller takes back with its mark.
     pub fn compute(&self, compute: &'a Compute, frame: &mut Frame) -> Solved<Total> {
         match compute {
-            Compute::Term(Term::Var(var)) => Ok(surely(frame.read(*var))),
-            Compute::Term(Term::Entity(entity)) => Ok(surely(Binding::Entity(*entity))),
-            Compute::Term(Term::Value(value)) => Ok(surely(Binding::value(value.clone()))),
-            Compute::Term(Term::Nothing) => Ok(surely(Binding::Empty)),
+            Compute::Term(term) => Ok(surely(term_of(term, frame))),
             Compute::Over { function, of, block, given } => {
                 let mark = frame.mark();
                 let mut tally = Tally::default();
@@ -44,6 +41,12 @@ impl<'a> Run<'a> {
                 let total = tally.total(*function, self.snapshot)?;
                 self.release(charged);
                 Ok(total.unwrap_or(Total { binding: Binding::Empty, truth: Truth::No }))
+            }
+            Compute::Arithmetic { operation, left, right, one_time } => {
+                let [left, right] = [left, right].map(|term| term_of(term, frame));
+                let apart = *one_time && self.are_of_other_times(&left, &right);
+                let result = values::arithmetic(*operation, &left, &right, self.snapshot).filter(|_| !apart);
+                Ok(result.map_or(Total { binding: Binding::Empty, truth: Truth::No }, surely))
             }
             Compute::Aggregate { .. } | Compute::Solutions { .. } => {
                 let message = "an aggregate stands where there is no group to take it over";
@@ -86,6 +89,15 @@ impl<'a> Run<'a> {
                 .is_some_and(|(left, right)| values::are_apart(&left.value, &right.value, self.schema));
         }
         truth.and(left.truth).and(right.truth)
+    }
+}
+
+fn term_of(term: &Term, frame: &Frame) -> Binding {
+    match term {
+        Term::Var(var) => frame.read(*var),
+        Term::Entity(entity) => Binding::Entity(*entity),
+        Term::Value(value) => Binding::value(value.clone()),
+        Term::Nothing => Binding::Empty,
     }
 }
 

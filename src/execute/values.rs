@@ -1,11 +1,14 @@
 //! Comparing what variables are bound to, three-valued.
 
+use super::amounts::Range;
 use super::frame::{Binding, Stated};
 use crate::model::quantity::Comparison;
 use crate::model::schema::Schema;
 use crate::model::time::TimeRelation;
 use crate::model::{Truth, Value};
+use crate::resolve::query::Arithmetic;
 use crate::store::Snapshot;
+use rust_decimal::Decimal;
 
 /// `left op right`. What is of another kind, or nothing at all, does not hold, whatever the operator. Of two amounts in
 /// units that do not convert, nobody knows which is more: any of it may hold.
@@ -74,4 +77,25 @@ pub fn dated(of: &Binding, relation: TimeRelation, to: &Binding, snapshot: &Snap
         _ => None,
     };
     time(of).zip(time(to)).map_or(Truth::No, |(of, to)| of.is(relation, to))
+}
+
+/// What is computed of two amounts; `None` where nothing is: they do not convert, or are divided by what may be nothing.
+pub fn arithmetic(
+    operation: Arithmetic,
+    left: &Binding,
+    right: &Binding,
+    snapshot: &Snapshot,
+) -> Option<Binding> {
+    let quantity = |binding: &Binding| match own(&*binding.stated(snapshot)?) {
+        Value::Quantity(quantity) => Some(quantity),
+        _ => None,
+    };
+    let (left, right) = snapshot.schema().comparable(quantity(left)?, quantity(right)?)?;
+    let [of, by] = [left, right].map(|quantity| Range::of(&quantity));
+    let (range, unit) = match operation {
+        Arithmetic::Difference => (of.plus(by.negated()).ok()?, left.unit),
+        Arithmetic::Ratio => (of.over(by)?, None),
+        Arithmetic::Percentage => (of.over(by)?.times(Decimal::ONE_HUNDRED)?, Some(Schema::PERCENT)),
+    };
+    Some(Binding::value(Value::Quantity(range.quantity(unit)?)))
 }

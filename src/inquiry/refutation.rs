@@ -191,6 +191,14 @@ impl Refutations<'_> {
         loop {
             let before = known.told_by.len();
             for (index, clause) in clauses.iter().enumerate() {
+                if let Clause::Bind { var, expr: expr @ Expr::Arithmetic { .. } } = clause {
+                    let told = expr.vars().map(|side| known.told_by.get(&side).cloned());
+                    let told: Option<Vec<BTreeSet<usize>>> = told.collect();
+                    if let Some(told) = told.filter(|_| !known.told_by.contains_key(var)) {
+                        known.told_by.insert(*var, told.into_iter().flatten().chain([index]).collect());
+                    }
+                    continue;
+                }
                 let Clause::Claim(claim) = clause else { continue };
                 let Some(object) = claim.object.var().filter(|var| !known.told_by.contains_key(var)) else {
                     continue;

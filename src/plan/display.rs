@@ -305,6 +305,9 @@ impl Writer<'_, '_> {
             Compute::Aggregate { function, of } | Compute::Over { function, of, .. } => {
                 format!("{}({})", function.word(), self.names.variable(*of))
             }
+            Compute::Arithmetic { operation, left, right, .. } => {
+                operation.of(&self.term(left), &self.term(right))
+            }
         }
     }
 

@@ -299,6 +299,17 @@ impl Lowering<'_> {
                 let block = Box::new(self.block(block, &outside, counted)?);
                 Ok(Compute::Over { function: *function, of: *of, block, given })
             }
+            Expr::Arithmetic { operation, left, right } => {
+                self.all_bound(expr.mentions(), bound)?;
+                let dated = |term: &Term| term.var().is_some_and(|var| self.dated.contains(&var));
+                let one_time = !(dated(left) && dated(right));
+                Ok(Compute::Arithmetic {
+                    operation: *operation,
+                    left: left.clone(),
+                    right: right.clone(),
+                    one_time,
+                })
+            }
             Expr::Aggregate { .. } | Expr::Solutions => {
                 let message = "an aggregate stands where there is no group to take it over";
                 Err(Diagnostic::error(Code::MisplacedAggregate, message)

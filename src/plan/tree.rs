@@ -6,7 +6,7 @@ use crate::model::quantity::Comparison;
 use crate::model::time::TimeRelation;
 use crate::model::{EntityId, MeasureId, RelationId, RoleId, TypeId, Value};
 use crate::resolve::query::listing::Listing;
-use crate::resolve::query::{ClaimClause, Function, PathClause, Term, Var, Vars};
+use crate::resolve::query::{Arithmetic, ClaimClause, Function, PathClause, Term, Var, Vars};
 use crate::store::Code;
 use std::ops::Range;
 
@@ -119,6 +119,13 @@ pub enum Compute {
         of: Var,
         block: Box<Plan>,
         given: Vec<Var>,
+    },
+    /// Of two values; `one_time` as in a comparison.
+    Arithmetic {
+        operation: Arithmetic,
+        left: Term,
+        right: Term,
+        one_time: bool,
     },
 }
 

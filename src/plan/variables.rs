@@ -78,6 +78,7 @@ impl Compute {
             Compute::Aggregate { of, .. } => [*of].into(),
             Compute::Solutions { of } => of.iter().copied().collect(),
             Compute::Over { given, .. } => given.iter().copied().collect(),
+            Compute::Arithmetic { left, right, .. } => left.var().into_iter().chain(right.var()).collect(),
         }
     }
 }

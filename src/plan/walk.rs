@@ -32,7 +32,7 @@ impl Compute {
     fn within(&self) -> Option<&Plan> {
         match self {
             Compute::Over { block, .. } => Some(block),
-            Compute::Term(_) | Compute::Aggregate { .. } | Compute::Solutions { .. } => None,
+            _ => None,
         }
     }
 }

@@ -223,6 +223,8 @@ impl<'a> Rendering<'a> {
                 before.extend(braces("OPTIONAL {", self.total(&keys, *function, *of, inner, &name)?));
                 Ok(if *function == Function::Count { format!("COALESCE({name}, 0)") } else { name })
             }
+            // An amount may have bounds, whose arithmetic no engine has.
+            Expr::Arithmetic { .. } => Err(refuse("a difference or a ratio of amounts".into())),
             Expr::Aggregate { .. } | Expr::Solutions => {
                 Err(refuse("a total stands where none can be taken".into()))
             }
@@ -234,7 +236,7 @@ impl<'a> Rendering<'a> {
             Expr::Term(term) => self.sorts.term(term, self.snapshot),
             Expr::Over { function: Function::Count, .. } => Ok(Sort::Number(None)),
             Expr::Over { of, .. } | Expr::Aggregate { of, .. } => Ok(self.sorts.get(*of)),
-            Expr::Solutions => Ok(Sort::Number(None)),
+            Expr::Solutions | Expr::Arithmetic { .. } => Ok(Sort::Number(None)),
         }
     }
 

@@ -80,7 +80,7 @@ impl Rendering<'_> {
                 Ok(self.fresh(&format!("{}_of_{}", function.word(), &self.var(*of)[1..])))
             }
             Expr::Solutions => Ok(self.fresh("count")),
-            Expr::Term(_) | Expr::Over { .. } => {
+            Expr::Term(_) | Expr::Over { .. } | Expr::Arithmetic { .. } => {
                 Err(refuse("a column is a variable, or a total of one".into()))
             }
         }

@@ -158,7 +158,7 @@ impl Sorts {
                 self.totalled.insert(*of);
                 Ok(())
             }
-            Expr::Term(_) | Expr::Solutions => Ok(()),
+            Expr::Term(_) | Expr::Arithmetic { .. } | Expr::Solutions => Ok(()),
         }
     }
 

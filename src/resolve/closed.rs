@@ -4,9 +4,9 @@
 use super::draft::Draft;
 use super::query::{Block, Clause, Expr, Function, Presumed, Presumption, Query, Term};
 use super::state::Sort;
-use crate::diagnostic::{Code, Diagnostic, Result, Span};
+use crate::diagnostic::{Code, Result};
 use crate::model::TypeId;
-use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Word};
+use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence};
 
 impl Draft<'_, '_> {
     pub fn choice(&mut self, sentence: &Sentence) -> Result<Query> {
@@ -112,13 +112,5 @@ impl Draft<'_, '_> {
             }
         }
         Ok(())
-    }
-
-    /// "how much larger is A than B": questions do not compute.
-    pub fn no_difference(&self, of: &Np, than: &Np, adjective: Word, span: Span) -> Box<Diagnostic> {
-        let text = |np: &Np| &self.tokens.source.text[np.span.clone()];
-        let [of, than, adjective] = [text(of), text(than), self.text(adjective)];
-        let refusal = self.refuse(Code::NoArithmetic, "questions do not compute differences", span);
-        refusal.with_help(format!("ask which it is, `is {of} {adjective} than {than}`, or for both numbers, `what is the … of {of} and {than}`"))
     }
 }

@@ -76,6 +76,7 @@ impl Draft<'_, '_> {
             Expr::Over { function: Function::Count, .. } => Sort::Value(Kind::Number),
             Expr::Term(term) => self.sort_of(term),
             Expr::Over { of, .. } => self.sort(*of),
+            Expr::Arithmetic { operation, left, .. } => self.sort_of_result(*operation, left),
             Expr::Aggregate { .. } | Expr::Solutions => Sort::Open,
         };
         match sort {

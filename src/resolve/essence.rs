@@ -47,7 +47,7 @@ fn adds_up(expr: &Expr, adds: &impl Fn(Function) -> bool) -> bool {
     match expr {
         Expr::Over { function, .. } | Expr::Aggregate { function, .. } => adds(*function),
         Expr::Solutions => true,
-        Expr::Term(_) => false,
+        Expr::Term(_) | Expr::Arithmetic { .. } => false,
     }
 }
 

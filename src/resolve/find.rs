@@ -216,6 +216,7 @@ impl Draft<'_, '_> {
                         Expr::Over { function: Function::Count, .. } => Sort::Value(Kind::Number),
                         Expr::Over { of, .. } => self.sort(*of),
                         Expr::Term(term) => self.sort_of(term),
+                        Expr::Arithmetic { operation, left, .. } => self.sort_of_result(*operation, left),
                         Expr::Aggregate { .. } | Expr::Solutions => Sort::Open,
                     };
                 }
@@ -301,6 +302,11 @@ impl Draft<'_, '_> {
             FindExpression::Over { function, of, block } => {
                 let block = self.block(block)?;
                 Expr::Over { function: self.function(*function), of: self.bound_variable(*of)?, block }
+            }
+            FindExpression::Arithmetic { operation, left, right } => {
+                let span = left.span.start..right.span.end;
+                let (left, right) = (self.find_term(left)?, self.find_term(right)?);
+                self.arithmetic(*operation, &left, &right, span)?
             }
         })
     }

@@ -22,6 +22,7 @@ impl Draft<'_, '_> {
         if let Head::Amount {
             limit: Limit::Bound { operator: None, quantity: QuantityNode::Number { number: Some(one), .. } },
             of: Some(of),
+            measure: None,
         } = &np.head
             && self.text(*one).eq_ignore_ascii_case("one")
         {
@@ -69,7 +70,7 @@ impl Draft<'_, '_> {
             return self.say(&saying, &owner, &value, own);
         }
         // "is more than 5", "is 1905": of a value.
-        if let (Term::Var(value), Sort::Value(kind), Head::Amount { limit, of: None }) =
+        if let (Term::Var(value), Sort::Value(kind), Head::Amount { limit, of: None, .. }) =
             (subject, self.sort_of(subject), &np.head)
             && np.posts.is_empty()
         {

@@ -226,7 +226,7 @@ impl Draft<'_, '_> {
                 self.say(saying, subject, &object, own)?;
                 Ok(true)
             }
-            Head::Amount { limit, of } => {
+            Head::Amount { limit, measure, of } => {
                 if of.is_none() && self.schema().relation(saying.relation).is_attribute() && !saying.inverse {
                     let value = self.anything(saying);
                     self.say(saying, subject, &value, own)?;
@@ -242,7 +242,10 @@ impl Draft<'_, '_> {
                 };
                 let mut clause = self.clause(saying, subject, &object, own)?;
                 clause.reach = Reach::Direct;
-                let measure = self.measure_for(saying.relation, limit)?;
+                let measure = match measure {
+                    Some(word) => self.measure_named(saying.relation, *word)?,
+                    None => self.measure_for(saying.relation, limit)?,
+                };
                 let kind = self.schema().relation(saying.relation).measures[measure.index()].kind;
                 let value = self.measure_of(&mut clause, measure);
                 self.push_claim(clause, own);

@@ -7,6 +7,7 @@
 
 mod against;
 mod alone;
+mod arithmetic;
 mod attachment;
 mod blocks;
 mod choices;

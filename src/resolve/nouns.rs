@@ -301,7 +301,7 @@ impl Draft<'_, '_> {
                 return self.possession(np, open, own);
             }
             Head::NumberOf { of, .. } => return self.number_of(of, own),
-            Head::Amount { limit: Limit::Bound { operator: None, quantity }, of: None } => {
+            Head::Amount { limit: Limit::Bound { operator: None, quantity }, of: None, .. } => {
                 self.literal(quantity)?
             }
             Head::Amount { .. } => {

@@ -424,7 +424,7 @@ struct Owned {
 pub fn amount_of(post: &Post) -> Option<&Limit> {
     match post {
         Post::Of(NpList { items, .. }) => match items.as_slice() {
-            [Np { head: Head::Amount { limit, of: None }, .. }] => Some(limit),
+            [Np { head: Head::Amount { limit, of: None, .. }, .. }] => Some(limit),
             _ => None,
         },
         _ => None,

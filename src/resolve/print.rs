@@ -432,6 +432,7 @@ impl Printer<'_> {
             Expr::Over { function, of, block } => {
                 format!("{} {} {{ {} }}", function.word(), self.var(*of), self.block(block))
             }
+            Expr::Arithmetic { operation, left, right } => operation.of(&self.term(left), &self.term(right)),
         }
     }
 

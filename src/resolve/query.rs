@@ -33,7 +33,7 @@ use crate::model::claim::{Speaker, Status};
 pub use crate::model::quantity::Comparison;
 use crate::model::time::{Day, TimeRelation};
 use crate::model::{EntityId, Interval, MeasureId, RelationId, RoleId, RuleId, TypeId, UnitId, Value};
-pub use crate::syntax::tree::{Beneath, ListedColumn, Moment};
+pub use crate::syntax::tree::{Arithmetic, Beneath, ListedColumn, Moment};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -265,6 +265,13 @@ pub enum Expr {
         function: Function,
         of: Var,
         block: Block,
+    },
+    /// Of two amounts of one kind; only where a variable is bound to it. Units are converted. There is none of amounts that do not
+    /// convert, nor of two that claims of attributes state, or two shares, of times that surely do not coincide, as with `Compare`.
+    Arithmetic {
+        operation: Arithmetic,
+        left: Term,
+        right: Term,
     },
 }
 

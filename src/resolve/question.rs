@@ -65,8 +65,8 @@ impl Draft<'_, '_> {
             Question::Sentence(sentence) => self.sentence_question(sentence),
             Question::Things(list) => self.things(list),
             Question::Choice(sentence) => self.choice(sentence),
-            Question::Difference { of, than, adjective, span } => {
-                Err(self.no_difference(of, than, *adjective, span.clone()))
+            Question::Computed { operation, of, than, by, span } => {
+                self.computed(*operation, [of, than], *by, span)
             }
             Question::InTotal(question, span) => {
                 let total = Setting { total: true, ..self.setting };

@@ -148,7 +148,7 @@ impl Draft<'_, '_> {
     }
 
     /// The attribute's value of a thing.
-    fn grade(
+    pub fn grade(
         &mut self,
         attribute: RelationId,
         of: &Term,
@@ -236,6 +236,9 @@ impl Draft<'_, '_> {
             Than::Np(np) => {
                 let said = self.said_again(np, term);
                 let op = if upward { compared.op } else { compared.op.flipped() };
+                if compared.factor.is_some() {
+                    self.check_measured(compared.adjective, upward)?;
+                }
                 self.than(&said, term, own, |draft, other, out| {
                     draft.unlike_itself(op, Some(term), other, out);
                     let theirs = match draft.sort_of(other) {
@@ -246,9 +249,7 @@ impl Draft<'_, '_> {
                             Term::Var(draft.grade(same, other, np.span.clone(), out)?.0)
                         }
                     };
-                    let left = Expr::Term(Term::Var(value));
-                    out.clauses.push(Clause::Compare { left, op, right: Expr::Term(theirs) });
-                    Ok(())
+                    draft.set_against(compared, &Term::Var(value), op, &theirs, out)
                 })?;
             }
         }
@@ -306,7 +307,8 @@ impl Draft<'_, '_> {
             Clause::Claim(claim) if claim.object == Term::Var(value) => Some(claim.relation),
             _ => None,
         };
-        let upward = self.is_more(compared.adjective, own.clauses.iter().find_map(stated))?;
+        let upward = compared.factor.is_some()
+            || self.is_more(compared.adjective, own.clauses.iter().find_map(stated))?;
         let op = match word.as_str() {
             "same" => Comparison::Equal,
             _ if upward => compared.op,
@@ -333,9 +335,7 @@ impl Draft<'_, '_> {
                 (_, Some(named)) => Term::Var(draft.attribute_value(named.noun, other, out)?.0),
                 _ => return Err(draft.refuse(Code::NoNumber, "this is no number", np.span.clone())),
             };
-            let left = Expr::Term(term.clone());
-            out.clauses.push(Clause::Compare { left, op, right: Expr::Term(theirs) });
-            Ok(())
+            draft.set_against(compared, &term, op, &theirs, out)
         };
         match mine {
             // "a lower debt than revenue": than its own. Of others that it has, "than every neighbour", it may have several.
@@ -416,7 +416,7 @@ impl Draft<'_, '_> {
     }
 
     /// "that of Texas" with the noun that the term was named by.
-    fn said_again(&self, np: &Np, term: &Term) -> Np {
+    pub fn said_again(&self, np: &Np, term: &Term) -> Np {
         let named = self.discourse.nouns.iter().rev().find(|named| named.value == *term);
         match (&np.head, named) {
             (Head::That, Some(named)) => Np { head: Head::Noun(named.noun), ..np.clone() },

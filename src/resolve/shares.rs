@@ -21,7 +21,7 @@ impl Draft<'_, '_> {
             self.check_leads_to_owner(post)?;
             match list.items.as_slice() {
                 // "a share of more than 10 percent of X"
-                [Np { head: Head::Amount { limit, of: Some(of) }, .. }] => {
+                [Np { head: Head::Amount { limit, of: Some(of), .. }, .. }] => {
                     limits.push(limit.clone());
                     ends.push(NpList::single((**of).clone()));
                 }

@@ -8,7 +8,7 @@ use crate::model::note::{Denial, Voice};
 use crate::model::schema::Schema;
 use crate::model::wording::{self, and};
 use crate::model::{Bound, ClaimId, EntityId, Quantity, RelationId, TypeId, UnitId, Value};
-use crate::resolve::query::{Ask, Expr, Projection, Query, Term};
+use crate::resolve::query::{Arithmetic, Ask, Clause, Expr, Projection, Query, Term};
 use crate::store::Snapshot;
 use crate::vocabulary::ToldApart;
 use crate::vocabulary::inflect::{is_plural, plural};
@@ -74,6 +74,7 @@ impl Words<'_> {
         };
         match cell {
             Cell::Entity(id) => Some(answer::Cell::Entity(self.thing_among(*id, column.and_then(of)))),
+            cell if column.is_some_and(|column| self.is_ratio(column)) => self.cells(&rounded(cell)),
             cell => self.cells(&self.in_unit(cell, column.and_then(|column| column.unit))),
         }
     }
@@ -84,11 +85,20 @@ impl Words<'_> {
             return cell.clone();
         };
         let converted = self.schema().told_in(*quantity, unit);
-        let rounded = |number: Decimal| number.round_sf(DIGITS).unwrap_or(number);
         let same = quantity.unit == Some(unit);
-        converted.filter(|_| !same).map_or(cell.clone(), |it| Cell::Value {
-            value: Value::Quantity(Quantity { number: rounded(it.number), upper: rounded(it.upper), ..it }),
-            shared: *shared,
+        converted
+            .filter(|_| !same)
+            .map_or(cell.clone(), |it| rounded(&Cell::Value { value: Value::Quantity(it), shared: *shared }))
+    }
+
+    /// Whether a column shows what was divided, whose digits seldom end.
+    fn is_ratio(&self, column: &Projection) -> bool {
+        let shown = column.expr.vars().next();
+        self.query.pattern.walk().any(|clause| match clause {
+            Clause::Bind { var, expr: Expr::Arithmetic { operation, .. } } => {
+                Some(*var) == shown && *operation != Arithmetic::Difference
+            }
+            _ => false,
         })
     }
 
@@ -386,4 +396,15 @@ impl Words<'_> {
 /// Whether the words of a claim tell what bears on it so.
 fn is_of_its_words(kind: TieKind) -> bool {
     kind == TieKind::If || kind.tells_when()
+}
+
+fn rounded(cell: &Cell) -> Cell {
+    let round = |number: Decimal| number.round_sf(DIGITS).unwrap_or(number);
+    match cell {
+        Cell::Value { value: Value::Quantity(it), shared } => Cell::Value {
+            value: Value::Quantity(Quantity { number: round(it.number), upper: round(it.upper), ..*it }),
+            shared: *shared,
+        },
+        cell => cell.clone(),
+    }
 }

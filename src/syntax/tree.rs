@@ -1,5 +1,6 @@
 //! The tree of a statement: syntax only. A [`Word`] is a token; what it means is not settled here.
 
+mod arithmetic;
 mod beneath;
 mod find;
 mod limits;
@@ -7,6 +8,7 @@ mod listing;
 mod phrases;
 mod question;
 
+pub use arithmetic::*;
 pub use beneath::*;
 pub use find::*;
 pub use limits::*;

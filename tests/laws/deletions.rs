@@ -27,7 +27,7 @@ const WITHOUT_MEANING: &[(&str, &str)] = &[
     ("which", "a relative pronoun before a subject"),
     ("there", "in `are there`, which says no more than that they are"),
     ("of", "between a noun and the value or the name that belongs to it"),
-    ("with", "before the word of a measure, which introduces the measure by itself"),
+    ("with worth", "beside the word or the amount of a measure, which tells the measure by itself"),
     ("all", "before the plural of a list, which lists all"),
     ("exactly", "before a number, which is exact by itself"),
     ("either", "before `A or B`, which says so"),
@@ -38,7 +38,8 @@ const WITHOUT_MEANING: &[(&str, &str)] = &[
     ("where", "a relative pronoun before a subject"),
     ("kinds", "in `kinds of`: what is counted is kinds, unless a claim counts units"),
     ("only", "before a number, which is exact by itself"),
-    ("also", "behind a conjunction"),
+    ("also actually ever indeed really truly too respectively", "a word that only stresses what is said"),
+    ("since until", "before `when`: the time as it is stated tells from when and until when"),
     ("one", "in the place of the noun that was said: `the longest one`"),
 ];
 
@@ -118,6 +119,7 @@ fn may_be_absent(base: &Base, tokens: &Tokens, word: &Range<usize>, without: &st
     let next = behind(tokens, at);
     let listed = match text.as_str() {
         "all" => listed && next.is_some_and(|next| !names_one(tokens, next)),
+        "since" | "until" => listed && next.is_some_and(|next| tokens.list[next].keyword == Some("when")),
         "only" => listed && next.is_some_and(|next| tokens.list[next].literal.is_some()),
         _ => listed,
     };

@@ -131,12 +131,15 @@ fn says_the_same(base: &Base, tokens: &Tokens, at: usize, word: &str, meaning: &
         && matches!(tokens.list[at - 1].keyword, Some("of" | "do" | "does" | "did"))
         && of_each(word)
         && of_each(tokens.text(at));
+    // "since when", "until when": the time as it is stated tells both.
+    let of_when = tokens.list.get(at + 1).is_some_and(|next| next.keyword == Some("when"));
     // "name all sources" lists what `name sources` does.
     let all_listed = at < 2 && tokens.list[at].keyword == Some("all");
     synonyms
         || owner
         || of_number
         || all_listed
+        || of_when
         || graded_alike
         || of_degree
         || listed

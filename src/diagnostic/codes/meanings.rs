@@ -139,14 +139,14 @@ macro_rules! meanings {
                 "Take the `find` that the message gives, which lists each denial with who says so."
             }
             NoDuration "no-duration" {
-                "It is asked since when, until when or for how long, and claims say when something was."
+                "It is asked until when or for how long something was, and its claims say when it happened."
                 Ask("for how long did Acorn stockpile K3")
                 "Ask `when …`, or `… since 2025-04`."
             }
             NoArithmetic "no-arithmetic" {
-                "A difference is asked for, and questions do not compute."
-                Ask("how much larger is Ashby than Brigg")
-                "Ask which is larger, or for both numbers."
+                "What is computed needs an amount on either side, both of one kind."
+                Ask("find ?d where ?f: firm, ?f revenue ?a, ?f sales ?b, let ?d be ?a minus ?b")
+                "Take two amounts of one kind: two numbers, two amounts of money, two shares."
             }
             WhereItIs "where-it-is" {
                 "`where is` asks for a place that the question tells itself."

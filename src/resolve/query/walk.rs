@@ -109,7 +109,7 @@ impl Clause {
 
     /// The variables that it speaks of itself, each as often as it does. What stands in the blocks within it is left to them.
     pub fn variables(&self) -> impl Iterator<Item = Var> {
-        self.binds().into_iter().chain(self.expressions().filter_map(Expr::var))
+        self.binds().into_iter().chain(self.expressions().flat_map(Expr::vars))
     }
 
     /// The variables that it gives a value to itself, each as often as they stand there.
@@ -200,30 +200,32 @@ impl Term {
 impl Expr {
     /// Every variable that it speaks of, at any depth.
     pub fn mentions(&self) -> Vars {
-        self.block().map(Block::mentions).into_iter().flatten().chain(self.var()).collect()
+        self.block().map(Block::mentions).into_iter().flatten().chain(self.vars()).collect()
     }
 
-    /// The variable that stands in it itself.
-    pub fn var(&self) -> Option<Var> {
-        match self {
-            Expr::Term(term) => term.var(),
-            Expr::Aggregate { of, .. } | Expr::Over { of, .. } => Some(*of),
-            Expr::Solutions => None,
-        }
+    /// The variables that stand in it itself.
+    pub fn vars(&self) -> impl Iterator<Item = Var> {
+        let (first, second) = match self {
+            Expr::Term(term) => (term.var(), None),
+            Expr::Aggregate { of, .. } | Expr::Over { of, .. } => (Some(*of), None),
+            Expr::Arithmetic { left, right, .. } => (left.var(), right.var()),
+            Expr::Solutions => (None, None),
+        };
+        first.into_iter().chain(second)
     }
 
     /// The block that it is computed over.
     pub fn block(&self) -> Option<&Block> {
         match self {
             Expr::Over { block, .. } => Some(block),
-            Expr::Term(_) | Expr::Aggregate { .. } | Expr::Solutions => None,
+            _ => None,
         }
     }
 
     fn block_mut(&mut self) -> Option<&mut Block> {
         match self {
             Expr::Over { block, .. } => Some(block),
-            Expr::Term(_) | Expr::Aggregate { .. } | Expr::Solutions => None,
+            _ => None,
         }
     }
 }

@@ -233,6 +233,17 @@ fn expression(tokens: &Tokens, node: Node) -> FindExpression {
                 block: block(tokens, children.get(Rule::block).expect("its block")),
             }
         }
+        Rule::arithmetic => {
+            let children = Children::of(kind);
+            let mut terms = children.every(Rule::term).map(|side| term(tokens, side));
+            let operation = match (children.has(Rule::k_minus), children.has(Rule::unit)) {
+                (true, _) => Arithmetic::Difference,
+                (false, false) => Arithmetic::Ratio,
+                (false, true) => Arithmetic::Percentage,
+            };
+            let (left, right) = (terms.next().expect("two sides"), terms.next().expect("two sides"));
+            FindExpression::Arithmetic { operation, left, right }
+        }
         _ => FindExpression::Term(term(tokens, kind)),
     }
 }

@@ -71,6 +71,7 @@ pub fn np(tokens: &Tokens, node: Node) -> Np {
                 let children = Children::of(child);
                 phrase.head = Head::Amount {
                     limit: limit(tokens, children.get(Rule::limit).expect("its amount")),
+                    measure: children.word(Rule::measure),
                     of: children.get(Rule::np).map(|of| Box::new(np(tokens, of))),
                 };
             }
@@ -96,6 +97,20 @@ pub fn np(tokens: &Tokens, node: Node) -> Np {
                 let of = Children::of(child).get(Rule::np).expect("of what");
                 phrase.determiner = Determiner::HowMuch;
                 phrase.head = Head::PercentageOf(Box::new(np(tokens, of)));
+            }
+            Rule::factored_np => {
+                let whole = phrase.span.clone();
+                let children = Children::of(child);
+                let than = children.get(Rule::value_np).or_else(|| children.get(Rule::np)).expect("of what");
+                let than = np(tokens, than);
+                let noun = children.word(Rule::noun_head).or_else(|| than.noun()).unwrap_or(first);
+                phrase.head = Head::Noun(noun);
+                let factor = verbs::factor(&children);
+                let than = Than::Np(Box::new(than));
+                let op = Comparison::AtLeast;
+                let compared =
+                    Compared { span: whole, adjective: noun, less: false, negated: false, op, factor, than };
+                phrase.posts.push(Post::Compared(compared));
             }
             Rule::compared_np => {
                 let whole = phrase.span.clone();
@@ -221,6 +236,38 @@ fn against(tokens: &Tokens, span: Span, children: Children) -> Np {
     let than = Box::new(np(tokens, children.get(Rule::np).expect("its second side")));
     let counted = np(tokens, children.get(Rule::counted_noun).expect("what is counted"));
     Np { span, determiner: Determiner::Against { op, kinds, than }, ..counted }
+}
+
+impl Np {
+    /// The same of another owner: "that of Texas" of "the population of Ohio".
+    pub(super) fn owned_by(&self, name: Word, tokens: &Tokens) -> Np {
+        let span = tokens.list[name.0].span.clone();
+        let owner = Np::new(span.clone(), Head::Name(name));
+        let mut other = Np { span, ..self.clone() };
+        match &mut other.head {
+            Head::Possessive { owner: whose, .. } => **whose = owner,
+            _ => {
+                let of = Post::Of(NpList::single(owner));
+                match other.posts.iter_mut().find(|post| matches!(post, Post::Of(_))) {
+                    Some(post) => *post = of,
+                    None => other.posts.push(of),
+                }
+            }
+        }
+        other
+    }
+
+    /// The noun that names it, or what it is of its owner.
+    fn noun(&self) -> Option<Word> {
+        match &self.head {
+            Head::Noun(noun) => Some(*noun),
+            Head::Possessive { owned, .. } => match **owned {
+                Head::Noun(noun) => Some(noun),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 /// Takes the "by area" out of what follows a noun.
@@ -388,7 +435,7 @@ pub fn post(tokens: &Tokens, node: Node) -> Option<Post> {
             let children = Children::of(node);
             let children = children.get(Rule::amount).map(Children::of).unwrap_or(children);
             let limit = limit(tokens, children.get(Rule::limit).expect("its amount"));
-            let head = Head::Amount { limit, of: None };
+            let head = Head::Amount { limit, measure: None, of: None };
             Post::Of(NpList::single(Np::new(whole, head)))
         }
         Rule::called | Rule::apposed => {

@@ -7,6 +7,7 @@ use super::listing;
 use super::lists::join;
 use super::nouns::{np, np_list};
 use super::verbs::{self, vp};
+use crate::diagnostic::Span;
 use crate::model::claim::Status;
 use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::*;
@@ -288,12 +289,7 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
             })
         }
         Rule::choice_question => Question::Choice(choices::choice(tokens, whole, children)),
-        Rule::difference_question => {
-            let mut ends = children.every(Rule::np).map(|end| np(tokens, end));
-            let (of, than) = (ends.next().expect("two ends"), ends.next().expect("two ends"));
-            let adjective = children.get(Rule::choice_adjective).expect("its adjective");
-            Question::Difference { of, than, adjective: first_word(&adjective), span: whole }
-        }
+        Rule::difference_question => computed(tokens, whole, children),
         Rule::subject_question => {
             let subject = match children.get(Rule::wh_np) {
                 Some(subject) => NpList::single(np(tokens, subject)),
@@ -308,6 +304,35 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
         }
         rule => unreachable!("{rule:?} opens no question"),
     }
+}
+
+/// What is computed of two amounts.
+fn computed(tokens: &Tokens, span: Span, children: Children) -> Question {
+    let of = np(tokens, children.get(Rule::np_compared).expect("its first side"));
+    let than = children.get(Rule::np_than).expect("its second side");
+    let than = match Children::of(than).get(Rule::owner_alone) {
+        Some(owner) => of.owned_by(Children::of(owner).word(Rule::name).expect("its name"), tokens),
+        None => np(tokens, than),
+    };
+    let noun = [Rule::noun_head, Rule::measure_head].into_iter().find_map(|rule| children.get(rule));
+    let by = match (children.get(Rule::choice_adjective), children.word(Rule::adjective), noun) {
+        (Some(adjective), ..) => Some(ComparedBy::Adjective(first_word(&adjective))),
+        (None, Some(adjective), _) => Some(ComparedBy::Adjective(adjective)),
+        (None, None, Some(noun)) => {
+            let more = children.has(Rule::k_more).then_some(true);
+            let less = (children.has(Rule::k_fewer) || children.has(Rule::k_less)).then_some(false);
+            Some(ComparedBy::Noun { noun: first_word(&noun), more: more.or(less) })
+        }
+        _ => children.has(Rule::k_exceed).then_some(ComparedBy::More),
+    };
+    let is_percentage =
+        [Rule::k_percentage, Rule::k_proportion, Rule::k_fraction].into_iter().any(|it| children.has(it));
+    let operation = match (children.has(Rule::k_times), is_percentage && !children.has(Rule::k_by)) {
+        (true, _) => Arithmetic::Ratio,
+        (false, true) => Arithmetic::Percentage,
+        (false, false) => Arithmetic::Difference,
+    };
+    Question::Computed { operation, of, than, by, span }
 }
 
 fn vp_list(tokens: &Tokens, node: Node) -> (Vec<Vp>, Join) {
@@ -355,7 +380,7 @@ fn inverted(tokens: &Tokens, node: Node) -> Sentence {
     inverted_of(tokens, whole, Children::of(node))
 }
 
-fn inverted_of(tokens: &Tokens, whole: crate::diagnostic::Span, children: Children) -> Sentence {
+fn inverted_of(tokens: &Tokens, whole: Span, children: Children) -> Sentence {
     let short = children.get(Rule::np_list_short).or_else(|| children.get(Rule::none_of_short));
     let subject = short.or_else(|| children.get(Rule::np_list));
     let before =

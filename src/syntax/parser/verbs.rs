@@ -384,7 +384,8 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
         .find_map(|rule| children.word(rule));
     let adjective = children.all.iter().find(comparing).map(word).or(degree);
     // "longer than" is more, "no longer than" at most; "as long as" is just as long, and "not as long as" less.
-    let less = children.has(Rule::k_less) || children.has(Rule::k_not);
+    let factored = children.has(Rule::factor);
+    let less = !factored && (children.has(Rule::k_less) || children.has(Rule::k_not));
     let op = match (children.has(Rule::k_as), children.has(Rule::as_least)) {
         (true, true) => Comparison::AtLeast,
         (true, false) if !less => Comparison::Equal,
@@ -409,7 +410,13 @@ pub fn compared(tokens: &Tokens, span: Span, children: Children) -> Compared {
         let op = if children.has(Rule::k_or) { Comparison::AtLeast } else { op };
         Than::Limit(graded(op, quantity))
     };
-    Compared { span, adjective: adjective.expect("its adjective"), less, negated: false, op, than }
+    let factor = factor(&children);
+    Compared { span, adjective: adjective.expect("its adjective"), less, negated: false, op, factor, than }
+}
+
+pub fn factor(children: &Children) -> Option<Factor> {
+    let number = first_word(&children.get(Rule::factor)?);
+    Some(Factor { number, operator: children.get(Rule::comparison).map(operator) })
 }
 
 /// "Texas and Utah combined" of "more people than Texas and Utah combined": the combined people of these.

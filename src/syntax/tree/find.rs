@@ -1,5 +1,6 @@
 //! The tree of `find`.
 
+use super::arithmetic::Arithmetic;
 use super::beneath::Beneath;
 use super::limits::{QuantityNode, Word};
 use super::listing::Listed;
@@ -133,6 +134,7 @@ pub enum FindClause {
 pub enum FindExpression {
     Term(FindTerm),
     Over { function: Word, of: Word, block: Vec<FindClause> },
+    Arithmetic { operation: Arithmetic, left: FindTerm, right: FindTerm },
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize)]

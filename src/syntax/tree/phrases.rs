@@ -163,6 +163,8 @@ pub enum Head {
     /// "more than 20 percent of the market", "USD 5 billion worth of chips", "more than 15 percent"
     Amount {
         limit: Limit,
+        /// "worth": which amount of the claim it is.
+        measure: Option<Word>,
         of: Option<Box<Np>>,
     },
     /// "what percentage of H20"
@@ -402,7 +404,17 @@ pub struct Compared {
     pub negated: bool,
     /// How it compares with another thing; of an amount the limit tells.
     pub op: Comparison,
+    /// "twice as large as": how many times that.
+    pub factor: Option<Factor>,
     pub than: Than,
+}
+
+/// "twice", "half", "three times"; "more than twice"
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+pub struct Factor {
+    /// The number, or the word that stands for one.
+    pub number: Word,
+    pub operator: Option<Operator>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize)]

@@ -1,5 +1,6 @@
 //! The tree of a question.
 
+use super::arithmetic::Arithmetic;
 use super::limits::{Join, Word};
 use super::listing::Listed;
 use super::phrases::{Np, NpList, Post, Vp};
@@ -44,11 +45,12 @@ pub enum Question {
     Things(NpList),
     /// "which is larger, A or B": what is asked for is `Among` the choices.
     Choice(Sentence),
-    /// "how much larger is A than B"
-    Difference {
+    /// "how much larger is A than B", "the difference between A and B", "how many times as large as B is A"
+    Computed {
+        operation: Arithmetic,
         of: Np,
         than: Np,
-        adjective: Word,
+        by: Option<ComparedBy>,
         #[serde(skip)]
         span: Span,
     },
@@ -66,6 +68,17 @@ pub enum Question {
     Stray(#[serde(skip)] Span),
     /// A time or a source in front of a question that says nothing it could belong to.
     StrayFront(#[serde(skip)] Span),
+}
+
+/// By what two things are compared, where they are no values themselves, and which of them is said to have more.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+pub enum ComparedBy {
+    /// "larger", "as large as"
+    Adjective(Word),
+    /// "more people": the number that the noun names.
+    Noun { noun: Word, more: Option<bool> },
+    /// "exceeds"
+    More,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize)]

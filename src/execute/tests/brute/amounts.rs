@@ -43,7 +43,7 @@ impl Brute<'_> {
                     .map(|(env, truth)| (env.get(of).cloned().unwrap_or(Thing::Empty), *truth));
                 self.any_of(*function, items.collect())
             }
-            Expr::Aggregate { .. } | Expr::Solutions => panic!("not here"),
+            Expr::Arithmetic { .. } | Expr::Aggregate { .. } | Expr::Solutions => panic!("not here"),
         }
     }
 
