@@ -71,6 +71,7 @@ scripts!(
     dates,
     denials,
     durations,
+    elsewhere,
     events,
     exact,
     exceptions,

@@ -209,7 +209,10 @@ fn edge(question: &mut Question, way: Way, level: usize) -> Option<Edge<'_>> {
             (asked?, sentence.predicates.last_mut())
         }
         Question::Things(list) => (list.items.last_mut()?, None),
-        Question::InTotal(question, _) | Question::InUnit(question, _) | Question::AndWhen(question) => {
+        Question::InTotal(question, _)
+        | Question::OnAverage(question, _)
+        | Question::InUnit(question, _)
+        | Question::AndWhen(question) => {
             return edge(question, way, level);
         }
         _ => return None,

@@ -58,6 +58,9 @@ impl Draft<'_, '_> {
                 clause.conditions.push(Condition::Together(partners));
             }
             AdjunctKind::Each => {}
+            AdjunctKind::ToCome => {
+                clause.conditions.push(Condition::Status(vec![Status::Planned, Status::Expected]));
+            }
             AdjunctKind::Moment(moment) => self.moment(*moment, adjunct, clause, own)?,
             AdjunctKind::Beside(relation, event) => {
                 self.beside(*relation, event, adjunct, clause, own)?;

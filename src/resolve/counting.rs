@@ -67,14 +67,17 @@ impl Draft<'_, '_> {
     }
 
     /// "in total": the query with the one amount that it asks for added up.
-    pub fn in_total(&mut self, mut query: Query, span: Span) -> Result<Query> {
+    pub fn in_all(&mut self, mut query: Query, function: Function, span: Span) -> Result<Query> {
+        let word = if function == Function::Average { "average" } else { "total" };
         let total = match query.columns.as_slice() {
-            [Projection { expr: Expr::Aggregate { .. }, .. }] => return Ok(query),
+            [Projection { expr: Expr::Aggregate { .. }, .. }] if function == Function::Sum => {
+                return Ok(query);
+            }
             [Projection { expr: Expr::Term(Term::Var(of)), name, unit }] => match self.sort(*of) {
                 Sort::Value(Kind::Time | Kind::Text) => None,
                 Sort::Value(_) => Some(Projection {
-                    name: format!("total {name}"),
-                    expr: Expr::Aggregate { function: Function::Sum, of: *of },
+                    name: format!("{word} {name}"),
+                    expr: Expr::Aggregate { function, of: *of },
                     unit: *unit,
                 }),
                 _ => None,
@@ -82,7 +85,10 @@ impl Draft<'_, '_> {
             _ => None,
         };
         let Some(total) = total else {
-            let message = "there is no one amount here to add up";
+            let message = match function {
+                Function::Average => "there is no one amount here to take the average of",
+                _ => "there is no one amount here to add up",
+            };
             return Err(self.refuse(Code::NothingToSum, message, span));
         };
         query.columns = vec![total];

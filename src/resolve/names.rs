@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::namesakes::place_of_its_own;
-use super::query::{Block, Clause, Term};
+use super::query::{Block, Clause, PathClause, Term};
 use super::state::Sort;
 use crate::diagnostic::{Code, Result};
 use crate::model::{EntityId, TypeId};
@@ -18,6 +18,19 @@ const TRIED: usize = 6;
 const MOST_CALLED: usize = 100;
 
 impl Draft<'_, '_> {
+    /// "Huawei's Ascend": what has the name, where a claim relates it to the owner.
+    pub fn name_of(&mut self, owner: Word, name: Word, own: &mut Block) -> Result<Term> {
+        let [owner, named] = [self.name(owner, None, &[])?, self.name(name, None, &[])?];
+        own.clauses.push(Clause::Path(PathClause {
+            from: owner,
+            to: named.clone(),
+            within: 1,
+            without: vec![],
+            distance: None,
+        }));
+        Ok(named)
+    }
+
     /// Takes one of the entities that a name may mean.
     pub fn choose_entity(&mut self, entities: &[EntityId]) -> EntityId {
         if entities.len() <= TRIED {

@@ -320,6 +320,8 @@ impl Draft<'_, '_> {
                 return Err(self.refuse(Code::NoAntecedent, message, np.span.clone()));
             }
             Head::Pronoun => self.referent(np)?,
+            Head::NameOf { owner, name } => self.name_of(*owner, *name, own)?,
+            Head::Elsewhere(place) => return self.elsewhere(place, open, own),
             Head::EachOther => return Err(self.no_each_other(np.span.clone())),
             Head::Who(_) => {
                 let root = self.root_type();

@@ -3,7 +3,9 @@
 use super::claims::Saying;
 use super::draft::Draft;
 use super::query::{Block, Clause, Term};
+use super::state::Sort;
 use crate::diagnostic::{Code, Result};
+use crate::model::{EntityId, TypeId};
 use crate::syntax::tree::{Head, Np};
 
 impl Draft<'_, '_> {
@@ -53,6 +55,65 @@ impl Draft<'_, '_> {
         }
         own.clauses.push(Clause::Not(inner));
         Ok(())
+    }
+
+    /// "outside Norland": in another country, or in what lies in another. A place of which nothing says where it lies may lie
+    /// in Norland, and is none.
+    pub fn elsewhere(&mut self, place: &Np, open: Option<Term>, own: &mut Block) -> Result<Term> {
+        let named = self.np(place, own)?;
+        let Term::Entity(entity) = named else {
+            let refusal = self.refuse(Code::NameNeeded, "outside of what?", place.span.clone());
+            return Err(refusal.with_help("name the place: `outside China`"));
+        };
+        let is = self.of_its_kind(entity);
+        let of_one_kind = self.discourse.antecedents.last().is_some_and(|term| match self.sort_of(term) {
+            Sort::Entity(of) => self.schema().is_subtype(of, is),
+            _ => false,
+        });
+        if of_one_kind {
+            let message = format!("each other {} lies outside of this one", self.type_name(is));
+            let refusal = self.refuse(Code::TellsNothing, message, place.span.clone());
+            let named = self.scope.entities.name(entity);
+            return Err(refusal.with_help(format!("say `other than {named}`")));
+        }
+        let root = self.root_type();
+        let other = open.unwrap_or_else(|| Term::Var(self.entity(root)));
+        let such = |draft: &mut Self, term: &Term, out: &mut Block| {
+            out.clauses.push(Clause::Type { of: term.clone(), is });
+            out.clauses.push(Clause::differ(term, &named));
+            draft.apart(&named, term, place, out)
+        };
+        let mut itself = Block::default();
+        such(self, &other, &mut itself)?;
+        let mut ways = vec![itself];
+        let mut relations: Vec<_> = self.scope.containing().collect();
+        relations.dedup();
+        relations.retain(|relation| self.schema().relation(*relation).transitive);
+        for relation in relations {
+            let around = Term::Var(self.entity(is));
+            let mut within = Block::default();
+            such(self, &around, &mut within)?;
+            self.say(&Saying::of(relation, false, place.span.clone()), &other, &around, &mut within)?;
+            ways.push(within);
+        }
+        match ways.len() {
+            1 => own.clauses.append(&mut ways[0].clauses),
+            _ => own.clauses.push(Clause::Any(ways)),
+        }
+        Ok(other)
+    }
+
+    /// The type of which things lie apart from each other: of a European country, country; of what all places are, nothing is
+    /// known so.
+    fn of_its_kind(&self, entity: EntityId) -> TypeId {
+        let mut is = self.scope.entities.types(entity).first().copied().unwrap_or(self.root_type());
+        let parent = |of: TypeId| self.schema().types[of.index()].parents.first().copied();
+        while let Some(above) =
+            parent(is).filter(|above| parent(*above).is_some_and(|top| top != self.root_type()))
+        {
+            is = above;
+        }
+        is
     }
 
     /// What lies in a county lies in its country too, and in one of its towns perhaps: these are no other places.

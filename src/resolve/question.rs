@@ -2,7 +2,9 @@
 
 use super::draft::Draft;
 use super::equations;
-use super::query::{Ask, Beneath, Block, Clause, Condition, Expr, HOPS, PathClause, Projection, Query, Term};
+use super::query::{
+    Ask, Beneath, Block, Clause, Condition, Expr, Function, HOPS, PathClause, Projection, Query, Term,
+};
 use super::state::{Setting, Sort, Target};
 use crate::diagnostic::{Code, Result};
 use crate::model::claim::Status;
@@ -71,7 +73,12 @@ impl Draft<'_, '_> {
             Question::InTotal(question, span) => {
                 let total = Setting { total: true, ..self.setting };
                 let query = self.within(total, |draft| draft.asked_by(question))?;
-                self.in_total(query, span.clone())
+                self.in_all(query, Function::Sum, span.clone())
+            }
+            Question::OnAverage(question, span) => {
+                let total = Setting { total: true, ..self.setting };
+                let query = self.within(total, |draft| draft.asked_by(question))?;
+                self.in_all(query, Function::Average, span.clone())
             }
             Question::Duration(sentence, span) => {
                 let query = sentence.as_ref().map(|sentence| self.when(sentence)).transpose()?;

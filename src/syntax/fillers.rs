@@ -1,8 +1,9 @@
 //! Words of a question that only stress what is said, or lead up to it: `actually`, `ever`, `in fact`, `too` at the end. What says
-//! when (`already`, `still`, `yet`) or how often (`again`) is none of them.
+//! when (`already`, `still`, `yet`) or how often (`again`) is none of them. And words that say what one of the language's own says.
 
 use super::tokens::Token;
 use crate::vocabulary::fold::fold;
+use crate::vocabulary::keywords::keyword;
 
 /// They may stand anywhere.
 const ANYWHERE: &[&[&str]] = &[
@@ -18,6 +19,27 @@ const ANYWHERE: &[&[&str]] = &[
 
 /// They may stand at the end; before it they say something else.
 const LAST: &[&[&str]] = &[&["as", "well"], &["at", "all"], &["too"]];
+
+/// Words in the place of one.
+const SAME: &[(&[&str], &str)] = &[
+    (&["as", "well", "as"], "and"),
+    (&["for", "what", "reason"], "why"),
+    (&["how", "come"], "why"),
+    (&["in", "addition", "to"], "besides"),
+];
+
+/// The tokens with one for such words.
+pub fn in_one_word(text: &str, mut tokens: Vec<Token>) -> Vec<Token> {
+    for at in 0..tokens.len() {
+        let same = SAME.iter().find(|(words, _)| begins(text, tokens.get(at..).unwrap_or_default(), words));
+        if let Some((words, one)) = same {
+            let span = tokens[at].span.start..tokens[at + words.len() - 1].span.end;
+            let one = Token { span, keyword: keyword(one), meanings: vec![], literal: None };
+            tokens.splice(at..at + words.len(), [one]);
+        }
+    }
+    tokens
+}
 
 /// The tokens without such words, and without the commas that set them off. A word that the base declares is none.
 pub fn left_out(text: &str, mut tokens: Vec<Token>) -> Vec<Token> {
@@ -45,11 +67,9 @@ pub fn left_out(text: &str, mut tokens: Vec<Token>) -> Vec<Token> {
 
 /// How many tokens from here are such words.
 fn filler(text: &str, tokens: &[Token]) -> usize {
-    let begins = |words: &&&[&str]| {
-        words.len() <= tokens.len() && words.iter().zip(tokens).all(|(word, token)| is(text, token, word))
-    };
-    let anywhere = ANYWHERE.iter().find(begins);
-    let last = || LAST.iter().filter(|words| ends(&tokens[words.len().min(tokens.len())..])).find(begins);
+    let found = |words: &&&[&str]| begins(text, tokens, words);
+    let anywhere = ANYWHERE.iter().find(found);
+    let last = || LAST.iter().filter(|words| ends(&tokens[words.len().min(tokens.len())..])).find(found);
     anywhere.or_else(last).map_or(0, |words| words.len())
 }
 
@@ -62,6 +82,10 @@ fn at_the_end_of_one_list(text: &str, mut tokens: Vec<Token>) -> Vec<Token> {
         tokens.drain(at - usize::from(comma)..=at);
     }
     tokens
+}
+
+fn begins(text: &str, tokens: &[Token], words: &[&str]) -> bool {
+    words.len() <= tokens.len() && words.iter().zip(tokens).all(|(word, token)| is(text, token, word))
 }
 
 fn is(text: &str, token: &Token, word: &str) -> bool {

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod contractions;
+mod elsewhere;
 pub mod facts;
 mod fillers;
 pub mod lexer;

@@ -29,7 +29,7 @@ const COMMON: &[&str] = &[
 /// Tags a statement, without what adds nothing to it. The errors are the lexer's.
 pub fn tag(source: &Arc<Source>, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Tokens> {
     let mut tokens = tag_part(source, 0..source.text.len(), vocabulary, names)?;
-    tokens.list = fillers::left_out(&source.text, tokens.list);
+    tokens.list = fillers::left_out(&source.text, fillers::in_one_word(&source.text, tokens.list));
     Ok(tokens)
 }
 
@@ -45,7 +45,7 @@ pub fn tag_part(
     let mut list = vec![];
     let mut at = 0;
     while at < lexemes.len() {
-        if let Some((tokens, length)) = tagger.separable(at) {
+        if let Some((tokens, length)) = tagger.elsewhere(at).or_else(|| tagger.separable(at)) {
             list.extend(tokens);
             at += length;
             continue;

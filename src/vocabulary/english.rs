@@ -10,7 +10,7 @@ pub enum Unread {
     Alone,
 }
 
-const AS: &[(&str, &str)] = &[("altogether", "in total"), ("cannot", "not"), ("outside", "not in")];
+const AS: &[(&str, &str)] = &[("altogether", "in total"), ("cannot", "not")];
 
 /// Prepositions, negations, quantities, pronouns, times, doubts.
 const ALONE: &[&str] = &[

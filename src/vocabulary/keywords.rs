@@ -179,6 +179,7 @@ pub const KEYWORDS: &[&str] = &[
     "or",
     "order",
     "other",
+    "outside",
     "over",
     "paths",
     "percentage",

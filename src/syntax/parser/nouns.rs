@@ -83,6 +83,16 @@ pub fn np(tokens: &Tokens, node: Node) -> Np {
                 phrase.head = Head::WhichOf(Box::new(np(tokens, children.get(Rule::np).expect("its noun"))));
             }
             Rule::each_other => phrase.head = Head::EachOther,
+            Rule::elsewhere => {
+                let place = np(tokens, Children::of(child).get(Rule::np).expect("of what"));
+                phrase.head = Head::Elsewhere(Box::new(place));
+            }
+            Rule::maker_of_name => {
+                let children = Children::of(child);
+                let mut names = children.every(Rule::name).map(|name| word(&name));
+                let (owner, name) = (names.next().expect("an owner"), names.next().expect("a name"));
+                phrase.head = Head::NameOf { owner, name };
+            }
             Rule::first_to => {
                 let children = Children::of(child);
                 phrase.head = children.word(Rule::type_noun).map_or(Head::Who(first), Head::Type);

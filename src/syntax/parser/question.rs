@@ -15,6 +15,7 @@ use crate::syntax::tree::*;
 pub fn question(tokens: &Tokens, node: Node) -> Question {
     let opening = Children::of(node).get(Rule::opening).and_then(|opening| opening.children().next());
     let mut question = opening_of(tokens, opening.expect("it has an opening"));
+    let mut averages = vec![];
     for part in node.children() {
         match part.rule() {
             Rule::front => say_in_front(tokens, &mut question, part),
@@ -28,12 +29,18 @@ pub fn question(tokens: &Tokens, node: Node) -> Question {
                 let clauses = part.children().filter_map(|clause| super::nouns::post(tokens, clause));
                 question = Question::Behind(Box::new(question), clauses.collect(), whole);
             }
+            Rule::averaged | Rule::on_average => {
+                averages.push(span(tokens, &part));
+            }
             Rule::and_when => question = Question::AndWhen(Box::new(question)),
             Rule::in_total => question = Question::InTotal(Box::new(question), span(tokens, &part)),
             _ => {}
         }
     }
-    question
+    match averages.pop() {
+        Some(span) => Question::OnAverage(Box::new(question), span),
+        None => question,
+    }
 }
 
 /// "in 2024, which chips …", "according to Nikkei, who …": said of the main verb, or of the noun that is asked for.
@@ -115,9 +122,14 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
         Rule::conditions_question => {
             Question::Conditions(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
         }
-        Rule::why_question => {
-            Question::Why(inverted(tokens, children.get(Rule::inverted).expect("its clause")))
-        }
+        Rule::why_question => Question::Why(match children.get(Rule::inverted) {
+            Some(clause) => inverted(tokens, clause),
+            None => {
+                let subject = np_list(tokens, children.get(Rule::np_list_short).expect("of whom"));
+                let predicates = vec![vp(tokens, children.get(Rule::vp).expect("what is said"))];
+                Sentence { subject, predicates, join: Join::And, gap: None, fronted: None }
+            }
+        }),
         Rule::said_question if children.has(Rule::gerund_predicate) => {
             let subject = np_list(tokens, children.get(Rule::np_list_short).expect("who is accused"));
             let mut accused = Vp::new(whole, Predicate::Have(None));
@@ -256,6 +268,14 @@ fn opening_of(tokens: &Tokens, node: Node) -> Question {
             let clause = children.get(Rule::inverted_gap).or_else(|| children.get(Rule::bare_gap));
             let mut sentence = inverted(tokens, clause.expect("its clause"));
             sentence.gap = children.get(Rule::wh_np).map(|gap| np(tokens, gap));
+            if let (Some(elided), Some(gap), [said]) =
+                (children.get(Rule::elided), &mut sentence.gap, sentence.predicates.as_slice())
+            {
+                let subject = Children::of(elided).get(Rule::np_list_short).expect("of whom it is denied");
+                let vp = Vp { negated: !said.negated, ..said.clone() };
+                let relative = Relative::Object { subject: np_list(tokens, subject), vp, fronted: None };
+                gap.posts.push(Post::Relative { join: Join::And, relative });
+            }
             let preposition = children.get(Rule::preposition);
             let by = preposition.is_some_and(|it| Children::of(it).has(Rule::k_by));
             match sentence.predicates.as_mut_slice() {
@@ -399,6 +419,7 @@ fn inverted_of(tokens: &Tokens, whole: Span, children: Children) -> Sentence {
             | Rule::there_predicate => {
                 verbs::fill(tokens, &mut predicate, *child);
             }
+            Rule::will => predicate.adjuncts.push(verbs::adjunct_of(tokens, *child)),
             Rule::denying => verbs::denying(tokens, &mut predicate, *child),
             Rule::k_located => predicate.predicate = Predicate::Located,
             Rule::stranded => {

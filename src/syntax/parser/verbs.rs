@@ -35,6 +35,7 @@ pub fn vp(tokens: &Tokens, node: Node) -> Vp {
             Rule::together | Rule::each_one | Rule::moment => {
                 phrase.adjuncts.push(adjunct_of(tokens, child));
             }
+            Rule::will => phrase.adjuncts.push(adjunct_of(tokens, child)),
             Rule::negation | Rule::never => phrase.negated = true,
             Rule::allegedly => phrase.status = Some(Status::Alleged),
             Rule::status_to => phrase.status = Some(status_to(child)),
@@ -141,6 +142,7 @@ pub fn fill(tokens: &Tokens, phrase: &mut Vp, node: Node) {
                     | Rule::gap_predicate => {
                         fill(tokens, phrase, *child);
                     }
+                    Rule::will => phrase.adjuncts.push(adjunct_of(tokens, *child)),
                     Rule::negation | Rule::never => phrase.negated = true,
                     Rule::possibly => phrase.possibly = true,
                     Rule::together | Rule::each_one => phrase.adjuncts.push(adjunct_of(tokens, *child)),
@@ -309,6 +311,7 @@ pub fn adjunct_of(tokens: &Tokens, kind: Node) -> Adjunct {
             AdjunctKind::Together(Children::of(kind).get(Rule::np_list).map(|list| np_list(tokens, list)))
         }
         Rule::each_one => AdjunctKind::Each,
+        Rule::will => AdjunctKind::ToCome,
         Rule::moment | Rule::of_moment | Rule::in_order | Rule::first_to => AdjunctKind::Moment(moment(kind)),
         Rule::role_phrase => AdjunctKind::Role {
             preposition: first_word(&kind),

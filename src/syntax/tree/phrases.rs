@@ -171,6 +171,13 @@ pub enum Head {
     PercentageOf(Box<Np>),
     /// "it", "them": the noun that the clause is about.
     Pronoun,
+    /// "Huawei's Ascend": what has the name, which some claim relates to the owner.
+    NameOf {
+        owner: Word,
+        name: Word,
+    },
+    /// "outside Norland": another place than it, and none within it or around it.
+    Elsewhere(Box<Np>),
     /// "each other": each of those that it is said of, to the others.
     EachOther,
     /// "that of Norway", "those of Norway": the noun of what it is compared with.
@@ -360,6 +367,8 @@ pub enum AdjunctKind {
     Each,
     /// "still", "former"
     Moment(Moment),
+    /// "will": planned or expected.
+    ToCome,
     /// "planned", of what a noun names: "is planned to be the president of Acme".
     Status(Status),
     /// "from Nvidia"

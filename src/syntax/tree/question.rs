@@ -56,6 +56,8 @@ pub enum Question {
     },
     /// "how much H20 did A and B order in total"
     InTotal(Box<Question>, #[serde(skip)] Span),
+    /// "on average, how many people live in a county"
+    OnAverage(Box<Question>, #[serde(skip)] Span),
     /// "until when …", "for how long …": the time of what lasts says it.
     Duration(Option<Sentence>, #[serde(skip)] Span),
     /// "who unveiled CloudMatrix 384, and when"
