@@ -34,10 +34,18 @@ impl Draft<'_, '_> {
                 Some(owner) => owner,
                 None => self.np(owner, own)?,
             };
-            if let Head::Type(_) = **owned {
+            if let Head::Type(noun) = **owned {
                 let bare = Np { modifiers: vec![], posts: vec![], head: (**owned).clone(), ..np.clone() };
                 let term = self.named_by(&bare, open.as_ref(), own)?;
-                self.belongs(&term, &owner, np.span.clone(), own)?;
+                // "their state", "Milton's county": what it lies in, or the one that lies in it.
+                let is_one = np.determiner_is_plain()
+                    && !np.modifiers.iter().any(is_ranked)
+                    && !is_plural(&fold(self.text(noun)));
+                let around = is_one && !self.lies(&owner, &term).is_empty() && self.choose(&[true, false]);
+                match around {
+                    true => self.belongs(&owner, &term, np.span.clone(), own)?,
+                    false => self.belongs(&term, &owner, np.span.clone(), own)?,
+                }
                 return Ok(term);
             }
             let np = Np { head: (**owned).clone(), ..np.clone() };
