@@ -106,6 +106,7 @@ scripts!(
     rules,
     several,
     shares,
+    shortened,
     side_by_side,
     sources,
     states,

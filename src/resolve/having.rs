@@ -159,7 +159,8 @@ impl Draft<'_, '_> {
     fn check_telling(&mut self, np: &Np, noun: Word) -> Result<()> {
         let before = noun.0.checked_sub(1).and_then(|index| self.tokens.list[index].keyword);
         let definite = before == Some("the") || self.is_extreme(noun);
-        let narrowed = !np.modifiers.is_empty() || np.posts.iter().any(|post| !is_owner(post));
+        let narrowed =
+            !np.modifiers.is_empty() || np.posts.iter().any(|post| !is_owner(post) || says_amount(post));
         if narrowed || !definite || is_plural(&fold(self.text(noun))) {
             return Ok(());
         }
@@ -301,6 +302,12 @@ impl Draft<'_, '_> {
             },
         }
     }
+}
+
+/// Whether it says how much the noun before it is: "below 100 m".
+fn says_amount(post: &Post) -> bool {
+    let is_amount = |np: &Np| matches!(np.head, Head::Amount { .. });
+    matches!(post, Post::Of(list) if list.items.iter().any(is_amount))
 }
 
 /// Whether what follows a noun says whose it is.

@@ -138,7 +138,7 @@ impl Draft<'_, '_> {
         node: &QuantityNode,
     ) -> Result<Clause> {
         let span = self.node_span(node);
-        let right = self.literal(node)?;
+        let right = nothing_of_it(self.literal(node)?, kind);
         let (op, right) = match (operator, right) {
             (Some(Operator::Compare(op) | Operator::Graded(op)), right) => (op, right),
             (Some(Operator::About), _) if kind == Kind::Time => {
@@ -276,5 +276,22 @@ impl Draft<'_, '_> {
 
     pub fn root_type(&self) -> crate::model::TypeId {
         Schema::ENTITY
+    }
+}
+
+/// Zero is the same in any unit of the kind.
+fn nothing_of_it(term: Term, kind: Kind) -> Term {
+    let unit = match kind {
+        Kind::Amount(unit) => unit,
+        Kind::Percent => Schema::PERCENT,
+        _ => return term,
+    };
+    match term {
+        Term::Value(Value::Quantity(zero))
+            if zero.unit.is_none() && zero.number.is_zero() && zero.upper.is_zero() =>
+        {
+            Term::Value(Value::Quantity(Quantity { unit: Some(unit), ..zero }))
+        }
+        term => term,
     }
 }

@@ -13,6 +13,7 @@ mod parse_limit;
 pub mod parser;
 mod repeated_prepositions;
 mod separable;
+mod shortened;
 pub mod tagger;
 pub mod times;
 pub mod tokens;

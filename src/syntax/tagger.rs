@@ -4,7 +4,7 @@
 use super::lexer::{Lexeme, LexemeKind, lex_part};
 use super::numerals::{self, Piece};
 use super::tokens::{Literal, Token, Tokens};
-use super::{amounts, contractions, fillers, only_before_preposition, repeated_prepositions};
+use super::{amounts, contractions, fillers, only_before_preposition, repeated_prepositions, shortened};
 use crate::diagnostic::{Result, Source, Span};
 use crate::model::{EntityId, Interval};
 use crate::vocabulary::fold::{composed, fold};
@@ -29,7 +29,8 @@ const COMMON: &[&str] = &[
 /// Tags a statement, without what adds nothing to it. The errors are the lexer's.
 pub fn tag(source: &Arc<Source>, vocabulary: &Vocabulary, names: &dyn Names) -> Result<Tokens> {
     let mut tokens = tag_part(source, 0..source.text.len(), vocabulary, names)?;
-    tokens.list = fillers::left_out(&source.text, fillers::in_one_word(&source.text, tokens.list));
+    let list = fillers::left_out(&source.text, fillers::in_one_word(&source.text, tokens.list));
+    tokens.list = shortened::names(&source.text, list, names);
     Ok(tokens)
 }
 

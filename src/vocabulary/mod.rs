@@ -7,6 +7,7 @@ pub mod inflect;
 pub mod keywords;
 pub mod meaning;
 pub mod near;
+pub mod shortened;
 pub mod units;
 
 pub use meaning::{Degree, Inflection, Meaning};
