@@ -85,6 +85,7 @@ scripts!(
     limits,
     listed,
     lists,
+    measures,
     named_again,
     namesakes,
     negation,

@@ -5,6 +5,8 @@ use super::draft::Draft;
 use super::query::{Ask, Block, Clause, Expr, Query, Term};
 use super::state::{Amount, Setting, Sort};
 use crate::diagnostic::{Code, Result};
+use crate::model::RelationId;
+use crate::model::schema::Range;
 use crate::syntax::tree::{Determiner, Head, Join, Np, NpList, Post, Predicate, Sentence, Vp, Word};
 use crate::vocabulary::Meaning;
 
@@ -74,13 +76,23 @@ impl Draft<'_, '_> {
         if let Some(said) = self.reciprocal(sentence) {
             return said;
         }
-        let sentence = &self.choose(&self.desugared(sentence))?;
-        self.check_joined(sentence)?;
+        let mut sentence = self.choose(&self.desugared(sentence))?;
+        let preposition = sentence.predicates.first().and_then(|vp| vp.stranded);
+        self.check_joined(&sentence)?;
         let mut own = Block::default();
         let asked = match &sentence.gap {
             Some(np) => Some(Gap { term: self.asked(np, &mut own)?, span: np.span.clone(), is_place: false }),
             None => None,
         };
+        // "how much did Acme pay Bolt for": the word of a measure.
+        if let (Some(Amount { about: None, measure: measure @ None, .. }), Some(word)) =
+            (&mut self.asked.amount, preposition)
+            && self.context.token(word).meanings.iter().any(|it| matches!(it, Meaning::Measure { .. }))
+        {
+            *measure = Some(word);
+            sentence.predicates[0].stranded = None;
+        }
+        let sentence = &sentence;
         let located = sentence.gap.is_some()
             && sentence.predicates.iter().all(|vp| {
                 matches!(
@@ -268,6 +280,7 @@ impl Draft<'_, '_> {
             Head::NameOfType { name, of } => draft.are_owned(name, of),
             _ => false,
         };
+        let mut unit = None;
         let (about, measure) = match &np.head {
             // "how many Colorado rivers"
             _ if amount && owned(self) => return self.np(np, own),
@@ -276,12 +289,19 @@ impl Draft<'_, '_> {
             }
             Head::Type(word) if amount && self.is_unit(*word) && self.some_relation_counts_in(*word) => {
                 // Kinds or amounts: the relation that is said of them tells; both ways are tried.
-                if self.choose(&[true, false]) {
-                    (Some(self.np(&Np { determiner: Determiner::Plain, ..np.clone() }, own)?), None)
-                } else {
-                    let term = self.np(np, own)?;
-                    self.pending.kinds_only.push((*word, term.clone()));
-                    return Ok(term);
+                match self.choose(&[Counted::Of, Counted::Kinds, Counted::Units]) {
+                    Counted::Of => {
+                        (Some(self.np(&Np { determiner: Determiner::Plain, ..np.clone() }, own)?), None)
+                    }
+                    Counted::Kinds => {
+                        let term = self.np(np, own)?;
+                        self.pending.kinds_only.push((*word, term.clone()));
+                        return Ok(term);
+                    }
+                    Counted::Units => {
+                        unit = Some(*word);
+                        (None, None)
+                    }
                 }
             }
             Head::PercentageOf(of) => (Some(self.np(of, own)?), None),
@@ -298,7 +318,8 @@ impl Draft<'_, '_> {
             _ => return self.np(np, own),
         };
         let percent = matches!(np.head, Head::PercentageOf(_));
-        self.asked.amount = Some(Amount { about: about.clone(), measure, percent, span: np.span.clone() });
+        self.asked.amount =
+            Some(Amount { about: about.clone(), measure, unit, percent, span: np.span.clone() });
         match about {
             Some(term) => Ok(term),
             // The measure itself stands in front: the claim's object is what remains to be said.
@@ -312,6 +333,18 @@ impl Draft<'_, '_> {
 
     fn some_relation_counts_in(&self, word: Word) -> bool {
         self.schema().relation_ids().any(|relation| self.counts_in(relation, word))
+    }
+
+    /// Whether the relation is said of things of the noun's type.
+    pub fn takes(&self, relation: RelationId, noun: Word) -> bool {
+        let declared = self.schema().relation(relation);
+        let range = match declared.range {
+            Range::Entity(range) => Some(range),
+            _ => None,
+        };
+        let types = self.token(noun).meanings.iter().filter_map(Meaning::as_type);
+        let mut ends = types.flat_map(|of| [Some(declared.domain), range].map(|end| (of, end)));
+        ends.any(|(of, end)| end.is_some_and(|end| self.meet(of, end)))
     }
 
     pub fn predicates(
@@ -351,6 +384,16 @@ impl Draft<'_, '_> {
             (predicates, _) => predicates.iter().try_for_each(|vp| say(self, vp, own, gap)),
         }
     }
+}
+
+/// What a noun that is also a unit counts.
+#[derive(Clone, Copy)]
+enum Counted {
+    /// So many of what it names.
+    Of,
+    Kinds,
+    /// The units of a claim that is said of nothing of the noun's type.
+    Units,
 }
 
 impl Np {

@@ -62,6 +62,8 @@ pub struct Amount {
     pub about: Option<Term>,
     /// The measure's own word, where it was named; otherwise the measure that counts in units.
     pub measure: Option<Word>,
+    /// The noun that counts by itself: "how many chips", of a claim that is not said of chips.
+    pub unit: Option<Word>,
     /// "what percentage": the measure that is a share.
     pub percent: bool,
     pub span: Span,

@@ -242,6 +242,14 @@ impl Draft<'_, '_> {
                 };
                 MeasureId::from(*share)
             }
+            None if wanted.unit.is_some_and(|unit| {
+                self.takes(clause.relation, unit) || !self.counts_in(clause.relation, unit)
+            }) =>
+            {
+                let message = format!("`{}` does not count in this", self.relation_name(clause.relation));
+                return Err(self.refuse(Code::NothingCounted, message, wanted.span));
+            }
+            None if wanted.unit.is_some() => self.counting_measure(clause.relation).expect("it counts"),
             None if about.is_none() => {
                 let measures = &self.schema().relation(clause.relation).measures;
                 let amounts = (0..measures.len()).filter(|&index| {

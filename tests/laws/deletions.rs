@@ -30,7 +30,7 @@ const WITHOUT_MEANING: &[(&str, &str)] = &[
     ("with worth", "beside the word or the amount of a measure, which tells the measure by itself"),
     ("all", "before the plural of a list, which lists all"),
     ("exactly", "before a number, which is exact by itself"),
-    ("either", "before `A or B`, which says so"),
+    ("either both each", "beside names that are joined, which says so"),
     ("located", "before the preposition that says where"),
     ("called named", "between a noun and its name"),
     ("possibly", "where it is asked whether: the answer says by itself that it is only possible"),
@@ -120,6 +120,8 @@ fn may_be_absent(base: &Base, tokens: &Tokens, word: &Range<usize>, without: &st
     let listed = match text.as_str() {
         "all" => listed && next.is_some_and(|next| !names_one(tokens, next)),
         "since" | "until" => listed && next.is_some_and(|next| tokens.list[next].keyword == Some("when")),
+        "both" => listed && next.is_some_and(|next| names_one(tokens, next)),
+        "each" => listed && at > 0 && names_one(tokens, at - 1),
         "only" => listed && next.is_some_and(|next| tokens.list[next].literal.is_some()),
         _ => listed,
     };
