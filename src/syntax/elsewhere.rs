@@ -7,14 +7,16 @@ use crate::vocabulary::keywords::keyword;
 
 impl Tagger<'_> {
     /// The tokens of `outside` and of a form before it that ends in `in`, which begins at a lexeme; and how many lexemes they
-    /// take. A base that has the word says itself what it means.
+    /// take. A base that has the word, or a name with it ("outside counsel"), says itself what it means.
     pub fn elsewhere(&self, at: usize) -> Option<(Vec<Token>, usize)> {
         let most = self.vocabulary.longest().min(self.lexemes.len() - at);
         let is_outside = |at: usize| self.word(at).is_some_and(|word| fold(word) == "outside");
         let before = (0..most)
             .take_while(|&before| self.word(at + before).is_some())
             .find(|&before| is_outside(at + before))?;
-        if before == 0 && !self.vocabulary.meanings("outside").is_empty() {
+        let is_part_of_known =
+            |start| self.longest_known(start).is_some_and(|(_, length)| start + length > at + before);
+        if is_part_of_known(at) || is_part_of_known(at + before) {
             return None;
         }
         let outside = &self.lexemes[at + before].span;

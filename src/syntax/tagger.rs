@@ -174,7 +174,7 @@ impl Tagger<'_> {
     }
 
     /// The meanings of the longest run of lexemes from `at` that has any.
-    fn longest_known(&self, at: usize) -> Option<(Vec<Meaning>, usize)> {
+    pub fn longest_known(&self, at: usize) -> Option<(Vec<Meaning>, usize)> {
         match &self.lexemes[at].kind {
             LexemeKind::Text(text) => {
                 let (meanings, _) = self.entities(&fold(text), None);
