@@ -6,11 +6,11 @@ use super::run::{Run, Solved};
 use crate::model::claim::{Attestation, Object, Speaker};
 use crate::model::schema::Schema;
 use crate::model::{ClaimId, EntityId, Interval, Truth, Value};
-use crate::resolve::query::ListedColumn;
 use crate::resolve::query::listing::{Listing, OneOf};
 
 impl Run<'_> {
-    /// The claims that the listing asks for, in the order of ids: those too of which it is only possible.
+    /// The claims that the listing asks for, in the order of ids where no other is asked for: those too of which it is only
+    /// possible.
     pub fn listed(&self, listing: &Listing, limit: Option<usize>) -> Solved<Outcome> {
         let mut rows = vec![];
         let about = listing.about.first().or(match listing.subjects.as_slice() {
@@ -29,106 +29,106 @@ impl Run<'_> {
                 }
             }
         }
+        if listing.counted {
+            return Ok(count(&rows));
+        }
+        if !listing.order.is_empty() {
+            rows.sort_by(|one, other| self.compare_listed(listing, &one.cells, &other.cells));
+        }
+        rows.truncate(limit.unwrap_or(usize::MAX));
         let possible = rows.iter().filter(|row| row.truth == Truth::Possible).count();
         let notes = (possible > 0).then_some(Note::Undated { rows: possible });
-        rows.truncate(limit.unwrap_or(usize::MAX));
         Ok(Outcome { rows: rows.into(), notes: notes.into_iter().collect(), ..Outcome::default() })
     }
 
-    /// Adds the rows that show the claim, if it is listed: one for each of what stands in a column before it.
+    /// Adds the rows that show the claim, if it is listed: one for each of what stands in a column before it. What attestations
+    /// tell is shown as each of those tells it that are asked for.
     fn listed_claim(&self, listing: &Listing, claim: ClaimId, rows: &mut Vec<Row>) -> Solved<()> {
         self.step()?;
         let truth = self.is_listed(listing, claim);
         if truth == Truth::No {
             return Ok(());
         }
-        let mut told = vec![vec![]];
-        for column in &listing.columns {
-            let shown = self.shown(*column, listing, claim);
-            let with = |before: &Vec<Cell>| {
-                let row = |cell: &Cell| before.iter().chain([cell]).cloned().collect::<Vec<Cell>>();
-                shown.iter().map(row).collect::<Vec<_>>()
-            };
-            told = told.iter().flat_map(with).collect();
-        }
-        for mut cells in told {
-            self.charge(256)?;
-            cells.push(Cell::Claim(claim));
-            rows.push(Row { cells, truth, evidence: vec![Evidence::Claim(claim)], more_evidence: 0 });
-        }
-        Ok(())
-    }
-
-    /// What the claim has for the column: something, so that the claim itself is shown.
-    fn shown(&self, column: ListedColumn, listing: &Listing, claim: ClaimId) -> Vec<Cell> {
-        let mut cells: Vec<Cell> = vec![];
-        match column {
-            ListedColumn::Subject => {
-                cells.extend(self.snapshot.subjects_of(claim).iter().map(|it| Cell::Entity(*it)));
-            }
-            ListedColumn::Speaker => {
-                let by = |attestation: &Attestation| {
-                    listing.according.iter().all(|by| by.iter().any(|it| self.is_said_by(attestation, it)))
-                };
-                for attestation in self.snapshot.attestations(claim).iter().filter(|it| by(it)) {
-                    let speakers = attestation.said_by.iter().map(|speaker| match speaker {
-                        Speaker::Entity(entity) => Cell::Entity(*entity),
-                        Speaker::Text(text) => Cell::Text(text.clone()),
-                    });
-                    let before = cells.len();
-                    cells.extend(speakers);
-                    // Where it tells nobody who speaks, the source does.
-                    if cells.len() == before {
-                        cells.push(Cell::Entity(attestation.source));
+        let first = rows.len();
+        for (attestation, said) in self.attested(listing, claim) {
+            let truth = truth.and(said);
+            for mut cells in self.shown(listing, claim, attestation.as_ref()) {
+                cells.push(Cell::Claim(claim));
+                match rows[first..].iter_mut().find(|row| row.cells == cells) {
+                    Some(row) => row.truth = row.truth.or(truth),
+                    None => {
+                        self.charge(256)?;
+                        let evidence = vec![Evidence::Claim(claim)];
+                        rows.push(Row { cells, truth, evidence, more_evidence: 0 });
                     }
                 }
             }
         }
-        let mut seen: Vec<Cell> = vec![];
-        cells.retain(|cell| {
-            !seen.contains(cell) && {
-                seen.push(cell.clone());
-                true
-            }
-        });
-        cells
+        Ok(())
     }
 
+    /// Whether the claim itself is one of those that are asked for, whoever says it.
     fn is_listed(&self, listing: &Listing, claim: ClaimId) -> Truth {
         let snapshot = self.snapshot;
         let of_status = listing.statuses.is_empty() || listing.statuses.contains(&snapshot.status(claim));
-        // What is said of sources tells who says the rest, and is listed where one of them is asked for.
+        let relation = snapshot.relation(claim);
+        let of_relation = listing.relations.is_empty() || listing.relations.contains(&relation);
+        // What is said of sources tells who says the rest, and is listed where one of them, or such a relation, is asked for.
         let asks_of = |source: &EntityId| listing.about.contains(source);
-        let of_source =
-            snapshot.relation(claim) <= Schema::NOTE && !snapshot.subjects_of(claim).iter().any(asks_of);
+        let of_source = relation <= Schema::NOTE
+            && listing.relations.is_empty()
+            && !snapshot.subjects_of(claim).iter().any(asks_of);
         let of_subject = listing.subjects.is_empty()
             || snapshot.subjects_of(claim).iter().any(|subject| listing.subjects.contains(subject));
-        if !of_status || of_source || !of_subject || !listing.about.iter().all(|&it| self.has_part(claim, it))
-        {
+        let of_object = listing.objects.is_empty()
+            || snapshot.object_entity(claim).is_some_and(|object| listing.objects.contains(&object));
+        let is_dated = !listing.dated || snapshot.time(claim).is_some();
+        let has_all = of_status && of_relation && is_dated && !of_source && of_subject && of_object;
+        if !has_all || !listing.about.iter().all(|&it| self.has_part(claim, it)) {
             return Truth::No;
         }
         let at = |one: &OneOf| {
             let lies = one.iter().map(|&(relation, time)| self.lies(Fact::Stored(claim), relation, time));
             lies.fold(Truth::No, Truth::or)
         };
-        let truth = listing.times.iter().map(at).fold(Truth::Yes, Truth::and);
-        let said = |by: &Vec<Speaker>| by.iter().any(|it| snapshot.attested_by(claim, it));
-        if truth == Truth::No || !listing.according.iter().all(said) {
-            return Truth::No;
+        listing.times.iter().map(at).fold(Truth::Yes, Truth::and)
+    }
+
+    /// The attestations of the claim that say it as is asked, and whether they surely do; none for all of them, where nothing is
+    /// asked or shown of any.
+    fn attested(&self, listing: &Listing, claim: ClaimId) -> Vec<(Option<Attestation>, Truth)> {
+        let said = |by: &Vec<Speaker>| by.iter().any(|it| self.snapshot.attested_by(claim, it));
+        if !listing.according.iter().all(said) {
+            return vec![];
         }
-        if listing.said.is_empty() && listing.according.len() < 2 {
-            return truth;
+        let asks = listing.according.len() + listing.sources.len() + listing.speakers.len() + listing.said.len();
+        if asks == 0 && !listing.columns.iter().any(|column| column.is_attested()) {
+            return vec![(None, Truth::Yes)];
         }
-        let attestations = snapshot.attestations(claim);
-        let by = |attestation: &&Attestation| {
-            listing.according.iter().all(|by| by.iter().any(|it| self.is_said_by(attestation, it)))
+        let attestations = self.snapshot.attestations(claim).into_iter();
+        let fitting = attestations.filter(|it| self.is_said_so(it, listing)).map(|attestation| {
+            let when = match attestation.said_on {
+                _ if listing.said.is_empty() => Truth::Yes,
+                Some(said) => lies(&listing.said, &[Some(said)]),
+                None => lies(&listing.said, &self.published(attestation.source)),
+            };
+            (Some(attestation), when)
+        });
+        fitting.filter(|(_, when)| *when != Truth::No).collect()
+    }
+
+    /// Whether those say it by whom it is asked for.
+    fn is_said_so(&self, attestation: &Attestation, listing: &Listing) -> bool {
+        let any = |by: &[Speaker], says: &dyn Fn(&Speaker) -> bool| by.iter().any(says);
+        let in_source = |by: &Speaker| self.is_source(attestation, by);
+        let speaks = |by: &Speaker| match attestation.said_by.is_empty() {
+            true => in_source(by),
+            false => attestation.said_by.contains(by),
         };
-        let when = |attestation: &Attestation| match attestation.said_on {
-            _ if listing.said.is_empty() => Truth::Yes,
-            Some(said) => lies(&listing.said, &[Some(said)]),
-            None => lies(&listing.said, &self.published(attestation.source)),
-        };
-        truth.and(attestations.iter().filter(by).map(when).fold(Truth::No, Truth::or))
+        let says = |by: &Speaker| attestation.said_by.contains(by) || in_source(by);
+        listing.according.iter().all(|by| any(by, &says))
+            && listing.sources.iter().all(|by| any(by, &in_source))
+            && listing.speakers.iter().all(|by| any(by, &speaks))
     }
 
     fn has_part(&self, claim: ClaimId, entity: EntityId) -> bool {
@@ -138,14 +138,13 @@ impl Run<'_> {
             || claim.roles.iter().any(|(_, it)| *it == entity)
     }
 
-    fn is_said_by(&self, attestation: &Attestation, by: &Speaker) -> bool {
+    /// Whether it stands in that source, or in one that this publishes.
+    fn is_source(&self, attestation: &Attestation, by: &Speaker) -> bool {
         let publishes = |entity: EntityId| {
             let mut publishers = self.snapshot.from(Schema::PUBLISHED_BY, attestation.source).into_iter();
             publishers.any(|(it, claim)| it == entity && self.snapshot.status(claim).is_asserted())
         };
-        let is_source =
-            |by: &Speaker| matches!(by, Speaker::Entity(it) if attestation.source == *it || publishes(*it));
-        attestation.said_by.contains(by) || is_source(by)
+        matches!(by, Speaker::Entity(it) if attestation.source == *it || publishes(*it))
     }
 
     /// When a source was published: not known where no claim tells it.
@@ -159,6 +158,19 @@ impl Run<'_> {
         let times: Vec<Option<Interval>> = times.collect();
         if times.is_empty() { vec![None] } else { times }
     }
+}
+
+/// How many claims are listed, as one row that rests on the first of them.
+fn count(rows: &[Row]) -> Outcome {
+    const BENEATH: usize = 100;
+    let certain = || rows.iter().filter(|row| row.truth == Truth::Yes);
+    let (number, possible) = (certain().count(), rows.iter().filter(|row| row.truth == Truth::Possible).count());
+    let evidence: Vec<Evidence> = certain().flat_map(|row| row.evidence.clone()).take(BENEATH).collect();
+    let more_evidence = number - evidence.len();
+    let row = Row { cells: vec![Cell::Count(number as u64)], truth: Truth::Yes, evidence, more_evidence };
+    let open = Note::PossibleCount { column: 0, certain: number as u64, possible: possible as u64 };
+    let notes = if possible > 0 { vec![open] } else { vec![] };
+    Outcome { rows: vec![row].into(), notes, ..Outcome::default() }
 }
 
 /// Whether one of the times lies as is asked; one that is not known may.

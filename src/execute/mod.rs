@@ -33,6 +33,7 @@ mod gathered;
 mod grouping;
 mod groups;
 mod held;
+mod listed_columns;
 mod listing;
 mod many;
 mod measured;

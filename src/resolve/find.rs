@@ -472,7 +472,7 @@ impl Draft<'_, '_> {
         Ok(())
     }
 
-    fn relation_form(&mut self, form: &RelationForm) -> Result<(RelationId, bool)> {
+    pub fn relation_form(&mut self, form: &RelationForm) -> Result<(RelationId, bool)> {
         match form {
             RelationForm::Exact { span, name } => {
                 let folded = fold(name);

@@ -6,8 +6,8 @@ use super::equations::equation;
 use super::namesakes::named_as;
 use super::query::listing::{Listing, OneOf};
 use super::query::{
-    Ask, Best, Block, ClaimClause, Clause, Condition, Expr, PathClause, Presumed, Presumption, Projection,
-    Query, Reach, Term, Var,
+    Ask, Best, Block, ClaimClause, Clause, Condition, Expr, ListedColumn, PathClause, Presumed, Presumption,
+    Projection, Query, Reach, Term, Var,
 };
 use super::scope::Scope;
 use crate::model::claim::Speaker;
@@ -67,10 +67,13 @@ impl Printer<'_> {
             (Ask::Listed(listing), exact) => {
                 let columns: String =
                     listing.columns.iter().map(|column| format!(", {}", column.word())).collect();
-                match exact {
-                    true => format!("find claims{columns} where {}", self.listing(listing)),
-                    false if columns.is_empty() => format!("the claims {}", self.listing(listing)),
-                    false => format!("the claims{columns}: {}", self.listing(listing)),
+                let (what, order) = (self.listing(listing), self.listing_order(listing));
+                match (exact, listing.counted) {
+                    (true, true) => format!("find count of claims where {what}{order}"),
+                    (true, false) => format!("find claims{columns} where {what}{order}"),
+                    (false, true) => format!("the number of claims {what}"),
+                    (false, false) if columns.is_empty() => format!("the claims {what}{order}"),
+                    (false, false) => format!("the claims{columns}: {what}{order}"),
                 }
             }
             (Ask::Describe(entity), true) => format!("find description of {}", self.entity(*entity)),
@@ -88,17 +91,39 @@ impl Printer<'_> {
             let names: Vec<String> = listing.subjects.iter().map(|it| self.entity(*it)).collect();
             parts.push(format!("subject {}", names.join(" or ")));
         }
+        if !listing.objects.is_empty() {
+            let names: Vec<String> = listing.objects.iter().map(|it| self.entity(*it)).collect();
+            parts.push(format!("object {}", names.join(" or ")));
+        }
+        if !listing.relations.is_empty() {
+            let names: Vec<String> = listing.relations.iter().map(|it| self.relation(*it)).collect();
+            parts.push(format!("relation {}", names.join(" or ")));
+        }
+        let one_of = |word: &str, of: &Vec<Speaker>| format!("{word} {}", self.one_of(of));
+        parts.extend(listing.sources.iter().map(|of| one_of("source", of)));
+        parts.extend(listing.speakers.iter().map(|of| one_of("speaker", of)));
         parts.extend(listing.according.iter().map(|of| self.according(of).trim_start().to_string()));
         let time = |times: &OneOf| {
             let times = times.iter().map(|(relation, time)| format!("{} {time}", relation.word()));
             times.collect::<Vec<_>>().join(" or ")
         };
         parts.extend(listing.said.iter().map(|times| format!("said {}", time(times))));
+        parts.extend(listing.dated.then(|| "with a time".to_string()));
         parts.extend(listing.times.iter().map(time));
         if !listing.statuses.is_empty() {
             parts.push(self.condition(&Condition::Status(listing.statuses.clone())).trim_start().to_string());
         }
         parts.join(", ")
+    }
+
+    /// The order of a listing, and how many rows of it.
+    fn listing_order(&self, listing: &Listing) -> String {
+        let key = |(column, descending): &(ListedColumn, bool)| {
+            format!("{}{}", column.word(), if *descending { " desc" } else { "" })
+        };
+        let keys: Vec<String> = listing.order.iter().map(key).collect();
+        let order = if keys.is_empty() { String::new() } else { format!(" order by {}", keys.join(", ")) };
+        order + &self.query.limit.map_or(String::new(), |limit| format!(" limit {limit}"))
     }
 
     fn rows(&self) -> String {
@@ -390,11 +415,15 @@ impl Printer<'_> {
     }
 
     fn according(&self, speakers: &[Speaker]) -> String {
+        format!(" according to {}", self.one_of(speakers))
+    }
+
+    fn one_of(&self, speakers: &[Speaker]) -> String {
         let names = speakers.iter().map(|speaker| match speaker {
             Speaker::Entity(entity) => self.entity(*entity),
             Speaker::Text(text) => format!("\"{}\"", text.replace('"', "\"\"")),
         });
-        format!(" according to {}", names.collect::<Vec<_>>().join(" or "))
+        names.collect::<Vec<_>>().join(" or ")
     }
 
     fn in_hops(&self, distance: Option<Var>) -> String {

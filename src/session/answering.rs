@@ -319,6 +319,7 @@ impl<'a> Answering<'a> {
                 Some(row) if row.cells.len() > 1 => vec![beneath.one().into(), "of".into()],
                 _ => vec!["claim".into()],
             },
+            Ask::Listed(listing) if listing.counted => vec!["claims".into()],
             Ask::Listed(listing) => {
                 let columns = listing.columns.iter().map(|column| column.word().to_string());
                 columns.chain(["claim".into()]).collect()

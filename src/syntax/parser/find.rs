@@ -284,7 +284,7 @@ fn claim(tokens: &Tokens, span: crate::diagnostic::Span, subject: FindTerm, body
     FindClause::Claim(Box::new(FindClaim { span, subject, form, object, tails }))
 }
 
-fn relation_form(tokens: &Tokens, node: Node) -> RelationForm {
+pub fn relation_form(tokens: &Tokens, node: Node) -> RelationForm {
     let whole = span(tokens, &node);
     let children = Children::of(node);
     if children.has(Rule::m_lbracket) {

@@ -26,6 +26,7 @@ pub fn rule_of(tokens: &Tokens) -> Rule {
             || matches!(keyword(1), Some("whether" | "claims" | "paths" | "description"))
             || (matches!(keyword(1), Some("reasons" | "conditions")) && keyword(2) == Some("where"))
             || (keyword(1) == Some("count") && matches!(keyword(2), Some("where" | "as" | ",")))
+            || (keyword(1) == Some("count") && keyword(2) == Some("of") && keyword(3) == Some("claims"))
             || (keyword(1) == Some("possibly")));
     if find { Rule::find } else { Rule::question }
 }
