@@ -8,6 +8,7 @@ mod definitions;
 mod dry_run;
 #[cfg(test)]
 pub mod faults;
+mod follow_up;
 mod highlight;
 mod maintenance;
 mod names;

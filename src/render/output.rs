@@ -123,6 +123,16 @@ impl Output {
         self.target.out.flush()
     }
 
+    /// The whole question that a follow-up asks, before its answer. It goes where the reading goes.
+    pub fn whole(&mut self, question: &str) -> io::Result<()> {
+        if self.format != Format::Table {
+            self.say(&format!("= {question}"));
+            return Ok(());
+        }
+        self.renderer.whole(question, &mut self.target.out)?;
+        self.target.out.flush()
+    }
+
     /// The evidence of a row; `number` counts from 1.
     pub fn why(&mut self, answer: &Answer, number: usize, row: &Row) -> io::Result<()> {
         self.renderer.why(answer, number, row, &mut self.target.out)?;

@@ -28,6 +28,11 @@ pub trait Renderer {
         Ok(())
     }
 
+    /// The whole question that a follow-up asks, for those in which people read it above the answer.
+    fn whole(&mut self, _question: &str, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
     /// A statement that was refused. Only formats for machines say so here: people read it on standard error.
     fn refused(&mut self, _statement: &str, _: &Diagnostic, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())

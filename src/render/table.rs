@@ -49,6 +49,14 @@ impl Renderer for Table {
         Ok(())
     }
 
+    fn whole(&mut self, question: &str, out: &mut dyn Write) -> io::Result<()> {
+        self.separate(out)?;
+        writeln!(out, "{}", self.style.paint("2", &visible(&format!("= {question}"))))?;
+        // The answer follows in the next line.
+        self.begun = false;
+        Ok(())
+    }
+
     fn answer(&mut self, answer: &Answer, out: &mut dyn Write) -> io::Result<()> {
         self.separate(out)?;
         let style = self.style;

@@ -83,6 +83,8 @@ pub struct Runner {
     pub timer: bool,
     /// The scripts that are being read, the innermost last.
     reading: Vec<PathBuf>,
+    /// The question that was answered last, if nothing came between: what a follow-up goes on with.
+    asked: Option<Arc<Source>>,
     failure: Option<Failure>,
     held: usize,
 }
@@ -103,6 +105,7 @@ impl Runner {
             echo: false,
             timer: false,
             reading: vec![],
+            asked: None,
             failure: None,
             held: 0,
         }
@@ -204,7 +207,10 @@ impl Runner {
 
     fn run_opened(&mut self, path: &Path, source: &Source) -> io::Result<Flow> {
         self.reading.push(path.to_path_buf());
+        // A follow-up goes on with a question of its own file.
+        self.asked = None;
         let end = self.run(source);
+        self.asked = None;
         self.reading.pop();
         end
     }
@@ -238,7 +244,11 @@ impl Runner {
     }
 
     fn execute(&mut self, statement: &Statement) -> std::result::Result<Flow, Stop> {
-        match statement::parse(statement)? {
+        let kind = statement::parse(statement)?;
+        if !matches!(kind, Kind::Ask | Kind::Why { .. } | Kind::Dot { .. }) {
+            self.asked = None;
+        }
+        match kind {
             Kind::Ask => self.ask(statement)?,
             Kind::Explain { question } => self.explain(statement, question)?,
             Kind::Profile { question } => self.profile(statement, question)?,
@@ -276,9 +286,12 @@ impl Runner {
 
     fn ask(&mut self, statement: &Statement) -> std::result::Result<(), Stop> {
         let asked = question(statement, 0..statement.code.trim_end().len());
+        let asked = self.whole(statement, asked)?;
+        self.asked = None;
         let outcome = self.session.borrow_mut().run(&asked);
         match outcome.map_err(|problem| rehome(problem, &asked, statement))? {
             Reply::Answer(answer) => {
+                self.asked = Some(asked);
                 let session = self.session.borrow();
                 let limits = Limits { interrupt: session.interrupt(), deadline: session.deadline() };
                 self.output.answer(&answer, &limits)?
@@ -286,6 +299,15 @@ impl Runner {
             Reply::Text(text) => self.output.text(statement.text(), &text)?,
         }
         Ok(())
+    }
+
+    /// The statement, or the whole question that it asks as a follow-up, which is written first.
+    fn whole(&mut self, statement: &Statement, asked: Arc<Source>) -> std::result::Result<Arc<Source>, Stop> {
+        let last = self.asked.as_ref().map(|last| last.text.as_str());
+        let whole = self.session.borrow().follow_up(last, &asked);
+        let Some(whole) = whole.map_err(|problem| rehome(problem, &asked, statement))? else { return Ok(asked) };
+        self.output.whole(&whole)?;
+        Ok(Source::at(asked.name.as_str(), whole, asked.first_line))
     }
 
     /// Writes the stages of the question that a part of a statement is.

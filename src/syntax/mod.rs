@@ -5,6 +5,7 @@ mod contractions;
 mod elsewhere;
 pub mod facts;
 mod fillers;
+pub mod follow_up;
 pub mod lexer;
 mod lexical;
 mod numerals;

@@ -7,6 +7,7 @@ mod limits;
 mod listing;
 mod phrases;
 mod question;
+mod relation_form;
 
 pub use arithmetic::*;
 pub use beneath::*;
@@ -15,6 +16,7 @@ pub use limits::*;
 pub use listing::*;
 pub use phrases::*;
 pub use question::*;
+pub use relation_form::*;
 
 use serde::Serialize;
 

@@ -108,6 +108,21 @@ macro_rules! program {
                 Type("who makes K1\nwhy 9")
                 "Rows count from 1."
             }
+            FollowsNothing "follows-nothing" {
+                "A follow-up such as `and K1?` stands where no question was answered right before it."
+                Type("and K1?")
+                "Ask the whole question; behind its answer, a follow-up can go on with it."
+            }
+            FollowsNoPart "follows-no-part" {
+                "A follow-up names what no part of the question before can be exchanged for."
+                Type("who makes K1\nand in Ashby and Elm?")
+                "Ask the whole question."
+            }
+            FollowsSeveralParts "follows-several-parts" {
+                "A follow-up can stand for more than one part of the question before."
+                Type("did Acorn supply Birch\nand Elm?")
+                "Ask the one of the whole questions that is meant, which the message shows."
+            }
             NoAnswerYet "no-answer-yet" {
                 "`why` or `.save` speaks of the last answer, and nothing was asked yet."
                 Type("why 1")

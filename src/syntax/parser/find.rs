@@ -4,6 +4,7 @@ use super::concrete::{Children, Node, first_word, span, word};
 use super::grammar::Rule;
 use super::limits::{inner_rule, quantity, status, time_relation};
 use super::listing::listing;
+use super::relation_form::relation_form;
 use super::verbs::{adjunct_of, hops, preposition};
 use crate::model::quantity::Comparison;
 use crate::syntax::tokens::{Literal, Tokens};
@@ -282,27 +283,6 @@ fn claim(tokens: &Tokens, span: crate::diagnostic::Span, subject: FindTerm, body
     };
     let tails = children.all.iter().filter_map(|child| tail(tokens, *child)).collect();
     FindClause::Claim(Box::new(FindClaim { span, subject, form, object, tails }))
-}
-
-pub fn relation_form(tokens: &Tokens, node: Node) -> RelationForm {
-    let whole = span(tokens, &node);
-    let children = Children::of(node);
-    if children.has(Rule::m_lbracket) {
-        let words: Vec<Word> = children.every(Rule::any_token).map(|child| word(&child)).collect();
-        let (first, last) = (words[0].0, words[words.len() - 1].0);
-        let name = tokens.source.text[tokens.list[first].span.start..tokens.list[last].span.end].to_string();
-        return RelationForm::Exact { span: whole, name };
-    }
-    if let Some(phrase) = children.word(Rule::phrase).or(children.word(Rule::state)) {
-        RelationForm::Phrase(phrase)
-    } else if let Some(passive) = children.get(Rule::passive) {
-        RelationForm::Passive(first_word(&passive))
-    } else if let Some(noun) = children.word(Rule::noun) {
-        RelationForm::Noun(noun)
-    } else {
-        let verb = children.word(Rule::verb_finite).or_else(|| children.word(Rule::verb_base));
-        RelationForm::Verb(verb.expect("a form of a relation"))
-    }
 }
 
 fn tail(tokens: &Tokens, node: Node) -> Option<Tail> {

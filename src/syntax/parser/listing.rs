@@ -1,10 +1,10 @@
 //! Listings of claims: as questions, and as `find claims`.
 
 use super::concrete::{Children, Node, span};
-use super::find::relation_form;
 use super::grammar::Rule;
 use super::limits::{inner_rule, status, when};
 use super::nouns::{np, np_list};
+use super::relation_form::relation_form;
 use crate::model::claim::Status;
 use crate::syntax::tokens::Tokens;
 use crate::syntax::tree::*;

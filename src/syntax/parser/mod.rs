@@ -12,6 +12,7 @@ mod modifiers;
 mod next;
 mod nouns;
 mod question;
+mod relation_form;
 mod shapes;
 mod statement;
 mod verbs;

@@ -5,6 +5,7 @@ use super::beneath::Beneath;
 use super::limits::{QuantityNode, Word};
 use super::listing::Listed;
 use super::phrases::Adjunct;
+use super::relation_form::RelationForm;
 use crate::diagnostic::Span;
 use crate::model::claim::Status;
 use crate::model::quantity::Comparison;
@@ -145,21 +146,6 @@ pub struct FindClaim {
     pub form: RelationForm,
     pub object: FindObject,
     pub tails: Vec<Tail>,
-}
-
-#[derive(Clone, PartialEq, Debug, Serialize)]
-pub enum RelationForm {
-    /// `[relation name]`
-    Exact {
-        #[serde(skip)]
-        span: Span,
-        name: String,
-    },
-    Verb(Word),
-    /// "made by": subject and object change places
-    Passive(Word),
-    Phrase(Word),
-    Noun(Word),
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize)]

@@ -1,8 +1,8 @@
 //! The tree of a listing of claims.
 
-use super::find::RelationForm;
 use super::limits::{When, Word};
 use super::phrases::NpList;
+use super::relation_form::RelationForm;
 use crate::diagnostic::Span;
 use crate::model::claim::Status;
 use serde::Serialize;
