@@ -77,6 +77,7 @@ scripts!(
     exceptions,
     excluded,
     fillers,
+    follow_ups,
     foreseen,
     hedged,
     joined,
@@ -141,6 +142,8 @@ fn run(script: &str) {
 #[derive(Default)]
 struct Runner {
     session: Option<Session>,
+    /// The question that was answered right before, with which a follow-up goes on.
+    asked: Option<String>,
 }
 
 impl goldenscript::Runner for Runner {
@@ -159,7 +162,7 @@ impl goldenscript::Runner for Runner {
                 let row = row.parse::<usize>()?.checked_sub(1).and_then(|index| answer.rows.get(index));
                 Ok(evidence(&row.ok_or("no such row")?.evidence()))
             }
-            (statement, []) => self.ask(statement, context),
+            (statement, []) => self.follow_up(statement, context),
             (name, _) => Err(format!("`{name}` takes no such arguments").into()),
         }
     }
@@ -183,6 +186,23 @@ impl Runner {
 
     fn session(&mut self) -> Result<&mut Session, &'static str> {
         self.session.as_mut().ok_or("a script begins with `base NAME`")
+    }
+
+    /// Asks a statement, or the whole question that it is as a follow-up, which is printed first.
+    fn follow_up(&mut self, statement: &str, context: &Context) -> Result<String, Box<dyn Error>> {
+        let last = self.asked.take();
+        let whole = self.session()?.follow_up(last.as_deref(), &Source::new("question", statement));
+        let whole = match whole {
+            Ok(whole) => whole,
+            Err(problem) => {
+                self.asked = last;
+                return Err(problem.render(false).into());
+            }
+        };
+        let asked = whole.as_deref().unwrap_or(statement);
+        let answer = self.ask(asked, context)?;
+        self.asked = Some(asked.to_string());
+        Ok(whole.map_or(String::new(), |whole| format!("= {whole}\n")) + &answer)
     }
 
     fn ask(&mut self, statement: &str, context: &Context) -> Result<String, Box<dyn Error>> {

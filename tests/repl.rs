@@ -236,6 +236,23 @@ fn an_open_bracket_asks_for_more() {
 }
 
 #[test]
+fn a_follow_up_goes_on_with_the_last_question() {
+    let base = Base::new();
+    let mut prompt = Prompt::new(&base);
+    assert!(prompt.line("and H20?").contains("error[follows-nothing]"));
+    prompt.line("who stockpiled H800");
+    let answer = prompt.line("and H20?");
+    assert!(answer.contains("= who stockpiled H20") && answer.contains("Tencent"), "{answer}");
+    prompt.line("why 1");
+    prompt.line(".timer on");
+    assert!(prompt.line("how many?").contains("= how many firms stockpiled H20"));
+    base.write("more.ask", "and H800?\nwho stockpiled H800\n");
+    assert!(prompt.line(".read more.ask").contains("error[follows-nothing]"));
+    assert!(prompt.line("and H20?").contains("error[follows-nothing]"), "it was another file's question");
+    prompt.leave();
+}
+
+#[test]
 fn dot_commands() {
     let base = Base::new();
     let mut prompt = Prompt::new(&base);

@@ -30,6 +30,54 @@ fn standard_input_is_a_script() {
 }
 
 #[test]
+fn a_follow_up_is_asked_as_its_whole_question() {
+    let base = Base::new();
+    let bases = [
+        "who stockpiled H800",
+        "did Nvidia stockpile H800",
+        "who stockpiled H800 in 2024",
+        "which firms stockpiled H800",
+    ];
+    let phrases = [
+        "and H20?",
+        "what about Tencent",
+        "and in 2025?",
+        "since when",
+        "how many?",
+        "who else?",
+        "only H20",
+    ];
+    let mut met = 0;
+    for (question, phrase) in bases.iter().flat_map(|question| phrases.iter().map(move |it| (question, it))) {
+        let asked = run(&base, &format!("{question}\n.mode json lines\n{phrase}\n"));
+        let Some(whole) = asked.err.lines().find_map(|line| line.strip_prefix("= ")) else {
+            assert!(asked.err.contains("error[follows-"), "{question}, {phrase}: {asked:?}");
+            continue;
+        };
+        met += 1;
+        let alone = run(&base, &format!("{question}\n.mode json lines\n{whole}\n"));
+        assert_eq!((asked.status, asked.out), (alone.status, alone.out), "{question}, {phrase}: {whole}");
+        assert_ne!(whole, *question, "{phrase}");
+    }
+    assert!(met >= 14, "{met}");
+}
+
+#[test]
+fn a_follow_up_goes_on_with_a_question_right_before_it() {
+    let base = Base::new();
+    for between in ["let x = 1", "expect who stockpiled H20 includes Tencent", "explain who stockpiled H20"] {
+        let ran = run(&base, &format!("who stockpiled H20\n{between}\nand H800?\n"));
+        assert!(ran.err.contains("error[follows-nothing]"), "{between}: {ran:?}");
+    }
+    base.write("first.ask", "who stockpiled H20\n");
+    base.write("second.ask", "and H800?\n");
+    let ran = base.lore(["run", "first.ask", "second.ask"]);
+    assert!(ran.err.contains("error[follows-nothing]"), "{ran:?}");
+    let asked = base.lore(["ask", "who stockpiled H800\nand H20?"]);
+    assert!(asked.out.contains("= who stockpiled H20\n"), "{asked:?}");
+}
+
+#[test]
 fn expectations_that_hold() {
     let base = Base::new();
     let ran = run(

@@ -136,10 +136,11 @@ fn words(source: &Arc<Source>, term: &Term) -> Vec<Span> {
 fn tell_unknown(source: &Arc<Source>, term: &Term, word: &str, world: &mut World) {
     let nouns = world.schema().types.iter().flat_map(|declared| &declared.forms).map(String::as_str);
     let message = "this begins neither with a keyword nor with the noun of a type";
+    let noun = world.schema().example_noun().to_string();
     let unknown = problem(Code::UnknownType, message, source, &term.span, "a statement begins here");
     let diagnostic = suggest(unknown, word, nouns.chain(crate::syntax::facts::KEYWORDS))
-        .help("entities are listed after their type: firm ByteDance; Tencent")
-        .help("a claim is indented beneath its source: from nikkei-2025-h20");
+        .help(format!("entities are listed after their type: {noun} NAME; NAME"))
+        .help("a claim is indented beneath its source: from SOURCE");
     world.problems.push(diagnostic);
 }
 

@@ -37,7 +37,9 @@ impl Run<'_> {
             ListedColumn::Subject => snapshot.subjects_of(claim).iter().map(|it| Cell::Entity(*it)).collect(),
             ListedColumn::Object => vec![self.object_cell(claim)],
             ListedColumn::Status => vec![Cell::Text(snapshot.status(claim).word().to_string())],
-            ListedColumn::Time => snapshot.time(claim).map(|time| value(Value::Time(time))).into_iter().collect(),
+            ListedColumn::Time => {
+                snapshot.time(claim).map(|time| value(Value::Time(time))).into_iter().collect()
+            }
             ListedColumn::Source => said.map(|said| Cell::Entity(said.source)).into_iter().collect(),
             ListedColumn::Speaker => said.map_or(vec![], speakers),
             ListedColumn::Confidence => {
@@ -45,16 +47,16 @@ impl Run<'_> {
                 let number = |stated| value(Value::Quantity(Quantity::exactly(stated, None)));
                 stated.map(number).into_iter().collect()
             }
-            ListedColumn::Place => said.and_then(|said| said.at.clone()).map(Cell::Text).into_iter().collect(),
+            ListedColumn::Place => {
+                said.and_then(|said| said.at.clone()).map(Cell::Text).into_iter().collect()
+            }
         }
     }
 
     fn object_cell(&self, claim: ClaimId) -> Cell {
         match self.snapshot.object(claim) {
             Object::Entity(object) => Cell::Entity(object),
-            Object::Value(value) => {
-                Cell::Value { value, shared: self.snapshot.subjects_of(claim).len() > 1 }
-            }
+            Object::Value(value) => Cell::Value { value, shared: self.snapshot.subjects_of(claim).len() > 1 },
             Object::Group { of, number } => Cell::Group { of, number },
             Object::Nothing => Cell::Empty,
         }

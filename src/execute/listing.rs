@@ -101,7 +101,8 @@ impl Run<'_> {
         if !listing.according.iter().all(said) {
             return vec![];
         }
-        let asks = listing.according.len() + listing.sources.len() + listing.speakers.len() + listing.said.len();
+        let asks =
+            listing.according.len() + listing.sources.len() + listing.speakers.len() + listing.said.len();
         if asks == 0 && !listing.columns.iter().any(|column| column.is_attested()) {
             return vec![(None, Truth::Yes)];
         }
@@ -164,7 +165,8 @@ impl Run<'_> {
 fn count(rows: &[Row]) -> Outcome {
     const BENEATH: usize = 100;
     let certain = || rows.iter().filter(|row| row.truth == Truth::Yes);
-    let (number, possible) = (certain().count(), rows.iter().filter(|row| row.truth == Truth::Possible).count());
+    let (number, possible) =
+        (certain().count(), rows.iter().filter(|row| row.truth == Truth::Possible).count());
     let evidence: Vec<Evidence> = certain().flat_map(|row| row.evidence.clone()).take(BENEATH).collect();
     let more_evidence = number - evidence.len();
     let row = Row { cells: vec![Cell::Count(number as u64)], truth: Truth::Yes, evidence, more_evidence };

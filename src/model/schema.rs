@@ -302,6 +302,12 @@ impl Schema {
         &self.types[id.index()]
     }
 
+    /// The noun of a type that the base itself declares, for an example of its own; of one that declares none, what stands for it.
+    pub fn example_noun(&self) -> &str {
+        let own = self.types.get(Schema::UNNAMED.index() + 1);
+        own.and_then(|of| of.forms.first()).map_or("TYPE", String::as_str)
+    }
+
     pub fn relation(&self, id: RelationId) -> &Relation {
         &self.relations[id.index()]
     }

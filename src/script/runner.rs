@@ -305,7 +305,9 @@ impl Runner {
     fn whole(&mut self, statement: &Statement, asked: Arc<Source>) -> std::result::Result<Arc<Source>, Stop> {
         let last = self.asked.as_ref().map(|last| last.text.as_str());
         let whole = self.session.borrow().follow_up(last, &asked);
-        let Some(whole) = whole.map_err(|problem| rehome(problem, &asked, statement))? else { return Ok(asked) };
+        let Some(whole) = whole.map_err(|problem| rehome(problem, &asked, statement))? else {
+            return Ok(asked);
+        };
         self.output.whole(&whole)?;
         Ok(Source::at(asked.name.as_str(), whole, asked.first_line))
     }

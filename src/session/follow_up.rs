@@ -42,7 +42,10 @@ impl Session {
         let span = start..source.text.trim_end().len();
         let refuse = |code, message: &str| Diagnostic::error(code, message).at(source, span.clone(), "");
         let Some(last) = last else {
-            let problem = refuse(Code::FollowsNothing, "this goes on with a question, and none was answered right before it");
+            let problem = refuse(
+                Code::FollowsNothing,
+                "this goes on with a question, and none was answered right before it",
+            );
             return Err(Box::new(problem.help("ask the whole question")));
         };
         let asked = self.asked(last)?;
@@ -56,12 +59,19 @@ impl Session {
         match fitting.as_slice() {
             [(whole, _)] => Ok(Some(whole.clone())),
             [] => {
-                let problem = refuse(Code::FollowsNoPart, "the question before has no part that this can stand for");
-                Err(Box::new(problem.note(format!("that question: {}", asked.text)).help("ask the whole question")))
+                let problem =
+                    refuse(Code::FollowsNoPart, "the question before has no part that this can stand for");
+                Err(Box::new(
+                    problem.note(format!("that question: {}", asked.text)).help("ask the whole question"),
+                ))
             }
             several => {
-                let mut problem = refuse(Code::FollowsSeveralParts, "this can stand for several parts of the question before");
-                let offers = several.iter().take(SHOWN).map(|(whole, _)| Offer::of(span.clone(), whole.as_str()));
+                let mut problem = refuse(
+                    Code::FollowsSeveralParts,
+                    "this can stand for several parts of the question before",
+                );
+                let offers =
+                    several.iter().take(SHOWN).map(|(whole, _)| Offer::of(span.clone(), whole.as_str()));
                 problem.meant.offers = offers.collect();
                 Err(Box::new(problem))
             }
@@ -198,7 +208,9 @@ impl Asked {
             return vec![format!("{} {}{} {}", self.text, only(part), own.unwrap_or("in"), part.words)];
         }
         let at = |&time: &usize| match own {
-            Some(preposition) => self.with(time - 1, time, &format!("{}{preposition} {}", only(part), part.words)),
+            Some(preposition) => {
+                self.with(time - 1, time, &format!("{}{preposition} {}", only(part), part.words))
+            }
             None => self.with(time, time, &part.words),
         };
         times.iter().map(at).collect()

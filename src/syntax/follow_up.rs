@@ -38,7 +38,8 @@ const ASKED: &[&[&str]] =
 const OTHERS: &[&[&str]] = &[&["who", "else"], &["what", "else"], &["which", "others"]];
 
 /// What may stand before a date, so that both tell when.
-const BEFORE_TIMES: &[&str] = &["after", "before", "by", "during", "in", "on", "since", "throughout", "until"];
+const BEFORE_TIMES: &[&str] =
+    &["after", "before", "by", "during", "in", "on", "since", "throughout", "until"];
 
 /// What a statement asks as a follow-up; `None` of one that has not the form of any.
 pub fn follow_up(tokens: &Tokens) -> Option<FollowUp> {
@@ -123,7 +124,9 @@ pub fn times(tokens: &Tokens) -> Vec<usize> {
             let counted = [Category::Type, Category::Unit, Category::Noun, Category::Adjective];
             next.categories().iter().any(|category| counted.contains(category))
         });
-        is_date(&tokens.list[index]) && !counts && before.is_some_and(|it| BEFORE_TIMES.contains(&it.as_str()))
+        is_date(&tokens.list[index])
+            && !counts
+            && before.is_some_and(|it| BEFORE_TIMES.contains(&it.as_str()))
     };
     (0..tokens.list.len()).filter(tells_when).collect()
 }

@@ -4,6 +4,7 @@ use super::reading::{Template, Who};
 use crate::base::environment::Environment;
 use crate::base::problems::{a, problem};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span};
+use crate::model::claim::TieKind;
 use crate::model::{EntityId, TypeId};
 use crate::syntax::tagger;
 use crate::syntax::tokens::{Literal, Token};
@@ -219,6 +220,14 @@ impl<'a> Cursor<'a> {
             |token: &&Token| token.meanings.is_empty() && token.keyword.is_none() && token.literal.is_none();
         let last = self.tokens[self.at..].iter().take_while(unknown).last().unwrap_or(token);
         let span = token.span.start..last.span.end.max(token.span.end);
+        if let Some(kind) = self.misplaced_tie() {
+            let message =
+                format!("`{kind}` begins a claim that bears on another, and this one stands by itself");
+            let stands = self.error(Code::Syntax, message, "it stands beneath none");
+            return Box::new(
+                stands.help(format!("indent this line beneath the claim that it bears on: {kind} …")),
+            );
+        }
         let written = &self.source.text[span.clone()];
         let (code, message) = match unknown(&token) || matches!(token.literal, Some(Literal::Text(_))) {
             true => (Code::UnknownName, format!("nothing is called `{}`", written.trim_matches('"'))),
@@ -229,10 +238,23 @@ impl<'a> Cursor<'a> {
             let nearest = self.world.near(written.trim_matches('"'));
             diagnostic = match nearest.is_empty() {
                 false => diagnostic.help(format!("did you mean {}?", list(&nearest))),
-                true => diagnostic.help("declare it after its type: firm Nvidia"),
+                true => {
+                    let noun = self.world.schema().example_noun();
+                    diagnostic.help(format!("declare it after its type, such as: {noun} {written}"))
+                }
             };
         }
         Box::new(diagnostic)
+    }
+
+    /// The words that tie a claim to the one above it, where the claim itself begins with them.
+    fn misplaced_tie(&self) -> Option<&'static str> {
+        let text = &self.source.text[self.tokens.first().filter(|_| self.at == 0)?.span.start..];
+        let begins = |words: &&str| {
+            let mut rest = text.split_whitespace();
+            words.split(' ').all(|word| rest.next() == Some(word))
+        };
+        TieKind::ALL.iter().map(|kind| kind.words()).find(begins)
     }
 
     fn may_be(&self, who: Who, of: TypeId) -> bool {

@@ -70,6 +70,19 @@ fn how_a_claim_beneath_another_is_put_is_said_by_what_ties_it() {
 }
 
 #[test]
+fn what_ties_a_claim_stands_beneath_one() {
+    let problems = |lines: &str| Base::new(&format!("source s\nfrom s\n{lines}")).problems();
+    for kind in ["because", "so that", "corrects", "after", "if"] {
+        let told = problems(&format!("  ByteDance ordered H20\n  {kind} Alibaba ordered H20\n"));
+        assert!(told.contains(&format!("`{kind}` begins a claim that bears on another")), "{told}");
+        assert_eq!(told.matches("error[").count(), 1, "{told}");
+    }
+    // Of a line that lacks its claim that is told, and nothing of the claim that is not there.
+    let told = problems("  ByteDance ordered H20\n    because\n");
+    assert_eq!(told.matches("error[").count(), 1, "{told}");
+}
+
+#[test]
 fn who_says_it_may_be_said_in_front() {
     let says = |claim: &str| {
         let claims = Base::new(&format!("source s\nfrom s\n  {claim}\n")).claims();

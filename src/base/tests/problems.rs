@@ -43,7 +43,7 @@ error[unknown-name]: nothing is called `Huawei`
 3 |   Huawei stockpiled H20
   |   ^^^^^^ a name is expected here
   |
-  = help: declare it after its type: firm Nvidia
+  = help: declare it after its type, such as: organisation Huawei
 error[declared-twice]: `Tencent` is declared twice
  --> zz.lore:1:6
   |
@@ -59,8 +59,8 @@ error[unknown-type]: this begins neither with a keyword nor with the noun of a t
   | ^^^^^^^ a statement begins here
   |
   = help: did you mean `chip`?
-  = help: entities are listed after their type: firm ByteDance; Tencent
-  = help: a claim is indented beneath its source: from nikkei-2025-h20
+  = help: entities are listed after their type: organisation NAME; NAME
+  = help: a claim is indented beneath its source: from SOURCE
 "
     );
 }

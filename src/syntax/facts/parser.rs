@@ -211,6 +211,8 @@ impl<'s> Reader<'s> {
         let mut claim = ClaimText { line: block.line.number, parts: vec![first], tied: vec![] };
         for child in block.children() {
             match self.tie(child.line) {
+                // That it is missing was told.
+                Some((_, rest)) if rest.is_empty() => {}
                 Some((kind, rest)) => claim.tied.push(TiedText { kind, claim: self.claim(rest, child) }),
                 None => {
                     let parts = std::iter::once(child.line).chain(child.all_beneath());

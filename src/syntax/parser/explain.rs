@@ -65,6 +65,7 @@ pub fn explain(
     let message =
         if options.is_empty() { message } else { message.help(format!("what can stand here: {options}")) };
     let message = if speaks(tokens) { message.help(WHO_SAYS) } else { message };
+    let message = ways_to_ask_of_saying(tokens).into_iter().fold(message, Diagnostic::help);
     let foretells = |token: &Token| matches!(token.keyword, Some("will" | "would"));
     match tokens.list.iter().any(foretells) {
         true => message.help(
@@ -82,6 +83,30 @@ const WHO_SAYS: &str = "`… according to NAME` asks what one source or person s
 /// Whether the statement asks what somebody says.
 fn speaks(tokens: &Tokens) -> bool {
     tokens.list.iter().any(|token| token.keyword == Some("say"))
+}
+
+/// What can be asked instead where somebody accuses, fears or denies: who does, and what. That nobody does is what no claim says.
+fn ways_to_ask_of_saying(tokens: &Tokens) -> Vec<String> {
+    let own = |token: &&Token| token.meanings.is_empty();
+    let verb = tokens.list.iter().filter(own).find_map(|token| match token.keyword? {
+        "accuse" | "accuses" | "accused" => Some(("accuse", "accuses")),
+        "fear" | "fears" => Some(("fear", "fears")),
+        "believe" | "believes" => Some(("believe", "believes")),
+        "allege" | "alleges" => Some(("allege", "alleges")),
+        "deny" | "denies" => Some(("deny", "denies")),
+        _ => None,
+    });
+    let Some((verb, third)) = verb else { return vec![] };
+    let ways = match verb {
+        "accuse" => {
+            "`who accuses NAME`, `who accuses whom` and `what does NAME accuse NAME of` ask who is accused, by whom and of what"
+                .to_string()
+        }
+        _ => format!("`what does NAME {verb}` lists what one does, and `who {third} that …` those who do"),
+    };
+    let denied = tokens.list.iter().any(|token| matches!(token.keyword, Some("not" | "never" | "no")));
+    let silent = format!("who does not {verb} something, no claim tells: ask who does");
+    denied.then_some(silent).into_iter().chain([ways]).collect()
 }
 
 /// Of words that say when and have no sure days, where the grammar stopped or with a word that nobody knows.
