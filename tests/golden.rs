@@ -116,6 +116,7 @@ scripts!(
     superlatives,
     supply,
     symbols,
+    synonyms,
     times,
     told_numbers,
     traces,

@@ -10,7 +10,7 @@ use super::progress::{Progress, Work};
 use super::world::World;
 use super::{
     claims, declare, earlier, entities, files, hidden, identity, import, lookalikes, namesakes, sources,
-    spelled,
+    spelled, synonyms,
 };
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::model::EntityId;
@@ -349,11 +349,13 @@ impl Trees<'_> {
     fn declared(&self, progress: &mut Progress) -> World {
         let mut problems = vec![];
         progress.begin("reading declarations");
-        let mut schema = declare::schema(self.files, &mut problems);
+        let (mut schema, own_words) = declare::schema(self.files, &mut problems);
         schema.folder = Folder::new(self.directory);
         let mut world = World::new(schema, problems);
         entities::declare(self.files, &mut world);
+        let waiting = synonyms::of_names(self.files, &own_words, &mut world);
         sources::declare(self.files, &mut world);
+        synonyms::of_late_names(waiting, &mut world);
         world
     }
 

@@ -2,6 +2,7 @@
 //! kind is declared before what refers to it, whatever the order of files and lines.
 
 mod relations;
+mod synonyms;
 mod types;
 mod units;
 
@@ -32,8 +33,8 @@ const STRUCTURE: [&str; 62] = [
 /// Those of them that may be a phrase all the same, since where something is is said with them alone: `X is in Y`.
 const PLACING: [&str; 3] = ["at", "in", "on"];
 
-/// Reads every declaration of the files into a schema.
-pub fn schema(files: &[File], problems: &mut Vec<Diagnostic>) -> Schema {
+/// Reads every declaration of the files into a schema. Its own words, synonyms aside, are given with it.
+pub fn schema(files: &[File], problems: &mut Vec<Diagnostic>) -> (Schema, Vocabulary) {
     let mut declarer = Declarer { schema: Schema::new(), vocabulary: Vocabulary::default(), problems };
     declarer.types(files);
     declarer.units(files);
@@ -48,7 +49,9 @@ pub fn schema(files: &[File], problems: &mut Vec<Diagnostic>) -> Schema {
             _ => {}
         }
     }
-    declarer.schema
+    declarer.vocabulary = Vocabulary::new(&declarer.schema);
+    declarer.synonyms(files);
+    (declarer.schema, declarer.vocabulary)
 }
 
 /// Whether a word holds sentences together, so that it means nothing else.
@@ -58,6 +61,23 @@ pub fn is_reserved(word: &str) -> bool {
 
 fn statements(files: &[File]) -> impl Iterator<Item = (&Arc<Source>, &Statement)> {
     files.iter().flat_map(|file| file.statements.iter().map(move |statement| (&file.source, statement)))
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_string).collect()
+}
+
+/// Puts the forms of a verb that are given in the place of those that would follow.
+fn irregular_forms(verb: &mut schema::Verb, irregular: &[(Term, Term)]) {
+    for (tense, form) in irregular {
+        let slot = match tense.text.as_str() {
+            "past" => &mut verb.past,
+            "participle" => &mut verb.participle,
+            "third" => &mut verb.third,
+            _ => &mut verb.gerund,
+        };
+        *slot = fold(&form.text);
+    }
 }
 
 struct Declarer<'p> {

@@ -217,7 +217,8 @@ impl<'a> Now<'a> {
         let types = schema.types.iter_mut().map(|it| &mut it.place);
         let relations = schema.relations.iter_mut().map(|it| &mut it.place);
         let adjectives = schema.adjectives.iter_mut().map(|it| &mut it.place);
-        types.chain(relations).chain(adjectives).for_each(|place| *place = Place::default());
+        let synonyms = schema.synonyms.iter_mut().map(|it| &mut it.place);
+        types.chain(relations).chain(adjectives).chain(synonyms).for_each(|place| *place = Place::default());
         hash(&(VERSION, &self.imports, schema))
     }
 

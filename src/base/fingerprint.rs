@@ -20,7 +20,7 @@ use std::time::Duration;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// Raised whenever the same files give another graph.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 11");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 12");
 /// Smaller files are always read.
 const LARGE: u64 = 1 << 16;
 /// A change within so short a time of the reading may not show in the time of change.

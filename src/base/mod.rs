@@ -30,6 +30,7 @@ mod problems;
 mod progress;
 mod sources;
 mod spelled;
+mod synonyms;
 mod world;
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ pub struct Schema {
     pub units: Vec<Unit>,
     /// `prefer state over city`: which of two entities a bare name means when both fit.
     pub preferences: Vec<Preference>,
+    /// Words of readers for words of the base, whose forms stand with those of what they mean.
+    pub synonyms: Vec<Synonym>,
     /// Which the paths of places begin with.
     pub folder: Folder,
     /// The days and the months that lengths of time are counted in, where something has such values.
@@ -185,6 +187,14 @@ pub struct Preference {
     pub over: TypeId,
 }
 
+/// `synonym hoard = stockpile`: what the base's word means, the reader's word means too.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Synonym {
+    pub word: String,
+    pub of: String,
+    pub place: Place,
+}
+
 impl Schema {
     /// Has all places lie in the base's folder as it is written now. To be told once.
     pub fn set_folder(&mut self, folder: &Path) {
@@ -193,7 +203,8 @@ impl Schema {
             let relations = self.relations.iter_mut().map(|it| &mut it.place);
             let adjectives = self.adjectives.iter_mut().map(|it| &mut it.place);
             let rules = self.rules.iter_mut().map(|it| &mut it.place);
-            for place in types.chain(relations).chain(adjectives).chain(rules) {
+            let synonyms = self.synonyms.iter_mut().map(|it| &mut it.place);
+            for place in types.chain(relations).chain(adjectives).chain(rules).chain(synonyms) {
                 place.file = self.folder.path(&place.file);
             }
         }
@@ -293,6 +304,7 @@ impl Schema {
                 factor: Decimal::ONE,
             }],
             preferences: vec![],
+            synonyms: vec![],
             folder: Folder::default(),
             lengths_of_time: None,
         }

@@ -1,6 +1,6 @@
 //! `relation stockpile: firm -> chip, transitive` and `attribute revenue of firm: money`, with the lines beneath.
 
-use super::{Declarer, statements};
+use super::{Declarer, irregular_forms, statements, words};
 use crate::base::claims::PROPERTIES;
 use crate::base::problems::suggest;
 use crate::base::problems::{place, problem};
@@ -286,15 +286,7 @@ impl Declarer<'_> {
             return None;
         }
         let mut verb: Verb = inflect::verb(&fold(&base));
-        for (tense, form) in irregular {
-            let slot = match tense.text.as_str() {
-                "past" => &mut verb.past,
-                "participle" => &mut verb.participle,
-                "third" => &mut verb.third,
-                _ => &mut verb.gerund,
-            };
-            *slot = fold(&form.text);
-        }
+        irregular_forms(&mut verb, irregular);
         let forms = [&verb.base, &verb.third, &verb.past, &verb.participle, &verb.gerund];
         if words.is_empty()
             && let Some(form) = forms.into_iter().find(|form| super::STRUCTURE.contains(&form.as_str()))
@@ -308,8 +300,4 @@ impl Declarer<'_> {
         }
         Some(Form::Verb { verb, tail: words, inverse })
     }
-}
-
-fn words(text: &str) -> Vec<String> {
-    text.split_whitespace().map(str::to_string).collect()
 }

@@ -31,7 +31,7 @@ impl Known {
         };
         let files: Vec<facts::File> = sources.iter().map(|source| facts::parse(source).0).collect();
         // What is wrong with them is told when the base is read.
-        let schema = declare::schema(&files, &mut vec![]);
+        let (schema, _) = declare::schema(&files, &mut vec![]);
         let statements = files.iter().flat_map(|file| &file.statements);
         let declared = statements.filter_map(|statement| match &statement.kind {
             StatementKind::Source(source) => Some(fold(&source.name.text)),

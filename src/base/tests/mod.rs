@@ -25,6 +25,7 @@ mod other_end;
 mod patterns;
 mod problems;
 mod reached;
+mod synonyms;
 mod unmatched;
 mod written;
 

@@ -43,6 +43,11 @@ macro_rules! facts {
                 Facts("firm Acorn")
                 "Remove one of the two; an entity is declared once, with all its types and aliases."
             }
+            NoSynonym "no-synonym" {
+                "A synonym is declared for what is no word of the base, or for a form that does not lead to the others."
+                Facts("synonym hoard = stokpile")
+                "Write behind `=` a word as the base declares it, such as `synonym hoard = stockpile`."
+            }
             UnknownType "unknown-type" {
                 "A type is named that nothing declares, or a line begins with no keyword and no type."
                 Facts("frim Cedar")

@@ -21,6 +21,8 @@ pub fn overview(snapshot: &Snapshot) -> String {
     sections.push(("adjectives", adjectives.collect()));
     let rules = schema.rules.iter().map(|rule| (format!("{} if {}", rule.head, rule.body), String::new()));
     sections.push(("rules", rules.collect()));
+    let synonyms = schema.synonyms.iter().map(|it| (format!("{} = {}", it.word, it.of), String::new()));
+    sections.push(("synonyms", synonyms.collect()));
     let mut text = String::new();
     for (title, lines) in sections.iter().filter(|(_, lines)| !lines.is_empty()) {
         let widest =

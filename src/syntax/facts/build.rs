@@ -107,9 +107,7 @@ pub fn part(node: Node) -> Option<RelationLineKind> {
         Rule::verb_line => RelationLineKind::Verb {
             inverse,
             words: node.terms().into_iter().next()?,
-            irregular: (node.children(&[Rule::irregular]).iter())
-                .filter_map(|pair| Some(<[Term; 2]>::try_from(pair.terms()).ok()?.into()))
-                .collect(),
+            irregular: irregular(&node),
         },
         Rule::phrase_line => RelationLineKind::Phrases { inverse, words: node.list(Rule::terms) },
         Rule::noun_line => RelationLineKind::Nouns { inverse, words: node.list(Rule::terms) },
@@ -121,6 +119,20 @@ pub fn part(node: Node) -> Option<RelationLineKind> {
                 _ => RelationLineKind::Measure { name, words, kind: last },
             }
         }
+    })
+}
+
+/// The tenses whose forms are given, each with its form.
+fn irregular(node: &Node) -> Vec<(Term, Term)> {
+    let pairs = node.children(&[Rule::irregular]).into_iter();
+    pairs.filter_map(|pair| Some(<[Term; 2]>::try_from(pair.terms()).ok()?.into())).collect()
+}
+
+pub fn synonym(node: Node) -> Option<SynonymDeclaration> {
+    Some(SynonymDeclaration {
+        words: node.list(Rule::terms),
+        of: node.terms().into_iter().next()?,
+        irregular: irregular(&node),
     })
 }
 

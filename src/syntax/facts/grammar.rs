@@ -106,6 +106,7 @@ fn form_of(rule: Rule) -> (&'static str, &'static str) {
         Rule::rule_line => ("a rule", "rule ?c is exposed to ?r if ?c stockpiled ?p and ?r restricts ?p"),
         Rule::unit_line => ("a unit", "unit minute, minutes, min = 60 second"),
         Rule::currency_line => ("a currency", "currency USD, \"US dollars\", \"$\""),
+        Rule::synonym_line => ("a synonym", "synonym hoard, amass = stockpile"),
         Rule::prefer_line => ("a preference", "prefer firm over product"),
         Rule::verb_line => ("a verb", "verb \"run data centers in\", past ran, participle run"),
         Rule::phrase_line => ("a phrase", "phrase \"derived from\""),

@@ -10,7 +10,7 @@ use crate::syntax::times;
 use std::sync::Arc;
 
 /// The words that begin a statement. No type's noun may begin with one of them.
-pub const KEYWORDS: [&str; 11] = [
+pub const KEYWORDS: [&str; 12] = [
     "type",
     "relation",
     "attribute",
@@ -19,6 +19,7 @@ pub const KEYWORDS: [&str; 11] = [
     "unit",
     "currency",
     "prefer",
+    "synonym",
     "source",
     "from",
     "import",
@@ -65,6 +66,7 @@ impl<'s> Reader<'s> {
             "unit" => self.read(line, Rule::unit_line, unit).map(Kind::Unit),
             "currency" => self.read(line, Rule::currency_line, unit).map(Kind::Unit),
             "prefer" => self.read(line, Rule::prefer_line, preference).map(Kind::Prefer),
+            "synonym" => self.read(line, Rule::synonym_line, synonym).map(Kind::Synonym),
             "source" => {
                 let name = self.read(line, Rule::source_line, |pair| Some(term(only(pair)?)));
                 let properties = self.properties(block);

@@ -173,6 +173,7 @@ from s at \"p  1\"
         &[(0, "adjective \"major\" of firm: revenue >= USD 10 billion")],
         &[(0, "rule ?c is exposed to ?r if ?c stockpiled ?p"), (1, "and ?r restricts ?p")],
         &[(0, "prefer state over city")],
+        &[(0, "synonym hoard, \"lay up\" = stockpile, past hoarded")],
         &[(0, "firm ByteDance; Alibaba = \"Alibaba; \"\"Group\"\" # 1\", C#; L'Oréal"), (1, "AT&T; \"A=B\"")],
         &[(0, "source nikkei-2025"), (1, "title Of chips , and men"), (1, "publisher \"Nikkei  Asia\"")],
         &[

@@ -32,6 +32,7 @@ pub enum Kind {
     Rule(RuleDeclaration),
     Unit(UnitDeclaration),
     Prefer(Preference),
+    Synonym(SynonymDeclaration),
     Entities(Entities),
     Source(SourceDeclaration),
     From(Sourced),
@@ -145,6 +146,16 @@ pub struct UnitDeclaration {
 pub struct Preference {
     pub preferred: Term,
     pub over: Term,
+}
+
+/// `synonym hoard, amass = stockpile`
+#[derive(Clone, PartialEq, Debug)]
+pub struct SynonymDeclaration {
+    pub words: Vec<Term>,
+    /// The word of the base that they mean.
+    pub of: Term,
+    /// Pairs a tense with the form that the word has in it.
+    pub irregular: Vec<(Term, Term)>,
 }
 
 /// Types, and the entities of them that a line and those beneath it name.
