@@ -1,6 +1,7 @@
 //! The command line: arguments become inert data first ([`arguments`]), then they are carried out ([`run`]).
 
 pub mod arguments;
+mod asked;
 mod bounded;
 mod compile;
 mod data;

@@ -60,6 +60,7 @@ pub mod visible;
 #[doc(hidden)]
 pub mod vocabulary;
 
+pub(crate) mod asked;
 pub(crate) mod execute;
 pub(crate) mod graph;
 pub(crate) mod inquiry;

@@ -9,10 +9,12 @@ mod expect;
 mod faults;
 mod file;
 pub mod limits;
+mod picks;
 mod runner;
 mod split;
 mod statement;
 
+pub use picks::{Pick, offered};
 pub use runner::{Failure, Flow, Runner};
 pub use split::{Statement, is_open, split};
 pub use statement::{blanked, pair};

@@ -10,6 +10,7 @@ mod dry_run;
 pub mod faults;
 mod follow_up;
 mod highlight;
+mod learning;
 mod maintenance;
 mod names;
 mod notes;

@@ -493,3 +493,56 @@ fn the_manual_has_every_command() {
     let ran = base.lore(["man", "frobnicate"]);
     assert!(ran.status == 2 && ran.err.contains("commands: ask, "), "{ran:?}");
 }
+
+#[test]
+fn what_was_asked_in_vain_is_kept_once_it_is_switched_on() {
+    let base = Base::new();
+    let lore = |arguments: &[&str]| {
+        let mut command = base.command(arguments);
+        Ran::from(command.env("LORE_ASKED", base.path("asked")).output().expect("it runs"))
+    };
+    // Off: nothing is kept, and that is told.
+    assert_eq!(lore(&["ask", "who hoarded H20"]).status, 1);
+    let told = lore(&["asked", "--refused"]);
+    assert!(told.status == 1 && told.err.contains("error[nothing-kept]"), "{told:?}");
+    assert!(!base.path("asked").exists());
+
+    assert_eq!(lore(&["asked", "--keep", "on"]).status, 0);
+    let unchanged = lore(&["ask", "who hoarded H20"]);
+    for question in ["which firms hoarded H100", "who stockpild H20", "is Alibaba glad"] {
+        assert_eq!(lore(&["ask", question]).status, 1);
+    }
+    assert_eq!(lore(&["ask", "who stockpiled H20"]).status, 0);
+    let listed = lore(&["asked", "--refused"]);
+    assert_eq!(
+        listed.out,
+        "\
+hoarded: 2 times, last in `which firms hoarded H100`
+  synonym hoard = stockpile
+  synonym hoarde = stockpile
+  synonym hoard = make
+  synonym hoarde = make
+glad: 1 time, last in `is Alibaba glad`
+  # no word of the base is near: declare a relation, a type or a name
+stockpild: 1 time, last in `who stockpild H20`
+  # spelled like stockpiled
+"
+    );
+    // What it proposes is a line of the base, and then the word is no longer lacking.
+    base.write("kb/words.lore", "synonym hoard = stockpile\n");
+    assert!(!lore(&["asked", "--refused"]).out.contains("hoarded"));
+    let data: Value =
+        serde_json::from_str(&lore(&["asked", "--refused", "--format", "json"]).out).expect("data");
+    assert_eq!(data["results"][0]["word"], "glad");
+    // Scripts are tests of a base, and no questions that somebody has.
+    base.write("vain.ask", "who admired H20\n");
+    lore(&["run", "vain.ask"]);
+    assert!(!lore(&["asked", "--refused"]).out.contains("admired"));
+    // A folder that cannot be written to changes no answer.
+    base.write("kb/words.lore", "");
+    let before = lore(&["ask", "who hoarded H20"]);
+    assert_eq!(before, unchanged);
+    assert_eq!(lore(&["asked", "--keep", "off"]).status, 0);
+    assert!(!base.path("asked").exists());
+    assert_eq!(lore(&["ask", "who hoarded H20"]), unchanged);
+}

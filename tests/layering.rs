@@ -47,9 +47,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "base",
         ],
     ),
-    ("script", &["model", "visible", "diagnostic", "disk", "session", "render"]),
+    ("asked", &["diagnostic", "disk"]),
+    ("script", &["model", "visible", "diagnostic", "disk", "session", "render", "asked"]),
     ("repl", &["model", "visible", "diagnostic", "disk", "session", "render", "script"]),
-    ("cli", &["model", "visible", "diagnostic", "disk", "session", "render", "script", "repl"]),
+    ("cli", &["model", "visible", "diagnostic", "disk", "session", "render", "asked", "script", "repl"]),
 ];
 
 /// How many files of a module import each other in circles, those included that import their folder's own file and are imported

@@ -310,3 +310,55 @@ fn odd_terminals() {
     prompt.see("lore> ");
     prompt.leave();
 }
+
+#[test]
+fn what_a_refusal_offers_is_asked_by_its_number_and_its_word_is_learned() {
+    let base = Base::new();
+    let mut prompt = Prompt::new(&base);
+    let refused = prompt.line("who hoarded H20");
+    assert!(refused.contains("1: `who stockpiles H20`"), "{refused}");
+    assert!(prompt.line("9").contains("there is no 9: 1 to "));
+    let answer = prompt.line("1");
+    assert!(answer.contains("> who stockpiles H20") && answer.contains("ByteDance"), "{answer}");
+    // English leaves open which word that is: whoever typed it says so.
+    let which = prompt.line(".learn");
+    assert!(
+        which.contains("1: .learn hoard = stockpile") && which.contains("2: .learn hoarde = stockpile"),
+        "{which}"
+    );
+    assert!(!base.path("kb/added.lore").exists());
+    let learned = prompt.line("1");
+    assert!(learned.contains("learned at kb/added.lore:2: synonym hoard = stockpile"), "{learned}");
+    assert!(learned.contains("delete lines 1 to 3 of that file"), "{learned}");
+    let answer = prompt.line("which firms hoard H20");
+    assert!(answer.contains("f stockpiles H20") && answer.contains("ByteDance"), "{answer}");
+    prompt.leave();
+    // What is taken back is unknown again.
+    let kept = base.read("kb/added.lore");
+    let lines: Vec<&str> = kept.lines().collect();
+    assert_eq!(lines[1], "synonym hoard = stockpile");
+    base.write("kb/added.lore", lines[3..].join("\n"));
+    let mut prompt = Prompt::new(&base);
+    assert!(prompt.line("who hoarded H20").contains("error[unknown-word]"));
+    prompt.leave();
+}
+
+#[test]
+fn a_word_is_learned_only_where_it_means_nothing_and_its_word_something() {
+    let base = Base::new();
+    let mut prompt = Prompt::new(&base);
+    assert!(prompt.line(".learn").contains("which word, and what does it stand for?"));
+    let unknown = prompt.line(".learn hoard = stokpile");
+    assert!(
+        unknown.contains("error[no-synonym]") && unknown.contains("did you mean `stockpile`"),
+        "{unknown}"
+    );
+    assert!(prompt.line(".learn make = stockpile").contains("means something already"));
+    assert!(prompt.line(".learn hoard, = stockpile").contains("error[syntax]"));
+    assert!(!base.path("kb/added.lore").exists());
+    assert!(prompt.line(".learn amass, \"lay up\" = stockpile").contains("learned at"));
+    assert!(prompt.line("who laid up H20").contains("ByteDance"));
+    // A number is one only where something was offered last.
+    assert!(prompt.line("1").contains("error["));
+    prompt.leave();
+}

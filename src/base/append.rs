@@ -1,4 +1,4 @@
-//! Adding a claim: read and checked as part of the base first, then appended to the journal, synced, and only
+//! Adding a claim or a word: read and checked as part of the base first, then appended to the journal, synced, and only
 //! then acknowledged.
 
 use super::added;
@@ -15,33 +15,46 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A claim that was added: the base with it, and where it stands.
+/// A line that is to be added.
+#[derive(Clone, Copy)]
+pub struct Addition<'a> {
+    /// What somebody typed, which is the line or its end.
+    pub typed: &'a Arc<Source>,
+    /// What stands before that in the file: its source's line, or the words that begin it.
+    pub before: &'a str,
+    /// What of that was typed as well, with what it is: `source`, and the name of one.
+    pub beside: Option<(&'a str, &'a str)>,
+    /// What is added, and how it is written.
+    pub what: (&'a str, &'a str),
+}
+
+/// What was added: the base with it, and where it stands.
 pub struct Added {
     pub base: Loaded,
     pub path: PathBuf,
     pub line: usize,
 }
 
-/// Appends a claim, attested by the source of that name, to the base's `added.lore`. `accept` has the last word, with the base as
-/// it will be, before anything is written. When this returns, the claim is on the disk. On failure, the journal is as it was.
+/// Appends a line to the base's `added.lore`. `accept` has the last word, with the base as it will be, before anything is
+/// written. When this returns, the line is on the disk. On failure, the journal is as it was.
 pub fn append(
     directory: &Path,
     parameters: &Parameters,
-    claim: &Arc<Source>,
-    attested_by: &str,
+    addition: Addition,
     accept: impl FnOnce(&Snapshot) -> Result<(), Vec<Diagnostic>>,
 ) -> Result<Added, Vec<Diagnostic>> {
     let path = directory.join(added::FILE);
-    let text = claim.text.trim();
+    let Addition { typed, before: opening, what: (what, example), .. } = addition;
+    let text = typed.text.trim();
     if text.contains('\n') || text.is_empty() {
-        let message = "a claim that is added is one line";
-        let problem = Diagnostic::error(Code::Syntax, message).at(claim, 0..claim.text.trim_end().len(), "");
-        return Err(vec![problem.help("for example: ByteDance stockpiled H20 in 2025, confidence 0.8")]);
+        let message = format!("{what} that is added is one line");
+        let problem = Diagnostic::error(Code::Syntax, message).at(typed, 0..typed.text.trim_end().len(), "");
+        return Err(vec![problem.help(format!("for example: {example}"))]);
     }
     // A part of what was typed would be acknowledged and not be read.
-    if let Some(comment) = lines(claim).0.into_iter().find_map(|line| line.comment) {
-        let message = "a claim that is added has no comment";
-        let problem = Diagnostic::error(Code::Syntax, message).at(claim, comment, "");
+    if let Some(comment) = lines(typed).0.into_iter().find_map(|line| line.comment) {
+        let message = format!("{what} that is added has no comment");
+        let problem = Diagnostic::error(Code::Syntax, message).at(typed, comment, "");
         return Err(vec![problem.help("put quotes around a name that has a `#` in it")]);
     }
     let cannot = |error: io::Error| vec![unwritable(&path, &error)];
@@ -54,7 +67,7 @@ pub fn append(
         Err(error) => return Err(cannot(error)),
     };
     let whole = added::whole(&before);
-    let mut block = added::block(&format!("from {}\n  {text}\n", quoted(attested_by)));
+    let mut block = added::block(&format!("{opening}{text}\n"));
     if !before[..whole].is_empty() && !before[..whole].ends_with(b"\n") {
         block.insert(0, '\n');
     }
@@ -93,39 +106,46 @@ pub fn append(
         }
         Err(problems) => {
             let block = journal.text.len() - block.len();
-            let relocate = |problem| relocate(problem, &journal, block, start, claim, attested_by);
+            let relocate = |problem| relocate(problem, &journal, block, start, addition);
             Err(problems.into_iter().map(relocate).collect())
         }
     }
 }
 
 /// A name that reads back as one name.
-fn quoted(name: &str) -> String {
+pub fn quoted(name: &str) -> String {
     let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
     if plain { name.to_string() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
 }
 
-/// What is wrong with the block, which begins at `block` and has the claim at `start`, is shown in what was typed.
+/// What is wrong with the block, which begins at `block` and has what was typed at `start`, is shown in that.
 fn relocate(
     mut problem: Diagnostic,
     journal: &Arc<Source>,
     block: usize,
     start: usize,
-    claim: &Arc<Source>,
-    attested_by: &str,
+    addition: Addition,
 ) -> Diagnostic {
-    let indent = claim.text.len() - claim.text.trim_start().len();
-    let length = claim.text.trim().len();
+    let Addition { typed, beside, .. } = addition;
+    let indent = typed.text.len() - typed.text.trim_start().len();
+    let length = typed.text.trim().len();
     for Label { source, span, .. } in &mut problem.labels {
         if *source != *journal || span.start < block {
             continue;
         }
-        if (start..=start + length).contains(&span.start) {
-            *source = claim.clone();
-            *span = span.start - start + indent..span.end.min(start + length) - start + indent;
-        } else {
-            *source = Source::new("source", attested_by);
-            *span = 0..attested_by.len();
+        match beside {
+            _ if (start..=start + length).contains(&span.start) => {
+                *source = typed.clone();
+                *span = span.start - start + indent..span.end.min(start + length) - start + indent;
+            }
+            Some((name, text)) => {
+                *source = Source::new(name, text);
+                *span = 0..text.len();
+            }
+            None => {
+                *source = typed.clone();
+                *span = indent..indent + length;
+            }
         }
     }
     problem

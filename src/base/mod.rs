@@ -36,7 +36,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
-pub use append::{Added, append};
+pub use append::{Added, Addition, append, quoted};
 pub use claims::writer::{Unsayable, write as write_claim};
 pub use compile::{Loaded, check, dry_run, fingerprint, load, old_cache, snapshot, sweep};
 pub use format::format;

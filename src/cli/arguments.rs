@@ -162,8 +162,26 @@ pub enum Command {
         #[arg(long, value_name = "SOURCE")]
         from: String,
     },
+    /// List what was asked in vain: the words that the base lacks, with what would win them
+    Asked(Asked),
     #[command(flatten)]
     WithoutBase(WithoutBase),
+}
+
+#[derive(Args, Debug)]
+pub struct Asked {
+    /// The words for which questions were refused, most asked for first
+    #[arg(long, required_unless_present = "keep", conflicts_with = "keep")]
+    pub refused: bool,
+    /// Keep such questions from now on, in a folder of your own; `off` deletes what was kept
+    #[arg(long, value_enum, value_name = "on | off")]
+    pub keep: Option<Switch>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
 }
 
 /// Commands that ask no base.

@@ -64,6 +64,7 @@ fn name(command: &Command) -> Option<&'static str> {
         Command::Build { .. } => Some("build"),
         Command::Fmt { .. } => Some("fmt"),
         Command::Import(import) if import.dry_run => Some("import --dry-run"),
+        Command::Asked(_) => Some("asked"),
         _ => None,
     }
 }

@@ -1,12 +1,13 @@
 //! Carries arguments out.
 
-use super::arguments::{Arguments, Command, Common, Language};
+use super::arguments::{Arguments, Asked, Command, Common, Language};
 use super::bounded::Bounded;
 use super::data::{self, Form, Formatted};
 use super::locate::{Located, locate};
 use super::report::{refuse, refuse_as, report, unwritten};
 use super::status::Status;
-use super::{compile, terminal, without_base};
+use super::{asked, compile, terminal, without_base};
+use crate::asked::Keeper;
 use crate::diagnostic::{Code, Diagnostic, Severity, Source, lines};
 use crate::disk;
 use crate::render::{Output, Target, tally};
@@ -24,7 +25,9 @@ pub fn run(arguments: &Arguments) -> Status {
     // A mapping may be the first file of a base.
     let begins = matches!(&arguments.command, Some(Command::Import(import)) if import.infer);
     let with_base = match &arguments.command {
-        Some(Command::WithoutBase(_)) => Ok(arguments.common.clone()),
+        Some(Command::WithoutBase(_) | Command::Asked(Asked { keep: Some(_), .. })) => {
+            Ok(arguments.common.clone())
+        }
         _ => with_base(&arguments.common),
     };
     let common = &match with_base {
@@ -60,6 +63,10 @@ pub fn run(arguments: &Arguments) -> Status {
             bounded(&|common, bounded| format(common, bounded, files, *check))
         }
         Some(Command::Add { words, from }) => add(common, &words.join(" "), from),
+        Some(Command::Asked(wanted)) => match wanted.keep {
+            Some(switch) => asked::switch(common, switch),
+            None => asked::list(common),
+        },
         Some(Command::WithoutBase(command)) => without_base::run(common, command),
     };
     done.unwrap_or_else(|error| unwritten(&error, common.color))
@@ -147,6 +154,7 @@ fn ask(common: &Common, question: &str) -> io::Result<Status> {
         Err(status) => return Ok(status),
     };
     (runner.is_typed, runner.may_write) = (true, common.allow_write);
+    runner.keeper = Keeper::of(common.base());
     runner.statement(&Statement::whole(&Source::new(
         "question",
         lines::with_line_feeds(question.to_string()),
@@ -187,6 +195,7 @@ fn prompt(common: &Common) -> io::Result<Status> {
         Err(status) => return Ok(status),
     };
     (runner.is_typed, runner.may_write) = (true, common.allow_write);
+    runner.keeper = Keeper::of(common.base());
     // Whoever sits at a prompt asks for more where it is needed, and is not to wait for ever where it is not.
     runner.session.borrow_mut().options_mut().timeout.get_or_insert(repl::PATIENCE);
     repl::run(runner, common.base())?;

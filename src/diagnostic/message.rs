@@ -109,23 +109,42 @@ impl Diagnostic {
         offers.iter().map(|offer| offer.statement(&label.source.text)).collect()
     }
 
+    /// The offers in the order in which the message has them: those with other words first.
+    pub fn choices(&self) -> Vec<&Offer> {
+        let (without, with): (Vec<&Offer>, Vec<&Offer>) =
+            self.meant.offers.iter().partition(|offer| offer.leaves_out());
+        with.into_iter().chain(without).collect()
+    }
+
     /// What to do about it, in the order of the message: what can be asked, what was nearly said, what else helps.
     pub fn ways_out(&self) -> Vec<String> {
+        self.ways_out_by(|_, statement| format!("`{statement}`"))
+    }
+
+    /// The same where each statement that can be asked has a number, from 1, for somebody to pick it by.
+    pub fn numbered_ways_out(&self) -> Vec<String> {
+        self.ways_out_by(|index, statement| format!("{}: `{statement}`", index + 1))
+    }
+
+    /// `said` writes an offer, which has that place among the [`choices`](Diagnostic::choices).
+    fn ways_out_by(&self, said: impl Fn(usize, &str) -> String) -> Vec<String> {
         let quoted = |words: &[String], joint: &str| {
             words.iter().map(|words| format!("`{words}`")).collect::<Vec<_>>().join(joint)
         };
-        let (without, with): (Vec<&Offer>, Vec<&Offer>) =
-            self.meant.offers.iter().partition(|offer| offer.leaves_out());
-        let asked = (!with.is_empty())
-            .then(|| format!("this base can be asked {}", quoted(&self.whole(&with), ", ")));
-        let without = without.into_iter().filter_map(|offer| {
+        let choices = self.choices();
+        let with = choices.iter().take_while(|offer| !offer.leaves_out()).count();
+        let statements = self.whole(&choices[..with]).into_iter().enumerate();
+        let statements: Vec<String> = statements.map(|(index, it)| said(index, &it)).collect();
+        let asked =
+            (!statements.is_empty()).then(|| format!("this base can be asked {}", statements.join(", ")));
+        let without = choices.iter().enumerate().skip(with).filter_map(|(index, offer)| {
             let text = &self.labels.first()?.source.text;
             let left_out: Vec<String> =
                 offer.edits.iter().map(|edit| text[edit.span.clone()].trim().to_string()).collect();
             Some(format!(
-                "without {}, this base can be asked `{}`",
+                "without {}, this base can be asked {}",
                 quoted(&left_out, " and "),
-                offer.statement(text)
+                said(index, &offer.statement(text))
             ))
         });
         let near = self.meant.near.iter().filter_map(|Near { span, words }| {

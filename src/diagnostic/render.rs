@@ -10,6 +10,15 @@ use std::sync::Arc;
 impl Diagnostic {
     /// The message with its source lines and carets, ending in a newline. `color` adds ANSI styles.
     pub fn render(&self, color: bool) -> String {
+        self.render_with(color, self.ways_out())
+    }
+
+    /// The same with numbers before the statements that can be asked.
+    pub fn render_numbered(&self, color: bool) -> String {
+        self.render_with(color, self.numbered_ways_out())
+    }
+
+    fn render_with(&self, color: bool, ways_out: Vec<String>) -> String {
         let level = match self.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
@@ -30,7 +39,7 @@ impl Diagnostic {
         for note in &self.notes {
             group = group.element(Level::NOTE.message(visible_lines(note)));
         }
-        for help in self.ways_out() {
+        for help in ways_out {
             group = group.element(Level::HELP.message(visible_lines(&help).into_owned()));
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };

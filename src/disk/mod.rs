@@ -26,7 +26,7 @@ pub use identity::Identity;
 pub use input::{Hash, Input, Reader, whole};
 pub use list::{Entry, Leads, Node, is_loop, leads, list, node};
 pub use output::{output, whole_output};
-pub use places::{cache_home, history, make_own};
+pub use places::{asked_home, cache_home, history, make_own};
 pub use reach::Reach;
 pub use refused::{help, is_outside};
 pub use unfinished::Unfinished;

@@ -12,7 +12,12 @@ pub fn cache_home() -> Option<PathBuf> {
 
 /// The file of what was typed at the prompt: `$LORE_HISTORY`, or `lore/history` in `$XDG_STATE_HOME` or `~/.local/state`.
 pub fn history() -> Option<PathBuf> {
-    history_by(set)
+    state_by(set, "LORE_HISTORY", "lore/history")
+}
+
+/// The folder of what was asked in vain: `$LORE_ASKED`, or `lore/asked` in `$XDG_STATE_HOME` or `~/.local/state`.
+pub fn asked_home() -> Option<PathBuf> {
+    state_by(set, "LORE_ASKED", "lore/asked")
 }
 
 /// Makes a folder, and those above it, for nobody but the user.
@@ -41,12 +46,13 @@ fn cache_by(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     variable("LORE_CACHE").map(PathBuf::from).or_else(caches)
 }
 
-fn history_by(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+/// A place in the folder of what programs keep of their use, unless a variable names another.
+fn state_by(variable: impl Fn(&str) -> Option<OsString>, own: &str, name: &str) -> Option<PathBuf> {
     let state = || {
         let home = || Some(PathBuf::from(variable("HOME")?).join(".local/state"));
-        Some(variable("XDG_STATE_HOME").map(PathBuf::from).or_else(home)?.join("lore/history"))
+        Some(variable("XDG_STATE_HOME").map(PathBuf::from).or_else(home)?.join(name))
     };
-    variable("LORE_HISTORY").map(PathBuf::from).or_else(state)
+    variable(own).map(PathBuf::from).or_else(state)
 }
 
 #[cfg(test)]
@@ -60,7 +66,7 @@ mod tests {
 
     #[test]
     fn where_the_history_lies() {
-        let path = |set: &[(&str, &str)]| history_by(with(set));
+        let path = |set: &[(&str, &str)]| state_by(with(set), "LORE_HISTORY", "lore/history");
         assert_eq!(path(&[("LORE_HISTORY", "/h"), ("HOME", "/home/a")]).as_deref(), Some(Path::new("/h")));
         assert_eq!(path(&[("XDG_STATE_HOME", "/s")]).as_deref(), Some(Path::new("/s/lore/history")));
         assert_eq!(path(&[("HOME", "/a")]).as_deref(), Some(Path::new("/a/.local/state/lore/history")));

@@ -155,6 +155,14 @@ impl Output {
         self.target.out.flush()
     }
 
+    /// A refusal whose offers have numbers, to be picked by.
+    pub fn refused_with_numbers(&mut self, statement: &str, problem: &Diagnostic) -> io::Result<()> {
+        let message = problem.render_numbered(self.messages.style.color);
+        let _ = self.messages.out.write_all(message.as_bytes());
+        self.renderer.refused(statement, problem, &mut self.target.out)?;
+        self.target.out.flush()
+    }
+
     pub fn held(&mut self, statement: &str) -> io::Result<()> {
         self.renderer.held(statement, &mut self.target.out)?;
         self.target.out.flush()

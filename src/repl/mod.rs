@@ -39,6 +39,7 @@ pub fn run(mut runner: Runner, base: &Path) -> io::Result<()> {
     let interrupt = runner.session.borrow().interrupt();
     // Without a handler Ctrl-C ends the program, as it does everywhere.
     let _ = ctrlc::set_handler(move || interrupt.store(true, Ordering::Relaxed));
+    runner.picks = Some(vec![]);
     welcome(&mut runner, base);
     loop {
         let line = match read(&mut editor, PROMPT)? {
@@ -49,6 +50,18 @@ pub fn run(mut runner: Runner, base: &Path) -> io::Result<()> {
         if line.trim().is_empty() {
             continue;
         }
+        let line = match runner.picked(&line) {
+            Some(Ok(pick)) => {
+                runner.output.say(&format!("> {}", pick.statement));
+                runner.exchanged = pick.exchanged;
+                pick.statement
+            }
+            Some(Err(none)) => {
+                runner.output.say(&none);
+                continue;
+            }
+            None => line,
+        };
         history.add(&mut editor, line.trim_end());
         let Some(line) = with_source(&mut editor, dotted(line))? else { continue };
         match runner.run(&Source::new("question", line.as_str())) {

@@ -2,10 +2,11 @@
 //! explained.
 
 use super::limits;
+use super::picks::Pick;
 use super::runner::{Flow, Runner, Stop, no_answer, not_allowed};
 use super::split::Statement;
 use super::statement::{pair, question, rehome, row_number};
-use crate::diagnostic::{Code, Diagnostic, Span, reason, shortened};
+use crate::diagnostic::{Code, Diagnostic, Source, Span, reason, shortened};
 use crate::disk;
 use crate::render::{Format, Target};
 use crate::session::Session;
@@ -204,6 +205,15 @@ pub const COMMANDS: &[Command] = &[
         details: "The claim is on disk when this says so. At the prompt, without `--from`, it asks for the source.",
         argument: Argument::Claim,
         run: add,
+    },
+    Command {
+        name: "learn",
+        usage: "[WORD = WORD OF THE BASE]",
+        about: "has the base know a word of yours for one of its own",
+        details: "It declares a synonym, with all its forms, in the base's files. Alone, behind a number that picked a question \
+                  with another word in the place of one that nobody knew, it learns that one.",
+        argument: Argument::None,
+        run: learn,
     },
     Command {
         name: "save",
@@ -468,6 +478,38 @@ fn add(call: &mut Call) -> std::result::Result<Flow, Stop> {
     let done = call.runner.session.borrow_mut().add(&claim, source);
     let done = done.map_err(|problem| rehome(problem, &claim, call.statement))?;
     call.text(&done)
+}
+
+fn learn(call: &mut Call) -> std::result::Result<Flow, Stop> {
+    call.is_allowed("`.learn` writes to the base, which a script may not do by itself")?;
+    let is_typed = call.optional().is_some();
+    let synonym = match call.runner.exchanged.clone() {
+        _ if is_typed => question(call.statement, call.span.clone()),
+        Some((word, words)) => {
+            let synonyms = call.runner.session.borrow().synonyms_for(&word, &words);
+            match synonyms.as_slice() {
+                [] => return Err(call.usage(&format!("what is `{word}` to stand for?"), LEARNING)),
+                [only] => Source::new("synonym", only.as_str()),
+                several => return which_word(call, several),
+            }
+        }
+        None => return Err(call.usage("which word, and what does it stand for?", LEARNING)),
+    };
+    let done = call.runner.session.borrow_mut().learn(&synonym);
+    let at_home = |problem| if is_typed { rehome(problem, &synonym, call.statement) } else { problem };
+    let done = done.map_err(at_home)?;
+    call.runner.exchanged = None;
+    call.text(&done)
+}
+
+const LEARNING: &str = "`.learn hoard = stockpile`";
+
+/// English leaves open what the dictionary form of a word is: whoever typed it picks.
+fn which_word(call: &mut Call, synonyms: &[String]) -> std::result::Result<Flow, Stop> {
+    let lines = synonyms.iter().zip(1..).map(|(synonym, number)| format!("  {number}: .learn {synonym}\n"));
+    let text = format!("which is the word? a number picks it\n{}", lines.collect::<String>());
+    call.runner.picks = Some(synonyms.iter().map(|it| Pick::of(format!(".learn {it}"))).collect());
+    call.text(text.trim_end())
 }
 
 /// `CLAIM --from SOURCE`

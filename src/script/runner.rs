@@ -3,8 +3,10 @@
 use super::commands;
 use super::expect::Miss;
 use super::file;
+use super::picks::{Pick, offered};
 use super::split::{Statement, split};
 use super::statement::{self, Kind, question, rehome};
+use crate::asked::Keeper;
 use crate::diagnostic::{Code, Diagnostic, Result, Source, Span, guarded};
 use crate::disk::Reach;
 use crate::render::{Limits, Output, OutputError, Stage};
@@ -81,6 +83,12 @@ pub struct Runner {
     pub echo: bool,
     /// Say how long each statement took.
     pub timer: bool,
+    /// What the last statement offered to be asked by a number; `None` where nobody is there to pick.
+    pub picks: Option<Vec<Pick>>,
+    /// The word that nobody knew of the statement that was picked last, and what stood in its place.
+    pub exchanged: Option<(String, String)>,
+    /// Keeps what is typed and refused, where the user has said so.
+    pub keeper: Option<Keeper>,
     /// The scripts that are being read, the innermost last.
     reading: Vec<PathBuf>,
     /// The question that was answered last, if nothing came between: what a follow-up goes on with.
@@ -104,6 +112,9 @@ impl Runner {
             ceiling,
             echo: false,
             timer: false,
+            picks: None,
+            exchanged: None,
+            keeper: None,
             reading: vec![],
             asked: None,
             failure: None,
@@ -218,6 +229,9 @@ impl Runner {
     /// Runs one statement and writes what it gives, or why it was refused.
     pub fn statement(&mut self, statement: &Statement) -> io::Result<Flow> {
         let begin = std::time::Instant::now();
+        if let Some(picks) = &mut self.picks {
+            picks.clear();
+        }
         if self.echo {
             self.output.statement(statement.text())?;
         }
@@ -234,8 +248,40 @@ impl Runner {
             Err(Stop::Refused(problem)) => (Failure::Refused, problem),
             Err(Stop::Expectation(problem)) => (Failure::Expectation, problem),
         };
-        self.output.refused(statement.text(), &problem)?;
+        if let (Some(keeper), true) = (&self.keeper, self.reading.is_empty()) {
+            keeper.keep(statement.text(), &problem);
+        }
+        self.tell(statement, &problem)?;
         Ok(self.fail(failure))
+    }
+
+    /// Writes a refusal, with numbers where somebody can pick from what it offers.
+    fn tell(&mut self, statement: &Statement, problem: &Diagnostic) -> io::Result<()> {
+        if self.picks.is_none() {
+            return self.output.refused(statement.text(), problem);
+        }
+        self.output.refused_with_numbers(statement.text(), problem)?;
+        let picks = offered(problem);
+        let learns = if picks.iter().any(|pick| pick.exchanged.is_some()) {
+            "; `.learn` behind it keeps your word for good"
+        } else {
+            ""
+        };
+        match picks.len() {
+            0 => {}
+            1 => self.output.say(&format!("1 asks it{learns}")),
+            many => self.output.say(&format!("1 to {many} asks one of these{learns}")),
+        }
+        self.picks = Some(picks);
+        Ok(())
+    }
+
+    /// The statement that a number alone stands for, if any was offered.
+    pub fn picked(&self, line: &str) -> Option<std::result::Result<Pick, String>> {
+        let picks = self.picks.as_deref().filter(|picks| !picks.is_empty())?;
+        let number: usize = line.trim().parse().ok()?;
+        let pick = number.checked_sub(1).and_then(|index| picks.get(index)).cloned();
+        Some(pick.ok_or_else(|| format!("there is no {number}: 1 to {} can be picked", picks.len())))
     }
 
     fn fail(&mut self, failure: Failure) -> Flow {

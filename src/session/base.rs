@@ -2,7 +2,7 @@
 
 use super::definitions::Defined;
 use super::options::Options;
-use crate::base::{self, Unsayable};
+use crate::base::{self, Addition, Unsayable};
 use crate::diagnostic::{Diagnostic, Problems, Source, guarded};
 use crate::execute::Derived;
 use crate::model::ClaimId;
@@ -71,12 +71,40 @@ impl Base {
                 before_writing();
                 Ok(())
             };
-            let added = base::append(&options.base, &options.reading(), claim, source, accept)?;
+            let addition = Addition {
+                typed: claim,
+                before: &format!("from {}\n  ", base::quoted(source)),
+                beside: Some(("source", source)),
+                what: ("a claim", "ByteDance stockpiled H20 in 2025, confidence 0.8"),
+            };
+            let added = base::append(&options.base, &options.reading(), addition, accept)?;
             let done = format!("added at {}:{}, attested by {source}", added.path.display(), added.line);
             let language = language.map_or_else(|| Language::read(&added.base.snapshot), Ok)?;
             Ok((Base::of(options, added.base, language), done))
         };
         guarded(append)?
+    }
+
+    /// Appends a declaration of a word: `before` is what stands in front of what was typed. Gives the base with it, and where
+    /// it stands.
+    pub(super) fn declare(
+        options: &Options,
+        typed: &Arc<Source>,
+        before: &str,
+    ) -> Result<(Base, PathBuf, usize), Problems> {
+        let declare = || {
+            let mut language = None;
+            let accept = |snapshot: &Snapshot| {
+                language = Some(Language::read(snapshot)?);
+                Ok(())
+            };
+            let what = ("a synonym", "hoard = stockpile");
+            let addition = Addition { typed, before, beside: None, what };
+            let added = base::append(&options.base, &options.reading(), addition, accept)?;
+            let language = language.map_or_else(|| Language::read(&added.base.snapshot), Ok)?;
+            Ok((Base::of(options, added.base, language), added.path, added.line))
+        };
+        guarded(declare)?
     }
 
     fn of(options: &Options, loaded: base::Loaded, language: Language) -> Base {

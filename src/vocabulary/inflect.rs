@@ -222,6 +222,27 @@ pub fn verb(base: &str) -> Verb {
     Verb { base: base.to_string(), third: s(base), past, participle, gerund: ing(base) }
 }
 
+/// The verbs of the list of which a word is the past or the participle, behind a prefix too.
+pub fn irregular_bases(form: &str) -> Vec<String> {
+    let prefixes = std::iter::once("").chain(PREFIXES.iter().copied());
+    let with = |prefix: &'static str| Some((prefix, form.strip_prefix(prefix)?));
+    let found = prefixes.filter_map(with).flat_map(|(prefix, rest)| {
+        let is = move |(_, past, participle): &&(&str, &str, &str)| *past == rest || *participle == rest;
+        IRREGULAR_VERBS.iter().filter(is).map(move |(base, _, _)| format!("{prefix}{base}"))
+    });
+    found.collect()
+}
+
+/// The noun of the list of which a word is the plural; of several words, the last is inflected.
+pub fn singular(form: &str) -> Option<String> {
+    let (before, last) = match form.rfind(' ') {
+        Some(space) => form.split_at(space + 1),
+        None => ("", form),
+    };
+    let (singular, _) = IRREGULAR_PLURALS.iter().find(|(_, plural)| *plural == last)?;
+    Some(format!("{before}{singular}"))
+}
+
 /// The regular plural of a noun, or its common irregular one; of several words, the last is inflected.
 pub fn plural(noun: &str) -> String {
     let (before, last) = match noun.rfind(' ') {

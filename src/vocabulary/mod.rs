@@ -5,6 +5,7 @@ pub mod english;
 pub mod fold;
 pub mod inflect;
 pub mod keywords;
+pub mod lemma;
 pub mod meaning;
 pub mod near;
 pub mod shortened;

@@ -2,7 +2,7 @@
 
 use super::Base;
 use crate::base::append::{Journal, write};
-use crate::base::{append, load};
+use crate::base::{Addition, append, load, quoted};
 use crate::diagnostic::{Code, Diagnostic, Source};
 use proptest::prelude::*;
 use std::io::{self, Write};
@@ -11,7 +11,14 @@ const FACTS: &str = "source s\nsource \"s of t\"\n";
 
 fn add(base: &Base, claim: &str, source: &str) -> Result<String, Vec<Diagnostic>> {
     let claim = Source::new("claim", claim);
-    let added = append(base.path(), &base.kept(), &claim, source, |_| Ok(()))?;
+    let before = format!("from {}\n  ", quoted(source));
+    let addition = Addition {
+        typed: &claim,
+        before: &before,
+        beside: Some(("source", source)),
+        what: ("a claim", "A makes B"),
+    };
+    let added = append(base.path(), &base.kept(), addition, |_| Ok(()))?;
     Ok(format!("{}:{}", added.path.file_name().unwrap().display(), added.line))
 }
 

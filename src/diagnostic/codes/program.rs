@@ -158,6 +158,11 @@ macro_rules! program {
                 Run("lore run nowhere.lore")
                 "Correct the path or the permissions."
             }
+            NothingKept "nothing-kept" {
+                "What was asked in vain is to be listed, and nobody has said that it be kept."
+                Run("lore asked --refused")
+                "Have it kept from now on: `lore asked --keep on`."
+            }
             CannotWrite "cannot-write" {
                 "An answer cannot be written to its file, or to standard output."
                 Run("echo 'who makes K1\n.save nowhere/answer.csv' | lore --allow-write run -")
