@@ -519,9 +519,7 @@ fn what_was_asked_in_vain_is_kept_once_it_is_switched_on() {
         "\
 hoarded: 2 times, last in `which firms hoarded H100`
   synonym hoard = stockpile
-  synonym hoarde = stockpile
   synonym hoard = make
-  synonym hoarde = make
 glad: 1 time, last in `is Alibaba glad`
   # no word of the base is near: declare a relation, a type or a name
 stockpild: 1 time, last in `who stockpild H20`

@@ -315,7 +315,7 @@ fn odd_terminals() {
 fn what_a_refusal_offers_is_asked_by_its_number_and_its_word_is_learned() {
     let base = Base::new();
     let mut prompt = Prompt::new(&base);
-    let refused = prompt.line("who hoarded H20");
+    let refused = prompt.line("who basted H20");
     assert!(refused.contains("1: `who stockpiles H20`"), "{refused}");
     assert!(prompt.line("9").contains("there is no 9: 1 to "));
     let answer = prompt.line("1");
@@ -323,23 +323,27 @@ fn what_a_refusal_offers_is_asked_by_its_number_and_its_word_is_learned() {
     // English leaves open which word that is: whoever typed it says so.
     let which = prompt.line(".learn");
     assert!(
-        which.contains("1: .learn hoard = stockpile") && which.contains("2: .learn hoarde = stockpile"),
+        which.contains("1: .learn bast = stockpile") && which.contains("2: .learn baste = stockpile"),
         "{which}"
     );
     assert!(!base.path("kb/added.lore").exists());
-    let learned = prompt.line("1");
-    assert!(learned.contains("learned at kb/added.lore:2: synonym hoard = stockpile"), "{learned}");
+    let learned = prompt.line("2");
+    assert!(learned.contains("learned at kb/added.lore:2: synonym baste = stockpile"), "{learned}");
     assert!(learned.contains("delete lines 1 to 3 of that file"), "{learned}");
-    let answer = prompt.line("which firms hoard H20");
+    let answer = prompt.line("which firms baste H20");
     assert!(answer.contains("f stockpiles H20") && answer.contains("ByteDance"), "{answer}");
     prompt.leave();
     // What is taken back is unknown again.
     let kept = base.read("kb/added.lore");
     let lines: Vec<&str> = kept.lines().collect();
-    assert_eq!(lines[1], "synonym hoard = stockpile");
+    assert_eq!(lines[1], "synonym baste = stockpile");
     base.write("kb/added.lore", lines[3..].join("\n"));
     let mut prompt = Prompt::new(&base);
-    assert!(prompt.line("who hoarded H20").contains("error[unknown-word]"));
+    assert!(prompt.line("who basted H20").contains("error[unknown-word]"));
+    // Of most words the dictionary form is plain.
+    prompt.line("who hoarded H20");
+    prompt.line("1");
+    assert!(prompt.line(".learn").contains("synonym hoard = stockpile"));
     prompt.leave();
 }
 

@@ -91,6 +91,23 @@ pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Ve
     (assembled.snapshot, problems)
 }
 
+/// The trees of a base's own files, the graph as far as it can be read, and what is wrong.
+pub struct Opened {
+    pub files: Vec<File>,
+    pub snapshot: Option<Snapshot>,
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Reads a base, whatever is wrong with it.
+pub fn opened(directory: &Path, parameters: &Parameters) -> Opened {
+    let reading = Reading::of(directory, parameters);
+    let Texts { sources, files, mut problems, .. } = Texts::of(directory, &reading);
+    let trees = Trees { directory, files: &files, sources: &sources, reading: &reading, now: None };
+    let assembled = trees.assemble(&mut Progress::new(&mut |_| {}), None);
+    problems.extend(assembled.problems);
+    Opened { files, snapshot: assembled.snapshot, problems: in_order(problems) }
+}
+
 /// Where the snapshot of a base that was kept lies, and how many bytes it has.
 pub fn snapshot(directory: &Path, parameters: &Parameters) -> Option<(PathBuf, u64)> {
     let cache = parameters.cache(directory);
@@ -347,16 +364,8 @@ impl Trees<'_> {
 
     /// What the base's own files declare.
     fn declared(&self, progress: &mut Progress) -> World {
-        let mut problems = vec![];
         progress.begin("reading declarations");
-        let (mut schema, own_words) = declare::schema(self.files, &mut problems);
-        schema.folder = Folder::new(self.directory);
-        let mut world = World::new(schema, problems);
-        entities::declare(self.files, &mut world);
-        let waiting = synonyms::of_names(self.files, &own_words, &mut world);
-        sources::declare(self.files, &mut world);
-        synonyms::of_late_names(waiting, &mut world);
-        world
+        declared(self.files, self.directory)
     }
 
     /// Reads the claims of the base's own files.
@@ -407,6 +416,19 @@ impl Trees<'_> {
         let kept = earlier.as_ref().map_or(0, |earlier| earlier.kept());
         Assembled { snapshot, problems, imports, kept, skipped, record }
     }
+}
+
+/// What files declare.
+pub fn declared(files: &[File], directory: &Path) -> World {
+    let mut problems = vec![];
+    let (mut schema, own_words) = declare::schema(files, &mut problems);
+    schema.folder = Folder::new(directory);
+    let mut world = World::new(schema, problems);
+    entities::declare(files, &mut world);
+    let waiting = synonyms::of_names(files, &own_words, &mut world);
+    sources::declare(files, &mut world);
+    synonyms::of_late_names(waiting, &mut world);
+    world
 }
 
 /// By files and lines; rows last, since what is wrong with them may come of what is wrong with an import.

@@ -135,7 +135,11 @@ pub enum Command {
         echo: bool,
     },
     /// Report every problem of the base
-    Check,
+    Check {
+        /// Print the declarations that facts lack instead, ready to be put into a fact file
+        #[arg(long)]
+        propose: bool,
+    },
     /// Compile the base now
     Build {
         /// Read all files and check the snapshot, though nothing seems to have changed

@@ -53,6 +53,7 @@ fn written_by(command: &Command) -> Option<(&'static str, &'static str)> {
     match command {
         Command::Export => Some(("export", "N-Triples")),
         Command::Import(import) if import.infer => Some(("import --infer", "lines of a fact file")),
+        Command::Check { propose: true } => Some(("check --propose", "lines of a fact file")),
         _ => None,
     }
 }
@@ -60,7 +61,7 @@ fn written_by(command: &Command) -> Option<(&'static str, &'static str)> {
 /// What a command is called that writes such data.
 fn name(command: &Command) -> Option<&'static str> {
     match command {
-        Command::Check => Some("check"),
+        Command::Check { propose: false } => Some("check"),
         Command::Build { .. } => Some("build"),
         Command::Fmt { .. } => Some("fmt"),
         Command::Import(import) if import.dry_run => Some("import --dry-run"),

@@ -14,7 +14,7 @@ use crate::render::{Output, Target, tally};
 use crate::repl;
 use crate::script::{Failure, Flow, Runner, Statement};
 use crate::session::{Base, Session};
-use crate::visible::{Escapes, visible};
+use crate::visible::{Escapes, visible, visible_lines};
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -51,7 +51,8 @@ pub fn run(arguments: &Arguments) -> Status {
         }
         Some(Command::Export) => bounded(&export),
         Some(Command::Run { files, keep_going, echo }) => scripts(common, files, *keep_going, *echo),
-        Some(Command::Check) => bounded(&check),
+        Some(Command::Check { propose: false }) => bounded(&check),
+        Some(Command::Check { propose: true }) => bounded(&propose),
         Some(Command::Build { verify }) => {
             bounded(&|common, bounded| compile::build(common, bounded, *verify))
         }
@@ -76,7 +77,7 @@ pub fn run(arguments: &Arguments) -> Status {
 fn keeps(command: &Option<Command>) -> bool {
     !matches!(
         command,
-        Some(Command::Check | Command::Import(_) | Command::Fmt { .. } | Command::WithoutBase(_))
+        Some(Command::Check { .. } | Command::Import(_) | Command::Fmt { .. } | Command::WithoutBase(_))
     )
 }
 
@@ -245,6 +246,38 @@ fn check(common: &Common, bounded: Bounded) -> io::Result<Status> {
     writeln!(out, "{}", if problems.is_empty() { "no problems".to_string() } else { tally(&problems) })?;
     out.flush()?;
     Ok(status)
+}
+
+/// Declarations are what was asked for: they go to standard output, as lines of a fact file.
+fn propose(common: &Common, bounded: Bounded) -> io::Result<Status> {
+    let proposed = Session::propose(&common.options());
+    drop(bounded);
+    let (text, left) = match proposed {
+        Ok(proposed) => proposed,
+        Err(problem) => {
+            report(common.color, &[*problem]);
+            return Ok(Status::Failed);
+        }
+    };
+    let Target { mut out, .. } = terminal::text(common.color);
+    out.write_all(visible_lines(&text).as_bytes())?;
+    out.flush()?;
+    let mut messages = terminal::messages(common.color).out;
+    if text.is_empty() {
+        writeln!(messages, "nothing is proposed: no fact lacks just a declaration")?;
+    }
+    if left > 0 {
+        writeln!(messages, "{} wrong in another way: `lore check` tells", of_lines(left))?;
+    }
+    Ok(Status::Ran)
+}
+
+fn of_lines(number: usize) -> String {
+    if number == 1 {
+        "1 line of the facts is".to_string()
+    } else {
+        format!("{number} lines of the facts are")
+    }
 }
 
 fn export(common: &Common, _bounded: Bounded) -> io::Result<Status> {

@@ -49,6 +49,13 @@ impl Session {
         problems
     }
 
+    /// The declarations that facts of the base lack, as text to be pasted into a fact file, and how many lines have a problem that
+    /// no declaration mends.
+    pub fn propose(options: &Options) -> Result<(String, usize)> {
+        let proposals = guarded(|| base::propose(&options.base, &options.reading()))?;
+        Ok((proposals.text(), proposals.left))
+    }
+
     /// Compiles what has changed; with `verify`, what is known of files is not relied on. `tell` is told what is being worked on.
     pub fn build(
         options: &Options,

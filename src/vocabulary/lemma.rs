@@ -1,5 +1,5 @@
 //! The way back from an inflected word to the ones that a dictionary may have it under. Where several could be, all are given:
-//! of `hoarded`, the rules know as little as we would of a strange word whether it is `hoard` or `hoarde`.
+//! of `basted`, the rules know as little as we would of a strange word whether it is `bast` or `baste`.
 
 use super::inflect::{self, degrees, plural};
 use super::meaning::{Degree, Inflection};
@@ -56,7 +56,37 @@ fn kept(words: impl Iterator<Item = String>, holds: impl Fn(&String) -> bool) ->
     };
     let all = found.clone();
     found.retain(|word| single(word).is_none_or(|single| !all.contains(&single)));
+    if found.iter().any(|word| is_spelled_so(word)) {
+        found.retain(|word| is_spelled_so(word));
+    }
     found
+}
+
+/// Whether English spells words so at their end: with an `e` behind some letters, and without one behind others. What stands in
+/// neither list may be spelled either way: `pass` and `paste`, `breath` and `breathe`.
+fn is_spelled_so(word: &str) -> bool {
+    const WITHOUT_E: [&str; 20] = [
+        "rd", "rt", "nt", "nd", "ct", "pt", "lt", "ld", "ft", "xt", "sk", "rk", "nk", "lk", "ck", "sh", "rm",
+        "rn", "mp", "lp",
+    ];
+    const WITH_E: [&str; 19] = [
+        "bl", "dl", "fl", "gl", "kl", "pl", "tl", "zl", "c", "v", "u", "dg", "ns", "rs", "ls", "ps", "rg",
+        "lg", "iz",
+    ];
+    // Behind a consonant: `compile` and `relate`, but `sail` and `treat`.
+    const WITH_E_BEHIND_CONSONANTS: [&str; 28] = [
+        "il", "ul", "at", "ut", "in", "ur", "ir", "ar", "id", "ud", "od", "ad", "ag", "ig", "am", "um", "ok",
+        "ak", "ik", "ib", "ob", "ub", "az", "oz", "yz", "af", "if", "og",
+    ];
+    let is_short = |end: &str| {
+        let before = word.strip_suffix(end).and_then(|before| before.chars().last());
+        before.is_some_and(|last| !matches!(last, 'a' | 'e' | 'i' | 'o' | 'u'))
+    };
+    let has = |ends: &[&str], word: &str| ends.iter().any(|end| word.ends_with(end));
+    match word.strip_suffix('e') {
+        Some(stem) => !has(&WITHOUT_E, stem),
+        None => !has(&WITH_E, word) && !WITH_E_BEHIND_CONSONANTS.iter().any(|end| is_short(end)),
+    }
 }
 
 /// Whatever the endings of English could have been put to: the rules tell afterwards which of them lead to the word.
@@ -110,7 +140,12 @@ mod tests {
 
     #[test]
     fn what_the_rules_cannot_tell_has_both_words() {
-        assert_eq!(verbs("hoarded", Inflection::Past), ["hoard", "hoarde"]);
+        assert_eq!(verbs("basted", Inflection::Past), ["bast", "baste"]);
+        assert_eq!(verbs("hoarded", Inflection::Past), ["hoard"]);
+        assert_eq!(verbs("smuggled", Inflection::Participle), ["smuggle"]);
+        assert_eq!(verbs("stockpiled", Inflection::Past), ["stockpile"]);
+        assert_eq!(verbs("sailed", Inflection::Past), ["sail", "saile"]);
+        assert_eq!(verbs("produced", Inflection::Participle), ["produce"]);
         assert_eq!(verbs("stopped", Inflection::Past), ["stop"]);
         assert_eq!(verbs("laid up", Inflection::Participle), ["lay up"]);
         assert_eq!(nouns("chip"), Vec::<String>::new());

@@ -24,6 +24,7 @@ mod order;
 mod other_end;
 mod patterns;
 mod problems;
+mod proposed;
 mod reached;
 mod synonyms;
 mod unmatched;
