@@ -60,6 +60,7 @@ fn run(line: &str) -> String {
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("exec 2>&1\n{line}")]).current_dir(folder.path());
     shell.env("PATH", paths).env("LORE_CACHE", folder.path().join("cache"));
+    shell.env("LORE_ASKED", folder.path().join("asked"));
     String::from_utf8_lossy(&shell.output().unwrap().stdout).into_owned()
 }
 

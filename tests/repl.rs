@@ -33,6 +33,7 @@ impl Prompt {
         command.arg("-c").arg(format!("{settings}; exec {}", program_path().display()));
         command.current_dir(base.path(""));
         command.env("TERM", "xterm").env("NO_COLOR", "1").env("LORE_HISTORY", base.path("history"));
+        command.env("LORE_ASKED", base.path("asked"));
         command.env("PAGER", "cat");
         command.envs(environment.iter().copied());
         let options = Options::new().timeout_ms(Some(20_000));

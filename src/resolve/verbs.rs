@@ -11,6 +11,7 @@ use crate::model::schema::Form;
 use crate::syntax::tree::{Adjunct, Determiner, Head, Join, Np, NpList, Predicate, Vp, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::forms;
 
 impl Vp {
     /// The same with a preposition that stood in front of the clause ("from whom …") at its end.
@@ -362,8 +363,8 @@ impl Draft<'_, '_> {
         let (said, word) = (fold(&self.tokens.source.text[verb.clone()]), fold(self.text(preposition)));
         let own = self.schema().relation(relation).forms.iter().filter_map(|form| match form {
             Form::Verb { verb, tail, .. } => {
-                let all = [&verb.base, &verb.third, &verb.past, &verb.participle, &verb.gerund];
-                (all.into_iter().any(|form| *form == said) && !tail.is_empty()).then_some(tail.last())
+                let is_said = forms(verb).iter().any(|(_, form)| *form == said);
+                (is_said && !tail.is_empty()).then_some(tail.last())
             }
             _ => None,
         });

@@ -4,6 +4,7 @@ pub mod demonyms;
 pub mod english;
 pub mod fold;
 pub mod inflect;
+mod irregular;
 pub mod keywords;
 pub mod lemma;
 pub mod meaning;
@@ -13,7 +14,7 @@ pub mod units;
 
 pub use meaning::{Degree, Inflection, Meaning};
 
-use crate::model::schema::{Form, Meaning as AdjectiveMeaning, Range, Schema, Verb};
+use crate::model::schema::{Form, Meaning as AdjectiveMeaning, Range, Schema};
 use crate::model::{AdjectiveId, EntityId, MeasureId, RelationId, RoleId, TypeId};
 use fold::fold;
 use indexmap::IndexMap;
@@ -200,15 +201,15 @@ impl Vocabulary {
     fn add_noun(&mut self, noun: &str, meaning: Meaning) {
         self.add(noun, meaning);
         if !inflect::is_plural(&fold(noun)) {
-            self.add(&inflect::plural(noun), meaning);
+            inflect::plurals(noun).iter().for_each(|plural| self.add(plural, meaning));
         }
     }
 
     fn add_form(&mut self, relation: RelationId, form: &Form) {
         match form {
             Form::Verb { verb, tail, inverse } => {
-                for (head, inflection) in inflections(verb) {
-                    let words = std::iter::once(head).chain(tail).map(String::as_str).collect::<Vec<_>>();
+                for (inflection, head) in inflect::forms(verb) {
+                    let words = std::iter::once(&head).chain(tail).map(String::as_str).collect::<Vec<_>>();
                     let meaning = Meaning::Verb { relation, inflection, inverse: *inverse };
                     self.add(&words.join(" "), meaning);
                     // "where does it run data centers", "in which countries does it run data centers"
@@ -248,8 +249,8 @@ impl Vocabulary {
     fn add_form_alone(&mut self, relation: RelationId, form: &Form) {
         match form {
             Form::Verb { verb, tail, .. } => {
-                for (head, inflection) in inflections(verb) {
-                    let words = std::iter::once(head).chain(tail).map(String::as_str).collect::<Vec<_>>();
+                for (inflection, head) in inflect::forms(verb) {
+                    let words = std::iter::once(&head).chain(tail).map(String::as_str).collect::<Vec<_>>();
                     self.add(&words.join(" "), Meaning::Verb { relation, inflection, inverse: false });
                 }
             }
@@ -277,14 +278,4 @@ impl Vocabulary {
             self.add(&superlative, meaning(Degree::Superlative));
         }
     }
-}
-
-fn inflections(verb: &Verb) -> [(&String, Inflection); 5] {
-    [
-        (&verb.base, Inflection::Base),
-        (&verb.third, Inflection::Third),
-        (&verb.past, Inflection::Past),
-        (&verb.participle, Inflection::Participle),
-        (&verb.gerund, Inflection::Gerund),
-    ]
 }

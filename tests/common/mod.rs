@@ -65,6 +65,7 @@ impl Base {
     pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
         let mut command = program();
         command.args(arguments).current_dir(self.directory.path()).env("LORE_CACHE", "caches");
+        command.env("LORE_ASKED", "asked");
         command
     }
 

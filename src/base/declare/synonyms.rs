@@ -148,14 +148,14 @@ fn dictionary_form(schema: &Schema, of: &str) -> Option<String> {
         .or_else(|| {
             schema.relations.iter().flat_map(|it| &it.forms).find_map(|form| match form {
                 Form::Verb { verb, tail, .. } => {
-                    let forms = [&verb.base, &verb.third, &verb.past, &verb.participle, &verb.gerund];
+                    let forms = inflect::forms(verb);
                     let whole = |head: &String| joined(head, tail);
                     let bare =
                         |head: &String| whole(head).rsplit_once(' ').map(|(before, _)| before.to_string());
                     let is = |head: &String| {
                         fold(&whole(head)) == of || bare(head).is_some_and(|it| fold(&it) == of)
                     };
-                    forms.into_iter().any(is).then(|| whole(&verb.base))
+                    forms.iter().any(|(_, head)| is(head)).then(|| whole(&verb.base))
                 }
                 Form::Noun(words) | Form::InverseNoun(words) => Some(words.join(" ")).filter(is_of),
                 Form::Phrase(words) | Form::InversePhrase(words) => {
@@ -240,12 +240,11 @@ impl Twins {
         let mut surfaces = vec![word.clone()];
         let is_noun = self.forms.iter().any(|(_, form)| noun(form).is_some());
         if is_noun || !self.types.is_empty() || !self.measures.is_empty() {
-            surfaces.push(plural(&word));
+            surfaces.extend(inflect::plurals(&word));
         }
         for (_, form) in &self.forms {
             if let Form::Verb { verb, tail, .. } = form {
-                let heads = [&verb.base, &verb.third, &verb.past, &verb.participle, &verb.gerund];
-                surfaces.extend(heads.map(|head| fold(&joined(head, tail))));
+                surfaces.extend(inflect::forms(verb).iter().map(|(_, head)| fold(&joined(head, tail))));
             }
         }
         let is_graded = |&(at, _): &(usize, bool)| {
