@@ -12,6 +12,7 @@ mod report;
 mod run;
 mod status;
 mod terminal;
+mod vocab;
 mod without_base;
 
 pub use status::Status;

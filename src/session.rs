@@ -27,6 +27,7 @@ mod times;
 mod user;
 mod words;
 
+pub use crate::base::vocabularies::{ALL as VOCABULARIES, Vocabulary};
 pub use crate::base::{Unsayable, Work};
 use crate::diagnostic::{Code, Diagnostic, Result, Source, guarded};
 pub use crate::execute::Pool as MemoryPool;

@@ -450,6 +450,23 @@ fn a_base_is_begun_over_nothing_else() {
     assert_eq!(base.lore(["--base", "empty", "init"]).status, 0);
 }
 
+#[test]
+fn vocabularies_are_listed_and_printed() {
+    let base = Base::new();
+    let listed = base.lore(["vocab"]);
+    assert_eq!((listed.status, listed.err.as_str()), (0, ""));
+    assert!(listed.out.contains("\ntrade ") && listed.out.contains("Trade and supply"), "{}", listed.out);
+    let printed = base.lore(["vocab", "trade"]);
+    assert_eq!(printed.out, include_str!("../vocab/trade.lore"));
+    let unknown = base.lore(["vocab", "tirade"]);
+    assert_eq!((unknown.status, unknown.out.as_str()), (2, ""));
+    assert!(
+        unknown.err.contains("error[unknown-vocabulary]: no vocabulary is called `tirade`"),
+        "{}",
+        unknown.err
+    );
+}
+
 /// The names of all commands, as the help lists them.
 fn commands(base: &Base) -> Vec<String> {
     let help = base.lore(["--help"]).out;

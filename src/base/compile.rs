@@ -10,7 +10,7 @@ use super::progress::{Progress, Work};
 use super::world::World;
 use super::{
     claims, declare, earlier, entities, files, hidden, identity, import, lookalikes, namesakes, sources,
-    spelled, synonyms,
+    spelled, synonyms, vocabularies,
 };
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::model::EntityId;
@@ -79,8 +79,9 @@ pub fn fingerprint(directory: &Path, parameters: &Parameters) -> Option<Fingerpr
 /// can be read. It reads the files, whatever the cache holds.
 pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
     let reading = Reading::of(directory, parameters);
-    let Texts { sources, files, mut problems, .. } = Texts::of(directory, &reading);
-    let trees = Trees { directory, files: &files, sources: &sources, reading: &reading, now: None };
+    let Texts { sources, files, used, mut problems, .. } = Texts::of(directory, &reading);
+    let trees =
+        Trees { directory, files: &files, used: &used, sources: &sources, reading: &reading, now: None };
     let assembled = trees.assemble(&mut Progress::new(&mut |_| {}), None);
     problems.extend(assembled.problems);
     let mut problems = in_order(problems);
@@ -135,8 +136,9 @@ pub fn dry_run(
     tell: &mut dyn FnMut(Work),
 ) -> (Option<Snapshot>, Vec<Imported>, Vec<Diagnostic>) {
     let reading = Reading::of(directory, parameters);
-    let Texts { sources, files, mut problems, .. } = Texts::of(directory, &reading);
-    let trees = Trees { directory, files: &files, sources: &sources, reading: &reading, now: None };
+    let Texts { sources, files, used, mut problems, .. } = Texts::of(directory, &reading);
+    let trees =
+        Trees { directory, files: &files, used: &used, sources: &sources, reading: &reading, now: None };
     let assembled = trees.assemble(&mut Progress::new(tell), None);
     problems.extend(assembled.problems);
     (assembled.snapshot, assembled.imports, in_order(problems))
@@ -146,6 +148,8 @@ pub fn dry_run(
 pub struct Texts {
     sources: Vec<Arc<Source>>,
     files: Vec<File>,
+    /// The vocabularies that they use.
+    used: Vec<File>,
     /// What is wrong with files and lines as such.
     problems: Vec<Diagnostic>,
     /// `None` when not all of them can be read.
@@ -170,9 +174,10 @@ impl Texts {
             problems.extend(found);
             files.push(file);
         }
+        let used = vocabularies::used(&files, &mut problems);
         // The inputs are looked at before imports are read: a file that changes meanwhile is compiled again.
-        let inputs = Inputs::of(directory, &sources, &files, reading).filter(|_| !is_fatal(&problems));
-        Texts { sources, files, problems, inputs }
+        let inputs = Inputs::of(directory, &sources, &files, &used, reading).filter(|_| !is_fatal(&problems));
+        Texts { sources, files, used, problems, inputs }
     }
 
     /// The base from its cache. A damaged cache is compiled anew.
@@ -207,9 +212,10 @@ pub fn compile(
     progress: &mut Progress,
     before_keeping: impl FnOnce(&Snapshot) -> Result<(), Vec<Diagnostic>>,
 ) -> Result<Loaded, Vec<Diagnostic>> {
-    let Texts { sources, files, mut problems, inputs } = texts;
+    let Texts { sources, files, used, mut problems, inputs } = texts;
     let now = inputs.as_ref().and_then(|inputs| Now::new(directory, &files, &sources, reading, inputs));
-    let trees = Trees { directory, files: &files, sources: &sources, reading, now: now.as_ref() };
+    let trees =
+        Trees { directory, files: &files, used: &used, sources: &sources, reading, now: now.as_ref() };
     let cache = reading.parameters.cache(directory);
     let begin = || inputs.as_ref().map_or(Ok(None), |inputs| cache.begin(inputs.fingerprint()));
     let went_on = Way::ALL.into_iter().find_map(|way| {
@@ -272,6 +278,8 @@ fn torn() -> Diagnostic {
 struct Trees<'a> {
     directory: &'a Path,
     files: &'a [File],
+    /// The vocabularies that they use.
+    used: &'a [File],
     sources: &'a [Arc<Source>],
     reading: &'a Reading<'a>,
     /// What an earlier snapshot is compared with, where one may be kept, or gone on from later.
@@ -365,7 +373,7 @@ impl Trees<'_> {
     /// What the base's own files declare.
     fn declared(&self, progress: &mut Progress) -> World {
         progress.begin("reading declarations");
-        declared(self.files, self.directory)
+        declared(self.files, self.used, self.directory)
     }
 
     /// Reads the claims of the base's own files.
@@ -419,9 +427,9 @@ impl Trees<'_> {
 }
 
 /// What files declare.
-pub fn declared(files: &[File], directory: &Path) -> World {
+pub fn declared(files: &[File], used: &[File], directory: &Path) -> World {
     let mut problems = vec![];
-    let (mut schema, own_words) = declare::schema(files, &mut problems);
+    let (mut schema, own_words) = declare::schema(files, used, &mut problems);
     schema.folder = Folder::new(directory);
     let mut world = World::new(schema, problems);
     entities::declare(files, &mut world);

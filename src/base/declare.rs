@@ -1,6 +1,8 @@
 //! From declarations to the schema: types, units, relations and attributes, adjectives, rules, preferences. Each
 //! kind is declared before what refers to it, whatever the order of files and lines.
 
+mod additions;
+mod precedence;
 mod relations;
 mod synonyms;
 mod types;
@@ -18,6 +20,7 @@ use crate::syntax::facts::tree::{
 };
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::{Meaning, Vocabulary};
+use precedence::Brought;
 use std::sync::Arc;
 
 /// Words that hold a sentence together. One that was also a noun, a verb or a phrase would change what other
@@ -33,13 +36,17 @@ const STRUCTURE: [&str; 62] = [
 /// Those of them that may be a phrase all the same, since where something is is said with them alone: `X is in Y`.
 const PLACING: [&str; 3] = ["at", "in", "on"];
 
-/// Reads every declaration of the files into a schema. Its own words, synonyms aside, are given with it.
-pub fn schema(files: &[File], problems: &mut Vec<Diagnostic>) -> (Schema, Vocabulary) {
-    let mut declarer = Declarer { schema: Schema::new(), vocabulary: Vocabulary::default(), problems };
-    declarer.types(files);
-    declarer.units(files);
+/// Reads every declaration of the base's files, and of the vocabularies that they use, into a schema. Its own words, synonyms aside, are given with it.
+pub fn schema(files: &[File], used: &[File], problems: &mut Vec<Diagnostic>) -> (Schema, Vocabulary) {
+    let (schema, vocabulary, brought) = (Schema::new(), Vocabulary::default(), Brought::default());
+    let mut declarer = Declarer { schema, vocabulary, brought, problems };
+    declarer.types(files, used);
+    declarer.units(files, used);
     declarer.vocabulary = Vocabulary::new(&declarer.schema);
-    declarer.relations(files);
+    declarer.relations(files, used);
+    if !used.is_empty() {
+        declarer.give_way(files);
+    }
     declarer.vocabulary = Vocabulary::new(&declarer.schema);
     for (source, statement) in statements(files) {
         match &statement.kind {
@@ -84,6 +91,7 @@ struct Declarer<'p> {
     schema: Schema,
     /// Of what is declared so far.
     vocabulary: Vocabulary,
+    brought: Brought,
     problems: &'p mut Vec<Diagnostic>,
 }
 

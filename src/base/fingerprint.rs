@@ -34,6 +34,8 @@ pub struct Inputs {
     files: BTreeMap<String, Stamp>,
     /// The files of each import, which parameters and patterns may change.
     imports: Vec<Vec<String>>,
+    /// The vocabularies that the base uses.
+    vocabularies: Vec<(String, Hash)>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -49,6 +51,7 @@ impl Inputs {
         directory: &Path,
         sources: &[Arc<Source>],
         files: &[File],
+        used: &[File],
         reading: &Reading,
     ) -> Option<Inputs> {
         // Whoever asks for everything to be read trusts no record.
@@ -60,6 +63,9 @@ impl Inputs {
             let stamp = Stamp { identity: None, hash: hash(text) };
             inputs.files.insert(key(directory, &source.name), stamp);
         }
+        let vocabularies =
+            used.iter().map(|file| (file.source.name.clone(), hash(file.source.text.as_bytes())));
+        inputs.vocabularies = vocabularies.collect();
         let mut imported = vec![];
         for (source, import) in import::all(files) {
             let paths = import::files(source, import, reading).ok()?.paths;
@@ -113,6 +119,10 @@ impl Inputs {
         for (name, stamp) in &self.files {
             write(name.as_bytes());
             write(&stamp.hash);
+        }
+        for (name, hash) in &self.vocabularies {
+            write(name.as_bytes());
+            write(hash);
         }
         for import in &self.imports {
             write(&(import.len() as u64).to_le_bytes());

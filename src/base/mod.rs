@@ -32,6 +32,7 @@ mod propose;
 mod sources;
 mod spelled;
 mod synonyms;
+pub mod vocabularies;
 mod world;
 
 #[cfg(test)]

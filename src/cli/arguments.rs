@@ -197,6 +197,12 @@ pub enum WithoutBase {
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
     },
+    /// Print vocabularies that come with lore, which a base uses by a line `use NAME`; without a name, tell which there are
+    Vocab {
+        /// Vocabularies, such as `organisations`
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
     /// Print a script by which a shell completes commands, options and files
     Completions {
         /// The shell that is to read it

@@ -1,9 +1,9 @@
-//! Commands that ask no base: `lore init`, `lore completions`, `lore man` and `lore help`.
+//! Commands that ask no base: `lore init`, `lore vocab`, `lore completions`, `lore man` and `lore help`.
 
 use super::arguments::{Arguments, Common, WithoutBase};
 use super::report::{report, tell};
 use super::status::Status;
-use super::{help, init, terminal};
+use super::{help, init, terminal, vocab};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::visible::Escapes;
 use clap::CommandFactory;
@@ -13,6 +13,7 @@ use std::io::{self, Write};
 pub fn run(common: &Common, command: &WithoutBase) -> io::Result<Status> {
     match command {
         WithoutBase::Init { folder } => init::init(common, folder.as_deref()),
+        WithoutBase::Vocab { names } => vocab::vocab(names, common.color),
         WithoutBase::Completions { shell } => {
             let mut script = vec![];
             clap_complete::generate(*shell, &mut Arguments::command(), "lore", &mut script);

@@ -73,6 +73,23 @@ const PREPOSITIONS: &[&str] = &[
     "at", "by", "for", "from", "in", "into", "of", "on", "over", "through", "to", "toward", "under", "with",
 ];
 
+/// What a form of a relation may be written as, folded: a verb in all its inflections, a noun in the plural too.
+pub fn surfaces(form: &Form) -> Vec<String> {
+    match form {
+        Form::Verb { verb, tail, .. } => {
+            let written = inflections(verb).map(|(head, _)| {
+                std::iter::once(head).chain(tail).map(String::as_str).collect::<Vec<_>>().join(" ")
+            });
+            written.iter().map(|written| fold(written)).collect()
+        }
+        Form::Phrase(words) | Form::InversePhrase(words) => vec![fold(&words.join(" "))],
+        Form::Noun(words) | Form::InverseNoun(words) => {
+            let noun = fold(&words.join(" "));
+            vec![inflect::plural(&noun), noun]
+        }
+    }
+}
+
 /// The declared forms of a schema, names of entities aside, which are looked up where they are stored.
 #[derive(Debug, Default)]
 pub struct Vocabulary {

@@ -16,33 +16,56 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 impl Declarer<'_> {
-    pub(super) fn relations(&mut self, files: &[File]) {
+    pub(super) fn relations(&mut self, files: &[File], used: &[File]) {
         let mut named: FxHashMap<String, Vec<usize>> = FxHashMap::default();
         for (number, known) in self.schema.relations.iter().enumerate() {
             named.entry(fold(&known.name)).or_default().push(number);
         }
         for (source, statement) in statements(files) {
-            let relation = match &statement.kind {
-                Kind::Relation(declaration) => self.relation(source, statement, declaration),
-                Kind::Attribute(declaration) => self.attribute(source, statement, declaration),
-                _ => continue,
-            };
-            let Some((relation, name)) = relation else { continue };
-            // Attributes of different types may share a noun; types decide between them.
-            let same = named.entry(fold(&relation.name)).or_default();
-            let clash = same.iter().map(|&number| &self.schema.relations[number]).find(|known| {
-                !known.is_attribute()
-                    || !relation.is_attribute()
-                    || self.schema.may_overlap(known.domain, relation.domain)
-            });
-            match clash.map(|known| known.place.clone()) {
+            let Some((relation, name)) = self.related(source, statement) else { continue };
+            match self.clash(&relation, &named).map(|known| known.place.clone()) {
                 Some(before) => self.twice(source, name, "the relation", &before),
-                None => {
-                    same.push(self.schema.relations.len());
-                    self.schema.relations.push(relation);
-                }
+                None => self.take(relation, &mut named),
             }
         }
+        self.brought.first_relation = self.schema.relations.len();
+        for (source, statement) in statements(used) {
+            // What the base declares by the name takes its place.
+            if let Some((relation, _)) = self.related(source, statement)
+                && self.clash(&relation, &named).is_none()
+            {
+                self.take(relation, &mut named);
+            }
+        }
+        self.additions(files, &named);
+    }
+
+    /// What a statement declares, if it declares a relation or an attribute, with its name as it is written.
+    fn related<'d>(
+        &mut self,
+        source: &Arc<Source>,
+        statement: &'d Statement,
+    ) -> Option<(Relation, &'d Term)> {
+        match &statement.kind {
+            Kind::Relation(declaration) => self.relation(source, statement, declaration),
+            Kind::Attribute(declaration) => self.attribute(source, statement, declaration),
+            _ => None,
+        }
+    }
+
+    /// The relation that has the name already. Attributes of different types may share a noun; types decide between them.
+    fn clash(&self, relation: &Relation, named: &FxHashMap<String, Vec<usize>>) -> Option<&Relation> {
+        let same = named.get(&fold(&relation.name)).into_iter().flatten();
+        same.map(|&number| &self.schema.relations[number]).find(|known| {
+            !known.is_attribute()
+                || !relation.is_attribute()
+                || self.schema.may_overlap(known.domain, relation.domain)
+        })
+    }
+
+    fn take(&mut self, relation: Relation, named: &mut FxHashMap<String, Vec<usize>>) {
+        named.entry(fold(&relation.name)).or_default().push(self.schema.relations.len());
+        self.schema.relations.push(relation);
     }
 
     fn relation<'d>(
@@ -73,32 +96,9 @@ impl Declarer<'_> {
         self.parts(source, &declaration.parts, &mut relation);
         self.flags(source, &declaration.flags, &mut relation);
         if relation.range == Range::Nothing {
-            self.must_do_without_object(source, declaration);
+            self.must_do_without_object(source, &declaration.flags, &declaration.parts);
         }
-        let chains = relation.symmetric || relation.transitive || relation.acyclic;
-        if let Range::Entity(range) = relation.range
-            && chains
-            && !self.schema.may_overlap(domain?, range)
-        {
-            let (span, message) = (&declaration.name.span, "this relation leads from one type to another");
-            self.problems.push(
-                problem(
-                    Code::UnfitType,
-                    message,
-                    source,
-                    span,
-                    "so it cannot be symmetric, transitive or acyclic",
-                )
-                .help("remove that property, or let both ends be of one type"),
-            );
-        }
-        if relation.symmetric && relation.acyclic {
-            let (span, message) = (&declaration.name.span, "a symmetric relation cannot be acyclic");
-            self.problems.push(
-                problem(Code::Contradiction, message, source, span, "each of its claims would be a cycle")
-                    .help("remove one of the two"),
-            );
-        }
+        self.must_lead_back(source, &declaration.name, &relation);
         let unsayable = declaration.parts.iter().all(|part| {
             matches!(part.kind, RelationLineKind::Role { .. } | RelationLineKind::Measure { .. })
         });
@@ -119,15 +119,65 @@ impl Declarer<'_> {
         Some((relation, &declaration.name))
     }
 
+    /// Refuses properties that only relations can have which lead from a type to the same one, or which contradict each other.
+    pub(super) fn must_lead_back(&mut self, source: &Arc<Source>, name: &Term, relation: &Relation) {
+        let chains = relation.symmetric || relation.transitive || relation.acyclic;
+        if let Range::Entity(range) = relation.range
+            && chains
+            && !self.schema.may_overlap(relation.domain, range)
+        {
+            let message = "this relation leads from one type to another";
+            self.problems.push(
+                problem(
+                    Code::UnfitType,
+                    message,
+                    source,
+                    &name.span,
+                    "so it cannot be symmetric, transitive or acyclic",
+                )
+                .help("remove that property, or let both ends be of one type"),
+            );
+        }
+        if relation.symmetric && relation.acyclic {
+            let message = "a symmetric relation cannot be acyclic";
+            self.problems.push(
+                problem(
+                    Code::Contradiction,
+                    message,
+                    source,
+                    &name.span,
+                    "each of its claims would be a cycle",
+                )
+                .help("remove one of the two"),
+            );
+        }
+    }
+
+    /// Refuses what an attribute cannot be.
+    pub(super) fn must_have_values(&mut self, source: &Arc<Source>, name: &Term, relation: &Relation) {
+        if relation.symmetric || relation.transitive || relation.acyclic {
+            let message = "an attribute can only be functional or lasting";
+            self.problems.push(
+                problem(Code::UnfitType, message, source, &name.span, "its objects are values, not entities")
+                    .help("remove the other properties"),
+            );
+        }
+    }
+
     /// Refuses what a relation without an object cannot have.
-    fn must_do_without_object(&mut self, source: &Arc<Source>, declaration: &RelationDeclaration) {
+    pub(super) fn must_do_without_object(
+        &mut self,
+        source: &Arc<Source>,
+        flags: &[Term],
+        parts: &[RelationLine],
+    ) {
         let help = "declare the type of its objects: relation NAME: TYPE -> TYPE; or leave this out";
-        for flag in &declaration.flags {
+        for flag in flags {
             let message = format!("a relation without an object is not {}", flag.text);
             let label = "it says something of one thing alone";
             self.problems.push(problem(Code::UnfitType, message, source, &flag.span, label).help(help));
         }
-        for part in &declaration.parts {
+        for part in parts {
             let what = match part.kind {
                 RelationLineKind::Verb { inverse: true, .. }
                 | RelationLineKind::Phrases { inverse: true, .. } => {
@@ -169,17 +219,11 @@ impl Declarer<'_> {
         };
         self.parts(source, &declaration.parts, &mut relation);
         self.flags(source, &declaration.flags, &mut relation);
-        if relation.symmetric || relation.transitive || relation.acyclic {
-            let (span, message) = (&name.span, "an attribute can only be functional or lasting");
-            self.problems.push(
-                problem(Code::UnfitType, message, source, span, "its objects are values, not entities")
-                    .help("remove the other properties"),
-            );
-        }
+        self.must_have_values(source, name, &relation);
         Some((relation, name))
     }
 
-    fn flags(&mut self, source: &Arc<Source>, flags: &[Term], relation: &mut Relation) {
+    pub(super) fn flags(&mut self, source: &Arc<Source>, flags: &[Term], relation: &mut Relation) {
         for flag in flags {
             match flag.text.as_str() {
                 "symmetric" => relation.symmetric = true,
@@ -198,7 +242,7 @@ impl Declarer<'_> {
         }
     }
 
-    fn parts(&mut self, source: &Arc<Source>, parts: &[RelationLine], relation: &mut Relation) {
+    pub(super) fn parts(&mut self, source: &Arc<Source>, parts: &[RelationLine], relation: &mut Relation) {
         for part in parts {
             match &part.kind {
                 RelationLineKind::Verb { inverse, words, irregular } => {

@@ -4,12 +4,13 @@ use super::{Declarer, statements};
 use crate::base::problems::{place, problem};
 use crate::diagnostic::{Code, Source};
 use crate::model::TypeId;
-use crate::model::schema::{EntityType, Schema};
+use crate::model::schema::{EntityType, Place, Schema};
 use crate::syntax::facts::tree::{Kind, TypeDeclaration};
 use crate::syntax::facts::{File, KEYWORDS};
 use crate::vocabulary::Vocabulary;
 use crate::vocabulary::fold::fold;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// Ways up from a type to the root, beyond which a hierarchy is a tangle that nobody meant.
@@ -18,7 +19,7 @@ const MOST_WAYS: usize = 1000;
 const LONGEST_WAY: usize = 100;
 
 impl Declarer<'_> {
-    pub(super) fn types(&mut self, files: &[File]) {
+    pub(super) fn types(&mut self, files: &[File], used: &[File]) {
         let mut declared = vec![];
         let mut forms: HashMap<String, TypeId> = HashMap::new();
         for (index, known) in self.schema.types.iter().enumerate() {
@@ -56,14 +57,47 @@ impl Declarer<'_> {
             self.schema.types.push(EntityType { name, forms: free, parents: vec![Schema::ENTITY], place });
             declared.push((source, id, declaration));
         }
+        for (source, statement) in statements(used) {
+            if let Kind::Type(declaration) = &statement.kind {
+                let id = self.brought_type(&place(source, statement.line), declaration, &mut forms);
+                declared.push((source, id, declaration));
+            }
+        }
         self.vocabulary = Vocabulary::new(&self.schema);
         for (source, id, declaration) in &declared {
-            let parents = self.parents(source, declaration);
-            if !parents.is_empty() {
-                self.schema.types[id.index()].parents = parents;
+            for parent in self.parents(source, declaration) {
+                let parents = &mut self.schema.types[id.index()].parents;
+                parents.retain(|known| *known != Schema::ENTITY);
+                if !parents.contains(&parent) {
+                    parents.push(parent);
+                }
             }
         }
         self.untangle(&declared);
+    }
+
+    /// A type of a vocabulary: that which has one of its nouns already, or a new one. It gets those nouns that are free.
+    fn brought_type(
+        &mut self,
+        place: &Place,
+        declaration: &TypeDeclaration,
+        forms: &mut HashMap<String, TypeId>,
+    ) -> TypeId {
+        let known = declaration.forms.iter().find_map(|form| forms.get(&fold(&form.text)));
+        let id = known.copied().unwrap_or_else(|| {
+            let (name, place) = (declaration.forms[0].text.clone(), place.clone());
+            let parents = vec![Schema::ENTITY];
+            self.schema.types.push(EntityType { name, forms: vec![], parents, place });
+            TypeId::from(self.schema.types.len() - 1)
+        });
+        for form in &declaration.forms {
+            if let Entry::Vacant(free) = forms.entry(fold(&form.text)) {
+                free.insert(id);
+                self.schema.types[id.index()].forms.push(form.text.clone());
+                self.brought.nouns.push((id, form.text.clone()));
+            }
+        }
+        id
     }
 
     fn parents(&mut self, source: &Arc<Source>, declaration: &TypeDeclaration) -> Vec<TypeId> {

@@ -12,6 +12,7 @@ use crate::vocabulary::fold::{fold, fold_but_case};
 use crate::vocabulary::units::Units;
 use rust_decimal::Decimal;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// The longest chain of units that are each declared by another.
@@ -53,7 +54,7 @@ impl Declarer<'_> {
         self.schema.lengths_of_time = Some([day, month]);
     }
 
-    pub(super) fn units(&mut self, files: &[File]) {
+    pub(super) fn units(&mut self, files: &[File], used: &[File]) {
         if files.iter().flat_map(|file| &file.statements).any(has_duration) {
             self.lengths_of_time();
         }
@@ -93,6 +94,13 @@ impl Declarer<'_> {
                 factor: Decimal::ONE,
             });
             declared.push((source, id, declaration));
+        }
+        for (source, statement) in statements(used) {
+            if let Kind::Unit(declaration) = &statement.kind {
+                let place = crate::base::problems::place(source, statement.line);
+                let is_new = self.brought_unit(&place, declaration, &mut names);
+                declared.extend(is_new.map(|id| (source, id, declaration)));
+            }
         }
         let spelled = Units::new(&self.schema);
         // Each unit's next one, then from there to the root.
@@ -142,5 +150,31 @@ impl Declarer<'_> {
                 ),
             }
         }
+    }
+
+    /// A unit of a vocabulary: that which has one of its names already, or a new one, which is given. It gets those names that
+    /// are free.
+    fn brought_unit(
+        &mut self,
+        place: &Place,
+        declaration: &UnitDeclaration,
+        names: &mut HashMap<String, (UnitId, Place)>,
+    ) -> Option<UnitId> {
+        let known = declaration.names.iter().find_map(|name| names.get(&fold_but_case(&name.text)));
+        let known = known.map(|(id, _)| *id);
+        let id = known.unwrap_or_else(|| {
+            let (root, factor) = (UnitId::from(self.schema.units.len()), Decimal::ONE);
+            let currency = declaration.currency;
+            self.schema.units.push(Unit { names: vec![], currency, root, factor });
+            root
+        });
+        for name in &declaration.names {
+            if let Entry::Vacant(free) = names.entry(fold_but_case(&name.text)) {
+                free.insert((id, place.clone()));
+                self.schema.units[id.index()].names.push(name.text.clone());
+                self.brought.units.insert(name.text.clone());
+            }
+        }
+        known.is_none().then_some(id)
     }
 }

@@ -4,7 +4,7 @@ use super::kind::Kind as CellKind;
 use crate::base::claims::{PROPERTIES, tags};
 use crate::base::import::written;
 use crate::base::world::{World, type_named};
-use crate::base::{declare, files};
+use crate::base::{declare, files, vocabularies};
 use crate::diagnostic::Source;
 use crate::model::schema::{Kind, Schema};
 use crate::model::{RelationId, TypeId};
@@ -31,7 +31,8 @@ impl Known {
         };
         let files: Vec<facts::File> = sources.iter().map(|source| facts::parse(source).0).collect();
         // What is wrong with them is told when the base is read.
-        let (schema, _) = declare::schema(&files, &mut vec![]);
+        let used = vocabularies::used(&files, &mut vec![]);
+        let (schema, _) = declare::schema(&files, &used, &mut vec![]);
         let statements = files.iter().flat_map(|file| &file.statements);
         let declared = statements.filter_map(|statement| match &statement.kind {
             StatementKind::Source(source) => Some(fold(&source.name.text)),

@@ -13,6 +13,7 @@ use super::claims::{Block, tags};
 use super::compile::{self, Opened};
 use super::parameters::Parameters;
 use super::problems::{line_span, place};
+use super::vocabularies;
 use crate::diagnostic::{Code, Source, Span};
 use crate::syntax::facts::tree::{ClaimText, Kind, Sourced};
 use crate::syntax::facts::{self, File};
@@ -117,7 +118,8 @@ impl<'o> Proposer<'o> {
             let proposed = Source::new("proposed", text);
             let (file, problems) = facts::parse(&proposed);
             files.push(file);
-            let world = compile::declared(&files, self.directory);
+            let used = vocabularies::used(&files, &mut vec![]);
+            let world = compile::declared(&files, &used, self.directory);
             let wrong = problems.iter().chain(&world.problems).find_map(|problem| {
                 let label = problem.labels.iter().find(|label| *label.source == *proposed)?;
                 starts.iter().rposition(|start| *start <= label.span.start)

@@ -72,7 +72,7 @@ fn made(base: &Base, batches: Batches) -> (Vec<u8>, String, String) {
     let texts = files::fact_files(base.path(), &reading.reach).0;
     let (files, parsed): (Vec<facts::File>, Vec<_>) = texts.iter().map(facts::parse).unzip();
     let mut problems = parsed.concat();
-    let mut world = World::new(declare::schema(&files, &mut problems).0, problems);
+    let mut world = World::new(declare::schema(&files, &[], &mut problems).0, problems);
     world.batches = batches;
     entities::declare(&files, &mut world);
     sources::declare(&files, &mut world);

@@ -28,6 +28,7 @@ mod proposed;
 mod reached;
 mod synonyms;
 mod unmatched;
+mod vocabularies;
 mod written;
 
 use super::{Parameters, check, infer, load};

@@ -48,6 +48,16 @@ macro_rules! facts {
                 Facts("synonym hoard = stokpile")
                 "Write behind `=` a word as the base declares it, such as `synonym hoard = stockpile`."
             }
+            UnknownVocabulary "unknown-vocabulary" {
+                "A base uses a vocabulary that does not come with this program."
+                Facts("use trede")
+                "Use one that `lore vocab` lists."
+            }
+            NotOfVocabulary "not-of-vocabulary" {
+                "A relation without types adds to one of a vocabulary, and no vocabulary that the base uses has one of that name."
+                Facts("relation lease\n  verb lease")
+                "Use the vocabulary that has it, or say what it relates: `relation lease: firm -> product`."
+            }
             UnknownType "unknown-type" {
                 "A type is named that nothing declares, or a line begins with no keyword and no type."
                 Facts("frim Cedar")

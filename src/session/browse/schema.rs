@@ -1,6 +1,7 @@
 //! The schema in words: all of it in short, or one type, relation or adjective in full.
 
 use super::forms::{adjective_signature, kind_word, nouns, said, signature};
+use crate::base::vocabularies::Vocabulary;
 use crate::model::schema::{Place, Range, Schema};
 use crate::model::{EntityId, RelationId, TypeId};
 use crate::store::Snapshot;
@@ -33,7 +34,29 @@ pub fn overview(snapshot: &Snapshot) -> String {
             let _ = writeln!(text, "  {}", format!("{line:widest$}  {count}").trim_end());
         }
     }
+    text += &vocabularies(schema);
     text + "`.schema NAME` tells more about one of them\n"
+}
+
+/// The vocabularies that the base uses, of which only that is shown of which something is said.
+fn vocabularies(schema: &Schema) -> String {
+    let types = schema.types.iter().map(|it| &it.place);
+    let places = types.chain(schema.relations.iter().map(|it| &it.place));
+    let mut names: Vec<&str> = places.filter_map(brought).map(|vocabulary| vocabulary.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    match names.is_empty() {
+        true => String::new(),
+        false => format!(
+            "vocabularies, whose further words are told by `lore vocab NAME`\n  {}\n",
+            names.join(", ")
+        ),
+    }
+}
+
+/// The vocabulary in which something is declared.
+fn brought(place: &Place) -> Option<&'static Vocabulary> {
+    Vocabulary::in_file(&place.file)
 }
 
 /// The types, each indented below its first supertype, with their other nouns and how many entities they have.
@@ -51,6 +74,9 @@ fn types(snapshot: &Snapshot) -> Vec<(String, String)> {
     // A base that names all of which it speaks has no use for the type of the others.
     waiting.retain(|(id, _)| *id != Schema::UNNAMED || snapshot.count_of(*id) > 0);
     while let Some((id, depth)) = waiting.pop() {
+        if !is_shown(snapshot, id) {
+            continue;
+        }
         let forms = nouns(&schema.entity_type(id).forms);
         let line =
             format!("{:indent$}{} ({})", "", forms[0], forms[1..].join(", "), indent = 2 * depth.min(20));
@@ -60,12 +86,19 @@ fn types(snapshot: &Snapshot) -> Vec<(String, String)> {
     lines
 }
 
-/// What every base starts with is left out where nothing uses it.
+/// Whether a type is the base's own, has entities, or has such a type beneath it.
+fn is_shown(snapshot: &Snapshot, id: TypeId) -> bool {
+    let schema = snapshot.schema();
+    let is_own = |id: TypeId| brought(&schema.entity_type(id).place).is_none();
+    snapshot.count_of(id) > 0 || schema.type_ids().any(|other| schema.is_subtype(other, id) && is_own(other))
+}
+
+/// What every base starts with, and what vocabularies bring, is left out where nothing uses it.
 fn relation_line(snapshot: &Snapshot, id: RelationId) -> Option<(String, String)> {
     let schema = snapshot.schema();
     let relation = schema.relation(id);
     let claims = snapshot.statistics(id).claims;
-    if claims == 0 && relation.place == Place::default() {
+    if claims == 0 && (relation.place == Place::default() || brought(&relation.place).is_some()) {
         return None;
     }
     let mut line = signature(schema, id).split_once(' ').map_or(String::new(), |(_, rest)| rest.to_string());

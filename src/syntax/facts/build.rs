@@ -101,6 +101,11 @@ pub fn attribute(node: Node) -> Option<AttributeDeclaration> {
     Some(AttributeDeclaration { names, domain, kind, flags, parts: vec![] })
 }
 
+pub fn addition(node: Node) -> Option<Addition> {
+    let flags = node.list(Rule::flags);
+    Some(Addition { name: node.terms().into_iter().next()?, flags, parts: vec![] })
+}
+
 pub fn part(node: Node) -> Option<RelationLineKind> {
     let inverse = node.has(Rule::inverse);
     Some(match node.rule() {

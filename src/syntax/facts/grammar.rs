@@ -97,6 +97,8 @@ fn spoken(rule: Rule) -> Option<&'static str> {
 /// What a line is, and an example of it.
 fn form_of(rule: Rule) -> (&'static str, &'static str) {
     match rule {
+        Rule::use_line => ("what a base uses", "use organisations, places"),
+        Rule::addition_line => ("what is added to a relation of a vocabulary", "relation order, lasting"),
         Rule::type_line => ("a type", "type firm, firms, company : organisation"),
         Rule::relation_line => ("a relation", "relation derive: product -> product, transitive, acyclic"),
         Rule::attribute_line => ("an attribute", "attribute revenue, turnover of firm: money"),

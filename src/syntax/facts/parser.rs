@@ -10,7 +10,8 @@ use crate::syntax::times;
 use std::sync::Arc;
 
 /// The words that begin a statement. No type's noun may begin with one of them.
-pub const KEYWORDS: [&str; 12] = [
+pub const KEYWORDS: [&str; 13] = [
+    "use",
     "type",
     "relation",
     "attribute",
@@ -34,6 +35,13 @@ pub fn parse(source: &Arc<Source>) -> (File, Vec<Diagnostic>) {
     (File { source: source.clone(), lines, statements }, problems)
 }
 
+/// Whether the first line of a relation or an attribute names no types, so that it adds to what is declared elsewhere.
+fn adds(line: &str) -> bool {
+    let bare = line.split('"').step_by(2).flat_map(str::split_whitespace);
+    let names_types = |word: &str| word.contains(':') || matches!(word, "->" | "of");
+    line.split_whitespace().nth(1).is_some() && !bare.into_iter().any(names_types)
+}
+
 struct Reader<'s> {
     source: &'s Arc<Source>,
     problems: Vec<Diagnostic>,
@@ -49,6 +57,12 @@ impl<'s> Reader<'s> {
             self.nothing_beneath(block, first);
         }
         let kind = match first {
+            "use" => self.read(line, Rule::use_line, |pair| Some(pair.list(Rule::terms))).map(Kind::Use),
+            "relation" | "attribute" if adds(self.text(line)) => {
+                let added = self.read(line, Rule::addition_line, addition);
+                let parts = self.parts(block);
+                added.map(|added| Kind::Addition(Addition { parts, ..added }))
+            }
             "type" => self.read(line, Rule::type_line, type_declaration).map(Kind::Type),
             "relation" => {
                 let declared = self.read(line, Rule::relation_line, relation);

@@ -25,9 +25,12 @@ pub struct Statement {
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Kind {
+    /// `use organisations, places`: the vocabularies that the base uses.
+    Use(Vec<Term>),
     Type(TypeDeclaration),
     Relation(RelationDeclaration),
     Attribute(AttributeDeclaration),
+    Addition(Addition),
     Adjective(AdjectiveDeclaration),
     Rule(RuleDeclaration),
     Unit(UnitDeclaration),
@@ -74,6 +77,14 @@ pub struct AttributeDeclaration {
     pub names: Vec<Term>,
     pub domain: Term,
     pub kind: Term,
+    pub flags: Vec<Term>,
+    pub parts: Vec<RelationLine>,
+}
+
+/// `relation order`, without types: what stands beneath is added to the relation, or the attribute, of a vocabulary.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Addition {
+    pub name: Term,
     pub flags: Vec<Term>,
     pub parts: Vec<RelationLine>,
 }

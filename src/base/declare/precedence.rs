@@ -1,0 +1,161 @@
+//! The base's own words come before those of the vocabularies that it uses, so that no sentence means anything else, or has a
+//! second meaning, because of a `use`.
+
+use super::Declarer;
+use crate::model::TypeId;
+use crate::model::schema::{Form, Range, Relation, Schema};
+use crate::syntax::facts::File;
+use crate::syntax::facts::tree::{AdjectiveMeaning, Kind};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::degrees;
+use crate::vocabulary::{Meaning, Vocabulary, surfaces};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What of a schema vocabularies bring.
+#[derive(Default)]
+pub struct Brought {
+    /// Nouns, with the types that they were given to.
+    pub nouns: Vec<(TypeId, String)>,
+    /// Names of units.
+    pub units: FxHashSet<String>,
+    /// The relations from this one on.
+    pub first_relation: usize,
+    /// What the base adds to them.
+    pub added: FxHashMap<usize, Vec<Form>>,
+}
+
+impl Brought {
+    fn is_own(&self, relation: usize, form: &Form) -> bool {
+        relation < self.first_relation || self.added.get(&relation).is_some_and(|forms| forms.contains(form))
+    }
+}
+
+/// The words of the base itself.
+struct OwnWords {
+    /// Folded, whatever they mean.
+    all: FxHashSet<String>,
+    /// Those that change what a longer form around them would mean.
+    within: FxHashSet<String>,
+}
+
+impl OwnWords {
+    fn of(schema: &Schema, brought: &Brought, files: &[File]) -> OwnWords {
+        let mut own = Schema { types: schema.types.clone(), units: schema.units.clone(), ..Schema::new() };
+        for (id, noun) in &brought.nouns {
+            own.types[id.index()].forms.retain(|form| form != noun);
+        }
+        let relations = schema.relations.iter().enumerate();
+        own.relations = relations.map(|(index, relation)| own_part(index, relation, brought)).collect();
+        let vocabulary = Vocabulary::new(&own);
+        let (mut all, mut within) = (FxHashSet::default(), FxHashSet::default());
+        for (form, meanings) in vocabulary.forms() {
+            if meanings.iter().all(|meaning| matches!(meaning, Meaning::Role { .. })) {
+                continue;
+            }
+            all.insert(form.to_string());
+            // What introduces a value says nothing without one.
+            let says = |meaning: &Meaning| !matches!(meaning, Meaning::Role { .. } | Meaning::Measure { .. });
+            if meanings.iter().any(says) && !super::is_reserved(form) {
+                within.insert(form.to_string());
+            }
+        }
+        let units = schema.units.iter().flat_map(|unit| &unit.names);
+        let units = units.filter(|name| !brought.units.contains(*name)).map(|name| fold(name));
+        for word in units.chain(adjectives(files)) {
+            all.insert(word.clone());
+            within.insert(word);
+        }
+        OwnWords { all, within }
+    }
+
+    /// Whether a folded form is one of them, or has one within it.
+    fn touch(&self, form: &str) -> bool {
+        let words: Vec<&str> = form.split(' ').collect();
+        let runs = (0..words.len()).flat_map(|start| (start + 1..=words.len()).map(move |end| (start, end)));
+        self.all.contains(form)
+            || runs.into_iter().any(|(start, end)| self.within.contains(&words[start..end].join(" ")))
+    }
+}
+
+/// A relation with the forms that the base gives it.
+fn own_part(index: usize, relation: &Relation, brought: &Brought) -> Relation {
+    let mut own = relation.clone();
+    own.forms.retain(|form| brought.is_own(index, form));
+    if index >= brought.first_relation {
+        own.roles.clear();
+        own.measures.clear();
+    }
+    own
+}
+
+/// Every adjective of the base, in all its degrees.
+fn adjectives(files: &[File]) -> Vec<String> {
+    let mut words = vec![];
+    for statement in files.iter().flat_map(|file| &file.statements) {
+        let Kind::Adjective(adjective) = &statement.kind else { continue };
+        let opposites = match &adjective.meaning {
+            AdjectiveMeaning::Gradable { opposites, .. } => opposites.as_slice(),
+            AdjectiveMeaning::Pattern(_) => &[],
+        };
+        for word in adjective.words.iter().chain(opposites) {
+            let word = fold(&word.text);
+            words.extend(degrees(&word).into_iter().flat_map(|(more, most)| [more, most]));
+            words.push(word);
+        }
+    }
+    words
+}
+
+/// Whether two relations share a word, and one could be meant where the other is.
+fn says_the_same(schema: &Schema, one: &Relation, other: &Relation) -> bool {
+    let meet = |ends: [TypeId; 2]| schema.may_overlap(ends[0], ends[1]);
+    let may_be_meant = match (&one.range, &other.range) {
+        (Range::Entity(range), Range::Entity(others)) => {
+            let straight = meet([one.domain, other.domain]) && meet([*range, *others]);
+            straight || meet([one.domain, *others]) && meet([*range, other.domain])
+        }
+        (Range::Value(_), Range::Value(_)) | (Range::Nothing, Range::Nothing) => {
+            meet([one.domain, other.domain])
+        }
+        _ => false,
+    };
+    let said =
+        |relation: &Relation| -> FxHashSet<String> { relation.forms.iter().flat_map(surfaces).collect() };
+    may_be_meant && !said(one).is_disjoint(&said(other))
+}
+
+impl Declarer<'_> {
+    /// Takes from vocabularies what the base says in its own way. A noun, a verb or a phrase that is one of the base's words, or
+    /// has one within it, is left out. A relation that shares a word with one of the base, where both could be said of the same
+    /// things, is left out as a whole: what it would be asked for is said by the other.
+    pub(super) fn give_way(&mut self, files: &[File]) {
+        let brought = std::mem::take(&mut self.brought);
+        let own = OwnWords::of(&self.schema, &brought, files);
+        for (id, noun) in &brought.nouns {
+            let of_type = &mut self.schema.types[id.index()];
+            if own.touch(&fold(noun)) {
+                of_type.forms.retain(|form| form != noun);
+                if of_type.forms.is_empty() {
+                    // It has to be called something.
+                    of_type.forms.push(format!("{} (vocabulary)", of_type.name));
+                }
+            }
+        }
+        let schema = &self.schema;
+        let own_relations = &schema.relations[..brought.first_relation];
+        let mut kept = own_relations.to_vec();
+        for (index, relation) in schema.relations.iter().enumerate().skip(brought.first_relation) {
+            let is_added_to = brought.added.contains_key(&index);
+            if !is_added_to && own_relations.iter().any(|own| says_the_same(schema, own, relation)) {
+                continue;
+            }
+            let touches = |form: &Form| surfaces(form).iter().any(|surface| own.touch(surface));
+            let mut relation = relation.clone();
+            relation.forms.retain(|form| brought.is_own(index, form) || !touches(form));
+            if !relation.forms.is_empty() {
+                kept.push(relation);
+            }
+        }
+        self.schema.relations = kept;
+    }
+}

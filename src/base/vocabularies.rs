@@ -1,0 +1,95 @@
+//! The vocabularies that come with the program: fact files of declarations, which a base uses by a line `use trade`.
+//! Those that a base does not use are not read.
+
+use super::problems::{problem, suggest};
+use crate::diagnostic::{Code, Diagnostic, Source};
+use crate::syntax::facts::tree::{Kind, Term};
+use crate::syntax::facts::{self, File};
+use crate::vocabulary::fold::fold;
+use std::sync::Arc;
+
+/// A vocabulary: its name, what it is about, and its text.
+pub struct Vocabulary {
+    pub name: &'static str,
+    pub text: &'static str,
+}
+
+macro_rules! vocabularies {
+    ($($name:literal),* $(,)?) => {
+        &[$(Vocabulary { name: $name, text: include_str!(concat!("../../vocab/", $name, ".lore")) }),*]
+    };
+}
+
+/// All of them, by name.
+pub const ALL: &[Vocabulary] =
+    vocabularies!["basics", "deals", "law", "organisations", "people", "statements", "trade"];
+
+impl Vocabulary {
+    /// The vocabulary so named.
+    pub fn named(name: &str) -> Option<&'static Vocabulary> {
+        let folded = fold(name);
+        ALL.iter().find(|vocabulary| vocabulary.name == folded)
+    }
+
+    /// What its first comment says it is about.
+    pub fn subject(&self) -> &'static str {
+        self.text.lines().next().and_then(|line| line.strip_prefix("# ")).unwrap_or_default()
+    }
+
+    /// The vocabulary that a file is, by the name that places in it are shown with.
+    pub fn in_file(file: &str) -> Option<&'static Vocabulary> {
+        ALL.iter().find(|vocabulary| vocabulary.file() == file)
+    }
+
+    fn file(&self) -> String {
+        format!("vocab/{}.lore", self.name)
+    }
+
+    fn source(&self) -> Arc<Source> {
+        Source::new(self.file(), self.text)
+    }
+}
+
+/// The vocabularies that files use, and those that these use, as trees: each once, in the order of their names.
+pub fn used(files: &[File], problems: &mut Vec<Diagnostic>) -> Vec<File> {
+    let mut used: Vec<(&str, File)> = vec![];
+    let mut waiting: Vec<&'static Vocabulary> = asked_for(files, problems);
+    while let Some(vocabulary) = waiting.pop() {
+        if used.iter().any(|(name, _)| *name == vocabulary.name) {
+            continue;
+        }
+        let (file, found) = facts::parse(&vocabulary.source());
+        problems.extend(found);
+        waiting.extend(asked_for(std::slice::from_ref(&file), problems));
+        used.push((vocabulary.name, file));
+    }
+    used.sort_by_key(|(name, _)| *name);
+    used.into_iter().map(|(_, file)| file).collect()
+}
+
+/// Those that files name themselves; of what is none, it is told.
+fn asked_for(files: &[File], problems: &mut Vec<Diagnostic>) -> Vec<&'static Vocabulary> {
+    let mut found = vec![];
+    for file in files {
+        for statement in &file.statements {
+            let Kind::Use(names) = &statement.kind else { continue };
+            for name in names {
+                match Vocabulary::named(&name.text) {
+                    Some(vocabulary) => found.push(vocabulary),
+                    None => problems.push(unknown(&file.source, name)),
+                }
+            }
+        }
+    }
+    found
+}
+
+fn unknown(source: &Arc<Source>, name: &Term) -> Diagnostic {
+    let names = || ALL.iter().map(|vocabulary| vocabulary.name);
+    let message = format!("no vocabulary is called `{}`", name.text);
+    let unknown = problem(Code::UnknownVocabulary, message, source, &name.span, "unknown");
+    suggest(unknown, &name.text, names()).help(format!(
+        "the vocabularies are {}; `lore vocab` tells what each is about",
+        names().collect::<Vec<_>>().join(", ")
+    ))
+}
