@@ -3,14 +3,15 @@
 use super::check::{cycles, functions};
 use super::earlier::{Earlier, Now, Way};
 use super::fingerprint::Inputs;
+use super::gazetteer::Gazetteer;
 use super::identity::Known;
 use super::imported::Imported;
 use super::parameters::{OLD_CACHE, Parameters, Reading};
 use super::progress::{Progress, Work};
 use super::world::World;
 use super::{
-    claims, declare, earlier, entities, files, hidden, identity, import, lookalikes, namesakes, sources,
-    spelled, synonyms, vocabularies,
+    claims, declare, earlier, entities, files, gazetteer, hidden, identity, import, lookalikes, namesakes,
+    sources, spelled, synonyms, vocabularies,
 };
 use crate::diagnostic::{Code, Diagnostic, Severity, Source};
 use crate::model::EntityId;
@@ -305,19 +306,28 @@ struct Assembled {
 impl Trees<'_> {
     /// From trees to the graph, as far as they can be read: in a file of the cache, or in memory.
     fn assemble(&self, progress: &mut Progress, unfinished: Option<&Unfinished>) -> Assembled {
-        let (mut world, own) = self.imported(progress);
-        namesakes::tell_apart(&mut world, None);
-        self.claimed(&mut world, progress);
-        self.frozen(world, None, &own, progress, unfinished)
+        let mut gazetteer = Gazetteer::default();
+        loop {
+            let (mut world, own) = self.imported(&mut gazetteer, progress);
+            if gazetteer.learns_of_rows(&world) {
+                continue;
+            }
+            namesakes::tell_apart(&mut world, None);
+            self.claimed(&mut world, progress);
+            // What is wrong is told as it was found.
+            if is_fatal(&world.problems) || !gazetteer.learns_of_claims(&world) {
+                return self.frozen(world, None, &own, progress, unfinished);
+            }
+        }
     }
 
     /// Reads the rows of all imports, again and again until they know of one another what is to be known. Gives what the
     /// base's own files declare as well, where it is compared with what they did.
-    fn imported(&self, progress: &mut Progress) -> (World, Vec<(EntityId, u128)>) {
+    fn imported(&self, gazetteer: &mut Gazetteer, progress: &mut Progress) -> (World, Vec<(EntityId, u128)>) {
         let mut known = Known::default();
         let mut times = 0;
         loop {
-            let mut world = self.declared(progress);
+            let mut world = self.declared(gazetteer, progress);
             let own = self.now.map_or(vec![], |_| earlier::own(&world));
             world.begin_rows(take(&mut known));
             import::run_all(self.files, self.reading, &|_| true, &mut world, progress);
@@ -340,7 +350,8 @@ impl Trees<'_> {
     /// but of the claims of the base's own files.
     fn go_on(&self, way: Way, progress: &mut Progress, unfinished: &Unfinished) -> Option<Assembled> {
         let now = self.now?;
-        let mut world = self.declared(progress);
+        let mut gazetteer = Gazetteer::default();
+        let mut world = self.declared(&mut gazetteer, progress);
         let own = earlier::own(&world);
         let mut earlier = now.earlier(way, &world)?;
         world.begin_rows(Known::default());
@@ -351,11 +362,15 @@ impl Trees<'_> {
             || world.identity.noted.is_in_doubt
             || world.learned().is_some()
             || !earlier.holds(&world.imports)
+            || gazetteer.learns_of_rows(&world)
         {
             return None;
         }
         namesakes::tell_apart(&mut world, Some(&earlier));
         self.claimed(&mut world, progress);
+        if gazetteer.learns_of_claims(&world) {
+            return None;
+        }
         if is_fatal(&world.problems) {
             // Where the graph could tell nothing more, nobody waits for it.
             let tells =
@@ -370,10 +385,10 @@ impl Trees<'_> {
         Some(assembled).filter(|assembled| assembled.problems.len() == told)
     }
 
-    /// What the base's own files declare.
-    fn declared(&self, progress: &mut Progress) -> World {
+    /// What the base's own files declare, and what vocabularies know of which they speak.
+    fn declared(&self, gazetteer: &mut Gazetteer, progress: &mut Progress) -> World {
         progress.begin("reading declarations");
-        declared(self.files, self.used, self.directory)
+        declared(self.files, self.used, gazetteer, self.directory)
     }
 
     /// Reads the claims of the base's own files.
@@ -385,12 +400,13 @@ impl Trees<'_> {
     /// The graph of a world in which all is read. `own` is what the base's own files declare.
     fn frozen(
         &self,
-        world: World,
+        mut world: World,
         mut earlier: Option<&mut Earlier>,
         own: &[(EntityId, u128)],
         progress: &mut Progress,
         unfinished: Option<&Unfinished>,
     ) -> Assembled {
+        gazetteer::declare_adjectives(&mut world);
         let World { builder, mut problems, keys, vocabulary, imports, identity, .. } = world;
         drop(vocabulary);
         // What rows knew of others, they would have to know again.
@@ -427,7 +443,7 @@ impl Trees<'_> {
 }
 
 /// What files declare.
-pub fn declared(files: &[File], used: &[File], directory: &Path) -> World {
+pub fn declared(files: &[File], used: &[File], gazetteer: &mut Gazetteer, directory: &Path) -> World {
     let mut problems = vec![];
     let (mut schema, own_words) = declare::schema(files, used, &mut problems);
     schema.folder = Folder::new(directory);
@@ -435,6 +451,7 @@ pub fn declared(files: &[File], used: &[File], directory: &Path) -> World {
     entities::declare(files, &mut world);
     let waiting = synonyms::of_names(files, &own_words, &mut world);
     sources::declare(files, &mut world);
+    gazetteer.declare(files, used, &mut world);
     synonyms::of_late_names(waiting, &mut world);
     world
 }

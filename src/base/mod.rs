@@ -16,6 +16,7 @@ mod environment;
 mod files;
 mod fingerprint;
 mod format;
+mod gazetteer;
 mod hidden;
 mod identity;
 mod import;

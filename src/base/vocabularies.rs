@@ -3,10 +3,10 @@
 
 use super::problems::{problem, suggest};
 use crate::diagnostic::{Code, Diagnostic, Source};
-use crate::syntax::facts::tree::{Kind, Term};
+use crate::syntax::facts::tree::{Demonyms, Kind, Term};
 use crate::syntax::facts::{self, File};
 use crate::vocabulary::fold::fold;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A vocabulary: its name, what it is about, and its text.
 pub struct Vocabulary {
@@ -22,7 +22,7 @@ macro_rules! vocabularies {
 
 /// All of them, by name.
 pub const ALL: &[Vocabulary] =
-    vocabularies!["basics", "deals", "law", "organisations", "people", "statements", "trade"];
+    vocabularies!["basics", "deals", "law", "organisations", "people", "places", "statements", "trade"];
 
 impl Vocabulary {
     /// The vocabulary so named.
@@ -48,6 +48,52 @@ impl Vocabulary {
     fn source(&self) -> Arc<Source> {
         Source::new(self.file(), self.text)
     }
+}
+
+/// An entity that a vocabulary knows.
+pub struct Known {
+    pub vocabulary: &'static str,
+    pub name: String,
+    pub aliases: Vec<String>,
+    /// What comes from there is called so.
+    pub demonyms: Vec<String>,
+}
+
+impl Known {
+    /// Whether a folded text is one of its names or demonyms.
+    pub fn answers_to(&self, folded: &str) -> bool {
+        let names = std::iter::once(&self.name).chain(&self.aliases);
+        names.chain(&self.demonyms).any(|name| fold(name) == folded)
+    }
+}
+
+/// All entities that vocabularies know, whether a base uses them or not.
+pub fn known() -> &'static [Known] {
+    static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| ALL.iter().flat_map(known_by).collect());
+    &KNOWN
+}
+
+fn known_by(vocabulary: &Vocabulary) -> Vec<Known> {
+    let texts = |terms: &[Term]| terms.iter().map(|term| term.text.clone()).collect::<Vec<_>>();
+    let (file, _) = facts::parse(&vocabulary.source());
+    let mut known: Vec<Known> = vec![];
+    for statement in &file.statements {
+        match &statement.kind {
+            // The first group has the types.
+            Kind::Entities(entities) => known.extend(entities.groups.iter().skip(1).map(|group| Known {
+                vocabulary: vocabulary.name,
+                name: texts(&group.names).concat(),
+                aliases: texts(&group.aliases),
+                demonyms: vec![],
+            })),
+            Kind::Demonyms(Demonyms { words, of }) => {
+                let of = known.iter_mut().find(|known| known.name == of.text);
+                of.into_iter().for_each(|known| known.demonyms.extend(texts(words)));
+            }
+            _ => {}
+        }
+    }
+    known
 }
 
 /// The vocabularies that files use, and those that these use, as trees: each once, in the order of their names.

@@ -1,6 +1,7 @@
 //! What is known while a base is read: the schema, the words, and the entities declared so far.
 
 use super::environment::Environment;
+use super::gazetteer::Found;
 use super::identity::Identity;
 use super::keyless::Keyless;
 use super::keys::Keys;
@@ -20,6 +21,8 @@ pub struct World {
     pub vocabulary: Vocabulary,
     /// Every source declared.
     pub sources: Vec<EntityId>,
+    /// What of that is known to vocabularies too.
+    pub found: Found,
     /// The keys that imports have given to entities.
     pub keys: Keys,
     /// Those that rows of a name have been looked for among.
@@ -61,6 +64,7 @@ impl World {
             builder: Builder::new(schema),
             vocabulary,
             sources: vec![],
+            found: Found::default(),
             keys: Keys::default(),
             keyless: Keyless::default(),
             identity: Identity::default(),

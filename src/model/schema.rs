@@ -67,6 +67,8 @@ pub struct Relation {
     /// A claim of it holds at every moment of its time, as that somebody heads a firm; one of another relation tells what
     /// happened on some day, or days, of its time.
     pub lasting: bool,
+    /// The demonyms of its objects are adjectives of its subjects: what is based in the Netherlands is Dutch.
+    pub demonyms: bool,
     pub place: Place,
 }
 
@@ -256,6 +258,7 @@ impl Schema {
             acyclic: false,
             functional: false,
             lasting: false,
+            demonyms: false,
             place: Place::default(),
         };
         let phrase = |text: &str| Form::Phrase(text.split(' ').map(str::to_string).collect());

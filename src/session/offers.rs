@@ -7,6 +7,7 @@
 mod content;
 mod demonyms;
 mod unknown;
+mod unspoken;
 
 use super::user::Session;
 use crate::diagnostic::{Code, Diagnostic, Offer, Source};

@@ -1,6 +1,5 @@
 //! One vocabulary for fact files, questions, completion and hints: which surface form can mean what.
 
-pub mod demonyms;
 pub mod english;
 pub mod fold;
 pub mod inflect;

@@ -55,7 +55,10 @@ pub fn read_all(files: &[File], world: &mut World) {
 /// One `from` block. Where its source is unknown, its claims are still read, for what else is wrong.
 fn block(source: &Arc<Source>, sourced: &Sourced, world: &mut World) {
     let Block { claims, problems } = Block::read(source, sourced, world);
-    claims.into_iter().for_each(|(claim, word)| world.builder.claim(claim, word));
+    for (claim, word) in claims {
+        world.found.meet(&claim, &word);
+        world.builder.claim(claim, word);
+    }
     world.problems.extend(problems);
 }
 

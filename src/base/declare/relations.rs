@@ -91,6 +91,7 @@ impl Declarer<'_> {
             acyclic: false,
             functional: false,
             lasting: false,
+            demonyms: false,
             place: place(source, statement.line),
         };
         self.parts(source, &declaration.parts, &mut relation);
@@ -100,7 +101,8 @@ impl Declarer<'_> {
         }
         self.must_lead_back(source, &declaration.name, &relation);
         let unsayable = declaration.parts.iter().all(|part| {
-            matches!(part.kind, RelationLineKind::Role { .. } | RelationLineKind::Measure { .. })
+            use RelationLineKind::{Demonyms, Measure, Role};
+            matches!(part.kind, Role { .. } | Measure { .. } | Demonyms)
         });
         if unsayable && (declaration.bare || !declaration.parts.is_empty()) {
             let message = format!("there is no way to say the relation `{}`", relation.name);
@@ -215,6 +217,7 @@ impl Declarer<'_> {
             acyclic: false,
             functional: false,
             lasting: false,
+            demonyms: false,
             place: place(source, statement.line),
         };
         self.parts(source, &declaration.parts, &mut relation);
@@ -272,6 +275,9 @@ impl Declarer<'_> {
                         }
                     }
                 }
+                RelationLineKind::Demonyms => {
+                    relation.demonyms = self.may_have_demonyms(source, part, relation)
+                }
                 RelationLineKind::Role { name, prepositions, range } => {
                     let range = self.type_of(source, range);
                     if let (Some(range), true) = (range, self.free(source, relation, name)) {
@@ -288,6 +294,19 @@ impl Declarer<'_> {
                 }
             }
         }
+    }
+
+    /// Whether what comes from a relation's objects can be named by their demonyms.
+    fn may_have_demonyms(&mut self, source: &Arc<Source>, part: &RelationLine, relation: &Relation) -> bool {
+        let leads = matches!(relation.range, Range::Entity(_));
+        if !leads {
+            let message = "demonyms are those of objects, and this relation has none that is an entity";
+            let told = problem(Code::UnfitType, message, source, &part.span, "not here");
+            self.problems.push(
+                told.help("write it beneath a relation that leads to places: relation base: firm -> country"),
+            );
+        }
+        leads
     }
 
     /// Whether the name of a role or a measure is free within its relation.

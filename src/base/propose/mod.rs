@@ -11,6 +11,7 @@ pub use draft::Draft;
 
 use super::claims::{Block, tags};
 use super::compile::{self, Opened};
+use super::gazetteer::Gazetteer;
 use super::parameters::Parameters;
 use super::problems::{line_span, place};
 use super::vocabularies;
@@ -119,7 +120,7 @@ impl<'o> Proposer<'o> {
             let (file, problems) = facts::parse(&proposed);
             files.push(file);
             let used = vocabularies::used(&files, &mut vec![]);
-            let world = compile::declared(&files, &used, self.directory);
+            let world = compile::declared(&files, &used, &mut Gazetteer::default(), self.directory);
             let wrong = problems.iter().chain(&world.problems).find_map(|problem| {
                 let label = problem.labels.iter().find(|label| *label.source == *proposed)?;
                 starts.iter().rposition(|start| *start <= label.span.start)

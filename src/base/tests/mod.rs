@@ -8,6 +8,7 @@ mod caching;
 mod claims;
 mod documentation;
 mod formats;
+mod gazetteer;
 mod going_on;
 mod guesses;
 mod hidden;

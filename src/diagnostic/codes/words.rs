@@ -13,6 +13,11 @@ macro_rules! words {
                 Ask("what is the population of Milton, Brigg")
                 "Correct the name; in a fact file, declare it behind its type: `firm Nvidia`."
             }
+            NothingSaid "nothing-said" {
+                "A question names what a vocabulary of the base knows, such as a country, and no claim of the base speaks of it."
+                Run("echo 'use places' > kb/more.lore; lore ask 'is Acorn based in Germany'")
+                "Ask of what the base speaks of: `.names` lists it."
+            }
             TooManyCalled "too-many-called" {
                 "So many things have one name that the question cannot be asked of each of them."
                 Run("(echo name,key; seq 101 | sed s/^/Jo,/) > kb/rows.csv; printf 'import \"rows.csv\"\\n  source survey\\n  entity ?p: person {name} key {key}\\n' > kb/more.lore; lore ask 'find ?p where ?p called Jo'")

@@ -83,6 +83,7 @@ impl Base {
                 acyclic: false,
                 functional: false,
                 lasting: lasting && name != "founded",
+                demonyms: false,
                 place: Place::default(),
             });
         };

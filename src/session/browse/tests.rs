@@ -36,6 +36,7 @@ fn base() -> Snapshot {
         acyclic: false,
         functional: false,
         lasting: false,
+        demonyms: false,
         place: place(line),
     };
     let said = Form::Verb { verb, tail: vec![], inverse: false };

@@ -1,19 +1,23 @@
 //! "Dutch firms", "are they Japanese" in a base that has the country and not the word: how it says what comes from there.
 
+use crate::base::vocabularies::{Known, known};
 use crate::diagnostic::Edit;
 use crate::model::EntityId;
 use crate::model::schema::{Form, Range};
 use crate::session::user::Session;
 use crate::syntax::tokens::{Category, Tokens};
 use crate::vocabulary::Names;
-use crate::vocabulary::demonyms::homes_of;
 use crate::vocabulary::fold::fold;
+use std::iter::once;
 
 impl Session {
     /// The ways to say it with the country, those first that the base says most of. Empty where the word names nobody's people,
     /// or the base has not just one such country.
     pub(super) fn said_of_people(&self, tokens: &Tokens, index: usize) -> Vec<Vec<Edit>> {
-        let homes = homes_of(&fold(tokens.text(index))).iter();
+        let word = fold(tokens.text(index));
+        let is_of_people = |known: &&Known| known.demonyms.iter().any(|demonym| fold(demonym) == word);
+        let homes =
+            known().iter().filter(is_of_people).flat_map(|known| once(&known.name).chain(&known.aliases));
         let mut named: Vec<(EntityId, String)> = homes
             .flat_map(|home| self.snapshot().named(&fold(home)))
             .map(|(entity, _)| (entity, self.written(self.snapshot().name(entity), entity)))

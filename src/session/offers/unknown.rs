@@ -2,7 +2,7 @@
 //! place, or none, where it only stresses what is said.
 
 use super::SHOWN;
-use crate::diagnostic::{Diagnostic, Edit, Near, Offer};
+use crate::diagnostic::{Code, Diagnostic, Edit, Near, Offer};
 use crate::model::schema::Schema;
 use crate::model::{EntityId, RelationId};
 use crate::session::complete::Place;
@@ -26,6 +26,10 @@ impl Session {
         let unknown: Vec<usize> = (0..tokens.list.len()).filter(is_unknown).collect();
         if unknown.len() > MOST_UNKNOWN {
             return problem;
+        }
+        let unspoken = unknown.iter().find_map(|index| self.unspoken(tokens, *index));
+        if let Some(unspoken) = unspoken.filter(|_| problem.code == Code::UnknownWord) {
+            return unspoken;
         }
         let nearest =
             self.fitting_offers(tokens, self.nearest(tokens, &unknown, &problem.meant.near).into_iter());

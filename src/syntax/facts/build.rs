@@ -116,6 +116,7 @@ pub fn part(node: Node) -> Option<RelationLineKind> {
         },
         Rule::phrase_line => RelationLineKind::Phrases { inverse, words: node.list(Rule::terms) },
         Rule::noun_line => RelationLineKind::Nouns { inverse, words: node.list(Rule::terms) },
+        Rule::demonyms_line => RelationLineKind::Demonyms,
         rule => {
             let [name, last] = <[Term; 2]>::try_from(node.terms()).ok()?;
             let words = node.list(Rule::openers);
@@ -173,6 +174,10 @@ pub fn unit(node: Node) -> Option<UnitDeclaration> {
 pub fn preference(node: Node) -> Option<Preference> {
     let [preferred, over] = <[Term; 2]>::try_from(node.terms()).ok()?;
     Some(Preference { preferred, over })
+}
+
+pub fn demonyms(node: Node) -> Option<Demonyms> {
+    Some(Demonyms { words: node.list(Rule::nouns), of: node.terms().into_iter().next()? })
 }
 
 pub fn entity_groups(node: Node, line: u32) -> Vec<Group> {

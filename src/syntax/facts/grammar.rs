@@ -115,6 +115,8 @@ fn form_of(rule: Rule) -> (&'static str, &'static str) {
         Rule::noun_line => ("a noun", "noun \"maker\", \"makers\""),
         Rule::role_line => ("a role", "role supplier \"from\", \"out of\": firm"),
         Rule::measure_line => ("a measure", "measure value \"worth\": money"),
+        Rule::demonyms_line => ("what makes demonyms adjectives", "demonyms"),
+        Rule::demonym_line => ("a demonym", "demonym Dutch of Netherlands"),
         Rule::source_line => ("a source", "source nikkei-2025-h20"),
         Rule::property_line => ("a source's property", "publisher \"Nikkei Asia\""),
         Rule::import_line => ("an import", "import \"$eto/provision.csv\""),

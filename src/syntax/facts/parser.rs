@@ -10,7 +10,7 @@ use crate::syntax::times;
 use std::sync::Arc;
 
 /// The words that begin a statement. No type's noun may begin with one of them.
-pub const KEYWORDS: [&str; 13] = [
+pub const KEYWORDS: [&str; 14] = [
     "use",
     "type",
     "relation",
@@ -21,6 +21,7 @@ pub const KEYWORDS: [&str; 13] = [
     "currency",
     "prefer",
     "synonym",
+    "demonym",
     "source",
     "from",
     "import",
@@ -81,6 +82,7 @@ impl<'s> Reader<'s> {
             "currency" => self.read(line, Rule::currency_line, unit).map(Kind::Unit),
             "prefer" => self.read(line, Rule::prefer_line, preference).map(Kind::Prefer),
             "synonym" => self.read(line, Rule::synonym_line, synonym).map(Kind::Synonym),
+            "demonym" => self.read(line, Rule::demonym_line, demonyms).map(Kind::Demonyms),
             "source" => {
                 let name = self.read(line, Rule::source_line, |pair| Some(term(only(pair)?)));
                 let properties = self.properties(block);
@@ -134,13 +136,14 @@ impl<'s> Reader<'s> {
             ["phrase" | "inverse", ..] => (Rule::phrase_line, "phrase"),
             ["role", ..] => (Rule::role_line, "role"),
             ["measure", ..] => (Rule::measure_line, "measure"),
+            ["demonyms", ..] => (Rule::demonyms_line, "demonyms"),
             _ => {
                 if !line.broken {
                     let message = "this is none of the lines that belong beneath a relation or an attribute";
                     self.problems.push(
                         Diagnostic::error(Code::UnknownLine, message)
                             .at(self.source, line.content.clone(), "")
-                            .help("they begin with `verb`, `phrase`, `noun`, `inverse`, `role` or `measure`"),
+                            .help("they begin with `verb`, `phrase`, `noun`, `inverse`, `role`, `measure` or `demonyms`"),
                     );
                 }
                 return None;

@@ -162,6 +162,7 @@ from s at \"p  1\"
     /// Statements of every kind, each with its lines' depths.
     const STATEMENTS: &[&[(usize, &str)]] = &[
         &[(0, "use organisations, places")],
+        &[(0, "demonym Dutch, \"Hollandic\" of The Netherlands")],
         &[(0, "relation order, lasting"), (1, "verb \"ask for\"")],
         &[(0, "type firm, firms, \"holding: company\" : organisation, owner")],
         &[(0, "unit kilometre, km = 1,000.5 metre")],

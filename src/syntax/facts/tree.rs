@@ -37,6 +37,7 @@ pub enum Kind {
     Prefer(Preference),
     Synonym(SynonymDeclaration),
     Entities(Entities),
+    Demonyms(Demonyms),
     Source(SourceDeclaration),
     From(Sourced),
     Import(Import),
@@ -123,6 +124,8 @@ pub enum RelationLineKind {
         words: Vec<Term>,
         kind: Term,
     },
+    /// The demonyms of its objects are adjectives of its subjects.
+    Demonyms,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -184,6 +187,13 @@ pub struct Group {
     pub line: u32,
     pub names: Vec<Term>,
     pub aliases: Vec<Term>,
+}
+
+/// `demonym Dutch of Netherlands`
+#[derive(Clone, PartialEq, Debug)]
+pub struct Demonyms {
+    pub words: Vec<Term>,
+    pub of: Term,
 }
 
 #[derive(Clone, PartialEq, Debug)]
