@@ -125,6 +125,7 @@ scripts!(
     unnamed,
     unnamed_parties,
     values,
+    vocabularies,
     voices,
     why,
     wording,

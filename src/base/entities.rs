@@ -10,45 +10,22 @@ use crate::syntax::facts::tree::{Entities, Kind, Term};
 use crate::vocabulary::fold::{composed, fold};
 use std::sync::Arc;
 
-/// An entity as it is written, with the line of its name.
-pub struct Declared<'d> {
-    pub source: &'d Arc<Source>,
-    pub line: u32,
-    pub types: &'d [TypeId],
-    pub name: &'d Term,
-    pub aliases: &'d [Term],
-}
-
 /// Declares the entities of all files.
 pub fn declare(files: &[File], world: &mut World) {
-    each(files, world, &mut entity);
-}
-
-/// Gives every entity that files declare, with the world in which its types are looked up.
-pub fn each(files: &[File], world: &mut World, take: &mut dyn FnMut(&mut World, Declared)) {
     for file in files {
         for statement in &file.statements {
             if let Kind::Entities(entities) = &statement.kind {
-                statement_of(&file.source, entities, world, take);
+                statement_of(&file.source, entities, world);
             }
         }
     }
 }
 
-fn statement_of(
-    source: &Arc<Source>,
-    entities: &Entities,
-    world: &mut World,
-    take: &mut dyn FnMut(&mut World, Declared),
-) {
+fn statement_of(source: &Arc<Source>, entities: &Entities, world: &mut World) {
     let Some((first, others)) = entities.groups.split_first() else { return };
     let Some((types, name)) = heading(source, &first.names, world) else { return };
-    let types = types.as_slice();
     match name {
-        Some(name) => {
-            let (line, aliases) = (first.line, first.aliases.as_slice());
-            take(world, Declared { source, line, types, name: &name, aliases });
-        }
+        Some(name) => entity(source, first.line, &types, &name, &first.aliases, world),
         None => {
             if others.is_empty() && entities.bare && first.aliases.is_empty() {
                 world.problems.push(nothing_named(source, &first.names));
@@ -64,10 +41,7 @@ fn statement_of(
     }
     for group in others {
         match group.names.as_slice() {
-            [name] => {
-                let (line, aliases) = (group.line, group.aliases.as_slice());
-                take(world, Declared { source, line, types, name, aliases });
-            }
+            [name] => entity(source, group.line, &types, name, &group.aliases, world),
             names => {
                 let (Some(first), Some(last)) = (names.first(), names.last()) else { continue };
                 let span = first.span.start..last.span.end;
@@ -171,8 +145,14 @@ fn tell_unknown(source: &Arc<Source>, term: &Term, word: &str, world: &mut World
 }
 
 /// Declares one entity with its aliases, unless a name of its types is taken.
-fn entity(world: &mut World, declared: Declared) {
-    let Declared { source, line, types, name, aliases } = declared;
+fn entity(
+    source: &Arc<Source>,
+    line: u32,
+    types: &[TypeId],
+    name: &Term,
+    aliases: &[Term],
+    world: &mut World,
+) {
     if !free(source, types, name, world) {
         return;
     }

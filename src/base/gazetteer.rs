@@ -4,7 +4,6 @@
 //! Of what a base speaks is known when all of it is read. So names that its claims may mean are declared first; where then a claim
 //! means no such thing, or rows of imports name others, the base is read again without them, or with those.
 
-use super::entities::{self, Declared};
 use super::problems::{place, problem};
 use super::world::World;
 use crate::diagnostic::{Code, Source};
@@ -12,7 +11,7 @@ use crate::model::claim::{Attestation, Claim, Object, Speaker};
 use crate::model::schema::{self, Adjective, Form, Place, Range, Relation, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::facts::File;
-use crate::syntax::facts::tree::{ClaimText, Demonyms, ImportKind, Kind, Statement};
+use crate::syntax::facts::tree::{ClaimText, Demonyms, Entities, ImportKind, Kind, Statement, Term};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::{Meaning, Names, surfaces};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -159,25 +158,31 @@ impl Gazetteer {
 }
 
 /// The entities that files of vocabularies declare, with their demonyms.
-fn entries(used: &[File], world: &mut World) -> Vec<Entry> {
-    let mut entries = vec![];
-    entities::each(used, world, &mut |_, declared: Declared| {
-        let texts = declared.aliases.iter().map(|alias| alias.text.clone());
-        entries.push(Entry {
-            name: declared.name.text.clone(),
-            aliases: texts.collect(),
-            types: declared.types.to_vec(),
-            demonyms: vec![],
-            place: place(declared.source, declared.line),
-        });
-    });
-    let numbers: FxHashMap<String, usize> =
-        entries.iter().enumerate().map(|(number, entry)| (entry.name.clone(), number)).collect();
-    for statement in used.iter().flat_map(|file| &file.statements) {
-        if let Kind::Demonyms(Demonyms { words, of }) = &statement.kind
-            && let Some(&number) = numbers.get(&of.text)
-        {
-            entries[number].demonyms.extend(words.iter().map(|word| word.text.clone()));
+fn entries(used: &[File], world: &World) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = vec![];
+    let texts = |terms: &[Term]| terms.iter().map(|term| term.text.clone()).collect::<Vec<_>>();
+    for file in used {
+        for statement in &file.statements {
+            match &statement.kind {
+                Kind::Entities(Entities { groups, .. }) => {
+                    // Nouns alone: the names stand on lines beneath. One that means something else to the base is no type.
+                    let Some((nouns, named)) = groups.split_first() else { continue };
+                    let types = nouns.names.iter().filter_map(|noun| world.type_named(&noun.text));
+                    let types: Vec<TypeId> = types.collect();
+                    entries.extend(named.iter().filter(|_| !types.is_empty()).map(|group| Entry {
+                        name: texts(&group.names).concat(),
+                        aliases: texts(&group.aliases),
+                        types: types.clone(),
+                        demonyms: vec![],
+                        place: place(&file.source, group.line),
+                    }));
+                }
+                Kind::Demonyms(Demonyms { words, of }) => {
+                    let of = entries.iter_mut().find(|entry| entry.name == of.text);
+                    of.into_iter().for_each(|entry| entry.demonyms.extend(texts(words)));
+                }
+                _ => {}
+            }
         }
     }
     entries

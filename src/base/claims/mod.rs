@@ -192,7 +192,7 @@ fn heading(
     let tokens = tags(source, std::slice::from_ref(&(end..span.end)), world)?;
     let template = Template::default();
     let mut cursor = Cursor::new(world, source, &template, &tokens);
-    Ok((attested_by, cursor.modifiers(None, &mut None)?))
+    Ok((attested_by, cursor.modifiers(None, None, &mut None)?))
 }
 
 /// The longest name of a source that a text begins with, and where it ends.
@@ -293,6 +293,10 @@ impl Cursor<'_> {
         let relation = schema.relation(id);
         let name = &relation.name;
         let mut manner = opening.manner;
+        let amount = match (&relation.range, predicate.swapped) {
+            (Range::Entity(_), false) => self.amount_of(id)?,
+            _ => None,
+        };
         let is_object = predicate.swapped && relation.relates_entities();
         if opening.counted.is_some() && !is_object {
             self.at = 0;
@@ -358,7 +362,7 @@ impl Cursor<'_> {
                 }
             }
         };
-        let mut modifiers = self.modifiers(Some(id), &mut manner)?;
+        let mut modifiers = self.modifiers(Some(id), amount, &mut manner)?;
         if !opening.said_by.is_empty() {
             if !modifiers.said_by.is_empty() {
                 self.at = 0;

@@ -29,13 +29,15 @@ impl Cursor<'_> {
             || self.at_name_of_part()
     }
 
-    /// Reads modifiers to the claim's end. Without a relation (behind a `from`), there are no roles and measures.
+    /// Reads modifiers to the claim's end, behind an amount that stands in front of its object. Without a relation (behind a `from`),
+    /// there are no roles and measures.
     pub fn modifiers(
         &mut self,
         relation: Option<RelationId>,
+        amount: Option<(MeasureId, Cell)>,
         manner: &mut Option<Manner>,
     ) -> Result<Modifiers> {
-        let mut modifiers = Modifiers::default();
+        let mut modifiers = Modifiers { measures: amount.into_iter().collect(), ..Modifiers::default() };
         while !self.is_done() {
             if (self.take(",") || self.take("and")) && !self.is_done() {
                 continue;
@@ -46,6 +48,7 @@ impl Cursor<'_> {
             } else if !self.property(relation, &mut modifiers)?
                 && !self.role(relation, &mut modifiers)?
                 && !self.measure(relation, &mut modifiers)?
+                && !self.value_alone(relation, &mut modifiers)?
             {
                 let before = *self;
                 match self.time_of(relation)? {
@@ -259,6 +262,59 @@ impl Cursor<'_> {
         once(&start, modifiers.measures.iter().any(|(known, _)| *known == measure), &opener)?;
         modifiers.measures.push((measure, value));
         Ok(true)
+    }
+
+    /// A value without a word of its own, `fined Acorn USD 5 million`: it is that of the one measure that has such values. `false`
+    /// when none stands here.
+    fn value_alone(&mut self, relation: Option<RelationId>, modifiers: &mut Modifiers) -> Result<bool> {
+        let (start, opener) = (*self, self.here());
+        let Some(id) = relation else { return Ok(false) };
+        let Some((measure, value)) = self.measured(id)? else { return Ok(false) };
+        once(&start, modifiers.measures.iter().any(|(known, _)| *known == measure), &opener)?;
+        modifiers.measures.push((measure, value));
+        Ok(true)
+    }
+
+    /// The amount in front of an object, `owns 20 percent of Acorn`, with the measure that it is.
+    pub fn amount_of(&mut self, relation: RelationId) -> Result<Option<(MeasureId, Cell)>> {
+        let start = *self;
+        let amount = if self.at_mention() { None } else { self.measured(relation)? };
+        // `hundreds of clients` are no amount of anything.
+        let is_of = amount.is_some() && self.take("of") && self.at_mention();
+        if !is_of {
+            *self = start;
+        }
+        Ok(amount.filter(|_| is_of))
+    }
+
+    /// An amount with its unit, and the one measure of the relation that has such values; of several, none is meant more than
+    /// another.
+    fn measured(&mut self, relation: RelationId) -> Result<Option<(MeasureId, Cell)>> {
+        let declared = self.world.schema().relation(relation);
+        let measures = declared.measures.iter().enumerate();
+        let counts =
+            |kind: Kind| matches!(kind, Kind::Percent | Kind::Money | Kind::Amount(_) | Kind::Duration);
+        let fitting: Vec<(usize, Cursor, Cell)> = measures
+            .filter(|(_, measure)| counts(measure.kind))
+            .filter_map(|(index, measure)| {
+                let mut ahead = *self;
+                let value = ahead.value(measure.kind).ok()?;
+                Some((index, ahead, value))
+            })
+            .collect();
+        if let [(one, ..), (other, ..), ..] = fitting.as_slice() {
+            let names =
+                [one, other].map(|index| format!("`{}`", declared.measures[*index].name)).join(" or ");
+            let message = format!("this may be the {names} of `{}`", declared.name);
+            return Err(Box::new(
+                self.error(Code::Ambiguous, message, "which one?")
+                    .help(format!("write its name in front of it: {} …", declared.measures[*one].name)),
+            ));
+        }
+        Ok(fitting.into_iter().next().map(|(index, ahead, value)| {
+            self.at = ahead.at;
+            (MeasureId::from(index), value)
+        }))
     }
 
     /// Whether the name of a role or a measure of some relation comes next.

@@ -1,13 +1,14 @@
 //! The base's own words come before those of the vocabularies that it uses, so that no sentence means anything else, or has a
 //! second meaning, because of a `use`.
 
-use super::Declarer;
+use super::{Declarer, is_reserved};
 use crate::model::TypeId;
 use crate::model::schema::{Form, Range, Relation, Schema};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{AdjectiveMeaning, Kind};
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::degrees;
+use crate::vocabulary::keywords::keyword;
 use crate::vocabulary::{Meaning, Vocabulary, surfaces};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -30,13 +31,8 @@ impl Brought {
     }
 }
 
-/// The words of the base itself.
-struct OwnWords {
-    /// Folded, whatever they mean.
-    all: FxHashSet<String>,
-    /// Those that change what a longer form around them would mean.
-    within: FxHashSet<String>,
-}
+/// The words of the base itself, folded, whatever they mean.
+struct OwnWords(FxHashSet<String>);
 
 impl OwnWords {
     fn of(schema: &Schema, brought: &Brought, files: &[File]) -> OwnWords {
@@ -47,33 +43,34 @@ impl OwnWords {
         let relations = schema.relations.iter().enumerate();
         own.relations = relations.map(|(index, relation)| own_part(index, relation, brought)).collect();
         let vocabulary = Vocabulary::new(&own);
-        let (mut all, mut within) = (FxHashSet::default(), FxHashSet::default());
-        for (form, meanings) in vocabulary.forms() {
-            if meanings.iter().all(|meaning| matches!(meaning, Meaning::Role { .. })) {
-                continue;
-            }
-            all.insert(form.to_string());
-            // What introduces a value says nothing without one.
-            let says = |meaning: &Meaning| !matches!(meaning, Meaning::Role { .. } | Meaning::Measure { .. });
-            if meanings.iter().any(says) && !super::is_reserved(form) {
-                within.insert(form.to_string());
-            }
-        }
+        let is_said = |meanings: &[Meaning]| !meanings.iter().all(|it| matches!(it, Meaning::Role { .. }));
+        let forms = vocabulary.forms().filter(|(_, meanings)| is_said(meanings));
+        let mut words: FxHashSet<String> = forms.map(|(form, _)| form.to_string()).collect();
         let units = schema.units.iter().flat_map(|unit| &unit.names);
-        let units = units.filter(|name| !brought.units.contains(*name)).map(|name| fold(name));
-        for word in units.chain(adjectives(files)) {
-            all.insert(word.clone());
-            within.insert(word);
-        }
-        OwnWords { all, within }
+        words.extend(units.filter(|name| !brought.units.contains(*name)).map(|name| fold(name)));
+        words.extend(adjectives(files));
+        OwnWords(words)
     }
 
-    /// Whether a folded form is one of them, or has one within it.
-    fn touch(&self, form: &str) -> bool {
+    /// Whether the base can read all of a folded form by words of its own, with the language's between them.
+    fn read(&self, form: &str) -> bool {
         let words: Vec<&str> = form.split(' ').collect();
-        let runs = (0..words.len()).flat_map(|start| (start + 1..=words.len()).map(move |end| (start, end)));
-        self.all.contains(form)
-            || runs.into_iter().any(|(start, end)| self.within.contains(&words[start..end].join(" ")))
+        let is_own = |run: &[&str]| self.0.contains(&run.join(" "));
+        let holds_together =
+            |run: &[&str]| matches!(run, [word] if keyword(word).is_some() || is_reserved(word));
+        // Of each number of words, whether the first so many can be read: some of the base's, or none.
+        let mut read = vec![(false, true)];
+        for end in 1..=words.len() {
+            let (mut with_own, mut without) = (false, false);
+            for start in 0..end {
+                let run = &words[start..end];
+                let (before, nothing_before) = read[start];
+                with_own |= is_own(run) && (before || nothing_before) || holds_together(run) && before;
+                without |= holds_together(run) && nothing_before;
+            }
+            read.push((with_own, without));
+        }
+        read[words.len()].0
     }
 }
 
@@ -125,15 +122,15 @@ fn says_the_same(schema: &Schema, one: &Relation, other: &Relation) -> bool {
 }
 
 impl Declarer<'_> {
-    /// Takes from vocabularies what the base says in its own way. A noun, a verb or a phrase that is one of the base's words, or
-    /// has one within it, is left out. A relation that shares a word with one of the base, where both could be said of the same
+    /// Takes from vocabularies what the base says in its own way. A noun, a verb or a phrase that the base can read by words of its
+    /// own is left out. A relation that shares a word with one of the base, where both could be said of the same
     /// things, is left out as a whole: what it would be asked for is said by the other.
     pub(super) fn give_way(&mut self, files: &[File]) {
         let brought = std::mem::take(&mut self.brought);
         let own = OwnWords::of(&self.schema, &brought, files);
         for (id, noun) in &brought.nouns {
             let of_type = &mut self.schema.types[id.index()];
-            if own.touch(&fold(noun)) {
+            if own.read(&fold(noun)) {
                 of_type.forms.retain(|form| form != noun);
                 if of_type.forms.is_empty() {
                     // It has to be called something.
@@ -149,9 +146,9 @@ impl Declarer<'_> {
             if !is_added_to && own_relations.iter().any(|own| says_the_same(schema, own, relation)) {
                 continue;
             }
-            let touches = |form: &Form| surfaces(form).iter().any(|surface| own.touch(surface));
+            let is_read = |form: &Form| surfaces(form).iter().any(|surface| own.read(surface));
             let mut relation = relation.clone();
-            relation.forms.retain(|form| brought.is_own(index, form) || !touches(form));
+            relation.forms.retain(|form| brought.is_own(index, form) || !is_read(form));
             if !relation.forms.is_empty() {
                 kept.push(relation);
             }

@@ -285,6 +285,6 @@ impl Compiler<'_> {
                 None => return Err(cursor.error(Code::Syntax, "a source is expected", "no source")),
             },
         };
-        Ok((attested_by, cursor.modifiers(None, &mut None)?))
+        Ok((attested_by, cursor.modifiers(None, None, &mut None)?))
     }
 }

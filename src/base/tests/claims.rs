@@ -323,3 +323,41 @@ import \"rows.csv\"\n  source s\n  entity ?p: place, state, city {name} key {id}
     let told = base.rendered(&crate::base::check(base.path(), &crate::base::Parameters::default()).1);
     assert!(told.contains("`Ash` is the name of 2 entities"), "{told}");
 }
+
+#[test]
+fn an_amount_alone_is_that_of_the_measure_that_has_such_values() {
+    let facts = |claims: &str| {
+        format!(
+            "relation hold: firm -> firm
+  verb hold
+  measure stake: percent
+  measure price: money
+relation fine: firm -> organisation
+  inverse verb fine
+  measure amount: money
+relation send: firm -> chip
+  verb send
+  measure quantity: units
+  measure stock: units
+source s
+from s
+{claims}"
+        )
+    };
+    let claims = |claims: &str| Base::new(&facts(claims)).claims();
+    let named = claims(
+        "  Tencent holds Nvidia stake about 20 percent price EUR 5\n  Tencent fined Nvidia and Alibaba together amount EUR 3\n",
+    );
+    assert_eq!(
+        claims(
+            "  Tencent holds about 20 percent of Nvidia EUR 5\n  Tencent fined Nvidia and Alibaba together EUR 3\n"
+        ),
+        named
+    );
+    let codes = |claims: &str| Base::new(&facts(claims)).codes();
+    assert_eq!(codes("  Tencent sent H20 5 units\n"), [("ambiguous", 14)]);
+    assert_eq!(codes("  Tencent sent 5 units of H20\n"), [("ambiguous", 14)]);
+    assert_eq!(codes("  Tencent sent stock 5 units of H20\n").len(), 1);
+    assert_eq!(codes("  Tencent sent H20 EUR 5\n").len(), 1);
+    assert_eq!(codes("  Tencent holds Nvidia 5 percent stake 6 percent\n").len(), 1);
+}
