@@ -1,16 +1,74 @@
-//! `relation order`, without types: what the base adds to a relation, or an attribute, of a vocabulary that it uses.
+//! What the base makes of a relation of a vocabulary that it uses: `relation order`, without types, adds lines to it, or to an
+//! attribute; `relation order: firm -> chip`, without lines, has it lead from and to other types.
 
 use super::{Declarer, statements};
-use crate::base::problems::{earlier, problem, suggest};
+use crate::base::problems::{earlier, place, problem, suggest};
 use crate::diagnostic::{Code, Source};
 use crate::model::schema::{Range, Relation};
 use crate::syntax::facts::File;
-use crate::syntax::facts::tree::{Kind, RelationLine, RelationLineKind, Term};
+use crate::syntax::facts::tree::{Kind, RelationLine, RelationLineKind, Statement, Term};
 use crate::vocabulary::fold::fold;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
+/// The names, folded, of relations that both the files and the vocabularies declare, where the files leave the words to the
+/// vocabulary.
+pub fn borrowed(files: &[File], used: &[File]) -> FxHashSet<String> {
+    let names = |files| {
+        statements(files).filter_map(|(_, statement)| match &statement.kind {
+            Kind::Relation(declaration) => Some((fold(&declaration.name.text), declaration.bare)),
+            _ => None,
+        })
+    };
+    let brought: FxHashSet<String> = names(used).map(|(name, _)| name).collect();
+    names(files).filter(|(name, bare)| *bare && brought.contains(name)).map(|(name, _)| name).collect()
+}
+
+/// Whether a statement gives types alone to a relation of those names.
+pub fn borrows(statement: &Statement, borrowed: &FxHashSet<String>) -> bool {
+    matches!(&statement.kind, Kind::Relation(it) if it.bare && borrowed.contains(&fold(&it.name.text)))
+}
+
 impl Declarer<'_> {
+    /// Has relations of vocabularies lead from and to the types that the base's files say.
+    pub(super) fn narrow(
+        &mut self,
+        files: &[File],
+        borrowed: &FxHashSet<String>,
+        named: &FxHashMap<String, Vec<usize>>,
+    ) {
+        for (source, statement) in statements(files).filter(|(_, it)| borrows(it, borrowed)) {
+            let Kind::Relation(declaration) = &statement.kind else { continue };
+            let Some(number) = self.added_to(source, &declaration.name, named) else { continue };
+            let domain = self.type_of(source, &declaration.domain);
+            let range = declaration.range.as_ref().map(|range| self.type_of(source, range));
+            let mut relation = self.schema.relations[number].clone();
+            if self.brought.added.contains_key(&number) {
+                self.twice(source, &declaration.name, "the relation", &relation.place);
+                continue;
+            }
+            relation.range = match (range, &relation.range) {
+                (Some(Some(range)), Range::Entity(_)) => Range::Entity(range),
+                (None, Range::Nothing) => Range::Nothing,
+                (Some(None), _) => continue,
+                _ => {
+                    let message = format!("`{}` of the vocabulary has another kind of object", relation.name);
+                    let told =
+                        problem(Code::UnfitType, message, source, &statement.span, "its words do not fit");
+                    self.problems
+                        .push(told.note(earlier(&relation.place)).help("write beneath it how it is said"));
+                    continue;
+                }
+            };
+            let Some(domain) = domain else { continue };
+            (relation.domain, relation.place) = (domain, place(source, statement.line));
+            self.flags(source, &declaration.flags, &mut relation);
+            self.must_lead_back(source, &declaration.name, &relation);
+            self.brought.added.insert(number, vec![]);
+            self.schema.relations[number] = relation;
+        }
+    }
+
     /// Adds what the base's files add. A role or a measure takes the place of the vocabulary's that has its name.
     pub(super) fn additions(&mut self, files: &[File], named: &FxHashMap<String, Vec<usize>>) {
         let mut emptied = FxHashSet::default();

@@ -1,6 +1,6 @@
 //! `relation stockpile: firm -> chip, transitive` and `attribute revenue of firm: money`, with the lines beneath.
 
-use super::{Declarer, irregular_forms, statements, words};
+use super::{Declarer, additions, irregular_forms, statements, words};
 use crate::base::claims::PROPERTIES;
 use crate::base::problems::suggest;
 use crate::base::problems::{place, problem};
@@ -21,7 +21,11 @@ impl Declarer<'_> {
         for (number, known) in self.schema.relations.iter().enumerate() {
             named.entry(fold(&known.name)).or_default().push(number);
         }
+        let borrowed = additions::borrowed(files, used);
         for (source, statement) in statements(files) {
+            if additions::borrows(statement, &borrowed) {
+                continue;
+            }
             let Some((relation, name)) = self.related(source, statement) else { continue };
             match self.clash(&relation, &named).map(|known| known.place.clone()) {
                 Some(before) => self.twice(source, name, "the relation", &before),
@@ -37,6 +41,7 @@ impl Declarer<'_> {
                 self.take(relation, &mut named);
             }
         }
+        self.narrow(files, &borrowed, &named);
         self.additions(files, &named);
     }
 

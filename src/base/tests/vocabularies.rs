@@ -145,6 +145,28 @@ fn a_relation_without_types_is_added_to() {
 }
 
 #[test]
+fn a_relation_with_types_alone_keeps_its_words() {
+    let base = alone(
+        "use trade\ntype gem\nrelation order: firm -> gem, lasting\nrelation order\n  verb commission\n",
+    );
+    let snapshot = base.load();
+    let schema = snapshot.schema();
+    let order = schema.relation(schema.relation_named("order").unwrap());
+    let name = |id| schema.entity_type(id).name.as_str();
+    let Range::Entity(range) = order.range else { panic!("an entity") };
+    assert_eq!((name(order.domain), name(range), order.lasting), ("firm", "gem", true));
+    assert_eq!(forms(schema, "order"), ["order", "place an order for", "place orders for", "commission"]);
+    assert_eq!(order.measures.len(), 2);
+    let codes = |facts: &str| alone(facts).codes();
+    assert_eq!(codes("use trade\nrelation order: firm\n"), [("unfit-type", 2)]);
+    assert_eq!(
+        codes("use trade\nrelation order: firm -> product\nrelation order: firm -> firm\n"),
+        [("declared-twice", 3)]
+    );
+    assert_eq!(codes("use trade\ntype gem\nrelation polish: gem -> gem\n"), [("no-form", 3)]);
+}
+
+#[test]
 fn what_nothing_in_use_has_is_not_added_to() {
     let base = alone(
         "use trade\ntype gem\nrelation cut: gem -> gem\n  verb cut\nrelation cut\n  verb carve\nrelation ordr\n  verb ask\n",
