@@ -21,8 +21,18 @@ macro_rules! vocabularies {
 }
 
 /// All of them, by name.
-pub const ALL: &[Vocabulary] =
-    vocabularies!["basics", "deals", "law", "organisations", "people", "places", "statements", "trade"];
+pub const ALL: &[Vocabulary] = vocabularies![
+    "basics",
+    "currencies",
+    "deals",
+    "events",
+    "law",
+    "organisations",
+    "people",
+    "places",
+    "statements",
+    "trade"
+];
 
 impl Vocabulary {
     /// The vocabulary so named.

@@ -43,7 +43,11 @@ impl OwnWords {
         let relations = schema.relations.iter().enumerate();
         own.relations = relations.map(|(index, relation)| own_part(index, relation, brought)).collect();
         let vocabulary = Vocabulary::new(&own);
-        let is_said = |meanings: &[Meaning]| !meanings.iter().all(|it| matches!(it, Meaning::Role { .. }));
+        // A preposition says something within its relation alone, a verb without its preposition where that stands elsewhere.
+        let is_part = |meaning: &Meaning| {
+            matches!(meaning, Meaning::Role { .. } | Meaning::BareVerb { .. } | Meaning::BarePhrase { .. })
+        };
+        let is_said = |meanings: &[Meaning]| !meanings.iter().all(is_part);
         let forms = vocabulary.forms().filter(|(_, meanings)| is_said(meanings));
         let mut words: FxHashSet<String> = forms.map(|(form, _)| form.to_string()).collect();
         let units = schema.units.iter().flat_map(|unit| &unit.names);
