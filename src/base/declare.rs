@@ -2,6 +2,7 @@
 //! kind is declared before what refers to it, whatever the order of files and lines.
 
 mod additions;
+mod brought;
 mod precedence;
 mod relations;
 mod synonyms;
@@ -20,7 +21,7 @@ use crate::syntax::facts::tree::{
 };
 use crate::vocabulary::fold::fold;
 use crate::vocabulary::{Meaning, Vocabulary};
-use precedence::Brought;
+use brought::Brought;
 use std::sync::Arc;
 
 /// Words that hold a sentence together. One that was also a noun, a verb or a phrase would change what other

@@ -7,7 +7,6 @@
 use super::problems::{place, problem};
 use super::world::World;
 use crate::diagnostic::{Code, Source};
-use crate::model::claim::{Attestation, Claim, Object, Speaker};
 use crate::model::schema::{self, Adjective, Form, Place, Range, Relation, Schema};
 use crate::model::{EntityId, TypeId};
 use crate::syntax::facts::File;
@@ -48,35 +47,6 @@ impl Entry {
         let own = world.builder.types(id);
         let schema = world.schema();
         own.iter().any(|&own| self.types.iter().any(|&of| schema.is_subtype(own, of)))
-    }
-}
-
-/// What of a gazetteer is in a base that is being read.
-#[derive(Default)]
-pub struct Found {
-    /// Of each entry the entity that it is, and whether the base's own files declare that.
-    entities: FxHashMap<usize, (EntityId, bool)>,
-    /// The entities that claims speak of.
-    met: FxHashSet<EntityId>,
-    demonyms: Vec<(EntityId, Vec<String>)>,
-}
-
-impl Found {
-    /// A claim is made, of which somebody says something.
-    pub fn meet(&mut self, claim: &Claim, word: &Attestation) {
-        if self.entities.is_empty() {
-            return;
-        }
-        self.met.extend(&claim.subjects);
-        self.met.extend(claim.roles.iter().map(|(_, id)| *id));
-        if let Object::Entity(id) = claim.object {
-            self.met.insert(id);
-        }
-        let speaker = |speaker: &Speaker| match speaker {
-            Speaker::Entity(id) => Some(*id),
-            Speaker::Text(_) => None,
-        };
-        self.met.extend(word.said_by.iter().filter_map(speaker));
     }
 }
 

@@ -16,6 +16,7 @@ mod environment;
 mod files;
 mod fingerprint;
 mod format;
+mod found;
 mod gazetteer;
 mod hidden;
 mod identity;

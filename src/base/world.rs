@@ -1,7 +1,7 @@
 //! What is known while a base is read: the schema, the words, and the entities declared so far.
 
 use super::environment::Environment;
-use super::gazetteer::Found;
+use super::found::Found;
 use super::identity::Identity;
 use super::keyless::Keyless;
 use super::keys::Keys;

@@ -1,6 +1,7 @@
 //! The base's own words come before those of the vocabularies that it uses, so that no sentence means anything else, or has a
 //! second meaning, because of a `use`.
 
+use super::brought::Brought;
 use super::{Declarer, is_reserved};
 use crate::model::TypeId;
 use crate::model::schema::{Form, Range, Relation, Schema};
@@ -10,26 +11,7 @@ use crate::vocabulary::fold::fold;
 use crate::vocabulary::inflect::degrees;
 use crate::vocabulary::keywords::keyword;
 use crate::vocabulary::{Meaning, Vocabulary, surfaces};
-use rustc_hash::{FxHashMap, FxHashSet};
-
-/// What of a schema vocabularies bring.
-#[derive(Default)]
-pub struct Brought {
-    /// Nouns, with the types that they were given to.
-    pub nouns: Vec<(TypeId, String)>,
-    /// Names of units.
-    pub units: FxHashSet<String>,
-    /// The relations from this one on.
-    pub first_relation: usize,
-    /// What the base adds to them.
-    pub added: FxHashMap<usize, Vec<Form>>,
-}
-
-impl Brought {
-    fn is_own(&self, relation: usize, form: &Form) -> bool {
-        relation < self.first_relation || self.added.get(&relation).is_some_and(|forms| forms.contains(form))
-    }
-}
+use rustc_hash::FxHashSet;
 
 /// The words of the base itself, folded, whatever they mean.
 struct OwnWords(FxHashSet<String>);
