@@ -293,8 +293,13 @@ impl Cursor<'_> {
         let relation = schema.relation(id);
         let name = &relation.name;
         let mut manner = opening.manner;
-        let amount = match (&relation.range, predicate.swapped) {
-            (Range::Entity(_), false) => self.amount_of(id)?,
+        let amount = match (predicate.amount, &relation.range, predicate.swapped) {
+            (Some(at), ..) => {
+                let mut within = *self;
+                within.at = at;
+                within.measured(id)?
+            }
+            (None, Range::Entity(_), false) => self.amount_of(id)?,
             _ => None,
         };
         let is_object = predicate.swapped && relation.relates_entities();

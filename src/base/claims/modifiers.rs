@@ -289,7 +289,7 @@ impl Cursor<'_> {
 
     /// An amount with its unit, and the one measure of the relation that has such values; of several, none is meant more than
     /// another.
-    fn measured(&mut self, relation: RelationId) -> Result<Option<(MeasureId, Cell)>> {
+    pub fn measured(&mut self, relation: RelationId) -> Result<Option<(MeasureId, Cell)>> {
         let declared = self.world.schema().relation(relation);
         let measures = declared.measures.iter().enumerate();
         let counts =
@@ -299,7 +299,8 @@ impl Cursor<'_> {
             .filter_map(|(index, measure)| {
                 let mut ahead = *self;
                 let value = ahead.value(measure.kind).ok()?;
-                Some((index, ahead, value))
+                // A column whose cells may hold anything, such as a time, tells by itself of no measure.
+                (!matches!(value, Cell::Column(_))).then_some((index, ahead, value))
             })
             .collect();
         if let [(one, ..), (other, ..), ..] = fitting.as_slice() {

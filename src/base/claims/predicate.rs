@@ -10,7 +10,8 @@ use crate::model::RelationId;
 use crate::model::claim::Status;
 use crate::model::schema::{Form, Range};
 use crate::syntax::tokens::Token;
-use crate::vocabulary::{Inflection, Meaning};
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::{Inflection, Meaning, surfaces};
 use std::iter;
 
 const BE: [&str; 4] = ["is", "are", "was", "were"];
@@ -30,6 +31,8 @@ pub struct Predicate {
     pub status: Option<Status>,
     /// The token behind it.
     pub next: usize,
+    /// Where an amount stands within it: "lent USD 4 million to".
+    pub amount: Option<usize>,
 }
 
 /// The subjects of a claim with every way to read its predicate.
@@ -154,7 +157,9 @@ impl Cursor<'_> {
         let status = self.hedged(None);
         let next = self.at;
         let nouns = noun.map(nouns).unwrap_or_default().into_iter();
-        Ok(nouns.map(|(relation, inverse)| Predicate { relation, swapped: inverse, status, next }).collect())
+        Ok(nouns
+            .map(|(relation, inverse)| Predicate { relation, swapped: inverse, status, next, amount: None })
+            .collect())
     }
 
     /// Every way to read the predicate that begins here.
@@ -244,16 +249,43 @@ impl Cursor<'_> {
         found: &mut Vec<Predicate>,
     ) {
         for meaning in self.token().map_or(&[][..], |token| &token.meanings) {
+            if let Meaning::BareVerb { relation, inflection, inverse } = *meaning
+                && !passive
+                && inflections.contains(&inflection)
+                && let Some(next) = self.behind_amount(relation, inverse)
+            {
+                let amount = Some(self.at + 1);
+                found.push(Predicate { relation, swapped: inverse, status, next, amount });
+            }
             let Meaning::Verb { relation, inflection, inverse } = *meaning else { continue };
             let by = self.peek(1).is_some_and(|token| token.keyword == Some("by"));
             if inflections.contains(&inflection) && (by || !passive) {
                 let next = self.at + 1 + usize::from(passive);
-                let predicate = Predicate { relation, swapped: inverse != passive, status, next };
+                let predicate =
+                    Predicate { relation, swapped: inverse != passive, status, next, amount: None };
                 if !found.contains(&predicate) {
                     found.push(predicate);
                 }
             }
         }
+    }
+
+    /// The token behind the preposition of the verb that stands here, where an amount stands between the two: "lent USD 4 million to".
+    fn behind_amount(&self, relation: RelationId, inverse: bool) -> Option<usize> {
+        let mut ahead = *self;
+        ahead.at += 1;
+        ahead.measured(relation).ok()??;
+        let (verb, preposition) = (fold(self.text(self.token()?)), fold(ahead.text(ahead.token()?)));
+        let forms = &self.world.schema().relation(relation).forms;
+        let is_it = |form: &Form| match form {
+            Form::Verb { tail, inverse: other, .. } => {
+                *other == inverse
+                    && tail.join(" ") == preposition
+                    && surfaces(form).contains(&format!("{verb} {preposition}"))
+            }
+            _ => false,
+        };
+        forms.iter().any(is_it).then_some(ahead.at + 1)
     }
 
     /// After `is`: "derived from", "the capital of".
@@ -268,7 +300,13 @@ impl Cursor<'_> {
                     meaning => meaning.as_phrase(),
                 };
                 let said = said.into_iter();
-                found.extend(said.map(|(relation, swapped)| Predicate { relation, swapped, status, next }));
+                found.extend(said.map(|(relation, swapped)| Predicate {
+                    relation,
+                    swapped,
+                    status,
+                    next,
+                    amount: None,
+                }));
             }
             if self.peek(skip + 1).is_some_and(|token| token.keyword == Some("of")) {
                 // "O is the capital of S": the noun's owner comes last.
@@ -278,6 +316,7 @@ impl Cursor<'_> {
                     swapped: !inverse,
                     status,
                     next: next + 1,
+                    amount: None,
                 }));
             }
         }
@@ -290,7 +329,13 @@ impl Cursor<'_> {
         let of = usize::from(self.peek(article + 1).is_some_and(|token| token.keyword == Some("of")));
         let next = self.at + article + 1 + of;
         let owned = nouns(token).into_iter();
-        found.extend(owned.map(|(relation, inverse)| Predicate { relation, swapped: inverse, status, next }));
+        found.extend(owned.map(|(relation, inverse)| Predicate {
+            relation,
+            swapped: inverse,
+            status,
+            next,
+            amount: None,
+        }));
     }
 
     fn unknown_predicate(&self) -> Box<Diagnostic> {

@@ -335,6 +335,10 @@ fn an_amount_alone_is_that_of_the_measure_that_has_such_values() {
 relation fine: firm -> organisation
   inverse verb fine
   measure amount: money
+relation lend: firm -> firm
+  verb \"lend to\"
+  inverse verb \"borrow from\"
+  measure amount: money
 relation send: firm -> chip
   verb send
   measure quantity: units
@@ -354,9 +358,14 @@ from s
         ),
         named
     );
+    // Between a verb and its preposition.
+    let lent = claims("  Tencent lent to Nvidia amount about EUR 5\n");
+    assert_eq!(claims("  Tencent lent about EUR 5 to Nvidia\n"), lent);
+    assert_eq!(claims("  Nvidia borrowed about EUR 5 from Tencent\n"), lent);
     let codes = |claims: &str| Base::new(&facts(claims)).codes();
-    assert_eq!(codes("  Tencent sent H20 5 units\n"), [("ambiguous", 14)]);
-    assert_eq!(codes("  Tencent sent 5 units of H20\n"), [("ambiguous", 14)]);
+    assert_eq!(codes("  Tencent lent EUR 5 from Nvidia\n").len(), 1);
+    assert_eq!(codes("  Tencent sent H20 5 units\n"), [("ambiguous", 18)]);
+    assert_eq!(codes("  Tencent sent 5 units of H20\n"), [("ambiguous", 18)]);
     assert_eq!(codes("  Tencent sent stock 5 units of H20\n").len(), 1);
     assert_eq!(codes("  Tencent sent H20 EUR 5\n").len(), 1);
     assert_eq!(codes("  Tencent holds Nvidia 5 percent stake 6 percent\n").len(), 1);

@@ -292,7 +292,7 @@ firm A; B C
             ("unclosed-quote", 5),
             ("indentation", 7),
             ("mixed-indentation", 8),
-            ("syntax", 9),
+            ("not-of-vocabulary", 9),
             ("unknown-line", 10)
         ]
     );
