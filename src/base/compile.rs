@@ -103,8 +103,9 @@ pub struct Opened {
 /// Reads a base, whatever is wrong with it.
 pub fn opened(directory: &Path, parameters: &Parameters) -> Opened {
     let reading = Reading::of(directory, parameters);
-    let Texts { sources, files, mut problems, .. } = Texts::of(directory, &reading);
-    let trees = Trees { directory, files: &files, sources: &sources, reading: &reading, now: None };
+    let Texts { sources, files, used, mut problems, .. } = Texts::of(directory, &reading);
+    let trees =
+        Trees { directory, files: &files, used: &used, sources: &sources, reading: &reading, now: None };
     let assembled = trees.assemble(&mut Progress::new(&mut |_| {}), None);
     problems.extend(assembled.problems);
     Opened { files, snapshot: assembled.snapshot, problems: in_order(problems) }

@@ -76,10 +76,10 @@ const PREPOSITIONS: &[&str] = &[
 pub fn surfaces(form: &Form) -> Vec<String> {
     match form {
         Form::Verb { verb, tail, .. } => {
-            let written = inflections(verb).map(|(head, _)| {
-                std::iter::once(head).chain(tail).map(String::as_str).collect::<Vec<_>>().join(" ")
-            });
-            written.iter().map(|written| fold(written)).collect()
+            let written = |(_, head): (Inflection, String)| {
+                std::iter::once(&head).chain(tail).map(String::as_str).collect::<Vec<_>>().join(" ")
+            };
+            inflect::forms(verb).into_iter().map(|form| fold(&written(form))).collect()
         }
         Form::Phrase(words) | Form::InversePhrase(words) => vec![fold(&words.join(" "))],
         Form::Noun(words) | Form::InverseNoun(words) => {
