@@ -42,11 +42,14 @@ impl Entry {
         std::iter::once(&self.name).chain(&self.aliases).map(String::as_str)
     }
 
-    /// Whether an entity of the base is of its kind, so that it is the one where it has the name.
+    /// Whether an entity of the base is of its kind, so that it is the one where it has the name: a country, where the vocabulary
+    /// knows a European country; not a place, of which there are all manner.
     fn is_kind_of(&self, id: EntityId, world: &World) -> bool {
-        let own = world.builder.types(id);
         let schema = world.schema();
-        own.iter().any(|&own| self.types.iter().any(|&of| schema.is_subtype(own, of)))
+        let is_kind =
+            |of: TypeId| schema.entity_type(of).parents.iter().any(|&parent| parent != Schema::ENTITY);
+        let same = |own, of| schema.is_subtype(own, of) || is_kind(own) && schema.is_subtype(of, own);
+        world.builder.types(id).iter().any(|&own| self.types.iter().any(|&of| same(own, of)))
     }
 }
 

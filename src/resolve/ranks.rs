@@ -169,6 +169,13 @@ impl Draft<'_, '_> {
 
     /// "major cities": what the base defines.
     pub fn adjective(&mut self, word: Word, term: &Term, own: &mut Block) -> Result<()> {
+        let adjective = self.of_what_it_is_said(word, term)?;
+        self.define(adjective, term, word, own)
+    }
+
+    /// The meaning that an adjective has for a thing, which is then known to be one of which it can be said: what is not Norlandish
+    /// is no country.
+    pub fn of_what_it_is_said(&mut self, word: Word, term: &Term) -> Result<AdjectiveId> {
         let sort = self.sort_of(term);
         let fits = |declared: TypeId| match sort {
             Sort::Entity(known) => self.meet(known, declared),
@@ -197,7 +204,7 @@ impl Draft<'_, '_> {
         let adjective = self.choose(&ways);
         let of = self.schema().adjectives[adjective.index()].of;
         self.constrain(term, of, self.span(word))?;
-        self.define(adjective, term, word, own)
+        Ok(adjective)
     }
 
     /// The same, or "not longer than 500 km".

@@ -6,8 +6,8 @@ use super::draft::Draft;
 use super::query::{Block, Clause, PathClause, Term};
 use super::state::Sort;
 use crate::diagnostic::{Code, Result};
-use crate::model::RelationId;
-use crate::model::schema::Form;
+use crate::model::schema::{Form, Range};
+use crate::model::{RelationId, TypeId};
 use crate::syntax::tree::{Adjunct, Determiner, Head, Join, Np, NpList, Predicate, Vp, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
@@ -69,6 +69,15 @@ impl Draft<'_, '_> {
             self.check_denied(list)?;
         }
         self.check_denied_limit(&vp.predicate)?;
+        if let Predicate::Adjectives(words) = &vp.predicate {
+            for word in words {
+                let adjective = self.of_what_it_is_said(*word, subject)?;
+                let is = self.schema().adjectives[adjective.index()].of;
+                if matches!(subject, Term::Var(_)) {
+                    own.clauses.push(Clause::Type { of: subject.clone(), is });
+                }
+            }
+        }
         let asked = self.asked.targets.len();
         let message = "a superlative or a `which` cannot stand under `not`";
         self.unranked(Code::UnderNot, message, &vp.span, |draft| {
@@ -84,7 +93,11 @@ impl Draft<'_, '_> {
         self.check_claims(vp)?;
         match &vp.predicate {
             Predicate::Verb { verb, object } => {
-                let (relation, inverse) = self.verb(*verb, vp.stranded)?;
+                let asks_where = object.is_none() && gap.as_ref().is_some_and(|gap| gap.is_place);
+                let (relation, inverse) = match vp.stranded {
+                    None if asks_where => self.verb_to_a_place(*verb)?,
+                    stranded => self.verb(*verb, stranded)?,
+                };
                 // "towns that lie in Ashby and Brigg", as of those that are "in" them.
                 let lies = self.text(*verb).to_lowercase().ends_with(" in")
                     && self.schema().relation(relation).transitive;
@@ -219,10 +232,47 @@ impl Draft<'_, '_> {
     /// A relation that a verb names, and whether from the object's end; `stranded` is the preposition that it may
     /// end in and that stands elsewhere: "in which state does it lie".
     pub fn verb(&mut self, word: Word, stranded: Option<Word>) -> Result<(RelationId, bool)> {
-        let ends = |relation| stranded.is_some_and(|preposition| self.ends_verb(relation, preposition));
+        let ends = |draft: &Self, relation| {
+            stranded.is_some_and(|preposition| draft.ends_verb(relation, preposition))
+        };
+        self.verb_that(word, ends)
+    }
+
+    /// What a verb means whose preposition "where" stands for: "where did it travel", of what is said of places with "travel to".
+    fn verb_to_a_place(&mut self, word: Word) -> Result<(RelationId, bool)> {
+        const TO_WHERE: [&str; 6] = ["at", "in", "into", "on", "to", "toward"];
+        let leads_there = |draft: &Self, relation| {
+            let declared = draft.schema().relation(relation);
+            let is_place = match declared.range {
+                Range::Entity(of) => draft.is_place(of),
+                Range::Value(_) | Range::Nothing => false,
+            };
+            is_place
+                && declared.forms.iter().any(|form| match form {
+                    Form::Verb { tail, .. } => {
+                        matches!(tail.as_slice(), [last] if TO_WHERE.contains(&last.as_str()))
+                    }
+                    _ => false,
+                })
+        };
+        self.verb_that(word, leads_there)
+    }
+
+    /// Whether things of a type are what the base calls places.
+    fn is_place(&self, of: TypeId) -> bool {
+        let meanings = self.scope.vocabulary.meanings("place").iter();
+        meanings.filter_map(Meaning::as_type).any(|place| self.schema().is_subtype(of, place))
+    }
+
+    /// The meaning of a verb; without its preposition, of a relation that fits.
+    fn verb_that(
+        &mut self,
+        word: Word,
+        fits: impl Fn(&Self, RelationId) -> bool,
+    ) -> Result<(RelationId, bool)> {
         let way = |meaning: &Meaning| match *meaning {
             Meaning::Verb { relation, inverse, .. } => Some((relation, inverse)),
-            Meaning::BareVerb { relation, inverse, .. } if ends(relation) => Some((relation, inverse)),
+            Meaning::BareVerb { relation, inverse, .. } if fits(self, relation) => Some((relation, inverse)),
             _ => None,
         };
         let mut ways: Vec<(RelationId, bool)> = vec![];

@@ -298,10 +298,10 @@ pub fn plurals(noun: &str) -> Vec<String> {
 }
 
 /// An entry of the list that a noun ends in as a word of its own, with what stands before it.
-fn listed<'n>(
-    noun: &'n str,
+fn listed(
+    noun: &str,
     form: impl Fn(&(&'static str, &'static [&'static str])) -> &'static str,
-) -> Option<(&'n str, (&'static str, &'static [&'static str]))> {
+) -> Option<(&str, (&'static str, &'static [&'static str]))> {
     NOUNS.iter().find_map(|entry| {
         let before = noun.strip_suffix(form(entry))?;
         (before.is_empty() || before.ends_with(' ')).then_some((before, *entry))

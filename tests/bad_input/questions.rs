@@ -244,7 +244,7 @@ error[unfinished]: the statement ends too early
 1 | who stockpiled H20 before
   |                          ^ something is missing here
   |
-  = help: what can stand here: a date
+  = help: it can go on with `H20`, `Nvidia`, `Alibaba`, `ByteDance`, `H800`, `Tencent` …
 "
     );
 }

@@ -9,7 +9,7 @@ use lore::diagnostic::Source;
 use lore::model::schema::Range as RelationRange;
 use lore::model::{EntityId, RelationId, TypeId};
 use lore::syntax::lexer::{LexemeKind, lex};
-use lore::syntax::tokens::Tokens;
+use lore::syntax::tokens::{Token, Tokens};
 use lore::vocabulary::Meaning;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -200,7 +200,11 @@ fn is_declared(base: &Base, tokens: &Tokens, at: usize, without: &str) -> bool {
     let said_twice = this.meanings.iter().any(|meaning| matches!(meaning, Meaning::Verb { .. }))
         && (0..tokens.list.len())
             .any(|other| other != at && noun(other) && !said_by(other).is_disjoint(&said_by(at)));
-    token_for_token || with_or_without || said_twice
+    // "the rio river", of the Rio Grande: a name may be shortened where it can mean one thing alone.
+    let named =
+        |tokens: &Tokens| tokens.list.iter().flat_map(Token::entities).collect::<BTreeSet<EntityId>>();
+    let is_shortened = names_one(tokens, at) && named(tokens) == named(&shorter);
+    token_for_token || with_or_without || said_twice || is_shortened
 }
 
 /// Whether two meanings differ in the form of a verb or of a phrase at most.

@@ -8,8 +8,7 @@ use crate::model::schema::{Form, Range, Relation, Schema};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{AdjectiveMeaning, Kind};
 use crate::vocabulary::fold::fold;
-use crate::vocabulary::inflect::degrees;
-use crate::vocabulary::keywords::keyword;
+use crate::vocabulary::inflect::{degrees, plural};
 use crate::vocabulary::{Meaning, Vocabulary, surfaces};
 use rustc_hash::FxHashSet;
 
@@ -35,6 +34,7 @@ impl OwnWords {
         let units = schema.units.iter().flat_map(|unit| &unit.names);
         words.extend(units.filter(|name| !brought.units.contains(*name)).map(|name| fold(name)));
         words.extend(adjectives(files));
+        words.extend(synonyms(files));
         OwnWords(words)
     }
 
@@ -42,8 +42,7 @@ impl OwnWords {
     fn read(&self, form: &str) -> bool {
         let words: Vec<&str> = form.split(' ').collect();
         let is_own = |run: &[&str]| self.0.contains(&run.join(" "));
-        let holds_together =
-            |run: &[&str]| matches!(run, [word] if keyword(word).is_some() || is_reserved(word));
+        let holds_together = |run: &[&str]| matches!(run, [word] if is_reserved(word));
         // Of each number of words, whether the first so many can be read: some of the base's, or none.
         let mut read = vec![(false, true)];
         for end in 1..=words.len() {
@@ -69,6 +68,16 @@ fn own_part(index: usize, relation: &Relation, brought: &Brought) -> Relation {
         own.measures.clear();
     }
     own
+}
+
+/// The words that the base takes for others of its own, in the singular and the plural.
+fn synonyms(files: &[File]) -> impl Iterator<Item = String> {
+    let statements = files.iter().flat_map(|file| &file.statements);
+    let declared = statements.filter_map(|statement| match &statement.kind {
+        Kind::Synonym(declaration) => Some(&declaration.words),
+        _ => None,
+    });
+    declared.flatten().flat_map(|word| [fold(&word.text), plural(&fold(&word.text))])
 }
 
 /// Every adjective of the base, in all its degrees.

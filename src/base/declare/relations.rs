@@ -308,7 +308,7 @@ impl Declarer<'_> {
             let message = "demonyms are those of objects, and this relation has none that is an entity";
             let told = problem(Code::UnfitType, message, source, &part.span, "not here");
             self.problems.push(
-                told.help("write it beneath a relation that leads to places: relation base: firm -> country"),
+                told.help("write it beneath a relation that leads to places: relation base: firm -> place"),
             );
         }
         leads

@@ -6,6 +6,7 @@
 use super::{Declarer, irregular_forms, statements, words};
 use crate::base::problems::{earlier, place, problem};
 use crate::diagnostic::{Code, Source};
+use crate::model::RelationId;
 use crate::model::schema::{self, Form, Meaning as AdjectiveMeaning, Place, Schema};
 use crate::syntax::facts::File;
 use crate::syntax::facts::tree::{Kind, SynonymDeclaration, Term};
@@ -55,10 +56,17 @@ impl Declarer<'_> {
             self.tell_no_word(source, &declaration.of, word);
             return;
         }
+        let measured: Vec<_> = self.vocabulary.meanings_of(&of).iter().map(measured_of).collect();
         for form in twins.surfaces(&self.schema) {
             let means = self.vocabulary.meanings_of(&form);
-            let own =
-                means.iter().any(|it| !matches!(it, Meaning::BareVerb { .. } | Meaning::BarePhrase { .. }));
+            // Measures of different relations may be called the same.
+            let elsewhere =
+                |it: &Meaning| measured.iter().all(Option::is_some) && !measured.contains(&measured_of(it));
+            let own = means.iter().any(|it| match it {
+                Meaning::BareVerb { .. } | Meaning::BarePhrase { .. } => false,
+                Meaning::Measure { .. } => !elsewhere(it),
+                _ => true,
+            });
             if own || keyword(&form).is_some() || super::is_reserved(&form) {
                 let means = means.first().map(|meaning| self.described(*meaning));
                 let means = means.unwrap_or_else(|| "it is one of the language's own words".to_string());
@@ -135,6 +143,14 @@ impl Declarer<'_> {
             (meaning, None) => unfit(format!("`{}` is no word of its own", of.text), self.described(meaning)),
         };
         self.problems.push(problem);
+    }
+}
+
+/// The relation of which a word is a measure.
+fn measured_of(meaning: &Meaning) -> Option<RelationId> {
+    match meaning {
+        Meaning::Measure { relation, .. } => Some(*relation),
+        _ => None,
     }
 }
 

@@ -77,7 +77,7 @@ impl Sentence<'_> {
         };
         let right = right.map(|at| self.kind_at(at));
         let name = self.base.schema().relation(relation).name.clone();
-        // "the capital of S is O": the owner stands first, though behind its noun.
+        // "the is_upper of S is O": the owner stands first, though behind its noun.
         match (swapped && before, right) {
             (true, Some(right)) => Some((name, right, Some(left))),
             (_, right) => Some((name, left, right)),
@@ -157,11 +157,11 @@ impl Sentence<'_> {
         let name = match &token.literal {
             Some(Literal::Text(text)) => text.clone(),
             _ => {
-                let capital =
+                let is_upper =
                     |at: usize| self.word(at).starts_with(|c: char| c.is_uppercase() || c.is_numeric());
                 let mut end = at + 1;
-                if capital(at) {
-                    while self.is_unknown(end) && capital(end) {
+                if is_upper(at) {
+                    while self.is_unknown(end) && is_upper(end) {
                         end += 1;
                     }
                 } else {
@@ -228,7 +228,7 @@ impl Sentence<'_> {
                 Meaning::Phrase { relation, inverse } => Some((index, relation, inverse)),
                 Meaning::State { relation } => Some((index, relation, false)),
                 Meaning::Noun { relation, inverse } if self.is(index + 1, &["of"]) => {
-                    // "the capital of S is O", "O is the capital of S": the owner stands behind `of`.
+                    // "the is_upper of S is O", "O is the is_upper of S": the owner stands behind `of`.
                     Some((index, relation, !inverse))
                 }
                 Meaning::Noun { relation, inverse } => Some((index, relation, inverse)),
