@@ -98,6 +98,9 @@ impl Draft<'_, '_> {
                     None if asks_where => self.verb_to_a_place(*verb)?,
                     stranded => self.verb(*verb, stranded)?,
                 };
+                if asks_where && !inverse {
+                    self.check_leads_to_a_place(relation, *verb)?;
+                }
                 // "towns that lie in Ashby and Brigg", as of those that are "in" them.
                 let lies = self.text(*verb).to_lowercase().ends_with(" in")
                     && self.schema().relation(relation).transitive;
@@ -260,8 +263,24 @@ impl Draft<'_, '_> {
 
     /// Whether things of a type are what the base calls places.
     fn is_place(&self, of: TypeId) -> bool {
-        let meanings = self.scope.vocabulary.meanings("place").iter();
-        meanings.filter_map(Meaning::as_type).any(|place| self.schema().is_subtype(of, place))
+        self.places().any(|place| self.schema().is_subtype(of, place))
+    }
+
+    fn places(&self) -> impl Iterator<Item = TypeId> {
+        self.scope.vocabulary.meanings("place").iter().filter_map(Meaning::as_type)
+    }
+
+    /// Refuses "where did it stockpile", in a base that tells places from chips.
+    fn check_leads_to_a_place(&mut self, relation: RelationId, verb: Word) -> Result<()> {
+        let Range::Entity(of) = self.schema().relation(relation).range else { return Ok(()) };
+        let mut places = self.places().peekable();
+        if places.peek().is_none() || places.any(|place| self.meet(of, place)) {
+            return Ok(());
+        }
+        drop(places);
+        let message = format!("`{}` leads to no place: its object is {}", self.text(verb), self.a(of));
+        let refusal = self.refuse(Code::NoSuchMeaning, message, self.span(verb));
+        Err(refusal.with_help("`what` asks for the object; a role that tells where, for one that is named: `… in NAME`"))
     }
 
     /// The meaning of a verb; without its preposition, of a relation that fits.

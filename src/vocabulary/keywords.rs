@@ -74,6 +74,7 @@ pub const KEYWORDS: &[&str] = &[
     "directly",
     "do",
     "does",
+    "done",
     "during",
     "each",
     "earlier",

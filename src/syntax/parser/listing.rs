@@ -38,11 +38,11 @@ pub fn listed(tokens: &Tokens, node: Node) -> Option<Listed> {
     let whole = span(tokens, &node);
     let times = || when(children.get(Rule::times).expect("its times"));
     match node.rule() {
-        Rule::listed_about | Rule::listed_of => {
+        Rule::listed_about | Rule::listed_of | Rule::involved => {
             let items = children.every(Rule::front_name).map(|name| np(tokens, name)).collect();
             Some(Listed::About(NpList { items, join: Join::And, span: whole, except: None }))
         }
-        Rule::listed_subject | Rule::accused => {
+        Rule::listed_subject | Rule::accused | Rule::doer => {
             let items = children.every(Rule::front_name).map(|name| np(tokens, name)).collect();
             Some(Listed::Subject(NpList { items, join: Join::Or, span: whole, except: None }))
         }
@@ -77,7 +77,7 @@ pub fn listed(tokens: &Tokens, node: Node) -> Option<Listed> {
             false => ListedColumn::Speaker,
         })),
         // What is only alleged or planned has not.
-        Rule::k_happened => Some(Listed::Status(vec![Status::Reported, Status::Estimated])),
+        Rule::k_happened | Rule::k_do | Rule::k_done => Some(Listed::Status(vec![Status::Reported, Status::Estimated])),
         Rule::listed_dated => Some(Listed::Dated),
         Rule::dated_in => Some(Listed::Time(when(children.get(Rule::times).unwrap_or(node)), whole)),
         Rule::listed_by | Rule::claims_by | Rule::listed_according | Rule::according_name => {

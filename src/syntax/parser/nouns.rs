@@ -376,7 +376,7 @@ fn possessive(tokens: &Tokens, phrase: &mut Np, children: Children) {
         Head::Type(_) => owner.modifiers = before,
         _ => phrase.modifiers = before,
     }
-    for owned in parts.filter(|part| part.rule() == Rule::owned) {
+    for owned in parts.filter(|part| matches!(part.rule(), Rule::owned | Rule::compound)) {
         let whole = owner.span.start..span(tokens, &owned).end;
         let inner = Children::of(owned);
         let (modifiers, posts) = before_noun(tokens, &inner);
