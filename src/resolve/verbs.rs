@@ -280,7 +280,7 @@ impl Draft<'_, '_> {
         drop(places);
         let message = format!("`{}` leads to no place: its object is {}", self.text(verb), self.a(of));
         let refusal = self.refuse(Code::NoSuchMeaning, message, self.span(verb));
-        Err(refusal.with_help("`what` asks for the object; a role that tells where, for one that is named: `… in NAME`"))
+        Err(refusal.with_help("`what` asks for its object"))
     }
 
     /// The meaning of a verb; without its preposition, of a relation that fits.

@@ -77,7 +77,9 @@ pub fn listed(tokens: &Tokens, node: Node) -> Option<Listed> {
             false => ListedColumn::Speaker,
         })),
         // What is only alleged or planned has not.
-        Rule::k_happened | Rule::k_do | Rule::k_done => Some(Listed::Status(vec![Status::Reported, Status::Estimated])),
+        Rule::k_happened | Rule::k_do | Rule::k_done => {
+            Some(Listed::Status(vec![Status::Reported, Status::Estimated]))
+        }
         Rule::listed_dated => Some(Listed::Dated),
         Rule::dated_in => Some(Listed::Time(when(children.get(Rule::times).unwrap_or(node)), whole)),
         Rule::listed_by | Rule::claims_by | Rule::listed_according | Rule::according_name => {
