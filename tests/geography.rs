@@ -124,7 +124,7 @@ const SHARED: &[(&str, &str)] = &[
     ("of blocks within blocks, and of graphs", "inside neighbour neighbours neighbor neighbors dense sparse"),
     (
         "English, whatever it is about: irregular plurals, a pronoun, short words",
-        "people foot feet us m new major a with share",
+        "people foot feet us m new major a with share per",
     ),
     ("of space in a text", "white"),
 ];
