@@ -4,8 +4,8 @@ use super::claims::{Gap, Saying};
 use super::draft::Draft;
 use super::query::{Block, Term};
 use crate::diagnostic::{Code, Diagnostic, Result, Span};
+use crate::model::RelationId;
 use crate::model::schema::{Form, Range};
-use crate::model::{RelationId, RoleId};
 use crate::syntax::tree::{Head, NpList};
 use std::iter;
 
@@ -42,23 +42,10 @@ impl Draft<'_, '_> {
             });
         }
         let mut saying = saying;
-        if saying.role.is_none()
-            && let Some(role) = self.role_of_place(saying.relation)
-            && let Some(asked) = gap.take_if(|gap| gap.is_place)
-        {
-            saying.role = Some((role, asked));
+        if saying.role.is_none() {
+            saying.role = self.role_asked_for(saying.relation, gap);
         }
         self.say(&saying, subject, &Term::Nothing, own)
-    }
-
-    /// The one role that tells where it happened.
-    fn role_of_place(&self, relation: RelationId) -> Option<RoleId> {
-        const WHERE: [&str; 3] = ["in", "at", "on"];
-        let roles = self.schema().relation(relation).roles.iter().enumerate();
-        let mut places =
-            roles.filter(|(_, role)| role.prepositions.iter().any(|word| WHERE.contains(&word.as_str())));
-        let (first, None) = (places.next()?, places.next()) else { return None };
-        Some(RoleId::from(first.0))
     }
 
     /// Refuses an object, or the passive voice, of a relation that has none.

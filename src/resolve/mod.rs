@@ -44,6 +44,7 @@ mod objects;
 mod only;
 mod openings;
 mod parts;
+mod places;
 mod possession;
 pub mod print;
 pub mod query;

@@ -1,14 +1,13 @@
 //! Openings of their own: when, where, how big, and things that are listed.
 
-use super::claims::{Gap, Saying};
+use super::claims::Saying;
 use super::draft::Draft;
-use super::possession::owners_of;
 use super::query::{Ask, Block, ClaimClause, Clause, Expr, Function, Projection, Query, Reach, Term, Var};
 use super::state::{Setting, Sort, Target};
 use crate::diagnostic::{Code, Result};
 use crate::model::schema::Range;
 use crate::syntax::tree::{
-    AdjunctKind, Determiner, Head, Join, Moment, Np, NpList, Post, Sentence, TotalFunction, Word,
+    AdjunctKind, Determiner, Head, Join, Moment, Np, NpList, Sentence, TotalFunction, Word,
 };
 
 impl Draft<'_, '_> {
@@ -68,59 +67,6 @@ impl Draft<'_, '_> {
         let expr = Expr::Term(Term::Var(time));
         query.columns.push(Projection { name: "when".into(), expr, unit: None });
         Ok(query)
-    }
-
-    pub fn where_is(&mut self, np: &Np) -> Result<Query> {
-        let placed = |post: &Post| matches!(post, Post::Reduced(_)) && owners_of(post).is_some();
-        if matches!(np.head, Head::Noun(_)) && np.posts.iter().any(placed) {
-            // What it is must be known before it can be asked.
-            self.np(np, &mut Block::default())?;
-            let message = "the question says itself where this is";
-            let mut refusal = self.refuse(Code::WhereItIs, message, np.span.clone());
-            let named = &self.tokens.source.text[np.span.clone()];
-            refusal.help.push(format!("ask what it is: `what is {named}`"));
-            return Err(refusal);
-        }
-        let mut pattern = Block::default();
-        let located = Setting { located: true, ..self.setting };
-        let thing = self.within(located, |draft| draft.np(np, &mut pattern))?;
-        let root = self.root_type();
-        let place = Term::Var(self.entity(root));
-        let ways = self.lies(&thing, &place);
-        if ways.is_empty() {
-            let message = "nothing in this base says where this is";
-            return Err(self.refuse(Code::NoSuchRelation, message, np.span.clone()));
-        }
-        self.alternatives(ways, &mut pattern, |draft, (relation, inverse), branch| {
-            let saying = Saying::of(relation, inverse, np.span.clone());
-            let mut clause = draft.clause(&saying, &thing, &place, branch)?;
-            // Where it is, not where that in turn is.
-            clause.reach = Reach::Direct;
-            draft.push_claim(clause, branch);
-            Ok(())
-        })?;
-        self.asked.targets.push(Target { expr: Expr::Term(place), name: "where".into() });
-        Ok(self.query(Ask::Rows, pattern))
-    }
-
-    pub fn where_does(&mut self, sentence: &Sentence) -> Result<Query> {
-        let root = self.root_type();
-        let place = Term::Var(self.entity(root));
-        let mut own = Block::default();
-        let asked = Gap { term: place.clone(), span: sentence.subject.span.clone(), is_place: true };
-        let mut gap = None;
-        let say = |draft: &mut Self, np: &Np, out: &mut Block| {
-            let subject = draft.subject(np, out)?;
-            let mut own_gap = Some(asked.clone());
-            draft.predicates(&subject, sentence, out, &mut own_gap)?;
-            gap = gap.take().or(own_gap);
-            Ok(())
-        };
-        let ((), rankings) = self.ranked(|draft| draft.each_of(&sentence.subject, &mut own, say))?;
-        self.rank(&place, &mut own, rankings)?;
-        self.gap_is_filled(&gap)?;
-        self.asked.targets.push(Target { expr: Expr::Term(place), name: "where".into() });
-        Ok(self.query(Ask::Rows, own))
     }
 
     pub fn degree(&mut self, adjective: Word, of: &NpList) -> Result<Query> {

@@ -6,8 +6,8 @@ use super::draft::Draft;
 use super::query::{Block, Clause, PathClause, Term};
 use super::state::Sort;
 use crate::diagnostic::{Code, Result};
-use crate::model::schema::{Form, Range};
-use crate::model::{RelationId, TypeId};
+use crate::model::RelationId;
+use crate::model::schema::Form;
 use crate::syntax::tree::{Adjunct, Determiner, Head, Join, Np, NpList, Predicate, Vp, Word};
 use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
@@ -98,23 +98,26 @@ impl Draft<'_, '_> {
                     None if asks_where => self.verb_to_a_place(*verb)?,
                     stranded => self.verb(*verb, stranded)?,
                 };
-                if asks_where && !inverse {
-                    self.check_leads_to_a_place(relation, *verb)?;
-                }
                 // "towns that lie in Ashby and Brigg", as of those that are "in" them.
                 let lies = self.text(*verb).to_lowercase().ends_with(" in")
                     && self.schema().relation(relation).transitive;
                 if !inverse && (lies || self.scope.containing().any(|containing| containing == relation)) {
                     object.iter().try_for_each(|list| self.check_any_or_all(list))?;
                 }
-                let saying = self.saying(relation, inverse, vp, self.span(*verb));
+                let mut saying = self.saying(relation, inverse, vp, self.span(*verb));
+                if vp.stranded.is_none() {
+                    self.place_of_doing(&mut saying, object.is_none(), gap)?;
+                }
                 self.relate(saying, subject, object.as_ref(), vp.stranded, own, gap)
             }
             Predicate::Passive { participle, by, by_gap, object } => {
                 let (relation, inverse) = self.verb(*participle, vp.stranded)?;
-                let saying = self.saying(relation, !inverse, vp, self.span(*participle));
+                let mut saying = self.saying(relation, !inverse, vp, self.span(*participle));
                 let mut none = None;
                 let stranded = if *by_gap { None } else { vp.stranded };
+                if stranded.is_none() && !*by_gap {
+                    saying.role = self.role_asked_for(relation, gap);
+                }
                 match (by, object) {
                     (Some(by), _) => self.relate(saying, subject, Some(by), stranded, own, gap),
                     (None, None) if *by_gap => self.relate(saying, subject, None, None, own, gap),
@@ -241,50 +244,8 @@ impl Draft<'_, '_> {
         self.verb_that(word, ends)
     }
 
-    /// What a verb means whose preposition "where" stands for: "where did it travel", of what is said of places with "travel to".
-    fn verb_to_a_place(&mut self, word: Word) -> Result<(RelationId, bool)> {
-        const TO_WHERE: [&str; 6] = ["at", "in", "into", "on", "to", "toward"];
-        let leads_there = |draft: &Self, relation| {
-            let declared = draft.schema().relation(relation);
-            let is_place = match declared.range {
-                Range::Entity(of) => draft.is_place(of),
-                Range::Value(_) | Range::Nothing => false,
-            };
-            is_place
-                && declared.forms.iter().any(|form| match form {
-                    Form::Verb { tail, .. } => {
-                        matches!(tail.as_slice(), [last] if TO_WHERE.contains(&last.as_str()))
-                    }
-                    _ => false,
-                })
-        };
-        self.verb_that(word, leads_there)
-    }
-
-    /// Whether things of a type are what the base calls places.
-    fn is_place(&self, of: TypeId) -> bool {
-        self.places().any(|place| self.schema().is_subtype(of, place))
-    }
-
-    fn places(&self) -> impl Iterator<Item = TypeId> {
-        self.scope.vocabulary.meanings("place").iter().filter_map(Meaning::as_type)
-    }
-
-    /// Refuses "where did it stockpile", in a base that tells places from chips.
-    fn check_leads_to_a_place(&mut self, relation: RelationId, verb: Word) -> Result<()> {
-        let Range::Entity(of) = self.schema().relation(relation).range else { return Ok(()) };
-        let mut places = self.places().peekable();
-        if places.peek().is_none() || places.any(|place| self.meet(of, place)) {
-            return Ok(());
-        }
-        drop(places);
-        let message = format!("`{}` leads to no place: its object is {}", self.text(verb), self.a(of));
-        let refusal = self.refuse(Code::NoSuchMeaning, message, self.span(verb));
-        Err(refusal.with_help("`what` asks for its object"))
-    }
-
     /// The meaning of a verb; without its preposition, of a relation that fits.
-    fn verb_that(
+    pub fn verb_that(
         &mut self,
         word: Word,
         fits: impl Fn(&Self, RelationId) -> bool,
