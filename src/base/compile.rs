@@ -79,18 +79,32 @@ pub fn fingerprint(directory: &Path, parameters: &Parameters) -> Option<Fingerpr
 /// Every problem of a base, in the order of files and lines, then what hides and the names that look alike, with the graph as far as it
 /// can be read. It reads the files, whatever the cache holds.
 pub fn check(directory: &Path, parameters: &Parameters) -> (Option<Snapshot>, Vec<Diagnostic>) {
-    let reading = Reading::of(directory, parameters);
-    let Texts { sources, files, used, mut problems, .. } = Texts::of(directory, &reading);
-    let trees =
-        Trees { directory, files: &files, used: &used, sources: &sources, reading: &reading, now: None };
-    let assembled = trees.assemble(&mut Progress::new(&mut |_| {}), None);
-    problems.extend(assembled.problems);
-    let mut problems = in_order(problems);
+    let Whole { sources, assembled, mut problems, .. } = whole(directory, parameters, &mut |_| {});
     problems.extend(hidden::told(&sources, assembled.snapshot.as_ref()));
     if let Some(snapshot) = &assembled.snapshot {
         problems.extend(lookalikes::told(&sources, snapshot));
     }
     (assembled.snapshot, problems)
+}
+
+/// A base as it could be read.
+struct Whole {
+    sources: Vec<Arc<Source>>,
+    files: Vec<File>,
+    assembled: Assembled,
+    /// In the order of files and lines.
+    problems: Vec<Diagnostic>,
+}
+
+/// Reads a base, whatever is wrong with it and whatever the cache holds.
+fn whole(directory: &Path, parameters: &Parameters, tell: &mut dyn FnMut(Work)) -> Whole {
+    let reading = Reading::of(directory, parameters);
+    let Texts { sources, files, used, mut problems, .. } = Texts::of(directory, &reading);
+    let trees =
+        Trees { directory, files: &files, used: &used, sources: &sources, reading: &reading, now: None };
+    let mut assembled = trees.assemble(&mut Progress::new(tell), None);
+    problems.append(&mut assembled.problems);
+    Whole { sources, files, assembled, problems: in_order(problems) }
 }
 
 /// The trees of a base's own files, the graph as far as it can be read, and what is wrong.
@@ -102,13 +116,8 @@ pub struct Opened {
 
 /// Reads a base, whatever is wrong with it.
 pub fn opened(directory: &Path, parameters: &Parameters) -> Opened {
-    let reading = Reading::of(directory, parameters);
-    let Texts { sources, files, used, mut problems, .. } = Texts::of(directory, &reading);
-    let trees =
-        Trees { directory, files: &files, used: &used, sources: &sources, reading: &reading, now: None };
-    let assembled = trees.assemble(&mut Progress::new(&mut |_| {}), None);
-    problems.extend(assembled.problems);
-    Opened { files, snapshot: assembled.snapshot, problems: in_order(problems) }
+    let Whole { files, assembled, problems, .. } = whole(directory, parameters, &mut |_| {});
+    Opened { files, snapshot: assembled.snapshot, problems }
 }
 
 /// Where the snapshot of a base that was kept lies, and how many bytes it has.
@@ -137,13 +146,8 @@ pub fn dry_run(
     parameters: &Parameters,
     tell: &mut dyn FnMut(Work),
 ) -> (Option<Snapshot>, Vec<Imported>, Vec<Diagnostic>) {
-    let reading = Reading::of(directory, parameters);
-    let Texts { sources, files, used, mut problems, .. } = Texts::of(directory, &reading);
-    let trees =
-        Trees { directory, files: &files, used: &used, sources: &sources, reading: &reading, now: None };
-    let assembled = trees.assemble(&mut Progress::new(tell), None);
-    problems.extend(assembled.problems);
-    (assembled.snapshot, assembled.imports, in_order(problems))
+    let Whole { assembled, problems, .. } = whole(directory, parameters, tell);
+    (assembled.snapshot, assembled.imports, problems)
 }
 
 /// The fact files of a base as they are now.

@@ -5,7 +5,9 @@
 
 mod draft;
 mod overlay;
+mod predicates;
 mod sentence;
+mod values;
 
 pub use draft::Draft;
 
@@ -21,10 +23,11 @@ use crate::syntax::facts::{self, File};
 use crate::vocabulary::fold::fold;
 use draft::Lines;
 use overlay::Overlay;
-use sentence::{Sentence, UNKNOWN, merged, unit};
+use sentence::{Sentence, UNKNOWN, merged};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
+use values::unit;
 
 /// How many times the claims are read, and how many declarations are proposed at most.
 const MOST_ROUNDS: usize = 12;
