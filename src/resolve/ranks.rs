@@ -169,13 +169,13 @@ impl Draft<'_, '_> {
 
     /// "major cities": what the base defines.
     pub fn adjective(&mut self, word: Word, term: &Term, own: &mut Block) -> Result<()> {
-        let adjective = self.of_what_it_is_said(word, term)?;
+        let adjective = self.defined_adjective(word, term)?;
         self.define(adjective, term, word, own)
     }
 
-    /// The meaning that an adjective has for a thing, which is then known to be one of which it can be said: what is not Norlandish
-    /// is no country.
-    pub fn of_what_it_is_said(&mut self, word: Word, term: &Term) -> Result<AdjectiveId> {
+    /// The meaning of an adjective for a thing, which is then of the type that the adjective is declared for: "providers that are not
+    /// Norlandish" are firms, and no countries that provide something.
+    pub fn defined_adjective(&mut self, word: Word, term: &Term) -> Result<AdjectiveId> {
         let sort = self.sort_of(term);
         let fits = |declared: TypeId| match sort {
             Sort::Entity(known) => self.meet(known, declared),

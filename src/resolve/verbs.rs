@@ -71,7 +71,7 @@ impl Draft<'_, '_> {
         self.check_denied_limit(&vp.predicate)?;
         if let Predicate::Adjectives(words) = &vp.predicate {
             for word in words {
-                let adjective = self.of_what_it_is_said(*word, subject)?;
+                let adjective = self.defined_adjective(*word, subject)?;
                 let is = self.schema().adjectives[adjective.index()].of;
                 if matches!(subject, Term::Var(_)) {
                     own.clauses.push(Clause::Type { of: subject.clone(), is });

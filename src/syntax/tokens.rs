@@ -121,6 +121,11 @@ pub fn category(meaning: &Meaning) -> Category {
 }
 
 impl Token {
+    /// Whether it is neither a word of the base or of the language, nor a name, a number, a date or a text.
+    pub fn is_unknown(&self) -> bool {
+        self.meanings.is_empty() && self.keyword.is_none() && self.literal.is_none()
+    }
+
     /// The categories, ascending, each once.
     pub fn categories(&self) -> Vec<Category> {
         let mut categories: Vec<Category> = self.meanings.iter().map(category).collect();

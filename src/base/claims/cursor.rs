@@ -187,9 +187,7 @@ impl<'a> Cursor<'a> {
             }
             if !next.at_mention() {
                 // Behind a comma something else may follow; behind an `and`, or an unknown word, only a name.
-                let unknown = next.token().is_some_and(|token| {
-                    token.meanings.is_empty() && token.literal.is_none() && token.keyword.is_none()
-                });
+                let unknown = next.token().is_some_and(Token::is_unknown);
                 if and || (unknown && !next.at_modifier()) {
                     return Err(next.unknown_name("another name"));
                 }
@@ -216,9 +214,8 @@ impl<'a> Cursor<'a> {
             return self.error(Code::Syntax, format!("{what} is missing"), what);
         };
         // An unknown name may have several words.
-        let unknown =
-            |token: &&Token| token.meanings.is_empty() && token.keyword.is_none() && token.literal.is_none();
-        let last = self.tokens[self.at..].iter().take_while(unknown).last().unwrap_or(token);
+        let last =
+            self.tokens[self.at..].iter().take_while(|token| token.is_unknown()).last().unwrap_or(token);
         let span = token.span.start..last.span.end.max(token.span.end);
         if let Some(kind) = self.misplaced_tie() {
             let message =
@@ -229,7 +226,7 @@ impl<'a> Cursor<'a> {
             );
         }
         let written = &self.source.text[span.clone()];
-        let (code, message) = match unknown(&token) || matches!(token.literal, Some(Literal::Text(_))) {
+        let (code, message) = match token.is_unknown() || matches!(token.literal, Some(Literal::Text(_))) {
             true => (Code::UnknownName, format!("nothing is called `{}`", written.trim_matches('"'))),
             false => (Code::Syntax, format!("{what} is expected, not `{written}`")),
         };

@@ -384,9 +384,7 @@ impl Cursor<'_> {
     /// Where no name stands behind a verb, that a relation may be declared without an object.
     fn or_alone(&self, problem: Box<Diagnostic>, relation: RelationId) -> Box<Diagnostic> {
         let relation = self.world.schema().relation(relation);
-        if self.token().is_some_and(|token| {
-            token.meanings.is_empty() && token.keyword.is_none() && token.literal.is_none()
-        }) {
+        if self.token().is_some_and(Token::is_unknown) {
             return problem;
         }
         let domain = &self.world.schema().entity_type(relation.domain).name;

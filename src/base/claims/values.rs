@@ -385,6 +385,16 @@ impl Cursor<'_> {
     }
 
     fn no_number(&self) -> Box<Diagnostic> {
+        // "XPF 5 million": a code in front of a number.
+        let is_number = |token: &Token| matches!(token.literal, Some(Literal::Number { .. }));
+        if let Some(token) = self.token().filter(|token| token.is_unknown())
+            && self.peek(1).is_some_and(is_number)
+        {
+            let written = self.text(token);
+            let message = format!("no currency is called `{written}`");
+            let unknown = self.error(Code::UnknownUnit, message, "a currency, or a number, is expected here");
+            return Box::new(unknown.help(format!("declare it: currency {written}")));
+        }
         Box::new(
             self.error(Code::Syntax, "a number is expected", "no number").help(
                 "for example: about 1 million units, more than USD 12 billion, between 2 and 5 percent",
@@ -394,9 +404,7 @@ impl Cursor<'_> {
 
     /// Refuses a word behind a number that is none of the base's: "500 kbbl".
     fn no_unknown_unit(&self) -> Result<()> {
-        let is_unknown =
-            |token: &&Token| token.meanings.is_empty() && token.keyword.is_none() && token.literal.is_none();
-        let Some(token) = self.token().filter(is_unknown) else { return Ok(()) };
+        let Some(token) = self.token().filter(|token| token.is_unknown()) else { return Ok(()) };
         if self.at_modifier() {
             return Ok(());
         }

@@ -1,6 +1,9 @@
 //! Proposed declarations, and the text of them.
 
 use crate::model::schema::Place;
+use crate::vocabulary::fold::fold;
+use crate::vocabulary::inflect::plural;
+use crate::vocabulary::lemma;
 use std::fmt::Write;
 
 /// A declaration that a fact lacks.
@@ -105,4 +108,16 @@ impl Lines {
 pub fn term(words: &str) -> String {
     let plain = words.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
     if plain { words.to_string() } else { format!("\"{}\"", words.replace('"', "\"\"")) }
+}
+
+/// The declaration of a unit: its singular first.
+pub fn unit(word: &str) -> String {
+    let names = match lemma::nouns(&fold(word)).first() {
+        Some(singular) => format!("{singular}, {word}"),
+        None if word.chars().count() > 3 && word.chars().all(char::is_lowercase) => {
+            format!("{word}, {}", plural(word))
+        }
+        None => word.to_string(),
+    };
+    format!("unit {names}")
 }

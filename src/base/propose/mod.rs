@@ -21,13 +21,12 @@ use crate::diagnostic::{Code, Source, Span};
 use crate::syntax::facts::tree::{ClaimText, Kind, Sourced};
 use crate::syntax::facts::{self, File};
 use crate::vocabulary::fold::fold;
-use draft::Lines;
+use draft::{Lines, unit};
 use overlay::Overlay;
 use sentence::{Sentence, UNKNOWN, merged};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-use values::unit;
 
 /// How many times the claims are read, and how many declarations are proposed at most.
 const MOST_ROUNDS: usize = 12;

@@ -1,9 +1,8 @@
 //! What the words of a claim tell of a declaration that it lacks, and what a name is to be. It is proposed and then tried: whatever does
 //! not make the claim read is not shown.
 
-use super::draft::{Lines, term};
+use super::draft::{Lines, term, unit};
 use super::overlay::Overlay;
-use super::values::unit;
 use crate::base::environment::Environment;
 use crate::diagnostic::{Code, Diagnostic, Source, Span};
 use crate::model::schema::{Range, Schema};
@@ -81,9 +80,7 @@ impl Sentence<'_> {
     }
 
     pub fn is_unknown(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| {
-            token.meanings.is_empty() && token.keyword.is_none() && token.literal.is_none()
-        })
+        self.tokens.get(at).is_some_and(Token::is_unknown)
     }
 
     /// A name that nobody declared yet.

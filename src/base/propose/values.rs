@@ -1,13 +1,12 @@
 //! An attribute that a claim lacks, and what kind its value is of.
 
-use super::draft::{Lines, Relation, term};
+use super::draft::{Lines, Relation, term, unit};
 use super::sentence::{BE, Sentence};
 use crate::base::environment::Environment;
 use crate::model::schema::Schema;
 use crate::syntax::tokens::Literal;
+use crate::vocabulary::Meaning;
 use crate::vocabulary::fold::fold;
-use crate::vocabulary::inflect::plural;
-use crate::vocabulary::{Meaning, lemma};
 
 /// The units of durations, which are there once something has such values.
 const LENGTHS_OF_TIME: [&str; 10] =
@@ -95,16 +94,4 @@ impl Sentence<'_> {
         let of_time = ["year", "date", "day"].iter().any(|word| fold(noun).contains(word));
         Some(if of_time && self.is_time(number) { "date" } else { "number" }.to_string())
     }
-}
-
-/// The declaration of a unit: its singular first.
-pub fn unit(word: &str) -> String {
-    let names = match lemma::nouns(&fold(word)).first() {
-        Some(singular) => format!("{singular}, {word}"),
-        None if word.chars().count() > 3 && word.chars().all(char::is_lowercase) => {
-            format!("{word}, {}", plural(word))
-        }
-        None => word.to_string(),
-    };
-    format!("unit {names}")
 }

@@ -76,7 +76,10 @@ fn what_is_used_is_read_once_with_what_it_uses() {
         used(&[file], &mut vec![]).into_iter().map(|file| file.source.name.clone()).collect()
     };
     assert_eq!(names("firm Acorn\n"), [] as [&str; 0]);
-    assert_eq!(names("use Trade\nuse trade\n"), ["vocab/basics.lore", "vocab/trade.lore"]);
+    assert_eq!(
+        names("use Trade\nuse trade\n"),
+        ["vocab/basics.lore", "vocab/currencies.lore", "vocab/trade.lore"]
+    );
 }
 
 #[test]
@@ -229,4 +232,23 @@ fn other_vocabularies_are_another_base() {
     assert_ne!(before, loaded(&other).0);
     base.write("facts.lore", "use trade, people\ntype gem\n");
     assert_ne!(before, loaded(&base).0);
+}
+
+#[test]
+fn what_counts_in_money_has_currencies_and_another_is_told() {
+    let base = alone("use trade\nfirm Acme; Bolt\nsource s\nfrom s\n  Acme buys Bolt for USD 5 million\n");
+    assert_eq!(base.problems(), "");
+    let base = alone("use trade\nfirm Acme; Bolt\nsource s\nfrom s\n  Acme buys Bolt for XPF 5 million\n");
+    assert_eq!(
+        base.problems(),
+        "\
+error[unknown-unit]: no currency is called `XPF`
+ --> facts.lore:5:22
+  |
+5 |   Acme buys Bolt for XPF 5 million
+  |                      ^^^ a currency, or a number, is expected here
+  |
+  = help: declare it: currency XPF
+"
+    );
 }
