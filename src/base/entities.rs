@@ -1,5 +1,6 @@
 //! Entity statements: `firm, cloud provider Alibaba = "Alibaba Group"; Tencent`.
 
+use super::vocabularies::{self, Vocabulary};
 use super::world::World;
 use crate::base::problems::suggest;
 use crate::base::problems::{earlier, place, problem};
@@ -138,7 +139,14 @@ fn tell_unknown(source: &Arc<Source>, term: &Term, word: &str, world: &mut World
     let message = "this begins neither with a keyword nor with the noun of a type";
     let noun = world.schema().example_noun().to_string();
     let unknown = problem(Code::UnknownType, message, source, &term.span, "a statement begins here");
-    let diagnostic = suggest(unknown, word, nouns.chain(crate::syntax::facts::KEYWORDS))
+    let suggested = suggest(unknown, word, nouns.chain(crate::syntax::facts::KEYWORDS));
+    let suggested = match vocabularies::with_type(word) {
+        Some(Vocabulary { name, .. }) => {
+            suggested.help(format!("the vocabulary `{name}` has such a type: use {name}"))
+        }
+        None => suggested,
+    };
+    let diagnostic = suggested
         .help(format!("entities are listed after their type: {noun} NAME; NAME"))
         .help("a claim is indented beneath its source: from SOURCE");
     world.problems.push(diagnostic);

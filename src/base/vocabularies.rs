@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Source};
 use crate::syntax::facts::tree::{Demonyms, Kind, Term};
 use crate::syntax::facts::{self, File};
 use crate::vocabulary::fold::fold;
+use rustc_hash::FxHashMap;
 use std::sync::{Arc, LazyLock};
 
 /// A vocabulary: its name, what it is about, and its text.
@@ -104,6 +105,28 @@ fn known_by(vocabulary: &Vocabulary) -> Vec<Known> {
         }
     }
     known
+}
+
+/// The vocabulary that has a type of that noun.
+pub fn with_type(noun: &str) -> Option<&'static Vocabulary> {
+    static NOUNS: LazyLock<FxHashMap<String, &'static Vocabulary>> = LazyLock::new(|| {
+        // Of two that have it, the first.
+        ALL.iter()
+            .rev()
+            .flat_map(|vocabulary| nouns_of(vocabulary).map(move |noun| (noun, vocabulary)))
+            .collect()
+    });
+    NOUNS.get(&fold(noun)).copied()
+}
+
+/// The nouns of a vocabulary's types, folded.
+fn nouns_of(vocabulary: &Vocabulary) -> impl Iterator<Item = String> {
+    let (file, _) = facts::parse(&vocabulary.source());
+    let types = file.statements.into_iter().filter_map(|statement| match statement.kind {
+        Kind::Type(declared) => Some(declared.forms),
+        _ => None,
+    });
+    types.flatten().map(|form| fold(&form.text))
 }
 
 /// The vocabularies that files use, and those that these use, as trees: each once, in the order of their names.

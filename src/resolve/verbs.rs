@@ -71,9 +71,11 @@ impl Draft<'_, '_> {
         self.check_denied_limit(&vp.predicate)?;
         if let Predicate::Adjectives(words) = &vp.predicate {
             for word in words {
+                let known = self.sort_of(subject);
                 let adjective = self.defined_adjective(*word, subject)?;
                 let is = self.schema().adjectives[adjective.index()].of;
-                if matches!(subject, Term::Var(_)) {
+                let is_told = matches!(known, Sort::Entity(known) if self.schema().is_subtype(known, is));
+                if matches!(subject, Term::Var(_)) && !is_told {
                     own.clauses.push(Clause::Type { of: subject.clone(), is });
                 }
             }

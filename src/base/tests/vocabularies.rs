@@ -252,3 +252,12 @@ error[unknown-unit]: no currency is called `XPF`
 "
     );
 }
+
+#[test]
+fn a_type_of_a_vocabulary_that_is_not_used_is_told_with_its_name() {
+    let told = |facts: &str| alone(facts).problems();
+    assert!(told("firm Acme\n").contains("the vocabulary `basics` has such a type: use basics"));
+    assert!(told("bank Acme\n").contains("the vocabulary `deals` has such a type: use deals"));
+    assert!(!told("gremlin Acme\n").contains("the vocabulary"));
+    assert_eq!(told("use deals\nbank Acme\n"), "");
+}
