@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// How many are asked of each base, unless the environment says otherwise.
-const QUESTIONS: usize = 20;
+const QUESTIONS: usize = 60;
 /// What takes longer hangs.
 const LIMIT: Duration = Duration::from_secs(10);
 

@@ -80,10 +80,7 @@ fn deletions(base: &Base, question: &str) -> Vec<Deleted> {
     let (Some(meaning), Some(tokens)) = (base.meaning(question), base.tokens(question)) else {
         return vec![];
     };
-    let words = words(question);
-    // Not all, so that it does not take long: others of each question. `LORE_ALL=1` leaves out each.
-    let step = if std::env::var_os("LORE_ALL").is_some() { 1 } else { 3 };
-    let deleted = words.into_iter().skip(question.len() % step).step_by(step).map(|span| {
+    let deleted = words(question).into_iter().map(|span| {
         let word = &question[span.clone()];
         let without = format!("{}{}", &question[..span.start], &question[span.end..]);
         let same = base.meaning(&without).as_ref() == Some(&meaning);
